@@ -1,0 +1,80 @@
+"""Everything that can be wrong with what we were given.
+
+Poor *data* (hand lost, wrong view) is a result and never an exception. A wrong *file* or *device*
+is one of these; its text says what was found, where, and what to do next::
+
+    HandtrackError
+    ├── SourceError        a video that cannot be read
+    ├── ModelError         the hand model is missing or not the one we know
+    ├── TrackerError       the landmark engine could not be started
+    ├── RecordingError     a landmark recording that cannot be read or written
+    ├── ExerciseError      an exercise file that says something wrong, all of it at once
+    ├── CalibrationError   a calibration file that does not fit
+    └── OutputError        a result that could not be written
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class HandtrackError(Exception):
+    """Base of all errors whose text is meant for the user as it stands."""
+
+
+class SourceError(HandtrackError):
+    """A video that is missing, unreadable or not a video."""
+
+
+class ModelError(HandtrackError):
+    """The hand landmark model was not found, or its hash is not the known one."""
+
+
+class TrackerError(HandtrackError):
+    """The landmark engine could not be started on this machine."""
+
+
+class RecordingError(HandtrackError):
+    """A landmark recording that is missing, damaged, or from a newer version."""
+
+
+class CalibrationError(HandtrackError):
+    """A calibration file that is damaged or belongs to another exercise."""
+
+
+class OutputError(HandtrackError):
+    """A result that could not be written where it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a data file: where it stands and what to do about it.
+
+    Parameters
+    ----------
+    trail : str
+        File → table → key.
+    sentence : str
+        What was found and what is expected, in plain words.
+    """
+
+    trail: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.trail}: {self.sentence}"
+
+
+class ExerciseError(HandtrackError):
+    """An exercise that does not exist, or a file with faults.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        Every fault of the file; empty when the exercise was not found at all.
+    """
+
+    def __init__(self, text: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__("\n".join([text, *(f"  {fault}" for fault in faults)]))
+        self.faults = tuple(faults)

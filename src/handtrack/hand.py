@@ -1,0 +1,152 @@
+"""The hand as the rest of the package sees it: its landmarks, fingers, sides and frames.
+
+This module is the only home of the landmark numbers 0 to 20. Everywhere else a landmark is a
+`Landmark` and a finger is a `Finger`.
+
+Coordinates
+-----------
+`image_px`
+    x right, y down, z away from the camera, all in pixels of the upright, unmirrored image (z is
+    relative to the wrist). Angles taken from it are right at any aspect ratio.
+`world_m`
+    metres, same axes, origin near the middle of the hand, as MediaPipe gives it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+"""An array of real numbers; shapes are given where it is used."""
+
+LANDMARKS = 21
+
+
+class Landmark(IntEnum):
+    """The 21 points of MediaPipe's hand model, in its order."""
+
+    WRIST = 0
+    THUMB_CMC = 1
+    THUMB_MCP = 2
+    THUMB_IP = 3
+    THUMB_TIP = 4
+    INDEX_MCP = 5
+    INDEX_PIP = 6
+    INDEX_DIP = 7
+    INDEX_TIP = 8
+    MIDDLE_MCP = 9
+    MIDDLE_PIP = 10
+    MIDDLE_DIP = 11
+    MIDDLE_TIP = 12
+    RING_MCP = 13
+    RING_PIP = 14
+    RING_DIP = 15
+    RING_TIP = 16
+    LITTLE_MCP = 17
+    LITTLE_PIP = 18
+    LITTLE_DIP = 19
+    LITTLE_TIP = 20
+
+
+class Finger(StrEnum):
+    """The four fingers, thumb side first. The thumb is not one: its joints have other names."""
+
+    INDEX = "index"
+    MIDDLE = "middle"
+    RING = "ring"
+    LITTLE = "little"
+
+    @property
+    def mcp(self) -> Landmark:
+        """The knuckle."""
+        return Landmark[f"{self.name}_MCP"]
+
+    @property
+    def pip(self) -> Landmark:
+        """The middle joint."""
+        return Landmark[f"{self.name}_PIP"]
+
+    @property
+    def dip(self) -> Landmark:
+        """The end joint."""
+        return Landmark[f"{self.name}_DIP"]
+
+    @property
+    def tip(self) -> Landmark:
+        """The fingertip."""
+        return Landmark[f"{self.name}_TIP"]
+
+
+FINGERS = tuple(Finger)
+MCPS = tuple(f.mcp for f in Finger)
+PIPS = tuple(f.pip for f in Finger)
+DIPS = tuple(f.dip for f in Finger)
+TIPS = tuple(f.tip for f in Finger)
+
+BONES: tuple[tuple[Landmark, Landmark], ...] = (
+    (Landmark.WRIST, Landmark.THUMB_CMC),
+    (Landmark.THUMB_CMC, Landmark.THUMB_MCP),
+    (Landmark.THUMB_MCP, Landmark.THUMB_IP),
+    (Landmark.THUMB_IP, Landmark.THUMB_TIP),
+    *((Landmark.WRIST, f.mcp) for f in Finger),
+    *((f.mcp, f.pip) for f in Finger),
+    *((f.pip, f.dip) for f in Finger),
+    *((f.dip, f.tip) for f in Finger),
+)
+"""Pairs of landmarks joined by bone, wrist to tips."""
+
+PALM = (
+    Landmark.WRIST,
+    Landmark.INDEX_MCP,
+    Landmark.MIDDLE_MCP,
+    Landmark.RING_MCP,
+    Landmark.LITTLE_MCP,
+)
+"""The points of the palm, which keep their distances whatever the fingers do."""
+
+
+class Side(StrEnum):
+    """Whose hand it is, from the subject's own point of view."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def sign(self) -> int:
+        """+1 for a right hand, -1 for a left one: what mirroring does to a cross product."""
+        return 1 if self is Side.RIGHT else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One hand at one moment, or one hand through time.
+
+    Parameters
+    ----------
+    time_s : float or ndarray, shape (...)
+        Presentation time of the frame.
+    image_px, world_m : ndarray, shape (..., 21, 3)
+        Landmarks in the two spaces of this module; NaN where the hand was not seen.
+    settling : bool or ndarray, shape (...)
+        True on the frames just after a detection, whose landmarks are several degrees off.
+    side : Side
+        Fixed for the whole track.
+    frame_size_px : tuple of int
+        Width and height of the upright image.
+    """
+
+    time_s: float | Floats
+    image_px: Floats
+    world_m: Floats
+    settling: bool | NDArray[np.bool_]
+    side: Side
+    frame_size_px: tuple[int, int]
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Shape (...): whether the hand was there."""
+        return np.isfinite(self.image_px[..., Landmark.WRIST, 0])

@@ -1,0 +1,1 @@
+"""Frames → hands. `mediapipe_hands` is the only module that imports mediapipe."""
