@@ -1,0 +1,11 @@
+"""Everything that can be read off a hand, as one table: `MEASUREMENTS`."""
+
+from __future__ import annotations
+
+from handtrack.measurements import fingers, forearm, hand, thumb, wrist
+from handtrack.measurements.registry import Measurement, Space, Steady, measurement, table_of
+
+__all__ = ["MEASUREMENTS", "Measurement", "Space", "Steady", "measurement"]
+
+MEASUREMENTS = table_of((wrist, forearm, fingers, thumb, hand))
+"""Measurements by name; it cannot be changed."""

@@ -1,0 +1,155 @@
+"""Fingers: how far each joint is bent, and how far neighbours are apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from handtrack.geometry import (
+    angle_between_deg,
+    arctan2_deg,
+    chain_flexion_deg,
+    flexion_deg,
+    palm_frame,
+)
+from handtrack.hand import DIPS, FINGERS, MCPS, PIPS, TIPS, Finger, Floats, Landmark, Side
+from handtrack.measurements.registry import measurement
+from handtrack.views import View
+
+_NEUTRAL_ZERO = "neutral-zero method, straight = 0; goniometer over the joint's back"
+_CHAINS = np.array(list(zip([Landmark.WRIST] * 4, MCPS, PIPS, DIPS, TIPS, strict=True)))
+_NEIGHBOURS = dict(zip(FINGERS[:-1], FINGERS[1:], strict=True))
+
+
+def _flexion_at(points: Floats, before: Landmark, joint: Landmark, after: Landmark) -> Floats:
+    return flexion_deg(points[..., before, :], points[..., joint, :], points[..., after, :])
+
+
+@measurement(
+    name="mcp_flexion",
+    unit="deg",
+    space="image",
+    low=-180.0,
+    high=180.0,
+    views=(View.SIDE,),
+    source=_NEUTRAL_ZERO,
+    per_finger=True,
+    circular=True,
+)
+def mcp_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Bend of the knuckle out of the palm's plane: flexion +, hyperextension -.
+
+    The metacarpal is the line wrist to knuckle laid into the palm's plane.
+    """
+    palmar = palm_frame(points, side).palmar
+    knuckle = points[..., finger.mcp, :]
+    metacarpal = knuckle - points[..., Landmark.WRIST, :]
+    phalanx = points[..., finger.pip, :] - knuckle
+    rise = np.vecdot(metacarpal, palmar)
+    flat = metacarpal - rise[..., None] * palmar
+    length = np.sqrt(np.vecdot(flat, flat))
+    return arctan2_deg(np.vecdot(phalanx, palmar) * length, np.vecdot(phalanx, flat))
+
+
+@measurement(
+    name="pip_flexion",
+    unit="deg",
+    space="image",
+    low=0.0,
+    high=180.0,
+    views=(View.SIDE,),
+    source=_NEUTRAL_ZERO,
+    per_finger=True,
+)
+def pip_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Bend of the middle joint; hyperextension cannot be told from flexion."""
+    return _flexion_at(points, finger.mcp, finger.pip, finger.dip)
+
+
+@measurement(
+    name="dip_flexion",
+    unit="deg",
+    space="image",
+    low=0.0,
+    high=180.0,
+    views=(View.SIDE,),
+    source=_NEUTRAL_ZERO,
+    per_finger=True,
+)
+def dip_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Bend of the end joint; hyperextension cannot be told from flexion."""
+    return _flexion_at(points, finger.pip, finger.dip, finger.tip)
+
+
+@measurement(
+    name="finger_flexion",
+    unit="deg",
+    space="image",
+    low=0.0,
+    high=540.0,
+    views=(View.SIDE, View.OBLIQUE),
+    source="total active motion without its extension deficits (ASSH)",
+    per_finger=True,
+)
+def finger_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Bend of a whole finger: knuckle, middle and end joint added.
+
+    The knuckle's bend is here the plain angle wrist, knuckle, middle joint, without a sign.
+    """
+    chain = points.take(_CHAINS[FINGERS.index(finger)], axis=-2)
+    total: Floats = chain_flexion_deg(chain).sum(axis=-1)
+    return total
+
+
+@measurement(
+    name="composite_flexion",
+    unit="deg",
+    space="image",
+    low=0.0,
+    high=540.0,
+    views=(View.SIDE, View.OBLIQUE, View.PALM),
+    source="mean over four fingers of the total flexion (ASSH)",
+)
+def composite_flexion(points: Floats, side: Side) -> Floats:
+    """Bend of the whole hand: `finger_flexion`, mean of the four fingers."""
+    chains = points.take(_CHAINS, axis=-2)
+    mean: Floats = chain_flexion_deg(chains).sum(axis=-1).mean(axis=-1)
+    return mean
+
+
+@measurement(
+    name="finger_abduction",
+    unit="deg",
+    space="plane",
+    low=0.0,
+    high=180.0,
+    views=(View.PALM, View.DORSAL, View.TOP),
+    source="angle between neighbouring proximal phalanges (clinical goniometry of abduction)",
+    fingers=FINGERS[:-1],
+)
+def finger_abduction(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Gap angle between a finger and its neighbour on the little-finger side.
+
+    Between the two proximal phalanges (knuckle to middle joint).
+    """
+    neighbour = _NEIGHBOURS[finger]
+    return angle_between_deg(
+        points[..., finger.pip, :] - points[..., finger.mcp, :],
+        points[..., neighbour.pip, :] - points[..., neighbour.mcp, :],
+    )
+
+
+@measurement(
+    name="finger_spread",
+    unit="deg",
+    space="plane",
+    low=0.0,
+    high=180.0,
+    views=(View.PALM, View.DORSAL, View.TOP),
+    source="angle between the outer proximal phalanges",
+)
+def finger_spread(points: Floats, side: Side) -> Floats:
+    """Fan angle from the index to the little finger, between their proximal phalanges."""
+    return angle_between_deg(
+        points[..., Landmark.INDEX_PIP, :] - points[..., Landmark.INDEX_MCP, :],
+        points[..., Landmark.LITTLE_PIP, :] - points[..., Landmark.LITTLE_MCP, :],
+    )

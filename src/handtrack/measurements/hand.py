@@ -1,0 +1,88 @@
+"""The whole hand: how wide it is spread and how far it is closed."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from handtrack.geometry import distance
+from handtrack.hand import MCPS, TIPS, Finger, Floats, Landmark, Side
+from handtrack.measurements.registry import measurement
+from handtrack.measurements.thumb import hand_length
+from handtrack.views import View
+
+_CREASE = 0.15
+"""Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""
+_TIPS = np.array(TIPS)
+_MCPS = np.array(MCPS)
+
+
+@measurement(
+    name="span",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.PALM, View.DORSAL, View.TOP),
+    source="own definition",
+)
+def span(points: Floats, side: Side) -> Floats:
+    """Index fingertip to little fingertip."""
+    gap = distance(points[..., Landmark.INDEX_TIP, :], points[..., Landmark.LITTLE_TIP, :])
+    result: Floats = gap / hand_length(points)
+    return result
+
+
+@measurement(
+    name="tip_to_palm",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.SIDE, View.OBLIQUE, View.PALM),
+    source="pulp-to-palm distance, to a proxy of the crease",
+    per_finger=True,
+)
+def tip_to_palm(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Fingertip to the palm's crease below its knuckle; smaller is more bent."""
+    wrist = points[..., Landmark.WRIST, :]
+    knuckle = points[..., finger.mcp, :]
+    crease = knuckle + _CREASE * (wrist - knuckle)
+    result: Floats = distance(points[..., finger.tip, :], crease) / hand_length(points)
+    return result
+
+
+@measurement(
+    name="fist_gap",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.SIDE, View.OBLIQUE, View.PALM),
+    source="mean over four fingers of the pulp-to-palm distance",
+)
+def fist_gap(points: Floats, side: Side) -> Floats:
+    """Fingertips to the palm's crease: `tip_to_palm`, mean of the four fingers."""
+    wrist = points[..., Landmark.WRIST, None, :]
+    knuckles = points.take(_MCPS, axis=-2)
+    creases = knuckles + _CREASE * (wrist - knuckles)
+    gaps = distance(points.take(_TIPS, axis=-2), creases)
+    result: Floats = gaps.mean(axis=-1) / hand_length(points)
+    return result
+
+
+@measurement(
+    name="aperture",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.SIDE, View.OBLIQUE, View.PALM, View.DORSAL),
+    source="mean distance of four fingertips from the wrist",
+)
+def aperture(points: Floats, side: Side) -> Floats:
+    """Fingertips to the wrist, mean of the four fingers; larger is more open."""
+    reach = distance(points.take(_TIPS, axis=-2), points[..., Landmark.WRIST, None, :])
+    result: Floats = reach.mean(axis=-1) / hand_length(points)
+    return result

@@ -1,0 +1,201 @@
+"""What a measurement is, and the decorator that makes one from a function.
+
+A measurement is one function over landmarks of shape (..., 21, d): the same function reads one
+live frame and a whole recording. How to write one: `docs/add-a-measurement.md`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType, ModuleType
+from typing import Literal
+
+import numpy as np
+
+from handtrack.geometry import ForearmLine, wrap_deg
+from handtrack.hand import FINGERS, Finger, Floats, Hand
+from handtrack.views import View
+
+Unit = Literal["deg", "L", "B", "1"]
+"""Degrees; hand lengths (wrist to middle knuckle); palm widths; a plain number."""
+
+
+class Space(StrEnum):
+    """Which landmarks a measurement reads. `docs/measurement-spaces.md` tells why each one."""
+
+    IMAGE = "image"
+    """Image points with z, in pixels."""
+    WORLD = "world"
+    """World points, in metres."""
+    PLANE = "plane"
+    """Image points without z."""
+
+
+class Steady(StrEnum):
+    """Turning the whole hand in which ways leaves the reading as it is."""
+
+    ANY_TURN = "any turn"
+    TURN_IN_PLANE = "turn in the image plane"
+    NO_TURN = "no turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One thing that can be read off a hand.
+
+    Attributes
+    ----------
+    name : str
+        The name used in exercise files and results.
+    summary : str
+        First line of the function's docstring.
+    unit : str
+        "deg", "L" (hand lengths), "B" (palm widths) or "1".
+    space : Space
+        Which landmarks it reads.
+    low, high : float
+        The closed range of values it can take; infinite where there is no end.
+    views : tuple of View
+        From where it can be seen.
+    source : str
+        Where the definition comes from.
+    fingers : tuple of Finger
+        The fingers it can be asked for; empty when it is one figure for the hand.
+    needs_forearm : bool
+        Whether it is taken against a `ForearmLine`.
+    circular : bool
+        Whether the two ends of the range are the same direction (a full turn apart).
+    steady : Steady
+        Which turns of the whole hand change nothing.
+    function : callable
+        The function itself, on landmarks.
+    """
+
+    name: str
+    summary: str
+    unit: Unit
+    space: Space
+    low: float
+    high: float
+    views: tuple[View, ...]
+    source: str
+    fingers: tuple[Finger, ...]
+    needs_forearm: bool
+    circular: bool
+    steady: Steady
+    function: Callable[..., Floats]
+
+    @property
+    def per_finger(self) -> bool:
+        """Whether it must be asked for a finger."""
+        return bool(self.fingers)
+
+    def read(
+        self, hand: Hand, finger: Finger | None = None, forearm: ForearmLine | None = None
+    ) -> Floats:
+        """Measure one frame or a whole track.
+
+        Parameters
+        ----------
+        hand : Hand
+            One moment, or a hand through time.
+        finger : Finger, optional
+            Which finger; only and always for a measurement taken per finger.
+        forearm : ForearmLine, optional
+            Only and always for a measurement against the forearm.
+
+        Returns
+        -------
+        ndarray, shape (...)
+            In `unit`, within `low` and `high`; NaN where the hand was not seen, where points
+            coincide, or where the forearm line is unknown.
+        """
+        if self.space is Space.WORLD:
+            points = hand.world_m
+        elif self.space is Space.IMAGE:
+            points = hand.image_px
+        else:
+            points = hand.image_px[..., :2]
+        if self.fingers:
+            if finger not in self.fingers:
+                raise ValueError(f"{self.name} wants one of {[str(f) for f in self.fingers]}")
+            return self.function(points, hand.side, finger)
+        if finger is not None:
+            raise ValueError(f"{self.name} is not taken per finger")
+        if self.needs_forearm:
+            if forearm is None:
+                raise ValueError(f"{self.name} wants a forearm line")
+            return self.function(points, hand.side, forearm)
+        return self.function(points, hand.side)
+
+    def difference(self, a: Floats, b: Floats) -> Floats:
+        """`a` minus `b` in `unit`; for a circular measurement the short way round."""
+        return wrap_deg(np.asarray(a - b)) if self.circular else a - b
+
+
+def measurement(
+    *,
+    name: str,
+    unit: Unit,
+    space: Space | Literal["image", "world", "plane"],
+    low: float,
+    high: float,
+    views: tuple[View, ...],
+    source: str,
+    per_finger: bool = False,
+    fingers: tuple[Finger, ...] = (),
+    needs_forearm: bool = False,
+    circular: bool = False,
+    steady: Steady | None = None,
+) -> Callable[[Callable[..., Floats]], Measurement]:
+    """Turn a function on landmarks into a `Measurement`.
+
+    The function takes (points, side), then a finger or a forearm line where it needs one; points
+    have shape (..., 21, 3), or (..., 21, 2) in the image plane. `per_finger` means all four
+    fingers, `fingers` names those that make sense. `steady` defaults to any turn for the spaces
+    with depth and to turns in the plane for the plane. The other arguments are the attributes
+    of `Measurement`.
+    """
+    chosen = Space(space)
+    usual = Steady.TURN_IN_PLANE if chosen is Space.PLANE else Steady.ANY_TURN
+
+    def build(function: Callable[..., Floats]) -> Measurement:
+        return Measurement(
+            name=name,
+            summary=(inspect.getdoc(function) or "").partition("\n")[0],
+            unit=unit,
+            space=chosen,
+            low=low,
+            high=high,
+            views=views,
+            source=source,
+            fingers=FINGERS if per_finger else fingers,
+            needs_forearm=needs_forearm,
+            circular=circular,
+            steady=steady or usual,
+            function=function,
+        )
+
+    return build
+
+
+def table_of(modules: Iterable[ModuleType]) -> Mapping[str, Measurement]:
+    """All measurements made in these modules, by name, in the order they are written.
+
+    Raises
+    ------
+    ValueError
+        Two measurements share a name.
+    """
+    table: dict[str, Measurement] = {}
+    for module in modules:
+        for value in vars(module).values():
+            if not isinstance(value, Measurement) or value.function.__module__ != module.__name__:
+                continue
+            if value.name in table:
+                raise ValueError(f"there are two measurements named '{value.name}'")
+            table[value.name] = value
+    return MappingProxyType(table)

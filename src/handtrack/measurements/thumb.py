@@ -1,0 +1,170 @@
+"""The thumb: its joints, its abduction, and where its tip is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from handtrack.geometry import arctan2_deg, distance, flexion_deg, palm_frame
+from handtrack.hand import Finger, Floats, Landmark, Side
+from handtrack.measurements.registry import measurement
+from handtrack.views import View
+
+
+def hand_length(points: Floats) -> Floats:
+    """The unit L, shape (...): wrist to middle knuckle in the same frame; 0 becomes NaN."""
+    length = distance(points[..., Landmark.MIDDLE_MCP, :], points[..., Landmark.WRIST, :])
+    return np.where(length > 0, length, np.nan)
+
+
+@measurement(
+    name="thumb_mcp_flexion",
+    unit="deg",
+    space="image",
+    low=0.0,
+    high=180.0,
+    views=(View.PALM, View.OBLIQUE),
+    source="neutral-zero method, straight = 0",
+)
+def thumb_mcp_flexion(points: Floats, side: Side) -> Floats:
+    """Bend of the thumb's knuckle."""
+    return flexion_deg(
+        points[..., Landmark.THUMB_CMC, :],
+        points[..., Landmark.THUMB_MCP, :],
+        points[..., Landmark.THUMB_IP, :],
+    )
+
+
+@measurement(
+    name="thumb_ip_flexion",
+    unit="deg",
+    space="image",
+    low=0.0,
+    high=180.0,
+    views=(View.PALM, View.OBLIQUE),
+    source="neutral-zero method, straight = 0",
+)
+def thumb_ip_flexion(points: Floats, side: Side) -> Floats:
+    """Bend of the thumb's end joint."""
+    return flexion_deg(
+        points[..., Landmark.THUMB_MCP, :],
+        points[..., Landmark.THUMB_IP, :],
+        points[..., Landmark.THUMB_TIP, :],
+    )
+
+
+def _metacarpal(points: Floats) -> Floats:
+    bone: Floats = points[..., Landmark.THUMB_MCP, :] - points[..., Landmark.THUMB_CMC, :]
+    return bone
+
+
+@measurement(
+    name="thumb_radial_abduction",
+    unit="deg",
+    space="image",
+    low=-180.0,
+    high=180.0,
+    views=(View.PALM,),
+    source="first against second metacarpal in the palm's plane",
+    circular=True,
+)
+def thumb_radial_abduction(points: Floats, side: Side) -> Floats:
+    """Thumb away from the index in the palm's plane: + radial.
+
+    Between the thumb's metacarpal and the line wrist to index knuckle, both in the palm's plane.
+    """
+    palm = palm_frame(points, side)
+    thumb = _metacarpal(points)
+    index = points[..., Landmark.INDEX_MCP, :] - points[..., Landmark.WRIST, :]
+    tx, ty = np.vecdot(thumb, palm.ulnar), np.vecdot(thumb, palm.distal)
+    ix, iy = np.vecdot(index, palm.ulnar), np.vecdot(index, palm.distal)
+    return arctan2_deg(ix * ty - iy * tx, ix * tx + iy * ty)
+
+
+@measurement(
+    name="thumb_palmar_abduction",
+    unit="deg",
+    space="image",
+    low=-90.0,
+    high=90.0,
+    views=(View.SIDE, View.OBLIQUE),
+    source="first metacarpal against the palm's plane",
+)
+def thumb_palmar_abduction(points: Floats, side: Side) -> Floats:
+    """Thumb's metacarpal out of the palm's plane: + to the palm's side."""
+    palm = palm_frame(points, side)
+    thumb = _metacarpal(points)
+    rise = np.vecdot(thumb, palm.palmar)
+    flat = thumb - rise[..., None] * palm.palmar
+    return arctan2_deg(rise, np.sqrt(np.vecdot(flat, flat)))
+
+
+def _tip_from_wrist(points: Floats) -> Floats:
+    tip: Floats = points[..., Landmark.THUMB_TIP, :] - points[..., Landmark.WRIST, :]
+    return tip
+
+
+@measurement(
+    name="thumb_ulnar",
+    unit="L",
+    space="image",
+    low=-math.inf,
+    high=math.inf,
+    views=(View.PALM, View.OBLIQUE),
+    source="own definition",
+)
+def thumb_ulnar(points: Floats, side: Side) -> Floats:
+    """Thumb tip across the palm, from the wrist toward the little finger."""
+    across = np.vecdot(_tip_from_wrist(points), palm_frame(points, side).ulnar)
+    result: Floats = across / hand_length(points)
+    return result
+
+
+@measurement(
+    name="thumb_distal",
+    unit="L",
+    space="image",
+    low=-math.inf,
+    high=math.inf,
+    views=(View.PALM, View.OBLIQUE),
+    source="own definition",
+)
+def thumb_distal(points: Floats, side: Side) -> Floats:
+    """Thumb tip along the palm, from the wrist toward the middle knuckle."""
+    along = np.vecdot(_tip_from_wrist(points), palm_frame(points, side).distal)
+    result: Floats = along / hand_length(points)
+    return result
+
+
+@measurement(
+    name="opposition_distance",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.PALM, View.OBLIQUE),
+    source="AAOS ruler: thumb tip to the base of the little finger",
+)
+def opposition_distance(points: Floats, side: Side) -> Floats:
+    """Thumb tip to the little finger's knuckle; smaller is more opposition."""
+    gap = distance(points[..., Landmark.THUMB_TIP, :], points[..., Landmark.LITTLE_MCP, :])
+    result: Floats = gap / hand_length(points)
+    return result
+
+
+@measurement(
+    name="pinch_gap",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.PALM, View.OBLIQUE),
+    source="own definition",
+    per_finger=True,
+)
+def pinch_gap(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Thumb tip to a fingertip; smaller is closer."""
+    gap = distance(points[..., Landmark.THUMB_TIP, :], points[..., finger.tip, :])
+    result: Floats = gap / hand_length(points)
+    return result

@@ -1,0 +1,71 @@
+"""The wrist: flexion, deviation, and the bare direction of the hand on the screen."""
+
+from __future__ import annotations
+
+from handtrack.geometry import ForearmLine, arctan2_deg, signed_angle_2d_deg
+from handtrack.hand import Floats, Landmark, Side
+from handtrack.measurements.registry import Steady, measurement
+from handtrack.views import View
+
+
+def _hand_axis(points: Floats) -> Floats:
+    axis: Floats = points[..., Landmark.MIDDLE_MCP, :] - points[..., Landmark.WRIST, :]
+    return axis
+
+
+@measurement(
+    name="wrist_flexion",
+    unit="deg",
+    space="plane",
+    low=-180.0,
+    high=180.0,
+    views=(View.SIDE,),
+    source="ISB sign: flexion positive (Wu 2005, 10.1016/j.jbiomech.2004.05.042)",
+    needs_forearm=True,
+    circular=True,
+)
+def wrist_flexion(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
+    """Wrist flexion (+) and extension (-) against the forearm line, seen from the side.
+
+    The turn on the screen of wrist to middle knuckle away from the forearm line.
+    """
+    return forearm.palmar_turn * signed_angle_2d_deg(forearm.direction, _hand_axis(points))
+
+
+@measurement(
+    name="wrist_deviation",
+    unit="deg",
+    space="plane",
+    low=-180.0,
+    high=180.0,
+    views=(View.DORSAL, View.PALM, View.TOP),
+    source="ISB sign: ulnar deviation positive (Wu 2005, 10.1016/j.jbiomech.2004.05.042)",
+    needs_forearm=True,
+    circular=True,
+)
+def wrist_deviation(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
+    """Ulnar (+) and radial (-) deviation against the forearm line, palm or back to the camera.
+
+    The turn on the screen of wrist to middle knuckle away from the forearm line.
+    """
+    return forearm.ulnar_turn * signed_angle_2d_deg(forearm.direction, _hand_axis(points))
+
+
+@measurement(
+    name="hand_direction",
+    unit="deg",
+    space="plane",
+    low=-180.0,
+    high=180.0,
+    views=(View.PALM, View.DORSAL, View.SIDE, View.TOP),
+    source="own definition",
+    circular=True,
+    steady=Steady.NO_TURN,
+)
+def hand_direction(points: Floats, side: Side) -> Floats:
+    """Where the hand points on the screen: 0 right, 90 down, 180 left, -90 up.
+
+    The direction of wrist to middle knuckle, for counting where no forearm line is known.
+    """
+    axis = _hand_axis(points)
+    return arctan2_deg(axis[..., 1], axis[..., 0])

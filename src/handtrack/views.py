@@ -1,0 +1,80 @@
+"""From which side the camera sees the hand, and whether that suits what is to be measured."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.geometry import distance, palm_frame
+from handtrack.hand import Floats, Hand, Landmark
+
+GATE_DEG = 30.0
+"""Provisional, domain judgement: how far the palm may be turned from a prescribed view. The
+perspective error of a planar angle grows faster and faster with that turn (brieflands
+jcrps-170829)."""
+
+_FULL = float(np.cos(np.radians(GATE_DEG)))
+_EDGE = float(np.sin(np.radians(GATE_DEG)))
+
+
+class View(StrEnum):
+    """Where the camera stands."""
+
+    PALM = "palm"
+    """The palm faces the lens."""
+    DORSAL = "dorsal"
+    """The back of the hand faces the lens."""
+    SIDE = "side"
+    """The thumb or little-finger edge faces the lens, the forearm runs along the screen."""
+    TOP = "top"
+    """The camera looks down on a table."""
+    OBLIQUE = "oblique"
+    """30 to 45 degrees between two of the above."""
+    END = "end"
+    """The camera looks along the forearm."""
+    BODY = "body"
+    """The upper body with both arms is in the picture."""
+
+
+def facing(hand: Hand) -> Floats:
+    """How the palm is turned to the camera, shape (...).
+
+    +1 palm to the camera, 0 edge-on, -1 back of the hand. It is the part of the palm's normal
+    that points at the camera, from image points with z. NaN where the hand was not seen.
+    """
+    result: Floats = -palm_frame(hand.image_px, hand.side).palmar[..., 2]
+    return result
+
+
+def foreshortening(hand: Hand) -> Floats:
+    """Visible part of the hand's length, shape (...), from 1 (in the image plane) to 0 (end-on).
+
+    The length of wrist to middle knuckle on the screen over its length with z. NaN where the hand
+    was not seen.
+    """
+    wrist = hand.image_px[..., Landmark.WRIST, :]
+    knuckle = hand.image_px[..., Landmark.MIDDLE_MCP, :]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Floats = distance(wrist[..., :2], knuckle[..., :2]) / distance(wrist, knuckle)
+    return result
+
+
+def view_matches(view: View, facing: Floats) -> NDArray[np.bool_]:
+    """Whether a prescribed view is kept within `GATE_DEG`, shape of `facing`; False for NaN.
+
+    Top, end and body views say where the camera stands and not how the palm is turned, so they
+    only ask that the hand is seen.
+    """
+    match view:
+        case View.PALM:
+            return np.asarray(facing >= _FULL)
+        case View.DORSAL:
+            return np.asarray(facing <= -_FULL)
+        case View.SIDE:
+            return np.asarray(np.abs(facing) <= _EDGE)
+        case View.OBLIQUE:
+            return np.asarray((np.abs(facing) > _EDGE) & (np.abs(facing) < _FULL))
+        case _:
+            return np.isfinite(facing)
