@@ -1,0 +1,26 @@
+venv := ".venv"
+
+# List the recipes
+default:
+    @just --list
+
+# Make the environment and install the commit hooks
+setup:
+    python3 -m venv {{venv}}
+    {{venv}}/bin/pip install -e ".[dev]"
+    {{venv}}/bin/pre-commit install
+
+# Lint, format and types, changing nothing
+check:
+    {{venv}}/bin/ruff check
+    {{venv}}/bin/ruff format --check
+    {{venv}}/bin/mypy
+
+# Format, and mend what the linter can mend
+fix:
+    {{venv}}/bin/ruff check --fix
+    {{venv}}/bin/ruff format
+
+# Run the tests, or those asked for
+test *args:
+    {{venv}}/bin/python -m pytest {{args}}
