@@ -1,0 +1,158 @@
+"""What can happen to a repetition: its status, the reason, and the label of a figure.
+
+A reason is one word of `Reason`; its sentence for people is in `SENTENCES`, so that a table, a
+video and a report say the same thing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from handtrack.hand import Finger
+
+
+class Status(StrEnum):
+    """How a repetition ends. Every one but `VALID` carries a reason."""
+
+    VALID = "valid"
+    PARTIAL = "partial"
+    REJECTED = "rejected"
+    UNVERIFIABLE = "unverifiable"
+
+
+class Label(StrEnum):
+    """How far a figure may be trusted."""
+
+    VERIFIED = "verified"
+    ESTIMATED = "estimated"
+    SELF_REPORTED = "self_reported"
+
+
+class Reason(StrEnum):
+    """Why a repetition did not count, or counts with a note."""
+
+    TOO_SMALL = "too_small"
+    BELOW_MINIMUM = "below_minimum"
+    ONE_DIRECTION_ONLY = "one_direction_only"
+    INCOMPLETE_RETURN = "incomplete_return"
+    INCOMPLETE_SEQUENCE = "incomplete_sequence"
+    SKIPPED_FINGER = "skipped_finger"
+    WRONG_FINGER = "wrong_finger"
+    OUT_OF_ORDER = "out_of_order"
+    NOT_SEEN_CLEARLY = "not_seen_clearly"
+    HAND_LEFT_VIEW = "hand_left_view"
+    WRONG_VIEW = "wrong_view"
+    NEAR_FRAME_EDGE = "near_frame_edge"
+    HAND_TOO_SMALL = "hand_too_small"
+    TRACKING_UNSTEADY = "tracking_unsteady"
+    TOO_FAST = "too_fast"
+    TOO_SLOW = "too_slow"
+    FOREARM_MOVED = "forearm_moved"
+    FOREARM_TURNED = "forearm_turned"
+    FINGERS_BENT = "fingers_bent"
+    FINGERS_ONLY = "fingers_only"
+    FINGER_IDLE = "finger_idle"
+    WRIST_BENT = "wrist_bent"
+    SHORT_HOLD = "short_hold"
+
+
+SENTENCES: dict[Reason, str] = {
+    Reason.TOO_SMALL: "smaller than your own full movement",
+    Reason.BELOW_MINIMUM: "smaller than the smallest movement this exercise counts",
+    Reason.ONE_DIRECTION_ONLY: "went one way only; the other way is part of the repetition",
+    Reason.INCOMPLETE_RETURN: "did not come all the way back before the next one began",
+    Reason.INCOMPLETE_SEQUENCE: "stopped before the last finger",
+    Reason.SKIPPED_FINGER: "left out a finger",
+    Reason.WRONG_FINGER: "touched another finger than the next in order",
+    Reason.OUT_OF_ORDER: "touched the fingers in another order",
+    Reason.NOT_SEEN_CLEARLY: "the camera could not see the touches clearly",
+    Reason.HAND_LEFT_VIEW: "the camera lost the hand",
+    Reason.WRONG_VIEW: "the camera saw the hand from the wrong side",
+    Reason.NEAR_FRAME_EDGE: "the hand was at the edge of the picture",
+    Reason.HAND_TOO_SMALL: "the hand was too small in the picture",
+    Reason.TRACKING_UNSTEADY: "the camera's reading of the hand was unsteady",
+    Reason.TOO_FAST: "faster than the exercise asks",
+    Reason.TOO_SLOW: "slower than the exercise asks",
+    Reason.FOREARM_MOVED: "the forearm moved along",
+    Reason.FOREARM_TURNED: "the forearm turned",
+    Reason.FINGERS_BENT: "the fingers bent",
+    Reason.FINGERS_ONLY: "the fingers moved instead of the hand",
+    Reason.FINGER_IDLE: "a finger did not take part",
+    Reason.WRIST_BENT: "the wrist bent",
+    Reason.SHORT_HOLD: "was held for less time than asked",
+}
+
+
+class Action(StrEnum):
+    """What a guard's finding does to the repetition, mildest first."""
+
+    FLAG = "flag"
+    UNVERIFIABLE = "unverifiable"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing noticed about one repetition.
+
+    Parameters
+    ----------
+    reason : Reason
+    action : Action
+        `FLAG`: it counts, with this note.
+    detail : str
+        The figures behind it ("moved 0.4 hand lengths; at most 0.25"); "" where none help.
+    """
+
+    reason: Reason
+    action: Action
+    detail: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words, with its figures."""
+        text = SENTENCES[self.reason]
+        return f"{text} ({self.detail})" if self.detail else text
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """The thumb on one finger.
+
+    Parameters
+    ----------
+    finger : Finger
+    start_s, end_s : float
+    label : Label
+        `ESTIMATED`: the camera read a neighbouring finger and the order tells which it was.
+    """
+
+    finger: Finger
+    start_s: float
+    end_s: float
+    label: Label = Label.VERIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A repetition as a verifier proposes it, before the guards have looked at it.
+
+    Parameters
+    ----------
+    start_s, end_s : float
+        Half-open interval of the repetition.
+    status : Status
+    findings : tuple of Finding
+        Why it is not valid, where it is not.
+    label : Label
+    touches : tuple of Touch
+        What the thumb touched, in order; empty for a cycle.
+    """
+
+    start_s: float
+    end_s: float
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    label: Label = Label.VERIFIED
+    touches: tuple[Touch, ...] = ()

@@ -1,0 +1,318 @@
+"""CYCLE: out and back on one signal.
+
+Laws
+----
+1. Everything that decides a transition is in `TABLE` or in the three clock rules of `_clock`.
+2. The machine sees the signal only as a *band*: which thresholds it lies between. It never sees
+   the amplitude, the exercise or the side. A frame without the hand is the band `GAP`.
+3. A step whose band is that of the step before changes nothing but what a clock rule changes, and
+   a clock rule's event carries the time at which the rule was due, not the time it was noticed.
+   So feeding one frame at a time and feeding only the changes of band give the same events.
+
+Theory of operation
+-------------------
+The signal arrives as a fraction of the person's own range: 0 at one end, 1 at the other. A
+repetition leaves the rest band, reaches the full band, and comes all the way back. Between the
+two stand the *attempt* threshold (what is smaller is noise) and the *dip* threshold (what falls
+below it after the full band is a return; what rises again from there without reaching rest is a
+second repetition whose predecessor did not return).
+
+A two-ended exercise (wrist back and forth) has no rest end of its own: the end that is visited
+first, and stayed at, becomes the *anchor*, the other one the far end. The repetition is over when
+the anchor is reached again, or when the movement settles between the ends; then the next end
+visited is the new anchor. Orientation is the only thing that differs from a one-ended exercise.
+
+Nothing counts before the signal has stayed at rest for `arm_s`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, IntEnum, auto
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.events import Action, Candidate, Finding, Reason, Status
+from handtrack.hand import Floats
+
+GAP = -1
+"""The band of a frame in which the signal could not be measured."""
+
+
+class Zone(IntEnum):
+    """Where the signal stands, seen from the rest end."""
+
+    REST = 0
+    LOW = 1
+    MIDDLE = 2
+    HIGH = 3
+    FULL = 4
+
+
+class Phase(Enum):
+    """What the machine is waiting for."""
+
+    WAITING = auto()  # a stay at rest, before which nothing counts
+    ARMING = auto()  # at rest, not yet for long enough
+    READY = auto()  # a movement away from rest
+    LEAVING = auto()  # the attempt threshold
+    RISING = auto()  # the full band, or rest again: a partial
+    REACHED = auto()  # the return
+    RETURNING = auto()  # rest
+
+
+class Act(Enum):
+    """What a transition does besides changing the phase."""
+
+    NOTHING = auto()
+    START = auto()
+    TOO_SMALL = auto()
+    TURN = auto()
+    COMPLETE = auto()
+    NO_RETURN = auto()
+
+
+_STAY = Act.NOTHING
+TABLE: dict[Phase, tuple[tuple[Phase, Act], ...]] = {
+    #                 REST                           LOW                          MIDDLE                       HIGH                         FULL  # noqa: E501
+    # fmt: off
+    Phase.WAITING: (
+        (Phase.ARMING, _STAY),
+        (Phase.WAITING, _STAY),
+        (Phase.WAITING, _STAY),
+        (Phase.WAITING, _STAY),
+        (Phase.WAITING, _STAY),
+    ),  # noqa: E501
+    Phase.ARMING: (
+        (Phase.ARMING, _STAY),
+        (Phase.WAITING, _STAY),
+        (Phase.WAITING, _STAY),
+        (Phase.WAITING, _STAY),
+        (Phase.WAITING, _STAY),
+    ),  # noqa: E501
+    Phase.READY: (
+        (Phase.READY, _STAY),
+        (Phase.LEAVING, Act.START),
+        (Phase.RISING, Act.START),
+        (Phase.RISING, Act.START),
+        (Phase.REACHED, Act.START),
+    ),  # noqa: E501
+    Phase.LEAVING: (
+        (Phase.READY, _STAY),
+        (Phase.LEAVING, _STAY),
+        (Phase.RISING, _STAY),
+        (Phase.RISING, _STAY),
+        (Phase.REACHED, _STAY),
+    ),  # noqa: E501
+    Phase.RISING: (
+        (Phase.READY, Act.TOO_SMALL),
+        (Phase.RISING, _STAY),
+        (Phase.RISING, _STAY),
+        (Phase.RISING, _STAY),
+        (Phase.REACHED, _STAY),
+    ),  # noqa: E501
+    Phase.REACHED: (
+        (Phase.READY, Act.COMPLETE),
+        (Phase.RETURNING, Act.TURN),
+        (Phase.RETURNING, Act.TURN),
+        (Phase.REACHED, _STAY),
+        (Phase.REACHED, _STAY),
+    ),  # noqa: E501
+    Phase.RETURNING: (
+        (Phase.READY, Act.COMPLETE),
+        (Phase.RETURNING, _STAY),
+        (Phase.RETURNING, _STAY),
+        (Phase.RETURNING, _STAY),
+        (Phase.REACHED, Act.NO_RETURN),
+    ),  # noqa: E501
+    # fmt: on
+}
+
+_MOVING = frozenset({Phase.RISING, Phase.REACHED, Phase.RETURNING})
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRule:
+    """The thresholds of one exercise: fractions of the person's own range, and times.
+
+    Parameters
+    ----------
+    rest, attempt, dip, full : float
+        0 < rest <= attempt < dip < full <= 1.
+    two_ended : bool
+    arm_s : float
+        How long the first stay at rest must last.
+    settle_s : float
+        Two-ended only: how long a stop between the ends closes a repetition.
+    pause_s : float
+        How long the hand may be out of sight before the repetition is given up.
+    """
+
+    rest: float
+    attempt: float
+    dip: float
+    full: float
+    two_ended: bool = False
+    arm_s: float = 0.15
+    settle_s: float = 1.0
+    pause_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The cuts of the fraction axis, and what each band between them means from either end."""
+
+    cuts: tuple[float, ...]
+    forward: tuple[Zone, ...]
+    backward: tuple[Zone, ...]
+
+    @classmethod
+    def of(cls, rule: CycleRule) -> Bands:
+        """Cut at every threshold, counted from 0 and, for two-ended rules, also from 1."""
+        steps = (rule.rest, rule.attempt, rule.dip, rule.full)
+        mirrored = tuple(1 - s for s in steps) if rule.two_ended else ()
+        cuts = tuple(sorted({*steps, *mirrored}))
+        middles = [(a + b) / 2 for a, b in zip((-np.inf, *cuts), (*cuts, np.inf), strict=True)]
+        middles[0], middles[-1] = cuts[0] - 1, cuts[-1] + 1
+        return cls(
+            cuts,
+            tuple(Zone(bisect_right(steps, m)) for m in middles),
+            tuple(Zone(bisect_right(steps, 1 - m)) for m in middles),
+        )
+
+    def band(self, fraction: float) -> int:
+        """The band of one value; `GAP` for NaN."""
+        return bisect_right(self.cuts, fraction) if fraction == fraction else GAP
+
+    def bands(self, fraction: Floats) -> NDArray[np.int8]:
+        """The same for an array of any length."""
+        band = np.searchsorted(np.array(self.cuts), fraction, side="right").astype(np.int8)
+        return np.where(np.isfinite(fraction), band, np.int8(GAP)).astype(np.int8)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleState:
+    """Where the machine stands. `initial()` is the only one to make by hand."""
+
+    phase: Phase = Phase.WAITING
+    band: int | None = None
+    flipped: bool = False
+    since_s: float = 0.0  # start of the phase, or of the stop between the ends
+    start_s: float = 0.0
+    turn_s: float = 0.0
+    gap_s: float | None = None
+
+
+def initial() -> CycleState:
+    """Nothing seen yet."""
+    return CycleState()
+
+
+Step = tuple[CycleState, tuple[Candidate, ...]]
+
+
+def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: int) -> Step:
+    """Advance by one frame.
+
+    Parameters
+    ----------
+    time_s : float
+        The frame's time; not before that of the step before.
+    band : int
+        Of `bands`, or `GAP`.
+
+    Returns
+    -------
+    state, candidates
+        `state` itself where nothing changed.
+    """
+    state, found = _clock(rule, state, time_s)
+    if band == GAP:
+        return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
+    if band == state.band and state.gap_s is None:
+        return state, found
+    after = replace(state, band=band, gap_s=None)
+    if after.phase is Phase.WAITING and rule.two_ended:
+        after = replace(after, flipped=bands.backward[band] is Zone.REST)
+    zone = (bands.backward if after.flipped else bands.forward)[band]
+    phase, act = TABLE[after.phase][zone]
+    if phase is not after.phase:
+        after = replace(after, phase=phase, since_s=time_s)
+    match act:
+        case Act.START:
+            after = replace(after, start_s=time_s)
+        case Act.TURN:
+            after = replace(after, turn_s=time_s)
+        case Act.COMPLETE:
+            found += (Candidate(state.start_s, time_s, Status.VALID),)
+        case Act.TOO_SMALL:
+            found += (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
+        case Act.NO_RETURN:
+            found += (_failed(state.start_s, time_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN),)
+            after = replace(after, start_s=state.turn_s)
+        case Act.NOTHING:
+            pass
+    return after, found
+
+
+def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:
+    """Apply the rules that time alone triggers, at the moment each was due."""
+    if state.gap_s is not None:
+        if now_s - state.gap_s <= rule.pause_s:
+            return state, ()
+        lost = CycleState(gap_s=state.gap_s)
+        if state.phase not in _MOVING:
+            return (lost if state.phase is not Phase.WAITING else state), ()
+        due_s = state.gap_s + rule.pause_s
+        reason = Reason.HAND_LEFT_VIEW
+        return lost, (_failed(state.start_s, due_s, Status.UNVERIFIABLE, reason),)
+    if state.phase is Phase.ARMING and now_s - state.since_s >= rule.arm_s:
+        return replace(state, phase=Phase.READY), ()
+    if rule.two_ended and state.phase is Phase.RETURNING:
+        due_s = state.since_s + rule.settle_s
+        if now_s >= due_s:
+            over = CycleState(band=state.band)
+            return over, (Candidate(state.start_s, due_s, Status.VALID),)
+    return state, ()
+
+
+def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
+    """Close the books at the end of a recording, `time_s` being its last frame's time.
+
+    A movement that reached its full size and was not brought back ends as a partial; one cut off
+    on its way out is no repetition yet and leaves no trace.
+    """
+    state, found = _clock(rule, state, time_s)
+    if state.phase in (Phase.REACHED, Phase.RETURNING):
+        if rule.two_ended and state.phase is Phase.RETURNING:
+            return (*found, Candidate(state.start_s, time_s, Status.VALID))
+        reason = Reason.INCOMPLETE_RETURN
+        found += (_failed(state.start_s, time_s, Status.PARTIAL, reason, "the recording ended"),)
+    return found
+
+
+def run(rule: CycleRule, time_s: Floats, fraction: Floats) -> Iterator[Candidate]:
+    """Follow a whole recording: the same events as `step` frame by frame, without the waiting.
+
+    Only the frames at which the band changes, and those without the hand, reach the machine.
+    """
+    if not len(time_s):
+        return
+    bands = Bands.of(rule)
+    band = bands.bands(fraction)
+    turning = np.flatnonzero(np.diff(band, prepend=band[0] + 1) | (band == GAP))
+    state = initial()
+    for i in turning.tolist():
+        state, found = step(rule, bands, state, float(time_s[i]), int(band[i]))
+        yield from found
+    yield from finish(rule, state, float(time_s[-1]))
+
+
+def _failed(
+    start_s: float, end_s: float, status: Status, reason: Reason, detail: str = ""
+) -> Candidate:
+    action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
+    return Candidate(start_s, end_s, status, (Finding(reason, action, detail),))
