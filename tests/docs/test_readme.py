@@ -1,0 +1,79 @@
+"""The README's first two commands are the ones that work, and the one that CI runs."""
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
+BIN = Path(sys.executable).parent
+
+COMMANDS = re.findall(r"^```\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)[:2]
+SCORE, TEST = (block.strip() for block in COMMANDS)
+
+
+def parts(command: str) -> list[list[str]]:
+    """Split a command at its `&&` into lists of words."""
+    return [shlex.split(part) for part in command.split("&&")]
+
+
+@pytest.mark.parametrize("command", [SCORE, TEST])
+def test_each_of_the_first_two_commands_is_one_line_that_sets_up_and_then_runs(
+    command: str,
+) -> None:
+    assert "\n" not in command
+    make, install, run = parts(command)
+    assert make == ["python3", "-m", "venv", ".venv"]
+    assert install[:2] == [".venv/bin/pip", "install"]
+    assert run[0].startswith(".venv/bin/")
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    picks = re.search(r"^command=\$\((.*)\)$", CI, flags=re.MULTILINE)
+    assert picks is not None
+    picked = subprocess.run(
+        ["bash", "-c", picks[1]], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert picked.stdout.strip() == TEST
+
+
+def test_debian_libraries_of_the_readme_are_the_ones_ci_installs() -> None:
+    named = re.search(r"apt-get install python3-venv (.*)$", README, flags=re.MULTILINE)
+    installed = re.search(r"^packages=\((.*)\)$", CI, flags=re.MULTILINE)
+    assert named is not None
+    assert installed is not None
+    assert [*named[1].split(), "strace"] == installed[1].split()
+
+
+def test_the_first_command_scores_the_sample_video_as_the_registry_says() -> None:
+    program, *arguments = parts(SCORE)[-1]
+    run = subprocess.run(
+        [BIN / Path(program).name, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
+
+    clips = tomllib.loads((ROOT / "sample_videos/registry.toml").read_text("utf-8"))["clip"]
+    clip = next(c for c in clips if f"sample_videos/{c['file']}" in arguments)
+    assert clip["exercise"] in arguments
+    statuses = re.findall(r"\b(valid|partial|rejected|unverifiable)\b", run.stdout)
+    for status in {r["status"] for r in clip["repetitions"]}:
+        expected = sum(r["status"] == status for r in clip["repetitions"])
+        assert statuses.count(status) >= expected, run.stdout
+
+
+def test_every_file_the_readme_links_to_exists() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

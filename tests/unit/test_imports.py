@@ -1,0 +1,99 @@
+"""Importing handtrack does nothing, and its core needs nothing but arithmetic."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import handtrack
+
+PACKAGE = Path(handtrack.__file__).parent
+
+HEAVY = {"cv2", "mediapipe", "matplotlib", "scipy", "sqlalchemy", "jinja2"}
+EDGE_LIBRARIES = {"cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy", "jinja2"}
+
+EDGES = (
+    "handtrack.sources",
+    "handtrack.trackers.mediapipe_hands",
+    "handtrack.cli",
+    "handtrack.live",
+    "handtrack.reports",
+    "handtrack.store",
+)
+"""What may import edge libraries. Everything else, and whatever is added, is core."""
+
+
+def modules() -> list[str]:
+    """Name every module of the package, found as files and without importing any."""
+    files = sorted(PACKAGE.rglob("*.py"))
+    names = [".".join(("handtrack", *f.relative_to(PACKAGE).with_suffix("").parts)) for f in files]
+    return [name.removesuffix(".__init__") for name in names]
+
+
+def is_edge(name: str) -> bool:
+    return any(name == edge or name.startswith(f"{edge}.") for edge in EDGES)
+
+
+CORE = [name for name in modules() if not is_edge(name)]
+
+
+def fresh(code: str, *arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run code in a new process whose home, cache and working folder are all `home`."""
+    places = ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    env = {
+        **os.environ,
+        **dict.fromkeys(places, str(home)),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=home,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+LOADED_BY_CORE = """
+import importlib, json, sys
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
+"""
+
+
+def test_the_core_loads_no_edge_library(tmp_path: Path) -> None:
+    assert {"handtrack.hand", "handtrack.recording", "handtrack.errors"} <= set(CORE)
+    run = fresh(LOADED_BY_CORE, *CORE, home=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert EDGE_LIBRARIES & set(json.loads(run.stdout)) == set()
+
+
+@pytest.mark.parametrize("name", modules())
+def test_importing_a_module_prints_nothing_and_creates_no_file(name: str, tmp_path: Path) -> None:
+    run = fresh(f"import {name}", home=tmp_path)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+HELP = """
+import json, sys
+from handtrack.cli import main
+sys.argv = ["handtrack", "--help"]
+try:
+    main()
+finally:
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def test_help_loads_no_heavy_library(tmp_path: Path) -> None:
+    run = fresh(HELP, home=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "score" in run.stdout
+    assert HEAVY & set(json.loads(run.stderr)) == set()
