@@ -1,0 +1,45 @@
+"""The lock file belongs to this project file and to no particular workplace."""
+
+import re
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[2]
+LOCK_TEXT = (ROOT / "uv.lock").read_text("utf-8")
+LOCK = tomllib.loads(LOCK_TEXT)
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def test_the_lock_was_made_from_the_dependencies_of_the_project_file() -> None:
+    ours = next(p for p in LOCK["package"] if p["name"] == PROJECT["name"])
+    locked = {
+        (row["name"], row["specifier"], "extra" in row.get("marker", ""))
+        for row in ours["metadata"]["requires-dist"]
+    }
+    asked = {
+        (requirement.name.lower(), str(requirement.specifier), extra)
+        for extra, texts in (
+            (False, PROJECT["dependencies"]),
+            (True, PROJECT["optional-dependencies"]["dev"]),
+        )
+        for requirement in map(Requirement, texts)
+    }
+    # A specifier's parts have no order of their own.
+    assert {(n, frozenset(s.split(",")), e) for n, s, e in locked} == {
+        (n, frozenset(s.split(",")), e) for n, s, e in asked
+    }
+    assert LOCK["requires-python"] == PROJECT["requires-python"]
+
+
+def test_the_lock_names_no_local_path_and_no_private_index() -> None:
+    sources = [package["source"] for package in LOCK["package"]]
+    indexes = {source["registry"] for source in sources if "registry" in source}
+    assert [s for s in sources if "registry" not in s] == [{"editable": "."}]
+    assert len(indexes) == 1
+    urls = [urlsplit(url) for url in re.findall(r'"(\w+:[^"]+)"', LOCK_TEXT) if "//" in url]
+    assert {url.scheme for url in urls} == {"https"}
+    # The Python community's public hosts all end so; a company's mirror does not.
+    assert {str(url.hostname).rpartition(".")[2] for url in urls} == {"org"}
