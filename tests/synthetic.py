@@ -33,10 +33,10 @@ Angles = Mapping[str, float | Floats]
 
 # Metres in the hand's own axes (ulnar, distal, palmar), wrist at the origin: an adult's hand.
 _KNUCKLES = {
-    Finger.INDEX: (-0.025, 0.086, 0.0),
+    Finger.INDEX: (-0.02332, 0.086, 0.0),
     Finger.MIDDLE: (0.0, 0.088, 0.0),
-    Finger.RING: (0.020, 0.082, 0.0),
-    Finger.LITTLE: (0.038, 0.073, 0.0),
+    Finger.RING: (0.018, 0.082, 0.0),
+    Finger.LITTLE: (0.033, 0.073, 0.0),
 }
 _PHALANGES = {
     Finger.INDEX: (0.043, 0.025, 0.022),
@@ -127,7 +127,7 @@ def synthetic_hand(
     image = np.concatenate(
         [focal_px * seen[..., :2] / depth, focal_px * seen[..., 2:] / camera.distance_m], axis=-1
     )
-    image[..., :2] += _wrist_on_screen(camera, focal_px) + [width / 2, height / 2]
+    image[..., :2] += _wrist_on_screen(camera, focal_px) + np.array([width, height]) / 2
     world = seen - seen[..., PALM, :].mean(axis=-2, keepdims=True)
     return image, world
 

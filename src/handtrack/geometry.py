@@ -29,9 +29,17 @@ _AFTER = np.array([2, 0, 1])
 
 
 def unit(v: Floats) -> Floats:
-    """Vectors of length 1 along `v`, shape (..., d); NaN for the zero vector."""
+    """Scale vectors, shape (..., d), to length 1; NaN for the zero vector."""
     with np.errstate(invalid="ignore", divide="ignore"):
         result: Floats = v / np.sqrt(np.vecdot(v, v))[..., None]
+    return result
+
+
+def nan_for_zero(x: Floats) -> Floats:
+    """Give numbers back as they are, but NaN for 0: a length that may be divided by."""
+    with np.errstate(invalid="ignore"):
+        # Several times as fast as np.where on the single number of a live frame.
+        result: Floats = x + 0.0 / x
     return result
 
 
@@ -48,17 +56,24 @@ def distance(a: Floats, b: Floats) -> Floats:
     return result
 
 
+def arctan2_deg(sine: Floats, cosine: Floats) -> Floats:
+    """Like `np.arctan2` in degrees, (-180, 180], but NaN where both are 0."""
+    # Adding 0 turns a sine of minus zero, which would give -180, the open end, into zero.
+    angle = np.degrees(np.arctan2(sine + 0.0, cosine))
+    result: Floats = angle + 0.0 * nan_for_zero(np.abs(sine) + np.abs(cosine))
+    return result
+
+
 def angle_between_deg(u: Floats, v: Floats) -> Floats:
     """Angle between vectors, shape (...), 0 to 180; NaN where either is zero.
 
     The arctangent of sine over cosine, which unlike the arccosine needs no clipping. The sine
     comes from Gram's determinant, in any dimension; near 0 and 180 it is good to 1e-6 degrees.
     """
-    product = np.vecdot(u, u) * np.vecdot(v, v)
     dot = np.vecdot(u, v)
     with np.errstate(invalid="ignore", divide="ignore"):
-        cosine = dot / np.sqrt(product)
-        sine = np.sqrt(np.maximum(1.0 - cosine * cosine, 0.0))
+        cosine = dot / np.sqrt(np.vecdot(u, u) * np.vecdot(v, v))
+    sine = np.sqrt(np.maximum(1.0 - cosine * cosine, 0.0))
     result: Floats = np.degrees(np.arctan2(sine, cosine))
     return result
 
@@ -79,23 +94,14 @@ def signed_angle_2d_deg(u: Floats, v: Floats) -> Floats:
 
     NaN where either vector is zero.
     """
-    sine = u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0]
-    cosine = u[..., 0] * v[..., 0] + u[..., 1] * v[..., 1]
-    return arctan2_deg(sine, cosine)
-
-
-def arctan2_deg(sine: Floats, cosine: Floats) -> Floats:
-    """Like `np.arctan2` in degrees, (-180, 180], but NaN where both are 0."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        # 0/0 is the NaN that arctan2(0, 0) fails to be; everywhere else this adds 0. A sine of
-        # minus zero would give -180 at the closed end.
-        undefined = 0.0 / (np.abs(sine) + np.abs(cosine))
-    result: Floats = np.degrees(np.arctan2(sine + 0.0, cosine)) + undefined
-    return result
+    return arctan2_deg(
+        u[..., 0] * v[..., 1] - u[..., 1] * v[..., 0],
+        u[..., 0] * v[..., 0] + u[..., 1] * v[..., 1],
+    )
 
 
 def wrap_deg(angle: Floats) -> Floats:
-    """The same direction as an angle in (-180, 180]."""
+    """Bring an angle into (-180, 180] by whole turns."""
     result: Floats = -((-angle + 180.0) % FULL_TURN_DEG - 180.0)
     return result
 
@@ -119,11 +125,39 @@ class PalmFrame:
     palmar: Floats
 
 
+def hand_axis(points: Floats) -> Floats:
+    """Vector from the wrist to the middle knuckle, shape (..., d)."""
+    axis: Floats = points[..., Landmark.MIDDLE_MCP, :] - points[..., Landmark.WRIST, :]
+    return axis
+
+
+def hand_length(points: Floats) -> Floats:
+    """Give the unit L, shape (...): wrist to middle knuckle in the same frame; NaN for 0."""
+    axis = hand_axis(points)
+    return nan_for_zero(np.sqrt(np.vecdot(axis, axis)))
+
+
+def knuckle_line(points: Floats) -> Floats:
+    """Vector from the index knuckle to the little finger's, shape (..., d)."""
+    line: Floats = points[..., Landmark.LITTLE_MCP, :] - points[..., Landmark.INDEX_MCP, :]
+    return line
+
+
+def palm_axes(points: Floats) -> tuple[Floats, Floats]:
+    """Give the palm's `distal` and `ulnar` axes, also in the image plane, shape (..., d) each."""
+    distal = unit(hand_axis(points))
+    across = knuckle_line(points)
+    return distal, unit(across - np.vecdot(across, distal)[..., None] * distal)
+
+
+def palm_normal(points: Floats, side: Side) -> Floats:
+    """Unit vector out of the palm, shape (..., 3); NaN where the palm is degenerate."""
+    return unit(cross(hand_axis(points), knuckle_line(points))) * side.sign
+
+
 def palm_frame(points: Floats, side: Side) -> PalmFrame:
-    """The palm's axes from landmarks of shape (..., 21, 3); NaN where the palm is degenerate."""
-    distal = unit(points[..., Landmark.MIDDLE_MCP, :] - points[..., Landmark.WRIST, :])
-    across = points[..., Landmark.LITTLE_MCP, :] - points[..., Landmark.INDEX_MCP, :]
-    ulnar = unit(across - np.vecdot(across, distal)[..., None] * distal)
+    """Give the palm's axes from landmarks of shape (..., 21, 3); NaN for a degenerate palm."""
+    distal, ulnar = palm_axes(points)
     return PalmFrame(distal, ulnar, cross(distal, ulnar) * side.sign)
 
 
@@ -148,7 +182,7 @@ class ForearmLine:
 
 
 def forearm_line(hand: Hand) -> ForearmLine:
-    """The forearm's line from a still hold with a neutral wrist.
+    """Find the forearm's line in a still hold with a neutral wrist.
 
     Parameters
     ----------

@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.geometry import distance, palm_frame
+from handtrack.geometry import distance, palm_normal
 from handtrack.hand import Floats, Hand, Landmark
 
 GATE_DEG = 30.0
@@ -44,7 +44,7 @@ def facing(hand: Hand) -> Floats:
     +1 palm to the camera, 0 edge-on, -1 back of the hand. It is the part of the palm's normal
     that points at the camera, from image points with z. NaN where the hand was not seen.
     """
-    result: Floats = -palm_frame(hand.image_px, hand.side).palmar[..., 2]
+    result: Floats = -palm_normal(hand.image_px, hand.side)[..., 2]
     return result
 
 

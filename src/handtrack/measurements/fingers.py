@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from handtrack.geometry import (
@@ -9,7 +11,7 @@ from handtrack.geometry import (
     arctan2_deg,
     chain_flexion_deg,
     flexion_deg,
-    palm_frame,
+    palm_normal,
 )
 from handtrack.hand import DIPS, FINGERS, MCPS, PIPS, TIPS, Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import measurement
@@ -17,7 +19,7 @@ from handtrack.views import View
 
 _NEUTRAL_ZERO = "neutral-zero method, straight = 0; goniometer over the joint's back"
 _CHAINS = np.array(list(zip([Landmark.WRIST] * 4, MCPS, PIPS, DIPS, TIPS, strict=True)))
-_NEIGHBOURS = dict(zip(FINGERS[:-1], FINGERS[1:], strict=True))
+_NEIGHBOURS = dict(pairwise(FINGERS))
 
 
 def _flexion_at(points: Floats, before: Landmark, joint: Landmark, after: Landmark) -> Floats:
@@ -40,7 +42,7 @@ def mcp_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
 
     The metacarpal is the line wrist to knuckle laid into the palm's plane.
     """
-    palmar = palm_frame(points, side).palmar
+    palmar = palm_normal(points, side)
     knuckle = points[..., finger.mcp, :]
     metacarpal = knuckle - points[..., Landmark.WRIST, :]
     phalanx = points[..., finger.pip, :] - knuckle

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.geometry import arctan2_deg, palm_frame
-from handtrack.hand import Floats, Side
+from handtrack.geometry import distance, hand_axis, knuckle_line, nan_for_zero, palm_normal
+from handtrack.hand import Floats, Landmark, Side
 from handtrack.measurements.registry import Steady, measurement
 from handtrack.views import View
+
+PALM_WIDTH_L = 0.64
+"""Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.
+Median of nine real and one rendered hand, 0.58 to 0.72 (`docs/measurement-spaces.md`)."""
 
 
 @measurement(
@@ -25,7 +29,7 @@ def palm_facing(points: Floats, side: Side) -> Floats:
 
     The part of the palm's normal that points at the camera.
     """
-    result: Floats = -palm_frame(points, side).palmar[..., 2]
+    result: Floats = -palm_normal(points, side)[..., 2]
     return result
 
 
@@ -36,13 +40,22 @@ def palm_facing(points: Floats, side: Side) -> Floats:
     low=0.0,
     high=180.0,
     views=(View.PALM, View.DORSAL, View.TOP, View.OBLIQUE),
-    source="own definition",
+    source="own definition, after the visible shape of the palm (10.3390/app151910527)",
     steady=Steady.TURN_IN_PLANE,
 )
 def forearm_rotation(points: Floats, side: Side) -> Floats:
     """Turn of the palm about the hand's length: 0 palm to the camera, 180 back of the hand.
 
-    Looking along the hand, the angle from the direction to the camera to the palm's normal.
+    Coarse. The angle whose cosine is the palm's visible width across the hand over its full width,
+    `PALM_WIDTH_L` hand lengths; a palm that looks wider than that reads 0, or 180 from behind.
+    The width is taken on the screen because depth makes half turns read as far too small. Turns
+    either way read alike, so the forearm's neutral must not be where the palm faces the camera.
     """
-    palm = palm_frame(points, side)
-    return arctan2_deg(np.abs(palm.ulnar[..., 2]), -palm.palmar[..., 2])
+    axis = hand_axis(points)
+    across = knuckle_line(points)
+    length = distance(points[..., Landmark.MIDDLE_MCP, :2], points[..., Landmark.WRIST, :2])
+    visible = axis[..., 1] * across[..., 0] - axis[..., 0] * across[..., 1]
+    full = PALM_WIDTH_L * side.sign * length * np.sqrt(np.vecdot(axis, axis))
+    cosine = visible / nan_for_zero(full)
+    result: Floats = np.degrees(np.arccos(np.maximum(np.minimum(cosine, 1.0), -1.0)))
+    return result

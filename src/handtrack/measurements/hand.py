@@ -6,10 +6,9 @@ import math
 
 import numpy as np
 
-from handtrack.geometry import distance
+from handtrack.geometry import distance, hand_length
 from handtrack.hand import MCPS, TIPS, Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import measurement
-from handtrack.measurements.thumb import hand_length
 from handtrack.views import View
 
 _CREASE = 0.15

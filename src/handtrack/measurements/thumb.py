@@ -6,16 +6,17 @@ import math
 
 import numpy as np
 
-from handtrack.geometry import arctan2_deg, distance, flexion_deg, palm_frame
+from handtrack.geometry import (
+    arctan2_deg,
+    distance,
+    flexion_deg,
+    hand_length,
+    palm_axes,
+    palm_normal,
+)
 from handtrack.hand import Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import measurement
 from handtrack.views import View
-
-
-def hand_length(points: Floats) -> Floats:
-    """The unit L, shape (...): wrist to middle knuckle in the same frame; 0 becomes NaN."""
-    length = distance(points[..., Landmark.MIDDLE_MCP, :], points[..., Landmark.WRIST, :])
-    return np.where(length > 0, length, np.nan)
 
 
 @measurement(
@@ -74,11 +75,11 @@ def thumb_radial_abduction(points: Floats, side: Side) -> Floats:
 
     Between the thumb's metacarpal and the line wrist to index knuckle, both in the palm's plane.
     """
-    palm = palm_frame(points, side)
+    distal, ulnar = palm_axes(points)
     thumb = _metacarpal(points)
     index = points[..., Landmark.INDEX_MCP, :] - points[..., Landmark.WRIST, :]
-    tx, ty = np.vecdot(thumb, palm.ulnar), np.vecdot(thumb, palm.distal)
-    ix, iy = np.vecdot(index, palm.ulnar), np.vecdot(index, palm.distal)
+    tx, ty = np.vecdot(thumb, ulnar), np.vecdot(thumb, distal)
+    ix, iy = np.vecdot(index, ulnar), np.vecdot(index, distal)
     return arctan2_deg(ix * ty - iy * tx, ix * tx + iy * ty)
 
 
@@ -93,10 +94,10 @@ def thumb_radial_abduction(points: Floats, side: Side) -> Floats:
 )
 def thumb_palmar_abduction(points: Floats, side: Side) -> Floats:
     """Thumb's metacarpal out of the palm's plane: + to the palm's side."""
-    palm = palm_frame(points, side)
+    palmar = palm_normal(points, side)
     thumb = _metacarpal(points)
-    rise = np.vecdot(thumb, palm.palmar)
-    flat = thumb - rise[..., None] * palm.palmar
+    rise = np.vecdot(thumb, palmar)
+    flat = thumb - rise[..., None] * palmar
     return arctan2_deg(rise, np.sqrt(np.vecdot(flat, flat)))
 
 
@@ -116,7 +117,7 @@ def _tip_from_wrist(points: Floats) -> Floats:
 )
 def thumb_ulnar(points: Floats, side: Side) -> Floats:
     """Thumb tip across the palm, from the wrist toward the little finger."""
-    across = np.vecdot(_tip_from_wrist(points), palm_frame(points, side).ulnar)
+    across = np.vecdot(_tip_from_wrist(points), palm_axes(points)[1])
     result: Floats = across / hand_length(points)
     return result
 
@@ -132,7 +133,7 @@ def thumb_ulnar(points: Floats, side: Side) -> Floats:
 )
 def thumb_distal(points: Floats, side: Side) -> Floats:
     """Thumb tip along the palm, from the wrist toward the middle knuckle."""
-    along = np.vecdot(_tip_from_wrist(points), palm_frame(points, side).distal)
+    along = np.vecdot(_tip_from_wrist(points), palm_axes(points)[0])
     result: Floats = along / hand_length(points)
     return result
 

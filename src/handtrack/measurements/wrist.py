@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from handtrack.geometry import ForearmLine, arctan2_deg, signed_angle_2d_deg
-from handtrack.hand import Floats, Landmark, Side
+from handtrack.geometry import ForearmLine, arctan2_deg, hand_axis, signed_angle_2d_deg
+from handtrack.hand import Floats, Side
 from handtrack.measurements.registry import Steady, measurement
 from handtrack.views import View
-
-
-def _hand_axis(points: Floats) -> Floats:
-    axis: Floats = points[..., Landmark.MIDDLE_MCP, :] - points[..., Landmark.WRIST, :]
-    return axis
 
 
 @measurement(
@@ -29,7 +24,7 @@ def wrist_flexion(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
 
     The turn on the screen of wrist to middle knuckle away from the forearm line.
     """
-    return forearm.palmar_turn * signed_angle_2d_deg(forearm.direction, _hand_axis(points))
+    return forearm.palmar_turn * signed_angle_2d_deg(forearm.direction, hand_axis(points))
 
 
 @measurement(
@@ -48,7 +43,7 @@ def wrist_deviation(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
 
     The turn on the screen of wrist to middle knuckle away from the forearm line.
     """
-    return forearm.ulnar_turn * signed_angle_2d_deg(forearm.direction, _hand_axis(points))
+    return forearm.ulnar_turn * signed_angle_2d_deg(forearm.direction, hand_axis(points))
 
 
 @measurement(
@@ -67,5 +62,5 @@ def hand_direction(points: Floats, side: Side) -> Floats:
 
     The direction of wrist to middle knuckle, for counting where no forearm line is known.
     """
-    axis = _hand_axis(points)
+    axis = hand_axis(points)
     return arctan2_deg(axis[..., 1], axis[..., 0])
