@@ -157,7 +157,7 @@ class CycleRule:
     full: float
     two_ended: bool = False
     arm_s: float = 0.15
-    settle_s: float = 1.0
+    settle_s: float = 0.5
     pause_s: float = 1.0
 
 
@@ -204,6 +204,11 @@ class CycleState:
     start_s: float = 0.0
     turn_s: float = 0.0
     gap_s: float | None = None
+
+    @property
+    def moving(self) -> bool:
+        """Whether a movement away from rest is under way."""
+        return self.phase is Phase.LEAVING or self.phase in _MOVING
 
 
 def initial() -> CycleState:
@@ -287,8 +292,6 @@ def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate
     """
     state, found = _clock(rule, state, time_s)
     if state.phase in (Phase.REACHED, Phase.RETURNING):
-        if rule.two_ended and state.phase is Phase.RETURNING:
-            return (*found, Candidate(state.start_s, time_s, Status.VALID))
         reason = Reason.INCOMPLETE_RETURN
         found += (_failed(state.start_s, time_s, Status.PARTIAL, reason, "the recording ended"),)
     return found

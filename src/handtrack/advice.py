@@ -1,0 +1,141 @@
+"""What to do better: a few plain sentences, the most important first."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+
+from handtrack.definition import Exercise
+from handtrack.events import SENTENCES, Reason, Status
+from handtrack.hand import Side
+from handtrack.recording import Recording
+from handtrack.results import SessionResult
+from handtrack.trace import Trace
+from handtrack.views import View
+
+ENOUGH = 0.9
+"""Provisional: shares of frames below this are worth a word."""
+SLOW_HZ = 15.0
+"""Provisional: below this rate a quick movement falls between two frames."""
+
+_FROM = {
+    View.PALM: "from the palm side",
+    View.DORSAL: "from the back of the hand",
+    View.SIDE: "from the edge of the hand",
+    View.OBLIQUE: "from between two of these",
+    View.TOP: "from above",
+    View.END: "along the forearm",
+    View.BODY: "from the front, with both arms in the picture",
+}
+_ADVICE = {
+    Reason.TOO_SMALL: "Go as far as is comfortable each time",
+    Reason.BELOW_MINIMUM: "Move further, or ask your therapist for a smaller target",
+    Reason.INCOMPLETE_RETURN: "Come all the way back before the next one",
+    Reason.INCOMPLETE_SEQUENCE: "Go on to the last finger",
+    Reason.SKIPPED_FINGER: "Touch every finger in turn",
+    Reason.OUT_OF_ORDER: "Start with the index finger and go toward the little finger",
+    Reason.WRONG_FINGER: "Start with the index finger and go toward the little finger",
+    Reason.FOREARM_MOVED: "Keep your forearm in one place",
+    Reason.FOREARM_TURNED: "Keep your forearm from turning",
+    Reason.FINGERS_BENT: "Keep your fingers as they are",
+    Reason.FINGER_IDLE: "Move all four fingers",
+    Reason.WRIST_BENT: "Keep your wrist straight",
+    Reason.TOO_FAST: "Go more slowly",
+    Reason.TOO_SLOW: "Go a little faster",
+    Reason.HAND_LEFT_VIEW: "Keep your hand in the picture",
+    Reason.ONE_DIRECTION_ONLY: "Move both ways in every repetition",
+    Reason.SHORT_HOLD: "Hold each one a little longer",
+}
+
+
+def advise(
+    exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
+) -> tuple[str, ...]:
+    """Advice on camera and movement; empty where there is nothing to say."""
+    seen = whole.quality.seen
+    if not len(seen):
+        return ("The recording holds no frame.",)
+    if not seen.any():
+        return (f"No hand was seen in any of the {len(seen)} frames. {exercise.placement}",)
+    return (*_camera(exercise, recording, whole, result), *_movement(result))
+
+
+def _camera(
+    exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
+) -> list[str]:
+    quality, seen = whole.quality, whole.quality.seen
+    advice = []
+    missing = 1 - float(seen.mean())
+    if missing > 1 - ENOUGH:
+        advice.append(f"Keep your hand in the picture: {missing:.0%} of frames showed no hand.")
+    view_share = result.summary.view_share
+    if view_share is not None and view_share < ENOUGH:
+        wanted = " or ".join(_FROM[v] for v in exercise.views)
+        advice.append(f"Camera {wanted}, please: {_shown(whole)}.")
+    near_edge = float(quality.near_edge[seen].mean())
+    if near_edge > 1 - ENOUGH:
+        advice.append(
+            f"Move the hand to the middle of the picture: it was at the edge in {near_edge:.0%} "
+            "of frames."
+        )
+    if float(quality.too_small[seen].mean()) > 1 - ENOUGH:
+        advice.append("Move the camera closer: the hand is small in the picture.")
+    if len(whole.time_s) > 1:
+        rate_hz = 1 / float(np.median(np.diff(whole.time_s)))
+        if rate_hz < SLOW_HZ:
+            advice.append(
+                f"Use more light or a faster camera: {rate_hz:.0f} frames a second are few, "
+                f"{SLOW_HZ:.0f} are needed."
+            )
+    label = recording.slot_sides()
+    if result.side_source == "given" and result.side not in label:
+        other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
+        advice.append(
+            f"You said it is the {result.side} hand; the camera took it for a {other} one. "
+            "Check the side, and that the video is not mirrored."
+        )
+    elif result.side_source == "seen" and _both_seen(recording):
+        advice.append(
+            f"Two hands were seen; the {result.side} one was scored. Choose with --hand."
+        )
+    if exercise.needs_forearm and result.calibration.forearm and not result.calibration.forearm.known:
+        advice.append(
+            "For bending in each direction by itself, hold the wrist straight and still for two "
+            "seconds and say when: --neutral 0-2."
+        )
+    return advice
+
+
+def _both_seen(recording: Recording) -> bool:
+    """Whether two hands were there for a good part of the time."""
+    return bool(recording.header.slots > 1 and ((recording.is_right >= 0).all(axis=1)).mean() > 0.2)
+
+
+def _shown(whole: Trace) -> str:
+    """What the frames with the wrong view showed."""
+    facing = whole.facing[whole.quality.seen & ~whole.viewed]
+    count = len(facing) / max(int(whole.quality.seen.sum()), 1)
+    if not len(facing):
+        return "the view was wrong"
+    middle = float(np.median(facing))
+    what = (
+        "the palm" if middle > 0.5 else "the back of the hand" if middle < -0.5 else "the hand's edge"
+    )
+    return f"{count:.0%} of frames showed {what}"
+
+
+def _movement(result: SessionResult) -> list[str]:
+    """The most common reason for a repetition that did not count."""
+    reasons = Counter(
+        note.reason
+        for repetition in result.repetitions
+        if repetition.status is not Status.VALID
+        for note in repetition.notes[:1]
+    )
+    if not reasons:
+        return []
+    reason, count = reasons.most_common(1)[0]
+    times = "1 repetition" if count == 1 else f"{count} repetitions"
+    what = _ADVICE.get(reason)
+    return [f"{what}: {times} {SENTENCES[reason]}."] if what else []

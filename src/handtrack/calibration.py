@@ -1,0 +1,267 @@
+"""A person's own range for one exercise and one hand.
+
+It is taken from guided repetitions, from a file, or from the clip itself in a first pass, and is
+always an input of the counting, never something the counting changes as it goes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field, TypeAdapter, ValidationError
+
+from handtrack.definition import Cycle, Exercise
+from handtrack.errors import CalibrationError
+from handtrack.geometry import ForearmLine, forearm_line
+from handtrack.hand import FINGERS, Floats, Hand, Side
+
+SCHEMA = 1
+TURN_SHARE = 0.3
+"""Provisional: a turn of the signal counts as one from this share of its spread on."""
+PLATEAU_S = 0.1
+"""Provisional: an end is a level kept for this long, so that one wild frame is none."""
+
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Forearm:
+    """The forearm line as plain numbers.
+
+    Parameters
+    ----------
+    x, y : float
+        Direction from elbow to wrist in the image.
+    palmar_turn, ulnar_turn : int
+        See `ForearmLine`; 0 where unknown.
+    known : bool
+        True from a neutral hold; False where it is only the middle of the clip's own movement, so
+        that the two directions of a wrist cannot be told apart in degrees.
+    """
+
+    x: Finite
+    y: Finite
+    palmar_turn: int
+    ulnar_turn: int
+    known: bool
+
+    @classmethod
+    def of(cls, hold: Hand, known: bool) -> Forearm | None:
+        """From a hold; None where the hand was never seen in it."""
+        line = forearm_line(hold)
+        if not np.isfinite(line.direction).all():
+            return None
+        turns = (int(np.nan_to_num(line.palmar_turn)), int(np.nan_to_num(line.ulnar_turn)))
+        return cls(float(line.direction[0]), float(line.direction[1]), *turns, known)
+
+    @property
+    def line(self) -> ForearmLine:
+        """The same for the measurements."""
+        turns = (float(t) if t else float("nan") for t in (self.palmar_turn, self.ulnar_turn))
+        return ForearmLine(np.array([self.x, self.y]), *turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A person's own range.
+
+    Parameters
+    ----------
+    exercise : str
+        The exercise's id.
+    side : Side
+    source : str
+        Where it was taken from: "this recording" or a file's name.
+    rest, peak : float or None
+        Ends of a cycle's signal, in its unit; for a two-ended one its low and high end. None for
+        a sequence, or where nothing moved.
+    excursions : int
+        How many movements the ends rest on.
+    open_gaps : tuple of float
+        For a sequence: thumb-to-fingertip gaps of the open hand, index to little, in hand
+        lengths; empty otherwise.
+    forearm : Forearm or None
+    """
+
+    exercise: str
+    side: Side
+    source: str
+    rest: Finite | None = None
+    peak: Finite | None = None
+    excursions: int = 0
+    open_gaps: tuple[Finite, ...] = ()
+    forearm: Forearm | None = None
+    schema: Literal[1] = SCHEMA
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Turns a signal into a fraction: 0 at rest, 1 at the person's own peak.
+
+    The scale is never finer than the exercise's least movement, so that a calibration made with
+    tiny movements cannot make noise count: the `full` threshold lies at `least` or beyond it.
+    """
+
+    zero: float
+    one: float
+
+    @classmethod
+    def of(cls, cycle: Cycle, calibration: Calibration) -> Scale | None:
+        """From a calibration; None where it holds no ends."""
+        if calibration.rest is None or calibration.peak is None:
+            return None
+        zero, one = calibration.rest, calibration.peak
+        smallest = cycle.least.value / cycle.full.value
+        if cycle.ends == "both":
+            middle, half = (zero + one) / 2, max(abs(one - zero), smallest) / 2
+            return cls(middle - half, middle + half)
+        direction = 1 if cycle.ends == "high" else -1
+        return cls(zero, zero + direction * max(direction * (one - zero), smallest))
+
+    def fraction(self, signal: Floats) -> Floats:
+        """Shape of `signal`, or a float for a float."""
+        return (signal - self.zero) / (self.one - self.zero)
+
+
+def turns(signal: Floats, least: float) -> list[int]:
+    """Indices at which a signal turns, first and last frame included.
+
+    Parameters
+    ----------
+    signal : ndarray, shape (N,)
+        Without NaN.
+    least : float
+        A way back smaller than this is no turn.
+
+    Returns
+    -------
+    list of int
+        Alternating lows and highs; fewer than two where the signal never moves by `least`.
+    """
+    found: list[int] = []
+    low = high = 0
+    sign = 0  # +1 on the way up, -1 on the way down, 0 before the first turn
+    values = signal.tolist()
+    for i, value in enumerate(values):
+        if value > values[high]:
+            high = i
+        if value < values[low]:
+            low = i
+        if sign <= 0 and value - values[low] >= least:
+            found.append(low)
+            sign, high = 1, i
+        elif sign >= 0 and values[high] - value >= least:
+            found.append(high)
+            sign, low = -1, i
+    return [*found, high if sign > 0 else low] if sign else []
+
+
+def from_signal(time_s: Floats, signal: Floats, least: float) -> tuple[float, float, int] | None:
+    """Own low and high end of a signal, and the number of movements between them.
+
+    The high end is the median of the upper half of all highs, the low end that of the lower half
+    of all lows: partial movements and a single wild one leave them where they are.
+
+    Parameters
+    ----------
+    time_s, signal : ndarray, shape (N,)
+    least : float
+        The exercise's least movement; turns smaller than `TURN_SHARE` of it are none.
+
+    Returns
+    -------
+    low, high, movements
+        None where fewer than two frames were measured. Without any movement, both ends are the
+        signal's median.
+    """
+    seen = np.isfinite(signal)
+    time_s, signal = time_s[seen], signal[seen]
+    if len(signal) < 2:
+        return None
+    spread = float(np.subtract(*np.percentile(signal, [98, 2])))
+    corners = turns(signal, TURN_SHARE * max(spread, least))
+    if len(corners) < 2:
+        middle = float(np.median(signal))
+        return middle, middle, 0
+    width = max(1, round(PLATEAU_S / float(np.median(np.diff(time_s)))))
+    kept_high, kept_low = _kept(signal, width, np.minimum), _kept(signal, width, np.maximum)
+    highs, lows = [], []
+    edges = [0, *corners, len(signal)]
+    first_is_low = signal[corners[0]] < signal[corners[1]]
+    for number, (before, corner, after) in enumerate(zip(edges, corners, edges[2:], strict=False)):
+        if (number % 2 == 0) == first_is_low:
+            lows.append(float(kept_low[min(before, corner) : after].min()))
+        else:
+            highs.append(float(kept_high[min(before, corner) : after].max()))
+    return _half(lows), -_half([-h for h in highs]), len(highs)
+
+
+def _kept(signal: Floats, width: int, extreme: Any) -> Floats:
+    """The level kept over the next `width` frames: their minimum, or maximum."""
+    kept = signal.copy()
+    for shift in range(1, width):
+        kept[:-shift] = extreme(kept[:-shift], signal[shift:])
+    return kept
+
+
+def _half(values: Sequence[float]) -> float:
+    """Median of the smaller half."""
+    return float(np.median(sorted(values)[: (len(values) + 1) // 2]))
+
+
+def open_gaps(gaps: Floats, least: float) -> tuple[float, ...]:
+    """Gaps of the open hand from a clip, shape (N, 4) → 4: the level one frame in ten exceeds."""
+    seen = gaps[np.isfinite(gaps).all(axis=-1)]
+    if not len(seen):
+        return ()
+    wide = np.percentile(seen, 90, axis=0)
+    return tuple(float(max(w, least)) for w in wide)
+
+
+def read(path: Path, exercise: Exercise, side: Side) -> Calibration:
+    """Read a calibration file for this exercise and hand.
+
+    Raises
+    ------
+    CalibrationError
+        The file is missing, damaged, or was made for another exercise or hand.
+    """
+    try:
+        calibration = TypeAdapter(Calibration).validate_json(path.read_bytes())
+    except OSError as e:
+        raise CalibrationError(f"Cannot read the calibration {path}: {e.strerror}.") from e
+    except ValidationError as e:
+        first = e.errors(include_url=False)[0]
+        where = " → ".join(str(step) for step in first["loc"]) or "the file"
+        raise CalibrationError(
+            f"{path} is not a calibration: {where}: {first['msg']}. "
+            "Make one with 'handtrack score VIDEO --exercise ID --save-calibration FILE'."
+        ) from e
+    if calibration.exercise != exercise.id:
+        raise CalibrationError(
+            f"{path} was made for exercise {calibration.exercise}, not for {exercise.id}."
+        )
+    if calibration.side is not side:
+        raise CalibrationError(
+            f"{path} was made for the {calibration.side} hand, not for the {side} one."
+        )
+    if exercise.cycle and (calibration.rest is None or calibration.peak is None):
+        raise CalibrationError(f"{path} holds no range of movement. Record it again.")
+    if exercise.sequence and len(calibration.open_gaps) != len(FINGERS):
+        raise CalibrationError(f"{path} holds no open-hand gaps. Record it again.")
+    if exercise.needs_forearm and calibration.forearm is None:
+        raise CalibrationError(f"{path} holds no forearm line. Record it again.")
+    return replace(calibration, source=path.name)
+
+
+def write(path: Path, calibration: Calibration) -> None:
+    """Write a calibration as JSON."""
+    try:
+        path.write_text(json.dumps(asdict(calibration), indent=2) + "\n", encoding="utf-8")
+    except OSError as e:
+        raise CalibrationError(f"Cannot write the calibration {path}: {e.strerror}.") from e

@@ -1,0 +1,2 @@
+"""tmp"""
+def joint_ranges(*a): return ()

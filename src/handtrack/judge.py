@@ -1,0 +1,114 @@
+"""From a candidate repetition to a judged one: the guards, the label and the figures."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from handtrack.calibration import Calibration, Scale
+from handtrack.definition import Exercise
+from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
+from handtrack.guards import findings
+from handtrack.hand import Floats
+from handtrack.quality import MIN_GOOD_SHARE
+from handtrack.results import Note, Repetition
+from handtrack.trace import Trace
+
+_WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
+_BY_ACTION = {
+    Action.FLAG: Status.VALID,
+    Action.REJECT: Status.REJECTED,
+    Action.UNVERIFIABLE: Status.UNVERIFIABLE,
+}
+
+
+def outward(progress: Floats, two_ended: bool) -> Floats:
+    """The progress of one repetition, shape (N,), turned so that it starts near 0.
+
+    A two-ended repetition may begin at either end.
+    """
+    seen = progress[np.isfinite(progress)]
+    return 1 - progress if two_ended and len(seen) and seen[0] > 0.5 else progress
+
+
+def judge(
+    exercise: Exercise,
+    calibration: Calibration,
+    candidate: Candidate,
+    rep: Trace,
+    number: int,
+) -> Repetition:
+    """Judge one candidate.
+
+    Parameters
+    ----------
+    rep : Trace
+        Its frames, `candidate.start_s` to `candidate.end_s`.
+    number : int
+        Its place in the session.
+    """
+    figures = _figures(exercise, calibration, rep)
+    complete = candidate.status is Status.VALID
+    found = candidate.findings + (_other_way(exercise, calibration, rep) if complete else ())
+    found += findings(exercise, rep, figures["hold_s"] or 0.0, complete)
+    statuses = [candidate.status, *(_BY_ACTION[f.action] for f in found[len(candidate.findings) :])]
+    seen = rep.quality.seen
+    return Repetition(
+        number=number,
+        status=max(statuses, key=_WORST.index),
+        label=_label(candidate, rep),
+        notes=tuple(Note(f.reason, f.action, f.sentence) for f in found),
+        start_s=candidate.start_s,
+        end_s=candidate.end_s,
+        duration_s=candidate.end_s - candidate.start_s,
+        touches=candidate.touches,
+        seen_share=float(seen.mean()) if len(seen) else None,
+        view_share=float(rep.viewed[seen].mean()) if seen.any() else None,
+        **figures,
+    )
+
+
+def _label(candidate: Candidate, rep: Trace) -> Label:
+    good = rep.quality.good & rep.viewed
+    sure = len(good) and float(good.mean()) >= MIN_GOOD_SHARE
+    return candidate.label if sure else Label.ESTIMATED
+
+
+def _figures(exercise: Exercise, calibration: Calibration, rep: Trace) -> dict[str, float | None]:
+    """Peak, excursion and hold of a cycle; all None for a sequence, which has none."""
+    names = ("peak_s", "peak", "excursion", "range_share", "hold_s")
+    if exercise.cycle is None or not np.isfinite(rep.progress).any():
+        return dict.fromkeys(names)
+    way = outward(rep.progress, exercise.cycle.ends == "both")
+    scale = Scale.of(exercise.cycle, calibration)
+    assert scale
+    size = abs(scale.one - scale.zero)
+    top = int(np.nanargmax(way))
+    full = way >= exercise.cycle.full.value
+    steps = np.diff(rep.time_s, append=rep.time_s[-1:])
+    own = abs((calibration.peak or 0.0) - (calibration.rest or 0.0))
+    moved = float(way[top]) * size
+    values = (
+        float(rep.time_s[top]),
+        scale.zero + float(rep.progress[top]) * (scale.one - scale.zero),
+        moved,
+        moved / own if own > 0 else None,
+        float(steps[full].sum()),
+    )
+    return dict(zip(names, values, strict=True))
+
+
+def _other_way(exercise: Exercise, calibration: Calibration, rep: Trace) -> tuple[Finding, ...]:
+    """A two-ended repetition must go past neutral both ways, where neutral is known."""
+    cycle = exercise.cycle
+    if cycle is None or cycle.each_way is None:
+        return ()
+    held = calibration.forearm is not None and calibration.forearm.known
+    if cycle.neutral is None and not held:
+        return ()
+    neutral = cycle.neutral.value if cycle.neutral else 0.0
+    signal = rep.signals[cycle.signal] - neutral
+    low, high = float(np.nanmin(signal)), float(np.nanmax(signal))
+    if low <= -cycle.each_way.value and high >= cycle.each_way.value:
+        return ()
+    detail = f"{low:+.0f}° to {high:+.0f}°, at least {cycle.each_way.value:g}° either way"
+    return (Finding(Reason.ONE_DIRECTION_ONLY, Action.REJECT, detail),)

@@ -1,0 +1,102 @@
+"""Finds exercise files: a folder the user names, then the packaged ones, then the checkout's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+from handtrack.definition import Exercise, read
+from handtrack.errors import ExerciseError
+
+
+def packaged_folder() -> Path:
+    """Where handtrack's own exercise files are: inside the installed package or the checkout."""
+    packaged = Path(str(files("handtrack") / "exercises"))
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "exercises"
+
+
+def exercise_files(folder: Path | None = None) -> list[Path]:
+    """All exercise files of a folder in the order of their numbers, then names.
+
+    Raises
+    ------
+    ExerciseError
+        The folder does not exist or holds no exercise file.
+    """
+    place = folder or packaged_folder()
+    if not place.is_dir():
+        raise ExerciseError(f"There is no folder {place} to look for exercises in.")
+    found = sorted(place.glob("*.toml"), key=_by_number)
+    if not found:
+        raise ExerciseError(f"The folder {place} holds no exercise file (NAME.toml).")
+    return found
+
+
+def load_all(folder: Path | None = None) -> list[Exercise]:
+    """Every exercise of a folder, all faults of all files at once.
+
+    Raises
+    ------
+    ExerciseError
+        A file has faults, or two files share an id.
+    """
+    exercises: dict[str, Exercise] = {}
+    wrong: list[str] = []
+    faults = []
+    for path in exercise_files(folder):
+        try:
+            exercise = read(path)
+        except ExerciseError as e:
+            wrong.append(path.name)
+            faults += e.faults
+            continue
+        if exercise.id in exercises:
+            raise ExerciseError(f"{path} has the id {exercise.id}, and so has another file.")
+        exercises[exercise.id] = exercise
+    if wrong:
+        raise ExerciseError(f"Cannot use {', '.join(wrong)}:", faults)
+    return list(exercises.values())
+
+
+def find(wanted: str, folder: Path | None = None) -> Exercise:
+    """The exercise with this id, slug, file or name.
+
+    Parameters
+    ----------
+    wanted : str
+        "18", "finger-curl", "Finger Curl", "thumb opposition" or the path of a .toml file.
+
+    Raises
+    ------
+    ExerciseError
+        None fits, or several do; the text lists them.
+    """
+    if wanted.endswith(".toml"):
+        return read(Path(wanted))
+    exercises = load_all(folder)
+    key = _plain(wanted)
+    exact = [e for e in exercises if key in (e.id.lstrip("0"), _plain(e.slug))] or [
+        e for e in exercises if key in (_plain(e.title_article), _plain(e.title_clinical))
+    ]
+    fitting = exact or [
+        e for e in exercises if key and key in _plain(f"{e.title_article} {e.title_clinical}")
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise ExerciseError(f"'{wanted}' fits several exercises: {_listed(fitting)}. Give one id.")
+    raise ExerciseError(f"There is no exercise '{wanted}'. There are: {_listed(exercises)}.")
+
+
+def _by_number(path: Path) -> tuple[int, str]:
+    number = path.stem.partition("-")[0]
+    return (int(number) if number.isdigit() else 10_000, path.stem)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("-", " ").replace("_", " ").split()).lstrip("0")
+
+
+def _listed(exercises: Iterable[Exercise]) -> str:
+    return ", ".join(f"{e.id} ({e.title_clinical})" for e in exercises)

@@ -1,0 +1,216 @@
+"""What a session came to: plain numbers, and the same as versioned JSON both ways.
+
+A figure that could not be measured is None (`null`), never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from handtrack.calibration import Calibration
+from handtrack.errors import RecordingError
+from handtrack.events import Action, Label, Reason, Status, Touch
+from handtrack.hand import Finger, Side
+
+SCHEMA = 1
+Figure = Annotated[float, Field(allow_inf_nan=False)] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why a repetition did not count, or what was noticed about one that did."""
+
+    reason: Reason
+    action: Action
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """One repetition.
+
+    Parameters
+    ----------
+    number : int
+        From 1, in order of time, whatever the status.
+    status : Status
+    label : Label
+        How far the camera could see what is claimed.
+    notes : tuple of Note
+        Empty only for a valid repetition nobody noticed anything about.
+    start_s, end_s, duration_s : float
+    peak_s : float or None
+        When the movement was at its largest.
+    peak, excursion : float or None
+        The counting signal there, and its change from where the repetition began, in
+        `SessionResult.signal_unit`.
+    range_share : float or None
+        The largest movement as a share of the person's own range; may exceed 1.
+    hold_s : float or None
+        How long the movement stayed at its full size.
+    touches : tuple of Touch
+        For a sequence.
+    seen_share, view_share : float or None
+        Shares of its frames with the hand, and of those with the right view.
+    """
+
+    number: int
+    status: Status
+    label: Label
+    notes: tuple[Note, ...]
+    start_s: float
+    end_s: float
+    duration_s: float
+    peak_s: Figure
+    peak: Figure
+    excursion: Figure
+    range_share: Figure
+    hold_s: Figure
+    touches: tuple[Touch, ...]
+    seen_share: Figure
+    view_share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class JointRange:
+    """Range of motion of one joint as seen during the exercise; no ROM assessment.
+
+    Parameters
+    ----------
+    measure, finger, title : str
+        The measurement, and in words.
+    from_deg, to_deg : float or None
+        Where the joint stood at the two ends of the valid repetitions: medians of plateaus. None
+        where a zero is not known and only the way between them is.
+    arc_deg : float or None
+        The way between the ends: the median over the valid repetitions.
+    error_deg : float or None
+        Half-width of the 95 % interval of `arc_deg`. None together with `arc_deg`.
+    label : Label
+    repetitions : int
+        How many it rests on.
+    note : str
+        Why it is estimated or missing; the error's source.
+    """
+
+    measure: str
+    finger: Finger | None
+    title: str
+    from_deg: Figure
+    to_deg: Figure
+    arc_deg: Figure
+    error_deg: Figure
+    label: Label
+    repetitions: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How long the valid repetitions took; None without one."""
+
+    median_s: Figure
+    shortest_s: Figure
+    longest_s: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The bottom line.
+
+    Parameters
+    ----------
+    valid, partial, rejected, unverifiable : int
+    dose : int
+        How many the exercise asks for.
+    dose_source : str
+        "article" or "default".
+    hand_share, view_share : float or None
+        Share of frames with the hand; of those, share with the right view.
+    """
+
+    valid: int
+    partial: int
+    rejected: int
+    unverifiable: int
+    dose: int
+    dose_source: str
+    tempo: Tempo
+    hand_share: Figure
+    view_share: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    """Everything needed to make the result again."""
+
+    handtrack: str
+    mediapipe: str
+    model_sha256: str
+    exercise_version: str
+    smoothing: str
+    source: str
+    source_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionResult:
+    """One hand doing one exercise in one recording."""
+
+    exercise: str
+    title: str
+    side: Side
+    side_source: Literal["given", "seen"]
+    frames: int
+    duration_s: float
+    complete: bool
+    note: str
+    signal: str
+    signal_unit: str
+    repetitions: tuple[Repetition, ...]
+    ranges: tuple[JointRange, ...]
+    summary: Summary
+    advice: tuple[str, ...]
+    calibration: Calibration
+    made_by: MadeBy
+    schema: Literal[1] = SCHEMA
+
+    def with_status(self, status: Status) -> tuple[Repetition, ...]:
+        """The repetitions that ended so."""
+        return tuple(r for r in self.repetitions if r.status is status)
+
+
+def to_json(result: SessionResult) -> str:
+    """The result as JSON, indented."""
+    return _adapter().dump_json(result, indent=2).decode() + "\n"
+
+
+def from_json(text: str | bytes) -> SessionResult:
+    """Read a result back.
+
+    Raises
+    ------
+    RecordingError
+        The text is not a result of this version.
+    """
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError as e:
+        first = e.errors(include_url=False)[0]
+        where = " → ".join(str(step) for step in first["loc"]) or "the file"
+        raise RecordingError(f"This is no handtrack result: {where}: {first['msg']}.") from e
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a result."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_adapter().json_schema(mode="serialization"),
+    }
+
+
+def _adapter() -> TypeAdapter[SessionResult]:
+    return TypeAdapter(SessionResult)

@@ -1,0 +1,260 @@
+"""The loop: one hand, one exercise, one result.
+
+`score` takes a whole recording; `Stream` takes one frame at a time, as a live session does. Both
+run the same measurements, filters and machines, and judge a repetition by the same frames, so
+they come to the same repetitions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from handtrack import __version__
+from handtrack.advice import advise
+from handtrack.calibration import Calibration, Forearm, from_signal, open_gaps
+from handtrack.definition import Exercise
+from handtrack.events import Candidate, Status
+from handtrack.exercise_rom import joint_ranges
+from handtrack.filters import OneEuroState, smooth
+from handtrack.hand import Floats, Hand, Side
+from handtrack.judge import judge
+from handtrack.recording import Header, Recording
+from handtrack.results import MadeBy, Repetition, SessionResult, Summary, Tempo
+from handtrack.trace import (
+    Trace,
+    counting_signal,
+    cut_hand,
+    progress,
+    read_counting_signal,
+    smoothing,
+    trace,
+)
+from handtrack.verifiers.machine import machine
+
+HERE = "this recording"
+FORGET_EVERY = 300
+"""Frames that a stream lets gather before it looks which it still needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A result and the frames it rests on."""
+
+    result: SessionResult
+    trace: Trace
+    slot: int
+
+
+def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
+    """Which of the hands seen does the exercise, and what side it is.
+
+    The user's word fixes the side. Without it the hand seen most often is taken, and its side is
+    the majority of its labels.
+    """
+    sides = recording.slot_sides()
+    seen = (recording.is_right >= 0).sum(axis=0)
+    fitting = [i for i, s in enumerate(sides) if side in (None, s)] or list(range(len(sides)))
+    slot = max(fitting, key=lambda i: (int(seen[i]), -i))
+    return slot, side or sides[slot] or Side.RIGHT
+
+
+def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Calibration:
+    """The person's own range from the clip itself: the first pass.
+
+    Parameters
+    ----------
+    hand : Hand
+        The whole clip.
+    neutral : Hand, optional
+        A still hold with the wrist straight, from which the forearm line is kept. Without it the
+        middle of the clip's own movement stands in.
+    """
+    forearm = Forearm.of(neutral or hand, known=neutral is not None)
+    if not exercise.needs_forearm:
+        forearm = None
+    signal = counting_signal(exercise, hand, forearm.line if forearm else None)
+    calibration = Calibration(exercise.id, hand.side, HERE, forearm=forearm)
+    if exercise.sequence:
+        gaps = open_gaps(signal, exercise.sequence.least_open.value)
+        return replace(calibration, open_gaps=gaps)
+    assert exercise.cycle
+    ends = from_signal(np.asarray(hand.time_s), signal, exercise.cycle.least.value)
+    if ends is None:
+        return calibration
+    low, high, excursions = ends
+    rest, peak = (high, low) if exercise.cycle.ends == "low" else (low, high)
+    return replace(calibration, rest=rest, peak=peak, excursions=excursions)
+
+
+def score(
+    recording: Recording,
+    exercise: Exercise,
+    side: Side | None = None,
+    calibration: Calibration | None = None,
+    neutral_s: tuple[float, float] | None = None,
+) -> Scored:
+    """Score a whole recording.
+
+    Parameters
+    ----------
+    side : Side, optional
+        Which hand does the exercise; the one seen most otherwise.
+    calibration : Calibration, optional
+        The person's own range; taken from the recording itself otherwise.
+    neutral_s : tuple of float, optional
+        Half-open interval in which the wrist is held still and straight.
+    """
+    slot, used_side = choose_slot(recording, side)
+    hand = recording.hand(slot, used_side)
+    if calibration is None:
+        calibration = calibrate(exercise, hand, _hold(hand, neutral_s))
+    forearm = calibration.forearm.line if calibration.forearm else None
+    whole = trace(exercise, hand, calibration, counting_signal(exercise, hand, forearm))
+    candidates = machine(exercise).run(whole.time_s, whole.progress)
+    repetitions = tuple(
+        judge(exercise, calibration, c, whole.between(c.start_s, c.end_s), number)
+        for number, c in enumerate(sorted(candidates, key=lambda c: c.start_s), 1)
+    )
+    result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
+    return Scored(result, whole, slot)
+
+
+def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
+    if neutral_s is None:
+        return None
+    i, j = np.searchsorted(np.asarray(hand.time_s), neutral_s)
+    return cut_hand(hand, slice(int(i), int(j)))
+
+
+def _result(
+    exercise: Exercise,
+    calibration: Calibration,
+    recording: Recording,
+    whole: Trace,
+    repetitions: tuple[Repetition, ...],
+    side_given: bool,
+) -> SessionResult:
+    header = recording.header
+    signal = exercise.signals[exercise.cycle.signal] if exercise.cycle else None
+    result = SessionResult(
+        exercise=exercise.id,
+        title=exercise.title_clinical,
+        side=calibration.side,
+        side_source="given" if side_given else "seen",
+        frames=len(recording),
+        duration_s=recording.duration_s,
+        complete=header.complete,
+        note=header.note,
+        signal=signal.title if signal else "thumb to fingertips",
+        signal_unit=signal.measurement.unit if signal else "L",
+        repetitions=repetitions,
+        ranges=joint_ranges(exercise, calibration, whole, repetitions),
+        summary=_summary(exercise, whole, repetitions),
+        advice=(),
+        calibration=calibration,
+        made_by=_made_by(exercise, header),
+    )
+    return replace(result, advice=advise(exercise, recording, whole, result))
+
+
+def _summary(exercise: Exercise, whole: Trace, repetitions: Iterable[Repetition]) -> Summary:
+    counts = {status: 0 for status in Status}
+    took_s = []
+    for repetition in repetitions:
+        counts[repetition.status] += 1
+        if repetition.status is Status.VALID:
+            took_s.append(repetition.duration_s)
+    tempo = Tempo(float(np.median(took_s)), min(took_s), max(took_s)) if took_s else Tempo(*[None] * 3)
+    seen = whole.quality.seen
+    return Summary(
+        **{status.value: count for status, count in counts.items()},
+        dose=exercise.dose.reps,
+        dose_source=exercise.dose.source,
+        tempo=tempo,
+        hand_share=float(seen.mean()) if len(seen) else None,
+        view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
+    )
+
+
+def _made_by(exercise: Exercise, header: Header) -> MadeBy:
+    filter = smoothing(exercise)
+    return MadeBy(
+        handtrack=__version__,
+        mediapipe=header.mediapipe,
+        model_sha256=header.model_sha256,
+        exercise_version=exercise.version,
+        smoothing=f"one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}" if filter else "none",
+        source=header.source,
+        source_sha256=header.source_sha256,
+    )
+
+
+class Stream:
+    """Feed one hand frame by frame; repetitions come out as they end.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    calibration : Calibration
+        The person's own range, taken beforehand.
+    """
+
+    def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
+        self._exercise = exercise
+        self._calibration = calibration
+        self._machine = machine(exercise)
+        self._filter = smoothing(exercise)
+        self._filter_state = OneEuroState()
+        self._forearm = calibration.forearm.line if calibration.forearm else None
+        self._frames: list[tuple[Hand, float | Floats]] = []  # of what may yet be judged
+        self._count = 0
+
+    def push(self, hand: Hand) -> list[Repetition]:
+        """One frame, later than the one before; the repetitions that ended with it."""
+        signal = read_counting_signal(self._exercise, hand, self._forearm)
+        if self._filter:
+            signal = smooth(self._filter, self._filter_state, float(hand.time_s), float(signal))
+        self._frames.append((hand, signal))
+        share = progress(self._exercise, self._calibration, signal)
+        repetitions = self._judged(self._machine.push(float(hand.time_s), share))
+        if len(self._frames) > FORGET_EVERY:
+            self._forget(self._machine.open_since_s)
+        return repetitions
+
+    def finish(self) -> list[Repetition]:
+        """The end of the session: what was still open."""
+        return self._judged(self._machine.finish()) if self._frames else []
+
+    def _judged(self, found: Iterable[Candidate]) -> list[Repetition]:
+        repetitions = []
+        for candidate in found:
+            self._count += 1
+            rep = self._trace_of(candidate)
+            repetitions.append(judge(self._exercise, self._calibration, candidate, rep, self._count))
+        return repetitions
+
+    def _trace_of(self, candidate: Candidate) -> Trace:
+        """Trace the repetition's frames, and the one before, which tells how the first moved."""
+        hands = [hand for hand, _ in self._frames]
+        times = np.array([float(hand.time_s) for hand in hands])
+        i, j = np.searchsorted(times, [candidate.start_s, candidate.end_s])
+        before = slice(max(i - 1, 0), j)
+        gathered = replace(
+            hands[0],
+            time_s=times[before],
+            image_px=np.array([h.image_px for h in hands[before]]),
+            world_m=np.array([h.world_m for h in hands[before]]),
+            settling=np.array([h.settling for h in hands[before]]),
+        )
+        signal = np.array([s for _, s in self._frames[before]])
+        traced = trace(self._exercise, gathered, self._calibration, signal)
+        return traced.between(candidate.start_s, candidate.end_s)
+
+    def _forget(self, before_s: float) -> None:
+        """Drop the frames that no repetition to come can need."""
+        times = [float(hand.time_s) for hand, _ in self._frames]
+        self._frames = self._frames[max(bisect_left(times, before_s) - 1, 0) :]
