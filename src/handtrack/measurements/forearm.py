@@ -11,7 +11,7 @@ from handtrack.views import View
 
 PALM_WIDTH_L = 0.64
 """Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.
-Median of nine real and one rendered hand, 0.58 to 0.72 (`docs/measurement-spaces.md`)."""
+Near the median of ten real recordings, 0.56 to 0.72 (`docs/measurement-spaces.md`)."""
 
 
 @measurement(

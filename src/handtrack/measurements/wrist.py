@@ -15,14 +15,16 @@ from handtrack.views import View
     low=-180.0,
     high=180.0,
     views=(View.SIDE,),
-    source="ISB sign: flexion positive (Wu 2005, 10.1016/j.jbiomech.2004.05.042)",
+    source="hand against forearm, ISB sign: flexion positive (PMC10782867, table 2)",
     needs_forearm=True,
     circular=True,
 )
 def wrist_flexion(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
     """Wrist flexion (+) and extension (-) against the forearm line, seen from the side.
 
-    The turn on the screen of wrist to middle knuckle away from the forearm line.
+    The turn on the screen of wrist to middle knuckle away from the forearm line. The screen alone:
+    this is the plane the view asks for, and depth would only add noise. NaN where the line or the
+    side of the palm is unknown.
     """
     return forearm.palmar_turn * signed_angle_2d_deg(forearm.direction, hand_axis(points))
 
@@ -34,14 +36,15 @@ def wrist_flexion(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
     low=-180.0,
     high=180.0,
     views=(View.DORSAL, View.PALM, View.TOP),
-    source="ISB sign: ulnar deviation positive (Wu 2005, 10.1016/j.jbiomech.2004.05.042)",
+    source="hand against forearm, ISB sign: ulnar deviation positive (PMC10782867, table 2)",
     needs_forearm=True,
     circular=True,
 )
 def wrist_deviation(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
     """Ulnar (+) and radial (-) deviation against the forearm line, palm or back to the camera.
 
-    The turn on the screen of wrist to middle knuckle away from the forearm line.
+    The turn on the screen of wrist to middle knuckle away from the forearm line; the screen alone,
+    as for `wrist_flexion`. NaN where the line or the thumb's side is unknown.
     """
     return forearm.ulnar_turn * signed_angle_2d_deg(forearm.direction, hand_axis(points))
 
