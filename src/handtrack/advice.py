@@ -64,47 +64,61 @@ def advise(
 def _camera(
     exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
 ) -> list[str]:
+    """About the picture, the hand in it, and which hand it is."""
+    spoken = (
+        *_picture(exercise, whole, result),
+        _side(recording, result),
+        _neutral(exercise, result),
+    )
+    return [sentence for sentence in spoken if sentence]
+
+
+def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str]:
     quality, seen = whole.quality, whole.quality.seen
     advice = []
     missing = 1 - float(seen.mean())
     if missing > 1 - ENOUGH:
         advice.append(f"Keep your hand in the picture: {missing:.0%} of frames showed no hand.")
-    view_share = result.summary.view_share
-    if view_share is not None and view_share < ENOUGH:
+    if (result.summary.view_share or 0.0) < ENOUGH:
         wanted = " or ".join(_FROM[v] for v in exercise.views)
         advice.append(f"Camera {wanted}, please: {_shown(whole)}.")
     near_edge = float(quality.near_edge[seen].mean())
     if near_edge > 1 - ENOUGH:
         advice.append(
-            f"Move the hand to the middle of the picture: it was at the edge in {near_edge:.0%} "
-            "of frames."
+            "Move the hand to the middle of the picture: it was at the edge in "
+            f"{near_edge:.0%} of frames."
         )
     if float(quality.too_small[seen].mean()) > 1 - ENOUGH:
         advice.append("Move the camera closer: the hand is small in the picture.")
-    if len(whole.time_s) > 1:
-        rate_hz = 1 / float(np.median(np.diff(whole.time_s)))
-        if rate_hz < SLOW_HZ:
-            advice.append(
-                f"Use more light or a faster camera: {rate_hz:.0f} frames a second are few, "
-                f"{SLOW_HZ:.0f} are needed."
-            )
-    label = recording.slot_sides()
-    if result.side_source == "given" and result.side not in label:
-        other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
+    step_s = float(np.median(np.diff(whole.time_s))) if len(whole.time_s) > 1 else 0.0
+    if step_s * SLOW_HZ > 1:
         advice.append(
+            f"Use more light or a faster camera: {1 / step_s:.0f} frames a second are few, "
+            f"{SLOW_HZ:.0f} are needed."
+        )
+    return advice
+
+
+def _side(recording: Recording, result: SessionResult) -> str:
+    if result.side_source == "given" and result.side not in recording.slot_sides():
+        other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
+        return (
             f"You said it is the {result.side} hand; the camera took it for a {other} one. "
             "Check the side, and that the video is not mirrored."
         )
-    elif result.side_source == "seen" and _both_seen(recording):
-        advice.append(
-            f"Two hands were seen; the {result.side} one was scored. Choose with --hand."
-        )
-    if exercise.needs_forearm and result.calibration.forearm and not result.calibration.forearm.known:
-        advice.append(
-            "For bending in each direction by itself, hold the wrist straight and still for two "
-            "seconds and say when: --neutral 0-2."
-        )
-    return advice
+    if result.side_source == "seen" and _both_seen(recording):
+        return f"Two hands were seen; the {result.side} one was scored. Choose with --hand."
+    return ""
+
+
+def _neutral(exercise: Exercise, result: SessionResult) -> str:
+    forearm = result.calibration.forearm
+    if not exercise.needs_forearm or forearm is None or forearm.known:
+        return ""
+    return (
+        "For bending in each direction by itself, hold the wrist straight and still for two "
+        "seconds and say when: --neutral 0-2."
+    )
 
 
 def _both_seen(recording: Recording) -> bool:
@@ -120,7 +134,11 @@ def _shown(whole: Trace) -> str:
         return "the view was wrong"
     middle = float(np.median(facing))
     what = (
-        "the palm" if middle > 0.5 else "the back of the hand" if middle < -0.5 else "the hand's edge"
+        "the palm"
+        if middle > 0.5
+        else "the back of the hand"
+        if middle < -0.5
+        else "the hand's edge"
     )
     return f"{count:.0%} of frames showed {what}"
 

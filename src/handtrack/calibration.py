@@ -20,7 +20,6 @@ from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line
 from handtrack.hand import FINGERS, Floats, Hand, Side
 
-SCHEMA = 1
 TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
 PLATEAU_S = 0.1
@@ -96,7 +95,7 @@ class Calibration:
     excursions: int = 0
     open_gaps: tuple[Finite, ...] = ()
     forearm: Forearm | None = None
-    schema: Literal[1] = SCHEMA
+    schema: Literal[1] = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Cycle(_Part):
         if not self.rest.value <= self.attempt.value < self.dip.value < self.full.value:
             raise ValueError("rest, attempt, dip and full must grow in this order")
         if self.each_way and self.ends != "both":
-            raise ValueError("each_way is for ends = \"both\" only")
+            raise ValueError('each_way is for ends = "both" only')
         return self
 
 
@@ -212,6 +212,15 @@ class MovesGuard(_Guard):
     reason: Reason
 
 
+class BelowGuard(_Guard):
+    """The middle reading of each of these signals must not be above this, in its own unit."""
+
+    kind: Literal["below"]
+    signals: tuple[Name, ...] = Field(min_length=1)
+    max: Amount
+    reason: Reason
+
+
 class TempoGuard(_Guard):
     """How long a repetition may last."""
 
@@ -228,7 +237,7 @@ class HoldGuard(_Guard):
 
 
 Guard = Annotated[
-    ViewGuard | StillGuard | SteadyGuard | MovesGuard | TempoGuard | HoldGuard,
+    ViewGuard | StillGuard | SteadyGuard | MovesGuard | BelowGuard | TempoGuard | HoldGuard,
     Field(discriminator="kind"),
 ]
 
@@ -297,12 +306,12 @@ class Exercise(_Part):
     def _whole(self) -> Exercise:
         for kind in ("cycle", "sequence"):
             if (getattr(self, kind) is not None) != (self.verifier == kind):
-                raise ValueError(f"verifier \"{self.verifier}\" needs [{self.verifier}] and no other")
+                raise ValueError(f'verifier "{self.verifier}" needs [{self.verifier}] and no other')
         declared = ", ".join(self.signals) or "none"
         wanted = [("cycle → signal", self.cycle.signal)] if self.cycle else []
         for number, guard in enumerate(self.guards, 1):
             where = f"guard {number} ({guard.kind})"
-            if isinstance(guard, SteadyGuard | MovesGuard):
+            if isinstance(guard, SteadyGuard | MovesGuard | BelowGuard):
                 wanted += [(f"{where} → signals", name) for name in guard.signals]
             if isinstance(guard, ViewGuard) and not self.views:
                 raise ValueError(f"{where}: the exercise names no views")

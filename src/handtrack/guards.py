@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from handtrack.definition import (
+    BelowGuard,
     Exercise,
     HoldGuard,
     MovesGuard,
@@ -97,6 +98,17 @@ def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, hold_s: float) -> 
     return Finding(guard.reason, guard.action, detail)
 
 
+def _below(guard: BelowGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
+    for name in guard.signals:
+        seen = rep.signals[name][np.isfinite(rep.signals[name])]
+        middle = float(np.median(seen)) if len(seen) else float("nan")
+        if middle > guard.max.value:
+            most = _amount(exercise, name, guard.max.value)
+            detail = f"{_words(name)} was {_amount(exercise, name, middle)}, at most {most}"
+            return Finding(guard.reason, guard.action, detail)
+    return None
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
@@ -126,6 +138,7 @@ _LOOK: Mapping[type, Callable[[Any, Exercise, Trace, float], Finding | None]] = 
     StillGuard: _still,
     SteadyGuard: _steady,
     MovesGuard: _moves,
+    BelowGuard: _below,
     TempoGuard: _tempo,
     HoldGuard: _hold,
 }
@@ -135,9 +148,7 @@ _OF_COMPLETE = (MovesGuard, TempoGuard, HoldGuard)
 """Guards that ask only complete repetitions: a partial one is small and short by nature."""
 
 
-def findings(
-    exercise: Exercise, rep: Trace, hold_s: float, complete: bool
-) -> tuple[Finding, ...]:
+def findings(exercise: Exercise, rep: Trace, hold_s: float, complete: bool) -> tuple[Finding, ...]:
     """What the exercise's guards noticed about one repetition, in the file's order.
 
     Parameters

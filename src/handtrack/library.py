@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from handtrack.definition import Exercise, read
-from handtrack.errors import ExerciseError
+from handtrack.errors import ExerciseError, Fault
 
 
 def packaged_folder() -> Path:
@@ -43,7 +43,7 @@ def load_all(folder: Path | None = None) -> list[Exercise]:
     """
     exercises: dict[str, Exercise] = {}
     wrong: list[str] = []
-    faults = []
+    faults: list[Fault] = []
     for path in exercise_files(folder):
         try:
             exercise = read(path)

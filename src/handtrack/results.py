@@ -15,7 +15,6 @@ from handtrack.errors import RecordingError
 from handtrack.events import Action, Label, Reason, Status, Touch
 from handtrack.hand import Finger, Side
 
-SCHEMA = 1
 Figure = Annotated[float, Field(allow_inf_nan=False)] | None
 
 
@@ -85,6 +84,8 @@ class JointRange:
     from_deg, to_deg : float or None
         Where the joint stood at the two ends of the valid repetitions: medians of plateaus. None
         where a zero is not known and only the way between them is.
+    ends_error_deg : float or None
+        Half-width of the 95 % interval of `from_deg` and `to_deg`.
     arc_deg : float or None
         The way between the ends: the median over the valid repetitions.
     error_deg : float or None
@@ -101,6 +102,7 @@ class JointRange:
     title: str
     from_deg: Figure
     to_deg: Figure
+    ends_error_deg: Figure
     arc_deg: Figure
     error_deg: Figure
     label: Label
@@ -176,7 +178,7 @@ class SessionResult:
     advice: tuple[str, ...]
     calibration: Calibration
     made_by: MadeBy
-    schema: Literal[1] = SCHEMA
+    schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:
         """The repetitions that ended so."""

@@ -168,7 +168,9 @@ def _summary(exercise: Exercise, whole: Trace, repetitions: Iterable[Repetition]
         counts[repetition.status] += 1
         if repetition.status is Status.VALID:
             took_s.append(repetition.duration_s)
-    tempo = Tempo(float(np.median(took_s)), min(took_s), max(took_s)) if took_s else Tempo(*[None] * 3)
+    tempo = (
+        Tempo(float(np.median(took_s)), min(took_s), max(took_s)) if took_s else Tempo(*[None] * 3)
+    )
     seen = whole.quality.seen
     return Summary(
         **{status.value: count for status, count in counts.items()},
@@ -187,7 +189,9 @@ def _made_by(exercise: Exercise, header: Header) -> MadeBy:
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,
         exercise_version=exercise.version,
-        smoothing=f"one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}" if filter else "none",
+        smoothing=f"one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}"
+        if filter
+        else "none",
         source=header.source,
         source_sha256=header.source_sha256,
     )
@@ -215,7 +219,7 @@ class Stream:
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that ended with it."""
-        signal = read_counting_signal(self._exercise, hand, self._forearm)
+        signal: float | Floats = read_counting_signal(self._exercise, hand, self._forearm)
         if self._filter:
             signal = smooth(self._filter, self._filter_state, float(hand.time_s), float(signal))
         self._frames.append((hand, signal))
@@ -234,7 +238,9 @@ class Stream:
         for candidate in found:
             self._count += 1
             rep = self._trace_of(candidate)
-            repetitions.append(judge(self._exercise, self._calibration, candidate, rep, self._count))
+            repetitions.append(
+                judge(self._exercise, self._calibration, candidate, rep, self._count)
+            )
         return repetitions
 
     def _trace_of(self, candidate: Candidate) -> Trace:

@@ -111,12 +111,13 @@ def counting_signal(exercise: Exercise, hand: Hand, forearm: ForearmLine | None)
     return smoothed(filter, np.asarray(hand.time_s), signal) if filter else signal
 
 
-def progress(exercise: Exercise, calibration: Calibration, signal: Floats) -> Floats:
+def progress(exercise: Exercise, calibration: Calibration, signal: Floats | float) -> Floats:
     """The counting signal on the person's own scale; NaN where the calibration holds none."""
     if exercise.cycle:
         scale = Scale.of(exercise.cycle, calibration)
-        return scale.fraction(signal) if scale else signal * np.nan
-    return signal / np.array(calibration.open_gaps or (np.nan,) * len(FINGERS))
+        return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
+    shares: Floats = signal / np.array(calibration.open_gaps or (np.nan,) * len(FINGERS))
+    return shares
 
 
 def trace(exercise: Exercise, hand: Hand, calibration: Calibration, signal: Floats) -> Trace:

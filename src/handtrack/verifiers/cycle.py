@@ -28,7 +28,7 @@ Nothing counts before the signal has stayed at rest for `arm_s`.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
 
@@ -75,61 +75,44 @@ class Act(Enum):
     NO_RETURN = auto()
 
 
-_STAY = Act.NOTHING
-TABLE: dict[Phase, tuple[tuple[Phase, Act], ...]] = {
-    #                 REST                           LOW                          MIDDLE                       HIGH                         FULL  # noqa: E501
-    # fmt: off
-    Phase.WAITING: (
-        (Phase.ARMING, _STAY),
-        (Phase.WAITING, _STAY),
-        (Phase.WAITING, _STAY),
-        (Phase.WAITING, _STAY),
-        (Phase.WAITING, _STAY),
-    ),  # noqa: E501
-    Phase.ARMING: (
-        (Phase.ARMING, _STAY),
-        (Phase.WAITING, _STAY),
-        (Phase.WAITING, _STAY),
-        (Phase.WAITING, _STAY),
-        (Phase.WAITING, _STAY),
-    ),  # noqa: E501
-    Phase.READY: (
-        (Phase.READY, _STAY),
-        (Phase.LEAVING, Act.START),
-        (Phase.RISING, Act.START),
-        (Phase.RISING, Act.START),
-        (Phase.REACHED, Act.START),
-    ),  # noqa: E501
-    Phase.LEAVING: (
-        (Phase.READY, _STAY),
-        (Phase.LEAVING, _STAY),
-        (Phase.RISING, _STAY),
-        (Phase.RISING, _STAY),
-        (Phase.REACHED, _STAY),
-    ),  # noqa: E501
-    Phase.RISING: (
-        (Phase.READY, Act.TOO_SMALL),
-        (Phase.RISING, _STAY),
-        (Phase.RISING, _STAY),
-        (Phase.RISING, _STAY),
-        (Phase.REACHED, _STAY),
-    ),  # noqa: E501
-    Phase.REACHED: (
-        (Phase.READY, Act.COMPLETE),
-        (Phase.RETURNING, Act.TURN),
-        (Phase.RETURNING, Act.TURN),
-        (Phase.REACHED, _STAY),
-        (Phase.REACHED, _STAY),
-    ),  # noqa: E501
-    Phase.RETURNING: (
-        (Phase.READY, Act.COMPLETE),
-        (Phase.RETURNING, _STAY),
-        (Phase.RETURNING, _STAY),
-        (Phase.RETURNING, _STAY),
-        (Phase.REACHED, Act.NO_RETURN),
-    ),  # noqa: E501
-    # fmt: on
+Row = Mapping[Zone, tuple[Phase, Act]]
+TABLE: Mapping[Phase, Row] = {
+    Phase.WAITING: {
+        Zone.REST: (Phase.ARMING, Act.NOTHING),
+    },
+    Phase.ARMING: {
+        Zone.LOW: (Phase.WAITING, Act.NOTHING),
+        Zone.MIDDLE: (Phase.WAITING, Act.NOTHING),
+        Zone.HIGH: (Phase.WAITING, Act.NOTHING),
+        Zone.FULL: (Phase.WAITING, Act.NOTHING),
+    },
+    Phase.READY: {
+        Zone.LOW: (Phase.LEAVING, Act.START),
+        Zone.MIDDLE: (Phase.RISING, Act.START),
+        Zone.HIGH: (Phase.RISING, Act.START),
+        Zone.FULL: (Phase.REACHED, Act.START),
+    },
+    Phase.LEAVING: {
+        Zone.REST: (Phase.READY, Act.NOTHING),
+        Zone.MIDDLE: (Phase.RISING, Act.NOTHING),
+        Zone.HIGH: (Phase.RISING, Act.NOTHING),
+        Zone.FULL: (Phase.REACHED, Act.NOTHING),
+    },
+    Phase.RISING: {
+        Zone.REST: (Phase.READY, Act.TOO_SMALL),
+        Zone.FULL: (Phase.REACHED, Act.NOTHING),
+    },
+    Phase.REACHED: {
+        Zone.REST: (Phase.READY, Act.COMPLETE),
+        Zone.LOW: (Phase.RETURNING, Act.TURN),
+        Zone.MIDDLE: (Phase.RETURNING, Act.TURN),
+    },
+    Phase.RETURNING: {
+        Zone.REST: (Phase.READY, Act.COMPLETE),
+        Zone.FULL: (Phase.REACHED, Act.NO_RETURN),
+    },
 }
+"""What each zone does in each phase. A zone that is not listed changes nothing."""
 
 _MOVING = frozenset({Phase.RISING, Phase.REACHED, Phase.RETURNING})
 
@@ -243,24 +226,29 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
     if after.phase is Phase.WAITING and rule.two_ended:
         after = replace(after, flipped=bands.backward[band] is Zone.REST)
     zone = (bands.backward if after.flipped else bands.forward)[band]
-    phase, act = TABLE[after.phase][zone]
+    phase, act = TABLE[after.phase].get(zone, (after.phase, Act.NOTHING))
     if phase is not after.phase:
         after = replace(after, phase=phase, since_s=time_s)
+    after, more = _perform(act, after, time_s)
+    return after, found + more
+
+
+def _perform(act: Act, state: CycleState, time_s: float) -> Step:
+    """Do what the transition says besides changing the phase."""
     match act:
         case Act.START:
-            after = replace(after, start_s=time_s)
+            return replace(state, start_s=time_s), ()
         case Act.TURN:
-            after = replace(after, turn_s=time_s)
+            return replace(state, turn_s=time_s), ()
         case Act.COMPLETE:
-            found += (Candidate(state.start_s, time_s, Status.VALID),)
+            return state, (Candidate(state.start_s, time_s, Status.VALID),)
         case Act.TOO_SMALL:
-            found += (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
+            return state, (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
         case Act.NO_RETURN:
-            found += (_failed(state.start_s, time_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN),)
-            after = replace(after, start_s=state.turn_s)
+            short = _failed(state.start_s, time_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN)
+            return replace(state, start_s=state.turn_s), (short,)
         case Act.NOTHING:
-            pass
-    return after, found
+            return state, ()
 
 
 def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,12 +88,12 @@ def symbols(rule: SequenceRule, share: Floats) -> NDArray[np.int8]:
     ordered = np.sort(share, axis=-1)
     gap, next_gap = ordered[:, 0], ordered[:, 1]
     on = (gap <= rule.on) & (next_gap - gap >= rule.margin)
-    symbol = np.select(
+    symbol: NDArray[np.int8] = np.select(
         [np.isnan(share).any(axis=-1), gap >= rule.open, on, gap <= rule.near],
         [np.full(len(share), GAP), np.full(len(share), OPEN), _ON + nearest, _NEAR + nearest],
         BETWEEN,
-    )
-    return symbol.astype(np.int8)
+    ).astype(np.int8)
+    return symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +175,29 @@ def _progress(
 ) -> Step:
     """What one stay means for the pass."""
     touch = Touch(finger, start_s, end_s)
-    done = len(state.touches)
-    wanted, first = rule.order[done], rule.order[0]
-    begins = clear and finger is first
+    begins = clear and finger is rule.order[0]
     if state.spoiled and not begins:
         return state, ()
     if state.stray and clear:
         return _strayed(rule, state, touch)
-    if clear and finger is wanted:
+    if clear and finger is rule.order[len(state.touches)]:
         return _accept(rule, replace(state, spoiled=False), touch)
-    if not done:
+    if not state.touches:
         return (replace(state, stray=(touch,)) if clear else state), ()
     if begins:
         return replace(initial_at(state), touches=(touch,)), _given_up(rule, state)
-    if clear and finger is rule.order[done - 1] and state.misread is None:
+    return _unexpected(rule, state, touch, clear)
+
+
+def _unexpected(rule: SequenceRule, state: SequenceState, touch: Touch, clear: bool) -> Step:
+    """Within a pass, a stay that is not simply the next finger's touch."""
+    done = len(state.touches)
+    wanted = rule.order[done]
+    if clear and touch.finger is rule.order[done - 1] and state.misread is None:
         return state, ()  # the same finger touched twice
-    if finger in rule.mistaken_for.get(wanted, ()):
+    if touch.finger in rule.mistaken_for.get(wanted, ()):
         estimated = replace(touch, finger=wanted, label=Label.ESTIMATED)
-        return _accept(rule, replace(state, misread=finger), estimated)
+        return _accept(rule, replace(state, misread=touch.finger), estimated)
     if not clear:
         return state, ()
     touches = state.touches
@@ -235,7 +241,7 @@ def _accept(rule: SequenceRule, state: SequenceState, touch: Touch) -> Step:
 def _rejected(rule: SequenceRule, touches: tuple[Touch, ...]) -> Candidate:
     """A pass in which another finger was touched than the next in order."""
     seen = [rule.order.index(t.finger) for t in touches if t.finger in rule.order]
-    ascending = all(a < b for a, b in zip(seen, seen[1:], strict=False))
+    ascending = all(a < b for a, b in pairwise(seen))
     left_out = [f for i, f in enumerate(rule.order[: max(seen, default=0)]) if i not in seen]
     if ascending and left_out:
         reason, detail = Reason.SKIPPED_FINGER, ", ".join(left_out)
