@@ -8,7 +8,7 @@ views.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot
 
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise, Reading
 from handtrack.events import Label, Status
-from handtrack.hand import Floats
+from handtrack.hand import Floats, Hand
 from handtrack.measurements import Space
 from handtrack.measurements.errors import ErrorModel, measurement_error_deg
 from handtrack.quality import MIN_GOOD_SHARE
@@ -33,11 +33,22 @@ Z95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class _Plateaus:
-    """Frames of the two ends of one repetition: boolean, shape (N,) of the whole trace."""
+class _Ends:
+    """Frames near the two ends of the valid repetitions.
 
-    rest: NDArray[np.bool_]
-    peak: NDArray[np.bool_]
+    Parameters
+    ----------
+    frame : ndarray of int, shape (K,)
+        Places in the whole trace, one or more a repetition and end.
+    group : ndarray of int, shape (K,)
+        2 r for the rest of repetition r, 2 r + 1 for its peak.
+    count : int
+        How many repetitions.
+    """
+
+    frame: NDArray[np.intp]
+    group: NDArray[np.intp]
+    count: int
 
 
 def joint_ranges(
@@ -51,96 +62,113 @@ def joint_ranges(
     if not readings or exercise.cycle is None:
         return ()
     both = exercise.cycle.ends == "both"
-    rest = exercise.cycle.rest.value
     valid = [r for r in repetitions if r.status is Status.VALID]
-    found = [_plateaus(whole, r, both, rest) for r in valid]
-    plateaus = [p for p in found if p.rest.any() and p.peak.any()]
-    return tuple(_range(reading, calibration, whole, plateaus, both) for reading in readings)
+    pairs = [_ends(whole, r, both, exercise.cycle.rest.value) for r in valid]
+    pairs = [pair for pair in pairs if all(map(len, pair))]
+    frames = [frames for pair in pairs for frames in pair]
+    groups = [np.full(len(f), number) for number, f in enumerate(frames)]
+    nothing = np.empty(0, dtype=np.intp)
+    ends = _Ends(np.concatenate([nothing, *frames]), np.concatenate([nothing, *groups]), len(pairs))
+    hand = cut_hand(whole.hand, ends.frame)
+    return tuple(_range(reading, calibration, whole, hand, ends, both) for reading in readings)
 
 
-def _plateaus(whole: Trace, repetition: Repetition, both: bool, rest: float) -> _Plateaus:
-    time_s = whole.time_s
-    edges = [repetition.start_s - REST_S, repetition.start_s, repetition.end_s]
-    before, start, end = np.searchsorted(time_s, edges)
-    after = int(np.searchsorted(time_s, repetition.end_s + REST_S))
-    usable = whole.quality.seen & ~whole.quality.settling
-    way = np.full(len(time_s), np.nan)
-    way[before:after] = whole.progress[before:after]
-    if both and np.nanmedian(way[before : start + 1]) > 0.5:
+def _ends(
+    whole: Trace, repetition: Repetition, both: bool, rest: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places of the frames at rest before and after a repetition, and of those at its peak."""
+    start_s, end_s = repetition.start_s, repetition.end_s
+    edges = [start_s - REST_S, start_s, end_s, end_s + REST_S]
+    before, start, end, after = np.searchsorted(whole.time_s, edges).tolist()
+    way = whole.progress[before:after]
+    if both and np.nanmedian(way[: start - before + 1]) > 0.5:
         way = 1 - way
-    inside, outside = np.zeros_like(usable), np.zeros_like(usable)
-    inside[start:end] = True
-    outside[before:start] = outside[end:after] = True
-    top = np.nanmax(way[start:end])
-    return _Plateaus(
-        rest=usable & outside & (way <= rest),
-        peak=usable & inside & (way >= top - PLATEAU_SHARE),
-    )
+    usable = whole.quality.seen[before:after] & ~whole.quality.settling[before:after]
+    inside = np.zeros_like(usable)
+    inside[start - before : end - before] = True
+    peak = usable & inside & (way >= np.nanmax(way[inside]) - PLATEAU_SHARE)
+    at_rest = usable & ~inside & (way <= rest)
+    return before + np.flatnonzero(at_rest), before + np.flatnonzero(peak)
 
 
 def _range(
-    reading: Reading, calibration: Calibration, whole: Trace, plateaus: list[_Plateaus], both: bool
+    reading: Reading,
+    calibration: Calibration,
+    whole: Trace,
+    hand: Hand,
+    ends: _Ends,
+    both: bool,
 ) -> JointRange:
-    """The range of one joint over the valid repetitions."""
-    measurement = reading.measurement
-
-    def result(
-        note: str,
-        ends: tuple[float | None, float | None] = (None, None),
-        label: Label = Label.ESTIMATED,
-        arc: float | None = None,
-        error: float | None = None,
-        ends_error: float | None = None,
-    ) -> JointRange:
-        return JointRange(
-            reading.measure,
-            reading.finger,
-            reading.title,
-            *ends,
-            ends_error,
-            arc,
-            error,
-            label,
-            len(plateaus),
-            note,
-        )
-
-    if not plateaus:
-        return result("no valid repetition")
-    used = np.any([p.rest | p.peak for p in plateaus], axis=0)
-    view = _view(whole.facing[used])
+    """The range of one joint; `hand` holds the frames of `ends`."""
+    unknown = JointRange(
+        measure=reading.measure,
+        finger=reading.finger,
+        title=reading.title,
+        from_deg=None,
+        to_deg=None,
+        ends_error_deg=None,
+        arc_deg=None,
+        error_deg=None,
+        label=Label.ESTIMATED,
+        repetitions=ends.count,
+        note="no valid repetition",
+    )
+    if not ends.count:
+        return unknown
+    view = _view(whole.facing[ends.frame])
     model = _error(reading, view)
     if model is None or model.rom_bar_deg is None:
-        return result(f"cannot be measured from this side: its error is unknown ({view} view)")
-    values = np.full(len(used), np.nan)
+        note = f"cannot be measured from this side: its error is unknown ({view} view)"
+        return replace(unknown, note=note)
     line = calibration.forearm.line if calibration.forearm else None
-    values[used] = read_signal(reading, cut_hand(whole.hand, used), line)
-    rests = np.array([np.nanmedian(values[p.rest]) for p in plateaus])
-    peaks = np.array([np.nanmedian(values[p.peak]) for p in plateaus])
-    arcs = np.abs(measurement.difference(peaks, rests))
-    if not np.isfinite(arcs).any():
-        return result("the angle could not be read in any repetition")
-    arc = float(np.nanmedian(arcs))
-    error = hypot(model.rom_bar_deg, Z95 * float(np.nanstd(arcs)) / len(arcs) ** 0.5)
+    levels = _medians(read_signal(reading, hand, line), ends.group, 2 * ends.count)
+    rests, peaks = levels[::2], levels[1::2]
+    arcs = np.abs(reading.measurement.difference(peaks, rests))
+    arcs = arcs[np.isfinite(arcs)]
+    if not len(arcs):
+        return replace(unknown, note="the angle could not be read in any repetition")
+    arc = float(np.median(arcs))
+    error = hypot(model.rom_bar_deg, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
     if error >= arc:
-        return result(f"cannot be told from its error of {error:.0f}° ({view} view)")
-    zero = not measurement.needs_forearm or bool(calibration.forearm and calibration.forearm.known)
-    ends: tuple[float | None, float | None] = (None, None)
-    if zero:
-        pair = (float(np.nanmedian(rests)), float(np.nanmedian(peaks)))
-        ends = (min(pair), max(pair)) if both else pair
-    sure = view in measurement.views and float(whole.quality.good[used].mean()) >= MIN_GOOD_SHARE
-    reasons = [] if sure else [f"{view} view" if view not in measurement.views else "poor tracking"]
-    if not zero:
-        reasons.append("no neutral hold, so only the whole arc is known")
-    return result(
-        "; ".join([*reasons, f"error {model.source}"]),
-        ends,
-        Label.VERIFIED if sure else Label.ESTIMATED,
-        arc,
-        error,
-        model.frame_bar_deg if zero else None,
+        note = f"cannot be told from its error of {error:.0f}° ({view} view)"
+        return replace(unknown, note=note)
+    in_view = view in reading.measurement.views
+    steady = float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE
+    forearm = calibration.forearm
+    zero = not reading.measurement.needs_forearm or bool(forearm and forearm.known)
+    notes = {
+        f"{view} view": not in_view,
+        "poor tracking": not steady,
+        "no neutral hold, so only the whole arc is known": not zero,
+        f"error {model.source}": True,
+    }
+    known = replace(
+        unknown,
+        arc_deg=arc,
+        error_deg=error,
+        label=Label.VERIFIED if in_view and steady else Label.ESTIMATED,
+        note="; ".join(note for note, applies in notes.items() if applies),
     )
+    if not zero:
+        return known
+    pair = float(np.nanmedian(rests)), float(np.nanmedian(peaks))
+    low, high = sorted(pair) if both else pair
+    return replace(known, from_deg=low, to_deg=high, ends_error_deg=model.frame_bar_deg)
+
+
+def _medians(values: Floats, group: NDArray[np.intp], count: int) -> Floats:
+    """Median of each group, shape (count,); NaN for a group without a reading."""
+    seen = np.isfinite(values)
+    values, group = values[seen], group[seen]
+    order = np.lexsort((values, group))
+    values = values[order]
+    size = np.bincount(group, minlength=count)
+    first = np.cumsum(size) - size
+    result = np.full(count, np.nan)
+    some = size > 0
+    low, high = (first + (size - 1) // 2)[some], (first + size // 2)[some]
+    result[some] = (values[low] + values[high]) / 2
+    return result
 
 
 def _view(facing: Floats) -> View:

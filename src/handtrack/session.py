@@ -73,21 +73,24 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
         A still hold with the wrist straight, from which the forearm line is kept. Without it the
         middle of the clip's own movement stands in.
     """
-    forearm = Forearm.of(neutral or hand, known=neutral is not None)
-    if not exercise.needs_forearm:
-        forearm = None
+    return _first_pass(exercise, hand, neutral)[0]
+
+
+def _first_pass(exercise: Exercise, hand: Hand, neutral: Hand | None) -> tuple[Calibration, Floats]:
+    """The calibration, and the counting signal it was taken from."""
+    forearm = Forearm.of(neutral or hand, neutral is not None) if exercise.needs_forearm else None
     signal = counting_signal(exercise, hand, forearm.line if forearm else None)
     calibration = Calibration(exercise.id, hand.side, HERE, forearm=forearm)
     if exercise.sequence:
         gaps = open_gaps(signal, exercise.sequence.least_open.value)
-        return replace(calibration, open_gaps=gaps)
+        return replace(calibration, open_gaps=gaps), signal
     assert exercise.cycle
     ends = from_signal(np.asarray(hand.time_s), signal, exercise.cycle.least.value)
     if ends is None:
-        return calibration
+        return calibration, signal
     low, high, excursions = ends
     rest, peak = (high, low) if exercise.cycle.ends == "low" else (low, high)
-    return replace(calibration, rest=rest, peak=peak, excursions=excursions)
+    return replace(calibration, rest=rest, peak=peak, excursions=excursions), signal
 
 
 def score(
@@ -111,9 +114,11 @@ def score(
     slot, used_side = choose_slot(recording, side)
     hand = recording.hand(slot, used_side)
     if calibration is None:
-        calibration = calibrate(exercise, hand, _hold(hand, neutral_s))
-    forearm = calibration.forearm.line if calibration.forearm else None
-    whole = trace(exercise, hand, calibration, counting_signal(exercise, hand, forearm))
+        calibration, signal = _first_pass(exercise, hand, _hold(hand, neutral_s))
+    else:
+        forearm = calibration.forearm.line if calibration.forearm else None
+        signal = counting_signal(exercise, hand, forearm)
+    whole = trace(exercise, hand, calibration, signal)
     candidates = machine(exercise).run(whole.time_s, whole.progress)
     repetitions = tuple(
         judge(exercise, calibration, c, whole.between(c.start_s, c.end_s), number)

@@ -59,7 +59,7 @@ class Trace:
         i, j = np.searchsorted(self.time_s, [start_s, end_s])
         return self.cut(slice(int(i), int(j)))
 
-    def cut(self, which: slice | NDArray[np.bool_]) -> Trace:
+    def cut(self, which: slice) -> Trace:
         """Some of the frames."""
         return Trace(
             cut_hand(self.hand, which),
@@ -71,7 +71,7 @@ class Trace:
         )
 
 
-def cut_hand(hand: Hand, which: slice | NDArray[np.bool_]) -> Hand:
+def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
     """Some of the frames of a hand."""
     return replace(
         hand,

@@ -95,7 +95,7 @@ class SequenceMachine:
     def push(self, time_s: float, progress: float | Floats) -> tuple[Candidate, ...]:
         """See `Machine`."""
         self._time_s = time_s
-        symbol = int(sequences.symbols(self._rule, np.asarray(progress)[np.newaxis])[0])
+        symbol = sequences.symbol(self._rule, np.asarray(progress).tolist())
         self._state, found = sequences.step(self._rule, self._state, time_s, symbol)
         return found
 

@@ -23,7 +23,7 @@ index, ring, ring, little is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -94,6 +94,18 @@ def symbols(rule: SequenceRule, share: Floats) -> NDArray[np.int8]:
         BETWEEN,
     ).astype(np.int8)
     return symbol
+
+
+def symbol(rule: SequenceRule, share: Sequence[float]) -> int:
+    """The same for one frame's four gaps: many times as fast as an array of one."""
+    if any(s != s for s in share):
+        return GAP
+    gap, next_gap = sorted(share)[:2]
+    if gap >= rule.open:
+        return OPEN
+    if gap <= rule.on and next_gap - gap >= rule.margin:
+        return _ON + share.index(gap)
+    return _NEAR + share.index(gap) if gap <= rule.near else BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
