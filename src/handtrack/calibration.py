@@ -37,7 +37,7 @@ class Forearm:
     x, y : float
         Direction from elbow to wrist in the image.
     palmar_turn, ulnar_turn : int
-        See `ForearmLine`; 0 where unknown.
+        See `ForearmLine`; 0 where the view does not show it. Counting does not depend on it.
     known : bool
         True from a neutral hold; False where it is only the middle of the clip's own movement, so
         that the two directions of a wrist cannot be told apart in degrees.
@@ -61,7 +61,7 @@ class Forearm:
     @property
     def line(self) -> ForearmLine:
         """The same for the measurements."""
-        turns = (float(t) if t else float("nan") for t in (self.palmar_turn, self.ulnar_turn))
+        turns = (float(turn or 1) for turn in (self.palmar_turn, self.ulnar_turn))
         return ForearmLine(np.array([self.x, self.y]), *turns)
 
 
