@@ -344,8 +344,8 @@ class Exercise(_Part):
 
         walk("cycle", self.cycle)
         walk("sequence", self.sequence)
-        for guard in self.guards:
-            walk(f"guard {guard.kind}", guard)
+        for number, guard in enumerate(self.guards, 1):
+            walk(f"guard {number} ({guard.kind})", guard)
         return found
 
 
