@@ -48,8 +48,8 @@ def _swing(exercise: Exercise, rep: Trace, name: str) -> float:
     return swing(values)
 
 
-def _amount(exercise: Exercise, name: str, value: float) -> str:
-    """A figure of a declared signal with its unit."""
+def amount(exercise: Exercise, name: str, value: float) -> str:
+    """A figure of a declared signal in words, with its unit."""
     units = {"deg": "°", "L": " hand lengths", "B": " palm widths", "1": ""}
     return f"{value:.3g}{units[exercise.signals[name].measurement.unit]}"
 
@@ -84,8 +84,8 @@ def _steady(guard: SteadyGuard, exercise: Exercise, rep: Trace, hold_s: float) -
     if not over:
         return None
     name, change = max(over.items(), key=lambda item: item[1])
-    least = _amount(exercise, name, guard.max.value)
-    detail = f"{_words(name)} changed by {_amount(exercise, name, change)}, at most {least}"
+    least = amount(exercise, name, guard.max.value)
+    detail = f"{_words(name)} changed by {amount(exercise, name, change)}, at most {least}"
     return Finding(guard.reason, guard.action, detail)
 
 
@@ -93,7 +93,7 @@ def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, hold_s: float) -> 
     idle = [n for n in guard.signals if _swing(exercise, rep, n) < guard.min.value]
     if not idle:
         return None
-    least = _amount(exercise, idle[0], guard.min.value)
+    least = amount(exercise, idle[0], guard.min.value)
     detail = f"{', '.join(map(_words, idle))} changed by less than {least}"
     return Finding(guard.reason, guard.action, detail)
 
@@ -103,8 +103,8 @@ def _below(guard: BelowGuard, exercise: Exercise, rep: Trace, hold_s: float) -> 
         seen = rep.signals[name][np.isfinite(rep.signals[name])]
         middle = float(np.median(seen)) if len(seen) else float("nan")
         if middle > guard.max.value:
-            most = _amount(exercise, name, guard.max.value)
-            detail = f"{_words(name)} was {_amount(exercise, name, middle)}, at most {most}"
+            most = amount(exercise, name, guard.max.value)
+            detail = f"{_words(name)} was {amount(exercise, name, middle)}, at most {most}"
             return Finding(guard.reason, guard.action, detail)
     return None
 

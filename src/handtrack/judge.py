@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from handtrack.calibration import Calibration, Scale
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.guards import findings
+from handtrack.guards import amount, findings
 from handtrack.hand import Floats
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.results import Note, Repetition
@@ -48,15 +50,16 @@ def judge(
     """
     figures = _figures(exercise, calibration, rep)
     complete = candidate.status is Status.VALID
-    found = candidate.findings + (_other_way(exercise, calibration, rep) if complete else ())
-    found += findings(exercise, rep, figures["hold_s"] or 0.0, complete)
-    statuses = [candidate.status, *(_BY_ACTION[f.action] for f in found[len(candidate.findings) :])]
+    noticed = _other_way(exercise, calibration, rep) if complete else ()
+    noticed += findings(exercise, rep, figures["hold_s"] or 0.0, complete)
+    statuses = [candidate.status, *(_BY_ACTION[f.action] for f in noticed)]
+    why = (_least(exercise, figures, f) for f in candidate.findings)
     seen = rep.quality.seen
     return Repetition(
         number=number,
         status=max(statuses, key=_WORST.index),
         label=_label(candidate, rep),
-        notes=tuple(Note(f.reason, f.action, f.sentence) for f in found),
+        notes=tuple(Note(f.reason, f.action, f.sentence) for f in (*why, *noticed)),
         start_s=candidate.start_s,
         end_s=candidate.end_s,
         duration_s=candidate.end_s - candidate.start_s,
@@ -95,6 +98,17 @@ def _figures(exercise: Exercise, calibration: Calibration, rep: Trace) -> dict[s
         float(steps[full].sum()),
     )
     return dict(zip(names, values, strict=True))
+
+
+def _least(exercise: Exercise, figures: Mapping[str, float | None], finding: Finding) -> Finding:
+    """Name the least movement where the person's own full one was reached and is below it."""
+    cycle, share, moved = exercise.cycle, figures["range_share"], figures["excursion"]
+    if cycle is None or moved is None or finding.reason is not Reason.TOO_SMALL:
+        return finding
+    if share is not None and share < cycle.full.value:
+        return finding
+    found, least = (amount(exercise, cycle.signal, v) for v in (moved, cycle.least.value))
+    return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
 
 
 def _other_way(exercise: Exercise, calibration: Calibration, rep: Trace) -> tuple[Finding, ...]:
