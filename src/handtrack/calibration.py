@@ -116,10 +116,7 @@ class Scale:
             return None
         zero, one = calibration.rest, calibration.peak
         smallest = cycle.least.value / cycle.full.value
-        if cycle.ends == "both":
-            middle, half = (zero + one) / 2, max(abs(one - zero), smallest) / 2
-            return cls(middle - half, middle + half)
-        direction = 1 if cycle.ends == "high" else -1
+        direction = -1 if cycle.ends == "low" else 1
         return cls(zero, zero + direction * max(direction * (one - zero), smallest))
 
     def fraction(self, signal: Floats) -> Floats:
