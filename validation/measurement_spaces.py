@@ -16,26 +16,30 @@ plane). Only clips in which the measurement moves are used: joints that keep sti
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import stereo
 from numpy.typing import NDArray
+from truth import (
+    VIEWS,
+    Clip,
+    excursions,
+    load_clip,
+    rest_frames,
+    rotation_by_normal,
+    touched,
+)
 
-from handtrack.geometry import arctan2_deg, forearm_line, palm_frame, palm_normal
-from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.geometry import forearm_line, palm_normal
+from handtrack.hand import Finger, Floats, Hand
 from handtrack.measurements import MEASUREMENTS, Measurement, Space
-from handtrack.recording import read
 from handtrack.views import View, view_matches
 
 MOVES = {"deg": 8.0, "L": 0.12, "1": 0.4}
 """A measurement is judged on a clip when its full repetitions exceed this."""
-WARM_UP = 10
-"""Frames after the first detection that are left out, where a recording marks none."""
 MADE_FOR = {
     "wrist_flexion": ("wrist_flexext",),
     "wrist_deviation": ("deviation",),
@@ -54,21 +58,8 @@ MADE_FOR = {
 """Clips whose movement a measurement is meant for, by the first prefix of its name that fits. A
 fan angle that changes because one finger bends says nothing about reading a fan."""
 NEEDS_DEPTH = {"mcp_flexion", "palm_facing", "forearm_rotation", "thumb_palmar_abduction"}
-VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)
 MIN_STEREO_FRAMES = 5
 ACCURACY = Path(__file__).parents[1] / "src/handtrack/measurements/accuracy.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """A tracked clip beside its truth: `truth` is a `Hand` made of the true joints."""
-
-    name: str
-    tracked: Hand
-    truth: Hand
-    reps: list[dict[str, Any]]
-    view: View
-    used: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +73,6 @@ class Errors:
     frame: Floats
     noise: float
     correlation: float
-
-
-def load_clip(path: Path, recordings: Path) -> Clip:
-    """Read truth and recording of one rendered clip."""
-    about = json.loads(path.read_text())
-    with np.load(path.with_suffix(".npz")) as data:
-        joints, px = data["joints3d"].astype(float), data["px"].astype(float)
-    recording = read(recordings / f"{path.stem}.npz")
-    tracked = recording.hand(0, Side(about["side"]))
-    depth = joints[..., 2:] * about["fx"] / about["view"]["dist"]
-    truth = replace(tracked, image_px=np.concatenate([px, depth], axis=-1), world_m=joints)
-    facing = float(np.median(-palm_normal(joints, tracked.side)[..., 2]))
-    view = next(v for v in VIEWS if view_matches(v, np.array(facing)))
-    used = tracked.seen & ~np.asarray(tracked.settling)
-    used[:WARM_UP] = False
-    return Clip(path.stem, tracked, truth, about["reps"], view, used)
 
 
 def true_values(m: Measurement, clip: Clip, finger: Finger | None) -> Floats:
@@ -119,11 +94,6 @@ def values(m: Measurement, hand: Hand, space: Space, finger: Finger | None, rest
     return replace(m, space=space).read(hand, finger)
 
 
-def rest_frames(clip: Clip) -> slice:
-    """Give the frames before the first repetition."""
-    return slice(WARM_UP, int(clip.reps[0]["start"]))
-
-
 def spaces_of(m: Measurement) -> tuple[Space, ...]:
     """Where the measurement can be taken at all; the wrist's two are planes."""
     if m.needs_forearm:
@@ -131,25 +101,6 @@ def spaces_of(m: Measurement) -> tuple[Space, ...]:
     if m.name in NEEDS_DEPTH:
         return (Space.IMAGE, Space.WORLD)
     return (Space.IMAGE, Space.WORLD, Space.PLANE)
-
-
-def excursions(x: Floats, clip: Clip, finger: Finger | None) -> Floats:
-    """Peak minus start of each repetition, from short medians; at a touch for a touching finger."""
-    result = []
-    for rep in clip.reps:
-        start, peak = int(rep["start"]), int(rep["peak"])
-        for name, begin, end in rep.get("touches", ()):
-            if finger is not None and name == {"little": "pinky"}.get(finger, finger):
-                peak = int((begin + end) / 2)
-        rest = np.median(x[max(start - 3, 0) : start + 2])
-        result.append(np.median(x[max(peak - 1, 0) : peak + 2]) - rest)
-    return np.array(result)
-
-
-def touched(clip: Clip, finger: Finger | None) -> list[bool]:
-    """Which repetitions count for this finger: those in which the thumb touches it."""
-    name = {"little": "pinky"}.get(str(finger), str(finger))
-    return [not r.get("touches") or any(t[0] == name for t in r["touches"]) for r in clip.reps]
 
 
 def compare(m: Measurement, clip: Clip, space: Space, finger: Finger | None) -> Errors | None:
@@ -303,12 +254,6 @@ def print_stereo(pairs: list[tuple[Hand, Floats]]) -> None:
             print(f"| {m.name} ({m.unit}) | {view} | {frames} | " + " | ".join(texts) + " |")
 
 
-def rotation_by_normal(points: Floats, side: Side) -> Floats:
-    """Forearm rotation by the palm's normal, seen along the hand: exact on true joints."""
-    palm = palm_frame(points, side)
-    return arctan2_deg(np.abs(palm.ulnar[..., 2]), -palm.palmar[..., 2])
-
-
 def print_rotation(clip: Clip) -> None:
     """Print how proportional each definition of forearm rotation reads a half turn."""
     m = MEASUREMENTS["forearm_rotation"]
@@ -336,6 +281,18 @@ def print_rotation(clip: Clip) -> None:
             f"| {name} | {rom[~partial].mean():.0f} | {rom[partial].mean():.0f} "
             f"| {_share(rom, partial):.2f} | {rmse:.1f} |"
         )
+
+
+def print_facing(clips: list[Clip]) -> None:
+    """Print how well the turn of the palm to the camera is read, which the view gate rests on."""
+    print("| clip | true turn | read, image | read, world |\n" + "|---" * 4 + "|")
+    for clip in clips:
+        side, used = clip.tracked.side, clip.used
+        turns = [
+            np.degrees(np.arccos(-palm_normal(points[used], side)[..., 2]))
+            for points in (clip.truth.world_m, clip.tracked.image_px, clip.tracked.world_m)
+        ]
+        print(f"| {clip.name} | " + " | ".join(f"{np.median(t):.0f}" for t in turns) + " |")
 
 
 def write_accuracy(clips: list[Clip], pairs: list[tuple[Hand, Floats]]) -> None:
@@ -389,6 +346,8 @@ def main() -> None:
     for clip in clips:
         if clip.name == "prosup":
             print_rotation(clip)
+    print()
+    print_facing(clips)
     if pairs:
         print()
         print_stereo(pairs)

@@ -31,7 +31,7 @@ from handtrack.views import View
 def thumb_mcp_flexion(points: Floats, side: Side) -> Floats:
     """Bend of the thumb's knuckle; hyperextension reads like flexion.
 
-    World points, and from the palm only: there they were 10.6 degrees off a repetition, image
+    World points, and from the palm only: there they were 11 degrees off a repetition, image
     points 30. From the back of the hand world points collapse.
     """
     return flexion_deg(

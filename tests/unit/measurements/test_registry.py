@@ -44,7 +44,7 @@ def test_the_decorator_takes_summary_and_fingers_from_what_it_is_given() -> None
         source="a test",
         per_finger=True,
     )
-    def own(points: object, side: Side, finger: Finger) -> np.ndarray:  # type: ignore[type-arg]
+    def own(points: object, side: Side, finger: Finger) -> np.ndarray:
         """First line.
 
         More.

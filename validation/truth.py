@@ -1,0 +1,78 @@
+"""Rendered clips with their truth, beside what was tracked on them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.geometry import arctan2_deg, palm_frame, palm_normal
+from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.recording import read
+from handtrack.views import View, view_matches
+
+WARM_UP = 10
+"""Frames after the first detection that are left out, where a recording marks none."""
+VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A tracked clip beside its truth: `truth` is a `Hand` made of the true joints."""
+
+    name: str
+    tracked: Hand
+    truth: Hand
+    reps: list[dict[str, Any]]
+    view: View
+    used: NDArray[np.bool_]
+
+
+def load_clip(path: Path, recordings: Path) -> Clip:
+    """Read truth and recording of one rendered clip."""
+    about = json.loads(path.read_text())
+    with np.load(path.with_suffix(".npz")) as data:
+        joints, px = data["joints3d"].astype(float), data["px"].astype(float)
+    recording = read(recordings / f"{path.stem}.npz")
+    tracked = recording.hand(0, Side(about["side"]))
+    depth = joints[..., 2:] * about["fx"] / about["view"]["dist"]
+    truth = replace(tracked, image_px=np.concatenate([px, depth], axis=-1), world_m=joints)
+    facing = float(np.median(-palm_normal(joints, tracked.side)[..., 2]))
+    view = next(v for v in VIEWS if view_matches(v, np.array(facing)))
+    used = tracked.seen & ~np.asarray(tracked.settling)
+    used[:WARM_UP] = False
+    return Clip(path.stem, tracked, truth, about["reps"], view, used)
+
+
+def rest_frames(clip: Clip) -> slice:
+    """Give the frames before the first repetition."""
+    return slice(WARM_UP, int(clip.reps[0]["start"]))
+
+
+def excursions(x: Floats, clip: Clip, finger: Finger | None) -> Floats:
+    """Peak minus start of each repetition, from short medians; at a touch for a touching finger."""
+    result = []
+    for rep in clip.reps:
+        start, peak = int(rep["start"]), int(rep["peak"])
+        for name, begin, end in rep.get("touches", ()):
+            if finger is not None and name == {"little": "pinky"}.get(finger, finger):
+                peak = int((begin + end) / 2)
+        rest = np.median(x[max(start - 3, 0) : start + 2])
+        result.append(np.median(x[max(peak - 1, 0) : peak + 2]) - rest)
+    return np.array(result)
+
+
+def touched(clip: Clip, finger: Finger | None) -> list[bool]:
+    """Which repetitions count for this finger: those in which the thumb touches it."""
+    name = {"little": "pinky"}.get(str(finger), str(finger))
+    return [not r.get("touches") or any(t[0] == name for t in r["touches"]) for r in clip.reps]
+
+
+def rotation_by_normal(points: Floats, side: Side) -> Floats:
+    """Forearm rotation by the palm's normal, seen along the hand: exact on true joints."""
+    palm = palm_frame(points, side)
+    return arctan2_deg(np.abs(palm.ulnar[..., 2]), -palm.palmar[..., 2])
