@@ -148,7 +148,7 @@ def still(
 ) -> Recording:
     """Give a hand that only rests, in the pose the exercise begins with."""
     rest = pose if pose is not None else _plan(exercise, style)[0][0][1]
-    frames = [(0.0, {**OPEN, **rest}), (seconds, {**OPEN, **rest})]
+    frames: Frames = [(0.0, rest), (seconds, rest)]
     view = style.view or (exercise.views[0] if exercise.views else View.PALM)
     hand = synthetic_track(
         _course(frames, style.fps),

@@ -23,7 +23,7 @@ from performances import (
 
 from handtrack.advice import ENOUGH
 from handtrack.calibration import Calibration, Scale
-from handtrack.definition import Exercise, ViewGuard, read
+from handtrack.definition import Exercise, read
 from handtrack.events import Reason, Status
 from handtrack.hand import Side
 from handtrack.library import exercise_files
@@ -39,6 +39,15 @@ TURNED = {View.PALM: 1.0, View.DORSAL: -1.0, View.SIDE: 0.0}
 """How the palm is turned to the camera in the views that a turn of the hand tells apart."""
 
 
+def document(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+CYCLES = [file for file in FILES if "cycle" in document(file)]
+SEQUENCES = [file for file in FILES if "sequence" in document(file)]
+VIEWED = [f for f in FILES if any(g["kind"] == "view" for g in document(f).get("guard", ()))]
+
+
 @pytest.fixture(params=FILES, ids=lambda path: path.stem)
 def file(request: pytest.FixtureRequest) -> Path:
     path: Path = request.param
@@ -48,6 +57,11 @@ def file(request: pytest.FixtureRequest) -> Path:
 @pytest.fixture
 def exercise(file: Path) -> Exercise:
     return read(file)
+
+
+def of(files: list[Path]) -> pytest.MarkDecorator:
+    """Only these of the exercise files."""
+    return pytest.mark.parametrize("file", files, ids=[f.stem for f in files])
 
 
 def own_range(exercise: Exercise, side: Side = Side.RIGHT) -> Calibration:
@@ -81,17 +95,20 @@ def numbers(table: object, trail: tuple[str, ...] = ()) -> Iterator[tuple[str, d
             yield " → ".join(here), table
 
 
+def test_it_is_valid(file: Path) -> None:
+    assert read(file).id == document(file)["id"]
+
+
 def test_every_number_that_decides_says_where_it_comes_from(file: Path) -> None:
-    document = tomllib.loads(file.read_text(encoding="utf-8"))
     assert read(file).thresholds()
-    for trail, table in numbers(document):
+    for trail, table in numbers(document(file)):
         if trail not in ("schema", "hands"):
             assert len(str(table.get("source", "")).split()) >= (1 if trail == "dose → reps" else 2)
 
 
 def test_the_list_of_thresholds_leaves_none_out(file: Path, exercise: Exercise) -> None:
-    document = tomllib.loads(file.read_text(encoding="utf-8"))
-    written = sorted(float(t["value"]) for trail, t in numbers(document) if trail.endswith("value"))
+    table = document(file)
+    written = sorted(float(t["value"]) for trail, t in numbers(table) if trail.endswith("value"))
     assert sorted(t.value for t in exercise.thresholds().values()) == written
 
 
@@ -124,42 +141,35 @@ def test_a_hand_that_stops_short_scores_nothing_and_is_told_why(exercise: Exerci
     assert result.advice
 
 
+@of(CYCLES)
 def test_an_own_range_below_the_least_scores_nothing_and_is_told_why(exercise: Exercise) -> None:
-    if exercise.cycle is None:
-        pytest.skip("a touch is a touch: a sequence has no least movement of its own")
-    full = own_range(exercise)
-    assert full.rest is not None
-    assert full.peak is not None
+    assert exercise.cycle
     for share_of_least in (0.7, 0.9):
-        amplitude = share_of_least * exercise.cycle.least.value / abs(full.peak - full.rest)
-        recording = _to_share(exercise, full, amplitude)
+        recording = moving_by(exercise, share_of_least * exercise.cycle.least.value)
         result = scored(recording, exercise)
         assert statuses(result) == [Status.PARTIAL] * 4
         assert all(reasons(r) == [Reason.BELOW_MINIMUM] for r in result.repetitions)
 
 
-def _to_share(exercise: Exercise, full: Calibration, wanted: float) -> Recording:
-    """A performance that moves the signal, which need not follow the joints in line, that far."""
+def moving_by(exercise: Exercise, amount: float) -> Recording:
+    """Four movements of so much in the signal, which need not follow the joints in line."""
     assert exercise.cycle
+    full = own_range(exercise)
     scale = Scale.of(exercise.cycle, full)
     assert scale
+    wanted = amount / abs(scale.one - scale.zero)
     low, high = 0.0, 1.0
     for _ in range(12):
         middle = (low + high) / 2
         recording = perform(exercise, Style(amplitudes=[middle] * 4))
         way = score(recording, exercise, calibration=full).trace.progress
-        if way.max() - way.min() < wanted * abs(full.peak - full.rest) / abs(
-            scale.one - scale.zero
-        ):
-            low = middle
-        else:
-            high = middle
+        low, high = (middle, high) if np.ptp(way) < wanted else (low, middle)
     return perform(exercise, Style(amplitudes=[low] * 4))
 
 
+@of(SEQUENCES)
 def test_a_thumb_that_only_comes_near_scores_nothing(exercise: Exercise) -> None:
-    if exercise.sequence is None:
-        pytest.skip("for sequences")
+    assert exercise.sequence
     near = touching_in_order(exercise.sequence.order * 3, share=0.5)
     result = scored(near, exercise, own_range(exercise))
     assert result.summary.valid == 0
@@ -222,9 +232,8 @@ def wrong_views(exercise: Exercise) -> list[View]:
     return [v for v, turn in TURNED.items() if not in_view(exercise.views, np.array([turn]))[0]]
 
 
+@of(VIEWED)
 def test_a_wrong_view_is_said_so(exercise: Exercise) -> None:
-    if not any(isinstance(guard, ViewGuard) for guard in exercise.guards):
-        pytest.skip("the exercise is judged from any view")
     assert wrong_views(exercise)
     for view in wrong_views(exercise):
         seen_wrongly = perform(exercise, Style(view=view, amplitudes=[1.0] * 4))
