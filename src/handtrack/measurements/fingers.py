@@ -127,7 +127,7 @@ def composite_flexion(points: Floats, side: Side) -> Floats:
     To count fists in any view take `fist_gap` or `aperture`, which stay proportional.
     """
     chains = points.take(_CHAINS, axis=-2)
-    mean: Floats = chain_flexion_deg(chains).sum(axis=-1).mean(axis=-1)
+    mean: Floats = chain_flexion_deg(chains).sum(axis=(-2, -1)) / len(FINGERS)
     return mean
 
 

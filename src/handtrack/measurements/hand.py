@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from handtrack.geometry import distance, hand_length
-from handtrack.hand import MCPS, TIPS, Finger, Floats, Landmark, Side
+from handtrack.hand import FINGERS, MCPS, TIPS, Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import measurement
 from handtrack.views import View
 
@@ -73,7 +73,7 @@ def fist_gap(points: Floats, side: Side) -> Floats:
     knuckles = points.take(_MCPS, axis=-2)
     creases = knuckles + _CREASE * (wrist - knuckles)
     gaps = distance(points.take(_TIPS, axis=-2), creases)
-    result: Floats = gaps.mean(axis=-1) / hand_length(points)
+    result: Floats = gaps.sum(axis=-1) / (len(FINGERS) * hand_length(points))
     return result
 
 
@@ -93,5 +93,5 @@ def aperture(points: Floats, side: Side) -> Floats:
     half fist reads as half.
     """
     reach = distance(points.take(_TIPS, axis=-2), points[..., Landmark.WRIST, None, :])
-    result: Floats = reach.mean(axis=-1) / hand_length(points)
+    result: Floats = reach.sum(axis=-1) / (len(FINGERS) * hand_length(points))
     return result
