@@ -151,7 +151,7 @@ def palm_axes(points: Floats) -> tuple[Floats, Floats]:
 
 
 def palm_normal(points: Floats, side: Side) -> Floats:
-    """Unit vector out of the palm, shape (..., 3); NaN where the palm is degenerate."""
+    """Find the unit vector out of the palm, shape (..., 3); NaN where the palm is degenerate."""
     return unit(cross(hand_axis(points), knuckle_line(points))) * side.sign
 
 

@@ -132,7 +132,7 @@ class Measurement:
         return self.function(points, hand.side)
 
     def difference(self, a: Floats, b: Floats) -> Floats:
-        """`a` minus `b` in `unit`; for a circular measurement the short way round."""
+        """Give `a` minus `b` in `unit`; for a circular measurement the short way round."""
         return wrap_deg(np.asarray(a - b)) if self.circular else a - b
 
 
