@@ -15,7 +15,7 @@ The signal arrives as a fraction of the person's own range: 0 at one end, 1 at t
 repetition leaves the rest band, reaches the full band, and comes all the way back. Between the
 two stand the *attempt* threshold (what is smaller is noise) and the *dip* threshold (what falls
 below it after the full band is a return; what rises again from there without reaching rest is a
-second repetition whose predecessor did not return).
+second repetition whose predecessor did not return, and ended where it fell below).
 
 A two-ended exercise (wrist back and forth) has no rest end of its own: the end that is visited
 first, and stayed at, becomes the *anchor*, the other one the far end. The repetition is over when
@@ -31,6 +31,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
+from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,8 +168,8 @@ class Bands:
         )
 
     def band(self, fraction: float) -> int:
-        """The band of one value; `GAP` for NaN."""
-        return bisect_right(self.cuts, fraction) if fraction == fraction else GAP
+        """The band of one value; `GAP` for NaN and the infinities."""
+        return bisect_right(self.cuts, fraction) if isfinite(fraction) else GAP
 
     def bands(self, fraction: Floats) -> NDArray[np.int8]:
         """The same for an array of any length."""
@@ -245,7 +246,7 @@ def _perform(act: Act, state: CycleState, time_s: float) -> Step:
         case Act.TOO_SMALL:
             return state, (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
         case Act.NO_RETURN:
-            short = _failed(state.start_s, time_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN)
+            short = _failed(state.start_s, state.turn_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN)
             return replace(state, start_s=state.turn_s), (short,)
         case Act.NOTHING:
             return state, ()
