@@ -43,7 +43,8 @@ def follow(rule: CycleRule, fractions: Sequence[float]) -> list[Candidate]:
     """Feed one value every tenth of a second, whole and frame by frame, which must agree."""
     time_s = np.arange(len(fractions)) / 10
     whole = list(run(rule, time_s, np.array(fractions, dtype=float)))
-    bands, state, single = Bands.of(rule), initial(), []
+    bands, state = Bands.of(rule), initial()
+    single: list[Candidate] = []
     for now_s, fraction in zip(time_s.tolist(), fractions, strict=True):
         state, found = step(rule, bands, state, now_s, bands.band(fraction))
         single += found
@@ -55,7 +56,8 @@ def follow(rule: CycleRule, fractions: Sequence[float]) -> list[Candidate]:
 def short(found: Sequence[Candidate]) -> list[tuple[float, float, str]]:
     """Start, end, and the status or the reason it is not valid."""
     return [
-        (c.start_s, c.end_s, c.findings[0].reason if c.findings else c.status.value) for c in found
+        (round(c.start_s, 6), round(c.end_s, 6), c.findings[0].reason if c.findings else c.status)
+        for c in found
     ]
 
 
@@ -116,7 +118,7 @@ def test_the_table_names_only_real_changes() -> None:
 
 def test_a_full_movement_and_back_is_one_valid_repetition() -> None:
     out_and_back = [0, 0, 0, 0.28, 0.4, 0.6, 0.9, 1.0, 0.6, 0.4, 0.2, 0]
-    assert short(follow(ONE, out_and_back)) == [(pytest.approx(0.3), pytest.approx(1.0), "valid")]
+    assert short(follow(ONE, out_and_back)) == [(0.3, 1.0, "valid")]
 
 
 def test_thresholds_belong_to_the_band_above_them() -> None:
@@ -130,7 +132,7 @@ def test_thresholds_belong_to_the_band_above_them() -> None:
 
 def test_a_movement_that_turns_before_the_full_band_is_a_partial() -> None:
     found = follow(ONE, [0, 0, 0, 0.4, 0.7, 0.79, 0.6, 0.1, 0])
-    assert short(found) == [(pytest.approx(0.3), pytest.approx(0.7), Reason.TOO_SMALL)]
+    assert short(found) == [(0.3, 0.7, Reason.TOO_SMALL)]
     assert found[0].status is Status.PARTIAL
     assert found[0].findings[0].action is Action.REJECT
 
@@ -149,10 +151,8 @@ def test_rising_again_without_return_ends_the_first_where_it_turned() -> None:
     twice = [0, 0, 0, 0.5, 0.9, 0.4, 0.9, 0.9, 0.4, 0.1]
     first, second = follow(ONE, twice)
     assert first.status is Status.PARTIAL
-    assert first.findings[0].reason is Reason.INCOMPLETE_RETURN
-    assert (first.start_s, first.end_s) == (pytest.approx(0.3), pytest.approx(0.5))
-    assert second.status is Status.VALID
-    assert (second.start_s, second.end_s) == (pytest.approx(0.5), pytest.approx(0.9))
+    assert short([first]) == [(0.3, 0.5, Reason.INCOMPLETE_RETURN)]
+    assert short([second]) == [(0.5, 0.9, Status.VALID)]
 
 
 def test_repetitions_never_overlap() -> None:
@@ -205,7 +205,7 @@ def test_a_gap_of_up_to_a_second_only_pauses(lost: int) -> None:
 def test_a_longer_gap_gives_the_repetition_up_when_it_is_due() -> None:
     #     0.5 s: the first frame without the hand
     found = follow(ONE, [0, 0, 0, 0.5, 0.9, *[NAN] * 30, 0.9, 0.4, 0.1, 0.1])
-    assert short(found) == [(pytest.approx(0.3), pytest.approx(1.5), Reason.HAND_LEFT_VIEW)]
+    assert short(found) == [(0.3, 1.5, Reason.HAND_LEFT_VIEW)]
     assert found[0].status is Status.UNVERIFIABLE
     assert found[0].findings[0].action is Action.UNVERIFIABLE
 
@@ -269,7 +269,7 @@ def test_one_end_alone_is_no_repetition() -> None:
 def test_stopping_between_the_ends_closes_the_repetition_when_it_is_due() -> None:
     #       0  1  2  3    4    5    6 ... the dip is passed at 0.5 s
     found = follow(TWO, [0, 0, 0, 0.5, 0.9, 0.45, *[0.45] * 10])
-    assert short(found) == [(pytest.approx(0.3), pytest.approx(1.0), "valid")]
+    assert short(found) == [(0.3, 1.0, "valid")]
 
 
 def test_a_stop_that_is_not_over_at_the_end_has_not_returned() -> None:
@@ -285,7 +285,7 @@ def test_after_a_stop_in_the_middle_the_next_end_is_the_anchor() -> None:
 
 def test_a_one_ended_rule_does_not_settle_in_the_middle() -> None:
     found = follow(ONE, [0, 0, 0, 0.5, 0.9, *[0.45] * 20, 0.1])
-    assert short(found) == [(pytest.approx(0.3), pytest.approx(2.5), "valid")]
+    assert short(found) == [(0.3, 2.5, "valid")]
 
 
 def test_bands_are_the_same_for_one_value_and_for_many() -> None:
