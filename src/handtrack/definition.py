@@ -167,6 +167,11 @@ class Sequence(_Part):
             raise ValueError("mistaken_for needs mistaken_source")
         return self
 
+    @property
+    def measurement(self) -> Measurement:
+        """The gap's measurement."""
+        return MEASUREMENTS[self.measure]
+
 
 class _Guard(_Part):
     action: Action = Action.FLAG

@@ -94,8 +94,7 @@ def read_counting_signal(exercise: Exercise, hand: Hand, forearm: ForearmLine | 
     if exercise.cycle:
         return read_signal(exercise.signals[exercise.cycle.signal], hand, forearm)
     assert exercise.sequence
-    readings = [Reading(measure=exercise.sequence.measure, finger=f) for f in FINGERS]
-    return np.stack([read_signal(r, hand, forearm) for r in readings], axis=-1)
+    return exercise.sequence.measurement.read_each(hand)
 
 
 def smoothing(exercise: Exercise) -> OneEuro | None:

@@ -32,6 +32,8 @@ class Space(StrEnum):
     """World points, in metres."""
     PLANE = "plane"
     """Image points without z."""
+    BOTH = "image and world"
+    """The mean of what image points with z and world points give."""
 
 
 class Steady(StrEnum):
@@ -72,6 +74,8 @@ class Measurement:
         Which turns of the whole hand change nothing.
     function : callable
         The function itself, on landmarks.
+    all_at_once : bool
+        Whether the function, given no finger, reads all of them along a last axis.
     """
 
     name: str
@@ -87,6 +91,7 @@ class Measurement:
     circular: bool
     steady: Steady
     function: Callable[..., Floats]
+    all_at_once: bool = False
 
     @property
     def per_finger(self) -> bool:
@@ -113,23 +118,33 @@ class Measurement:
             In `unit`, within `low` and `high`; NaN where the hand was not seen, where points
             coincide, or where the forearm line is unknown.
         """
-        if self.space is Space.WORLD:
-            points = hand.world_m
-        elif self.space is Space.IMAGE:
-            points = hand.image_px
-        else:
-            points = hand.image_px[..., :2]
         if self.fingers:
             if finger not in self.fingers:
                 raise ValueError(f"{self.name} wants one of {[str(f) for f in self.fingers]}")
-            return self.function(points, hand.side, finger)
+            return self._call(hand, finger)
         if finger is not None:
             raise ValueError(f"{self.name} is not taken per finger")
         if self.needs_forearm:
             if forearm is None:
                 raise ValueError(f"{self.name} wants a forearm line")
-            return self.function(points, hand.side, forearm)
-        return self.function(points, hand.side)
+            return self._call(hand, forearm)
+        return self._call(hand)
+
+    def read_each(self, hand: Hand) -> Floats:
+        """Measure all its fingers, shape (..., number of fingers); only where taken per finger."""
+        if self.all_at_once:
+            return self._call(hand, None)
+        return np.stack([self._call(hand, finger) for finger in self.fingers], axis=-1)
+
+    def _call(self, hand: Hand, *which: Finger | ForearmLine | None) -> Floats:
+        """Apply the function to the landmarks of this measurement's space."""
+        if self.space is Space.BOTH:
+            in_image = self.function(hand.image_px, hand.side, *which)
+            return (in_image + self.function(hand.world_m, hand.side, *which)) / 2
+        if self.space is Space.WORLD:
+            return self.function(hand.world_m, hand.side, *which)
+        points = hand.image_px if self.space is Space.IMAGE else hand.image_px[..., :2]
+        return self.function(points, hand.side, *which)
 
     def difference(self, a: Floats, b: Floats) -> Floats:
         """Give `a` minus `b` in `unit`; for a circular measurement the short way round."""
@@ -140,7 +155,7 @@ def measurement(
     *,
     name: str,
     unit: Unit,
-    space: Space | Literal["image", "world", "plane"],
+    space: Space | Literal["image", "world", "plane", "image and world"],
     low: float,
     high: float,
     views: tuple[View, ...],
@@ -150,6 +165,7 @@ def measurement(
     needs_forearm: bool = False,
     circular: bool = False,
     steady: Steady | None = None,
+    all_at_once: bool = False,
 ) -> Callable[[Callable[..., Floats]], Measurement]:
     """Turn a function on landmarks into a `Measurement`.
 
@@ -177,6 +193,7 @@ def measurement(
             circular=circular,
             steady=steady or usual,
             function=function,
+            all_at_once=all_at_once,
         )
 
     return build
