@@ -18,7 +18,7 @@ import contextlib
 import json
 import os
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from types import TracebackType
@@ -183,27 +183,26 @@ class Writer:
         self._part = part_path(path)
         self._header = header
         self._flushed_s = -np.inf
-        try:
+        with _writing(self._part):
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file: IO[bytes] = self._part.open("wb")
-        except OSError as e:
-            raise RecordingError(f"Cannot write {self._part}: {e.strerror}.") from e
-        self._file.write(_header_line(header))
-        self._file.flush()
+            self._part.write_bytes(_header_line(header))
+            self._file: IO[bytes] = self._part.open("ab")
 
     def append(self, frame: TrackedFrame) -> None:
         """Add one frame; at most `FLUSH_EVERY_S` of frames wait in memory."""
-        self._file.write(_pack(frame, self._header.slots).tobytes())
-        if frame.time_s - self._flushed_s >= FLUSH_EVERY_S:
-            self._file.flush()
-            self._flushed_s = frame.time_s
+        with _writing(self._part):
+            self._file.write(_pack(frame, self._header.slots).tobytes())
+            if frame.time_s - self._flushed_s >= FLUSH_EVERY_S:
+                self._file.flush()
+                self._flushed_s = frame.time_s
 
     def finish(self, header: Header) -> Recording:
         """Write the `.npz` with the final header, remove the `.part`, return the recording."""
-        self._file.close()
-        recording = replace(_read_part(self._part), header=header)
-        write(self._path, recording)
-        self._part.unlink()
+        with _writing(self._part):
+            self._file.close()
+            recording = replace(_read_part(self._part), header=header)
+            write(self._path, recording)
+            self._part.unlink()
         return recording
 
     def __enter__(self) -> Self:
@@ -215,7 +214,16 @@ class Writer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # the disk is full: what brought us here says so
+            self._file.close()
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as e:
+        raise RecordingError(f"Cannot write {path}: {e.strerror}.") from e
 
 
 def part_path(path: Path) -> Path:
@@ -232,13 +240,14 @@ def write(path: Path, recording: Recording) -> None:
     temporary = path.with_name(path.name + ".tmp")
     header = np.frombuffer(_header_line(recording.header), dtype=np.uint8)
     try:
-        with temporary.open("wb") as file:
-            np.savez(file, header=header, **{n: getattr(recording, n) for n in _ARRAYS})
-        os.replace(temporary, path)
-    except OSError as e:
+        with _writing(path):
+            with temporary.open("wb") as file:
+                np.savez(file, header=header, **{n: getattr(recording, n) for n in _ARRAYS})
+            os.replace(temporary, path)
+    except RecordingError:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        raise RecordingError(f"Cannot write {path}: {e.strerror}.") from e
+        raise
 
 
 def read(path: Path) -> Recording:
