@@ -1,0 +1,141 @@
+"""Small video files made on the spot: a drawn hand, coloured corners, and edited MP4 boxes."""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.sources.drawn_hand import drawn_hand
+from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+from handtrack.trackers.model import find_model
+
+Image = NDArray[np.uint8]
+
+_PARENTS = (b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts")
+_CODECS = {".mp4": "mp4v", ".avi": "MJPG", ".mkv": "mp4v", ".webm": "VP80", ".mpg": "MPG1"}
+
+
+@cache
+def shared_tracker(slots: int = 1) -> MediaPipeTracker:
+    """One tracker a process, as the tracker itself asks for."""
+    return MediaPipeTracker(find_model().path, slots)
+
+
+def write_clip(path: Path, pictures: Iterable[Image], fps: float = 30) -> Path:
+    """Encode RGB pictures; the suffix decides container and codec."""
+    writer: cv2.VideoWriter | None = None
+    for picture in pictures:
+        if writer is None:
+            size = (picture.shape[1], picture.shape[0])
+            codec = cv2.VideoWriter.fourcc(*_CODECS[path.suffix])
+            writer = cv2.VideoWriter(str(path), cv2.CAP_FFMPEG, codec, fps, size)
+            assert writer.isOpened()
+        writer.write(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    assert writer is not None
+    writer.release()
+    return path
+
+
+def moving_hand(frames: int, size: tuple[int, int] = (320, 240)) -> Iterator[Image]:
+    """Let the drawn left hand sway from side to side."""
+    hand = drawn_hand()
+    for i in range(frames):
+        shift = np.array([[1, 0, 40 * math.sin(i / 8)], [0, 1, 0]], np.float32)
+        swayed = cv2.warpAffine(hand, shift, (640, 480), borderMode=cv2.BORDER_REPLICATE)
+        yield cv2.resize(swayed, size, interpolation=cv2.INTER_AREA).view(dtype=np.uint8)
+
+
+def red_corner(frames: int, size: tuple[int, int] = (320, 240)) -> Iterator[Image]:
+    """Black pictures with a red quarter at the top left."""
+    picture = np.zeros((size[1], size[0], 3), np.uint8)
+    picture[: size[1] // 2, : size[0] // 2] = (255, 0, 0)
+    return iter([picture] * frames)
+
+
+def edit_box(data: bytes, kind: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """Replace the body of every box of a kind; the index must stand behind the pictures."""
+    out, at = b"", 0
+    while at < len(data):
+        size, name = struct.unpack_from(">I4s", data, at)
+        assert size >= 8, "not the MP4 that OpenCV writes"
+        body = data[at + 8 : at + size]
+        if name == kind:
+            body = change(body)
+        elif name in _PARENTS:
+            body = edit_box(body, kind, change)
+        out += struct.pack(">I4s", len(body) + 8, name) + body
+        at += size
+    return out
+
+
+def _patch(path: Path, kind: bytes, change: Callable[[bytes], bytes]) -> Path:
+    path.write_bytes(edit_box(path.read_bytes(), kind, change))
+    return path
+
+
+def turn(path: Path, clockwise_deg: int) -> Path:
+    """Say that the stored pictures must be turned to stand upright."""
+    cos = round(math.cos(math.radians(clockwise_deg)))
+    sin = round(math.sin(math.radians(clockwise_deg)))
+    matrix = struct.pack(">9i", cos << 16, sin << 16, 0, -sin << 16, cos << 16, 0, 0, 0, 1 << 30)
+    return _patch(path, b"tkhd", lambda body: body[:40] + matrix + body[76:])
+
+
+def retime(path: Path, steps_ms: Sequence[int]) -> Path:
+    """Give each picture its own duration; OpenCV writes 15360 ticks a second at 30 frames/s."""
+    ticks = [round(ms * 15.36) for ms in steps_ms]
+    table = struct.pack(">II", 0, len(ticks)) + b"".join(struct.pack(">II", 1, t) for t in ticks)
+    _patch(path, b"elst", lambda _: _edits(sum(steps_ms), 0))
+    return _patch(path, b"stts", lambda _: table)
+
+
+def trim(path: Path, start_ms: int, duration_ms: int) -> Path:
+    """Play a part only, as a phone does that trims a clip."""
+    return _patch(path, b"elst", lambda _: _edits(duration_ms, round(start_ms * 15.36)))
+
+
+def _edits(duration_ms: int, start: int) -> bytes:
+    return struct.pack(">IIIiI", 0, 1, duration_ms, start, 1 << 16)
+
+
+def stretch_pixels(path: Path, wide: int, high: int) -> Path:
+    """Say that pixels are not square."""
+
+    def change(body: bytes) -> bytes:
+        (size,) = struct.unpack_from(">I", body, 8)
+        aspect = struct.pack(">I4sII", 16, b"pasp", wide, high)
+        return body[:8] + struct.pack(">I", size + 16) + body[12:] + aspect
+
+    return _patch(path, b"stsd", change)
+
+
+def index_first(path: Path) -> Path:
+    """Move the index before the pictures, so that a clip cut short can still be opened."""
+    data, at, parts = path.read_bytes(), 0, {}
+    while at < len(data):
+        size, kind = struct.unpack_from(">I4s", data, at)
+        parts[kind] = data[at : at + size]
+        at += size
+    shift = len(parts[b"moov"])
+
+    def change(body: bytes) -> bytes:
+        offsets = struct.iter_unpack(">I", body[8:])
+        return body[:8] + b"".join(struct.pack(">I", o + shift) for (o,) in offsets)
+
+    index = edit_box(parts.pop(b"moov"), b"stco", change)
+    path.write_bytes(parts.pop(b"ftyp") + index + b"".join(parts.values()))
+    return path
+
+
+def cut(path: Path, share: float) -> Path:
+    """Keep only the first part of the bytes."""
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+    return path
