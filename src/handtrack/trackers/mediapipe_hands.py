@@ -1,0 +1,198 @@
+"""Hands found by MediaPipe's HandLandmarker: the only module that imports mediapipe.
+
+Laws
+----
+1. VIDEO mode, one frame after the other. Its results do not depend on the times it is told, only
+   on their order (measured, and tested), so it is told 1, 2, 3, … and no clip's own times, however
+   odd, can upset it.
+2. One landmarker serves a whole process. A black frame makes it forget the clip before: what
+   follows is bit-identical to a fresh one.
+3. Its C function `close` is never called, because it reports usage over the network and can stall
+   for ten seconds. The memory goes when the process does: make one tracker a process.
+4. The first frame after a detection is about seven degrees off and the next ones less and less.
+   That frame is fed again, and the hand is marked as settling until the error is the usual one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.errors import TrackerError
+from handtrack.hand import LANDMARKS
+from handtrack.recording import TrackedFrame
+from handtrack.sources.drawn_hand import drawn_hand
+from handtrack.sources.video import Frame
+from handtrack.trackers.identity import Detection, Slot, assign
+from handtrack.trackers.model import MODEL_SHA256, check_model
+
+EXTRA_PASSES = 2
+"""More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
+SETTLING_FRAMES = 10
+"""From a hand's first frame on; by then its error is that of any other frame, 0.3°."""
+
+_BLACK = np.zeros((64, 64, 3), np.uint8)
+
+
+class MediaPipeTracker:
+    """Finds one or two hands and keeps their identity.
+
+    Parameters
+    ----------
+    model_path : Path
+        The model file; see `handtrack.trackers.model.find_model`.
+    slots : int
+        1 or 2. Looking for two costs nearly twice the time.
+
+    Attributes
+    ----------
+    engine : str
+        Version of mediapipe.
+    model_sha256 : str
+
+    Raises
+    ------
+    ModelError
+        The model is missing or not the known one.
+    TrackerError
+        MediaPipe could not be started on this machine, or gave up on a frame.
+    """
+
+    def __init__(self, model_path: Path, slots: int = 1) -> None:
+        if slots not in (1, 2):
+            raise ValueError(f"slots is {slots}; it can be 1 or 2")
+        self.slots = slots
+        self.model_sha256 = MODEL_SHA256
+        self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
+        self._calls = 0
+        with _stderr_aside():  # the last of its remarks comes with the first hand it sees
+            self._detect(drawn_hand(), (1, 1))
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything, so that the next clip is tracked as if it were the first."""
+        self._detect(_BLACK, (1, 1))
+        self._tracks = (Slot(),) * self.slots
+        self._settling_left = np.zeros(self.slots, np.int64)
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        """Find the hands of the next frame of a clip."""
+        found = self._detect(frame.image_rgb, frame.size_px)
+        tracks, hands = assign(self._tracks, found)
+        if self._new(tracks).any():
+            for _ in range(EXTRA_PASSES):
+                found = self._detect(frame.image_rgb, frame.size_px)
+            tracks, hands = assign(self._tracks, found)
+        left = np.where(self._new(tracks), SETTLING_FRAMES, np.maximum(self._settling_left - 1, 0))
+        self._settling_left = np.where([t.present for t in tracks], left, 0)
+        self._tracks = tracks
+        return _tracked(frame.time_s, hands, self._settling_left > 0)
+
+    def _new(self, tracks: tuple[Slot, ...]) -> NDArray[np.bool_]:
+        """Shape (slots,): which hands are here and were not in the frame before."""
+        pairs = zip(self._tracks, tracks, strict=True)
+        return np.array([after.present and not before.present for before, after in pairs])
+
+    def _detect(self, image_rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> list[Detection]:
+        self._calls += 1
+        try:
+            found = self._landmarker.detect_for_video(self._make_image(image_rgb), self._calls)
+        except (RuntimeError, ValueError) as e:
+            raise TrackerError(f"MediaPipe gave up on a frame: {e}.") from e
+        scale = np.array([size_px[0], size_px[1], size_px[0]])
+        hands = zip(found.hand_landmarks, found.hand_world_landmarks, found.handedness, strict=True)
+        detections = [
+            Detection(
+                image_px=(_points(image) * scale).astype(np.float32),
+                world_m=_points(world).astype(np.float32),
+                is_right=labels[0].category_name == "Right",
+                side_score=float(labels[0].score),
+            )
+            for image, world, labels in hands
+        ]
+        return [
+            d for d in detections if np.isfinite(d.image_px).all() and np.isfinite(d.world_m).all()
+        ]
+
+
+def _points(landmarks: list[Any]) -> NDArray[np.float64]:
+    return np.array([(p.x, p.y, p.z) for p in landmarks])
+
+
+def _tracked(
+    time_s: float, hands: tuple[Detection | None, ...], settling: NDArray[np.bool_]
+) -> TrackedFrame:
+    nowhere = np.full((LANDMARKS, 3), np.nan, np.float32)
+    return TrackedFrame(
+        time_s=time_s,
+        image_px=np.stack([nowhere if h is None else h.image_px for h in hands]),
+        world_m=np.stack([nowhere if h is None else h.world_m for h in hands]),
+        is_right=np.array([-1 if h is None else h.is_right for h in hands], np.int8),
+        side_score=np.array([np.nan if h is None else h.side_score for h in hands], np.float32),
+        settling=settling,
+    )
+
+
+def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any]:
+    """Return the version of mediapipe, its image constructor and a landmarker."""
+    with _stderr_aside() as said:
+        try:
+            import mediapipe
+            from mediapipe.tasks.python import BaseOptions, vision
+
+            options = vision.HandLandmarkerOptions(
+                base_options=BaseOptions(model_asset_path=str(model_path)),
+                running_mode=vision.RunningMode.VIDEO,
+                num_hands=slots,
+            )
+            landmarker = vision.HandLandmarker.create_from_options(options)
+            # Its destructor calls this, on whatever path the process ends.
+            landmarker.close = _leave_open
+        except (ImportError, OSError, RuntimeError, ValueError) as e:
+            raise TrackerError(_why_not(e, said)) from e
+    return mediapipe.__version__, partial(mediapipe.Image, mediapipe.ImageFormat.SRGB), landmarker
+
+
+def _leave_open() -> None:
+    """Stand in for the function that reports over the network."""
+
+
+def _why_not(error: Exception, said: IO[bytes]) -> str:
+    said.seek(0)
+    lines = said.read().decode(errors="replace").strip()
+    text = f"MediaPipe could not be started: {error}."
+    if "libEGL" in text or "libGLES" in text:
+        text += " On Debian or Ubuntu install libegl1 and libgles2."
+    return f"{text} It said:\n{lines}" if lines else text
+
+
+@contextlib.contextmanager
+def _stderr_aside() -> Iterator[IO[bytes]]:
+    """Send what native code writes on file descriptor 2 to a temporary file for a moment.
+
+    MediaPipe's remarks at its start obey no option. Nothing is lost: errors arrive as exceptions,
+    and what was said is shown with them.
+    """
+    with tempfile.TemporaryFile() as said:
+        try:
+            kept = os.dup(2)
+        except OSError:  # there is no such descriptor: nothing to send aside
+            yield said
+            return
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        os.dup2(said.fileno(), 2)
+        try:
+            yield said
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
