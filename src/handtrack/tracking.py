@@ -1,0 +1,87 @@
+"""A video and a tracker make a landmark recording."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import handtrack
+from handtrack.errors import RecordingError
+from handtrack.recording import Header, Recording, TrackedFrame, Writer
+from handtrack.trackers import Tracker
+
+if TYPE_CHECKING:  # the video source needs OpenCV, this module only when it runs
+    from handtrack.sources.video import VideoSource
+
+Progress = Callable[[int, int | None], None]
+"""Told how many frames are done, and how many there will be if the container says so."""
+
+
+def track_video(
+    path: Path,
+    tracker: Tracker,
+    output: Path | None = None,
+    progress: Progress | None = None,
+) -> Recording:
+    """Track the hands of a whole clip.
+
+    Parameters
+    ----------
+    path : Path
+        Any video file that OpenCV's FFmpeg reads.
+    tracker : Tracker
+        Is reset first, so that one tracker can serve many clips.
+    output : Path, optional
+        The recording is also written there, frame by frame: an interrupted run leaves its
+        `.part`, which `recording.read` understands.
+    progress : callable, optional
+        Called after each frame with the frames done and announced.
+
+    Raises
+    ------
+    SourceError
+        The video cannot be read at all. One that stops half way gives what decoded, marked as
+        incomplete.
+    RecordingError
+        The recording cannot be written.
+    TrackerError
+        The landmark engine gave up.
+    """
+    from handtrack.sources.video import VideoSource
+
+    if output is not None and output.exists() and output.samefile(path):
+        raise RecordingError(f"{output} is the video itself; give the recording another name.")
+    frames: list[TrackedFrame] = []
+    with VideoSource(path) as video, contextlib.ExitStack() as stack:
+        tracker.reset()
+        header = _header(video, tracker)
+        writer = stack.enter_context(Writer(output, header)) if output else None
+        keep = writer.append if writer else frames.append
+        for frame in video:
+            keep(tracker.track(frame))
+            if progress is not None:
+                progress(frame.index + 1, video.info.frame_count)
+        header = replace(
+            header,
+            times_repaired=video.times_repaired,
+            complete=video.complete,
+            note=video.note,
+        )
+        return writer.finish(header) if writer else Recording.from_frames(header, frames)
+
+
+def _header(video: VideoSource, tracker: Tracker) -> Header:
+    return Header(
+        frame_size_px=video.info.frame_size_px,
+        slots=tracker.slots,
+        source=video.path.name,
+        source_sha256=video.info.sha256,
+        rotation_deg=video.info.rotation_deg,
+        container_fps=video.info.container_fps,
+        handtrack=handtrack.__version__,
+        mediapipe=tracker.engine,
+        model_sha256=tracker.model_sha256,
+    )

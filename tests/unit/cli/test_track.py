@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+from clips import cut, index_first, moving_hand, red_corner, write_clip
+from typer.testing import CliRunner
+
+from handtrack import recording
+from handtrack.cli.track import track
+from handtrack.errors import ModelError, SourceError
+
+app = typer.Typer()
+app.command()(track)
+
+
+def run(*arguments: str | Path) -> tuple[str, str]:
+    result = CliRunner().invoke(app, [str(a) for a in arguments], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout, result.stderr
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return write_clip(tmp_path / "clip.mp4", moving_hand(30))
+
+
+def test_it_writes_the_landmarks_and_says_what_it_saw(clip: Path, tmp_path: Path) -> None:
+    output = tmp_path / "marks.npz"
+    stdout, _ = run(clip, "-o", output)
+    assert stdout == f"{output}: 30 frames, 1.0 s, left hand in 100% of them.\n"
+    tracked = recording.read(output)
+    assert len(tracked) == 30
+    assert tracked.header.slots == 1
+    assert np.isfinite(tracked.image_px).all()
+
+
+def test_the_recording_lies_beside_the_video_unless_told(clip: Path) -> None:
+    run(clip)
+    assert len(recording.read(clip.with_suffix(".npz"))) == 30
+
+
+def test_json_alone_on_stdout(clip: Path) -> None:
+    stdout, _ = run(clip, "--json", "--hands", "2")
+    assert json.loads(stdout) == {
+        "recording": str(clip.with_suffix(".npz")),
+        "frames": 30,
+        "duration_s": 0.967,
+        "hands": [{"side": "left", "seen": 1.0}, {"side": None, "seen": 0.0}],
+        "times_repaired": 0,
+        "complete": True,
+        "note": "",
+    }
+
+
+def test_no_hand_and_an_incomplete_clip_are_said(tmp_path: Path) -> None:
+    clip = cut(index_first(write_clip(tmp_path / "clip.mp4", red_corner(60))), 0.6)
+    stdout, _ = run(clip)
+    assert "no hand found. Incomplete: Decoding stopped at" in stdout
+
+
+def test_wrong_files_are_errors_with_a_sentence(tmp_path: Path, clip: Path) -> None:
+    with pytest.raises(SourceError, match="There is no file"):
+        run(tmp_path / "missing.mp4")
+    with pytest.raises(ModelError, match="is not the hand model"):
+        run(clip, "--model", clip)
+
+
+def test_three_hands_are_refused(clip: Path) -> None:
+    result = CliRunner().invoke(app, [str(clip), "--hands", "3"])
+    assert result.exit_code == 2
