@@ -136,7 +136,9 @@ def step(rule: SequenceRule, state: SequenceState, time_s: float, symbol: int) -
     """Advance by one frame; `state` itself comes back where nothing changed."""
     state, found = _clock(rule, state, time_s)
     if symbol == GAP:
-        return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
+        if state.gap_s is None:
+            state = replace(_spend(state, time_s), gap_s=time_s)
+        return state, found
     if symbol == state.symbol and state.gap_s is None:
         return state, found
     state = _spend(state, time_s)

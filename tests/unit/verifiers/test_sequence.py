@@ -1,0 +1,337 @@
+"""The thumb goes from finger to finger: order, skips, misread fingers, and the hand lost."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from handtrack.events import Action, Candidate, Label, Reason, Status
+from handtrack.hand import FINGERS, Finger, Floats
+from handtrack.verifiers.sequence import (
+    BETWEEN,
+    GAP,
+    OPEN,
+    SequenceRule,
+    finish,
+    initial,
+    run,
+    step,
+    symbol,
+    symbols,
+)
+
+INDEX, MIDDLE, RING, LITTLE = FINGERS
+RULE = SequenceRule(
+    order=FINGERS,
+    on=0.45,
+    near=0.60,
+    open=0.68,
+    margin=0.10,
+    dwell_s=0.08,
+    pass_s=10.0,
+    mistaken_for={MIDDLE: (RING, LITTLE)},
+)
+STRICT = replace(RULE, mistaken_for={})
+FPS = 50
+NAN = math.nan
+
+Stay = tuple[float, Sequence[float]]
+"""Seconds, and the four gaps meanwhile."""
+
+
+def on(finger: Finger, seconds: float = 0.3) -> Stay:
+    return seconds, [0.2 if f is finger else 0.8 for f in FINGERS]
+
+
+def near(finger: Finger, seconds: float = 0.3) -> Stay:
+    return seconds, [0.55 if f is finger else 0.8 for f in FINGERS]
+
+
+def undecided(a: Finger, b: Finger, seconds: float = 0.3) -> Stay:
+    """As near to one finger as to another: `a` by a hair."""
+    return seconds, [0.3 if f is a else 0.35 if f is b else 0.8 for f in FINGERS]
+
+
+def wide(seconds: float = 0.3) -> Stay:
+    return seconds, [1.0] * 4
+
+
+def between(seconds: float = 0.3) -> Stay:
+    return seconds, [0.64] * 4
+
+
+def lost(seconds: float) -> Stay:
+    return seconds, [NAN] * 4
+
+
+def touches(*fingers: Finger) -> list[Stay]:
+    """One clear touch of each, the hand opening in between."""
+    return [stay for finger in fingers for stay in (on(finger), wide())]
+
+
+def follow(rule: SequenceRule, stays: Sequence[Stay], fps: int = FPS) -> list[Candidate]:
+    """Feed the stays, whole and frame by frame, which must agree."""
+    share: Floats = np.repeat(
+        np.array([gaps for _, gaps in stays]), [round(s * fps) for s, _ in stays], axis=0
+    )
+    time_s = np.arange(len(share)) / fps
+    whole = list(run(rule, time_s, share))
+    state = initial()
+    single: list[Candidate] = []
+    for now_s, gaps in zip(time_s.tolist(), share.tolist(), strict=True):
+        state, found = step(rule, state, now_s, symbol(rule, gaps))
+        single += found
+    single += finish(rule, state, float(time_s[-1]))
+    assert single == whole
+    return whole
+
+
+def outcomes(found: Sequence[Candidate]) -> list[str]:
+    return [c.findings[0].reason if c.findings else c.status for c in found]
+
+
+def fingers(candidate: Candidate) -> list[Finger]:
+    return [touch.finger for touch in candidate.touches]
+
+
+def test_a_pass_in_order_is_valid_and_keeps_its_touches() -> None:
+    (found,) = follow(RULE, [wide(), *touches(*FINGERS)])
+    assert (found.status, found.label, found.findings) == (Status.VALID, Label.VERIFIED, ())
+    assert fingers(found) == list(FINGERS)
+    times = [(round(t.start_s, 6), round(t.end_s, 6)) for t in found.touches]
+    assert times == [(0.3, 0.6), (0.9, 1.2), (1.5, 1.8), (2.1, 2.4)]
+    assert (found.start_s, found.end_s) == (found.touches[0].start_s, found.touches[-1].end_s)
+
+
+def test_passes_follow_each_other() -> None:
+    assert outcomes(follow(RULE, [wide(), *touches(*FINGERS * 3)])) == [Status.VALID] * 3
+
+
+def test_the_thumb_may_go_from_finger_to_finger_without_opening() -> None:
+    (found,) = follow(RULE, [wide(), *(on(f) for f in FINGERS), wide()])
+    assert found.status is Status.VALID
+    assert fingers(found) == list(FINGERS)
+
+
+def test_the_hand_may_start_and_end_at_a_finger() -> None:
+    sliding = [on(INDEX), wide(), on(MIDDLE), wide(), on(RING), wide(), on(LITTLE)]
+    assert outcomes(follow(RULE, sliding)) == [Status.VALID]
+
+
+def test_a_brush_shorter_than_the_dwell_is_no_touch() -> None:
+    brush = [wide(), on(INDEX), wide(), on(MIDDLE, 0.06), wide(), on(RING), wide(), on(LITTLE)]
+    (found,) = follow(STRICT, brush)
+    assert found.findings[0].reason is Reason.SKIPPED_FINGER
+
+
+def test_time_on_a_finger_adds_up_within_one_stay() -> None:
+    flicker = [on(MIDDLE, 0.06), near(MIDDLE, 0.04), on(MIDDLE, 0.06)]
+    assert outcomes(
+        follow(STRICT, [*touches(INDEX), *flicker, wide(), *touches(RING, LITTLE)])
+    ) == [Status.VALID]
+
+
+def test_leaving_a_finger_out_is_named() -> None:
+    (found,) = follow(RULE, [wide(), *touches(INDEX, MIDDLE, LITTLE)])
+    assert found.status is Status.REJECTED
+    assert found.findings[0].reason is Reason.SKIPPED_FINGER
+    assert found.findings[0].detail == "ring"
+    assert found.findings[0].action is Action.REJECT
+
+
+def test_leaving_the_first_finger_out_is_named() -> None:
+    (found,) = follow(RULE, [wide(), *touches(MIDDLE, RING, LITTLE), wide(12.0)])
+    assert found.findings[0].reason is Reason.SKIPPED_FINGER
+    assert found.findings[0].detail == "index"
+
+
+def test_the_reverse_order_is_one_rejected_pass() -> None:
+    (found,) = follow(RULE, [wide(), *touches(LITTLE, RING, MIDDLE, INDEX)])
+    assert found.findings[0].reason is Reason.OUT_OF_ORDER
+    assert found.findings[0].detail == "little → ring → middle → index"
+
+
+def test_reverse_passes_are_each_rejected() -> None:
+    backwards = touches(LITTLE, RING, MIDDLE, INDEX)
+    assert outcomes(follow(RULE, [wide(), *backwards * 3])) == [Reason.OUT_OF_ORDER] * 3
+
+
+def test_a_swapped_order_is_out_of_order() -> None:
+    (found,) = follow(STRICT, [wide(), *touches(INDEX, RING, MIDDLE, LITTLE)])
+    assert found.status is Status.REJECTED
+    assert found.findings[0].reason is Reason.SKIPPED_FINGER  # as far as it went
+    (found,) = follow(STRICT, [wide(), *touches(INDEX, MIDDLE, RING, MIDDLE, LITTLE)])
+    assert found.findings[0].reason is Reason.OUT_OF_ORDER
+
+
+def test_a_rejected_pass_is_said_once_and_a_new_one_counts() -> None:
+    found = follow(RULE, [wide(), *touches(INDEX, MIDDLE, LITTLE, RING, LITTLE, *FINGERS)])
+    assert outcomes(found) == [Reason.SKIPPED_FINGER, Status.VALID]
+
+
+def test_a_finger_outside_the_order_is_a_wrong_one() -> None:
+    rule = replace(STRICT, order=(INDEX, MIDDLE))
+    assert outcomes(follow(rule, touches(INDEX, MIDDLE))) == [Status.VALID]
+    (found,) = follow(rule, touches(INDEX, LITTLE))
+    assert found.findings[0].reason is Reason.WRONG_FINGER
+
+
+def test_the_same_finger_twice_is_no_fault() -> None:
+    assert outcomes(follow(RULE, touches(INDEX, MIDDLE, MIDDLE, RING, LITTLE))) == [Status.VALID]
+    assert outcomes(follow(STRICT, touches(INDEX, MIDDLE, RING, RING, LITTLE))) == [Status.VALID]
+
+
+def test_going_back_to_the_first_finger_starts_anew() -> None:
+    found = follow(RULE, [wide(), *touches(INDEX, MIDDLE, *FINGERS)])
+    assert outcomes(found) == [Reason.INCOMPLETE_SEQUENCE, Status.VALID]
+    assert found[0].status is Status.PARTIAL
+    assert found[0].findings[0].detail == "2 of 4 touches"
+
+
+def test_a_single_stray_touch_leaves_no_trace() -> None:
+    assert follow(RULE, [wide(), *touches(RING), wide(12.0)]) == []
+    assert outcomes(follow(RULE, [wide(), *touches(RING, RING, *FINGERS)])) == [Status.VALID]
+
+
+def test_stray_touches_before_a_pass_are_one_rejected_pass() -> None:
+    found = follow(RULE, [wide(), *touches(RING, LITTLE, *FINGERS)])
+    assert outcomes(found) == [Reason.SKIPPED_FINGER, Status.VALID]
+
+
+def test_the_next_touch_is_waited_for_so_long_and_no_longer() -> None:
+    waits = [*touches(INDEX, MIDDLE), wide(9.5), *touches(RING, LITTLE)]
+    assert outcomes(follow(RULE, waits)) == [Status.VALID]
+    gives_up = [*touches(INDEX, MIDDLE), wide(10.5), *touches(RING, LITTLE), wide(10.5)]
+    found = follow(RULE, gives_up)
+    assert outcomes(found) == [Reason.INCOMPLETE_SEQUENCE, Reason.SKIPPED_FINGER]
+    assert found[0].end_s == pytest.approx(0.9)
+
+
+def test_the_end_of_a_recording_closes_an_open_pass() -> None:
+    (found,) = follow(RULE, touches(INDEX, MIDDLE, RING))
+    assert found.status is Status.PARTIAL
+    assert found.findings[0].detail == "3 of 4 touches"
+
+
+def test_coming_near_without_touching_is_nothing() -> None:
+    assert follow(RULE, [stay for f in FINGERS for stay in (near(f), wide())]) == []
+    missed = [*touches(INDEX, MIDDLE, RING), near(LITTLE), wide()]
+    assert outcomes(follow(RULE, missed)) == [Reason.INCOMPLETE_SEQUENCE]
+
+
+def test_between_is_neither_open_nor_near() -> None:
+    assert outcomes(follow(RULE, [stay for f in FINGERS for stay in (on(f), between())])) == [
+        Status.VALID
+    ]
+    assert follow(RULE, [between(30.0)]) == []
+
+
+@pytest.mark.parametrize("read_as", [on(RING), on(LITTLE), near(RING), undecided(RING, MIDDLE)])
+def test_a_middle_touch_read_as_its_neighbour_is_estimated(read_as: Stay) -> None:
+    misread = [wide(), *touches(INDEX), read_as, wide(), *touches(RING, LITTLE)]
+    (found,) = follow(RULE, misread)
+    assert (found.status, found.label) == (Status.VALID, Label.ESTIMATED)
+    assert fingers(found) == list(FINGERS)
+    assert [t.label for t in found.touches].count(Label.ESTIMATED) == 1
+    assert found.findings[0].reason is Reason.NOT_SEEN_CLEARLY
+    assert found.findings[0].action is Action.FLAG
+    assert "middle" in found.findings[0].sentence
+
+
+def test_what_follows_can_show_that_it_had_been_the_neighbour_after_all() -> None:
+    (found,) = follow(RULE, [wide(), *touches(INDEX, RING, LITTLE)])
+    assert found.status is Status.REJECTED
+    assert found.findings[0].reason is Reason.SKIPPED_FINGER
+    assert found.findings[0].detail == "middle"
+    assert fingers(found) == [INDEX, RING, LITTLE]
+
+
+def test_without_known_confusions_a_neighbour_is_a_skip() -> None:
+    assert outcomes(follow(STRICT, touches(INDEX, RING, RING, LITTLE))) == [Reason.SKIPPED_FINGER]
+
+
+def test_an_approach_to_a_finger_that_is_no_known_confusion_does_not_count() -> None:
+    unclear = [*touches(INDEX, MIDDLE), near(RING), wide(), *touches(LITTLE)]
+    assert outcomes(follow(RULE, unclear)) == [Reason.SKIPPED_FINGER]
+
+
+def test_a_hand_lost_for_up_to_a_second_only_pauses_the_pass() -> None:
+    for seconds in (0.1, 0.9):
+        pausing = [*touches(INDEX, MIDDLE), lost(seconds), *touches(RING, LITTLE)]
+        assert outcomes(follow(RULE, pausing)) == [Status.VALID]
+
+
+def test_a_hand_lost_for_longer_leaves_the_pass_unverifiable() -> None:
+    gone = [*touches(INDEX, MIDDLE), lost(1.2), *touches(RING, LITTLE), *touches(*FINGERS)]
+    found = follow(RULE, gone)
+    assert found[0].status is Status.UNVERIFIABLE
+    assert found[0].findings[0].reason is Reason.HAND_LEFT_VIEW
+    assert found[0].findings[0].action is Action.UNVERIFIABLE
+    assert found[-1].status is Status.VALID
+
+
+def test_a_hand_lost_between_passes_is_no_event() -> None:
+    assert (
+        outcomes(follow(RULE, [*touches(*FINGERS), lost(3.0), *touches(*FINGERS)]))
+        == [Status.VALID] * 2
+    )
+    assert follow(RULE, [wide(), lost(5.0)]) == []
+
+
+def test_a_touch_interrupted_by_a_lost_frame_keeps_its_time() -> None:
+    for dropout in (0.02, 0.2):
+        broken = [on(MIDDLE, 0.06), lost(dropout), on(MIDDLE, 0.06)]
+        found = follow(STRICT, [*touches(INDEX), *broken, wide(), *touches(RING, LITTLE)])
+        assert outcomes(found) == [Status.VALID]
+
+
+def test_a_touch_from_which_the_hand_is_lost_for_a_moment_counts() -> None:
+    lifting = [*touches(INDEX), on(MIDDLE), lost(0.2), wide(), *touches(RING, LITTLE)]
+    assert outcomes(follow(STRICT, lifting)) == [Status.VALID]
+
+
+def test_time_without_the_hand_is_no_touch() -> None:
+    blink = [*touches(INDEX), on(MIDDLE, 0.02), lost(0.5), on(MIDDLE, 0.02), wide(), on(RING)]
+    assert outcomes(follow(STRICT, blink)) == [Reason.SKIPPED_FINGER]
+
+
+def test_nothing_comes_of_nothing() -> None:
+    assert list(run(RULE, np.empty(0), np.empty((0, 4)))) == []
+    assert follow(RULE, [lost(3.0)]) == []
+    assert follow(RULE, [wide(30.0)]) == []
+    assert follow(RULE, [on(INDEX, 0.02)]) == []
+
+
+def test_symbols_of_one_frame_and_of_many_are_the_same() -> None:
+    levels = [0.0, 0.35, 0.45, 0.450001, 0.55, 0.6, 0.64, 0.68, 1.0, NAN]
+    rng = np.random.default_rng(0)
+    share = rng.choice(levels, size=(4000, 4))
+    assert symbols(RULE, share).tolist() == [symbol(RULE, row) for row in share.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "expected"),
+    [
+        ([1.0, 1.0, 1.0, 1.0], OPEN),
+        ([0.68, 0.9, 0.9, 0.9], OPEN),
+        ([0.64, 0.9, 0.9, 0.9], BETWEEN),
+        ([0.45, 0.55, 0.9, 0.9], 6),  # on the index, told apart by exactly the margin
+        ([0.45, 0.54, 0.9, 0.9], 2),  # only near it
+        ([0.9, 0.9, 0.9, 0.60], 5),
+        ([0.9, 0.1, 0.9, 0.9], 7),
+        ([0.9, NAN, 0.1, 0.9], GAP),
+    ],
+)
+def test_what_a_frame_shows(gaps: list[float], expected: int) -> None:
+    assert symbol(replace(RULE, margin=0.0999), gaps) == expected
+
+
+def test_a_step_without_news_gives_the_very_same_state() -> None:
+    state, _ = step(RULE, initial(), 0.0, OPEN)
+    after, found = step(RULE, state, 0.1, OPEN)
+    assert after is state
+    assert found == ()
