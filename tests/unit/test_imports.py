@@ -18,10 +18,9 @@ EDGE_LIBRARIES = {"cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy
 EDGES = (
     "handtrack.sources",
     "handtrack.trackers.mediapipe_hands",
+    "handtrack.drawing",
+    "handtrack.annotate",
     "handtrack.cli",
-    "handtrack.live",
-    "handtrack.reports",
-    "handtrack.store",
 )
 """What may import edge libraries. Everything else, and whatever is added, is core."""
 
