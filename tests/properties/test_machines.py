@@ -1,0 +1,162 @@
+"""Whatever the signal does, feeding it whole or frame by frame tells the same story."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handtrack.events import Candidate, Status
+from handtrack.hand import FINGERS, Floats
+from handtrack.verifiers import cycle, sequence
+
+STEPS_S = st.sampled_from([1 / 60, 1 / 30, 1 / 15, 0.15, 0.4, 1.1])
+Signal = tuple[Floats, Floats]
+"""Times, and what was read at them."""
+
+CYCLES = [
+    cycle.CycleRule(0.25, 0.30, 0.50, 0.80),
+    cycle.CycleRule(0.25, 0.30, 0.50, 0.80, two_ended=True),
+    cycle.CycleRule(0.18, 0.20, 0.50, 0.80, two_ended=True),
+    cycle.CycleRule(0.3, 0.3, 0.6, 1.0, arm_s=0.0, settle_s=0.05, pause_s=0.2),
+]
+SEQUENCES = [
+    sequence.SequenceRule(FINGERS, 0.45, 0.60, 0.68, 0.10, 0.08),
+    sequence.SequenceRule(
+        FINGERS,
+        0.45,
+        0.60,
+        0.68,
+        0.10,
+        0.08,
+        pass_s=1.0,
+        mistaken_for={FINGERS[1]: (FINGERS[2], FINGERS[3])},
+    ),
+    sequence.SequenceRule(FINGERS[:2], 0.45, 0.45, 0.68, 0.0, 0.2, pass_s=2.0, pause_s=0.3),
+]
+
+
+@st.composite
+def fractions(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames at levels in and on all bands, some without the hand."""
+    levels = [-0.1, 0.1, 0.2, 0.25, 0.28, 0.3, 0.4, 0.5, 0.6, 0.75, 0.78, 0.8, 0.9, 1.2, math.nan]
+    stays = draw(
+        st.lists(st.tuples(st.sampled_from(levels), st.integers(1, 8), STEPS_S), max_size=25)
+    )
+    values = [value for value, count, _ in stays for _ in range(count)]
+    steps_s = [step_s for _, count, step_s in stays for _ in range(count)]
+    return np.cumsum(steps_s), np.array(values, dtype=float)
+
+
+@st.composite
+def gaps(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames on, near and off fingers, some without the hand."""
+    level = st.sampled_from([0.1, 0.4, 0.5, 0.64, 0.8, 1.0])
+    one_finger = st.builds(
+        lambda i, x: [x if i == j else 1.0 for j in range(4)], st.integers(0, 3), level
+    )
+    frame = st.one_of(
+        one_finger,
+        st.just([1.0] * 4),
+        st.just([math.nan] * 4),
+        st.lists(level, min_size=4, max_size=4),
+    )
+    stays = draw(st.lists(st.tuples(frame, st.integers(1, 8), STEPS_S), max_size=25))
+    values = [value for value, count, _ in stays for _ in range(count)]
+    steps_s = [step_s for _, count, step_s in stays for _ in range(count)]
+    return np.cumsum(steps_s), np.array(values, dtype=float).reshape(-1, 4)
+
+
+@pytest.mark.parametrize("rule", CYCLES)
+@given(signal=fractions())
+@settings(max_examples=80, deadline=None)
+def test_a_cycle_whole_and_frame_by_frame_is_the_same(
+    rule: cycle.CycleRule, signal: Signal
+) -> None:
+    time_s, fraction = signal
+    bands, state = cycle.Bands.of(rule), cycle.initial()
+    found: list[Candidate] = []
+    for now_s, value in zip(time_s.tolist(), fraction.tolist(), strict=True):
+        state, more = cycle.step(rule, bands, state, now_s, bands.band(value))
+        found += more
+    if len(time_s):
+        found += cycle.finish(rule, state, float(time_s[-1]))
+    assert found == list(cycle.run(rule, time_s, fraction))
+
+
+@pytest.mark.parametrize("rule", SEQUENCES)
+@given(signal=gaps())
+@settings(max_examples=80, deadline=None)
+def test_a_sequence_whole_and_frame_by_frame_is_the_same(
+    rule: sequence.SequenceRule, signal: Signal
+) -> None:
+    time_s, share = signal
+    state = sequence.initial()
+    found: list[Candidate] = []
+    for now_s, row in zip(time_s.tolist(), share.tolist(), strict=True):
+        state, more = sequence.step(rule, state, now_s, sequence.symbol(rule, row))
+        found += more
+    if len(time_s):
+        found += sequence.finish(rule, state, float(time_s[-1]))
+    assert found == list(sequence.run(rule, time_s, share))
+
+
+@given(rule=st.sampled_from(CYCLES), signal=fractions())
+@settings(max_examples=120, deadline=None)
+def test_repetitions_of_a_cycle_follow_each_other_and_say_why(
+    rule: cycle.CycleRule, signal: Signal
+) -> None:
+    time_s, fraction = signal
+    found = list(cycle.run(rule, time_s, fraction))
+    assert all(c.start_s < c.end_s for c in found)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
+    assert all((c.status is Status.VALID) == (c.findings == ()) for c in found)
+
+
+@given(signal=fractions())
+@settings(max_examples=120, deadline=None)
+def test_a_valid_repetition_went_all_the_way_and_came_all_the_way_back(signal: Signal) -> None:
+    rule = CYCLES[0]
+    time_s, fraction = signal
+    for candidate in cycle.run(rule, time_s, fraction):
+        inside = fraction[(time_s >= candidate.start_s) & (time_s < candidate.end_s)]
+        went_full = bool(np.nanmax(inside) >= rule.full)
+        if candidate.status is Status.VALID:
+            assert went_full
+            assert np.nanmin(inside) >= rule.rest
+            assert fraction[time_s == candidate.end_s] < rule.rest
+        elif candidate.findings[0].reason == "too_small":
+            assert not went_full
+
+
+@given(rule=st.sampled_from(SEQUENCES), signal=gaps())
+@settings(max_examples=120, deadline=None)
+def test_passes_follow_each_other_and_a_valid_one_has_every_touch_in_order(
+    rule: sequence.SequenceRule, signal: Signal
+) -> None:
+    found = list(sequence.run(rule, *signal))
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
+    for candidate in found:
+        times = [t for touch in candidate.touches for t in (touch.start_s, touch.end_s)]
+        assert times == sorted(times)
+        assert (candidate.start_s, candidate.end_s) == (times[0], times[-1])
+        if candidate.status is Status.VALID:
+            assert tuple(touch.finger for touch in candidate.touches) == rule.order
+        else:
+            assert candidate.findings
+
+
+@given(signal=fractions(), shift=st.integers(0, 1000))
+@settings(max_examples=60, deadline=None)
+def test_when_a_recording_begins_does_not_matter(signal: Signal, shift: int) -> None:
+    time_s, fraction = signal
+    rule = CYCLES[1]
+    exact_s = np.round(time_s * 64) / 64  # so that shifting loses no digit
+    now = list(cycle.run(rule, exact_s, fraction))
+    later = list(cycle.run(rule, exact_s + shift, fraction))
+    assert [c.start_s + shift for c in now] == [c.start_s for c in later]
+    assert [c.status for c in now] == [c.status for c in later]

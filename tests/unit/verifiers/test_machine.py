@@ -1,0 +1,73 @@
+"""One face for both verifiers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from handtrack.definition import Exercise
+from handtrack.hand import Floats
+from handtrack.library import find
+from handtrack.verifiers.machine import CycleMachine, SequenceMachine, machine
+
+THUMB = [1.0, 1.0, 1.0, 1.0]
+ON_INDEX = [0.1, 0.9, 0.9, 0.9]
+
+
+@pytest.mark.parametrize(("wanted", "kind"), [("34", CycleMachine), ("18", SequenceMachine)])
+def test_an_exercise_gets_the_machine_it_asks_for(wanted: str, kind: type) -> None:
+    assert isinstance(machine(find(wanted)), kind)
+
+
+def progress(exercise: Exercise) -> Floats:
+    """Two seconds of rest, and two and a half repetitions, at ten frames a second."""
+    if exercise.cycle:
+        return np.array([0.0] * 20 + [0.5, 0.9, 0.1, 0.1] * 2 + [0.5, 0.9])
+    pass_ = [THUMB] * 2
+    for finger in range(4):
+        touch = list(THUMB)
+        touch[finger] = 0.1
+        pass_ += [touch, touch, THUMB]
+    return np.array([THUMB] * 20 + pass_ * 2 + pass_[:5])
+
+
+@pytest.mark.parametrize("wanted", ["34", "11", "18"])
+def test_whole_and_frame_by_frame_agree(wanted: str) -> None:
+    exercise = find(wanted)
+    share = progress(exercise)
+    time_s = np.arange(len(share)) / 10
+    fed = machine(exercise)
+    found = [c for t, x in zip(time_s, share, strict=True) for c in fed.push(float(t), x)]
+    found += fed.finish()
+    assert found == list(machine(exercise).run(time_s, share))
+    assert [c.status for c in found] == ["valid", "valid", "partial"]
+
+
+@pytest.mark.parametrize("wanted", ["34", "11", "18"])
+def test_no_candidate_starts_before_the_time_that_is_still_open(wanted: str) -> None:
+    exercise = find(wanted)
+    share = progress(exercise)
+    fed = machine(exercise)
+    open_since_s = -math.inf
+    for frame, x in enumerate(share):
+        found = fed.push(frame / 10, x)
+        assert all(c.start_s >= open_since_s for c in found)
+        open_since_s = fed.open_since_s
+        assert open_since_s <= frame / 10
+    assert all(c.start_s >= open_since_s for c in fed.finish())
+
+
+def test_what_is_open_begins_with_the_first_touch() -> None:
+    fed = machine(find("18"))
+    for frame, gaps in enumerate([THUMB] * 5 + [ON_INDEX] * 5 + [THUMB] * 30):
+        fed.push(frame / 10, np.array(gaps))
+    assert fed.open_since_s == pytest.approx(0.5)
+
+
+def test_what_is_open_begins_with_the_movement() -> None:
+    fed = machine(find("34"))
+    for frame, share in enumerate([0.0] * 5 + [0.5, 0.9, 0.9]):
+        fed.push(frame / 10, share)
+    assert fed.open_since_s == pytest.approx(0.5)
