@@ -33,6 +33,10 @@ from numpy.typing import NDArray
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status, Touch
 from handtrack.hand import FINGERS, Finger, Floats
 
+PASSING = 2.5
+"""Provisional: how many times the usual dwell a finger must be stayed at that is reached without
+opening the hand. On its way out the thumb passes the neighbour: for 0.1 s on a real hand."""
+
 GAP, OPEN, BETWEEN = -1, 0, 1
 _NEAR, _ON = 2, 2 + len(FINGERS)
 """Symbols `_NEAR + i` and `_ON + i` stand for finger number i of `FINGERS`."""
@@ -115,6 +119,7 @@ class SequenceState:
     symbol: int | None = None
     since_s: float = 0.0
     stay_s: float | None = None  # when the current stay near a finger began
+    slid: bool = False  # it began at another finger, the hand not having opened in between
     on_s: tuple[float, ...] = (0.0,) * len(FINGERS)  # time on each finger in this stay
     near_s: tuple[float, ...] = (0.0,) * len(FINGERS)
     touches: tuple[Touch, ...] = ()
@@ -147,7 +152,7 @@ def step(rule: SequenceRule, state: SequenceState, time_s: float, symbol: int) -
         state, more = _stay_over(rule, state, time_s)
         found += more
     if symbol >= _NEAR and state.stay_s is None:
-        state = replace(state, stay_s=time_s)
+        state = replace(state, stay_s=time_s, slid=turned_to_another)
     return replace(state, symbol=symbol, since_s=time_s, gap_s=None), found
 
 
@@ -168,10 +173,11 @@ def _stay_over(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
     """Turn a finished stay into a touch or an approach, and that into progress of the pass."""
     start_s = state.stay_s if state.stay_s is not None else now_s
     on_s, near_s = state.on_s, state.near_s
+    dwell_s = rule.dwell_s * (PASSING if state.slid else 1.0)
     state = replace(state, stay_s=None, on_s=initial().on_s, near_s=initial().near_s)
-    if max(on_s) >= rule.dwell_s:
+    if max(on_s) >= dwell_s:
         finger, clear = FINGERS[int(np.argmax(on_s))], True
-    elif sum(on_s) + sum(near_s) >= rule.dwell_s:
+    elif sum(on_s) + sum(near_s) >= dwell_s:
         nearest = np.add(on_s, near_s)
         finger, clear = FINGERS[int(np.argmax(nearest))], False
     else:

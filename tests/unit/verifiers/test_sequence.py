@@ -117,6 +117,15 @@ def test_the_thumb_may_go_from_finger_to_finger_without_opening() -> None:
     assert fingers(found) == list(FINGERS)
 
 
+def test_a_neighbour_passed_on_the_way_out_is_not_touched() -> None:
+    passing = [*touches(INDEX, MIDDLE), on(RING), on(LITTLE, 0.18), wide()]
+    (found,) = follow(RULE, passing)
+    assert found.findings[0].detail == "3 of 4 touches"
+    (found,) = follow(RULE, [*passing, on(LITTLE, 0.1), wide()])
+    assert found.status is Status.VALID
+    assert round(found.touches[-1].end_s - found.touches[-1].start_s, 6) == 0.1
+
+
 def test_the_hand_may_start_and_end_at_a_finger() -> None:
     sliding = [on(INDEX), wide(), on(MIDDLE), wide(), on(RING), wide(), on(LITTLE)]
     assert outcomes(follow(RULE, sliding)) == [Status.VALID]
