@@ -8,6 +8,7 @@ blindness is the business of the label.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,12 @@ def swing(signal: Floats) -> float:
     return float(seen[-1 - skip] - seen[skip])
 
 
+def middle(signal: Floats) -> float:
+    """The middle reading of a signal, shape (N,); NaN without any."""
+    seen = np.sort(signal[np.isfinite(signal)])
+    return float(seen[len(seen) // 2]) if len(seen) else float("nan")
+
+
 def _swing(exercise: Exercise, rep: Trace, name: str) -> float:
     """The swing of a declared signal; a direction's along the way it went."""
     values = rep.signals[name]
@@ -67,12 +74,9 @@ def _view(guard: ViewGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Fi
 
 def _still(guard: StillGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
     xy = rep.hand.image_px[:, guard.landmark, :2]
-    length = hand_length_px(rep.hand)
-    length = length[np.isfinite(length)]
-    if not len(length):
-        return None
-    moved = float(np.hypot(swing(xy[:, 0]), swing(xy[:, 1])) / np.median(length))
-    if moved <= guard.max.value:
+    length = middle(hand_length_px(rep.hand))
+    moved = hypot(swing(xy[:, 0]), swing(xy[:, 1])) / length
+    if not moved > guard.max.value:
         return None
     detail = f"moved {moved:.2f} hand lengths, at most {guard.max.value:g}"
     return Finding(guard.reason, guard.action, detail)
@@ -100,11 +104,10 @@ def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, hold_s: float) -> 
 
 def _below(guard: BelowGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
     for name in guard.signals:
-        seen = rep.signals[name][np.isfinite(rep.signals[name])]
-        middle = float(np.median(seen)) if len(seen) else float("nan")
-        if middle > guard.max.value:
+        level = middle(rep.signals[name])
+        if level > guard.max.value:
             most = amount(exercise, name, guard.max.value)
-            detail = f"{_words(name)} was {amount(exercise, name, middle)}, at most {most}"
+            detail = f"{_words(name)} was {amount(exercise, name, level)}, at most {most}"
             return Finding(guard.reason, guard.action, detail)
     return None
 

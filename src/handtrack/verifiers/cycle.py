@@ -223,33 +223,41 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     if band == state.band and state.gap_s is None:
         return state, found
-    after = replace(state, band=band, gap_s=None)
-    if after.phase is Phase.WAITING and rule.two_ended:
-        after = replace(after, flipped=bands.backward[band] is Zone.REST)
-    zone = (bands.backward if after.flipped else bands.forward)[band]
-    phase, act = TABLE[after.phase].get(zone, (after.phase, Act.NOTHING))
-    if phase is not after.phase:
-        after = replace(after, phase=phase, since_s=time_s)
-    after, more = _perform(act, after, time_s)
-    return after, found + more
+    flipped = state.flipped
+    if state.phase is Phase.WAITING and rule.two_ended:
+        flipped = bands.backward[band] is Zone.REST
+    zone = (bands.backward if flipped else bands.forward)[band]
+    phase, act = TABLE[state.phase].get(zone, (state.phase, Act.NOTHING))
+    after = CycleState(
+        phase=phase,
+        band=band,
+        flipped=flipped,
+        since_s=state.since_s if phase is state.phase else time_s,
+        start_s=_start_s(act, state, time_s),
+        turn_s=time_s if act is Act.TURN else state.turn_s,
+    )
+    return after, found + _ended(act, state, time_s)
 
 
-def _perform(act: Act, state: CycleState, time_s: float) -> Step:
-    """Do what the transition says besides changing the phase."""
+def _start_s(act: Act, state: CycleState, time_s: float) -> float:
+    """When the movement began that is under way after the transition."""
+    if act is Act.START:
+        return time_s
+    return state.turn_s if act is Act.NO_RETURN else state.start_s
+
+
+def _ended(act: Act, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
+    """The repetition that ends with the transition, if one does."""
     match act:
-        case Act.START:
-            return replace(state, start_s=time_s), ()
-        case Act.TURN:
-            return replace(state, turn_s=time_s), ()
         case Act.COMPLETE:
-            return state, (Candidate(state.start_s, time_s, Status.VALID),)
+            return (Candidate(state.start_s, time_s, Status.VALID),)
         case Act.TOO_SMALL:
-            return state, (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
+            return (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
         case Act.NO_RETURN:
-            short = _failed(state.start_s, state.turn_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN)
-            return replace(state, start_s=state.turn_s), (short,)
-        case Act.NOTHING:
-            return state, ()
+            reason = Reason.INCOMPLETE_RETURN
+            return (_failed(state.start_s, state.turn_s, Status.PARTIAL, reason),)
+        case _:
+            return ()
 
 
 def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:
