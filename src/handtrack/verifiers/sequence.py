@@ -296,16 +296,27 @@ def _label(touches: tuple[Touch, ...]) -> Label:
 def _clock(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
     """The hand out of sight for too long, or no next touch."""
     if state.gap_s is not None:
-        if now_s - state.gap_s <= rule.pause_s:
+        lost = SequenceState(gap_s=state.gap_s, spoiled=state.spoiled)
+        if now_s - state.gap_s <= rule.pause_s or state == lost:
             return state, ()
-        lost = SequenceState(gap_s=state.gap_s)
-        if not state.touches:
-            return (state if state == lost else lost), ()
-        return lost, (_closed(state, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
+        return _lost(rule, state, state.gap_s)
     touched = state.touches or state.stray
     if touched and state.stay_s is None and now_s - touched[-1].end_s > rule.pass_s:
         return initial_at(state), _given_up(rule, state)
     return state, ()
+
+
+def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
+    """Give the pass up at the time the hand went out of sight.
+
+    What of it comes after the gap is not news either: the fingers touched meanwhile are unknown.
+    """
+    found: tuple[Candidate, ...] = ()
+    if state.stay_s is not None:
+        state, found = _stay_over(rule, state, gap_s)
+    if state.touches:
+        found += (_closed(state, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
+    return SequenceState(gap_s=gap_s, spoiled=state.spoiled or bool(state.touches)), found
 
 
 def _given_up(rule: SequenceRule, state: SequenceState) -> tuple[Candidate, ...]:
@@ -322,8 +333,9 @@ def finish(rule: SequenceRule, state: SequenceState, time_s: float) -> tuple[Can
     A stay that the recording cuts off counts as it stands: the last touch of a clip often does.
     """
     state, found = _clock(rule, state, time_s)
-    if state.stay_s is not None and state.gap_s is None:
-        state, more = _stay_over(rule, _spend(state, time_s), time_s)
+    if state.stay_s is not None:
+        end_s = time_s if state.gap_s is None else state.gap_s
+        state, more = _stay_over(rule, _spend(state, end_s), end_s)
         found += more
     return (*found, *_given_up(rule, state))
 

@@ -275,12 +275,22 @@ def test_a_hand_lost_for_up_to_a_second_only_pauses_the_pass() -> None:
 
 
 def test_a_hand_lost_for_longer_leaves_the_pass_unverifiable() -> None:
-    gone = [*touches(INDEX, MIDDLE), lost(1.2), *touches(RING, LITTLE), *touches(*FINGERS)]
-    found = follow(RULE, gone)
-    assert found[0].status is Status.UNVERIFIABLE
-    assert found[0].findings[0].reason is Reason.HAND_LEFT_VIEW
-    assert found[0].findings[0].action is Action.UNVERIFIABLE
-    assert found[-1].status is Status.VALID
+    rest = [lost(1.2), *touches(RING, LITTLE), *touches(*FINGERS)]
+    for begun in (touches(INDEX, MIDDLE), [*touches(INDEX), on(MIDDLE)], [on(INDEX)]):
+        gone, after = follow(RULE, [wide(), *begun, *rest])
+        assert gone.status is Status.UNVERIFIABLE
+        assert gone.findings[0].reason is Reason.HAND_LEFT_VIEW
+        assert gone.findings[0].action is Action.UNVERIFIABLE
+        assert fingers(gone) == [INDEX, MIDDLE][: len(gone.touches)]
+        assert after.status is Status.VALID
+
+
+def test_a_hand_lost_from_the_last_finger_has_finished() -> None:
+    for seconds in (0.5, 5.0):
+        withdrawn = [*touches(INDEX, MIDDLE, RING), on(LITTLE), lost(seconds)]
+        (found,) = follow(RULE, withdrawn)
+        assert found.status is Status.VALID
+        assert found.end_s == pytest.approx(2.1)
 
 
 def test_a_hand_lost_between_passes_is_no_event() -> None:
