@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import stat
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from handtrack.environment import variable
 from handtrack.errors import SourceError
 from handtrack.sources.ahead import ahead
 from handtrack.sources.mp4 import played_s
@@ -279,13 +279,9 @@ def _quiet_ffmpeg() -> Iterator[None]:
     OpenCV reads the variable once, at the first video that a process opens; what goes wrong is
     seen from the frames that come, never from those lines.
     """
-    name = "OPENCV_FFMPEG_LOGLEVEL"
-    given = os.environ.get(name)
-    os.environ[name] = given or "-8"
     level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
-        yield
+        with variable("OPENCV_FFMPEG_LOGLEVEL", "-8"):
+            yield
     finally:
         cv2.utils.logging.setLogLevel(level)
-        if given is None:
-            del os.environ[name]

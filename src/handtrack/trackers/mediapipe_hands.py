@@ -7,8 +7,9 @@ Laws
    odd, can upset it.
 2. One landmarker serves a whole process. A black frame makes it forget the clip before: what
    follows is bit-identical to a fresh one.
-3. Its C function `close` is never called, because it reports usage over the network and can stall
-   for ten seconds. The memory goes when the process does: make one tracker a process.
+3. Nothing leaves the machine. Its C function `close` is never called, because it reports usage
+   over the network and can stall for ten seconds. The memory goes when the process does: make one
+   tracker a process.
 4. The first frame after a detection is about seven degrees off and the next ones less and less.
    That frame is fed again, and the hand is marked as settling until the error is the usual one.
 """
@@ -27,6 +28,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from handtrack.environment import variable
 from handtrack.errors import TrackerError
 from handtrack.hand import LANDMARKS
 from handtrack.recording import TrackedFrame
@@ -39,6 +41,9 @@ EXTRA_PASSES = 2
 """More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
 SETTLING_FRAMES = 10
 """From a hand's first frame on; by then its error is that of any other frame, 0.3°."""
+
+_NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
+"""Keeps the library, as it is loaded, from opening a socket to find out which kinds there are."""
 
 _BLACK = np.zeros((64, 64, 3), np.uint8)
 
@@ -144,7 +149,7 @@ def _tracked(
 
 def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any]:
     """Return the version of mediapipe, its image constructor and a landmarker."""
-    with _stderr_aside() as said:
+    with _stderr_aside() as said, variable(*_NO_NETWORK):
         try:
             import mediapipe
             from mediapipe.tasks.python import BaseOptions, vision
