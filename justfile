@@ -24,3 +24,7 @@ fix:
 # Run the tests, or those asked for
 test *args:
     {{venv}}/bin/python -m pytest {{args}}
+
+# Measure speed against the bare loop
+bench *args:
+    {{venv}}/bin/python validation/bench.py {{args}}

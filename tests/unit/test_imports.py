@@ -21,6 +21,7 @@ EDGES = (
     "handtrack.drawing",
     "handtrack.annotate",
     "handtrack.cli",
+    "handtrack.__main__",
 )
 """What may import edge libraries. Everything else, and whatever is added, is core."""
 
