@@ -29,6 +29,9 @@ PLATEAU_SHARE = 0.1
 """Provisional: frames within this share of the person's range of the peak belong to it."""
 REST_S = 0.5
 """Provisional: how long before and after a repetition its rest is looked for."""
+MAX_ESTIMATED_DEG = 30.0
+"""Provisional: the largest error with which an angle seen from an unfit side is still shown; a
+goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
 Z95 = 1.96
 
 
@@ -129,10 +132,10 @@ def _range(
         return replace(unknown, note="the angle could not be read in any repetition")
     arc = float(np.median(arcs))
     error = hypot(model.rom_bar_deg, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
-    if error >= arc:
-        note = f"cannot be told from its error of {error:.0f}° ({view} view)"
-        return replace(unknown, note=note)
     in_view = view in reading.measurement.views
+    if error >= arc or (error > MAX_ESTIMATED_DEG and not in_view):
+        note = f"cannot be told in the {view} view: its error there is {error:.0f}°"
+        return replace(unknown, note=note)
     steady = float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE
     forearm = calibration.forearm
     zero = not reading.measurement.needs_forearm or bool(forearm and forearm.known)
