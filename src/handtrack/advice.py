@@ -9,6 +9,7 @@ import numpy as np
 from handtrack.definition import Exercise
 from handtrack.events import SENTENCES, Reason, Status
 from handtrack.hand import Side
+from handtrack.measurements import MEASUREMENTS
 from handtrack.recording import Recording
 from handtrack.results import SessionResult
 from handtrack.trace import Trace
@@ -58,7 +59,8 @@ def advise(
         return ("The recording holds no frame.",)
     if not seen.any():
         return (f"No hand was seen in any of the {len(seen)} frames. {exercise.placement}",)
-    return (*_camera(exercise, recording, whole, result), *_movement(result))
+    camera = _camera(exercise, recording, whole, result)
+    return (*camera, *_angles(exercise, result), *_movement(result))
 
 
 def _camera(
@@ -141,6 +143,18 @@ def _shown(whole: Trace) -> str:
         else "the hand's edge"
     )
     return f"{count:.0%} of frames showed {what}"
+
+
+def _angles(exercise: Exercise, result: SessionResult) -> list[str]:
+    """From where the joint angles could be told that could not be told now."""
+    if not result.with_status(Status.VALID):
+        return []
+    untold = [MEASUREMENTS[r.measure] for r in result.ranges if r.arc_deg is None]
+    fit = [v for v in exercise.views if any(v in m.views for m in untold)]
+    if not fit:
+        return []
+    where = " or ".join(_FROM[v] for v in fit)
+    return [f"For the joint angles that are missing, camera {where}, please."]
 
 
 def _movement(result: SessionResult) -> list[str]:
