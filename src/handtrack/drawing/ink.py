@@ -1,0 +1,130 @@
+"""Outlined text that can be read on light and on dark, and the colours of everything drawn.
+
+The colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any
+kind of colour blindness can tell apart; wherever one means something, a word says it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.events import Status
+
+Image = NDArray[np.uint8]
+Colour = tuple[int, int, int]
+Corner = Literal["left", "middle", "right"]
+
+BLACK: Colour = (0, 0, 0)
+WHITE: Colour = (255, 255, 255)
+GREY: Colour = (170, 170, 170)
+DARK: Colour = (38, 34, 32)
+ORANGE: Colour = (0, 159, 230)
+SKY: Colour = (233, 180, 86)
+GREEN: Colour = (115, 158, 0)
+YELLOW: Colour = (66, 228, 240)
+VERMILION: Colour = (0, 94, 213)
+PURPLE: Colour = (167, 121, 204)
+
+_WEIGHT = 600
+"""Of the font: half bold."""
+
+STATUS: dict[Status, Colour] = {
+    Status.VALID: SKY,
+    Status.PARTIAL: YELLOW,
+    Status.REJECTED: VERMILION,
+    Status.UNVERIFIABLE: GREY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sprite:
+    """A text ready to be laid on a picture: opacity of its letters and of their outline, 0 to 1."""
+
+    letters: NDArray[np.floating]
+    outline: NDArray[np.floating]
+    baseline: int
+
+
+class Pen:
+    """Writes text of any size. It remembers what it wrote, as most of it comes again."""
+
+    def __init__(self) -> None:
+        self._font = cv2.FontFace("sans")
+        self._sprite = lru_cache(maxsize=512)(self._draw)
+
+    def width(self, text: str, size_px: int) -> int:
+        """Width of a text with its outline."""
+        return int(self._sprite(text, size_px).letters.shape[1])
+
+    def write(
+        self,
+        image: Image,
+        text: str,
+        at: tuple[int, int],
+        size_px: int,
+        colour: Colour = WHITE,
+        anchor: Corner = "left",
+    ) -> None:
+        """Write one line; what lies outside the picture is cut off.
+
+        Parameters
+        ----------
+        at : tuple of int
+            x of the anchor, y of the baseline.
+        size_px : int
+            Size of the font; a digit is about 0.7 of it high.
+        """
+        if not text:
+            return
+        sprite = self._sprite(text, size_px)
+        height, width = sprite.letters.shape
+        x = at[0] - {"left": 0, "middle": width // 2, "right": width}[anchor]
+        y = at[1] - sprite.baseline
+        top, left = max(y, 0), max(x, 0)
+        bottom, right = min(y + height, image.shape[0]), min(x + width, image.shape[1])
+        if top >= bottom or left >= right:
+            return
+        cut = (slice(top - y, bottom - y), slice(left - x, right - x))
+        letters, outline = sprite.letters[cut][..., None], sprite.outline[cut][..., None]
+        under = image[top:bottom, left:right]
+        under[:] = under * (1 - outline) + letters * np.array(colour, np.float32)
+
+    def _draw(self, text: str, size_px: int) -> _Sprite:
+        edge = max(2, round(size_px / 10))
+        x, _, width, height = cv2.getTextSize((0, 0), text, (0, 0), self._font, size_px, _WEIGHT)
+        size = (height + size_px + 2 * edge, width + 2 * edge + size_px // 4)
+        mask = np.zeros(size, np.uint8)
+        baseline = edge + size_px
+        cv2.putText(mask, text, (edge - min(x, 0), baseline), (255,), self._font, size_px, _WEIGHT)
+        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * edge + 1, 2 * edge + 1))
+        rows = np.flatnonzero(mask.any(axis=1))
+        used = slice(int(rows[0]) - edge, int(rows[-1]) + 1 + edge) if len(rows) else slice(0, 1)
+        columns = np.flatnonzero(mask.any(axis=0))
+        wide = int(columns[-1]) + 1 + edge if len(columns) else 1
+        letters = mask[used, :wide] / np.float32(255)
+        outline = cv2.dilate(mask, kernel)[used, :wide] / np.float32(255)
+        return _Sprite(letters, np.maximum(letters, outline), baseline - used.start)
+
+
+def wrapped(pen: Pen, text: str, size_px: int, width_px: int) -> list[str]:
+    """Break a text into lines that fit; a single word that does not is left whole."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and pen.width(longer, size_px) <= width_px:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def fitting_size(pen: Pen, text: str, size_px: int, width_px: int) -> int:
+    """The largest size up to `size_px` at which a text fits, but not below half of it."""
+    least = max(1, size_px // 2)
+    return next((s for s in range(size_px, least, -1) if pen.width(text, s) <= width_px), least)
