@@ -219,8 +219,8 @@ def open_gaps(gaps: Floats, least: float) -> tuple[float, ...]:
     return tuple(float(max(w, least)) for w in wide)
 
 
-def read(path: Path, exercise: Exercise, side: Side) -> Calibration:
-    """Read a calibration file for this exercise and hand.
+def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
+    """Read a calibration file for this exercise and hand; None takes the file's own hand.
 
     Raises
     ------
@@ -242,7 +242,7 @@ def read(path: Path, exercise: Exercise, side: Side) -> Calibration:
         raise CalibrationError(
             f"{path} was made for exercise {calibration.exercise}, not for {exercise.id}."
         )
-    if calibration.side is not side:
+    if side and calibration.side is not side:
         raise CalibrationError(
             f"{path} was made for the {calibration.side} hand, not for the {side} one."
         )
@@ -253,6 +253,14 @@ def read(path: Path, exercise: Exercise, side: Side) -> Calibration:
     if exercise.needs_forearm and calibration.forearm is None:
         raise CalibrationError(f"{path} holds no forearm line. Record it again.")
     return replace(calibration, source=path.name)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a calibration file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **TypeAdapter(Calibration).json_schema(),
+    }
 
 
 def write(path: Path, calibration: Calibration) -> None:

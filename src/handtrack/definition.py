@@ -354,6 +354,14 @@ class Exercise(_Part):
         return found
 
 
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of an exercise file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Exercise.model_json_schema(by_alias=True),
+    }
+
+
 def parse(text: str, name: str) -> Exercise:
     """Read an exercise from the text of its file.
 

@@ -72,6 +72,12 @@ class Repetition:
     seen_share: Figure
     view_share: Figure
 
+    @property
+    def reasons(self) -> tuple[Note, ...]:
+        """The notes, those that decided the status first."""
+        decided = Action.UNVERIFIABLE if self.status is Status.UNVERIFIABLE else Action.REJECT
+        return tuple(sorted(self.notes, key=lambda note: note.action is not decided))
+
 
 @dataclass(frozen=True, slots=True)
 class JointRange:

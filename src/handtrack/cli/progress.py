@@ -1,9 +1,10 @@
-"""The bar that runs while frames are tracked, on stderr so that stdout stays the result's."""
+"""The bars that run while frames are tracked, on stderr so that stdout stays the result's."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import (
@@ -12,12 +13,15 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
-from handtrack.tracking import Progress as FrameCount
+if TYPE_CHECKING:
+    from handtrack.batch import Job
+    from handtrack.tracking import Progress as FrameCount
 
 
 class _Rate(ProgressColumn):
@@ -25,21 +29,65 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:.0f} frames/s", style="progress.data.speed")
+        known = speed is not None and task.fields["unit"] == "frames"
+        return Text(f"{speed:.0f} frames/s" if known else "", style="progress.data.speed")
+
+
+def _bar() -> Progress:
+    """Bars that vanish at the end, and never appear where nobody looks."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[unit]}"),
+        _Rate(),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 @contextmanager
 def frames_bar(title: str) -> Iterator[FrameCount]:
-    """Show a bar that vanishes at the end; yields what `track_video` calls after each frame."""
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("frames"),
-        _Rate(),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=None)
+    """Show one bar; yields what `track_video` calls after each frame."""
+    with _bar() as bar:
+        task = bar.add_task(title, total=None, unit="frames")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+class FileBars:
+    """A bar for each file at work, and one for all of them where there are several."""
+
+    def __init__(self, bar: Progress, count: int) -> None:
+        self._progress = bar
+        self._tasks: dict[tuple[Job, str], TaskID] = {}
+        several = count > 1
+        self._whole = bar.add_task("all", total=count, unit="files") if several else None
+
+    def report(self, job: Job, stage: str, done: int, total: int | None) -> None:
+        """Move the bar of a file; each stage of it has its own."""
+        if (job, stage) not in self._tasks:
+            self._forget(job)
+            title = f"{stage} {job.path.name}"
+            self._tasks[job, stage] = self._progress.add_task(title, total=total, unit="frames")
+        self._progress.update(self._tasks[job, stage], completed=done, total=total)
+
+    def done(self, job: Job) -> None:
+        """Take away the bar of a finished file."""
+        self._forget(job)
+        if self._whole is not None:
+            self._progress.advance(self._whole)
+
+    def _forget(self, job: Job) -> None:
+        for key in [key for key in self._tasks if key[0] == job]:
+            self._progress.remove_task(self._tasks.pop(key))
+
+
+@contextmanager
+def file_bars(jobs: Sequence[Job]) -> Iterator[FileBars]:
+    """Show bars for several files."""
+    with _bar() as bar:
+        yield FileBars(bar, len(jobs))

@@ -1,0 +1,36 @@
+"""The command line: it translates the user's words, calls the engine and prints its answer.
+
+Every command is one short file. What it needs is imported when it runs, so that `--help` loads
+none of the heavy libraries.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line: 0 done, 1 failed, 2 called wrongly, 130 stopped by Ctrl-C."""
+    try:
+        from handtrack.cli.app import build
+
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")  # a "?" in a sentence beats a traceback
+        try:
+            build()()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as e:
+        if e.errno != errno.ENOSPC:
+            raise
+        print("Nothing more can be written: no space is left.", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)

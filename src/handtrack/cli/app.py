@@ -1,0 +1,66 @@
+"""The commands put together, and what all of them do with errors and Ctrl-C."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import handtrack
+from handtrack.cli import doctor, exercises, measurements, schema, score, track
+from handtrack.errors import HandtrackError
+
+
+def build() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(
+        name="handtrack",
+        cls=_Commands,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,  # plain help loads in half the time
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_root)
+    app.command()(score.score)
+    app.command()(track.track)
+    app.add_typer(exercises.build(), name="exercises")
+    app.add_typer(measurements.build(), name="measurements")
+    app.command()(schema.schema)
+    app.command()(doctor.doctor)
+    return app
+
+
+class _Commands(TyperGroup):
+    """Says what is wrong in a sentence, and that it was stopped in a line."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except HandtrackError as e:
+            typer.echo(str(e), err=True)
+            raise typer.Exit(1) from e
+        except KeyboardInterrupt:
+            typer.echo("Stopped.", err=True)
+            raise typer.Exit(130) from None
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"handtrack {handtrack.__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and stop.", is_eager=True, callback=_version
+        ),
+    ] = False,
+) -> None:
+    """Verify hand-therapy exercises in videos of a hand.
+
+    Research and education software. Not a medical device.
+    """

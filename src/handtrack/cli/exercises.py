@@ -1,0 +1,120 @@
+"""`handtrack exercises`: what can be scored, and what an exercise file says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from handtrack.definition import Exercise
+
+Folder = Annotated[
+    Path | None,
+    typer.Option("--exercises", help="A folder of exercise files instead of handtrack's own."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+
+
+def build() -> typer.Typer:
+    """The group of commands."""
+    group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+    group.callback()(_group)
+    group.command("list")(list_exercises)
+    group.command()(show)
+    group.command()(check)
+    return group
+
+
+def _group() -> None:
+    """What can be scored, and files of your own."""
+
+
+def list_exercises(folder: Folder = None, as_json: AsJson = False) -> None:
+    """List every exercise: id, names, how it is counted, views, dose and grade."""
+    from handtrack.library import load_all
+
+    exercises = load_all(folder)
+    if as_json:
+        typer.echo(json.dumps([_row(e) for e in exercises], indent=2, ensure_ascii=False))
+        return
+    from handtrack.cli.tables import exercises_table, stdout
+
+    stdout().print(exercises_table(exercises))
+
+
+def _row(exercise: Exercise) -> dict[str, Any]:
+    return {
+        "id": exercise.id,
+        "slug": exercise.slug,
+        "title_article": exercise.title_article,
+        "title_clinical": exercise.title_clinical,
+        "verifier": exercise.verifier,
+        "views": list(exercise.views),
+        "dose": exercise.dose.reps,
+        "dose_source": exercise.dose.source,
+        "grade": exercise.grade,
+        "version": exercise.version,
+    }
+
+
+def show(
+    exercise: Annotated[
+        str, typer.Argument(help="Id, name or .toml file.", metavar="ID", show_default=False)
+    ],
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Tell one exercise in words: what to do, what counts, and where its limits come from."""
+    from handtrack.library import find
+
+    found = find(exercise, folder)
+    if as_json:
+        plain = found.model_dump(mode="json", by_alias=True)
+        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        return
+    from handtrack.cli.text import heading, paragraph
+    from handtrack.cli.words import sections
+
+    typer.echo(heading(f"{found.title} (the article's “{found.title_article}”)"))
+    for title, lines in sections(found):
+        typer.echo(f"\n{title}")
+        for line in lines:
+            typer.echo(paragraph(line, indent=2))
+
+
+def check(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="Exercise files, or folders of them.", show_default=False),
+    ],
+) -> None:
+    """Check exercise files and tell every fault at once: file → table → key: what is wrong."""
+    from handtrack.definition import read
+    from handtrack.errors import ExerciseError
+
+    faulty = False
+    ids: dict[str, Path] = {}
+    for file in _each(files):
+        try:
+            exercise = read(file)
+            if exercise.id in ids:
+                raise ExerciseError(
+                    f"{file} has the id {exercise.id}, and so has {ids[exercise.id]}."
+                )
+        except ExerciseError as e:
+            faulty = True
+            typer.echo(str(e))
+            continue
+        ids[exercise.id] = file
+        typer.echo(f"{file}: OK, {exercise.title}")
+    if faulty:
+        raise typer.Exit(1)
+
+
+def _each(paths: list[Path]) -> list[Path]:
+    from handtrack.library import exercise_files
+
+    return [file for p in paths for file in (exercise_files(p) if p.is_dir() else [p])]

@@ -1,0 +1,28 @@
+"""`handtrack schema`: what the files of handtrack look like, for other programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+KINDS = ("result", "exercise", "calibration")
+
+
+def schema(
+    kind: Annotated[
+        str, typer.Argument(metavar="|".join(KINDS), help="Of which file.", show_default=False)
+    ],
+) -> None:
+    """Print the JSON Schema of a file of handtrack's."""
+    if kind not in KINDS:
+        raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
+    from handtrack import calibration, definition, results
+
+    of = {
+        "result": results.json_schema,
+        "exercise": definition.json_schema,
+        "calibration": calibration.json_schema,
+    }
+    typer.echo(json.dumps(of[kind](), indent=2, ensure_ascii=False))

@@ -1,0 +1,195 @@
+"""`handtrack score`: the main job. Videos go in; counted repetitions and angles come out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from handtrack.batch import Job, Outcome, Request
+    from handtrack.calibration import Calibration
+    from handtrack.hand import Side
+
+
+def _interval(text: str) -> tuple[float, float]:
+    start, _, end = text.partition("-")
+    try:
+        interval = float(start), float(end)
+    except ValueError:
+        interval = (0.0, 0.0)
+    if not 0 <= interval[0] < interval[1] < float("inf"):
+        wrong = f"'{text}' is no interval; write it in seconds, as 0-2."
+        raise typer.BadParameter(wrong, param_hint="--neutral")
+    return interval
+
+
+def score(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH",
+            help="Videos, folders of videos, or landmark recordings (.npz).",
+            show_default=False,
+        ),
+    ],
+    exercise: Annotated[
+        str, typer.Option("--exercise", "-e", help="Id, name or .toml file.", show_default=False)
+    ],
+    hand: Annotated[
+        str | None,
+        typer.Option(
+            metavar="left|right", help="Whose hand: the subject's own left or right. Else as seen."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Folder for result.json, tables and recording, by file."),
+    ] = None,
+    annotate: Annotated[
+        bool, typer.Option("--annotate", help="With --out: also a video with it all drawn in.")
+    ] = False,
+    as_json: Annotated[
+        bool,
+        typer.Option(
+            "--json",
+            help="Print the result alone as JSON; for several files or a folder one line a file.",
+        ),
+    ] = False,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(help="The person's own range, from --save-calibration. Else from the file."),
+    ] = None,
+    save_calibration: Annotated[
+        Path | None, typer.Option(help="Where to keep the own range found in this one file.")
+    ] = None,
+    neutral: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FROM-TO", help="Seconds of a still hold with the wrist straight, as 0-2."
+        ),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="The hand model, if not the installed one.")
+    ] = None,
+    exercises: Annotated[
+        Path | None, typer.Option(help="A folder of exercise files instead of handtrack's own.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes for several videos. Else one a core.")
+    ] = None,
+) -> None:
+    """Count valid repetitions in videos and measure angles.
+
+    Each repetition is valid, partial, rejected or unverifiable, with the reason; angles come with
+    their error.
+    """
+    from handtrack.batch import Job, Request
+    from handtrack.calibration import read
+    from handtrack.inputs import files_of, result_folders
+    from handtrack.library import find
+
+    if annotate and out is None:
+        wrong = "it draws a video into a folder; name that with --out."
+        raise typer.BadParameter(wrong, param_hint="--annotate")
+    if neutral and calibration:
+        wrong = "a calibration holds its own forearm line; leave out one of the two."
+        raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
+    interval = _interval(neutral) if neutral else None
+    side = _side(hand) if hand else None
+    files = files_of(paths)
+    if save_calibration and len(files) > 1:
+        wrong = f"it keeps the range of one file, and there are {len(files)}."
+        raise typer.BadParameter(wrong, param_hint="--save-calibration")
+    chosen = find(exercise, exercises)
+    own = read(calibration, chosen, side) if calibration else None
+    request = Request(chosen, own.side if own else side, own, interval, model, annotate)
+    folders = result_folders(files, out) if out else [None] * len(files)
+    outcomes = _run([Job(*pair) for pair in zip(files, folders, strict=True)], request, workers)
+    if as_json:
+        _print_json(outcomes, several=len(files) > 1 or any(path.is_dir() for path in paths))
+    else:
+        _print_tables(outcomes, out)
+    if save_calibration and outcomes[0].result:
+        _keep(outcomes[0].result.calibration, save_calibration)
+    if any(outcome.result is None for outcome in outcomes):
+        raise typer.Exit(1)
+
+
+def _side(text: str) -> Side:
+    from handtrack.hand import Side
+
+    try:
+        return Side(text.lower())
+    except ValueError:
+        wrong = f"'{text}' is neither left nor right."
+        raise typer.BadParameter(wrong, param_hint="--hand") from None
+
+
+def _keep(calibration: Calibration, path: Path) -> None:
+    from handtrack.calibration import write
+    from handtrack.errors import CalibrationError
+
+    if not calibration.excursions and not calibration.open_gaps:
+        raise CalibrationError(
+            f"No movement was found, so there is no own range to keep in {path}."
+        )
+    write(path, calibration)
+
+
+def _run(jobs: list[Job], request: Request, workers: int | None) -> list[Outcome]:
+    """All outcomes in the order of the jobs, with a progress bar meanwhile."""
+    from handtrack.batch import run
+    from handtrack.cli.progress import file_bars
+    from handtrack.trackers.model import find_model
+
+    if not all(job.is_recording for job in jobs):
+        find_model(request.model)  # one error now, not one a file
+    outcomes: dict[Job, Outcome] = {}
+    try:
+        with file_bars(jobs) as bars:
+            for outcome in run(jobs, request, workers, bars.report):
+                outcomes[outcome.job] = outcome
+                bars.done(outcome.job)
+    except KeyboardInterrupt:
+        typer.echo(f"Stopped. {len(outcomes)} of {len(jobs)} files are done.", err=True)
+        raise typer.Exit(130) from None
+    return [outcomes[job] for job in jobs]
+
+
+def _print_json(outcomes: list[Outcome], several: bool) -> None:
+    """One file: its result. Several: one line each with file, error and result."""
+    import json
+
+    from handtrack.results import to_json
+
+    for outcome in outcomes:
+        text = to_json(outcome.result) if outcome.result else ""
+        if several:
+            line = {
+                "file": str(outcome.job.path),
+                "error": outcome.error or None,
+                "result": json.loads(text) if text else None,
+            }
+            text = json.dumps(line, ensure_ascii=False) + "\n"
+        elif outcome.error:
+            typer.echo(outcome.error, err=True)
+        typer.echo(text.encode(), nl=False)  # as bytes: UTF-8 whatever the terminal speaks
+
+
+def _print_tables(outcomes: list[Outcome], out: Path | None) -> None:
+    """One file: everything about it. Several: one row each."""
+    from handtrack.cli.tables import outcomes_view, result_view, stdout
+
+    first = outcomes[0]
+    if len(outcomes) > 1:
+        stdout().print(outcomes_view(outcomes))
+    elif first.result:
+        console = stdout()
+        console.print(result_view(first.result, first.job.path.name, console.width))
+    else:
+        typer.echo(first.error, err=True)
+    if out and any(outcome.result for outcome in outcomes):
+        where = out if len(outcomes) > 1 else first.job.folder
+        typer.echo(f"\nWritten to {where}")

@@ -1,0 +1,233 @@
+"""Results and lists as tables for the terminal, and as plain text where there is none.
+
+A status is always a word; its colour only repeats it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Column, Table
+from rich.text import Text
+
+from handtrack.batch import Outcome
+from handtrack.cli.format import (
+    MISSING,
+    count,
+    degrees,
+    duration,
+    in_unit,
+    seconds,
+    share,
+    unit_words,
+)
+from handtrack.cli.text import paragraph
+from handtrack.definition import Exercise
+from handtrack.events import Action, Label, Status
+from handtrack.results import JointRange, Repetition, SessionResult
+
+STYLES = {
+    Status.VALID: "bold cyan",
+    Status.PARTIAL: "yellow",
+    Status.REJECTED: "bold red",
+    Status.UNVERIFIABLE: "magenta",
+}
+_DOSES = {"article": "the article's dose", "default": "our default dose"}
+
+
+def stdout() -> Console:
+    """Where results go: as wide as the terminal, 80 columns and plain where there is none."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def _table(*columns: Column | str, gap: int = 2) -> Table:
+    return Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, padding=(0, gap - 1, 0, 0))
+
+
+def _number(title: str) -> Column:
+    return Column(title, justify="right", no_wrap=True)
+
+
+def _word(title: str) -> Column:
+    return Column(title, no_wrap=True)
+
+
+def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
+    """One scored recording: its repetitions, the summary, and what to do better."""
+    seen = "" if result.side_source == "given" else " (as seen)"
+    length = f"{count(result.frames, 'frame')}, {duration(result.duration_s)}"
+    title = f"{name}: {result.exercise}. {result.title}, {result.side} hand{seen}; {length}"
+    parts: list[RenderableType] = [Text(title, style="bold"), ""]
+    if not result.complete:
+        parts += [Text(f"Incomplete: {result.note}", style="bold"), ""]
+    if result.repetitions:
+        parts += [repetitions_table(result, width), *map(Text, _footnotes(result)), ""]
+    else:
+        parts += ["No repetition was found.", ""]
+    parts.append(summary_grid(result))
+    if result.ranges:
+        parts += ["", Text("Range of motion during the exercise", style="bold")]
+        parts.append(ranges_view(result.ranges))
+    if result.advice:
+        parts += ["", Text("What to do better", style="bold")]
+        parts += [Text(paragraph(f"- {line}", indent=2)) for line in result.advice]
+    return Group(*parts)
+
+
+def repetitions_table(result: SessionResult, width: int) -> Table:
+    """One row a repetition, set closer where there is little room."""
+    touched = any(r.touches for r in result.repetitions) or result.calibration.open_gaps
+    titles = ("peak", "excursion", "hold")
+    figures = [Column("touched")] if touched else [_number(title) for title in titles]
+    times = [_number(title) for title in ("start", "end", "duration")]
+    columns = [_number("#"), _word("status"), *times, *figures, Column("reason")]
+    table = _table(*columns, gap=1 if width < 100 else 2)
+    for repetition in result.repetitions:
+        own = [_touches(repetition)] if touched else _figures(repetition, result.signal_unit)
+        table.add_row(
+            str(repetition.number),
+            Text(repetition.status, style=STYLES[repetition.status]),
+            seconds(repetition.start_s),
+            seconds(repetition.end_s),
+            seconds(repetition.duration_s),
+            *own,
+            _reasons(repetition),
+        )
+    return table
+
+
+def _figures(repetition: Repetition, unit: str) -> list[str]:
+    peak, moved = (in_unit(value, unit) for value in (repetition.peak, repetition.excursion))
+    return [peak, moved, seconds(repetition.hold_s)]
+
+
+def _touches(repetition: Repetition) -> str:
+    return ", ".join(
+        t.finger + ("?" if t.label is Label.ESTIMATED else "") for t in repetition.touches
+    )
+
+
+def _reasons(repetition: Repetition) -> str:
+    """Why it does not count; for one that does, what was noted."""
+    reasons = [
+        f"note: {n.sentence}" if n.action is Action.FLAG else n.sentence for n in repetition.reasons
+    ]
+    if repetition.label is Label.ESTIMATED:
+        reasons.append("estimated")
+    return "; ".join(reasons)
+
+
+def _footnotes(result: SessionResult) -> Iterable[str]:
+    """What the columns mean, where their titles cannot say it."""
+    if any(r.peak is not None for r in result.repetitions):
+        unit = "" if result.signal_unit == "1" else f", in {unit_words(result.signal_unit)}"
+        yield f"Times in seconds. peak and excursion: {result.signal}{unit}."
+        forearm = result.calibration.forearm
+        if forearm and not forearm.known and result.signal_unit == "deg":
+            yield "Without a neutral hold the zero of 'peak' is unknown; 'excursion' needs none."
+    else:
+        yield "Times in seconds."
+    touches = (t for r in result.repetitions for t in r.touches)
+    if any(t.label is Label.ESTIMATED for t in touches):
+        yield "?: the camera read a neighbouring finger, and the order tells which it was."
+    if any(r.label is Label.ESTIMATED for r in result.repetitions):
+        yield "estimated: seen, but the view or something in it hides part of the movement."
+
+
+def summary_grid(result: SessionResult) -> Table:
+    """The bottom line in a few named lines."""
+    summary, tempo = result.summary, result.summary.tempo
+    others = (
+        f"{number} {status}"
+        for number, status in (
+            (summary.partial, Status.PARTIAL),
+            (summary.rejected, Status.REJECTED),
+            (summary.unverifiable, Status.UNVERIFIABLE),
+        )
+    )
+    dose = f"{summary.dose} ({_DOSES[summary.dose_source]})"
+    grid = Table.grid(padding=(0, 2))
+    grid.add_row(
+        Text("Counted", style="bold"),
+        Text(f"{summary.valid} valid of {dose}; {', '.join(others)}"),
+    )
+    if tempo.median_s is not None:
+        spread = f"{seconds(tempo.shortest_s)} to {seconds(tempo.longest_s)}"
+        text = f"{seconds(tempo.median_s)} s a valid repetition ({spread} s)"
+        grid.add_row(Text("Tempo", style="bold"), text)
+    grid.add_row(
+        Text("Camera", style="bold"),
+        f"hand seen in {share(summary.hand_share)} of frames, from the right side in "
+        f"{share(summary.view_share)} of these",
+    )
+    return grid
+
+
+def ranges_view(ranges: Sequence[JointRange]) -> RenderableType:
+    """Joints with their ranges, errors and labels; what is noted about them stands below."""
+    notes = list(dict.fromkeys(r.note for r in ranges if r.note))
+    table = _table("joint", _number("range"), _number("from, to"), _word("label"), _number("note"))
+    for joint in ranges:
+        table.add_row(
+            joint.title,
+            _with_error(joint.arc_deg, joint.error_deg),
+            _ends(joint),
+            joint.label if joint.arc_deg is not None else MISSING,
+            f"({notes.index(joint.note) + 1})" if joint.note else "",
+        )
+    legend = (Text(paragraph(f"({i}) {note}", indent=2)) for i, note in enumerate(notes, start=1))
+    return Group(table, *legend)
+
+
+def _with_error(value: float | None, error: float | None) -> str:
+    return degrees(value) if value is None else f"{degrees(value)} ± {degrees(error)}"
+
+
+def _ends(joint: JointRange) -> str:
+    """Where the joint stood at the two ends, with the error of either."""
+    if joint.from_deg is None:
+        return MISSING
+    ends = f"{degrees(joint.from_deg)} to {degrees(joint.to_deg)}"
+    return f"{ends} (± {degrees(joint.ends_error_deg)})"
+
+
+def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
+    """Many scored files: one row each, and below why some failed."""
+    table = _table(
+        "file",
+        *map(_number, (str(status) for status in Status)),
+        _number("hand"),
+        _number("view"),
+        _word("outcome"),
+        gap=1,  # five numbers and a word leave little room for the name
+    )
+    for outcome in outcomes:
+        result = outcome.result
+        name = Text(outcome.job.path.name, overflow="fold")
+        if result is None:
+            table.add_row(name, *[MISSING] * 6, Text("failed", style="bold red"))
+            continue
+        counts = [str(getattr(result.summary, status)) for status in Status]
+        shares = (share(result.summary.hand_share), share(result.summary.view_share))
+        table.add_row(name, *counts, *shares, "scored" if result.complete else "incomplete")
+    failed = [outcome.error for outcome in outcomes if outcome.result is None]
+    notes = [f"{o.job.path}: {o.result.note}" for o in outcomes if o.result and o.result.note]
+    total = f"{count(len(outcomes) - len(failed), 'file')} scored, {len(failed)} failed."
+    return Group(table, "", total, *map(Text, [*failed, *notes]))
+
+
+def exercises_table(exercises: Iterable[Exercise]) -> Table:
+    """The library: one row an exercise."""
+    names = ("in the article", "clinical name")
+    table = _table(
+        _number("id"), *names, _word("counted by"), "views", _number("dose"), _word("grade")
+    )
+    for e in exercises:
+        dose = f"{e.dose.reps}{'' if e.dose.source == 'article' else '*'}"
+        views = ", ".join(e.views) or "any"
+        table.add_row(e.id, e.title_article, e.title_clinical, e.verifier, views, dose, e.grade)
+    table.caption = "* our default; the article gives no number"
+    table.caption_justify = "left"
+    return table
