@@ -130,8 +130,7 @@ def test_an_editable_install_works(checkout: Path, tmp_path: Path) -> None:
     (site,) = tmp_path.glob("venv/lib/python*/site-packages")
     # The dependencies are lent by this environment; the name sorts after the editable install's.
     (site / "zz_lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
-    install = ("install", "--quiet", "--no-deps", "--no-build-isolation", "--editable")
-    run(programs / "pip", *install, checkout, cwd=tmp_path)
+    run(programs / "pip", "install", "-q", "--no-deps", "-e", checkout, cwd=tmp_path)
     where = run(programs / "python", "-c", "import handtrack as h; print(h.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(checkout)
     assert_lists_every_exercise(programs / "handtrack", cwd=tmp_path)

@@ -12,7 +12,7 @@ import handtrack
 
 PACKAGE = Path(handtrack.__file__).parent
 
-HEAVY = {"cv2", "mediapipe", "matplotlib", "scipy", "sqlalchemy", "jinja2"}
+HEAVY = {"cv2", "mediapipe", "matplotlib", "numpy", "scipy", "pydantic", "sqlalchemy", "jinja2"}
 EDGE_LIBRARIES = {"cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy", "jinja2"}
 
 EDGES = (
