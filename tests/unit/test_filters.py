@@ -1,0 +1,161 @@
+"""Smoothing: what it does to steps, jitter, gaps and odd times."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handtrack.filters import GAP_S, OneEuro, OneEuroState, smooth, smoothed
+from handtrack.hand import Floats
+
+FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
+NAN = math.nan
+
+
+def at_30_hz(frames: int) -> Floats:
+    return np.arange(frames) / 30
+
+
+def straightforward(
+    time_s: list[float], values: list[float], min_cutoff_hz: float, beta: float
+) -> list[float]:
+    """The filter as its paper writes it down, with the two deviations that ours declares."""
+    result = []
+    last_s, raw_speed_kept, output = None, 0.0, 0.0
+    for now_s, x in zip(time_s, values, strict=True):
+        if math.isnan(x):
+            result.append(math.nan)
+            continue
+        if last_s is None or now_s - last_s > GAP_S:
+            last_s, raw_speed_kept, output = now_s, 0.0, x
+            result.append(x)
+            continue
+        te = now_s - last_s
+        tau_d = 1 / (2 * math.pi * 1.0)
+        alpha_d = 1 / (1 + tau_d / te)
+        dx = (x - output) / te
+        raw_speed_kept = alpha_d * dx + (1 - alpha_d) * raw_speed_kept
+        cutoff = min_cutoff_hz + beta * abs(raw_speed_kept)
+        tau = 1 / (2 * math.pi * cutoff)
+        alpha = 1 / (1 + tau / te)
+        output = alpha * x + (1 - alpha) * output
+        last_s = now_s
+        result.append(output)
+    return result
+
+
+@given(
+    steps_s=st.lists(st.floats(0.004, 0.5), min_size=1, max_size=40),
+    seed=st.integers(0, 100),
+    cutoff=st.floats(0.1, 10.0),
+    beta=st.floats(0.0, 5.0),
+)
+@settings(max_examples=80, deadline=None)
+def test_it_is_the_filter_of_the_paper(
+    steps_s: list[float], seed: int, cutoff: float, beta: float
+) -> None:
+    rng = np.random.default_rng(seed)
+    time_s = np.cumsum(steps_s)
+    values = rng.normal(0, 30, len(time_s))
+    values[rng.random(len(time_s)) < 0.1] = np.nan
+    expected = straightforward(time_s.tolist(), values.tolist(), cutoff, beta)
+    found = smoothed(OneEuro(cutoff, beta), time_s, values)
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+
+def test_the_first_value_passes_as_it_is() -> None:
+    assert smoothed(FILTER, np.array([5.0]), np.array([12.5])).tolist() == [12.5]
+
+
+def test_a_constant_stays_what_it_is() -> None:
+    assert smoothed(FILTER, at_30_hz(60), np.full(60, 7.0)).tolist() == [7.0] * 60
+
+
+def test_a_step_is_followed_without_overshoot() -> None:
+    signal = np.r_[np.zeros(10), np.full(60, 50.0)]
+    followed = smoothed(FILTER, at_30_hz(70), signal)
+    assert (np.diff(followed) >= 0).all()
+    assert followed.max() <= 50.0
+    assert followed[10 + 6] > 45.0
+    assert followed[-1] == pytest.approx(50.0, abs=0.05)
+
+
+def test_without_speed_term_the_step_response_is_that_of_a_low_pass() -> None:
+    plain = OneEuro(min_cutoff_hz=1.0, beta=0.0)
+    followed = smoothed(plain, at_30_hz(40), np.r_[0.0, np.ones(39)])
+    kept = 1 / (1 + math.tau / 30)
+    assert followed[1:] == pytest.approx(1 - kept ** np.arange(1, 40))
+
+
+def test_a_quick_movement_lags_less_than_a_slow_filter_would() -> None:
+    ramp = at_30_hz(60) * 200.0
+    lag_s = (ramp - smoothed(FILTER, at_30_hz(60), ramp))[-1] / 200.0
+    assert 0 < lag_s < 0.05
+    plain = OneEuro(FILTER.min_cutoff_hz, 0.0)
+    assert (ramp - smoothed(plain, at_30_hz(60), ramp))[-1] / 200.0 > lag_s
+
+
+def test_jitter_at_rest_shrinks() -> None:
+    noise = np.random.default_rng(0).normal(0, 1.0, 600)
+    assert smoothed(FILTER, at_30_hz(600), noise)[30:].std() < 0.6 * noise.std()
+
+
+def test_one_lost_frame_reads_nan_and_changes_nothing_after_it() -> None:
+    state = OneEuroState()
+    for i in range(10):
+        smooth(FILTER, state, i / 30, float(i))
+    kept = (state.time_s, state.value, state.speed)
+    assert math.isnan(smooth(FILTER, state, 10 / 30, NAN))
+    assert (state.time_s, state.value, state.speed) == kept
+
+
+def test_nan_never_spreads() -> None:
+    rng = np.random.default_rng(1)
+    signal = np.cumsum(rng.normal(0, 1, 300))
+    lost = rng.random(300) < 0.3
+    signal[lost] = np.nan
+    found = smoothed(FILTER, at_30_hz(300), signal)
+    assert np.isnan(found).tolist() == lost.tolist()
+
+
+def test_a_short_gap_is_bridged_and_a_long_one_starts_afresh() -> None:
+    for gap_s, afresh in ((GAP_S - 0.01, False), (GAP_S + 0.01, True)):
+        state = OneEuroState()
+        smooth(FILTER, state, 0.0, 0.0)
+        after = smooth(FILTER, state, gap_s, 10.0)
+        assert (after == 10.0) is afresh
+
+
+def test_only_the_length_of_a_step_counts_not_when_it_is() -> None:
+    values = np.sin(np.arange(50) / 5)
+    early = smoothed(FILTER, at_30_hz(50), values)
+    late = smoothed(FILTER, at_30_hz(50) + 4096.0, values)
+    np.testing.assert_allclose(early, late, atol=1e-9)
+
+
+def test_irregular_and_regular_times_follow_the_same_movement() -> None:
+    rng = np.random.default_rng(2)
+    irregular = np.sort(rng.uniform(0, 4, 160))
+    regular = np.linspace(0, 4, 160)
+    smooth_filter = OneEuro(4.0, 0.05)
+    a = smoothed(smooth_filter, irregular, 40 * np.sin(irregular * 2))
+    b = smoothed(smooth_filter, regular, 40 * np.sin(regular * 2))
+    assert np.abs(np.interp(regular, irregular, a) - b)[20:].max() < 2.5
+
+
+def test_values_one_by_one_are_values_all_at_once() -> None:
+    values = np.random.default_rng(3).normal(0, 5, 80)
+    state = OneEuroState()
+    single = [
+        smooth(FILTER, state, t, v)
+        for t, v in zip(at_30_hz(80).tolist(), values.tolist(), strict=True)
+    ]
+    assert smoothed(FILTER, at_30_hz(80), values).tolist() == single
+
+
+def test_nothing_gives_nothing() -> None:
+    assert smoothed(FILTER, np.empty(0), np.empty(0)).shape == (0,)
