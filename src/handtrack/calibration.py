@@ -26,6 +26,7 @@ PLATEAU_S = 0.1
 """Provisional: an end is a level kept for this long, so that one wild frame is none."""
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+Gap = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Calibration:
     rest: Finite | None = None
     peak: Finite | None = None
     excursions: int = 0
-    open_gaps: tuple[Finite, ...] = ()
+    open_gaps: tuple[Gap, ...] = ()
     forearm: Forearm | None = None
     schema: Literal[1] = 1
 
@@ -194,7 +195,7 @@ def from_signal(time_s: Floats, signal: Floats, least: float) -> tuple[float, fl
             lows.append(float(kept_low[min(before, corner) : after].min()))
         else:
             highs.append(float(kept_high[min(before, corner) : after].max()))
-    return _half(lows), -_half([-h for h in highs]), len(highs)
+    return _half(lows), -_half([-h for h in highs]), min(len(lows), len(highs))
 
 
 def _kept(signal: Floats, width: int, extreme: Any) -> Floats:
