@@ -8,6 +8,7 @@ blindness is the business of the label.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
@@ -30,6 +31,14 @@ from handtrack.trace import Trace
 
 EDGE_SHARE = 0.05
 """The share of wild frames at either end of a signal's range that is left out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lasted:
+    """How long a repetition took from its start to its end, and how long its peak was held."""
+
+    whole_s: float
+    hold_s: float
 
 
 def swing(signal: Floats) -> float:
@@ -61,7 +70,7 @@ def amount(exercise: Exercise, name: str, value: float) -> str:
     return f"{value:.3g}{units[exercise.signals[name].measurement.unit]}"
 
 
-def _view(guard: ViewGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
+def _view(guard: ViewGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
     seen = rep.quality.seen
     if not seen.any():
         return None
@@ -72,17 +81,19 @@ def _view(guard: ViewGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Fi
     return Finding(Reason.WRONG_VIEW, guard.action, detail)
 
 
-def _still(guard: StillGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
+def _still(guard: StillGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
     xy = rep.hand.image_px[:, guard.landmark, :2]
     length = middle(hand_length_px(rep.hand))
+    if not length > 0:
+        return None
     moved = hypot(swing(xy[:, 0]), swing(xy[:, 1])) / length
-    if not moved > guard.max.value:
+    if moved <= guard.max.value:
         return None
     detail = f"moved {moved:.2f} hand lengths, at most {guard.max.value:g}"
     return Finding(guard.reason, guard.action, detail)
 
 
-def _steady(guard: SteadyGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
+def _steady(guard: SteadyGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
     changes = {name: _swing(exercise, rep, name) for name in guard.signals}
     over = {name: change for name, change in changes.items() if change > guard.max.value}
     if not over:
@@ -93,7 +104,7 @@ def _steady(guard: SteadyGuard, exercise: Exercise, rep: Trace, hold_s: float) -
     return Finding(guard.reason, guard.action, detail)
 
 
-def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
+def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
     idle = [n for n in guard.signals if _swing(exercise, rep, n) < guard.min.value]
     if not idle:
         return None
@@ -102,7 +113,7 @@ def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, hold_s: float) -> 
     return Finding(guard.reason, guard.action, detail)
 
 
-def _below(guard: BelowGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
+def _below(guard: BelowGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
     for name in guard.signals:
         level = middle(rep.signals[name])
         if level > guard.max.value:
@@ -116,27 +127,25 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _tempo(guard: TempoGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
-    if len(rep.time_s) < 2:
-        return None
-    took_s = float(rep.time_s[-1] - rep.time_s[0])
+def _tempo(guard: TempoGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
+    took_s = lasted.whole_s
     if took_s < guard.min_s.value:
-        detail = f"{took_s:.1f} s, at least {guard.min_s.value:g} s"
+        detail = f"{took_s:.2f} s, at least {guard.min_s.value:g} s"
         return Finding(Reason.TOO_FAST, guard.action, detail)
     if took_s > guard.max_s.value:
-        detail = f"{took_s:.1f} s, at most {guard.max_s.value:g} s"
+        detail = f"{took_s:.2f} s, at most {guard.max_s.value:g} s"
         return Finding(Reason.TOO_SLOW, guard.action, detail)
     return None
 
 
-def _hold(guard: HoldGuard, exercise: Exercise, rep: Trace, hold_s: float) -> Finding | None:
-    if hold_s >= guard.min_s.value:
+def _hold(guard: HoldGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
+    if lasted.hold_s >= guard.min_s.value:
         return None
-    detail = f"{hold_s:.1f} s, at least {guard.min_s.value:g} s"
+    detail = f"{lasted.hold_s:.2f} s, at least {guard.min_s.value:g} s"
     return Finding(Reason.SHORT_HOLD, guard.action, detail)
 
 
-_LOOK: Mapping[type, Callable[[Any, Exercise, Trace, float], Finding | None]] = {
+_LOOK: Mapping[type, Callable[[Any, Exercise, Trace, Lasted], Finding | None]] = {
     ViewGuard: _view,
     StillGuard: _still,
     SteadyGuard: _steady,
@@ -151,18 +160,17 @@ _OF_COMPLETE = (MovesGuard, TempoGuard, HoldGuard)
 """Guards that ask only complete repetitions: a partial one is small and short by nature."""
 
 
-def findings(exercise: Exercise, rep: Trace, hold_s: float, complete: bool) -> tuple[Finding, ...]:
+def findings(exercise: Exercise, rep: Trace, lasted: Lasted, complete: bool) -> tuple[Finding, ...]:
     """What the exercise's guards noticed about one repetition, in the file's order.
 
     Parameters
     ----------
     rep : Trace
         The repetition's frames.
-    hold_s : float
-        How long its peak was held.
+    lasted : Lasted
     complete : bool
         Whether the movement went all the way and back.
     """
     asked = (g for g in exercise.guards if complete or not isinstance(g, _OF_COMPLETE))
-    found = (_LOOK[type(guard)](guard, exercise, rep, hold_s) for guard in asked)
+    found = (_LOOK[type(guard)](guard, exercise, rep, lasted) for guard in asked)
     return tuple(f for f in found if f)

@@ -9,7 +9,7 @@ import numpy as np
 from handtrack.calibration import Calibration, Scale
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.guards import amount, findings
+from handtrack.guards import Lasted, amount, findings
 from handtrack.hand import Floats
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.results import Note, Repetition
@@ -51,7 +51,8 @@ def judge(
     figures = _figures(exercise, calibration, rep)
     complete = candidate.status is Status.VALID
     noticed = _other_way(exercise, calibration, rep) if complete else ()
-    noticed += findings(exercise, rep, figures["hold_s"] or 0.0, complete)
+    lasted = Lasted(candidate.end_s - candidate.start_s, figures["hold_s"] or 0.0)
+    noticed += findings(exercise, rep, lasted, complete)
     statuses = [candidate.status, *(_BY_ACTION[f.action] for f in noticed)]
     why = (_least(exercise, figures, f) for f in candidate.findings)
     seen = rep.quality.seen
@@ -62,7 +63,7 @@ def judge(
         notes=tuple(Note(f.reason, f.action, f.sentence) for f in (*why, *noticed)),
         start_s=candidate.start_s,
         end_s=candidate.end_s,
-        duration_s=candidate.end_s - candidate.start_s,
+        duration_s=lasted.whole_s,
         touches=candidate.touches,
         seen_share=float(seen.mean()) if len(seen) else None,
         view_share=float(rep.viewed[seen].mean()) if seen.any() else None,

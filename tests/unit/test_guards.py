@@ -1,0 +1,265 @@
+"""Conditions on a repetition: each kind notices what it should, and nothing else."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike
+from synthetic import synthetic_track
+
+from handtrack.definition import Exercise
+from handtrack.events import Action, Finding, Reason
+from handtrack.guards import Lasted, findings, middle, swing
+from handtrack.hand import Floats, Landmark
+from handtrack.library import find
+from handtrack.quality import hand_length_px, quality
+from handtrack.trace import Trace
+
+N = 40
+QUIET: Floats = np.zeros(N)
+UNHURRIED = Lasted(whole_s=2.0, hold_s=0.5)
+FIST = find("34")
+
+
+def exercise(**guard: Any) -> Exercise:
+    """A fist with this one guard, and a signal of each unit."""
+    raw = FIST.model_dump(by_alias=True)
+    bend = {"measure": "composite_flexion"}
+    way = {"measure": "hand_direction"}
+    turn = {"measure": "palm_facing"}
+    gap = {"measure": "tip_to_palm", "finger": "index"}
+    raw["signals"] |= {"bend": bend, "way": way, "turn": turn, "index_gap": gap}
+    raw["guard"] = [guard]
+    return Exercise.model_validate(raw)
+
+
+def rep(viewed: ArrayLike = True, **signals: Floats) -> Trace:
+    """A resting hand of `N` frames, with these readings."""
+    hand = synthetic_track({"index_mcp": QUIET})
+    everything = {"bend": QUIET, "way": QUIET, "turn": QUIET, "index_gap": QUIET} | signals
+    seen_so = np.broadcast_to(np.asarray(viewed, bool), N)
+    return Trace(hand, everything, QUIET, QUIET, seen_so, quality(hand))
+
+
+def found(
+    kind: Exercise, trace: Trace, lasted: Lasted = UNHURRIED, complete: bool = True
+) -> tuple[Finding, ...]:
+    return findings(kind, trace, lasted, complete)
+
+
+def limit(value: float) -> dict[str, object]:
+    return {"value": value, "source": "provisional: for the test"}
+
+
+# --- how much a signal changed
+
+
+def test_a_swing_leaves_wild_frames_out() -> None:
+    signal = np.linspace(0, 40, 41)
+    assert swing(signal) == 36.0
+    signal[[3, 30]] = [900, -900]
+    assert swing(signal) == pytest.approx(37.0, abs=1.0)
+
+
+def test_a_swing_of_few_frames_is_their_whole_range() -> None:
+    assert swing(np.array([3.0, 8.0, 5.0])) == 5.0
+    assert swing(np.array([np.nan, 8.0, np.nan])) == 0.0
+
+
+def test_without_a_reading_there_is_no_figure() -> None:
+    for signal in (np.empty(0), np.full(4, np.nan), np.array([np.inf])):
+        assert math.isnan(swing(signal))
+        assert math.isnan(middle(signal))
+
+
+def test_the_middle_reading_is_one_that_was_read() -> None:
+    assert middle(np.array([9.0, 1.0, np.nan, 5.0])) == 5.0
+
+
+# --- view
+
+
+def test_too_few_frames_in_the_right_view_are_noticed() -> None:
+    asks = exercise(kind="view", min_share=limit(0.5))
+    assert found(asks, rep(viewed=np.arange(N) < 20)) == ()
+    (finding,) = found(asks, rep(viewed=np.arange(N) < 19))
+    assert (finding.reason, finding.action) == (Reason.WRONG_VIEW, Action.UNVERIFIABLE)
+    assert "48% of its frames" in finding.sentence
+
+
+def test_the_view_of_a_hand_that_was_never_seen_is_nobodys_fault() -> None:
+    trace = rep(viewed=False)
+    unseen = replace(trace, quality=replace(trace.quality, seen=np.zeros(N, bool)))
+    assert found(exercise(kind="view", min_share=limit(0.5)), unseen) == ()
+
+
+# --- still
+
+
+def drifting(share: float) -> Trace:
+    """The wrist moves so many hand lengths, straight and evenly."""
+    trace = rep()
+    image = trace.hand.image_px.copy()
+    length = float(hand_length_px(trace.hand)[0])
+    way = np.linspace(0, share * length * (N - 1) / (N - 5), N)[:, None]
+    image[..., 0] += 0.6 * way
+    image[..., 1] += 0.8 * way
+    return replace(trace, hand=replace(trace.hand, image_px=image))
+
+
+def test_a_wandering_wrist_is_noticed() -> None:
+    asks = exercise(kind="still", point="wrist", max=limit(0.5), action="reject")
+    assert found(asks, drifting(0.49)) == ()
+    (finding,) = found(asks, drifting(0.51))
+    assert (finding.reason, finding.action) == (Reason.FOREARM_MOVED, Action.REJECT)
+    assert "moved 0.51 hand lengths, at most 0.5" in finding.sentence
+
+
+def test_only_the_named_point_is_looked_at() -> None:
+    trace = rep()
+    image = trace.hand.image_px.copy()
+    image[:, Landmark.INDEX_TIP, 0] += np.linspace(0, 300, N)
+    moving = replace(trace, hand=replace(trace.hand, image_px=image))
+    assert found(exercise(kind="still", point="wrist", max=limit(0.1)), moving) == ()
+
+
+@pytest.mark.parametrize("value", [math.nan, 0.0])
+def test_a_hand_without_a_length_cannot_be_called_moving(value: float) -> None:
+    trace = drifting(2.0)
+    nowhere = np.full_like(trace.hand.image_px, value)
+    lost = replace(trace, hand=replace(trace.hand, image_px=nowhere))
+    assert found(exercise(kind="still", point="wrist", max=limit(0.1)), lost) == ()
+
+
+# --- steady, moves, below
+
+
+def sweep(amount: float, start: float = 0.0) -> Floats:
+    """A signal whose swing is exactly this."""
+    return np.linspace(start, start + amount * (N - 1) / (N - 5), N)
+
+
+def test_a_signal_that_should_keep_still_is_noticed_when_it_does_not() -> None:
+    asks = exercise(kind="steady", signals=["bend"], max=limit(60.0), reason="fingers_bent")
+    assert found(asks, rep(bend=sweep(59.9))) == ()
+    (finding,) = found(asks, rep(bend=sweep(61.0)))
+    assert (finding.reason, finding.action) == (Reason.FINGERS_BENT, Action.FLAG)
+    assert finding.detail == "bend changed by 61°, at most 60°"
+
+
+def test_of_several_signals_the_one_that_changed_most_is_named() -> None:
+    asks = exercise(
+        kind="steady", signals=["turn", "index_gap"], max=limit(0.5), reason="forearm_turned"
+    )
+    (finding,) = found(asks, rep(turn=sweep(0.6), index_gap=sweep(0.9)))
+    assert finding.detail == "index gap changed by 0.9 hand lengths, at most 0.5 hand lengths"
+    (finding,) = found(asks, rep(turn=sweep(0.6)))
+    assert finding.detail == "turn changed by 0.6, at most 0.5"
+
+
+def test_a_direction_that_crosses_its_ends_did_not_swing_all_the_way_round() -> None:
+    asks = exercise(kind="steady", signals=["way"], max=limit(45.0), reason="wrist_bent")
+    around = (sweep(40.0, start=160.0) + 180.0) % 360.0 - 180.0
+    assert np.ptp(around) > 300
+    assert found(asks, rep(way=around)) == ()
+    assert len(found(asks, rep(way=(sweep(50.0, start=160.0) + 180.0) % 360.0 - 180.0))) == 1
+
+
+def test_a_direction_is_followed_over_lost_frames() -> None:
+    asks = exercise(kind="steady", signals=["way"], max=limit(45.0), reason="wrist_bent")
+    around = (sweep(40.0, start=160.0) + 180.0) % 360.0 - 180.0
+    around[10:15] = np.nan
+    assert found(asks, rep(way=around)) == ()
+
+
+def test_a_signal_that_should_move_is_noticed_when_it_does_not() -> None:
+    asks = exercise(
+        kind="moves",
+        signals=["bend", "index_gap"],
+        min=limit(20.0),
+        reason="finger_idle",
+        action="reject",
+    )
+    assert found(asks, rep(bend=sweep(21.0), index_gap=sweep(21.0))) == ()
+    (finding,) = found(asks, rep(bend=sweep(21.0), index_gap=sweep(19.0)))
+    assert (finding.reason, finding.action) == (Reason.FINGER_IDLE, Action.REJECT)
+    assert finding.detail == "index gap changed by less than 20 hand lengths"
+    (finding,) = found(asks, rep())
+    assert finding.detail.startswith("bend, index gap changed by less than 20")
+
+
+def test_a_signal_that_should_stay_low_is_noticed_by_its_middle_reading() -> None:
+    asks = exercise(kind="below", signals=["bend"], max=limit(150.0), reason="fingers_bent")
+    mostly_open = np.r_[np.full(25, 40.0), np.full(15, 240.0)]
+    assert found(asks, rep(bend=mostly_open)) == ()
+    (finding,) = found(asks, rep(bend=280 - mostly_open))
+    assert (finding.reason, finding.detail) == (
+        Reason.FINGERS_BENT,
+        "bend was 240°, at most 150°",
+    )
+
+
+def test_a_guard_that_could_not_see_says_nothing() -> None:
+    blind = rep(bend=np.full(N, np.nan))
+    for kind in (
+        {"kind": "steady", "signals": ["bend"], "max": limit(1.0), "reason": "fingers_bent"},
+        {"kind": "moves", "signals": ["bend"], "min": limit(1.0), "reason": "finger_idle"},
+        {"kind": "below", "signals": ["bend"], "max": limit(1.0), "reason": "fingers_bent"},
+    ):
+        assert found(exercise(**kind), blind) == ()
+
+
+# --- tempo, hold
+
+
+def test_a_repetition_may_be_too_fast_or_too_slow() -> None:
+    asks = exercise(kind="tempo", min_s=limit(0.5), max_s=limit(15.0), action="reject")
+    for took_s in (0.5, 7.0, 15.0):
+        assert found(asks, rep(), Lasted(took_s, 0.0)) == ()
+    (fast,) = found(asks, rep(), Lasted(0.48, 0.0))
+    assert (fast.reason, fast.detail) == (Reason.TOO_FAST, "0.48 s, at least 0.5 s")
+    (slow,) = found(asks, rep(), Lasted(15.2, 0.0))
+    assert (slow.reason, slow.detail) == (Reason.TOO_SLOW, "15.20 s, at most 15 s")
+    assert fast.action is slow.action is Action.REJECT
+
+
+def test_a_peak_may_be_held_for_too_short() -> None:
+    asks = exercise(kind="hold", min_s=limit(3.0))
+    assert found(asks, rep(), Lasted(5.0, 3.0)) == ()
+    (finding,) = found(asks, rep(), Lasted(5.0, 2.5))
+    assert (finding.reason, finding.detail) == (Reason.SHORT_HOLD, "2.50 s, at least 3 s")
+
+
+@pytest.mark.parametrize(
+    ("guard", "asks_partials"),
+    [
+        ({"kind": "tempo", "min_s": limit(5.0), "max_s": limit(9.0)}, False),
+        ({"kind": "hold", "min_s": limit(5.0)}, False),
+        (
+            {"kind": "moves", "signals": ["bend"], "min": limit(5.0), "reason": "finger_idle"},
+            False,
+        ),
+        ({"kind": "view", "min_share": limit(1.0)}, True),
+    ],
+)
+def test_a_partial_is_not_blamed_for_being_small_and_short(
+    guard: dict[str, Any], asks_partials: bool
+) -> None:
+    trace = rep(viewed=False)
+    assert len(found(exercise(**guard), trace)) == 1
+    assert len(found(exercise(**guard), trace, complete=False)) == asks_partials
+
+
+def test_findings_keep_the_order_of_the_file() -> None:
+    raw = FIST.model_dump(by_alias=True)
+    raw["guard"] = [
+        {"kind": "hold", "min_s": limit(5.0)},
+        {"kind": "tempo", "min_s": limit(5.0), "max_s": limit(9.0)},
+        {"kind": "view", "min_share": limit(1.0)},
+    ]
+    noticed = found(Exercise.model_validate(raw), rep(viewed=False))
+    assert [f.reason for f in noticed] == [Reason.SHORT_HOLD, Reason.TOO_FAST, Reason.WRONG_VIEW]
