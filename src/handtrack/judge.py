@@ -28,8 +28,12 @@ def outward(progress: Floats, two_ended: bool) -> Floats:
 
     A two-ended repetition may begin at either end.
     """
+    return 1 - progress if two_ended and _starts_high(progress) else progress
+
+
+def _starts_high(progress: Floats) -> bool:
     seen = progress[np.isfinite(progress)]
-    return 1 - progress if two_ended and len(seen) and seen[0] > 0.5 else progress
+    return len(seen) > 0 and bool(seen[0] > 0.5)
 
 
 def judge(
@@ -121,9 +125,13 @@ def _other_way(exercise: Exercise, calibration: Calibration, rep: Trace) -> tupl
     if cycle.neutral is None and not held:
         return ()
     neutral = cycle.neutral.value if cycle.neutral else 0.0
-    signal = rep.signals[cycle.signal] - neutral
+    # Its frames begin and end where it leaves the rest band, so the end it started from is the
+    # person's own: to have been in that band is to have been at that end.
+    start = calibration.peak if _starts_high(rep.progress) else calibration.rest
+    readings = np.append(rep.signals[cycle.signal], np.nan if start is None else start)
+    signal = readings - neutral
     low, high = float(np.nanmin(signal)), float(np.nanmax(signal))
     if low <= -cycle.each_way.value and high >= cycle.each_way.value:
         return ()
-    detail = f"{low:+.0f}° to {high:+.0f}°, at least {cycle.each_way.value:g}° either way"
+    detail = f"{round(low):+d}° to {round(high):+d}°, at least {cycle.each_way.value:g}° either way"
     return (Finding(Reason.ONE_DIRECTION_ONLY, Action.REJECT, detail),)
