@@ -25,6 +25,6 @@ fix:
 test *args:
     {{venv}}/bin/python -m pytest {{args}}
 
-# Measure speed against the bare loop
+# Speed as ratios measured in one run: what docs/performance.md holds
 bench *args:
     {{venv}}/bin/python validation/bench.py {{args}}
