@@ -13,7 +13,7 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.recording import Recording
 from handtrack.results import SessionResult
 from handtrack.trace import Trace
-from handtrack.views import View
+from handtrack.views import View, view_matches
 
 ENOUGH = 0.9
 """Provisional: shares of frames below this are worth a word."""
@@ -24,7 +24,7 @@ _FROM = {
     View.PALM: "from the palm side",
     View.DORSAL: "from the back of the hand",
     View.SIDE: "from the edge of the hand",
-    View.OBLIQUE: "from between two of these",
+    View.OBLIQUE: "at a slant",
     View.TOP: "from above",
     View.END: "along the forearm",
     View.BODY: "from the front, with both arms in the picture",
@@ -135,13 +135,11 @@ def _shown(whole: Trace) -> str:
     if not len(facing):
         return "the view was wrong"
     middle = float(np.median(facing))
-    what = (
-        "the palm"
-        if middle > 0.5
-        else "the back of the hand"
-        if middle < -0.5
-        else "the hand's edge"
-    )
+    if view_matches(View.SIDE, np.array(middle)):
+        what = "the hand's edge"
+    else:
+        what = "the palm" if middle > 0 else "the back of the hand"
+        what += " at a slant" if view_matches(View.OBLIQUE, np.array(middle)) else ""
     return f"{count:.0%} of frames showed {what}"
 
 

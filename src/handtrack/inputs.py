@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handtrack.batch import RECORDING_SUFFIXES
-from handtrack.errors import SourceError
-from handtrack.exports import RECORDING
+from handtrack.errors import OutputError, SourceError
+from handtrack.exports import ANNOTATED, RECORDING
 
 VIDEO_SUFFIXES = frozenset(
     (".3gp", ".asf", ".avi", ".flv", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg")
@@ -51,9 +51,14 @@ def result_folders(files: Sequence[Path], out: Path) -> list[Path]:
 
     A recording that handtrack kept among its results has the name of its folder, so that scoring
     it again leads to the same place.
+
+    Raises
+    ------
+    OutputError
+        What is kept of one file would replace another one.
     """
     taken: set[str] = set()
-    folders = []
+    folders: list[Path] = []
     for file in files:
         name = plain = _name(file)
         number = 1
@@ -62,7 +67,18 @@ def result_folders(files: Sequence[Path], out: Path) -> list[Path]:
             name = f"{plain}-{number}"
         taken.add(name.casefold())
         folders.append(out / name)
+    _keep_inputs(files, folders)
     return folders
+
+
+def _keep_inputs(files: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Refuse to write over what is to be read; a recording in its own place is left as it is."""
+    inputs = {file.resolve() for file in files}
+    for file, folder in zip(files, folders, strict=True):
+        for name in (RECORDING, ANNOTATED):
+            target = (folder / name).resolve()
+            if target in inputs and target != file.resolve():
+                raise OutputError(f"{target} is to be scored itself; choose another --out folder.")
 
 
 def _name(file: Path) -> str:

@@ -12,7 +12,7 @@ import typer
 
 def doctor(
     model: Annotated[
-        Path | None, typer.Option(help="The hand model, if not the installed one.")
+        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
     cameras: Annotated[bool, typer.Option(help="Open the cameras for a second each.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 Folder = Annotated[
     Path | None,
-    typer.Option("--exercises", help="A folder of exercise files instead of handtrack's own."),
+    typer.Option(
+        "--exercises", metavar="FOLDER", help="Exercise files to use instead of handtrack's own."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
@@ -88,7 +90,9 @@ def show(
 def check(
     files: Annotated[
         list[Path],
-        typer.Argument(help="Exercise files, or folders of them.", show_default=False),
+        typer.Argument(
+            metavar="FILE", help="Exercise files, or folders of them.", show_default=False
+        ),
     ],
 ) -> None:
     """Check exercise files and tell every fault at once: file → table → key: what is wrong."""

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from handtrack.hand import Finger
 
 MISSING = "-"
 _UNITS = {"deg": "°", "L": " hand lengths", "B": " palm widths", "1": ""}
@@ -71,3 +76,37 @@ def range_in_words(low: float, high: float, unit: str) -> str:
     if isfinite(low) and isfinite(high):
         return f"{low:g} to {high:g}{words}"
     return f"{low:g} and more{words}" if isfinite(low) else f"any number of{words}"
+
+
+class Titled(Protocol):
+    """A measurement taken of a finger, or of the hand."""
+
+    @property
+    def measure(self) -> str:
+        """Name of the measurement."""
+        ...
+
+    @property
+    def finger(self) -> Finger | None:
+        """Of which finger."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Both in words."""
+        ...
+
+
+def titles(taken: Iterable[Titled]) -> list[str]:
+    """Titles with the fingers of one measurement gathered: "PIP flexion (index, middle)"."""
+    fingers: dict[str, list[str]] = {}
+    alone: dict[str, str] = {}
+    for one in taken:
+        alone.setdefault(one.measure, one.title)
+        fingers.setdefault(one.measure, []).extend([str(one.finger)] if one.finger else [])
+    return [
+        f"{title.partition(',')[0]} ({', '.join(fingers[measure])})"
+        if len(fingers[measure]) > 1
+        else title
+        for measure, title in alone.items()
+    ]

@@ -15,6 +15,7 @@ _SPACES = {
     "image": "image points with depth",
     "world": "world points",
     "plane": "image points without depth",
+    "image and world": "image points with depth, and world points",
 }
 
 

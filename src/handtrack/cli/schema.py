@@ -12,7 +12,8 @@ KINDS = ("result", "exercise", "calibration")
 
 def schema(
     kind: Annotated[
-        str, typer.Argument(metavar="|".join(KINDS), help="Of which file.", show_default=False)
+        str,
+        typer.Argument(metavar="KIND", help="result, exercise or calibration.", show_default=False),
     ],
 ) -> None:
     """Print the JSON Schema of a file of handtrack's."""

@@ -35,7 +35,10 @@ def score(
         ),
     ],
     exercise: Annotated[
-        str, typer.Option("--exercise", "-e", help="Id, name or .toml file.", show_default=False)
+        str,
+        typer.Option(
+            "--exercise", "-e", metavar="ID", help="Id, name or .toml file.", show_default=False
+        ),
     ],
     hand: Annotated[
         str | None,
@@ -45,7 +48,12 @@ def score(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", help="Folder for result.json, tables and recording, by file."),
+        typer.Option(
+            "--out",
+            "-o",
+            metavar="FOLDER",
+            help="Keep result.json, tables and landmarks there, a folder a file.",
+        ),
     ] = None,
     annotate: Annotated[
         bool, typer.Option("--annotate", help="With --out: also a video with it all drawn in.")
@@ -59,10 +67,13 @@ def score(
     ] = False,
     calibration: Annotated[
         Path | None,
-        typer.Option(help="The person's own range, from --save-calibration. Else from the file."),
+        typer.Option(
+            metavar="FILE", help="The person's own range, kept before. Else from the file itself."
+        ),
     ] = None,
     save_calibration: Annotated[
-        Path | None, typer.Option(help="Where to keep the own range found in this one file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the own range found in this one file."),
     ] = None,
     neutral: Annotated[
         str | None,
@@ -71,13 +82,15 @@ def score(
         ),
     ] = None,
     model: Annotated[
-        Path | None, typer.Option(help="The hand model, if not the installed one.")
+        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
     exercises: Annotated[
-        Path | None, typer.Option(help="A folder of exercise files instead of handtrack's own.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes for several videos. Else one a core.")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Processes for several videos. Else one a core."),
     ] = None,
 ) -> None:
     """Count valid repetitions in videos and measure angles.
@@ -93,11 +106,11 @@ def score(
     if annotate and out is None:
         wrong = "it draws a video into a folder; name that with --out."
         raise typer.BadParameter(wrong, param_hint="--annotate")
-    if neutral and calibration:
+    if neutral is not None and calibration:
         wrong = "a calibration holds its own forearm line; leave out one of the two."
         raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
-    interval = _interval(neutral) if neutral else None
-    side = _side(hand) if hand else None
+    interval = _interval(neutral) if neutral is not None else None
+    side = _side(hand) if hand is not None else None
     files = files_of(paths)
     if save_calibration and len(files) > 1:
         wrong = f"it keeps the range of one file, and there are {len(files)}."
@@ -106,7 +119,12 @@ def score(
     own = read(calibration, chosen, side) if calibration else None
     request = Request(chosen, own.side if own else side, own, interval, model, annotate)
     folders = result_folders(files, out) if out else [None] * len(files)
-    outcomes = _run([Job(*pair) for pair in zip(files, folders, strict=True)], request, workers)
+    jobs = [Job(*pair) for pair in zip(files, folders, strict=True)]
+    pictureless = next((job.path for job in jobs if job.is_recording), None)
+    if annotate and pictureless:
+        wrong = f"{pictureless} holds landmarks and no pictures; name the video."
+        raise typer.BadParameter(wrong, param_hint="--annotate")
+    outcomes = _run(jobs, request, workers)
     if as_json:
         _print_json(outcomes, several=len(files) > 1 or any(path.is_dir() for path in paths))
     else:
@@ -187,7 +205,7 @@ def _print_tables(outcomes: list[Outcome], out: Path | None) -> None:
         stdout().print(outcomes_view(outcomes))
     elif first.result:
         console = stdout()
-        console.print(result_view(first.result, first.job.path.name, console.width))
+        console.print(result_view(first.result, str(first.job.path), console.width))
     else:
         typer.echo(first.error, err=True)
     if out and any(outcome.result for outcome in outcomes):

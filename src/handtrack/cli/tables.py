@@ -5,6 +5,7 @@ A status is always a word; its colour only repeats it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich import box
@@ -21,11 +22,12 @@ from handtrack.cli.format import (
     in_unit,
     seconds,
     share,
+    titles,
     unit_words,
 )
 from handtrack.cli.text import paragraph
 from handtrack.definition import Exercise
-from handtrack.events import Action, Label, Status
+from handtrack.events import Label, Status
 from handtrack.results import JointRange, Repetition, SessionResult
 
 STYLES = {
@@ -110,13 +112,20 @@ def _touches(repetition: Repetition) -> str:
 
 
 def _reasons(repetition: Repetition) -> str:
-    """Why it does not count; for one that does, what was noted."""
-    reasons = [
-        f"note: {n.sentence}" if n.action is Action.FLAG else n.sentence for n in repetition.reasons
-    ]
-    if repetition.label is Label.ESTIMATED:
-        reasons.append("estimated")
-    return "; ".join(reasons)
+    """Why it does not count; for one that does, what was noted.
+
+    The first with the figures behind it; of the others each kind once, and their figures are in
+    the result.
+    """
+    sentences = [n.sentence for n in repetition.reasons[:1]]
+    sentences += [n.sentence.partition(" (")[0] for n in repetition.reasons[1:]]
+    texts = list(dict.fromkeys(sentences))
+    counts = repetition.status is Status.VALID
+    if counts and texts:
+        texts[0] = f"note: {texts[0]}"
+    if counts and repetition.label is Label.ESTIMATED:
+        texts.append("estimated")
+    return "; ".join(texts)
 
 
 def _footnotes(result: SessionResult) -> Iterable[str]:
@@ -132,7 +141,7 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
     touches = (t for r in result.repetitions for t in r.touches)
     if any(t.label is Label.ESTIMATED for t in touches):
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
-    if any(r.label is Label.ESTIMATED for r in result.repetitions):
+    if any(r.label is Label.ESTIMATED for r in result.with_status(Status.VALID)):
         yield "estimated: seen, but the view or something in it hides part of the movement."
 
 
@@ -166,23 +175,24 @@ def summary_grid(result: SessionResult) -> Table:
 
 
 def ranges_view(ranges: Sequence[JointRange]) -> RenderableType:
-    """Joints with their ranges, errors and labels; what is noted about them stands below."""
-    notes = list(dict.fromkeys(r.note for r in ranges if r.note))
+    """Joints with ranges, errors and labels; then what is noted about them, and what is missing."""
+    known = [r for r in ranges if r.arc_deg is not None]
+    notes = list(dict.fromkeys(r.note for r in known if r.note))
     table = _table("joint", _number("range"), _number("from, to"), _word("label"), _number("note"))
-    for joint in ranges:
+    for joint in known:
         table.add_row(
             joint.title,
-            _with_error(joint.arc_deg, joint.error_deg),
+            f"{degrees(joint.arc_deg)} ± {degrees(joint.error_deg)}",
             _ends(joint),
-            joint.label if joint.arc_deg is not None else MISSING,
+            joint.label,
             f"({notes.index(joint.note) + 1})" if joint.note else "",
         )
-    legend = (Text(paragraph(f"({i}) {note}", indent=2)) for i, note in enumerate(notes, start=1))
-    return Group(table, *legend)
-
-
-def _with_error(value: float | None, error: float | None) -> str:
-    return degrees(value) if value is None else f"{degrees(value)} ± {degrees(error)}"
+    lines = [f"({i}) {note}" for i, note in enumerate(notes, start=1)]
+    missing = [r for r in ranges if r.arc_deg is None]
+    for note in dict.fromkeys(r.note for r in missing):
+        joints = "; ".join(titles(r for r in missing if r.note == note))
+        lines.append(f"not measured: {joints}: {note}")
+    return Group(*[table] * bool(known), *(Text(paragraph(line, indent=2)) for line in lines))
 
 
 def _ends(joint: JointRange) -> str:
@@ -203,9 +213,10 @@ def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
         _word("outcome"),
         gap=1,  # five numbers and a word leave little room for the name
     )
+    plain = Counter(outcome.job.path.name for outcome in outcomes)
     for outcome in outcomes:
-        result = outcome.result
-        name = Text(outcome.job.path.name, overflow="fold")
+        result, path = outcome.result, outcome.job.path
+        name = Text(path.name if plain[path.name] == 1 else str(path), overflow="fold")
         if result is None:
             table.add_row(name, *[MISSING] * 6, Text("failed", style="bold red"))
             continue

@@ -13,18 +13,29 @@ if TYPE_CHECKING:
 
 
 def track(
-    video: Annotated[Path, typer.Argument(help="The video file.", show_default=False)],
+    video: Annotated[
+        Path, typer.Argument(metavar="VIDEO", help="The video file.", show_default=False)
+    ],
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="The recording, an .npz; beside the video if not given."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The recording, an .npz; beside the video if not given.",
         ),
     ] = None,
     hands: Annotated[
-        int, typer.Option(min=1, max=2, help="How many hands to look for; 2 is half as fast.")
+        int,
+        typer.Option(
+            min=1,
+            max=2,
+            metavar="N",
+            help="How many hands to look for: 1 or 2, which is half as fast.",
+        ),
     ] = 1,
     model: Annotated[
-        Path | None, typer.Option(help="The hand model, if not the installed one.")
+        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from handtrack.cli.format import share, unit_words, with_unit
+from handtrack.cli.format import share, titles, unit_words, with_unit
 from handtrack.definition import (
     BelowGuard,
     Cycle,
@@ -12,7 +12,6 @@ from handtrack.definition import (
     Guard,
     HoldGuard,
     MovesGuard,
-    Reading,
     SteadyGuard,
     StillGuard,
     TempoGuard,
@@ -20,7 +19,6 @@ from handtrack.definition import (
 )
 from handtrack.definition import Sequence as Touches
 from handtrack.events import SENTENCES, Action
-from handtrack.hand import Finger
 
 Section = tuple[str, list[str]]
 GRADES = {
@@ -50,7 +48,7 @@ def sections(exercise: Exercise) -> list[Section]:
         found.append((heading, [_when(g, exercise) for g in exercise.guards if g.action is action]))
     readings = [reading for entry in exercise.rom for reading in entry.readings]
     found += [
-        ("Range of motion reported", _titles(readings)),
+        ("Range of motion reported", titles(readings)),
         ("What a camera cannot tell", list(exercise.report.not_verifiable)),
         ("What you are asked instead", list(exercise.report.ask)),
         ("Grade", [f"{exercise.grade}: {GRADES[exercise.grade]}"]),
@@ -144,22 +142,8 @@ def _limit(guard: SteadyGuard | MovesGuard | BelowGuard, exercise: Exercise) -> 
 
 
 def _any(names: Sequence[str], exercise: Exercise) -> str:
-    titles = _titles(exercise.signals[name] for name in names)
-    return titles[0] if len(titles) == 1 else f"any of {'; '.join(titles)}"
-
-
-def _titles(readings: Iterable[Reading]) -> list[str]:
-    """Titles with the fingers of one measurement gathered: "pip flexion of index and middle"."""
-    fingers: dict[str, list[Finger]] = {}
-    alone: dict[str, str] = {}
-    for reading in readings:
-        alone.setdefault(reading.measure, reading.title)
-        fingers.setdefault(reading.measure, []).extend([reading.finger] if reading.finger else [])
-    return [
-        title if len(fingers[measure]) < 2
-        else f"{title.partition(',')[0]} ({', '.join(fingers[measure])})"
-        for measure, title in alone.items()
-    ]  # fmt: skip
+    found = titles(exercise.signals[name] for name in names)
+    return found[0] if len(found) == 1 else f"any of {'; '.join(found)}"
 
 
 def _thresholds(exercise: Exercise) -> list[str]:
