@@ -1,0 +1,153 @@
+"""What every command has in common: help, version, errors in a sentence, Ctrl-C in a line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from handtrack import __version__
+from handtrack.cli.app import build
+
+ROOT = Path(__file__).parents[3]
+GOLDEN = ROOT / "tests/golden"
+COMMANDS = [
+    "score",
+    "track",
+    "schema",
+    "doctor",
+    "exercises",
+    "exercises list",
+    "exercises show",
+    "exercises check",
+    "measurements",
+    "measurements list",
+]
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(build(), [str(a) for a in arguments], env={"COLUMNS": "80"})
+
+
+def handtrack(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the program itself."""
+    return subprocess.run(
+        [sys.executable, "-m", "handtrack", *map(str, arguments)],
+        env=os.environ | {"COLUMNS": "80"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_explains_itself(command: str) -> None:
+    result = run(*command.split(), "--help")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Usage:")
+    assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_the_list_of_commands_here_is_complete() -> None:
+    group = typer.main.get_command(build())
+    assert set(group.commands) == {c for c in COMMANDS if " " not in c}  # type: ignore[attr-defined]
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"handtrack {__version__}\n"
+
+
+LOADED = """
+import json, sys
+from handtrack.cli import main
+sys.argv = ["handtrack", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})), file=sys.stderr)
+"""
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stderr))
+
+
+HEAVY = {"numpy", "cv2", "mediapipe", "scipy", "pydantic", "rich", "matplotlib", "asyncio"}
+
+
+def test_help_loads_nothing_but_the_command_line() -> None:
+    assert HEAVY & loaded_by("--help") == set()
+
+
+def test_scoring_a_recording_needs_neither_opencv_nor_mediapipe() -> None:
+    loaded = loaded_by("score", str(GOLDEN / "wrist.npz"), "-e", str(GOLDEN / "wrist.toml"))
+    assert {"cv2", "mediapipe", "matplotlib", "scipy"} & loaded == set()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nonsense",), ("score",), ("exercises", "show"), ("schema", "nonsense")]
+)
+def test_a_wrong_call_says_so_and_ends_with_2(arguments: tuple[str, ...]) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "Error: " in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_error_is_one_sentence_on_stderr_and_ends_with_1() -> None:
+    done = handtrack("exercises", "show", "nonsense")
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("There is no exercise 'nonsense'. There are: 1 (")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_reader_that_has_seen_enough_hears_no_complaint() -> None:
+    script = f"'{sys.executable}' -m handtrack measurements list | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("wrist_flexion\n")
+    assert done.stderr == ""
+
+
+def test_a_full_disk_is_said_in_a_line() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "handtrack", "exercises", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "Nothing more can be written: no space is left.\n"
+
+
+def test_ctrl_c_anywhere_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("handtrack.library.load_all", interrupted)
+    result = run("exercises", "list")
+    assert (result.exit_code, result.stderr) == (130, "Stopped.\n")
+
+
+@pytest.mark.parametrize("kind", ["result", "exercise", "calibration"])
+def test_schemas_are_valid_json_schemas(kind: str) -> None:
+    schema = json.loads(run("schema", kind).stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    assert schema["properties"]["schema"] == {"const": 1, "default": 1, "title": "Schema"} or (
+        schema["properties"]["schema"]["const"] == 1
+    )

@@ -1,0 +1,209 @@
+"""`score` called rightly and wrongly, on recordings; videos are in `tests/acceptance`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from handtrack.cli.app import build
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+WRIST = GOLDEN / "wrist.npz"
+EXERCISE = ("-e", GOLDEN / "wrist.toml")
+
+
+def score(*arguments: str | Path) -> Result:
+    command = ["score", *map(str, arguments)]
+    return CliRunner().invoke(build(), command, env={"COLUMNS": "80"})
+
+
+def refused(*arguments: str | Path) -> str:
+    """The one sentence that a call which cannot be done ends with."""
+    result = score(*arguments)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+def called_wrongly(*arguments: str | Path) -> str:
+    """The sentence of a call that makes no sense, under the reminder of how to call."""
+    result = score(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    return result.stderr.splitlines()[-1]
+
+
+def test_a_missing_file_is_named() -> None:
+    assert refused("nowhere.npz", *EXERCISE) == "There is no file nowhere.npz.\n"
+    assert "There is no file nowhere.mp4" in refused("nowhere.mp4", *EXERCISE)
+
+
+def test_a_damaged_recording_is_named(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.npz"
+    damaged.write_bytes(b"no zip")
+    assert f"{damaged} is not a handtrack landmark recording" in refused(damaged, *EXERCISE)
+
+
+def test_a_folder_without_videos_is_named(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("x")
+    assert refused(tmp_path, *EXERCISE).startswith(f"The folder {tmp_path} holds no video;")
+    (tmp_path / "clip.npz").write_text("x")
+    assert f"name its recordings: {tmp_path}/*.npz" in refused(tmp_path, *EXERCISE)
+
+
+def test_an_unknown_exercise_is_answered_with_the_known_ones() -> None:
+    assert "There is no exercise '99'. There are: 1 (" in refused(WRIST, "-e", "99")
+
+
+def test_a_name_that_fits_several_exercises_asks_for_an_id() -> None:
+    assert "fits several exercises" in refused(WRIST, "-e", "wrist")
+
+
+def test_faults_of_an_exercise_file_are_all_told(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    text = (GOLDEN / "wrist.toml").read_text("utf-8")
+    file.write_text(text.replace('grade = "A"', 'grade = "Z"\nextra = 1'), "utf-8")
+    result = score(WRIST, "-e", file)
+    assert result.exit_code == 1
+    assert "mine.toml has 2 faults:" in result.stderr
+    assert "mine.toml → grade" in result.stderr
+    assert "mine.toml → extra" in result.stderr
+
+
+def test_exercises_of_another_folder(tmp_path: Path) -> None:
+    (tmp_path / "wrist.toml").write_text((GOLDEN / "wrist.toml").read_text("utf-8"), "utf-8")
+    assert score(WRIST, "-e", "wrist", "--exercises", tmp_path).exit_code == 0
+    sentence = refused(WRIST, "-e", "wrist", "--exercises", tmp_path / "none")
+    assert sentence == f"There is no folder {tmp_path / 'none'} to look for exercises in.\n"
+
+
+@pytest.mark.parametrize("interval", ["", "abc", "2", "2-1", "1-1", "-1-2", "0-inf", "0-nan"])
+def test_an_interval_that_is_none(interval: str) -> None:
+    assert called_wrongly(WRIST, *EXERCISE, f"--neutral={interval}") == (
+        f"Error: Invalid value for --neutral: '{interval}' is no interval; write it in seconds, "
+        "as 0-2."
+    )
+
+
+def test_a_neutral_hold_without_a_hand() -> None:
+    sentence = refused(WRIST, *EXERCISE, "--neutral", "50-60")
+    assert "no hand was seen from 50 to 60 s" in sentence
+
+
+def test_a_hand_that_is_none() -> None:
+    line = called_wrongly(WRIST, *EXERCISE, "--hand", "middle")
+    assert line == "Error: Invalid value for --hand: 'middle' is neither left nor right."
+
+
+def test_the_given_hand_is_scored_and_said() -> None:
+    right = json.loads(score(WRIST, *EXERCISE, "--hand", "Right", "--json").stdout)
+    assert (right["side"], right["side_source"]) == ("right", "given")
+    left = score(WRIST, *EXERCISE, "--hand", "left").stdout
+    assert "(as seen)" not in left
+    assert "the camera took it for a right one" in " ".join(left.split())
+
+
+def test_annotate_wants_a_folder_and_a_video(tmp_path: Path) -> None:
+    assert "name that with --out" in called_wrongly(WRIST, *EXERCISE, "--annotate")
+    line = called_wrongly(WRIST, *EXERCISE, "--annotate", "--out", tmp_path)
+    assert "holds landmarks and no pictures" in line
+
+
+def test_a_missing_exercise_is_a_wrong_call() -> None:
+    assert "--exercise" in called_wrongly(WRIST)
+
+
+def test_workers_are_at_least_one() -> None:
+    assert "--workers" in called_wrongly(WRIST, *EXERCISE, "--workers", "0")
+
+
+def test_a_calibration_serves_its_own_exercise_and_hand_only(tmp_path: Path) -> None:
+    own = tmp_path / "own.json"
+    first = score(WRIST, *EXERCISE, "--save-calibration", own, "--json")
+    again = score(WRIST, *EXERCISE, "--calibration", own, "--json")
+    one, other = json.loads(first.stdout), json.loads(again.stdout)
+    assert one["repetitions"] == other["repetitions"]
+    assert other["calibration"]["source"] == "own.json"
+    assert other["side_source"] == "given"
+    assert "made for exercise wrist, not for 18" in refused(WRIST, "-e", "18", "--calibration", own)
+    sentence = refused(WRIST, *EXERCISE, "--calibration", own, "--hand", "left")
+    assert "made for the right hand, not for the left one" in sentence
+    sentence = refused(WRIST, *EXERCISE, "--calibration", tmp_path / "none.json")
+    assert "Cannot read the calibration" in sentence
+
+
+def test_a_calibration_excludes_a_neutral_hold(tmp_path: Path) -> None:
+    line = called_wrongly(WRIST, *EXERCISE, "--calibration", tmp_path, "--neutral", "0-1")
+    assert "leave out one of the two" in line
+
+
+def test_one_calibration_is_kept_of_one_file(tmp_path: Path) -> None:
+    files = (WRIST, GOLDEN / "opposition.npz")
+    line = called_wrongly(*files, *EXERCISE, "--save-calibration", tmp_path / "own.json")
+    assert "there are 2" in line
+
+
+def test_a_file_in_the_way_of_the_folder(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    sentence = refused(WRIST, *EXERCISE, "--out", taken)
+    assert str(taken) in sentence
+
+
+def test_several_files_have_a_row_each_and_a_failed_one_stops_nobody(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.npz"
+    damaged.write_bytes(b"no zip")
+    result = score(damaged, WRIST, "missing.npz", *EXERCISE, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines() if line}
+    assert rows["wrist.npz"] == ["2", "1", "0", "0", "100%", "100%", "scored"]
+    assert rows["damaged.npz"][-1] == rows["missing.npz"][-1] == "failed"
+    assert "1 file scored, 2 failed." in result.stdout
+    assert "There is no file missing.npz." in result.stdout
+    assert (tmp_path / "out/wrist/result.json").exists()
+
+
+def test_several_files_as_json_are_a_line_each(tmp_path: Path) -> None:
+    result = score("missing.npz", WRIST, *EXERCISE, "--json")
+    assert result.exit_code == 1
+    failed, fine = map(json.loads, result.stdout.splitlines())
+    assert failed == {
+        "file": "missing.npz",
+        "error": "There is no file missing.npz.",
+        "result": None,
+    }
+    assert (fine["file"], fine["error"]) == (str(WRIST), None)
+    assert fine["result"] == json.loads(score(WRIST, *EXERCISE, "--json").stdout)
+
+
+def test_a_failed_file_as_json_leaves_stdout_empty() -> None:
+    assert refused("missing.npz", *EXERCISE, "--json") == "There is no file missing.npz.\n"
+
+
+def test_scoring_a_kept_recording_again_leads_to_the_same_folder(tmp_path: Path) -> None:
+    score(WRIST, *EXERCISE, "--out", tmp_path)
+    kept = tmp_path / "wrist/recording.npz"
+    before = (kept.read_bytes(), kept.stat().st_mtime_ns)
+    again = score(kept, *EXERCISE, "--out", tmp_path)
+    assert again.stdout.endswith(f"Written to {tmp_path / 'wrist'}\n")
+    assert (kept.read_bytes(), kept.stat().st_mtime_ns) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["wrist"]
+
+
+def test_what_an_interrupted_run_left_is_scored(tmp_path: Path) -> None:
+    from handtrack import recording
+
+    whole = recording.read(WRIST)
+    writer = recording.Writer(tmp_path / "cut.npz", whole.header)
+    with writer:
+        for i in range(100):
+            arrays = {n: getattr(whole, n)[i] for n in recording.TrackedFrame.__slots__}
+            writer.append(recording.TrackedFrame(**arrays))
+    result = score(tmp_path / "cut.npz.part", *EXERCISE, "--out", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "Incomplete: The recording was interrupted." in result.stdout
+    assert (tmp_path / "out/cut/result.json").exists()

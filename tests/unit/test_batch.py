@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import pytest
+from clips import moving_hand, write_clip
+
+from handtrack.batch import Job, Outcome, Request, run
+from handtrack.library import find
+
+
+@pytest.fixture(scope="module")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    folder = tmp_path_factory.mktemp("clips")
+    return [write_clip(folder / f"{name}.mp4", moving_hand(40)) for name in "abc"]
+
+
+@pytest.fixture(scope="module")
+def request_34() -> Request:
+    return Request(find("34"))
+
+
+def nothing(*_: object) -> None:
+    """Listen to no report."""
+
+
+def results(outcomes: list[Outcome]) -> dict[str, object]:
+    return {outcome.job.path.name: outcome.result for outcome in outcomes}
+
+
+def test_workers_give_the_same_results_as_one_process(
+    clips: list[Path], request_34: Request
+) -> None:
+    jobs = [Job(path) for path in clips]
+    alone = results(list(run(jobs, request_34, 1, nothing)))
+    together = results(list(run(jobs, request_34, 2, nothing)))
+    assert together == alone
+    assert None not in alone.values()
+    assert multiprocessing.active_children() == []
+
+
+def test_a_file_that_fails_stops_nobody(clips: list[Path], request_34: Request) -> None:
+    jobs = [Job(Path("missing.mp4")), *(Job(path) for path in clips)]
+    outcomes = {o.job.path.name: o for o in run(jobs, request_34, 2, nothing)}
+    assert outcomes["missing.mp4"].error.startswith("There is no file missing.mp4")
+    assert all(outcomes[path.name].result for path in clips)
+
+
+def test_a_worker_that_dies_costs_its_own_file_alone(
+    clips: list[Path], request_34: Request
+) -> None:
+    killed: list[Path] = []
+
+    def kill_the_first(job: Job, stage: str, done: int, total: int | None) -> None:
+        if not killed:
+            killed.append(job.path)
+            for child in multiprocessing.active_children():
+                child.kill()
+                child.join()
+
+    jobs = [Job(path) for path in clips]
+    outcomes = {o.job.path: o for o in run(jobs, request_34, 2, kill_the_first)}
+    assert set(outcomes) == set(clips)
+    assert "ended unexpectedly (exit code -9)" in outcomes[killed[0]].error
+    assert outcomes[clips[2]].result is not None
+
+
+def test_an_interrupt_leaves_no_worker(clips: list[Path], request_34: Request) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        list(run([Job(path) for path in clips], request_34, 2, interrupt))
+    assert multiprocessing.active_children() == []
+
+
+def test_a_caller_that_stops_listening_leaves_no_worker(
+    clips: list[Path], request_34: Request
+) -> None:
+    outcomes = run([Job(path) for path in clips], request_34, 2, nothing)
+    assert next(outcomes).result is not None
+    outcomes.close()  # type: ignore[attr-defined]
+    assert multiprocessing.active_children() == []
+
+
+def test_workers_end_when_their_caller_is_gone(clips: list[Path], request_34: Request) -> None:
+    from handtrack import batch
+
+    worker = batch._hire(request_34)
+    worker.connection.close()
+    worker.process.join(timeout=30)
+    assert worker.process.exitcode == 0
+
+
+def test_progress_is_told_by_file_and_stage(clips: list[Path], request_34: Request) -> None:
+    told: set[tuple[str, str]] = set()
+    list(run([Job(clips[0])], request_34, None, lambda j, s, *_: told.add((j.path.name, s))))
+    assert told == {("a.mp4", "tracking")}

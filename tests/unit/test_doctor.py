@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import importlib.metadata
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from handtrack import doctor
+from handtrack.cli.app import build
+from handtrack.doctor import Finding, Verdict, examine
+
+
+def by_name(model: Path | None = None) -> dict[str, Finding]:
+    return {finding.what: finding for finding in examine(model, cameras=False)}
+
+
+def test_this_machine_is_fit() -> None:
+    findings = by_name()
+    assert {f.what for f in findings.values() if f.verdict is Verdict.FAIL} == set()
+    assert "finds the hand in a drawing" in findings["Hand tracking"].text
+    assert "as it must be" in findings["Hand model"].text
+
+
+def wheels(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> Finding:
+    monkeypatch.setattr(
+        importlib.metadata, "packages_distributions", lambda: {"cv2": [*versions, *versions]}
+    )
+    monkeypatch.setattr(importlib.metadata, "version", versions.__getitem__)
+    return doctor._opencv_wheels()
+
+
+def test_two_opencv_wheels_of_one_version_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = wheels(monkeypatch, {"opencv-contrib-python": "5.0.1", "opencv-python": "5.0.1"})
+    assert found.verdict is Verdict.OK
+
+
+def test_opencv_wheels_of_two_versions_are_told_and_mended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = wheels(monkeypatch, {"opencv-contrib-python": "5.0.1", "opencv-python": "5.0.2"})
+    assert found.verdict is Verdict.FAIL
+    assert "opencv-contrib-python==5.0.1 opencv-python==5.0.1" in found.text
+
+
+def test_no_opencv_wheel_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = wheels(monkeypatch, {})
+    assert found.verdict is Verdict.FAIL
+    assert "pip install opencv-contrib-python" in found.text
+
+
+def test_a_wrong_model_is_told_and_tracking_is_not_tried(tmp_path: Path) -> None:
+    wrong = tmp_path / "hand_landmarker.task"
+    wrong.write_bytes(b"x")
+    findings = by_name(wrong)
+    assert findings["Hand model"].verdict is Verdict.FAIL
+    assert "is not the hand model that handtrack knows" in findings["Hand model"].text
+    assert "Hand tracking" not in findings
+
+
+def test_parts_of_the_build_are_found_by_name() -> None:
+    information = "  GUI:      QT5\n  Video I/O:\n    FFMPEG:      YES\n      avcodec:  YES"
+    assert doctor._built_with(information, "FFMPEG") == "YES"
+    assert doctor._built_with(information, "GUI") == "QT5"
+    assert doctor._built_with(information, "GTK") == "NO"
+
+
+def test_a_camera_that_is_not_there_is_no_finding() -> None:
+    assert doctor._camera(97) is None
+
+
+def findings_of(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> None:
+    def found(*_: object) -> Iterator[Finding]:
+        for verdict in verdicts:
+            yield Finding("thing", verdict, "some words " * 12)
+
+    monkeypatch.setattr(doctor, "examine", found)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "code"), [((Verdict.OK, Verdict.WARN), 0), ((Verdict.FAIL, Verdict.OK), 1)]
+)
+def test_only_a_failure_fails(
+    monkeypatch: pytest.MonkeyPatch, verdicts: tuple[Verdict, ...], code: int
+) -> None:
+    findings_of(monkeypatch, *verdicts)
+    result = CliRunner().invoke(build(), ["doctor"], env={"COLUMNS": "80"})
+    assert result.exit_code == code
+    lines = result.stdout.splitlines()
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == list(verdicts)
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_findings_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    findings_of(monkeypatch, Verdict.OK)
+    result = CliRunner().invoke(build(), ["doctor", "--json"])
+    assert json.loads(result.stdout)[0]["verdict"] == "OK"
