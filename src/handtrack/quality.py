@@ -58,7 +58,7 @@ def quality(hand: Hand) -> Quality:
     """Look at every frame of a hand through time."""
     width, height = hand.frame_size_px
     xy = hand.image_px[..., :2]
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         share = xy / np.array([width, height])
         margin = np.minimum(share.min(axis=(-2, -1)), 1 - share.max(axis=(-2, -1)))
         length = hand_length_px(hand)

@@ -17,7 +17,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from handtrack.hand import LANDMARKS, Floats, Hand, Side
 SCHEMA = 1
 FLUSH_EVERY_S = 0.5
 """Half of the second that an interrupted write may lose, in the recording's own time."""
+_FARTHEST_PX, _FARTHEST_M, _ROUNDING = 1e6, 100.0, 1e-3
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
 
 
@@ -266,7 +266,7 @@ def read(path: Path) -> Recording:
         raise
     except OSError as e:
         raise RecordingError(f"Cannot read {path}: {e.strerror or e}.") from e
-    except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, MemoryError) as e:
+    except Exception as e:  # damaged bytes bring up anything in the readers of zip, npy and JSON
         raise RecordingError(
             f"{path} is not a handtrack landmark recording, or it is damaged. "
             "Make it again with 'handtrack track VIDEO -o FILE.npz'."
@@ -276,7 +276,7 @@ def read(path: Path) -> Recording:
 
 
 def _read_npz(path: Path) -> Recording:
-    with np.load(path, allow_pickle=False) as data:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
         header = _parse_header(path, bytes(data["header"]))
         return Recording(header, **{name: data[name] for name in _ARRAYS})
 
@@ -297,18 +297,28 @@ def _parse_header(path: Path, line: bytes) -> Header:
         raise ValueError("header is no object")
     if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
         raise RecordingError(
-            f"{path} was written by handtrack {raw.get('handtrack', '?')}, which is newer than "
-            "this one. Update handtrack to read it."
+            f"{path} was written by handtrack {str(raw.get('handtrack', '?'))[:20]}, which is "
+            "newer than this one. Update handtrack to read it."
         )
     known = {f.name for f in fields(Header)}
     header = Header(**{k: v for k, v in raw.items() if k in known})
+    _check_header(header)
     width, height = header.frame_size_px
-    slots = header.slots
-    if not all(isinstance(v, int) and 0 < v <= 100_000 for v in (width, height)):
-        raise ValueError("frame size")
-    if not (isinstance(slots, int) and 1 <= slots <= 8):
-        raise ValueError("slots")
     return replace(header, frame_size_px=(width, height))
+
+
+def _check_header(header: Header) -> None:
+    """Refuse values of another kind than the field's own."""
+    for field in fields(Header):
+        value, usual = getattr(header, field.name), field.default
+        if isinstance(usual, str | int) and type(value) is not type(usual):
+            raise ValueError(field.name)
+    if not isinstance(header.container_fps, float | int | None):
+        raise ValueError("container_fps")
+    if not all(isinstance(v, int) and 0 < v <= 100_000 for v in header.frame_size_px):
+        raise ValueError("frame_size_px")
+    if not 1 <= header.slots <= 8:
+        raise ValueError("slots")
 
 
 def _check(path: Path, r: Recording) -> None:
@@ -327,7 +337,9 @@ def _check(path: Path, r: Recording) -> None:
             fail(f"'{name}' has shape {array.shape} of {array.dtype}")
     if not np.isfinite(r.time_s).all() or (np.diff(r.time_s) <= 0).any():
         fail("its times are not strictly increasing")
-    if np.isinf(r.image_px).any() or np.isinf(r.world_m).any():
-        fail("it holds infinite coordinates")
+    if (np.abs(r.image_px) > _FARTHEST_PX).any() or (np.abs(r.world_m) > _FARTHEST_M).any():
+        fail("it holds coordinates that no hand has")
+    if (r.side_score < 0).any() or (r.side_score > 1 + _ROUNDING).any():
+        fail("'side_score' is not between 0 and 1")
     if not np.isin(r.is_right, (-1, 0, 1)).all():
         fail("'is_right' holds other values than -1, 0 and 1")
