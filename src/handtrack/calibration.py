@@ -25,8 +25,10 @@ TURN_SHARE = 0.3
 PLATEAU_S = 0.1
 """Provisional: an end is a level kept for this long, so that one wild frame is none."""
 
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-Gap = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+FARTHEST = 1e6
+"""No reading of a hand is larger, in any unit."""
+Finite = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
+Gap = Annotated[float, Field(gt=0, le=FARTHEST)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,8 @@ class Amount(Threshold):
 class Smoothing(_Part):
     """Constants of the One Euro filter."""
 
-    min_cutoff_hz: float = Field(gt=0)
-    beta: float = Field(ge=0)
+    min_cutoff_hz: float = Field(gt=0, le=1000)
+    beta: float = Field(ge=0, le=1000)
     source: Text
 
     @property
