@@ -1,0 +1,295 @@
+"""What an exercise file may say, and what it is told when it says something else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handtrack.definition import Exercise, RomEntry, json_schema, parse, read
+from handtrack.errors import ExerciseError
+from handtrack.events import Action, Reason
+from handtrack.filters import OneEuro
+from handtrack.hand import FINGERS, Finger, Landmark
+from handtrack.library import packaged_folder
+from handtrack.views import View
+
+FOLDER = packaged_folder()
+FIST = (FOLDER / "34-full-grip.toml").read_text(encoding="utf-8")
+CURL = (FOLDER / "18-finger-curl.toml").read_text(encoding="utf-8")
+WRIST = (FOLDER / "11-wrist-bend.toml").read_text(encoding="utf-8")
+
+
+def changed(text: str, *replacements: tuple[str, str]) -> str:
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return text
+
+
+def faults(text: str) -> dict[str, str]:
+    """The faults of a file by their trail, the file's own name left out."""
+    with pytest.raises(ExerciseError) as caught:
+        parse(text, "mine.toml")
+    found = {fault.trail: fault.sentence for fault in caught.value.faults}
+    assert all(trail.split(" → ")[0] == "mine.toml" for trail in found)
+    assert str(caught.value).startswith("mine.toml ")
+    assert all(str(fault) in str(caught.value) for fault in caught.value.faults)
+    return {trail.removeprefix("mine.toml").removeprefix(" → "): s for trail, s in found.items()}
+
+
+# --- what a good file gives
+
+
+def test_a_file_says_what_it_says() -> None:
+    exercise = parse(FIST, "34.toml")
+    assert (exercise.id, exercise.slug, exercise.title) == ("34", "full-grip", "34. Composite fist")
+    assert exercise.views == (View.PALM, View.OBLIQUE, View.SIDE)
+    assert exercise.cycle
+    assert exercise.cycle.ends == "low"
+    assert exercise.signals["fist"].smooth
+    assert exercise.signals["fist"].smooth.filter == OneEuro(2.0, 3.0)
+    assert exercise.dose.reps == 10
+    assert not exercise.needs_forearm
+    assert parse(WRIST, "11.toml").needs_forearm
+
+
+def test_guards_keep_their_order_and_their_usual_action() -> None:
+    exercise = parse(FIST, "34.toml")
+    assert [g.kind for g in exercise.guards][:2] == ["view", "moves"]
+    assert exercise.guards[0].action is Action.UNVERIFIABLE
+    assert exercise.guards[1].action is Action.REJECT
+    still = next(g for g in exercise.guards if g.kind == "still")
+    assert still.landmark is Landmark.WRIST
+    assert still.reason is Reason.FOREARM_MOVED
+
+
+def test_thresholds_are_listed_by_where_they_stand() -> None:
+    listed = parse(FIST, "34.toml").thresholds()
+    assert listed["cycle → full"].value == 0.8
+    assert listed["guard 1 (view) → min_share"].source == "provisional: most of the repetition"
+    assert {"sequence → on", "sequence → dwell_s"} <= set(parse(CURL, "18.toml").thresholds())
+
+
+def test_a_joint_to_report_is_read_finger_by_finger() -> None:
+    entry = RomEntry(measure="pip_flexion", fingers=(Finger.INDEX, Finger.RING))
+    assert [r.finger for r in entry.readings] == [Finger.INDEX, Finger.RING]
+    assert [r.title for r in entry.readings] == [
+        "PIP flexion, index finger",
+        "PIP flexion, ring finger",
+    ]
+    assert RomEntry(measure="thumb_ip_flexion").readings[0].title == "thumb IP flexion"
+
+
+def test_a_signal_knows_its_measurement() -> None:
+    exercise = parse(WRIST, "11.toml")
+    assert exercise.signals["wrist"].measurement.unit == "deg"
+    assert parse(CURL, "18.toml").sequence is not None
+
+
+def test_an_exercise_cannot_be_changed() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        parse(FIST, "34.toml").id = "35"
+
+
+def test_the_json_schema_fits_the_files() -> None:
+    schema = json_schema()
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert {"schema", "guard", "cycle", "sequence"} <= set(schema["properties"])
+
+
+# --- mistakes, each with its place
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "trail", "sentence"),
+    [
+        ('version = "1.0"\n', "", "version", "is missing"),
+        ("signals = [", "signal = [", "guard → number 2 → moves → signals", "is missing"),
+        ('title_article = "', 'titel = "x"\ntitle_article = "', "titel", "check its spelling"),
+        ('grade = "B"', 'grade = "E"', "grade", "must be 'A', 'B', 'C' or 'D'; found 'E'"),
+        ("hands = 1", "hands = 3", "hands", "must be 1 or 2; found 3"),
+        ('views = ["palm"', 'views = ["front"', "views → number 1", "found 'front'"),
+        ("reps = 10", "reps = 0", "dose → reps", "greater than or equal to 1; found 0"),
+        ("reps = 10", 'reps = "ten"', "dose → reps", "valid integer"),
+        ('source = "default"', 'source = "me"', "dose → source", "found 'me'"),
+        ('id = "34"', 'id = "no. 34"', "id", "match"),
+        ('version = "1.0"', "version = 1.0", "version", "valid string; found 1.0"),
+        ("schema = 1", "schema = 2", "schema", "must be 1; found 2"),
+        ('slug = "full-grip"', 'slug = "Full Grip"', "slug", "match"),
+        ("rest = { value = 0.25,", "rest = { value = 1.25,", "cycle → rest → value", "found 1.25"),
+        ("rest = { value = 0.25,", "rest = { value = 0,", "cycle → rest → value", "greater than 0"),
+        ("rest = { value = 0.25,", "rest = { value = nan,", "cycle → rest → value", "finite"),
+        ("rest = { value = 0.25,", "rest = { valu = 0.25,", "cycle → rest → valu", "spelling"),
+        ('measure = "fist_gap"', 'measure = "fist"', "signals → fist", "no measurement 'fist'"),
+        ('kind = "view"', 'kind = "look"', "guard → number 1", "look"),
+        ('kind = "view"\n', "", "guard → number 1", "kind"),
+        ('action = "reject"', 'action = "scold"', "guard → number 2 → moves → action", "'scold'"),
+        ("beta = 3.0", "beta = -3.0", "signals → fist → smooth → beta", "found -3.0"),
+        ('point = "wrist"', 'point = "elbow"', "guard → number 3 → still → point", "'wrist'"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sentence: str) -> None:
+    text = changed(FIST, (old, new)) if old in FIST else changed(CURL, (old, new))
+    found = faults(text)
+    assert trail in found, found
+    assert sentence in found[trail]
+
+
+@pytest.mark.parametrize(
+    ("text", "trail", "sentence"),
+    [
+        (
+            changed(FIST, ("attempt = { value = 0.30", "attempt = { value = 0.60")),
+            "cycle",
+            "rest, attempt, dip and full must grow in this order",
+        ),
+        (
+            changed(FIST, ("\n[[guard]]", "each_way = { value = 1, source = 'x' }\n\n[[guard]]")),
+            "cycle",
+            'each_way is for ends = "both" only',
+        ),
+        (
+            changed(FIST, ('signal = "fist"', 'signal = "grip"')),
+            "",
+            "cycle → signal: there is no signal 'grip'; declared: fist, index, middle",
+        ),
+        (
+            changed(FIST, ('signals = ["turn"]', 'signals = ["twist"]')),
+            "",
+            "there is no signal 'twist'",
+        ),
+        (
+            changed(FIST, ('views = ["palm", "oblique", "side"]', "views = []")),
+            "",
+            "guard 1 (view): the exercise names no views",
+        ),
+        (
+            changed(FIST, ('verifier = "cycle"', 'verifier = "sequence"')),
+            "",
+            'verifier "sequence" needs [sequence] and no other',
+        ),
+        (
+            changed(FIST, ('finger = "index"\n', "")),
+            "signals → index",
+            "'tip_to_palm' needs a finger: index, middle, ring, little",
+        ),
+        (
+            changed(FIST, ('measure = "fist_gap"', 'measure = "fist_gap"\nfinger = "index"')),
+            "signals → fist",
+            "'fist_gap' is one figure for the hand; leave 'finger' out",
+        ),
+        (
+            changed(
+                FIST,
+                ('measure = "fist_gap"', 'measure = "finger_abduction"\nfinger = "little"'),
+            ),
+            "signals → fist",
+            "'finger_abduction' cannot be taken of the little finger",
+        ),
+        (
+            changed(FIST, ('[[rom]]\nmeasure = "mcp_flexion"', '[[rom]]\nmeasure = "tip_to_palm"')),
+            "rom → number 1",
+            "'tip_to_palm' is not an angle",
+        ),
+        (
+            changed(
+                CURL,
+                ('order = ["index", "middle", "ring", "little"]', 'order = ["index", "index"]'),
+            ),
+            "sequence",
+            "order names a finger twice",
+        ),
+        (
+            changed(CURL, ("near = { value = 0.60", "near = { value = 0.40")),
+            "sequence",
+            "on, near and open must grow in this order, below 1",
+        ),
+        (
+            changed(CURL, ('measure = "pinch_gap"', 'measure = "span"')),
+            "sequence",
+            "'span' is no measurement taken of each finger",
+        ),
+        (
+            changed(CURL, ("mistaken_source = ", "mistaken_source = ' ' # ")),
+            "sequence",
+            "mistaken_for needs mistaken_source",
+        ),
+    ],
+)
+def test_what_does_not_fit_together_is_named(text: str, trail: str, sentence: str) -> None:
+    found = faults(text)
+    assert trail in found, found
+    assert sentence in found[trail]
+
+
+def test_all_faults_are_told_at_once() -> None:
+    text = changed(
+        FIST,
+        ('version = "1.0"\n', ""),
+        ('grade = "B"', 'grade = "E"'),
+        ("reps = 10", "reps = 0"),
+        ("beta = 3.0", 'beta = "quick"'),
+    )
+    found = faults(text)
+    assert list(found) == ["version", "grade", "dose → reps", "signals → fist → smooth → beta"]
+    with pytest.raises(ExerciseError, match=r"mine\.toml has 4 faults:"):
+        parse(text, "mine.toml")
+    with pytest.raises(ExerciseError, match=r"mine\.toml has 1 fault:"):
+        parse(changed(FIST, ("reps = 10", "reps = 0")), "mine.toml")
+
+
+def test_a_sentence_never_shows_a_whole_table() -> None:
+    (sentence,) = faults(changed(FIST, ('id = "34"', "id = { a = 1, b = 2 }"))).values()
+    assert sentence.endswith("found a table")
+
+
+@pytest.mark.parametrize("text", ["a = ", "a = 1\na = 2", "[cycle", '"' * 5, "\x00"])
+def test_text_that_is_no_toml_is_told_where(text: str) -> None:
+    with pytest.raises(ExerciseError, match=r"mine\.toml is not valid TOML") as caught:
+        parse(text, "mine.toml")
+    assert "line" in caught.value.faults[0].sentence
+
+
+def test_reading_a_file_gives_the_exercise() -> None:
+    assert read(FOLDER / "34-full-grip.toml") == parse(FIST, "34-full-grip.toml")
+
+
+def test_a_file_that_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> None:
+    cases: dict[Path, str] = {
+        tmp_path / "nowhere.toml": "There is no exercise file",
+        tmp_path: "is a folder; name one .toml file in it",
+    }
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b"\xff\xfe\x80")
+    cases[binary] = "is not a text file in UTF-8"
+    for path, sentence in cases.items():
+        with pytest.raises(ExerciseError) as caught:
+            read(path)
+        assert sentence in str(caught.value)
+        assert caught.value.faults == ()
+
+
+def test_a_file_that_is_forbidden_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(self: Path, *args: Any, **kwargs: Any) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", forbidden)
+    with pytest.raises(ExerciseError, match=r"Cannot read .*: Permission denied"):
+        read(tmp_path / "mine.toml")
+
+
+def test_every_field_of_a_threshold_table_is_known(tmp_path: Path) -> None:
+    found = faults(changed(FIST, ("rest = { value = 0.25,", "rest = { value = 0.25, note = 'x',")))
+    assert found == {"cycle → rest → note": "is not a key of an exercise file; check its spelling"}
+
+
+def test_fingers_are_words() -> None:
+    exercise = parse(CURL, "18.toml")
+    assert isinstance(exercise, Exercise)
+    assert exercise.sequence
+    assert exercise.sequence.order == FINGERS
+    assert "found 'pinky'" in " ".join(faults(changed(CURL, ('"little"]', '"pinky"]'))).values())
