@@ -49,7 +49,7 @@ def load_all(folder: Path | None = None) -> list[Exercise]:
             exercise = read(path)
         except ExerciseError as e:
             wrong.append(path.name)
-            faults += e.faults
+            faults += e.faults or [Fault(path.name, str(e))]
             continue
         if exercise.id in exercises:
             raise ExerciseError(f"{path} has the id {exercise.id}, and so has another file.")
@@ -76,7 +76,7 @@ def find(wanted: str, folder: Path | None = None) -> Exercise:
         return read(Path(wanted))
     exercises = load_all(folder)
     key = _plain(wanted)
-    exact = [e for e in exercises if key in (e.id.lstrip("0"), _plain(e.slug))] or [
+    exact = [e for e in exercises if key in (_plain(e.id), _plain(e.slug))] or [
         e for e in exercises if key in (_plain(e.title_article), _plain(e.title_clinical))
     ]
     fitting = exact or [
@@ -91,7 +91,7 @@ def find(wanted: str, folder: Path | None = None) -> Exercise:
 
 def _by_number(path: Path) -> tuple[int, str]:
     number = path.stem.partition("-")[0]
-    return (int(number) if number.isdigit() else 10_000, path.stem)
+    return (int(number) if number.isdecimal() else 10_000, path.stem)
 
 
 def _plain(text: str) -> str:
