@@ -163,7 +163,8 @@ def still(
 
 
 def _plan(exercise: Exercise, style: Style) -> tuple[Frames, list[tuple[float, float]]]:
-    amplitudes = style.amplitudes or [1.0] * exercise.dose.reps
+    full = [1.0] * exercise.dose.reps
+    amplitudes = full if style.amplitudes is None else style.amplitudes
     legs = [_legs(exercise, style, amplitude) for amplitude in amplitudes]
     rest = _rest(exercise)
     now_s = style.still_s
