@@ -139,6 +139,9 @@ def _attempt(job: Job, request: Request, make: _MakeTracker, report: Report) -> 
     try:
         return Outcome(job, score_file(job, request, make, report))
     except HandtrackError as e:
+        if job.folder:
+            with contextlib.suppress(OSError):  # it holds something
+                job.folder.rmdir()
         return Outcome(job, None, str(e))
 
 

@@ -54,8 +54,13 @@ def _bar() -> Progress:
 def frames_bar(title: str) -> Iterator[FrameCount]:
     """Show one bar; yields what `track_video` calls after each frame."""
     with _bar() as bar:
-        task = bar.add_task(title, total=None, unit="frames")
+        task = bar.add_task(_short(title), total=None, unit="frames")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _short(name: str) -> str:
+    """A name that leaves room for the bar: the middle of a long one is left out."""
+    return name if len(name) <= 30 else f"{name[:14]}…{name[-15:]}"
 
 
 class FileBars:
@@ -71,7 +76,7 @@ class FileBars:
         """Move the bar of a file; each stage of it has its own."""
         if (job, stage) not in self._tasks:
             self._forget(job)
-            title = f"{stage} {job.path.name}"
+            title = f"{stage} {_short(job.path.name)}"
             self._tasks[job, stage] = self._progress.add_task(title, total=total, unit="frames")
         self._progress.update(self._tasks[job, stage], completed=done, total=total)
 
