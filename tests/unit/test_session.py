@@ -1,0 +1,272 @@
+"""One hand, one exercise, one recording: which hand, what is kept, what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from performances import Style, frames_of, perform, still, without_hand
+from synthetic import repetitions, synthetic_recording, synthetic_track
+
+import handtrack
+from handtrack.calibration import Calibration
+from handtrack.definition import Exercise
+from handtrack.events import Label, Status
+from handtrack.hand import FINGERS, Side
+from handtrack.library import find
+from handtrack.recording import Recording
+from handtrack.session import FORGET_EVERY, HERE, Stream, calibrate, choose_slot, score
+from handtrack.trace import cut_hand, progress, read_signal, trace
+from handtrack.views import View
+
+FIST, WRIST, CURL, THUMB = find("34"), find("11"), find("18"), find("2")
+THREE = Style(view=View.SIDE, amplitudes=[1.0] * 3)
+
+
+def joined(*recordings: Recording) -> Recording:
+    """Recordings of one hand each as the slots of one."""
+    names = ("image_px", "world_m", "is_right", "side_score", "settling")
+    arrays = {n: np.concatenate([getattr(r, n) for r in recordings], axis=1) for n in names}
+    first = recordings[0]
+    return replace(first, header=replace(first.header, slots=len(recordings)), **arrays)
+
+
+def shown(recording: Recording, share: float) -> Recording:
+    return without_hand(recording, np.arange(len(recording)) >= share * len(recording))
+
+
+RIGHT, LEFT = (still(FIST, 2.0, Style(side=side)) for side in (Side.RIGHT, Side.LEFT))
+
+# --- which hand
+
+
+def test_the_hand_seen_most_is_taken_and_its_side_is_what_most_labels_say() -> None:
+    assert choose_slot(joined(shown(RIGHT, 0.5), LEFT), None) == (1, Side.LEFT)
+    assert choose_slot(joined(RIGHT, shown(LEFT, 0.5)), None) == (0, Side.RIGHT)
+    assert choose_slot(joined(RIGHT, LEFT), None) == (0, Side.RIGHT)
+
+
+def test_the_users_word_picks_the_hand() -> None:
+    both = joined(RIGHT, shown(LEFT, 0.2))
+    assert choose_slot(both, Side.LEFT) == (1, Side.LEFT)
+    assert choose_slot(both, Side.RIGHT) == (0, Side.RIGHT)
+
+
+def test_the_users_word_overrules_the_camera() -> None:
+    assert choose_slot(RIGHT, Side.LEFT) == (0, Side.LEFT)
+    assert choose_slot(joined(shown(RIGHT, 0.3), RIGHT), Side.LEFT) == (1, Side.LEFT)
+
+
+def test_one_frame_never_decides_the_side() -> None:
+    labels = RIGHT.is_right.copy()
+    labels[:20] = 0
+    flickering = replace(RIGHT, is_right=labels)
+    assert choose_slot(flickering, None) == (0, Side.RIGHT)
+    sure = np.where(labels == 0, 0.99, 0.55).astype(np.float32)
+    assert choose_slot(replace(flickering, side_score=sure), None) == (0, Side.RIGHT)
+
+
+def test_a_hand_never_seen_is_called_a_right_one() -> None:
+    assert choose_slot(shown(RIGHT, 0.0), None) == (0, Side.RIGHT)
+
+
+def test_a_result_says_whether_the_side_was_given_or_seen() -> None:
+    recording = perform(FIST, THREE)
+    assert score(recording, FIST).result.side_source == "seen"
+    assert score(recording, FIST, Side.RIGHT).result.side_source == "given"
+
+
+def test_the_wrong_side_turns_the_palm_into_the_back_of_the_hand() -> None:
+    recording = perform(FIST, replace(THREE, view=View.PALM))
+    result = score(recording, FIST, Side.LEFT).result
+    assert result.summary.view_share == 0
+    assert result.summary.valid == 0
+
+
+# --- calibration
+
+
+def test_a_recording_is_its_own_measure_unless_one_is_given() -> None:
+    recording = perform(FIST, THREE)
+    own = score(recording, FIST).result.calibration
+    assert (own.source, own.exercise, own.side) == (HERE, "34", Side.RIGHT)
+    assert own == calibrate(FIST, recording.hand(0, Side.RIGHT))
+    assert own.rest is not None
+    wider = replace(own, source="mine.json", peak=own.rest - 1.2)
+    result = score(recording, FIST, calibration=wider).result
+    assert result.calibration == wider
+    assert [r.status for r in result.repetitions] == [Status.PARTIAL] * 3
+
+
+def test_a_calibration_without_a_range_counts_nothing() -> None:
+    empty = Calibration("34", Side.RIGHT, "x")
+    assert score(perform(FIST, THREE), FIST, calibration=empty).result.repetitions == ()
+    no_gaps = Calibration("18", Side.RIGHT, "x")
+    once = perform(CURL, Style(amplitudes=[1.0]))
+    assert score(once, CURL, calibration=no_gaps).result.repetitions == ()
+
+
+def test_a_neutral_hold_gives_the_two_directions_of_a_wrist_in_degrees() -> None:
+    course = -40 + 80 * repetitions([1, 1, 1], still_s=0.5)
+    angle = np.r_[np.zeros(75), np.linspace(0, -40, 30), course]
+    swinging = synthetic_recording(synthetic_track({"wrist_flexion": angle}, view=View.SIDE))
+    held = score(swinging, WRIST, neutral_s=(0.0, 2.0)).result
+    assert held.calibration.forearm
+    assert held.calibration.forearm.known
+    (bend,) = held.ranges
+    assert bend.from_deg == pytest.approx(-40, abs=3)
+    assert bend.to_deg == pytest.approx(40, abs=3)
+    (unheld,) = score(swinging, WRIST).result.ranges
+    assert unheld.from_deg is unheld.to_deg is None
+    assert unheld.arc_deg == pytest.approx(80, abs=3)
+
+
+def test_a_neutral_hold_in_which_no_hand_was_seen_gives_no_line() -> None:
+    recording = without_hand(perform(WRIST, THREE), np.arange(360) < 30)
+    result = score(recording, WRIST, neutral_s=(0.0, 0.9)).result
+    assert result.calibration.forearm is None
+    assert result.repetitions == ()
+
+
+# --- what is kept
+
+
+def test_a_result_says_how_it_was_made() -> None:
+    recording = perform(FIST, THREE)
+    header = replace(
+        recording.header,
+        source="fist.mp4",
+        source_sha256="ab" * 32,
+        mediapipe="1.2.2",
+        model_sha256="cd" * 32,
+        complete=False,
+        note="The video stops half way.",
+    )
+    result = score(replace(recording, header=header), FIST).result
+    made = result.made_by
+    assert (made.source, made.source_sha256) == ("fist.mp4", "ab" * 32)
+    assert (made.mediapipe, made.model_sha256) == ("1.2.2", "cd" * 32)
+    assert made.handtrack == handtrack.__version__
+    assert made.exercise_version == FIST.version
+    assert made.smoothing == "one euro, 2 Hz, beta 3"
+    assert (result.complete, result.note) == (False, "The video stops half way.")
+    assert (result.frames, result.duration_s) == (len(recording), recording.duration_s)
+
+
+def test_what_is_counted_by_is_named() -> None:
+    fist = score(perform(FIST, THREE), FIST).result
+    assert (fist.signal, fist.signal_unit) == ("fist gap", "L")
+    curl = score(perform(CURL, Style(amplitudes=[1.0])), CURL).result
+    assert (curl.signal, curl.signal_unit) == ("thumb to fingertips", "L")
+    assert curl.made_by.smoothing == "none"
+
+
+def test_the_summary_counts_and_times_the_valid_ones() -> None:
+    style = replace(THREE, amplitudes=[1.0, 0.7, 1.0, 1.0])
+    slow_end = score(perform(FIST, style), FIST).result
+    summary = slow_end.summary
+    assert (summary.valid, summary.partial) == (3, 1)
+    assert (summary.rejected, summary.unverifiable) == (0, 0)
+    assert (summary.dose, summary.dose_source) == (10, "default")
+    took_s = sorted(r.duration_s for r in slow_end.with_status(Status.VALID))
+    assert summary.tempo.shortest_s == took_s[0]
+    assert summary.tempo.median_s == took_s[1]
+    assert summary.tempo.longest_s == took_s[2]
+    assert (summary.hand_share, summary.view_share) == (1.0, 1.0)
+
+
+@pytest.mark.parametrize("frames", [0, 1, 2])
+@pytest.mark.parametrize("exercise", [FIST, WRIST, CURL], ids=lambda e: e.slug)
+def test_next_to_no_frames_give_an_empty_result(frames: int, exercise: Exercise) -> None:
+    whole = perform(FIST, THREE)
+    names = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
+    few = replace(whole, **{name: getattr(whole, name)[:frames] for name in names})
+    result = score(few, exercise).result
+    assert result.repetitions == ()
+    assert result.frames == frames
+    assert result.summary.hand_share == (1.0 if frames else None)
+
+
+# --- the stream
+
+
+def test_a_stream_says_a_repetition_as_soon_as_it_is_over() -> None:
+    hand = perform(FIST, THREE).hand(0, Side.RIGHT)
+    stream = Stream(FIST, calibrate(FIST, hand))
+    for frame in frames_of(hand):
+        for repetition in stream.push(frame):
+            assert repetition.end_s == frame.time_s
+    assert stream.finish() == []
+
+
+def test_a_stream_closes_what_is_open() -> None:
+    hand = perform(FIST, THREE).hand(0, Side.RIGHT)
+    stream = Stream(FIST, calibrate(FIST, hand))
+    assert stream.finish() == []
+    held_s = 1.5 + 1.0 + 0.2
+    for frame in frames_of(cut_hand(hand, slice(0, round(held_s * 30)))):
+        assert stream.push(frame) == []
+    (open_one,) = stream.finish()
+    assert open_one.status is Status.PARTIAL
+
+
+def test_a_stream_keeps_no_more_frames_than_it_needs() -> None:
+    hand = still(FIST, 60.0, Style(fps=30.0)).hand(0, Side.RIGHT)
+    own = calibrate(FIST, perform(FIST, THREE).hand(0, Side.RIGHT))
+    stream = Stream(FIST, own)
+    for frame in frames_of(hand):
+        stream.push(frame)
+        assert len(stream._frames) <= FORGET_EVERY + 1
+
+
+# --- traces
+
+
+def test_a_trace_is_cut_at_half_open_intervals() -> None:
+    whole = score(perform(FIST, THREE), FIST).trace
+    part = whole.between(1.0, 2.0)
+    assert (part.time_s[0], len(part.time_s)) == (1.0, 30)
+    for name, values in whole.signals.items():
+        assert part.signals[name].tolist() == values[30:60].tolist()
+    assert part.quality.seen.tolist() == whole.quality.seen[30:60].tolist()
+    assert len(whole.between(5.0, 5.0).time_s) == 0
+    assert len(whole.between(-9.0, 99.0).time_s) == len(whole.time_s)
+
+
+def test_a_wrist_without_a_forearm_line_reads_nothing() -> None:
+    hand = perform(WRIST, THREE).hand(0, Side.RIGHT)
+    reading = WRIST.signals["wrist"]
+    assert np.isnan(read_signal(reading, hand, None)).all()
+
+
+def test_the_signals_of_a_trace_are_raw_and_its_progress_is_smoothed() -> None:
+    recording = perform(THUMB, Style(amplitudes=[1.0], noise_L=0.01))
+    scored = score(recording, THUMB)
+    calibration = scored.result.calibration
+    raw = progress(THUMB, calibration, scored.trace.signals["thumb"])
+    jitter = np.abs(np.diff(raw[:30])).mean()
+    assert np.abs(np.diff(scored.trace.progress[:30])).mean() < 0.7 * jitter
+
+
+def test_a_sequence_is_traced_finger_by_finger() -> None:
+    recording = perform(CURL, Style(amplitudes=[1.0]))
+    scored = score(recording, CURL)
+    assert scored.trace.progress.shape == (len(recording), len(FINGERS))
+    closest = np.nanmin(scored.trace.progress, axis=0)
+    assert (closest < 0.1).all()
+    again = trace(
+        CURL,
+        recording.hand(0, Side.RIGHT),
+        scored.result.calibration,
+        scored.trace.progress * np.array(scored.result.calibration.open_gaps),
+    )
+    np.testing.assert_allclose(again.progress, scored.trace.progress)
+
+
+def test_settling_frames_make_a_figure_an_estimate() -> None:
+    recording = perform(FIST, THREE)
+    settled = score(recording, FIST).result.repetitions
+    assert {r.label for r in settled} == {Label.VERIFIED}
+    settling = replace(recording, settling=np.ones_like(recording.settling))
+    assert {r.label for r in score(settling, FIST).result.repetitions} == {Label.ESTIMATED}
