@@ -1,0 +1,297 @@
+"""Landmark recordings: what is written comes back, and what is damaged is refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from handtrack import recording
+from handtrack.errors import RecordingError
+from handtrack.hand import LANDMARKS, Side
+from handtrack.recording import Header, Recording, TrackedFrame, Writer, part_path
+
+HEADER = Header(
+    (640, 480),
+    slots=2,
+    source="clip.mp4",
+    source_sha256="ab" * 32,
+    rotation_deg=90,
+    container_fps=29.97,
+    times_repaired=3,
+    handtrack="0.1.0",
+    mediapipe="1.2.2",
+    model_sha256="cd" * 32,
+)
+ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
+
+
+def frame(number: int, hands: int = 2) -> TrackedFrame:
+    """A frame of a clip at 30 a second, of which so many slots hold a hand."""
+    random = np.random.default_rng(number)
+    image = random.uniform(0, 480, (2, LANDMARKS, 3)).astype(np.float32)
+    world = random.uniform(-0.1, 0.1, (2, LANDMARKS, 3)).astype(np.float32)
+    image[hands:] = world[hands:] = np.nan
+    seen = np.arange(2) < hands
+    return TrackedFrame(
+        number / 30,
+        image,
+        world,
+        np.where(seen, np.int8(1), np.int8(-1)),
+        np.where(seen, np.float32(0.97), np.float32(np.nan)),
+        np.array([number < 3, False]),
+    )
+
+
+def clip(frames: int = 40) -> Recording:
+    return Recording.from_frames(HEADER, [frame(i, hands=1 + i % 2) for i in range(frames)])
+
+
+def same(a: Recording, b: Recording) -> None:
+    assert a.header == b.header
+    for name in ARRAYS:
+        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
+        assert getattr(a, name).dtype == getattr(b, name).dtype
+
+
+# --- there and back
+
+
+def test_what_is_written_comes_back_to_the_last_bit(tmp_path: Path) -> None:
+    recording.write(tmp_path / "clip.npz", clip())
+    same(recording.read(tmp_path / "clip.npz"), clip())
+
+
+def test_a_recording_without_a_frame_comes_back(tmp_path: Path) -> None:
+    recording.write(tmp_path / "clip.npz", clip(0))
+    empty = recording.read(tmp_path / "clip.npz")
+    same(empty, clip(0))
+    assert (len(empty), empty.duration_s, empty.slot_sides()) == (0, 0.0, [None, None])
+
+
+def test_frames_written_one_by_one_are_the_frames_stacked(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "clip.npz"
+    with Writer(path, HEADER) as writer:
+        for i in range(40):
+            writer.append(frame(i, hands=1 + i % 2))
+        final = replace(HEADER, times_repaired=5)
+        finished = writer.finish(final)
+    same(finished, replace(clip(), header=final))
+    same(recording.read(path), finished)
+    assert [p.name for p in path.parent.iterdir()] == ["clip.npz"]
+
+
+def test_writing_again_replaces_the_old_recording(tmp_path: Path) -> None:
+    path = tmp_path / "clip.npz"
+    recording.write(path, clip(3))
+    recording.write(path, clip(5))
+    assert len(recording.read(path)) == 5
+    assert [p.name for p in tmp_path.iterdir()] == ["clip.npz"]
+
+
+# --- interrupted
+
+
+def test_an_interrupted_write_loses_at_most_the_last_second(tmp_path: Path) -> None:
+    path = tmp_path / "clip.npz"
+    writer = Writer(path, HEADER)
+    for i in range(100):
+        writer.append(frame(i))
+        kept = recording.read(part_path(path))
+        assert i / 30 - kept.time_s[-1] < 1.0
+        assert (kept.header.complete, kept.header.note) == (False, "The recording was interrupted.")
+        np.testing.assert_array_equal(kept.image_px[-1], frame(len(kept) - 1).image_px)
+    assert not path.exists()
+    writer.__exit__(None, None, None)
+
+
+def test_an_error_on_the_way_leaves_what_there_was(tmp_path: Path) -> None:
+    path = tmp_path / "clip.npz"
+    with pytest.raises(KeyboardInterrupt), Writer(path, HEADER) as writer:  # noqa: PT012
+        for i in range(10):
+            writer.append(frame(i))
+        raise KeyboardInterrupt
+    assert len(recording.read(part_path(path))) == 10
+    assert not path.exists()
+
+
+def test_half_a_frame_at_the_end_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "clip.npz"
+    with Writer(path, HEADER) as writer:
+        for i in range(10):
+            writer.append(frame(i))
+    part = part_path(path)
+    part.write_bytes(part.read_bytes()[:-5])
+    assert len(recording.read(part)) == 9
+
+
+# --- what a recording tells
+
+
+def test_the_side_of_a_slot_is_the_majority_of_its_labels_by_their_confidence() -> None:
+    labels = np.array([[1, 0], [1, 0], [0, 0], [-1, 1]], np.int8)
+    scores = np.array([[0.6, 0.5], [0.6, 0.5], [0.9, 0.5], [np.nan, 0.9]], np.float32)
+    few = replace(clip(4), is_right=labels, side_score=scores)
+    assert few.slot_sides() == [Side.RIGHT, Side.LEFT]
+    unsure = replace(few, side_score=np.full((4, 2), np.nan, np.float32))
+    assert unsure.slot_sides() == [Side.RIGHT, Side.RIGHT]
+
+
+def test_a_slot_is_a_hand_through_time() -> None:
+    hand = clip().hand(1, Side.LEFT)
+    assert hand.side is Side.LEFT
+    assert hand.image_px.shape == (40, LANDMARKS, 3)
+    assert hand.image_px.dtype == np.float64
+    assert hand.seen.tolist() == [i % 2 == 1 for i in range(40)]
+    assert hand.frame_size_px == (640, 480)
+
+
+def test_a_recording_lasts_from_its_first_frame_to_its_last() -> None:
+    assert clip(31).duration_s == pytest.approx(1.0)
+    assert clip(1).duration_s == 0.0
+
+
+# --- damaged
+
+
+def write_raw(path: Path, header: object, **changes: object) -> Path:
+    """A sound file with unsound contents; None leaves an array out."""
+    arrays: dict[str, Any] = {name: getattr(clip(), name) for name in ARRAYS} | changes
+    kept = {name: array for name, array in arrays.items() if array is not None}
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    with path.open("wb") as file:
+        np.savez(file, header=np.frombuffer(text, np.uint8), **kept)
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(RecordingError) as caught:
+        recording.read(path)
+    text = str(caught.value)
+    assert str(path) in text
+    assert "\n" not in text
+    return text
+
+
+TOLD = asdict(HEADER)
+NOT_ONE = "is not a handtrack landmark recording, or it is damaged. Make it again with"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"",
+        b"[]",
+        b"{",
+        b"\xff",
+        b"null",
+        b"[" * 100_000,
+        {},
+        TOLD | {"frame_size_px": [640]},
+        TOLD | {"frame_size_px": [640, 0]},
+        TOLD | {"frame_size_px": [640.5, 480]},
+        TOLD | {"frame_size_px": None},
+        TOLD | {"slots": 0},
+        TOLD | {"slots": 99},
+        TOLD | {"slots": "two"},
+        TOLD | {"source": 5},
+        TOLD | {"complete": "yes"},
+        TOLD | {"complete": 1},
+        TOLD | {"container_fps": "30"},
+        TOLD | {"rotation_deg": None},
+        TOLD | {"note": ["x"]},
+    ],
+)
+def test_a_damaged_header_is_refused(tmp_path: Path, header: object) -> None:
+    assert NOT_ONE in refusal(write_raw(tmp_path / "x.npz", header))
+
+
+def test_a_header_from_later_is_refused_with_the_version_it_needs(tmp_path: Path) -> None:
+    text = refusal(write_raw(tmp_path / "x.npz", TOLD | {"schema": 2, "handtrack": "9.0.0"}))
+    assert "was written by handtrack 9.0.0, which is newer than this one. Update" in text
+
+
+def test_what_a_later_version_adds_without_changing_the_rest_is_ignored(tmp_path: Path) -> None:
+    same(recording.read(write_raw(tmp_path / "x.npz", TOLD | {"weather": "fine"})), clip())
+
+
+def changed(name: str, change: Callable[[NDArray[Any]], object]) -> dict[str, object]:
+    array = getattr(clip(), name).copy()
+    result = change(array)
+    return {name: array if result is None else result}
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        (changed("image_px", lambda a: a[:-1]), "'image_px' has shape (39, 2, 21, 3) of float32"),
+        (changed("image_px", lambda a: a.astype(float)), "'image_px' has shape"),
+        (changed("world_m", lambda a: a[:, :1]), "'world_m' has shape (40, 1, 21, 3)"),
+        (changed("settling", lambda a: a.astype(np.int8)), "'settling' has shape (40, 2) of int8"),
+        (changed("time_s", lambda a: a[:, None]), "'time_s' has shape (40, 1)"),
+        (changed("time_s", lambda a: a[::-1].copy()), "times are not strictly increasing"),
+        (changed("time_s", lambda a: a.__setitem__(7, a[6])), "times are not strictly"),
+        (changed("time_s", lambda a: a.__setitem__(7, np.nan)), "times are not strictly"),
+        (changed("time_s", lambda a: a.__setitem__(-1, np.inf)), "times are not strictly"),
+        (changed("image_px", lambda a: a.__setitem__(3, np.inf)), "coordinates that no hand has"),
+        (changed("image_px", lambda a: a.__setitem__(3, 1e9)), "coordinates that no hand has"),
+        (changed("world_m", lambda a: a.__setitem__(3, -1e9)), "coordinates that no hand has"),
+        (changed("is_right", lambda a: a.__setitem__(3, 4)), "'is_right' holds other values"),
+        (changed("side_score", lambda a: a.__setitem__(3, 4.0)), "'side_score' is not between"),
+        (changed("side_score", lambda a: a.__setitem__(3, -1.0)), "'side_score' is not between"),
+    ],
+)
+def test_arrays_that_do_not_fit_are_refused_and_named(
+    tmp_path: Path, changes: dict[str, object], sentence: str
+) -> None:
+    text = refusal(write_raw(tmp_path / "x.npz", TOLD, **changes))
+    assert "is damaged: " in text
+    assert sentence in text
+
+
+def test_a_missing_array_is_refused(tmp_path: Path) -> None:
+    for name in ARRAYS:
+        assert NOT_ONE in refusal(write_raw(tmp_path / "x.npz", TOLD, **{name: None}))
+
+
+def test_what_is_no_recording_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.npz"
+    np.save(path.with_suffix(".npy"), np.zeros(3))
+    blobs = [b"", b"PK\x03\x04", b"not one", path.with_suffix(".npy").read_bytes()]
+    for blob in blobs:
+        path.write_bytes(blob)
+        assert NOT_ONE in refusal(path)
+    with path.open("wb") as file:
+        np.savez(file, header=np.array([{"a": 1}], dtype=object))
+    assert NOT_ONE in refusal(path)
+
+
+def test_a_file_that_is_not_there_or_a_folder_is_refused(tmp_path: Path) -> None:
+    assert "There is no file" in refusal(tmp_path / "nowhere.npz")
+    (tmp_path / "folder.npz").mkdir()
+    assert "Cannot read" in refusal(tmp_path / "folder.npz")
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("x")
+    with pytest.raises(RecordingError, match="Cannot write"):
+        recording.write(blocked / "clip.npz", clip())
+    with pytest.raises(RecordingError, match="Cannot write"):
+        Writer(blocked / "clip.npz", HEADER)
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(RecordingError, match="No space left on device"):
+        recording.write(tmp_path / "clip.npz", clip())
+    assert list(tmp_path.iterdir()) == []
