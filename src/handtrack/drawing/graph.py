@@ -10,7 +10,6 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from handtrack.drawing.ink import (
     BLACK,
@@ -22,6 +21,7 @@ from handtrack.drawing.ink import (
     Image,
     Pen,
 )
+from handtrack.drawing.plot import Curve, Plot, Span
 from handtrack.events import Status
 from handtrack.hand import Floats
 
@@ -34,72 +34,6 @@ NOW_AT = 0.75
 _DIM = 0.4
 _FRACTION_BITS = 4
 _SAMPLE_PX = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One line: its name, its colour, and its values, shape (N,), NaN where there is none."""
-
-    name: str
-    colour: Colour
-    values: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """One or two thresholds of one name; `dash_px` is 0 for a solid line."""
-
-    name: str
-    values: tuple[float, ...]
-    dash_px: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """One repetition on the time axis, and marks in it: a time and a letter or two."""
-
-    start_s: float
-    end_s: float
-    number: int
-    status: Status
-    marks: tuple[tuple[float, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Frames about which something is wrong, shape (N,), and what."""
-
-    name: str
-    colour: Colour
-    frames: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """All that a graph shows.
-
-    Parameters
-    ----------
-    time_s : ndarray, shape (N,)
-    curves, levels, spans, bands
-        In the order in which they are drawn.
-    ticks : tuple of (float, str)
-        Heights of the axis and what they are called.
-    """
-
-    time_s: Floats
-    curves: tuple[Curve, ...]
-    levels: tuple[Level, ...]
-    spans: tuple[Span, ...]
-    bands: tuple[Band, ...]
-    ticks: tuple[tuple[float, str], ...]
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The range of heights: from a bit below 0 to a bit above 1, or further if needed."""
-        values = np.concatenate([c.values[np.isfinite(c.values)] for c in self.curves])
-        low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
-        return max(min(float(low), 0.0), -0.6) - 0.05, min(max(float(high), 1.0), 1.7) + 0.05
 
 
 @dataclass(frozen=True, slots=True)

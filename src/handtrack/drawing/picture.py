@@ -7,24 +7,21 @@ from bisect import bisect_right
 import cv2
 import numpy as np
 
-from handtrack.calibration import Scale
 from handtrack.definition import Exercise
-from handtrack.drawing.graph import Band, Curve, Graph, Level, Plot, Span
+from handtrack.drawing.graph import Graph
 from handtrack.drawing.hand import draw_hand, draw_ring
 from handtrack.drawing.ink import (
     BLACK,
-    GREEN,
     ORANGE,
     PURPLE,
-    SKY,
     STATUS,
     WHITE,
-    YELLOW,
     Image,
     Pen,
     fitting_size,
     wrapped,
 )
+from handtrack.drawing.plot import FINGER_COLOURS, plot_of
 from handtrack.events import Label, Status, Touch
 from handtrack.hand import FINGERS, Landmark
 from handtrack.recording import Recording
@@ -34,8 +31,6 @@ MESSAGE_S = 2.0
 """How long the last repetition's status stands."""
 COUNTER_SHARE = 0.13
 """Font size of the counter in heights of the picture: its digits are 0.7 of that."""
-FINGER_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
-_UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths"}
 
 
 class Painter:
@@ -171,65 +166,3 @@ class Painter:
         self._pen.write(
             image, text, (self._width // 2, bottom - self._margin), size, colour, "middle"
         )
-
-
-def plot_of(scored: Scored, exercise: Exercise) -> Plot:
-    """The graph of a scored clip."""
-    trace, quality = scored.trace, scored.trace.quality
-    spans = tuple(
-        Span(r.start_s, r.end_s, r.number, r.status, tuple(_mark(t) for t in r.touches))
-        for r in scored.result.repetitions
-    )
-    bands = (
-        Band("hand not seen", PURPLE, ~quality.seen),
-        Band("wrong view", ORANGE, quality.seen & ~trace.viewed),
-    )
-    if exercise.sequence:
-        rule = exercise.sequence
-        curves = tuple(
-            Curve(str(finger), colour, trace.progress[:, i])
-            for i, (finger, colour) in enumerate(zip(FINGERS, FINGER_COLOURS, strict=True))
-        )
-        marks = (
-            Level("open", (rule.open.value,), 8),
-            Level("near", (rule.near.value,), 3),
-            Level("touch", (rule.on.value,), 0),
-        )
-        ticks = ((0.0, "touch"), (1.0, "open"))
-        return Plot(trace.time_s, curves, marks, spans, bands, ticks)
-    cycle = exercise.cycle
-    assert cycle  # an exercise has one or the other
-    both = cycle.ends == "both"
-    levels = tuple(
-        Level(name, (value, 1 - value) if both else (value,), dash)
-        for name, value, dash in (
-            ("full", cycle.full.value, 0),
-            ("attempt", cycle.attempt.value, 3),
-            ("rest", cycle.rest.value, 8),
-        )
-    )
-    unit = _UNITS.get(scored.result.signal_unit)
-    name = f"{scored.result.signal}, {unit}" if unit else scored.result.signal
-    curves = (Curve(name, YELLOW, trace.progress),)
-    return Plot(trace.time_s, curves, levels, spans, bands, _ends_in_words(scored, exercise))
-
-
-def _mark(touch: Touch) -> tuple[float, str]:
-    """Middle of a touch, and the first letter of its finger."""
-    letter = touch.finger[0].upper()
-    doubt = "?" if touch.label is Label.ESTIMATED else ""
-    return (touch.start_s + touch.end_s) / 2, letter + doubt
-
-
-def _ends_in_words(scored: Scored, exercise: Exercise) -> tuple[tuple[float, str], ...]:
-    """What 0 and 1 of the person's own range are in the signal's unit."""
-    assert exercise.cycle
-    scale = Scale.of(exercise.cycle, scored.result.calibration)
-    unit = scored.result.signal_unit
-    if scale is None:
-        return ()
-    digits = 0 if unit == "deg" else 2
-    return tuple(
-        (height, f"{value:.{digits}f}{'°' if unit == 'deg' else ''}")
-        for height, value in ((0.0, scale.zero), (1.0, scale.one))
-    )
