@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from synthetic import FIST, OPEN, Angles, synthetic_recording, synthetic_track, touching
 
 from handtrack.calibration import Calibration
-from handtrack.definition import Exercise, Reading
+from handtrack.definition import Exercise
 from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.readings import Reading
 from handtrack.recording import Recording
 from handtrack.results import Repetition
 from handtrack.session import Stream
@@ -35,7 +36,7 @@ _THUMB_ACROSS: Angles = {
 _ENDS: dict[str, tuple[Angles, Angles]] = {
     "wrist_flexion": ({"wrist_flexion": -50.0}, {"wrist_flexion": 50.0}),
     "wrist_deviation": ({"wrist_deviation": -18.0}, {"wrist_deviation": 25.0}),
-    "hand_direction": ({"wrist_deviation": -18.0}, {"wrist_deviation": 25.0}),
+    "hand_direction": ({"wrist_deviation": 25.0}, {"wrist_deviation": -18.0}),
     "palm_facing": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
     "forearm_rotation": ({"forearm_rotation": 0.0}, {"forearm_rotation": 180.0}),
     "composite_flexion": (OPEN, FIST),

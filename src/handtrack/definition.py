@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
     Field,
     StringConstraints,
     ValidationError,
@@ -22,94 +21,13 @@ from pydantic import (
 
 from handtrack.errors import ExerciseError, Fault
 from handtrack.events import Action, Reason
-from handtrack.filters import OneEuro
 from handtrack.hand import FINGERS, Finger, Landmark
 from handtrack.measurements import MEASUREMENTS, Measurement
+from handtrack.readings import Amount, Name, Part, Reading, Share, Signal, Text, Threshold
 from handtrack.views import View
 
-SCHEMA = 1
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Threshold(_Part):
-    """A number that decides something, and where it comes from."""
-
-    value: float
-    source: Text = Field(description="A citation, or a text that begins with 'provisional'.")
-
-
-class Share(Threshold):
-    """A threshold that is a part of a whole."""
-
-    value: float = Field(gt=0, le=1)
-
-
-class Amount(Threshold):
-    """A threshold above zero, in the unit of what it limits."""
-
-    value: float = Field(gt=0)
-
-
-class Smoothing(_Part):
-    """Constants of the One Euro filter."""
-
-    min_cutoff_hz: float = Field(gt=0, le=1000)
-    beta: float = Field(ge=0, le=1000)
-    source: Text
-
-    @property
-    def filter(self) -> OneEuro:
-        """The filter itself."""
-        return OneEuro(self.min_cutoff_hz, self.beta)
-
-
-class Reading(_Part):
-    """A measurement, and the finger it is taken of where it is one finger's."""
-
-    measure: Name
-    finger: Finger | None = None
-
-    @model_validator(mode="after")
-    def _measurable(self) -> Reading:
-        known = MEASUREMENTS.get(self.measure)
-        if known is None:
-            names = ", ".join(sorted(MEASUREMENTS))
-            raise ValueError(f"there is no measurement '{self.measure}'; known: {names}")
-        if known.fingers and self.finger is None:
-            fingers = ", ".join(known.fingers)
-            raise ValueError(f"'{self.measure}' needs a finger: {fingers}")
-        if known.fingers and self.finger not in known.fingers:
-            raise ValueError(f"'{self.measure}' cannot be taken of the {self.finger} finger")
-        if not known.fingers and self.finger is not None:
-            raise ValueError(f"'{self.measure}' is one figure for the hand; leave 'finger' out")
-        return self
-
-    @property
-    def measurement(self) -> Measurement:
-        """The measurement itself."""
-        return MEASUREMENTS[self.measure]
-
-    @property
-    def title(self) -> str:
-        """In words: "pip flexion, index finger"."""
-        words = self.measure.replace("_", " ")
-        for joint in ("mcp", "pip", "dip", "ip"):
-            words = " ".join(joint.upper() if w == joint else w for w in words.split())
-        return f"{words}, {self.finger} finger" if self.finger else words
-
-
-class Signal(Reading):
-    """A reading that something is decided by."""
-
-    smooth: Smoothing | None = None
-
-
-class Cycle(_Part):
+class Cycle(Part):
     """Out and back on one signal. Fractions are of the person's own range."""
 
     signal: Name
@@ -139,7 +57,7 @@ class Cycle(_Part):
         return self
 
 
-class Sequence(_Part):
+class Sequence(Part):
     """The thumb touches the fingers in order. Shares are of the person's own open-hand gap."""
 
     measure: Name
@@ -173,7 +91,7 @@ class Sequence(_Part):
         return MEASUREMENTS[self.measure]
 
 
-class _Guard(_Part):
+class _Guard(Part):
     action: Action = Action.FLAG
 
 
@@ -247,7 +165,7 @@ Guard = Annotated[
 ]
 
 
-class RomEntry(_Part):
+class RomEntry(Part):
     """One joint's movement to report."""
 
     measure: Name
@@ -268,21 +186,21 @@ class RomEntry(_Part):
         return self
 
 
-class Dose(_Part):
+class Dose(Part):
     """How many repetitions, and who says so."""
 
     reps: int = Field(ge=1, le=1000)
     source: Literal["article", "default"]
 
 
-class Report(_Part):
+class Report(Part):
     """What a camera cannot tell, and what the person is asked instead."""
 
     not_verifiable: tuple[Text, ...] = ()
     ask: tuple[Text, ...] = ()
 
 
-class Exercise(_Part):
+class Exercise(Part):
     """One exercise file."""
 
     schema_: Literal[1] = Field(alias="schema")

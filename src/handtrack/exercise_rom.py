@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.calibration import Calibration
-from handtrack.definition import Exercise, Reading
+from handtrack.definition import Exercise
 from handtrack.events import Label, Status
 from handtrack.hand import Floats, Hand
 from handtrack.measurements import Space
 from handtrack.measurements.errors import ErrorModel, measurement_error_deg
 from handtrack.quality import MIN_GOOD_SHARE
+from handtrack.readings import Reading
 from handtrack.results import JointRange, Repetition
 from handtrack.trace import Trace, cut_hand, read_signal
 from handtrack.views import View, view_matches

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.calibration import Calibration, Scale
-from handtrack.definition import Exercise, Reading
+from handtrack.definition import Exercise
 from handtrack.filters import OneEuro, smoothed
 from handtrack.geometry import ForearmLine
 from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.quality import Quality, in_view, quality
+from handtrack.readings import Reading
 from handtrack.views import facing
 
 UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))

@@ -17,8 +17,8 @@ from handtrack.cli.format import (
     titles,
     with_unit,
 )
-from handtrack.definition import Reading
 from handtrack.hand import Finger
+from handtrack.readings import Reading
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf])

@@ -1,0 +1,93 @@
+"""The small parts of an exercise file: texts, thresholds with their sources, and readings."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from handtrack.filters import OneEuro
+from handtrack.hand import Finger
+from handtrack.measurements import MEASUREMENTS, Measurement
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+
+class Part(BaseModel):
+    """A table of an exercise file: frozen, and without a key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Threshold(Part):
+    """A number that decides something, and where it comes from."""
+
+    value: float
+    source: Text = Field(description="A citation, or a text that begins with 'provisional'.")
+
+
+class Share(Threshold):
+    """A threshold that is a part of a whole."""
+
+    value: float = Field(gt=0, le=1)
+
+
+class Amount(Threshold):
+    """A threshold above zero, in the unit of what it limits."""
+
+    value: float = Field(gt=0)
+
+
+class Smoothing(Part):
+    """Constants of the One Euro filter."""
+
+    min_cutoff_hz: float = Field(gt=0, le=1000)
+    beta: float = Field(ge=0, le=1000)
+    source: Text
+
+    @property
+    def filter(self) -> OneEuro:
+        """The filter itself."""
+        return OneEuro(self.min_cutoff_hz, self.beta)
+
+
+class Reading(Part):
+    """A measurement, and the finger it is taken of where it is one finger's."""
+
+    measure: Name
+    finger: Finger | None = None
+
+    @model_validator(mode="after")
+    def _measurable(self) -> Reading:
+        known = MEASUREMENTS.get(self.measure)
+        if known is None:
+            names = ", ".join(sorted(MEASUREMENTS))
+            raise ValueError(f"there is no measurement '{self.measure}'; known: {names}")
+        if known.fingers and self.finger is None:
+            fingers = ", ".join(known.fingers)
+            raise ValueError(f"'{self.measure}' needs a finger: {fingers}")
+        if known.fingers and self.finger not in known.fingers:
+            raise ValueError(f"'{self.measure}' cannot be taken of the {self.finger} finger")
+        if not known.fingers and self.finger is not None:
+            raise ValueError(f"'{self.measure}' is one figure for the hand; leave 'finger' out")
+        return self
+
+    @property
+    def measurement(self) -> Measurement:
+        """The measurement itself."""
+        return MEASUREMENTS[self.measure]
+
+    @property
+    def title(self) -> str:
+        """In words: "pip flexion, index finger"."""
+        words = self.measure.replace("_", " ")
+        for joint in ("mcp", "pip", "dip", "ip"):
+            words = " ".join(joint.upper() if w == joint else w for w in words.split())
+        return f"{words}, {self.finger} finger" if self.finger else words
+
+
+class Signal(Reading):
+    """A reading that something is decided by."""
+
+    smooth: Smoothing | None = None
