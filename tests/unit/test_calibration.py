@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
 from performances import Style, perform, still
@@ -18,6 +19,7 @@ from handtrack.calibration import (
     Forearm,
     Scale,
     from_signal,
+    json_schema,
     open_gaps,
     read,
     turns,
@@ -262,6 +264,12 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path, kept: Calibration) -
     write(file, kept)
     for side in (Side.RIGHT, None):
         assert read(file, find(kept.exercise), side) == replace(kept, source="mine.json")
+
+
+def test_a_file_keeps_to_the_schema(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    write(file, KEPT)
+    jsonschema.validate(json.loads(file.read_text(encoding="utf-8")), json_schema())
 
 
 def refusal(path: Path, wanted: str = "34", side: Side = Side.RIGHT) -> str:

@@ -1,0 +1,126 @@
+"""Range of motion as seen during an exercise: arcs with an error, or a reason for none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from performances import Style, perform, still, without_hand
+
+from handtrack.events import Label
+from handtrack.hand import FINGERS, Side
+from handtrack.library import find
+from handtrack.results import JointRange
+from handtrack.session import score
+from handtrack.views import View
+
+FIST, WRIST, SPREAD, CURL = find("34"), find("11"), find("33"), find("18")
+CALM = Style(amplitudes=[1.0] * 3, hold_s=1.0, rest_s=2.0, still_s=2.5)
+
+
+def told(joint: JointRange) -> tuple[float, float]:
+    assert joint.arc_deg is not None
+    assert joint.error_deg is not None
+    return joint.arc_deg, joint.error_deg
+
+
+@pytest.mark.parametrize(("wanted", "expected"), [("11", 100.0), ("12", 43.0)])
+def test_an_arc_is_the_way_between_the_two_ends(wanted: str, expected: float) -> None:
+    exercise = find(wanted)
+    (joint,) = score(perform(exercise, CALM), exercise).result.ranges
+    arc, error = told(joint)
+    assert arc == pytest.approx(expected, abs=2.5)
+    assert error >= 2 * 2.5
+    assert (joint.label, joint.repetitions) == (Label.VERIFIED, 3)
+
+
+def test_every_joint_of_a_fist_is_told_from_the_side() -> None:
+    joints = score(perform(FIST, replace(CALM, view=View.SIDE)), FIST).result.ranges
+    names = ("mcp_flexion", "pip_flexion", "dip_flexion")
+    assert [(j.measure, j.finger) for j in joints] == [(n, f) for n in names for f in FINGERS]
+    for joint, bend in zip(joints, np.repeat([80.0, 95.0, 60.0], 4), strict=True):
+        arc, error = told(joint)
+        assert abs(arc - bend) < error
+        assert joint.to_deg == pytest.approx(bend, abs=1.0)
+        assert joint.ends_error_deg is not None
+
+
+def test_wild_frames_do_not_widen_an_arc() -> None:
+    recording = perform(SPREAD, CALM)
+    calm = score(recording, SPREAD).result.ranges[0]
+    image = recording.image_px.copy()
+    image[[100, 180], :, 5:9, :2] += np.float32(60)
+    wild = score(replace(recording, image_px=image), SPREAD).result.ranges[0]
+    assert told(wild)[0] == pytest.approx(told(calm)[0], abs=0.5)
+
+
+def test_settling_frames_are_left_out() -> None:
+    recording = perform(SPREAD, CALM)
+    settling = np.zeros_like(recording.settling)
+    settling[::3] = True
+    image = recording.image_px.copy()
+    image[settling[:, 0], :, 5:9, 0] += np.float32(25)
+    shaken = replace(recording, image_px=image, settling=settling)
+    calm = score(recording, SPREAD).result
+    result = score(shaken, SPREAD, calibration=calm.calibration).result
+    assert result.ranges[0].repetitions == 3
+    assert told(result.ranges[0])[0] == pytest.approx(told(calm.ranges[0])[0], abs=1.0)
+
+
+def test_without_a_valid_repetition_there_is_no_arc() -> None:
+    (joint,) = score(still(WRIST, 5.0), WRIST).result.ranges
+    assert (joint.arc_deg, joint.error_deg, joint.repetitions) == (None, None, 0)
+    assert joint.note == "no valid repetition"
+
+
+@pytest.mark.parametrize("view", [View.PALM, View.OBLIQUE])
+def test_a_view_that_does_not_show_the_joint_gives_a_reason(view: View) -> None:
+    joints = score(perform(FIST, replace(CALM, view=view)), FIST).result.ranges
+    assert all(j.arc_deg is None and j.label is Label.ESTIMATED for j in joints)
+    assert all(f"{view} view" in j.note for j in joints)
+
+
+def test_the_error_grows_with_what_the_repetitions_differ_by() -> None:
+    even = score(perform(SPREAD, CALM), SPREAD).result.ranges[0]
+    uneven = replace(CALM, amplitudes=[1.0, 0.85, 1.0, 0.85])
+    mixed = score(perform(SPREAD, uneven), SPREAD).result
+    assert mixed.summary.valid == 4
+    assert told(mixed.ranges[0])[1] > told(even)[1]
+
+
+def test_without_a_neutral_hold_only_the_arc_is_known() -> None:
+    (joint,) = score(perform(WRIST, CALM), WRIST).result.ranges
+    assert joint.from_deg is joint.to_deg is joint.ends_error_deg is None
+    assert "no neutral hold" in joint.note
+
+
+def test_a_hand_lost_at_the_peak_leaves_that_repetition_out() -> None:
+    recording = perform(SPREAD, CALM)
+    own = score(recording, SPREAD).result.calibration
+    peak_s = 2.5 + 1.0
+    lost = (recording.time_s > peak_s - 0.35) & (recording.time_s < peak_s + 0.55)
+    result = score(without_hand(recording, lost), SPREAD, calibration=own).result
+    assert result.summary.valid == 3
+    usual = score(recording, SPREAD).result.ranges[0]
+    assert told(result.ranges[0])[0] == pytest.approx(told(usual)[0], abs=1.0)
+
+
+def test_unsteady_tracking_makes_an_estimate() -> None:
+    recording = perform(SPREAD, CALM)
+    image = recording.image_px.copy()
+    image[::2, ..., 0] += np.float32(40)
+    jumping = score(replace(recording, image_px=image), SPREAD).result.ranges[0]
+    assert jumping.label is Label.ESTIMATED
+    assert "poor tracking" in jumping.note
+
+
+def test_a_sequence_reports_no_joint() -> None:
+    assert score(perform(CURL, Style(amplitudes=[1.0])), CURL).result.ranges == ()
+
+
+def test_left_and_right_hands_have_the_same_arcs() -> None:
+    for exercise in (WRIST, SPREAD):
+        right = score(perform(exercise, CALM), exercise).result.ranges
+        left = score(perform(exercise, replace(CALM, side=Side.LEFT)), exercise).result.ranges
+        assert [told(j) for j in left] == [pytest.approx(told(j)) for j in right]
