@@ -60,7 +60,7 @@ def advise(
     if not seen.any():
         return (f"No hand was seen in any of the {len(seen)} frames. {exercise.placement}",)
     camera = _camera(exercise, recording, whole, result)
-    return (*camera, *_angles(exercise, result), *_movement(result))
+    return (*camera, *_angles(exercise, whole, result), *_movement(result))
 
 
 def _camera(
@@ -143,13 +143,14 @@ def _shown(whole: Trace) -> str:
     return f"{count:.0%} of frames showed {what}"
 
 
-def _angles(exercise: Exercise, result: SessionResult) -> list[str]:
+def _angles(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str]:
     """From where the joint angles could be told that could not be told now."""
     if not result.with_status(Status.VALID):
         return []
     untold = [MEASUREMENTS[r.measure] for r in result.ranges if r.arc_deg is None]
     fit = [v for v in exercise.views if any(v in m.views for m in untold)]
-    if not fit:
+    shown = np.asarray(np.nanmedian(whole.facing))
+    if not fit or any(view_matches(v, shown) for v in fit):
         return []
     where = " or ".join(_FROM[v] for v in fit)
     return [f"For the joint angles that are missing, camera {where}, please."]

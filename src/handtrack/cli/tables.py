@@ -168,7 +168,7 @@ def summary_grid(result: SessionResult) -> Table:
         grid.add_row(Text("Tempo", style="bold"), text)
     grid.add_row(
         Text("Camera", style="bold"),
-        f"hand seen in {share(summary.hand_share)} of frames, from the right side in "
+        f"hand seen in {share(summary.hand_share)} of frames, from a fitting side in "
         f"{share(summary.view_share)} of these",
     )
     return grid

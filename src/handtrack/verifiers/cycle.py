@@ -288,7 +288,7 @@ def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate
     on its way out is no repetition yet and leaves no trace.
     """
     state, found = _clock(rule, state, time_s)
-    if state.phase in (Phase.REACHED, Phase.RETURNING):
+    if state.phase in (Phase.REACHED, Phase.RETURNING) and state.start_s < time_s:
         reason = Reason.INCOMPLETE_RETURN
         found += (_failed(state.start_s, time_s, Status.PARTIAL, reason, "the recording ended"),)
     return found
