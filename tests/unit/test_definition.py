@@ -122,7 +122,7 @@ def test_the_json_schema_fits_the_files() -> None:
         ("rest = { value = 0.25,", "rest = { value = 0,", "cycle → rest → value", "greater than 0"),
         ("rest = { value = 0.25,", "rest = { value = nan,", "cycle → rest → value", "finite"),
         ("rest = { value = 0.25,", "rest = { valu = 0.25,", "cycle → rest → valu", "spelling"),
-        ('measure = "fist_gap"', 'measure = "fist"', "signals → fist", "no measurement 'fist'"),
+        ('measure = "aperture"', 'measure = "fist"', "signals → fist", "no measurement 'fist'"),
         ('kind = "view"', 'kind = "look"', "guard → number 1", "look"),
         ('kind = "view"\n', "", "guard → number 1", "kind"),
         ('action = "reject"', 'action = "scold"', "guard → number 2 → moves → action", "'scold'"),
@@ -173,17 +173,17 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sente
         (
             changed(FIST, ('finger = "index"\n', "")),
             "signals → index",
-            "'tip_to_palm' needs a finger: index, middle, ring, little",
+            "'tip_to_wrist' needs a finger: index, middle, ring, little",
         ),
         (
-            changed(FIST, ('measure = "fist_gap"', 'measure = "fist_gap"\nfinger = "index"')),
+            changed(FIST, ('measure = "aperture"', 'measure = "aperture"\nfinger = "index"')),
             "signals → fist",
-            "'fist_gap' is one figure for the hand; leave 'finger' out",
+            "'aperture' is one figure for the hand; leave 'finger' out",
         ),
         (
             changed(
                 FIST,
-                ('measure = "fist_gap"', 'measure = "finger_abduction"\nfinger = "little"'),
+                ('measure = "aperture"', 'measure = "finger_abduction"\nfinger = "little"'),
             ),
             "signals → fist",
             "'finger_abduction' cannot be taken of the little finger",

@@ -93,7 +93,8 @@ def test_a_recording_is_its_own_measure_unless_one_is_given() -> None:
     assert (own.source, own.exercise, own.side) == (HERE, "34", Side.RIGHT)
     assert own == calibrate(FIST, recording.hand(0, Side.RIGHT))
     assert own.rest is not None
-    wider = replace(own, source="mine.json", peak=own.rest - 1.2)
+    assert own.peak is not None
+    wider = replace(own, source="mine.json", peak=own.rest + 1.5 * (own.peak - own.rest))
     result = score(recording, FIST, calibration=wider).result
     assert result.calibration == wider
     assert [r.status for r in result.repetitions] == [Status.PARTIAL] * 3
@@ -156,7 +157,7 @@ def test_a_result_says_how_it_was_made() -> None:
 
 def test_what_is_counted_by_is_named() -> None:
     fist = score(perform(FIST, THREE), FIST).result
-    assert (fist.signal, fist.signal_unit) == ("fist gap", "L")
+    assert (fist.signal, fist.signal_unit) == ("aperture", "L")
     curl = score(perform(CURL, Style(amplitudes=[1.0])), CURL).result
     assert (curl.signal, curl.signal_unit) == ("thumb to fingertips", "L")
     assert curl.made_by.smoothing == "none"

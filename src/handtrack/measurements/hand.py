@@ -78,6 +78,26 @@ def fist_gap(points: Floats, side: Side) -> Floats:
 
 
 @measurement(
+    name="tip_to_wrist",
+    unit="L",
+    space="image",
+    low=0.0,
+    high=math.inf,
+    views=(View.SIDE, View.OBLIQUE, View.PALM, View.DORSAL),
+    source="own definition",
+    per_finger=True,
+)
+def tip_to_wrist(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Fingertip to the wrist; smaller is more bent. `aperture` is the mean of the four fingers.
+
+    Tells a finger that takes part in a fist from one that does not in any view.
+    """
+    gap = distance(points[..., finger.tip, :], points[..., Landmark.WRIST, :])
+    result: Floats = gap / hand_length(points)
+    return result
+
+
+@measurement(
     name="aperture",
     unit="L",
     space="image",
