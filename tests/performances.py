@@ -60,6 +60,7 @@ _BENT: dict[str, tuple[str, ...]] = {
     "dip_flexion": ("dip",),
     "finger_flexion": ("mcp", "pip", "dip"),
     "tip_to_palm": ("mcp", "pip", "dip"),
+    "tip_to_wrist": ("mcp", "pip", "dip"),
 }
 """The joints that bend for a measure of one finger."""
 
@@ -75,7 +76,7 @@ def ends(reading: Reading) -> tuple[Angles, Angles]:
         return _TOGETHER, _SPREAD
     straight = {f"{finger}_{joint}": 0.0 for joint in _BENT[name]}
     bent = {joint: FIST[joint] for joint in straight}
-    return (bent, straight) if name == "tip_to_palm" else (straight, bent)
+    return (bent, straight) if name.startswith("tip_to_") else (straight, bent)
 
 
 @dataclass(frozen=True, slots=True)

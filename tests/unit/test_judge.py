@@ -199,12 +199,19 @@ def test_a_hand_that_was_lost_stays_unverifiable() -> None:
 
 def test_too_small_against_the_least_is_said_with_figures() -> None:
     tiny = replace(CALIBRATION, rest=1.0, peak=0.9)
-    found = judge(without_guards(FIST), tiny, SMALL, rep(OUT_AND_BACK * 0.3), 1)
+    fist = with_least(0.25)
+    found = judge(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.3), 1)
     (note,) = found.notes
     assert note.reason is Reason.BELOW_MINIMUM
     assert note.sentence.endswith("(0.103 hand lengths, at least 0.25 hand lengths)")
-    half = judge(without_guards(FIST), tiny, SMALL, rep(OUT_AND_BACK * 0.15), 1)
+    half = judge(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.15), 1)
     assert half.notes[0].reason is Reason.TOO_SMALL
+
+
+def with_least(value: float) -> Exercise:
+    raw = without_guards(FIST).model_dump(by_alias=True)
+    raw["cycle"]["least"]["value"] = value
+    return Exercise.model_validate(raw)
 
 
 # --- both ways
