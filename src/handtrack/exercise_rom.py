@@ -27,7 +27,7 @@ from handtrack.trace import Trace, cut_hand, read_signal
 from handtrack.views import View, view_matches
 
 PLATEAU_SHARE = 0.1
-"""Provisional: frames within this share of the person's range of the peak belong to it."""
+"""Provisional: frames within this share of the person's range of an end belong to it."""
 REST_S = 0.5
 """Provisional: how long before and after a repetition its rest is looked for."""
 MAX_ESTIMATED_DEG = 30.0
@@ -74,7 +74,26 @@ def joint_ranges(
     nothing = np.empty(0, dtype=np.intp)
     ends = _Ends(np.concatenate([nothing, *frames]), np.concatenate([nothing, *groups]), len(pairs))
     hand = cut_hand(whole.hand, ends.frame)
-    return tuple(_range(reading, calibration, whole, hand, ends, both) for reading in readings)
+    midway = _midway(whole, valid)
+
+    def view(reading: Reading) -> View:
+        # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
+        forearm = reading.measurement.needs_forearm and len(midway)
+        return _view(whole.facing[midway if forearm else ends.frame])
+
+    return tuple(
+        _range(r, view(r), calibration, whole, hand, ends, both) if ends.count else _unknown(r)
+        for r in readings
+    )
+
+
+def _midway(whole: Trace, repetitions: Sequence[Repetition]) -> NDArray[np.intp]:
+    """Places of the frames half way between the ends of the given repetitions."""
+    edges = [whole.place(r.start_s, r.end_s) for r in repetitions]
+    inside = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(i, j) for i, j in edges)])
+    half_way = np.abs(whole.progress[inside] - 0.5) <= PLATEAU_SHARE
+    midway: NDArray[np.intp] = inside[half_way & whole.quality.seen[inside]]
+    return midway
 
 
 def _ends(
@@ -91,20 +110,14 @@ def _ends(
     inside = np.zeros_like(usable)
     inside[start - before : end - before] = True
     peak = usable & inside & (way >= np.nanmax(way[inside]) - PLATEAU_SHARE)
-    at_rest = usable & ~inside & (way <= rest)
+    lowest = np.nanmin(way[~inside]) if np.isfinite(way[~inside]).any() else np.nan
+    at_rest = usable & ~inside & (way <= min(rest, lowest + PLATEAU_SHARE))
     return before + np.flatnonzero(at_rest), before + np.flatnonzero(peak)
 
 
-def _range(
-    reading: Reading,
-    calibration: Calibration,
-    whole: Trace,
-    hand: Hand,
-    ends: _Ends,
-    both: bool,
-) -> JointRange:
-    """The range of one joint; `hand` holds the frames of `ends`."""
-    unknown = JointRange(
+def _unknown(reading: Reading) -> JointRange:
+    """What is said of a joint as long as nothing is known."""
+    return JointRange(
         measure=reading.measure,
         finger=reading.finger,
         title=reading.title,
@@ -114,12 +127,22 @@ def _range(
         arc_deg=None,
         error_deg=None,
         label=Label.ESTIMATED,
-        repetitions=ends.count,
+        repetitions=0,
         note="no valid repetition",
     )
-    if not ends.count:
-        return unknown
-    view = _view(whole.facing[ends.frame])
+
+
+def _range(
+    reading: Reading,
+    view: View,
+    calibration: Calibration,
+    whole: Trace,
+    hand: Hand,
+    ends: _Ends,
+    both: bool,
+) -> JointRange:
+    """The range of one joint seen from `view`; `hand` holds the frames of `ends`."""
+    unknown = replace(_unknown(reading), repetitions=ends.count)
     model = _error(reading, view)
     if model is None or model.rom_bar_deg is None:
         note = f"cannot be measured from this side: its error is unknown ({view} view)"

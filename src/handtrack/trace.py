@@ -57,8 +57,12 @@ class Trace:
 
     def between(self, start_s: float, end_s: float) -> Trace:
         """The frames of a half-open interval."""
+        return self.cut(slice(*self.place(start_s, end_s)))
+
+    def place(self, start_s: float, end_s: float) -> tuple[int, int]:
+        """Where the frames of a half-open interval begin and end."""
         i, j = np.searchsorted(self.time_s, [start_s, end_s])
-        return self.cut(slice(int(i), int(j)))
+        return int(i), int(j)
 
     def cut(self, which: slice) -> Trace:
         """Some of the frames."""

@@ -5,8 +5,8 @@ Laws
 1. A frame is one *symbol*: the hand open, the thumb near or on a finger, in between, or not seen.
    A step that repeats the symbol changes nothing but what a clock rule changes.
 2. A *touch* is a stay of the thumb on one finger, told from its neighbours by a margin. A stay
-   that comes near without being told apart is an *approach*, and an approach alone never counts
-   as the finger it is nearest to.
+   that comes near without being told apart is an *approach*, and counts only for a finger whose
+   touches are known to be read badly.
 3. A *pass* is the whole order. It ends valid, partial (stopped early), rejected (another finger)
    or unverifiable (hand lost), and starts anew with a touch of the first finger.
 
@@ -18,7 +18,7 @@ neighbour's (the middle finger as the ring or little finger, 6 of 6 rendered tou
 or only as an approach. `mistaken_for` lists these known confusions as data. Such a reading is
 taken for the finger whose turn it is, labelled *estimated*, and given back when what follows
 shows that it had really been the neighbour: index, ring, little is a left-out middle finger,
-index, ring, ring, little is not.
+index, ring, ring, little is not. Two such readings in a row are never believed.
 """
 
 from __future__ import annotations
@@ -215,7 +215,9 @@ def _unexpected(rule: SequenceRule, state: SequenceState, touch: Touch, clear: b
     wanted = rule.order[done]
     if clear and touch.finger is rule.order[done - 1] and state.misread is None:
         return state, ()  # the same finger touched twice
-    if touch.finger in rule.mistaken_for.get(wanted, ()):
+    doubtful = rule.mistaken_for.get(wanted, ())
+    unclear = not clear and touch.finger is wanted and bool(doubtful)
+    if (touch.finger in doubtful or unclear) and state.misread is None:
         estimated = replace(touch, finger=wanted, label=Label.ESTIMATED)
         return _accept(rule, replace(state, misread=touch.finger), estimated)
     if not clear:
@@ -321,6 +323,9 @@ def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
 
 def _given_up(rule: SequenceRule, state: SequenceState) -> tuple[Candidate, ...]:
     """What remains to be said when no further touch comes."""
+    if state.misread is rule.order[-1] and len(state.touches) == len(rule.order) - 1:
+        really = replace(state.touches[-1], finger=state.misread)  # the pass ended there
+        return (_rejected(rule, (*state.touches[:-1], really)),)
     if state.touches:
         detail = f"{len(state.touches)} of {len(rule.order)} touches"
         return (_closed(state, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail),)
