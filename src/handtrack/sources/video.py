@@ -29,6 +29,7 @@ INFERENCE_SIDE_PX = 1280
 Image = NDArray[np.uint8]
 
 _DECODED_AHEAD = 4
+_STRIP_PX = 1 << 15
 _USUAL_STEP_S = 1 / 30
 _MISSING_AT_END_S = 0.5
 """Sound often runs on this much longer than the pictures, and some containers count both."""
@@ -185,7 +186,7 @@ class VideoSource:
         size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
         if size != (image.shape[1], image.shape[0]):
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).view(dtype=np.uint8)
-        return cv2.cvtColor(image, cv2.COLOR_BGR2RGB).view(dtype=np.uint8)
+        return _rgb(image)
 
     def _read_pixel_aspect(self) -> float:
         """Width of a stored pixel by its height; old camcorders have others than 1."""
@@ -263,6 +264,19 @@ def _open(path: Path) -> cv2.VideoCapture:
     if not capture.isOpened():
         raise _no_video(path)
     return capture
+
+
+def _rgb(bgr: Image) -> Image:
+    """Swap the colours strip by strip.
+
+    For a large picture OpenCV would wake its helper threads, which then spin for a while on the
+    very core that inference needs: a whole picture at once costs three times the processor time.
+    """
+    rgb = np.empty_like(bgr)
+    rows = max(1, _STRIP_PX // bgr.shape[1])
+    for top in range(0, len(bgr), rows):
+        cv2.cvtColor(bgr[top : top + rows], cv2.COLOR_BGR2RGB, rgb[top : top + rows])
+    return rgb
 
 
 def _no_video(path: Path) -> SourceError:

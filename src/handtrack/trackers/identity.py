@@ -100,17 +100,24 @@ def assign(
         One place a slot.
     """
     hands: list[Detection | None] = [None] * len(slots)
-    # From left to right, so that two new hands do not depend on the order of detection either.
-    found = sorted(distinct(detections), key=lambda d: float(d.centre_px[0]))
-    count = min(len(found), len(slots))
-    ways = (
-        dict(zip(places, chosen, strict=True))
-        for chosen in combinations(found, count)
-        for places in permutations(range(len(slots)), count)
-    )
-    for place, detection in min(ways, key=lambda way: _unlikely(slots, way)).items():
+    ways = _ways(len(slots), detections)
+    way = ways[0] if len(ways) == 1 else min(ways, key=lambda way: _unlikely(slots, way))
+    for place, detection in way.items():
         hands[place] = detection
     return tuple(map(_remember, slots, hands)), tuple(hands)
+
+
+def _ways(slots: int, detections: Sequence[Detection]) -> list[dict[int, Detection]]:
+    """Every way to place the hands; one hand and one slot, the usual case, cost no arithmetic."""
+    if len(detections) > 1:
+        # From left to right, so that two new hands do not depend on the order of detection.
+        detections = sorted(distinct(detections), key=lambda d: float(d.centre_px[0]))
+    count = min(len(detections), slots)
+    return [
+        dict(zip(places, chosen, strict=True))
+        for chosen in combinations(detections, count)
+        for places in permutations(range(slots), count)
+    ]
 
 
 def distinct(detections: Sequence[Detection]) -> list[Detection]:

@@ -20,7 +20,7 @@ import contextlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from handtrack.environment import variable
 from handtrack.errors import TrackerError
-from handtrack.hand import LANDMARKS
+from handtrack.hand import LANDMARKS, Floats
 from handtrack.recording import TrackedFrame
 from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
@@ -46,6 +46,7 @@ _NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
 """Keeps the library, as it is loaded, from opening a socket to find out which kinds there are."""
 
 _BLACK = np.zeros((64, 64, 3), np.uint8)
+_NOWHERE = np.full((LANDMARKS, 3), np.nan, np.float32)
 
 
 class MediaPipeTracker:
@@ -87,63 +88,61 @@ class MediaPipeTracker:
         """Forget everything, so that the next clip is tracked as if it were the first."""
         self._detect(_BLACK, (1, 1))
         self._tracks = (Slot(),) * self.slots
-        self._settling_left = np.zeros(self.slots, np.int64)
+        self._settling_left = [0] * self.slots
 
     def track(self, frame: Frame) -> TrackedFrame:
         """Find the hands of the next frame of a clip."""
         found = self._detect(frame.image_rgb, frame.size_px)
         tracks, hands = assign(self._tracks, found)
-        if self._new(tracks).any():
+        if any(self._new(tracks)):
             for _ in range(EXTRA_PASSES):
                 found = self._detect(frame.image_rgb, frame.size_px)
             tracks, hands = assign(self._tracks, found)
-        left = np.where(self._new(tracks), SETTLING_FRAMES, np.maximum(self._settling_left - 1, 0))
-        self._settling_left = np.where([t.present for t in tracks], left, 0)
+        self._settling_left = [
+            0 if not track.present else SETTLING_FRAMES if new else max(left - 1, 0)
+            for track, new, left in zip(tracks, self._new(tracks), self._settling_left, strict=True)
+        ]
         self._tracks = tracks
-        return _tracked(frame.time_s, hands, self._settling_left > 0)
+        return _tracked(frame.time_s, hands, self._settling_left)
 
-    def _new(self, tracks: tuple[Slot, ...]) -> NDArray[np.bool_]:
-        """Shape (slots,): which hands are here and were not in the frame before."""
+    def _new(self, tracks: tuple[Slot, ...]) -> list[bool]:
+        """Which hands are here and were not in the frame before."""
         pairs = zip(self._tracks, tracks, strict=True)
-        return np.array([after.present and not before.present for before, after in pairs])
+        return [after.present and not before.present for before, after in pairs]
 
     def _detect(self, image_rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> list[Detection]:
         self._calls += 1
         try:
             found = self._landmarker.detect_for_video(self._make_image(image_rgb), self._calls)
-        except (RuntimeError, ValueError) as e:
+        except (RuntimeError, ValueError, OSError, IndexError) as e:
             raise TrackerError(f"MediaPipe gave up on a frame: {e}.") from e
-        scale = np.array([size_px[0], size_px[1], size_px[0]])
         hands = zip(found.hand_landmarks, found.hand_world_landmarks, found.handedness, strict=True)
-        detections = [
+        return [
             Detection(
-                image_px=(_points(image) * scale).astype(np.float32),
-                world_m=_points(world).astype(np.float32),
+                image_px=_points(image, size_px[0], size_px[1]),
+                world_m=_points(world, 1, 1),
                 is_right=labels[0].category_name == "Right",
                 side_score=float(labels[0].score),
             )
             for image, world, labels in hands
         ]
-        return [
-            d for d in detections if np.isfinite(d.image_px).all() and np.isfinite(d.world_m).all()
-        ]
 
 
-def _points(landmarks: list[Any]) -> NDArray[np.float64]:
-    return np.array([(p.x, p.y, p.z) for p in landmarks])
+def _points(landmarks: list[Any], width: float, height: float) -> Floats:
+    """Shape (21, 3): depth has the scale of the width, as MediaPipe gives it."""
+    return np.array([(p.x * width, p.y * height, p.z * width) for p in landmarks], np.float32)
 
 
 def _tracked(
-    time_s: float, hands: tuple[Detection | None, ...], settling: NDArray[np.bool_]
+    time_s: float, hands: Sequence[Detection | None], settling_left: Sequence[int]
 ) -> TrackedFrame:
-    nowhere = np.full((LANDMARKS, 3), np.nan, np.float32)
     return TrackedFrame(
         time_s=time_s,
-        image_px=np.stack([nowhere if h is None else h.image_px for h in hands]),
-        world_m=np.stack([nowhere if h is None else h.world_m for h in hands]),
+        image_px=np.array([_NOWHERE if h is None else h.image_px for h in hands]),
+        world_m=np.array([_NOWHERE if h is None else h.world_m for h in hands]),
         is_right=np.array([-1 if h is None else h.is_right for h in hands], np.int8),
         side_score=np.array([np.nan if h is None else h.side_score for h in hands], np.float32),
-        settling=settling,
+        settling=np.array([left > 0 for left in settling_left]),
     )
 
 
