@@ -15,10 +15,11 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
-from handtrack.definition import Cycle, Exercise
+from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line
-from handtrack.hand import FINGERS, Floats, Hand, Side
+from handtrack.hand import Floats, Hand, Side
+from handtrack.methods import Cycle
 
 TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
@@ -249,10 +250,9 @@ def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
         raise CalibrationError(
             f"{path} was made for the {calibration.side} hand, not for the {side} one."
         )
-    if exercise.cycle and (calibration.rest is None or calibration.peak is None):
-        raise CalibrationError(f"{path} holds no range of movement. Record it again.")
-    if exercise.sequence and len(calibration.open_gaps) != len(FINGERS):
-        raise CalibrationError(f"{path} holds no open-hand gaps. Record it again.")
+    missing = exercise.method.missing(calibration)
+    if missing:
+        raise CalibrationError(f"{path} holds no {missing}. Record it again.")
     if exercise.needs_forearm and calibration.forearm is None:
         raise CalibrationError(f"{path} holds no forearm line. Record it again.")
     return replace(calibration, source=path.name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -19,150 +19,12 @@ from pydantic import (
     model_validator,
 )
 
+from handtrack.conditions import Guard, ViewGuard
 from handtrack.errors import ExerciseError, Fault
-from handtrack.events import Action, Reason
-from handtrack.hand import FINGERS, Finger, Landmark
-from handtrack.measurements import MEASUREMENTS, Measurement
-from handtrack.readings import Amount, Name, Part, Reading, Share, Signal, Text, Threshold
+from handtrack.hand import Finger
+from handtrack.methods import Cycle, Method, Sequence
+from handtrack.readings import Name, Part, Reading, Signal, Text, Threshold
 from handtrack.views import View
-
-
-class Cycle(Part):
-    """Out and back on one signal. Fractions are of the person's own range."""
-
-    signal: Name
-    ends: Literal["high", "low", "both"] = Field(
-        description="Where the signal is at the peak of the movement; both for back and forth."
-    )
-    rest: Share
-    attempt: Share
-    dip: Share
-    full: Share
-    least: Amount = Field(description="Smallest excursion that counts, in the signal's unit.")
-    each_way: Amount | None = Field(
-        default=None,
-        description="Two-ended: smallest reach on either side of neutral, where neutral is known.",
-    )
-    neutral: Threshold | None = Field(
-        default=None,
-        description="Where neutral is; left out for the forearm line, known from a neutral hold.",
-    )
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Cycle:
-        if not self.rest.value <= self.attempt.value < self.dip.value < self.full.value:
-            raise ValueError("rest, attempt, dip and full must grow in this order")
-        if self.each_way and self.ends != "both":
-            raise ValueError('each_way is for ends = "both" only')
-        return self
-
-
-class Sequence(Part):
-    """The thumb touches the fingers in order. Shares are of the person's own open-hand gap."""
-
-    measure: Name
-    order: tuple[Finger, ...] = Field(min_length=2, max_length=4)
-    on: Share
-    near: Share
-    open: Share
-    margin: Share
-    dwell_s: Amount
-    pass_s: Amount
-    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
-    mistaken_for: dict[Finger, tuple[Finger, ...]] = Field(default_factory=dict)
-    mistaken_source: str = ""
-
-    @model_validator(mode="after")
-    def _sensible(self) -> Sequence:
-        if len(set(self.order)) != len(self.order):
-            raise ValueError("order names a finger twice")
-        if not self.on.value <= self.near.value < self.open.value < 1:
-            raise ValueError("on, near and open must grow in this order, below 1")
-        known = MEASUREMENTS.get(self.measure)
-        if known is None or known.fingers != FINGERS:
-            raise ValueError(f"'{self.measure}' is no measurement taken of each finger")
-        if self.mistaken_for and not self.mistaken_source.strip():
-            raise ValueError("mistaken_for needs mistaken_source")
-        return self
-
-    @property
-    def measurement(self) -> Measurement:
-        """The gap's measurement."""
-        return MEASUREMENTS[self.measure]
-
-
-class _Guard(Part):
-    action: Action = Action.FLAG
-
-
-class ViewGuard(_Guard):
-    """Enough of the repetition must show the hand from one of the exercise's views."""
-
-    kind: Literal["view"]
-    min_share: Share
-    action: Action = Action.UNVERIFIABLE
-
-
-class StillGuard(_Guard):
-    """A point must not wander, in hand lengths."""
-
-    kind: Literal["still"]
-    point: Literal["wrist"]
-    max: Amount
-    reason: Reason = Reason.FOREARM_MOVED
-
-    @property
-    def landmark(self) -> Landmark:
-        """The point itself."""
-        return Landmark[self.point.upper()]
-
-
-class SteadyGuard(_Guard):
-    """None of these signals may change by more than this during the repetition, in its own unit."""
-
-    kind: Literal["steady"]
-    signals: tuple[Name, ...] = Field(min_length=1)
-    max: Amount
-    reason: Reason
-
-
-class MovesGuard(_Guard):
-    """Each of these signals must change by at least this, in its own unit."""
-
-    kind: Literal["moves"]
-    signals: tuple[Name, ...] = Field(min_length=1)
-    min: Amount
-    reason: Reason
-
-
-class BelowGuard(_Guard):
-    """The middle reading of each of these signals must not be above this, in its own unit."""
-
-    kind: Literal["below"]
-    signals: tuple[Name, ...] = Field(min_length=1)
-    max: Amount
-    reason: Reason
-
-
-class TempoGuard(_Guard):
-    """How long a repetition may last."""
-
-    kind: Literal["tempo"]
-    min_s: Amount
-    max_s: Amount
-
-
-class HoldGuard(_Guard):
-    """How long the peak must be held."""
-
-    kind: Literal["hold"]
-    min_s: Amount
-
-
-Guard = Annotated[
-    ViewGuard | StillGuard | SteadyGuard | MovesGuard | BelowGuard | TempoGuard | HoldGuard,
-    Field(discriminator="kind"),
-]
 
 
 class RomEntry(Part):
@@ -200,6 +62,11 @@ class Report(Part):
     ask: tuple[Text, ...] = ()
 
 
+Verifier = Literal["cycle", "sequence"]
+VERIFIERS: tuple[Verifier, ...] = get_args(Verifier)
+"""The verifiers there are. Each has a table of its own in an exercise file, named like it."""
+
+
 class Exercise(Part):
     """One exercise file."""
 
@@ -217,7 +84,7 @@ class Exercise(Part):
     hands: Literal[1, 2] = 1
     assist: Literal["allowed", "required", "forbidden"] = "allowed"
     dose: Dose
-    verifier: Literal["cycle", "sequence"]
+    verifier: Verifier
     signals: dict[Name, Signal] = Field(default_factory=dict)
     cycle: Cycle | None = None
     sequence: Sequence | None = None
@@ -227,21 +94,26 @@ class Exercise(Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Exercise:
-        for kind in ("cycle", "sequence"):
+        for kind in VERIFIERS:
             if (getattr(self, kind) is not None) != (self.verifier == kind):
                 raise ValueError(f'verifier "{self.verifier}" needs [{self.verifier}] and no other')
         declared = ", ".join(self.signals) or "none"
-        wanted = [("cycle → signal", self.cycle.signal)] if self.cycle else []
+        wanted = [(f"{self.verifier} → {key}", name) for key, name in self.method.wanted]
         for number, guard in enumerate(self.guards, 1):
             where = f"guard {number} ({guard.kind})"
-            if isinstance(guard, SteadyGuard | MovesGuard | BelowGuard):
-                wanted += [(f"{where} → signals", name) for name in guard.signals]
+            wanted += [(f"{where} → signals", name) for name in guard.wanted]
             if isinstance(guard, ViewGuard) and not self.views:
                 raise ValueError(f"{where}: the exercise names no views")
         for where, name in wanted:
             if name not in self.signals:
                 raise ValueError(f"{where}: there is no signal '{name}'; declared: {declared}")
         return self
+
+    @property
+    def method(self) -> Method:
+        """The table of its verifier."""
+        method: Method = getattr(self, self.verifier)
+        return method
 
     @property
     def title(self) -> str:
@@ -263,10 +135,12 @@ class Exercise(Part):
                 found[trail] = value
             elif isinstance(value, BaseModel):
                 for name in type(value).model_fields:
-                    walk(f"{trail} → {name}" if trail else name, getattr(value, name))
+                    walk(f"{trail} → {name}", getattr(value, name))
+            elif isinstance(value, tuple):
+                for number, one in enumerate(value, 1):
+                    walk(f"{trail} {number}", one)
 
-        walk("cycle", self.cycle)
-        walk("sequence", self.sequence)
+        walk(self.verifier, self.method)
         for number, guard in enumerate(self.guards, 1):
             walk(f"guard {number} ({guard.kind})", guard)
         return found

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.calibration import Calibration
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
 from handtrack.hand import Floats, Hand
@@ -23,7 +24,7 @@ from handtrack.measurements.errors import ErrorModel, measurement_error_deg
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.readings import Reading
 from handtrack.results import JointRange, Repetition
-from handtrack.trace import Trace, cut_hand, read_signal
+from handtrack.trace import Trace, cut_hand
 from handtrack.views import View, view_matches
 
 PLATEAU_SHARE = 0.1
@@ -63,11 +64,12 @@ def joint_ranges(
 ) -> tuple[JointRange, ...]:
     """One range for each joint the exercise reports, in the file's order."""
     readings = [reading for entry in exercise.rom for reading in entry.readings]
-    if not readings or exercise.cycle is None:
+    counted = counting(exercise)
+    rest, both = counted.rest, counted.two_ended
+    if not readings or rest is None:
         return ()
-    both = exercise.cycle.ends == "both"
     valid = [r for r in repetitions if r.status is Status.VALID]
-    pairs = [_ends(whole, r, both, exercise.cycle.rest.value) for r in valid]
+    pairs = [_ends(whole, r, both, rest) for r in valid]
     pairs = [pair for pair in pairs if all(map(len, pair))]
     frames = [frames for pair in pairs for frames in pair]
     groups = [np.full(len(f), number) for number, f in enumerate(frames)]
@@ -148,7 +150,7 @@ def _range(
         note = f"cannot be measured from this side: its error is unknown ({view} view)"
         return replace(unknown, note=note)
     line = calibration.forearm.line if calibration.forearm else None
-    levels = _medians(read_signal(reading, hand, line), ends.group, 2 * ends.count)
+    levels = _medians(reading.of(hand, line), ends.group, 2 * ends.count)
     rests, peaks = levels[::2], levels[1::2]
     arcs = np.abs(reading.measurement.difference(peaks, rests))
     arcs = arcs[np.isfinite(arcs)]

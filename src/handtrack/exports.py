@@ -16,10 +16,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
-from handtrack.hand import FINGERS, Floats
+from handtrack.hand import Floats
 from handtrack.results import SessionResult, to_json
 from handtrack.session import Scored
 from handtrack.trace import Trace
@@ -117,7 +118,7 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     for name, values in trace.signals.items():
         column = name + _SUFFIX[exercise.signals[name].measurement.unit]
         columns[f"signal_{name}" if column in _OF_THE_FRAME else column] = _figures(values)
-    for name, values in progress_columns(trace).items():
+    for name, values in progress_columns(trace, exercise).items():
         columns[name] = _figures(values)
     measured: tuple[Iterator[str], ...] = (
         _figures(trace.facing),
@@ -131,11 +132,11 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     return _table(list(columns), zip(*columns.values(), strict=True))
 
 
-def progress_columns(trace: Trace) -> dict[str, Floats]:
-    """What was counted: one share of the own range, or one gap a finger in shares of the open."""
-    if trace.progress.ndim == 1:
-        return {"progress_share": trace.progress}
-    return {f"{f}_gap_share": trace.progress[:, i] for i, f in enumerate(FINGERS)}
+def progress_columns(trace: Trace, exercise: Exercise) -> dict[str, Floats]:
+    """What was counted, by the name of its column: one, or one for each thing looked at."""
+    names = counting(exercise).columns
+    each = trace.progress.reshape(len(trace.progress), len(names))
+    return {name: each[:, i] for i, name in enumerate(names)}
 
 
 def _numbers(scored: Scored) -> Iterator[str]:

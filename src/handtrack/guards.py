@@ -14,9 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.definition import (
+from handtrack.conditions import (
     BelowGuard,
-    Exercise,
     HoldGuard,
     MovesGuard,
     SteadyGuard,
@@ -24,9 +23,11 @@ from handtrack.definition import (
     TempoGuard,
     ViewGuard,
 )
+from handtrack.definition import Exercise
 from handtrack.events import Finding, Reason
 from handtrack.hand import Floats
 from handtrack.quality import hand_length_px
+from handtrack.readings import amount
 from handtrack.trace import Trace
 
 EDGE_SHARE = 0.05
@@ -64,10 +65,9 @@ def _swing(exercise: Exercise, rep: Trace, name: str) -> float:
     return swing(values)
 
 
-def amount(exercise: Exercise, name: str, value: float) -> str:
+def _amount(exercise: Exercise, name: str, value: float) -> str:
     """A figure of a declared signal in words, with its unit."""
-    units = {"deg": "°", "L": " hand lengths", "B": " palm widths", "1": ""}
-    return f"{value:.3g}{units[exercise.signals[name].measurement.unit]}"
+    return amount(value, exercise.signals[name].measurement.unit)
 
 
 def _view(guard: ViewGuard, exercise: Exercise, rep: Trace, lasted: Lasted) -> Finding | None:
@@ -99,8 +99,8 @@ def _steady(guard: SteadyGuard, exercise: Exercise, rep: Trace, lasted: Lasted) 
     if not over:
         return None
     name, change = max(over.items(), key=lambda item: item[1])
-    least = amount(exercise, name, guard.max.value)
-    detail = f"{_words(name)} changed by {amount(exercise, name, change)}, at most {least}"
+    least = _amount(exercise, name, guard.max.value)
+    detail = f"{_words(name)} changed by {_amount(exercise, name, change)}, at most {least}"
     return Finding(guard.reason, guard.action, detail)
 
 
@@ -108,7 +108,7 @@ def _moves(guard: MovesGuard, exercise: Exercise, rep: Trace, lasted: Lasted) ->
     idle = [n for n in guard.signals if _swing(exercise, rep, n) < guard.min.value]
     if not idle:
         return None
-    least = amount(exercise, idle[0], guard.min.value)
+    least = _amount(exercise, idle[0], guard.min.value)
     detail = f"{', '.join(map(_words, idle))} changed by less than {least}"
     return Finding(guard.reason, guard.action, detail)
 
@@ -117,8 +117,8 @@ def _below(guard: BelowGuard, exercise: Exercise, rep: Trace, lasted: Lasted) ->
     for name in guard.signals:
         level = middle(rep.signals[name])
         if level > guard.max.value:
-            most = amount(exercise, name, guard.max.value)
-            detail = f"{_words(name)} was {amount(exercise, name, level)}, at most {most}"
+            most = _amount(exercise, name, guard.max.value)
+            detail = f"{_words(name)} was {_amount(exercise, name, level)}, at most {most}"
             return Finding(guard.reason, guard.action, detail)
     return None
 

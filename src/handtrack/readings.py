@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from handtrack.filters import OneEuro
-from handtrack.hand import Finger
+from handtrack.geometry import ForearmLine
+from handtrack.hand import Finger, Floats, Hand
 from handtrack.measurements import MEASUREMENTS, Measurement
+from handtrack.measurements.registry import Unit
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+
+_UNITS: dict[Unit, str] = {"deg": "°", "L": " hand lengths", "B": " palm widths", "1": ""}
+UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))
 
 
 class Part(BaseModel):
@@ -78,6 +84,12 @@ class Reading(Part):
         """The measurement itself."""
         return MEASUREMENTS[self.measure]
 
+    def of(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        """Take it of a hand, shape (...); NaN where it needs a forearm line and there is none."""
+        measurement = self.measurement
+        line = (forearm or UNKNOWN_FOREARM) if measurement.needs_forearm else None
+        return measurement.read(hand, self.finger, line)
+
     @property
     def title(self) -> str:
         """In words: "pip flexion, index finger"."""
@@ -85,6 +97,11 @@ class Reading(Part):
         for joint in ("mcp", "pip", "dip", "ip"):
             words = " ".join(joint.upper() if w == joint else w for w in words.split())
         return f"{words}, {self.finger} finger" if self.finger else words
+
+
+def amount(value: float, unit: Unit) -> str:
+    """A figure in words, with its unit: "12.3°", "0.25 hand lengths"."""
+    return f"{value:.3g}{_UNITS[unit]}"
 
 
 class Signal(Reading):

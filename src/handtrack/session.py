@@ -15,25 +15,16 @@ import numpy as np
 
 from handtrack import __version__
 from handtrack.advice import advise
-from handtrack.calibration import Calibration, Forearm, from_signal, open_gaps
+from handtrack.calibration import Calibration, Forearm
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Candidate, Status
 from handtrack.exercise_rom import joint_ranges
-from handtrack.filters import OneEuroState, smooth
 from handtrack.hand import Floats, Hand, Side
 from handtrack.judge import judge
 from handtrack.recording import Header, Recording
 from handtrack.results import MadeBy, Repetition, SessionResult, Summary, Tempo
-from handtrack.trace import (
-    Trace,
-    counting_signal,
-    cut_hand,
-    progress,
-    read_counting_signal,
-    smoothing,
-    trace,
-)
-from handtrack.verifiers.machine import machine
+from handtrack.trace import Trace, cut_hand, trace
 
 HERE = "this recording"
 FORGET_EVERY = 300
@@ -79,18 +70,10 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
 def _first_pass(exercise: Exercise, hand: Hand, neutral: Hand | None) -> tuple[Calibration, Floats]:
     """The calibration, and the counting signal it was taken from."""
     forearm = Forearm.of(neutral or hand, neutral is not None) if exercise.needs_forearm else None
-    signal = counting_signal(exercise, hand, forearm.line if forearm else None)
+    counted = counting(exercise)
+    signal = counted.signal(hand, forearm.line if forearm else None)
     calibration = Calibration(exercise.id, hand.side, HERE, forearm=forearm)
-    if exercise.sequence:
-        gaps = open_gaps(signal, exercise.sequence.least_open.value)
-        return replace(calibration, open_gaps=gaps), signal
-    assert exercise.cycle
-    ends = from_signal(np.asarray(hand.time_s), signal, exercise.cycle.least.value)
-    if ends is None:
-        return calibration, signal
-    low, high, excursions = ends
-    rest, peak = (high, low) if exercise.cycle.ends == "low" else (low, high)
-    return replace(calibration, rest=rest, peak=peak, excursions=excursions), signal
+    return counted.calibrated(calibration, np.asarray(hand.time_s), signal), signal
 
 
 def score(
@@ -111,15 +94,16 @@ def score(
     neutral_s : tuple of float, optional
         Half-open interval in which the wrist is held still and straight.
     """
+    counted = counting(exercise)
     slot, used_side = choose_slot(recording, side)
     hand = recording.hand(slot, used_side)
     if calibration is None:
         calibration, signal = _first_pass(exercise, hand, _hold(hand, neutral_s))
     else:
         forearm = calibration.forearm.line if calibration.forearm else None
-        signal = counting_signal(exercise, hand, forearm)
-    whole = trace(exercise, hand, calibration, signal)
-    candidates = machine(exercise).run(whole.time_s, whole.progress)
+        signal = counted.signal(hand, forearm)
+    whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
+    candidates = counted.machine().run(whole.time_s, whole.progress)
     repetitions = tuple(
         judge(exercise, calibration, c, whole.between(c.start_s, c.end_s), number)
         for number, c in enumerate(sorted(candidates, key=lambda c: c.start_s), 1)
@@ -144,7 +128,7 @@ def _result(
     side_given: bool,
 ) -> SessionResult:
     header = recording.header
-    signal = exercise.signals[exercise.cycle.signal] if exercise.cycle else None
+    counted = counting(exercise)
     result = SessionResult(
         exercise=exercise.id,
         title=exercise.title_clinical,
@@ -154,8 +138,8 @@ def _result(
         duration_s=recording.duration_s,
         complete=header.complete,
         note=header.note,
-        signal=signal.title if signal else "thumb to fingertips",
-        signal_unit=signal.measurement.unit if signal else "L",
+        signal=counted.title,
+        signal_unit=counted.unit,
         repetitions=repetitions,
         ranges=joint_ranges(exercise, calibration, whole, repetitions),
         summary=_summary(exercise, whole, repetitions),
@@ -188,7 +172,7 @@ def _summary(exercise: Exercise, whole: Trace, repetitions: Iterable[Repetition]
 
 
 def _made_by(exercise: Exercise, header: Header) -> MadeBy:
-    filter = smoothing(exercise)
+    filter = counting(exercise).smoothing
     return MadeBy(
         handtrack=__version__,
         mediapipe=header.mediapipe,
@@ -215,20 +199,20 @@ class Stream:
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
         self._exercise = exercise
         self._calibration = calibration
-        self._machine = machine(exercise)
-        self._filter = smoothing(exercise)
-        self._filter_state = OneEuroState()
+        self._counted = counting(exercise)
+        self._machine = self._counted.machine()
+        self._filter = self._counted.filter()
         self._forearm = calibration.forearm.line if calibration.forearm else None
         self._frames: list[tuple[Hand, float | Floats]] = []  # of what may yet be judged
         self._count = 0
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that ended with it."""
-        signal: float | Floats = read_counting_signal(self._exercise, hand, self._forearm)
+        signal: float | Floats = self._counted.read(hand, self._forearm)
         if self._filter:
-            signal = smooth(self._filter, self._filter_state, float(hand.time_s), float(signal))
-        self._frames.append((hand, signal))
-        share = progress(self._exercise, self._calibration, signal)
+            signal = self._filter.push(float(hand.time_s), signal)
+        share = self._counted.progress(self._calibration, signal)
+        self._frames.append((hand, share))
         repetitions = self._judged(self._machine.push(float(hand.time_s), share))
         if len(self._frames) > FORGET_EVERY:
             self._forget(self._machine.open_since_s)
@@ -261,8 +245,8 @@ class Stream:
             world_m=np.array([h.world_m for h in hands[before]]),
             settling=np.array([h.settling for h in hands[before]]),
         )
-        signal = np.array([s for _, s in self._frames[before]])
-        traced = trace(self._exercise, gathered, self._calibration, signal)
+        share = np.array([s for _, s in self._frames[before]])
+        traced = trace(self._exercise, gathered, self._calibration, share)
         return traced.between(candidate.start_s, candidate.end_s)
 
     def _forget(self, before_s: float) -> None:

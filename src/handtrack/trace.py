@@ -12,16 +12,11 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.calibration import Calibration, Scale
+from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
-from handtrack.filters import OneEuro, smoothed
-from handtrack.geometry import ForearmLine
-from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.hand import Floats, Hand
 from handtrack.quality import Quality, in_view, quality
-from handtrack.readings import Reading
 from handtrack.views import facing
-
-UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +30,8 @@ class Trace:
     signals : mapping of str to ndarray, shape (N,)
         The exercise's declared signals, unsmoothed.
     progress : ndarray
-        What is counted. Cycle: shape (N,), the smoothed fraction of the person's own range.
-        Sequence: shape (N, 4), gaps as shares of the open hand's.
+        What is counted, on the person's own scale: shape (N,), or (N, K) where the verifier looks
+        at K things at once (`counting`).
     facing : ndarray, shape (N,)
     viewed : ndarray of bool, shape (N,)
         Whether one of the exercise's views is kept.
@@ -87,59 +82,22 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
     )
 
 
-def read_signal(reading: Reading, hand: Hand, forearm: ForearmLine | None) -> Floats:
-    """One measurement of a hand, against the forearm where it is taken against it."""
-    measurement = reading.measurement
-    line = (forearm or UNKNOWN_FOREARM) if measurement.needs_forearm else None
-    return measurement.read(hand, reading.finger, line)
-
-
-def read_counting_signal(exercise: Exercise, hand: Hand, forearm: ForearmLine | None) -> Floats:
-    """What the exercise counts by: shape (...) for a cycle, (..., 4) for a sequence; unsmoothed."""
-    if exercise.cycle:
-        return read_signal(exercise.signals[exercise.cycle.signal], hand, forearm)
-    assert exercise.sequence
-    return exercise.sequence.measurement.read_each(hand)
-
-
-def smoothing(exercise: Exercise) -> OneEuro | None:
-    """The filter of the counting signal, if it has one."""
-    smooth = exercise.signals[exercise.cycle.signal].smooth if exercise.cycle else None
-    return smooth.filter if smooth else None
-
-
-def counting_signal(exercise: Exercise, hand: Hand, forearm: ForearmLine | None) -> Floats:
-    """The same through time, smoothed as the exercise says."""
-    signal = read_counting_signal(exercise, hand, forearm)
-    filter = smoothing(exercise)
-    return smoothed(filter, np.asarray(hand.time_s), signal) if filter else signal
-
-
-def progress(exercise: Exercise, calibration: Calibration, signal: Floats | float) -> Floats:
-    """The counting signal on the person's own scale; NaN where the calibration holds none."""
-    if exercise.cycle:
-        scale = Scale.of(exercise.cycle, calibration)
-        return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
-    shares: Floats = signal / np.array(calibration.open_gaps or (np.nan,) * len(FINGERS))
-    return shares
-
-
-def trace(exercise: Exercise, hand: Hand, calibration: Calibration, signal: Floats) -> Trace:
+def trace(exercise: Exercise, hand: Hand, calibration: Calibration, progress: Floats) -> Trace:
     """Read everything the exercise asks for.
 
     Parameters
     ----------
     hand : Hand
         Through time.
-    signal : ndarray
-        Its counting signal, smoothed.
+    progress : ndarray
+        Its counting signal, filtered and on the person's own scale.
     """
     forearm = calibration.forearm.line if calibration.forearm else None
     turned = facing(hand)
     return Trace(
         hand,
-        {name: read_signal(s, hand, forearm) for name, s in exercise.signals.items()},
-        progress(exercise, calibration, signal),
+        {name: s.of(hand, forearm) for name, s in exercise.signals.items()},
+        progress,
         turned,
         in_view(exercise.views, turned),
         quality(hand),

@@ -25,10 +25,10 @@ from handtrack.calibration import (
     turns,
     write,
 )
-from handtrack.definition import Cycle
 from handtrack.errors import CalibrationError
 from handtrack.hand import Floats, Side
 from handtrack.library import find
+from handtrack.methods import Cycle
 from handtrack.session import calibrate
 
 FIST, WRIST, CURL = find("34"), find("11"), find("18")

@@ -11,10 +11,11 @@ from performances import Style, perform
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
 from handtrack.calibration import Calibration, Forearm
+from handtrack.counting.cycle import outward
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.hand import Floats, Side
-from handtrack.judge import judge, outward
+from handtrack.judge import judge
 from handtrack.library import find
 from handtrack.quality import quality
 from handtrack.recording import Recording

@@ -11,13 +11,14 @@ from synthetic import repetitions, synthetic_recording, synthetic_track
 
 import handtrack
 from handtrack.calibration import Calibration
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
 from handtrack.hand import FINGERS, Side
 from handtrack.library import find
 from handtrack.recording import Recording
 from handtrack.session import FORGET_EVERY, HERE, Stream, calibrate, choose_slot, score
-from handtrack.trace import cut_hand, progress, read_signal, trace
+from handtrack.trace import cut_hand
 from handtrack.views import View
 
 FIST, WRIST, CURL, THUMB = find("34"), find("11"), find("18"), find("2")
@@ -238,14 +239,14 @@ def test_a_trace_is_cut_at_half_open_intervals() -> None:
 def test_a_wrist_without_a_forearm_line_reads_nothing() -> None:
     hand = perform(WRIST, THREE).hand(0, Side.RIGHT)
     reading = WRIST.signals["wrist"]
-    assert np.isnan(read_signal(reading, hand, None)).all()
+    assert np.isnan(reading.of(hand, None)).all()
 
 
 def test_the_signals_of_a_trace_are_raw_and_its_progress_is_smoothed() -> None:
     recording = perform(THUMB, Style(amplitudes=[1.0], noise_L=0.01))
     scored = score(recording, THUMB)
     calibration = scored.result.calibration
-    raw = progress(THUMB, calibration, scored.trace.signals["thumb"])
+    raw = counting(THUMB).progress(calibration, scored.trace.signals["thumb"])
     jitter = np.abs(np.diff(raw[:30])).mean()
     assert np.abs(np.diff(scored.trace.progress[:30])).mean() < 0.7 * jitter
 
@@ -256,13 +257,9 @@ def test_a_sequence_is_traced_finger_by_finger() -> None:
     assert scored.trace.progress.shape == (len(recording), len(FINGERS))
     closest = np.nanmin(scored.trace.progress, axis=0)
     assert (closest < 0.1).all()
-    again = trace(
-        CURL,
-        recording.hand(0, Side.RIGHT),
-        scored.result.calibration,
-        scored.trace.progress * np.array(scored.result.calibration.open_gaps),
-    )
-    np.testing.assert_allclose(again.progress, scored.trace.progress)
+    raw = counting(CURL).read(recording.hand(0, Side.RIGHT), None)
+    gaps = scored.trace.progress * np.array(scored.result.calibration.open_gaps)
+    np.testing.assert_allclose(gaps, raw)
 
 
 def test_settling_frames_make_a_figure_an_estimate() -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handtrack.cli.format import share, titles, unit_words, with_unit
-from handtrack.definition import (
+from handtrack.conditions import (
     BelowGuard,
-    Cycle,
-    Exercise,
     Guard,
     HoldGuard,
     MovesGuard,
@@ -17,8 +15,10 @@ from handtrack.definition import (
     TempoGuard,
     ViewGuard,
 )
-from handtrack.definition import Sequence as Touches
+from handtrack.definition import Exercise
 from handtrack.events import SENTENCES, Action
+from handtrack.methods import Cycle
+from handtrack.methods import Sequence as Touches
 
 Section = tuple[str, list[str]]
 GRADES = {
@@ -67,10 +67,13 @@ def _camera(exercise: Exercise) -> list[str]:
 
 
 def _counts(exercise: Exercise) -> list[str]:
-    if exercise.cycle:
-        return _cycle(exercise, exercise.cycle)
-    assert exercise.sequence  # an exercise has one or the other
-    return _sequence(exercise.sequence)
+    match exercise.method:
+        case Cycle() as cycle:
+            return _cycle(exercise, cycle)
+        case Touches() as rule:
+            return _sequence(rule)
+        case other:
+            raise TypeError(f"there are no words for a {type(other).__name__}")
 
 
 def _cycle(exercise: Exercise, cycle: Cycle) -> list[str]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.calibration import Scale
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.drawing.ink import GREEN, ORANGE, PURPLE, SKY, YELLOW, Colour
 from handtrack.events import Label, Status, Touch
-from handtrack.hand import FINGERS, Floats
+from handtrack.hand import Floats
 from handtrack.session import Scored
 
 FINGER_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
+DASHES_PX = (0, 3, 8)
+"""Of the thresholds, the deciding one first: solid, dotted, dashed."""
 _UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths"}
 
 
@@ -95,34 +97,19 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
         Band("hand not seen", PURPLE, ~quality.seen),
         Band("wrong view", ORANGE, quality.seen & ~trace.viewed),
     )
-    if exercise.sequence:
-        rule = exercise.sequence
-        curves = tuple(
-            Curve(str(finger), colour, trace.progress[:, i])
-            for i, (finger, colour) in enumerate(zip(FINGERS, FINGER_COLOURS, strict=True))
-        )
-        marks = (
-            Level("open", (rule.open.value,), 8),
-            Level("near", (rule.near.value,), 3),
-            Level("touch", (rule.on.value,), 0),
-        )
-        ticks = ((0.0, "touch"), (1.0, "open"))
-        return Plot(trace.time_s, curves, marks, spans, bands, ticks)
-    cycle = exercise.cycle
-    assert cycle  # an exercise has one or the other
-    both = cycle.ends == "both"
+    counted = counting(exercise)
+    names, unit = counted.parts, _UNITS.get(counted.unit)
+    if len(names) == 1 and unit:
+        names = (f"{names[0]}, {unit}",)
+    colours = FINGER_COLOURS if len(names) > 1 else (YELLOW,)
+    each = trace.progress.reshape(len(trace.time_s), len(names)).T
+    curves = tuple(map(Curve, names, colours, each))
     levels = tuple(
-        Level(name, (value, 1 - value) if both else (value,), dash)
-        for name, value, dash in (
-            ("full", cycle.full.value, 0),
-            ("attempt", cycle.attempt.value, 3),
-            ("rest", cycle.rest.value, 8),
-        )
+        Level(level.name, level.values, dash)
+        for level, dash in zip(counted.levels, DASHES_PX, strict=False)
     )
-    unit = _UNITS.get(scored.result.signal_unit)
-    name = f"{scored.result.signal}, {unit}" if unit else scored.result.signal
-    curves = (Curve(name, YELLOW, trace.progress),)
-    return Plot(trace.time_s, curves, levels, spans, bands, _ends_in_words(scored, exercise))
+    ticks = counted.ticks(scored.result.calibration)
+    return Plot(trace.time_s, curves, levels, spans, bands, ticks)
 
 
 def _mark(touch: Touch) -> tuple[float, str]:
@@ -130,17 +117,3 @@ def _mark(touch: Touch) -> tuple[float, str]:
     letter = touch.finger[0].upper()
     doubt = "?" if touch.label is Label.ESTIMATED else ""
     return (touch.start_s + touch.end_s) / 2, letter + doubt
-
-
-def _ends_in_words(scored: Scored, exercise: Exercise) -> tuple[tuple[float, str], ...]:
-    """What 0 and 1 of the person's own range are in the signal's unit."""
-    assert exercise.cycle
-    scale = Scale.of(exercise.cycle, scored.result.calibration)
-    unit = scored.result.signal_unit
-    if scale is None:
-        return ()
-    digits = 0 if unit == "deg" else 2
-    return tuple(
-        (height, f"{value:.{digits}f}{'°' if unit == 'deg' else ''}")
-        for height, value in ((0.0, scale.zero), (1.0, scale.one))
-    )

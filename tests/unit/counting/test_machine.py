@@ -7,10 +7,12 @@ import math
 import numpy as np
 import pytest
 
+from handtrack.counting.cycle import CycleMachine
+from handtrack.counting.sequence import SequenceMachine
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.hand import Floats
 from handtrack.library import find
-from handtrack.verifiers.machine import CycleMachine, SequenceMachine, machine
 
 THUMB = [1.0, 1.0, 1.0, 1.0]
 ON_INDEX = [0.1, 0.9, 0.9, 0.9]
@@ -18,7 +20,7 @@ ON_INDEX = [0.1, 0.9, 0.9, 0.9]
 
 @pytest.mark.parametrize(("wanted", "kind"), [("34", CycleMachine), ("18", SequenceMachine)])
 def test_an_exercise_gets_the_machine_it_asks_for(wanted: str, kind: type) -> None:
-    assert isinstance(machine(find(wanted)), kind)
+    assert isinstance(counting(find(wanted)).machine(), kind)
 
 
 def progress(exercise: Exercise) -> Floats:
@@ -38,10 +40,10 @@ def test_whole_and_frame_by_frame_agree(wanted: str) -> None:
     exercise = find(wanted)
     share = progress(exercise)
     time_s = np.arange(len(share)) / 10
-    fed = machine(exercise)
+    fed = counting(exercise).machine()
     found = [c for t, x in zip(time_s, share, strict=True) for c in fed.push(float(t), x)]
     found += fed.finish()
-    assert found == list(machine(exercise).run(time_s, share))
+    assert found == list(counting(exercise).machine().run(time_s, share))
     assert [c.status for c in found] == ["valid", "valid", "partial"]
 
 
@@ -49,7 +51,7 @@ def test_whole_and_frame_by_frame_agree(wanted: str) -> None:
 def test_no_candidate_starts_before_the_time_that_is_still_open(wanted: str) -> None:
     exercise = find(wanted)
     share = progress(exercise)
-    fed = machine(exercise)
+    fed = counting(exercise).machine()
     open_since_s = -math.inf
     for frame, x in enumerate(share):
         found = fed.push(frame / 10, x)
@@ -60,14 +62,14 @@ def test_no_candidate_starts_before_the_time_that_is_still_open(wanted: str) -> 
 
 
 def test_what_is_open_begins_with_the_first_touch() -> None:
-    fed = machine(find("18"))
+    fed = counting(find("18")).machine()
     for frame, gaps in enumerate([THUMB] * 5 + [ON_INDEX] * 5 + [THUMB] * 30):
         fed.push(frame / 10, np.array(gaps))
     assert fed.open_since_s == pytest.approx(0.5)
 
 
 def test_what_is_open_begins_with_the_movement() -> None:
-    fed = machine(find("34"))
+    fed = counting(find("34")).machine()
     for frame, share in enumerate([0.0] * 5 + [0.5, 0.9, 0.9]):
         fed.push(frame / 10, share)
     assert fed.open_since_s == pytest.approx(0.5)

@@ -1,0 +1,183 @@
+"""CYCLE put to an exercise: one signal, in shares of the person's own range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from handtrack.calibration import Calibration, Scale, from_signal
+from handtrack.counting.face import Counting, Figures, Level, Machine
+from handtrack.definition import Exercise
+from handtrack.events import Action, Candidate, Finding, Reason
+from handtrack.filters import OneEuro
+from handtrack.geometry import ForearmLine
+from handtrack.hand import Floats, Hand
+from handtrack.measurements.registry import Unit
+from handtrack.methods import Cycle
+from handtrack.readings import amount
+from handtrack.verifiers import cycle as engine
+
+if TYPE_CHECKING:
+    from handtrack.trace import Trace
+
+
+class CycleMachine(Machine[engine.CycleState]):
+    """`verifiers.cycle`, made from an exercise's [cycle]."""
+
+    def __init__(self, cycle: Cycle) -> None:
+        super().__init__(engine.initial())
+        self._rule = engine.CycleRule(
+            rest=cycle.rest.value,
+            attempt=cycle.attempt.value,
+            dip=cycle.dip.value,
+            full=cycle.full.value,
+            two_ended=cycle.ends == "both",
+        )
+        self._bands = engine.Bands.of(self._rule)
+
+    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
+        """See `Machine`."""
+        return engine.run(self._rule, time_s, progress)
+
+    def _step(
+        self, state: engine.CycleState, time_s: float, progress: float | Floats
+    ) -> engine.Step:
+        band = self._bands.band(float(progress))
+        return engine.step(self._rule, self._bands, state, time_s, band)
+
+    def _finish(self, state: engine.CycleState, time_s: float) -> tuple[Candidate, ...]:
+        return engine.finish(self._rule, state, time_s)
+
+    def _since_s(self, state: engine.CycleState) -> float | None:
+        return state.start_s if state.moving else None
+
+
+class CycleCounting(Counting):
+    """See `Counting`."""
+
+    def __init__(self, exercise: Exercise, cycle: Cycle) -> None:
+        self._cycle = cycle
+        self._reading = exercise.signals[cycle.signal]
+        self.two_ended = cycle.ends == "both"
+        self.rest = cycle.rest.value
+
+    @property
+    def title(self) -> str:
+        """See `Counting`."""
+        return self._reading.title
+
+    @property
+    def unit(self) -> Unit:
+        """See `Counting`."""
+        return self._reading.measurement.unit
+
+    @property
+    def smoothing(self) -> OneEuro | None:
+        """See `Counting`."""
+        smooth = self._reading.smooth
+        return smooth.filter if smooth else None
+
+    def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        """See `Counting`."""
+        return self._reading.of(hand, forearm)
+
+    def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
+        """See `Counting`."""
+        ends = from_signal(time_s, signal, self._cycle.least.value)
+        if ends is None:
+            return own
+        low, high, excursions = ends
+        rest, peak = (high, low) if self._cycle.ends == "low" else (low, high)
+        return replace(own, rest=rest, peak=peak, excursions=excursions)
+
+    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+        """See `Counting`; shape of the signal."""
+        scale = Scale.of(self._cycle, own)
+        return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
+
+    def machine(self) -> CycleMachine:
+        """See `Counting`."""
+        return CycleMachine(self._cycle)
+
+    def figures(self, own: Calibration, candidate: Candidate, rep: Trace) -> Figures:
+        """Peak, excursion and hold; none of them where the signal was never read."""
+        scale = Scale.of(self._cycle, own)
+        if scale is None or not np.isfinite(rep.progress).any():
+            return Figures()
+        way = outward(rep.progress, self.two_ended)
+        top = int(np.nanargmax(way))
+        steps_s = np.diff(rep.time_s, append=rep.time_s[-1:])
+        full = way >= self._cycle.full.value
+        range_ = abs((own.peak or 0.0) - (own.rest or 0.0))
+        moved = float(way[top]) * abs(scale.one - scale.zero)
+        return Figures(
+            peak_s=float(rep.time_s[top]),
+            peak=scale.zero + float(rep.progress[top]) * (scale.one - scale.zero),
+            excursion=moved,
+            range_share=moved / range_ if range_ > 0 else None,
+            hold_s=float(steps_s[full].sum()),
+        )
+
+    def reworded(self, finding: Finding, figures: Figures) -> Finding:
+        """Name the least movement where the person's own full one was reached and is below it."""
+        share, moved = figures.range_share, figures.excursion
+        if moved is None or finding.reason is not Reason.TOO_SMALL:
+            return finding
+        if share is not None and share < self._cycle.full.value:
+            return finding
+        found, least = (amount(v, self.unit) for v in (moved, self._cycle.least.value))
+        return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
+
+    def noticed(self, own: Calibration, rep: Trace) -> tuple[Finding, ...]:
+        """Whether a two-ended repetition went past neutral both ways, where neutral is known."""
+        cycle = self._cycle
+        held = own.forearm is not None and own.forearm.known
+        if cycle.each_way is None or (cycle.neutral is None and not held):
+            return ()
+        neutral = cycle.neutral.value if cycle.neutral else 0.0
+        # Its frames begin and end where it leaves the rest band, so the end it started from is the
+        # person's own: to have been in that band is to have been at that end.
+        start = own.peak if _starts_high(rep.progress) else own.rest
+        readings = np.append(rep.signals[cycle.signal], np.nan if start is None else start)
+        low, high = float(np.nanmin(readings)) - neutral, float(np.nanmax(readings)) - neutral
+        least = cycle.each_way.value
+        if low <= -least and high >= least:
+            return ()
+        detail = f"{round(low):+d}° to {round(high):+d}°, at least {least:g}° either way"
+        return (Finding(Reason.ONE_DIRECTION_ONLY, Action.REJECT, detail),)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """See `Counting`."""
+        cycle = self._cycle
+        pairs = (("full", cycle.full), ("attempt", cycle.attempt), ("rest", cycle.rest))
+        return tuple(
+            Level(name, (s.value, 1 - s.value) if self.two_ended else (s.value,))
+            for name, s in pairs
+        )
+
+    def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
+        """What 0 and 1 of the person's own range are in the signal's unit."""
+        scale = Scale.of(self._cycle, own)
+        if scale is None:
+            return ()
+        ends = ((0.0, scale.zero), (1.0, scale.one))
+        if self.unit == "deg":
+            return tuple((height, f"{value:.0f}°") for height, value in ends)
+        return tuple((height, f"{value:.2f}") for height, value in ends)
+
+
+def outward(progress: Floats, two_ended: bool) -> Floats:
+    """The progress of one repetition, shape (N,), turned so that it starts near 0.
+
+    A two-ended repetition may begin at either end.
+    """
+    return 1 - progress if two_ended and _starts_high(progress) else progress
+
+
+def _starts_high(progress: Floats) -> bool:
+    seen = progress[np.isfinite(progress)]
+    return len(seen) > 0 and bool(seen[0] > 0.5)

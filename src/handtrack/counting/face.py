@@ -1,0 +1,201 @@
+"""One face for all verifiers, so that no one else asks which verifier an exercise has."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+import numpy as np
+
+from handtrack.calibration import Calibration
+from handtrack.events import Candidate, Finding
+from handtrack.filters import OneEuro, OneEuroState, smooth
+from handtrack.geometry import ForearmLine
+from handtrack.hand import Floats, Hand
+from handtrack.measurements.registry import Unit
+
+if TYPE_CHECKING:
+    from handtrack.trace import Trace
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is measured of one repetition; None where the verifier has no such figure.
+
+    Parameters
+    ----------
+    peak_s, peak, excursion, range_share, hold_s : float or None
+        As in `results.Repetition`.
+    """
+
+    peak_s: float | None = None
+    peak: float | None = None
+    excursion: float | None = None
+    range_share: float | None = None
+    hold_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A threshold of the progress: its name, and where it lies (twice, counted from both ends)."""
+
+    name: str
+    values: tuple[float, ...]
+
+
+class Machine(ABC, Generic[State]):
+    """Turns progress into candidates, a whole recording at once or frame by frame.
+
+    Parameters
+    ----------
+    state : object
+        Where the engine begins: nothing seen yet.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._time_s = float("-inf")
+
+    @abstractmethod
+    def _step(
+        self, state: State, time_s: float, progress: float | Floats
+    ) -> tuple[State, tuple[Candidate, ...]]:
+        """Advance the engine by one frame."""
+
+    @abstractmethod
+    def _finish(self, state: State, time_s: float) -> tuple[Candidate, ...]:
+        """Close the engine's books."""
+
+    @abstractmethod
+    def _since_s(self, state: State) -> float | None:
+        """When what is under way began; None where nothing is."""
+
+    @abstractmethod
+    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
+        """Follow a whole recording; leaves the frame-by-frame state alone."""
+
+    def push(self, time_s: float, progress: float | Floats) -> tuple[Candidate, ...]:
+        """Advance by one frame."""
+        self._time_s = time_s
+        self._state, found = self._step(self._state, time_s, progress)
+        return found
+
+    def finish(self) -> tuple[Candidate, ...]:
+        """Close the books after the last frame pushed."""
+        return self._finish(self._state, self._time_s)
+
+    @property
+    def open_since_s(self) -> float:
+        """No candidate still to come starts before this time."""
+        since_s = self._since_s(self._state)
+        return self._time_s if since_s is None else since_s
+
+
+class Filter(Protocol):
+    """Takes jitter out of what is read, one frame at a time; causal, with a state of its own."""
+
+    def push(self, time_s: float, reading: float | Floats) -> float | Floats:
+        """The next reading, filtered; NaN stays NaN."""
+        ...
+
+
+class OneEuroFilter:
+    """`filters.smooth` of one number a frame."""
+
+    def __init__(self, constants: OneEuro) -> None:
+        self._constants, self._state = constants, OneEuroState()
+
+    def push(self, time_s: float, reading: float | Floats) -> float:
+        """See `Filter`."""
+        return smooth(self._constants, self._state, time_s, float(reading))
+
+
+class Counting(ABC):
+    """Everything in which the verifiers differ, for one exercise."""
+
+    what = "repetition"
+    """What is counted, in one word."""
+    two_ended = False
+    """Whether a repetition may begin at either end of the progress."""
+    rest: float | None = None
+    """Progress up to which the hand is at rest; None where no range of motion can be told."""
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """What is counted by, in words."""
+
+    @property
+    @abstractmethod
+    def unit(self) -> Unit:
+        """The unit of that."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What the columns of the progress are, in words; one name where there are no columns."""
+        return (self.title,)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The same as names in a table, with their units."""
+        return ("progress_share",)
+
+    @property
+    def smoothing(self) -> OneEuro | None:
+        """The constants of the filter, where it is a One Euro filter."""
+        return None
+
+    def filter(self) -> Filter | None:
+        """A fresh filter; None where the readings are taken as they are."""
+        return OneEuroFilter(self.smoothing) if self.smoothing else None
+
+    @abstractmethod
+    def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        """What is counted by, unfiltered: shape (...), or (..., K) where it has K columns."""
+
+    def signal(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        """The same of a hand through time, filtered as frame by frame."""
+        raw, filter = self.read(hand, forearm), self.filter()
+        if filter is None:
+            return raw
+        times = np.asarray(hand.time_s).tolist()
+        readings = raw.tolist() if raw.ndim == 1 else raw
+        filtered = [filter.push(t, r) for t, r in zip(times, readings, strict=True)]
+        return np.array(filtered, dtype=np.float64).reshape(raw.shape)
+
+    @abstractmethod
+    def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
+        """The person's own range, from a clip's signal, written into `own`."""
+
+    @abstractmethod
+    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+        """The signal on the person's own scale; NaN where the calibration holds none."""
+
+    @abstractmethod
+    def machine(self) -> Machine[Any]:
+        """A machine with nothing seen yet."""
+
+    def figures(self, own: Calibration, candidate: Candidate, rep: Trace) -> Figures:
+        """Measure one candidate by its frames."""
+        return Figures()
+
+    def reworded(self, finding: Finding, figures: Figures) -> Finding:
+        """What the engine found, said more exactly where the figures allow it."""
+        return finding
+
+    def noticed(self, own: Calibration, rep: Trace) -> tuple[Finding, ...]:
+        """What else is asked of a complete repetition, besides the guards."""
+        return ()
+
+    @property
+    @abstractmethod
+    def levels(self) -> tuple[Level, ...]:
+        """The thresholds of the progress, the deciding one first."""
+
+    def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
+        """Heights of the progress, and what they are called."""
+        return ()

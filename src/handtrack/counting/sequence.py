@@ -1,0 +1,93 @@
+"""SEQUENCE put to an exercise: gaps to the fingertips, in shares of the person's open hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from handtrack.calibration import Calibration, open_gaps
+from handtrack.counting.face import Counting, Level, Machine
+from handtrack.events import Candidate
+from handtrack.geometry import ForearmLine
+from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.measurements.registry import Unit
+from handtrack.methods import Sequence
+from handtrack.verifiers import sequence as engine
+
+
+class SequenceMachine(Machine[engine.SequenceState]):
+    """`verifiers.sequence`, made from an exercise's [sequence]."""
+
+    def __init__(self, sequence: Sequence) -> None:
+        super().__init__(engine.initial())
+        self._rule = engine.SequenceRule(
+            order=sequence.order,
+            on=sequence.on.value,
+            near=sequence.near.value,
+            open=sequence.open.value,
+            margin=sequence.margin.value,
+            dwell_s=sequence.dwell_s.value,
+            pass_s=sequence.pass_s.value,
+            mistaken_for=sequence.mistaken_for,
+        )
+
+    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
+        """See `Machine`."""
+        return engine.run(self._rule, time_s, progress)
+
+    def _step(
+        self, state: engine.SequenceState, time_s: float, progress: float | Floats
+    ) -> engine.Step:
+        symbol = engine.symbol(self._rule, np.asarray(progress).tolist())
+        return engine.step(self._rule, state, time_s, symbol)
+
+    def _finish(self, state: engine.SequenceState, time_s: float) -> tuple[Candidate, ...]:
+        return engine.finish(self._rule, state, time_s)
+
+    def _since_s(self, state: engine.SequenceState) -> float | None:
+        begun = (*state.touches, *state.stray)
+        starts = [begun[0].start_s] if begun else []
+        starts += [] if state.stay_s is None else [state.stay_s]
+        return min(starts, default=None)
+
+
+class SequenceCounting(Counting):
+    """See `Counting`."""
+
+    title = "thumb to fingertips"
+    unit: Unit = "L"
+    parts = tuple(map(str, FINGERS))
+    columns = tuple(f"{finger}_gap_share" for finger in FINGERS)
+
+    def __init__(self, sequence: Sequence) -> None:
+        self._sequence = sequence
+
+    def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        """See `Counting`; shape (..., 4)."""
+        return self._sequence.measurement.read_each(hand)
+
+    def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
+        """See `Counting`."""
+        return replace(own, open_gaps=open_gaps(signal, self._sequence.least_open.value))
+
+    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+        """See `Counting`; shape of the signal."""
+        shares: Floats = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+        return shares
+
+    def machine(self) -> SequenceMachine:
+        """See `Counting`."""
+        return SequenceMachine(self._sequence)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """See `Counting`."""
+        rule = self._sequence
+        pairs = (("touch", rule.on), ("near", rule.near), ("open", rule.open))
+        return tuple(Level(name, (share.value,)) for name, share in pairs)
+
+    def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
+        """See `Counting`."""
+        return ((0.0, "touch"), (1.0, "open"))

@@ -1,0 +1,104 @@
+"""How an exercise is counted, as its file states it: one table a verifier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, model_validator
+
+from handtrack.hand import FINGERS, Finger
+from handtrack.measurements import MEASUREMENTS, Measurement
+from handtrack.readings import Amount, Name, Part, Share, Threshold
+
+if TYPE_CHECKING:
+    from handtrack.calibration import Calibration
+
+
+class Method(Part):
+    """What the table of any verifier can be asked."""
+
+    @property
+    def wanted(self) -> tuple[tuple[str, Name], ...]:
+        """The declared signals it needs: the key that asks for one, and the signal's name."""
+        return ()
+
+    def missing(self, own: Calibration) -> str:
+        """What a calibration lacks to count by it, in words; empty where it lacks nothing."""
+        return ""
+
+
+class Cycle(Method):
+    """Out and back on one signal. Fractions are of the person's own range."""
+
+    signal: Name
+    ends: Literal["high", "low", "both"] = Field(
+        description="Where the signal is at the peak of the movement; both for back and forth."
+    )
+    rest: Share
+    attempt: Share
+    dip: Share
+    full: Share
+    least: Amount = Field(description="Smallest excursion that counts, in the signal's unit.")
+    each_way: Amount | None = Field(
+        default=None,
+        description="Two-ended: smallest reach on either side of neutral, where neutral is known.",
+    )
+    neutral: Threshold | None = Field(
+        default=None,
+        description="Where neutral is; left out for the forearm line, known from a neutral hold.",
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Cycle:
+        if not self.rest.value <= self.attempt.value < self.dip.value < self.full.value:
+            raise ValueError("rest, attempt, dip and full must grow in this order")
+        if self.each_way and self.ends != "both":
+            raise ValueError('each_way is for ends = "both" only')
+        return self
+
+    @property
+    def wanted(self) -> tuple[tuple[str, Name], ...]:
+        """See `Method`."""
+        return (("signal", self.signal),)
+
+    def missing(self, own: Calibration) -> str:
+        """See `Method`."""
+        return "range of movement" if own.rest is None or own.peak is None else ""
+
+
+class Sequence(Method):
+    """The thumb touches the fingers in order. Shares are of the person's own open-hand gap."""
+
+    measure: Name
+    order: tuple[Finger, ...] = Field(min_length=2, max_length=4)
+    on: Share
+    near: Share
+    open: Share
+    margin: Share
+    dwell_s: Amount
+    pass_s: Amount
+    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
+    mistaken_for: dict[Finger, tuple[Finger, ...]] = Field(default_factory=dict)
+    mistaken_source: str = ""
+
+    @model_validator(mode="after")
+    def _sensible(self) -> Sequence:
+        if len(set(self.order)) != len(self.order):
+            raise ValueError("order names a finger twice")
+        if not self.on.value <= self.near.value < self.open.value < 1:
+            raise ValueError("on, near and open must grow in this order, below 1")
+        known = MEASUREMENTS.get(self.measure)
+        if known is None or known.fingers != FINGERS:
+            raise ValueError(f"'{self.measure}' is no measurement taken of each finger")
+        if self.mistaken_for and not self.mistaken_source.strip():
+            raise ValueError("mistaken_for needs mistaken_source")
+        return self
+
+    def missing(self, own: Calibration) -> str:
+        """See `Method`."""
+        return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""
+
+    @property
+    def measurement(self) -> Measurement:
+        """The gap's measurement."""
+        return MEASUREMENTS[self.measure]
