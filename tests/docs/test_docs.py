@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -10,7 +11,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 def test_every_dependency_has_its_line() -> None:
     page = (ROOT / "docs/dependencies.md").read_text("utf-8").lower()
-    wanted = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+    extras = PROJECT["optional-dependencies"].values()
+    wanted = [*PROJECT["dependencies"], *chain.from_iterable(extras)]
     names = [re.split(r"[<>=\[]", dependency)[0].lower() for dependency in wanted]
     assert [n for n in names if not re.search(rf"^\|.*\b{re.escape(n)}\b", page, re.M)] == []
 

@@ -16,14 +16,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 def test_the_lock_was_made_from_the_dependencies_of_the_project_file() -> None:
     ours = next(p for p in LOCK["package"] if p["name"] == PROJECT["name"])
     locked = {
-        (row["name"], row["specifier"], "extra" in row.get("marker", ""))
+        (row["name"], row["specifier"], _extra(row.get("marker", "")))
         for row in ours["metadata"]["requires-dist"]
     }
     asked = {
         (requirement.name.lower(), str(requirement.specifier), extra)
         for extra, texts in (
-            (False, PROJECT["dependencies"]),
-            (True, PROJECT["optional-dependencies"]["dev"]),
+            ("", PROJECT["dependencies"]),
+            *PROJECT["optional-dependencies"].items(),
         )
         for requirement in map(Requirement, texts)
     }
@@ -32,6 +32,11 @@ def test_the_lock_was_made_from_the_dependencies_of_the_project_file() -> None:
         (n, frozenset(s.split(",")), e) for n, s, e in asked
     }
     assert LOCK["requires-python"] == PROJECT["requires-python"]
+
+
+def _extra(marker: str) -> str:
+    found = re.search(r"extra == '(\w+)'", marker)
+    return found[1] if found else ""
 
 
 def test_the_lock_names_no_local_path_and_no_private_index() -> None:

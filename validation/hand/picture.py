@@ -1,0 +1,117 @@
+"""One picture of one hand, with its truth: what training and tests ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from handtrack.hand import Floats, Side
+
+from .background import background
+from .camera import Camera, Placing, bend, place
+from .gl import Canvas, Part, SkinPart
+from .look import LIGHTS, Light, Look
+from .pose import Pose
+from .sensor import Exposer, Picture
+from .shapes import PLAIN, Shape, shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture and what is true of the hand in it.
+
+    Attributes
+    ----------
+    image : ndarray of uint8, shape (height, width, 3)
+        Red, green, blue.
+    joints_m : ndarray, shape (21, 3)
+        Joint centres and fingertips in the camera's axes: x right, y down, z away, metres from the
+        lens. The project's measurements read true angles off them.
+    px : ndarray, shape (21, 2)
+        The same points in the picture.
+    """
+
+    image: Picture
+    joints_m: Floats
+    px: Floats
+
+
+def render(
+    pose: Pose,
+    shape: Shape = PLAIN,
+    camera: Camera | None = None,
+    look: Look | None = None,
+    side: Side = Side.RIGHT,
+) -> Photo:
+    """Take one picture of a hand.
+
+    Parameters
+    ----------
+    pose : Pose
+        Angles of one moment; what it leaves out is that of an open hand.
+    shape, camera, look, side
+        Whose hand, seen from where, in what light, and which one.
+
+    Raises
+    ------
+    NoOpenGLError
+        Where nothing can be drawn.
+    """
+    camera, look = camera or Camera(), look or Look()
+    hand, joints = put(pose, shape, camera, side)
+    part = dressed(SkinPart(shape, side, hand, joints, look.shade), look)
+    light = draw([part], camera, look)
+    image = Exposer(look.sensor, camera.size_px, look.seed).expose(light)
+    return Photo(image, joints, camera.project(joints))
+
+
+def put(
+    pose: Pose, shape: Shape, camera: Camera, side: Side, placing: Placing | None = None
+) -> tuple[Floats, Floats]:
+    """Give the coarse skin (n, 3) and the joints (21, 3) of a pose in the camera's axes.
+
+    Without a placing the middle of the hand comes to stand in the middle of the picture.
+    """
+    hand = shaped(shape)
+    bones = hand.pose(pose)
+    if placing is None:
+        placing = place(camera, side, pose, middle_of(bones.joints))
+    return placing(hand.skin(bones)), placing(bones.joints)
+
+
+def middle_of(joints: Floats) -> Floats:
+    """Give the middle of the box around hands (..., 21, 3), with a little of their forearm."""
+    points = joints.reshape(-1, 3)
+    wrist = points[:: joints.shape[-2]] - [0.0, 0.03, 0.0]
+    points = np.concatenate([points, wrist])
+    result: Floats = (points.min(axis=0) + points.max(axis=0)) / 2
+    return result
+
+
+def dressed(part: SkinPart, look: Look) -> SkinPart:
+    """Give a hand its sleeve and creases."""
+    return replace(part, creases=look.creases, sleeve=look.sleeve, sleeve_m=look.sleeve_m)
+
+
+def draw(parts: Sequence[Part], camera: Camera, look: Look) -> Floats:
+    """Give linear light of smooth-edged parts before their background, (height, width, 3)."""
+    light = LIGHTS[look.light]
+    drawn = canvas(camera.size_px, 4).draw(parts, camera, light)
+    return over(drawn, camera, look, light)
+
+
+def over(drawn: Floats, camera: Camera, look: Look, light: Light) -> Floats:
+    """Lay what was drawn over its background, through the lens."""
+    bent = bend(drawn, camera)
+    behind = background(look.background, camera.size_px, look.seed) * light.background
+    result: Floats = bent[..., :3] + behind * (1 - bent[..., 3:])
+    return result
+
+
+@lru_cache(maxsize=8)
+def canvas(size_px: tuple[int, int], samples: int) -> Canvas:
+    """One canvas of each size a process: making one takes a second."""
+    return Canvas(size_px, samples)
