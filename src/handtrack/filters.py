@@ -13,8 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import tau
 
-import numpy as np
-
 from handtrack.hand import Floats
 
 GAP_S = 0.3
@@ -40,35 +38,27 @@ class OneEuro:
     beta: float
 
 
-@dataclass(slots=True)
-class OneEuroState:
-    """What one filter remembers: its last output, that output's speed, and when."""
+class OneEuroFilter:
+    """The filter at work: it remembers its last output, that output's speed, and when."""
 
-    time_s: float = float("nan")
-    value: float = float("nan")
-    speed: float = 0.0
+    def __init__(self, constants: OneEuro) -> None:
+        self._constants = constants
+        self._time_s = self._value = float("nan")
+        self._speed = 0.0
 
-
-def smooth(filter: OneEuro, state: OneEuroState, time_s: float, value: float) -> float:
-    """Filter one value and advance `state`; NaN gives NaN and changes nothing."""
-    if value != value:
-        return value
-    step_s = time_s - state.time_s
-    if not step_s <= GAP_S:  # also the first value, whose step is NaN
-        state.time_s, state.value, state.speed = time_s, value, 0.0
-        return value
-    turn = tau * step_s
-    share = turn * SPEED_CUTOFF_HZ
-    speed = state.speed
-    speed += share / (share + 1.0) * ((value - state.value) / step_s - speed)
-    share = turn * (filter.min_cutoff_hz + filter.beta * abs(speed))
-    value = state.value + share / (share + 1.0) * (value - state.value)
-    state.time_s, state.value, state.speed = time_s, value, speed
-    return value
-
-
-def smoothed(filter: OneEuro, time_s: Floats, values: Floats) -> Floats:
-    """Filter a whole signal, shape (N,): `smooth` value by value."""
-    state = OneEuroState()
-    pairs = zip(time_s.tolist(), values.tolist(), strict=True)
-    return np.array([smooth(filter, state, t, v) for t, v in pairs], dtype=np.float64)
+    def push(self, time_s: float, reading: float | Floats) -> float:
+        """Filter the next reading; NaN gives NaN and changes nothing."""
+        reading = float(reading)
+        if reading != reading:
+            return reading
+        step_s = time_s - self._time_s
+        self._time_s = time_s
+        if not step_s <= GAP_S:  # also the first reading, whose step is NaN
+            self._value, self._speed = reading, 0.0
+            return reading
+        turn, change = tau * step_s, reading - self._value
+        share = turn * SPEED_CUTOFF_HZ
+        self._speed += share / (share + 1.0) * (change / step_s - self._speed)
+        share = turn * (self._constants.min_cutoff_hz + self._constants.beta * abs(self._speed))
+        self._value += share / (share + 1.0) * change
+        return self._value

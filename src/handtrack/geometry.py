@@ -70,9 +70,13 @@ def angle_between_deg(u: Floats, v: Floats) -> Floats:
     The arctangent of sine over cosine, which unlike the arccosine needs no clipping. The sine
     comes from Gram's determinant, in any dimension; near 0 and 180 it is good to 1e-6 degrees.
     """
-    dot = np.vecdot(u, v)
+    return _angle_deg(np.vecdot(u, v), np.vecdot(u, u) * np.vecdot(v, v))
+
+
+def _angle_deg(dot: Floats, squares: Floats) -> Floats:
+    """The same from the product and the two squared lengths multiplied."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        cosine = dot / np.sqrt(np.vecdot(u, u) * np.vecdot(v, v))
+        cosine = dot / np.sqrt(squares)
     sine = np.sqrt(np.maximum(1.0 - cosine * cosine, 0.0))
     result: Floats = np.degrees(np.arctan2(sine, cosine))
     return result
@@ -86,7 +90,9 @@ def flexion_deg(a: Floats, b: Floats, c: Floats) -> Floats:
 def chain_flexion_deg(points: Floats) -> Floats:
     """Bend at every inner point of chains of points, shape (..., n, d) to (..., n - 2)."""
     bones = points[..., 1:, :] - points[..., :-1, :]
-    return angle_between_deg(bones[..., :-1, :], bones[..., 1:, :])
+    square = np.vecdot(bones, bones)
+    dot = np.vecdot(bones[..., :-1, :], bones[..., 1:, :])
+    return _angle_deg(dot, square[..., :-1] * square[..., 1:])
 
 
 def signed_angle_2d_deg(u: Floats, v: Floats) -> Floats:

@@ -1,14 +1,20 @@
-"""From a candidate repetition to a judged one: the guards, the label and the figures."""
+"""From candidate repetitions to judged ones: the guards, the label and the figures."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+import numpy as np
 
 from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
-from handtrack.events import Action, Candidate, Label, Status
-from handtrack.guards import Lasted, findings
+from handtrack.events import Action, Candidate, Finding, Label, Status
+from handtrack.guards import Reps, findings
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.results import Note, Repetition
+from handtrack.spans import Spans
 from handtrack.trace import Trace
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
@@ -22,48 +28,66 @@ _BY_ACTION = {
 def judge(
     exercise: Exercise,
     calibration: Calibration,
-    candidate: Candidate,
-    rep: Trace,
-    number: int,
-) -> Repetition:
-    """Judge one candidate.
+    candidates: Sequence[Candidate],
+    trace: Trace,
+    number: int = 1,
+) -> tuple[Repetition, ...]:
+    """Judge candidates, in order of time.
 
     Parameters
     ----------
-    rep : Trace
-        Its frames, `candidate.start_s` to `candidate.end_s`.
+    trace : Trace
+        Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
-        Its place in the session.
+        The place of the first of them in the session.
     """
     counted = counting(exercise)
-    figures = counted.figures(calibration, candidate, rep)
-    complete = candidate.status is Status.VALID
-    noticed = counted.noticed(calibration, rep) if complete else ()
-    lasted = Lasted(candidate.end_s - candidate.start_s, figures.hold_s or 0.0)
-    noticed += findings(exercise, rep, lasted, complete)
-    statuses = [candidate.status, *(_BY_ACTION[f.action] for f in noticed)]
-    why = (counted.reworded(f, figures) for f in candidate.findings)
-    seen = rep.quality.seen
-    return Repetition(
-        number=number,
-        status=max(statuses, key=_WORST.index),
-        label=_label(candidate, rep),
-        notes=tuple(Note(f.reason, f.action, f.sentence) for f in (*why, *noticed)),
-        start_s=candidate.start_s,
-        end_s=candidate.end_s,
-        duration_s=lasted.whole_s,
-        peak_s=figures.peak_s,
-        peak=figures.peak,
-        excursion=figures.excursion,
-        range_share=figures.range_share,
-        hold_s=figures.hold_s,
-        touches=candidate.touches,
-        seen_share=float(seen.mean()) if len(seen) else None,
-        view_share=float(rep.viewed[seen].mean()) if seen.any() else None,
+    spans = Spans.of(trace.time_s, candidates)
+    stretches = list(zip(candidates, spans, strict=True))
+    figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]
+    complete = [c.status is Status.VALID for c in candidates]
+    lasted_s = np.array([c.end_s - c.start_s for c in candidates])
+    held_s = np.array([f.hold_s or 0.0 for f in figures])
+    reps = Reps(trace, spans, lasted_s, held_s, np.array(complete, dtype=np.bool_))
+    noticed = [
+        (*(counted.noticed(calibration, trace, frames) if whole else ()), *found)
+        for frames, whole, found in zip(spans, complete, findings(exercise, reps), strict=True)
+    ]
+    seen = trace.quality.seen
+    seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
+    sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    return tuple(
+        Repetition(
+            number=number + r,
+            status=_gravest(candidate, noticed[r]),
+            label=candidate.label if sure[r] else Label.ESTIMATED,
+            notes=_notes(
+                (*(counted.reworded(f, measured) for f in candidate.findings), *noticed[r])
+            ),
+            start_s=candidate.start_s,
+            end_s=candidate.end_s,
+            duration_s=candidate.end_s - candidate.start_s,
+            peak_s=measured.peak_s,
+            peak=measured.peak,
+            excursion=measured.excursion,
+            range_share=measured.range_share,
+            hold_s=measured.hold_s,
+            touches=candidate.touches,
+            seen_share=_known(seen_share[r]),
+            view_share=_known(view_share[r]),
+        )
+        for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )
 
 
-def _label(candidate: Candidate, rep: Trace) -> Label:
-    good = rep.quality.good & rep.viewed
-    sure = len(good) and float(good.mean()) >= MIN_GOOD_SHARE
-    return candidate.label if sure else Label.ESTIMATED
+def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
+    statuses = (candidate.status, *(_BY_ACTION[f.action] for f in noticed))
+    return max(statuses, key=_WORST.index)
+
+
+def _notes(found: Iterable[Finding]) -> tuple[Note, ...]:
+    return tuple(Note(f.reason, f.action, f.sentence) for f in found)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if isfinite(value) else None

@@ -57,12 +57,13 @@ def hand_length_px(hand: Hand) -> Floats:
 def quality(hand: Hand) -> Quality:
     """Look at every frame of a hand through time."""
     width, height = hand.frame_size_px
-    xy = hand.image_px[..., :2]
+    x, y = hand.image_px[..., 0], hand.image_px[..., 1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        share = xy / np.array([width, height])
-        margin = np.minimum(share.min(axis=(-2, -1)), 1 - share.max(axis=(-2, -1)))
+        low = np.minimum(x.min(axis=-1) / width, y.min(axis=-1) / height)
+        high = np.maximum(x.max(axis=-1) / width, y.max(axis=-1) / height)
+        margin = np.minimum(low, 1 - high)
         length = hand_length_px(hand)
-        palm = xy[:, _PALM].mean(axis=-2)
+        palm = hand.image_px[:, _PALM, :2].mean(axis=-2)
         step = np.full(len(length), np.nan)
         frames = np.maximum(np.diff(np.asarray(hand.time_s)) / NOMINAL_S, 1.0)
         step[1:] = distance(palm[1:], palm[:-1]) / (length[1:] * frames)

@@ -104,10 +104,8 @@ def score(
         signal = counted.signal(hand, forearm)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
     candidates = counted.machine().run(whole.time_s, whole.progress)
-    repetitions = tuple(
-        judge(exercise, calibration, c, whole.between(c.start_s, c.end_s), number)
-        for number, c in enumerate(sorted(candidates, key=lambda c: c.start_s), 1)
-    )
+    in_order = sorted(candidates, key=lambda c: c.start_s)
+    repetitions = judge(exercise, calibration, in_order, whole)
     result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
     return Scored(result, whole, slot)
 
@@ -223,13 +221,11 @@ class Stream:
         return self._judged(self._machine.finish()) if self._frames else []
 
     def _judged(self, found: Iterable[Candidate]) -> list[Repetition]:
-        repetitions = []
+        repetitions: list[Repetition] = []
         for candidate in found:
             self._count += 1
             rep = self._trace_of(candidate)
-            repetitions.append(
-                judge(self._exercise, self._calibration, candidate, rep, self._count)
-            )
+            repetitions += judge(self._exercise, self._calibration, [candidate], rep, self._count)
         return repetitions
 
     def _trace_of(self, candidate: Candidate) -> Trace:
@@ -246,8 +242,7 @@ class Stream:
             settling=np.array([h.settling for h in hands[before]]),
         )
         share = np.array([s for _, s in self._frames[before]])
-        traced = trace(self._exercise, gathered, self._calibration, share)
-        return traced.between(candidate.start_s, candidate.end_s)
+        return trace(self._exercise, gathered, self._calibration, share)
 
     def _forget(self, before_s: float) -> None:
         """Drop the frames that no repetition to come can need."""

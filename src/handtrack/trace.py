@@ -7,7 +7,7 @@ repetition are gathered and traced when it ends. Both give the same numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,25 +50,10 @@ class Trace:
         """Shape (N,)."""
         return np.asarray(self.hand.time_s)
 
-    def between(self, start_s: float, end_s: float) -> Trace:
-        """The frames of a half-open interval."""
-        return self.cut(slice(*self.place(start_s, end_s)))
-
     def place(self, start_s: float, end_s: float) -> tuple[int, int]:
         """Where the frames of a half-open interval begin and end."""
         i, j = np.searchsorted(self.time_s, [start_s, end_s])
         return int(i), int(j)
-
-    def cut(self, which: slice) -> Trace:
-        """Some of the frames."""
-        return Trace(
-            cut_hand(self.hand, which),
-            {name: values[which] for name, values in self.signals.items()},
-            self.progress[which],
-            self.facing[which],
-            self.viewed[which],
-            Quality(*(getattr(self.quality, f.name)[which] for f in fields(Quality))),
-        )
 
 
 def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:

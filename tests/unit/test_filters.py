@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handtrack.filters import GAP_S, OneEuro, OneEuroState, smooth, smoothed
+from handtrack.filters import GAP_S, OneEuro, OneEuroFilter
 from handtrack.hand import Floats
 
 FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
@@ -18,6 +18,12 @@ NAN = math.nan
 
 def at_30_hz(frames: int) -> Floats:
     return np.arange(frames) / 30
+
+
+def smoothed(constants: OneEuro, time_s: Floats, values: Floats) -> Floats:
+    filter = OneEuroFilter(constants)
+    pairs = zip(time_s.tolist(), values.tolist(), strict=True)
+    return np.array([filter.push(t, v) for t, v in pairs], dtype=float)
 
 
 def straightforward(
@@ -105,12 +111,11 @@ def test_jitter_at_rest_shrinks() -> None:
 
 
 def test_one_lost_frame_reads_nan_and_changes_nothing_after_it() -> None:
-    state = OneEuroState()
-    for i in range(10):
-        smooth(FILTER, state, i / 30, float(i))
-    kept = (state.time_s, state.value, state.speed)
-    assert math.isnan(smooth(FILTER, state, 10 / 30, NAN))
-    assert (state.time_s, state.value, state.speed) == kept
+    time_s, values = at_30_hz(20), np.sin(np.arange(20.0))
+    values[10] = NAN
+    found, kept = smoothed(FILTER, time_s, values), np.arange(20) != 10
+    assert math.isnan(found[10])
+    assert found[kept].tolist() == smoothed(FILTER, time_s[kept], values[kept]).tolist()
 
 
 def test_nan_never_spreads() -> None:
@@ -124,10 +129,8 @@ def test_nan_never_spreads() -> None:
 
 def test_a_short_gap_is_bridged_and_a_long_one_starts_afresh() -> None:
     for gap_s, afresh in ((GAP_S - 0.01, False), (GAP_S + 0.01, True)):
-        state = OneEuroState()
-        smooth(FILTER, state, 0.0, 0.0)
-        after = smooth(FILTER, state, gap_s, 10.0)
-        assert (after == 10.0) is afresh
+        _, after = smoothed(FILTER, np.array([0.0, gap_s]), np.array([0.0, 10.0]))
+        assert bool(after == 10.0) is afresh
 
 
 def test_only_the_length_of_a_step_counts_not_when_it_is() -> None:
@@ -145,16 +148,6 @@ def test_irregular_and_regular_times_follow_the_same_movement() -> None:
     a = smoothed(smooth_filter, irregular, 40 * np.sin(irregular * 2))
     b = smoothed(smooth_filter, regular, 40 * np.sin(regular * 2))
     assert np.abs(np.interp(regular, irregular, a) - b)[20:].max() < 2.5
-
-
-def test_values_one_by_one_are_values_all_at_once() -> None:
-    values = np.random.default_rng(3).normal(0, 5, 80)
-    state = OneEuroState()
-    single = [
-        smooth(FILTER, state, t, v)
-        for t, v in zip(at_30_hz(80).tolist(), values.tolist(), strict=True)
-    ]
-    assert smoothed(FILTER, at_30_hz(80), values).tolist() == single
 
 
 def test_nothing_gives_nothing() -> None:

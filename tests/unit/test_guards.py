@@ -13,15 +13,16 @@ from synthetic import synthetic_track
 
 from handtrack.definition import Exercise
 from handtrack.events import Action, Finding, Reason
-from handtrack.guards import Lasted, findings, middle, swing
+from handtrack.guards import Reps, findings
 from handtrack.hand import Floats, Landmark
 from handtrack.library import find
 from handtrack.quality import hand_length_px, quality
+from handtrack.spans import Spans
 from handtrack.trace import Trace
 
 N = 40
 QUIET: Floats = np.zeros(N)
-UNHURRIED = Lasted(whole_s=2.0, hold_s=0.5)
+UNHURRIED, HELD = 2.0, 0.5
 FIST = find("34")
 
 
@@ -46,38 +47,20 @@ def rep(viewed: ArrayLike = True, **signals: Floats) -> Trace:
 
 
 def found(
-    kind: Exercise, trace: Trace, lasted: Lasted = UNHURRIED, complete: bool = True
+    kind: Exercise,
+    trace: Trace,
+    lasted_s: float = UNHURRIED,
+    held_s: float = HELD,
+    complete: bool = True,
 ) -> tuple[Finding, ...]:
-    return findings(kind, trace, lasted, complete)
+    spans = Spans(np.array([0]), np.array([N]))
+    times = np.array([lasted_s]), np.array([held_s])
+    (noticed,) = findings(kind, Reps(trace, spans, *times, np.array([complete])))
+    return tuple(noticed)
 
 
 def limit(value: float) -> dict[str, object]:
     return {"value": value, "source": "provisional: for the test"}
-
-
-# --- how much a signal changed
-
-
-def test_a_swing_leaves_wild_frames_out() -> None:
-    signal = np.linspace(0, 40, 41)
-    assert swing(signal) == 36.0
-    signal[[3, 30]] = [900, -900]
-    assert swing(signal) == pytest.approx(37.0, abs=1.0)
-
-
-def test_a_swing_of_few_frames_is_their_whole_range() -> None:
-    assert swing(np.array([3.0, 8.0, 5.0])) == 5.0
-    assert swing(np.array([np.nan, 8.0, np.nan])) == 0.0
-
-
-def test_without_a_reading_there_is_no_figure() -> None:
-    for signal in (np.empty(0), np.full(4, np.nan), np.array([np.inf])):
-        assert math.isnan(swing(signal))
-        assert math.isnan(middle(signal))
-
-
-def test_the_middle_reading_is_one_that_was_read() -> None:
-    assert middle(np.array([9.0, 1.0, np.nan, 5.0])) == 5.0
 
 
 # --- view
@@ -219,18 +202,18 @@ def test_a_guard_that_could_not_see_says_nothing() -> None:
 def test_a_repetition_may_be_too_fast_or_too_slow() -> None:
     asks = exercise(kind="tempo", min_s=limit(0.5), max_s=limit(15.0), action="reject")
     for took_s in (0.5, 7.0, 15.0):
-        assert found(asks, rep(), Lasted(took_s, 0.0)) == ()
-    (fast,) = found(asks, rep(), Lasted(0.48, 0.0))
+        assert found(asks, rep(), took_s) == ()
+    (fast,) = found(asks, rep(), 0.48)
     assert (fast.reason, fast.detail) == (Reason.TOO_FAST, "0.48 s, at least 0.5 s")
-    (slow,) = found(asks, rep(), Lasted(15.2, 0.0))
+    (slow,) = found(asks, rep(), 15.2)
     assert (slow.reason, slow.detail) == (Reason.TOO_SLOW, "15.20 s, at most 15 s")
     assert fast.action is slow.action is Action.REJECT
 
 
 def test_a_peak_may_be_held_for_too_short() -> None:
     asks = exercise(kind="hold", min_s=limit(3.0))
-    assert found(asks, rep(), Lasted(5.0, 3.0)) == ()
-    (finding,) = found(asks, rep(), Lasted(5.0, 2.5))
+    assert found(asks, rep(), held_s=3.0) == ()
+    (finding,) = found(asks, rep(), held_s=2.5)
     assert (finding.reason, finding.detail) == (Reason.SHORT_HOLD, "2.50 s, at least 3 s")
 
 
@@ -263,3 +246,17 @@ def test_findings_keep_the_order_of_the_file() -> None:
     ]
     noticed = found(Exercise.model_validate(raw), rep(viewed=False))
     assert [f.reason for f in noticed] == [Reason.SHORT_HOLD, Reason.TOO_FAST, Reason.WRONG_VIEW]
+
+
+def test_each_repetition_of_a_trace_is_asked_by_itself() -> None:
+    asks = exercise(kind="steady", signals=["bend"], max=limit(20.0), reason="fingers_bent")
+    bend = np.r_[np.zeros(10), np.linspace(0, 40, 10), np.zeros(10), np.linspace(0, 30, 10)]
+    spans = Spans(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
+    lasted_s, complete = np.full(4, UNHURRIED), np.ones(4, bool)
+    noticed = findings(asks, Reps(rep(bend=bend), spans, lasted_s, lasted_s, complete))
+    assert [[f.detail for f in one] for one in noticed] == [
+        [],
+        ["bend changed by 40°, at most 20°"],
+        [],
+        ["bend changed by 30°, at most 20°"],
+    ]

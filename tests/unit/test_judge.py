@@ -1,4 +1,4 @@
-"""From a candidate to a repetition: its status, its label, its figures."""
+"""From candidates to repetitions: its status, its label, its figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from performances import Style, perform
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
 from handtrack.calibration import Calibration, Forearm
-from handtrack.counting.cycle import outward
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.hand import Floats, Side
@@ -49,6 +48,13 @@ def rep(progress: Floats, exercise: Exercise = FIST) -> Trace:
     return Trace(hand, signals, progress, ones, ones.astype(bool), quality(hand))
 
 
+def one(
+    exercise: Exercise, own: Calibration, candidate: Candidate, trace: Trace, number: int = 1
+) -> Repetition:
+    (found,) = judge(exercise, own, [candidate], trace, number)
+    return found
+
+
 def judged(
     progress: Floats = OUT_AND_BACK,
     exercise: Exercise = FIST,
@@ -59,7 +65,7 @@ def judged(
     rest, peak = OWN[exercise.id]
     own = calibration or replace(CALIBRATION, exercise=exercise.id, rest=rest, peak=peak)
     whole = candidate or Candidate(0.0, len(progress) / 30, Status.VALID)
-    return judge(without_guards(exercise, *guards), own, whole, rep(progress, exercise), 7)
+    return one(without_guards(exercise, *guards), own, whole, rep(progress, exercise), 7)
 
 
 # --- figures
@@ -96,16 +102,6 @@ def test_a_two_ended_repetition_is_measured_from_the_end_it_began_at() -> None:
         assert found.peak == pytest.approx(peak)
 
 
-def test_progress_is_turned_only_where_it_starts_at_the_far_end() -> None:
-    down = np.array([np.nan, 0.9, 0.1])
-    np.testing.assert_allclose(outward(down, two_ended=True), [np.nan, 0.1, 0.9])
-    assert outward(down, two_ended=False) is down
-    up = np.array([0.1, 0.9])
-    assert outward(up, two_ended=True) is up
-    nothing = np.full(3, np.nan)
-    assert outward(nothing, two_ended=True) is nothing
-
-
 def test_what_was_never_seen_has_no_figures() -> None:
     found = judged(np.full(N, np.nan))
     assert found.peak_s is found.peak is found.excursion is found.range_share is None
@@ -122,11 +118,11 @@ def test_shares_of_frames_count_the_hand_and_then_the_view() -> None:
     seen = np.arange(N) < 24
     viewed = np.arange(N) < 12
     trace = replace(trace, quality=replace(trace.quality, seen=seen), viewed=viewed)
-    found = judge(without_guards(FIST), CALIBRATION, Candidate(0, 1, Status.VALID), trace, 1)
+    found = one(without_guards(FIST), CALIBRATION, Candidate(0, 1, Status.VALID), trace, 1)
     assert found.seen_share == pytest.approx(0.8)
     assert found.view_share == pytest.approx(0.5)
     unseen = replace(trace, quality=replace(trace.quality, seen=np.zeros(N, bool)))
-    found = judge(without_guards(FIST), CALIBRATION, Candidate(0, 1, Status.VALID), unseen, 1)
+    found = one(without_guards(FIST), CALIBRATION, Candidate(0, 1, Status.VALID), unseen, 1)
     assert (found.seen_share, found.view_share) == (0.0, None)
 
 
@@ -141,11 +137,11 @@ def test_a_repetition_is_verified_where_four_frames_in_five_are_good(
 ) -> None:
     trace = replace(rep(OUT_AND_BACK), viewed=np.arange(N) < good)
     candidate = Candidate(0, 1, Status.VALID)
-    assert judge(without_guards(FIST), CALIBRATION, candidate, trace, 1).label is expected
+    assert one(without_guards(FIST), CALIBRATION, candidate, trace, 1).label is expected
     settling = np.arange(N) >= good
     trace = rep(OUT_AND_BACK)
     trace = replace(trace, quality=replace(trace.quality, settling=settling))
-    assert judge(without_guards(FIST), CALIBRATION, candidate, trace, 1).label is expected
+    assert one(without_guards(FIST), CALIBRATION, candidate, trace, 1).label is expected
 
 
 def test_what_the_verifier_only_estimates_stays_estimated() -> None:
@@ -182,7 +178,7 @@ def test_the_gravest_finding_decides(guards: tuple[dict[str, Any], ...], expecte
 def test_a_partial_in_the_wrong_view_is_unverifiable_and_keeps_both_reasons() -> None:
     view = {"kind": "view", "min_share": {"value": 0.5} | SOURCE}
     trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.zeros(N, bool))
-    found = judge(without_guards(FIST, view), CALIBRATION, SMALL, trace, 1)
+    found = one(without_guards(FIST, view), CALIBRATION, SMALL, trace, 1)
     assert found.status is Status.UNVERIFIABLE
     assert [n.reason for n in found.notes] == [Reason.TOO_SMALL, Reason.WRONG_VIEW]
 
@@ -201,11 +197,11 @@ def test_a_hand_that_was_lost_stays_unverifiable() -> None:
 def test_too_small_against_the_least_is_said_with_figures() -> None:
     tiny = replace(CALIBRATION, rest=1.0, peak=0.9)
     fist = with_least(0.25)
-    found = judge(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.3), 1)
+    found = one(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.3), 1)
     (note,) = found.notes
     assert note.reason is Reason.BELOW_MINIMUM
     assert note.sentence.endswith("(0.103 hand lengths, at least 0.25 hand lengths)")
-    half = judge(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.15), 1)
+    half = one(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.15), 1)
     assert half.notes[0].reason is Reason.TOO_SMALL
 
 

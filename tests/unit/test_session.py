@@ -225,17 +225,6 @@ def test_a_stream_keeps_no_more_frames_than_it_needs() -> None:
 # --- traces
 
 
-def test_a_trace_is_cut_at_half_open_intervals() -> None:
-    whole = score(perform(FIST, THREE), FIST).trace
-    part = whole.between(1.0, 2.0)
-    assert (part.time_s[0], len(part.time_s)) == (1.0, 30)
-    for name, values in whole.signals.items():
-        assert part.signals[name].tolist() == values[30:60].tolist()
-    assert part.quality.seen.tolist() == whole.quality.seen[30:60].tolist()
-    assert len(whole.between(5.0, 5.0).time_s) == 0
-    assert len(whole.between(-9.0, 99.0).time_s) == len(whole.time_s)
-
-
 def test_a_wrist_without_a_forearm_line_reads_nothing() -> None:
     hand = perform(WRIST, THREE).hand(0, Side.RIGHT)
     reading = WRIST.signals["wrist"]

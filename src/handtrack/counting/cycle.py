@@ -102,23 +102,27 @@ class CycleCounting(Counting):
         """See `Counting`."""
         return CycleMachine(self._cycle)
 
-    def figures(self, own: Calibration, candidate: Candidate, rep: Trace) -> Figures:
+    def figures(
+        self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
+    ) -> Figures:
         """Peak, excursion and hold; none of them where the signal was never read."""
         scale = Scale.of(self._cycle, own)
-        if scale is None or not np.isfinite(rep.progress).any():
+        progress, time_s = trace.progress[frames], trace.time_s[frames]
+        read = np.flatnonzero(np.isfinite(progress))
+        if scale is None or not len(read):
             return Figures()
-        way = outward(rep.progress, self.two_ended)
-        top = int(np.nanargmax(way))
-        steps_s = np.diff(rep.time_s, append=rep.time_s[-1:])
-        full = way >= self._cycle.full.value
+        high = self.two_ended and progress[read[0]] > 0.5
+        way = 1 - progress if high else progress  # so that it begins near 0
+        top = read[way[read].argmax()]
+        full = way[:-1] >= self._cycle.full.value
         range_ = abs((own.peak or 0.0) - (own.rest or 0.0))
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(
-            peak_s=float(rep.time_s[top]),
-            peak=scale.zero + float(rep.progress[top]) * (scale.one - scale.zero),
+            peak_s=float(time_s[top]),
+            peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / range_ if range_ > 0 else None,
-            hold_s=float(steps_s[full].sum()),
+            hold_s=float(np.diff(time_s)[full].sum()),
         )
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:
@@ -131,7 +135,7 @@ class CycleCounting(Counting):
         found, least = (amount(v, self.unit) for v in (moved, self._cycle.least.value))
         return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
 
-    def noticed(self, own: Calibration, rep: Trace) -> tuple[Finding, ...]:
+    def noticed(self, own: Calibration, trace: Trace, frames: slice) -> tuple[Finding, ...]:
         """Whether a two-ended repetition went past neutral both ways, where neutral is known."""
         cycle = self._cycle
         held = own.forearm is not None and own.forearm.known
@@ -140,9 +144,13 @@ class CycleCounting(Counting):
         neutral = cycle.neutral.value if cycle.neutral else 0.0
         # Its frames begin and end where it leaves the rest band, so the end it started from is the
         # person's own: to have been in that band is to have been at that end.
-        start = own.peak if _starts_high(rep.progress) else own.rest
-        readings = np.append(rep.signals[cycle.signal], np.nan if start is None else start)
-        low, high = float(np.nanmin(readings)) - neutral, float(np.nanmax(readings)) - neutral
+        progress = trace.progress[frames]
+        began = progress[np.isfinite(progress)][:1]
+        start = own.peak if (began > 0.5).any() else own.rest
+        readings = np.append(
+            trace.signals[cycle.signal][frames], np.nan if start is None else start
+        )
+        low, high = (float(f.reduce(readings)) - neutral for f in (np.fmin, np.fmax))
         least = cycle.each_way.value
         if low <= -least and high >= least:
             return ()
@@ -168,16 +176,3 @@ class CycleCounting(Counting):
         if self.unit == "deg":
             return tuple((height, f"{value:.0f}°") for height, value in ends)
         return tuple((height, f"{value:.2f}") for height, value in ends)
-
-
-def outward(progress: Floats, two_ended: bool) -> Floats:
-    """The progress of one repetition, shape (N,), turned so that it starts near 0.
-
-    A two-ended repetition may begin at either end.
-    """
-    return 1 - progress if two_ended and _starts_high(progress) else progress
-
-
-def _starts_high(progress: Floats) -> bool:
-    seen = progress[np.isfinite(progress)]
-    return len(seen) > 0 and bool(seen[0] > 0.5)

@@ -11,7 +11,7 @@ import numpy as np
 
 from handtrack.calibration import Calibration
 from handtrack.events import Candidate, Finding
-from handtrack.filters import OneEuro, OneEuroState, smooth
+from handtrack.filters import OneEuro, OneEuroFilter
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
 from handtrack.measurements.registry import Unit
@@ -103,17 +103,6 @@ class Filter(Protocol):
         ...
 
 
-class OneEuroFilter:
-    """`filters.smooth` of one number a frame."""
-
-    def __init__(self, constants: OneEuro) -> None:
-        self._constants, self._state = constants, OneEuroState()
-
-    def push(self, time_s: float, reading: float | Floats) -> float:
-        """See `Filter`."""
-        return smooth(self._constants, self._state, time_s, float(reading))
-
-
 class Counting(ABC):
     """Everything in which the verifiers differ, for one exercise."""
 
@@ -179,15 +168,17 @@ class Counting(ABC):
     def machine(self) -> Machine[Any]:
         """A machine with nothing seen yet."""
 
-    def figures(self, own: Calibration, candidate: Candidate, rep: Trace) -> Figures:
-        """Measure one candidate by its frames."""
+    def figures(
+        self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
+    ) -> Figures:
+        """Measure one candidate by its frames of the trace."""
         return Figures()
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:
         """What the engine found, said more exactly where the figures allow it."""
         return finding
 
-    def noticed(self, own: Calibration, rep: Trace) -> tuple[Finding, ...]:
+    def noticed(self, own: Calibration, trace: Trace, frames: slice) -> tuple[Finding, ...]:
         """What else is asked of a complete repetition, besides the guards."""
         return ()
 
