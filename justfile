@@ -28,3 +28,7 @@ test *args:
 # Speed as ratios measured in one run: what docs/performance.md holds
 bench *args:
     {{venv}}/bin/python validation/bench.py {{args}}
+
+# How wrong handtrack is, on clips with known truth: docs/validation.md and what lies beside it
+validate *args:
+    {{venv}}/bin/python validation/validate.py {{args}}

@@ -1,0 +1,68 @@
+"""Which verdicts are right for a repetition that must not count."""
+
+import pytest
+from audit.clips import Made, TrueRep, TruthError
+from audit.reasons import right_reason
+
+from handtrack.events import Action, Label, Reason, Status
+from handtrack.results import Note, Repetition
+
+
+def found(status: Status, *reasons: Reason) -> Repetition:
+    action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
+    notes = tuple(Note(reason, action, "") for reason in reasons)
+    return Repetition(
+        number=1,
+        status=status,
+        label=Label.VERIFIED,
+        notes=notes,
+        start_s=0.0,
+        end_s=1.0,
+        duration_s=1.0,
+        peak_s=None,
+        peak=None,
+        excursion=None,
+        range_share=None,
+        hold_s=None,
+        touches=(),
+        seen_share=None,
+        view_share=None,
+    )
+
+
+def spoiled(kind: str) -> TrueRep:
+    return TrueRep(0.0, 1.0, Made.SPOILED, kind)
+
+
+def test_the_right_sentence_is_right() -> None:
+    rep = found(Status.REJECTED, Reason.FOREARM_MOVED)
+    assert right_reason(spoiled("forearm_moves"), rep)
+
+
+def test_another_sentence_is_wrong_though_it_was_turned_down() -> None:
+    rep = found(Status.REJECTED, Reason.TOO_FAST)
+    assert not right_reason(spoiled("forearm_moves"), rep)
+
+
+def test_the_first_reason_is_the_one_that_is_told() -> None:
+    rep = found(Status.REJECTED, Reason.TOO_FAST, Reason.FOREARM_MOVED)
+    assert not right_reason(spoiled("forearm_moves"), rep)
+
+
+def test_a_spoiled_repetition_that_counts_is_never_right() -> None:
+    assert not right_reason(spoiled("forearm_moves"), found(Status.VALID, Reason.FOREARM_MOVED))
+
+
+def test_one_nobody_noticed_is_wrong() -> None:
+    assert not right_reason(spoiled("no_return"), None)
+
+
+def test_a_partial_one_must_be_called_partial() -> None:
+    true = TrueRep(0.0, 1.0, Made.PARTIAL)
+    assert right_reason(true, found(Status.PARTIAL, Reason.TOO_SMALL))
+    assert not right_reason(true, found(Status.REJECTED, Reason.TOO_SMALL))
+
+
+def test_a_way_to_spoil_that_is_not_known_is_an_error() -> None:
+    with pytest.raises(TruthError, match="'sneezed'"):
+        right_reason(spoiled("sneezed"), found(Status.REJECTED, Reason.TOO_FAST))

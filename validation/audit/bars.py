@@ -1,0 +1,142 @@
+"""What was promised, and whether it was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from audit.agreement import Figure, Proportion, figure
+from audit.tables import Angles, Bar, Group, Negative
+
+WITHIN = 4 / 3
+"""Off placement the same bars hold within a third, or the product says that the view is wrong."""
+YAW_DEG = (20.0, 30.0)
+"""How far the hand is turned for opposition."""
+
+
+@dataclass(frozen=True, slots=True)
+class AngleBar:
+    """A limit on the mean absolute error of a repetition's range."""
+
+    name: str
+    measure: str
+    limit_deg: float
+    exercise: str = ""
+    view: str = ""
+
+    def rows(self, group: Group) -> list[Angles]:
+        """The rows of the table it is about."""
+        return [
+            row
+            for row in group.angles
+            if row.measure == self.measure
+            and row.exercise.startswith(self.exercise)
+            and self.view in ("", row.view)
+        ]
+
+
+ANGLES = (
+    AngleBar("wrist flexion and extension", "wrist_flexion", 4.0),
+    AngleBar("wrist deviation", "wrist_deviation", 4.0),
+    AngleBar("finger spread", "finger_spread", 4.0),
+    AngleBar("PIP of a full fist, from the side", "pip_flexion", 6.0, "34.", "side"),
+    AngleBar("MCP of a full fist, from the side", "mcp_flexion", 6.0, "34.", "side"),
+    AngleBar("forearm rotation", "forearm_rotation", 8.0),
+)
+
+
+def bars(prescribed: Group, off: Group | None, negatives: Iterable[Negative]) -> tuple[Bar, ...]:
+    """Hold the figures against what was promised."""
+    ghosts = sum(n.ghosts for n in negatives) + prescribed.total.ghosts
+    minutes = sum(n.minutes for n in negatives) + prescribed.total.minutes
+    first = (
+        *_counting(prescribed, "", 1.0),
+        _most("", "ghost repetitions", "1", 0.0, float(ghosts), f"{minutes:.0f} minutes"),
+        *_rest(prescribed, "", 1.0),
+    )
+    return (
+        (*first, *_counting(off, off.name, WITHIN), *_rest(off, off.name, WITHIN)) if off else first
+    )
+
+
+def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
+    total = group.total
+    reps = f"{total.reps} repetitions"
+    return (
+        _share(where, "clips counted exactly", total.exact, 0.98, within, "clips"),
+        _least(where, "event F1", "score", _eased(0.98, within), total.f1, reps),
+    )
+
+
+def _rest(group: Group, where: str, within: float) -> tuple[Bar, ...]:
+    spoiled = [v.right_reason for v in group.verdicts if v.made == "spoiled" and v.right_reason]
+    touched = [t.right for t in group.touches if _in_yaw(t.turned) or where]
+    low, high = (1 - (1 - 0.9) * within, 0.99)
+    covered = group.covered
+    return (
+        _share(
+            where,
+            "spoiled repetitions turned down for the right reason",
+            _sum(spoiled),
+            0.9,
+            within,
+            "repetitions",
+        ),
+        *(_angle(group, bar, where, within) for bar in ANGLES),
+        _share(where, "touches given to the right finger", _sum(touched), 0.95, within, "touches"),
+        Bar(
+            where,
+            "printed 95 % intervals that hold the truth",
+            "share",
+            figure(low),
+            figure(high),
+            figure(covered.share) if covered.share is not None else None,
+            f"{covered.of} ranges",
+            covered.share is not None and low <= covered.share <= high,
+        ),
+    )
+
+
+def _in_yaw(turned: str) -> bool:
+    return YAW_DEG[0] <= abs(float(turned.rstrip("°"))) <= YAW_DEG[1]
+
+
+def _sum(parts: Sequence[Proportion]) -> Proportion:
+    return Proportion.given(sum(p.hits for p in parts), sum(p.of for p in parts))
+
+
+def _eased(least: float, within: float) -> float:
+    """A share that may be missed by a third more."""
+    return 1 - (1 - least) * within
+
+
+def _share(where: str, name: str, found: Proportion, least: float, within: float, what: str) -> Bar:
+    of = f"{found.hits} of {found.of} {what}"
+    return _least(where, name, "share", _eased(least, within), found.share, of)
+
+
+def _least(
+    where: str, name: str, unit: Literal["share", "score"], least: float, found: Figure, of: str
+) -> Bar:
+    value = None if found is None else figure(found)
+    reached = value is not None and value >= figure(least)  # type: ignore[operator]
+    return Bar(where, name, unit, figure(least), None, value, of, reached)
+
+
+def _most(
+    where: str, name: str, unit: Literal["deg", "1"], most: float, found: Figure, of: str
+) -> Bar:
+    value = None if found is None else figure(found)
+    reached = value is not None and value <= most
+    return Bar(where, name, unit, None, figure(most), value, of, reached)
+
+
+def _angle(group: Group, bar: AngleBar, where: str, within: float) -> Bar:
+    rows = bar.rows(group)
+    told = [(row.reps.mae, row.reps.n) for row in rows if row.reps.mae is not None]
+    n = sum(count for _, count in told)
+    mae = sum(mae * count for mae, count in told) / n if n else None
+    refused = sum(row.refused.hits for row in rows)
+    of = f"{n} ranges" + (f", {refused} more refused" if refused else "")
+    return _most(where, bar.name, "deg", round(bar.limit_deg * within, 1), mae, of)

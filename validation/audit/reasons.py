@@ -1,0 +1,52 @@
+"""Which verdicts are right for a repetition that must not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from audit.clips import Made, TrueRep, TruthError
+from handtrack.events import Reason, Status
+from handtrack.results import Repetition
+
+PARTIAL_REASONS = frozenset(
+    {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.INCOMPLETE_SEQUENCE, Reason.ONE_DIRECTION_ONLY}
+)
+SPOILED: Mapping[str, frozenset[Reason]] = {
+    "wrong_finger": frozenset({Reason.WRONG_FINGER, Reason.OUT_OF_ORDER, Reason.SKIPPED_FINGER}),
+    "skipped_finger": frozenset({Reason.SKIPPED_FINGER, Reason.WRONG_FINGER, Reason.OUT_OF_ORDER}),
+    "idle_finger": frozenset({Reason.FINGER_IDLE}),
+    "forearm_moves": frozenset({Reason.FOREARM_MOVED, Reason.FOREARM_TURNED}),
+    "out_of_frame": frozenset({Reason.HAND_LEFT_VIEW, Reason.NEAR_FRAME_EDGE}),
+    "half_turn": frozenset({Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.ONE_DIRECTION_ONLY}),
+    "no_return": frozenset({Reason.INCOMPLETE_RETURN}),
+}
+"""What may be said of each way to spoil a repetition: any sentence that tells the person what to
+change. A finger left out is also another finger than the next in order."""
+
+RIGHT_STATUS: Mapping[Made, frozenset[Status]] = {
+    Made.FULL: frozenset({Status.VALID}),
+    Made.PARTIAL: frozenset({Status.PARTIAL}),
+    Made.SPOILED: frozenset({Status.REJECTED, Status.UNVERIFIABLE, Status.PARTIAL}),
+}
+"""A spoiled one must not count; under which heading it does not is a matter of its reason."""
+
+
+def right_reason(true: TrueRep, found: Repetition | None) -> bool:
+    """Whether a repetition that must not count was turned down, and for the right reason.
+
+    Raises
+    ------
+    TruthError
+        The truth names a way to spoil that has no right reason yet.
+    """
+    wanted = PARTIAL_REASONS if true.made is Made.PARTIAL else _wanted(true.spoiled)
+    if found is None or found.status not in RIGHT_STATUS[true.made]:
+        return False
+    return any(note.reason in wanted for note in found.reasons[:1])
+
+
+def _wanted(kind: str) -> frozenset[Reason]:
+    if kind not in SPOILED:
+        known = ", ".join(SPOILED)
+        raise TruthError(f"A repetition is spoiled by '{kind}'; validation/audit knows {known}.")
+    return SPOILED[kind]

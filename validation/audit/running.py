@@ -1,0 +1,130 @@
+"""From clips to the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import handtrack
+from audit.bars import bars
+from audit.building import group
+from audit.clips import Clip, Made, Placement
+from audit.scoring import Outcome, score_clip
+from audit.tables import Cross, Negative, Report
+from audit.tracks import Tracks
+from handtrack.definition import Exercise
+from handtrack.events import Status
+from handtrack.library import load_all
+from handtrack.recording import Recording
+from handtrack.session import score
+from handtrack.trackers.model import MODEL_SHA256
+
+NAMES: Mapping[Placement, str] = {
+    Placement.PRESCRIBED: "prescribed placement",
+    Placement.OFF: "off placement",
+}
+Say = Callable[[str], None]
+
+
+def outcomes_of(clips: Sequence[Clip], tracks: Tracks, say: Say) -> list[Outcome]:
+    """Score every clip as each exercise it shows."""
+    library = {exercise.id: exercise for exercise in load_all()}
+    found = []
+    for number, clip in enumerate(clips, 1):
+        wanted = [library[e] for e in clip.exercises if e in library]
+        say(f"{number}/{len(clips)} {clip.name}")
+        if wanted:
+            recording = tracks.of(clip.video)
+            found += [score_clip(clip, recording, exercise) for exercise in wanted]
+    return found
+
+
+def report(
+    clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks, source: str
+) -> Report:
+    """Make all tables but those of real hands and of the short set."""
+    groups = [
+        group(name, [o for o in outcomes if o.clip.placement is placement])
+        for placement, name in NAMES.items()
+        if any(o.clip.placement is placement for o in outcomes)
+    ]
+    negative = negatives(clips, tracks)
+    cross, crossed = others(clips, tracks)
+    off = next((g for g in groups if g.name == NAMES[Placement.OFF]), None)
+    return Report(
+        schema=1,
+        clips=source,
+        made_by=made_by(),
+        bars=bars(groups[0], off, negative),
+        groups=tuple(groups),
+        negatives=(*negative, cross),
+        cross=crossed,
+        real=(),
+        short=None,
+    )
+
+
+def made_by() -> dict[str, str]:
+    """Versions of all that the figures depend on."""
+    return {
+        "handtrack": handtrack.__version__,
+        "mediapipe": version("mediapipe"),
+        "model": MODEL_SHA256[:12],
+        "poseaudit": version("poseaudit"),
+    }
+
+
+def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, ...]:
+    """Clips without an exercise, scored as every one of the library."""
+    kinds: dict[str, list[Clip]] = {}
+    for clip in clips:
+        if clip.placement is Placement.NEGATIVE:
+            kinds.setdefault(clip.movement.replace("_", " "), []).append(clip)
+    library = load_all()
+    return tuple(
+        _negative(kind, [(tracks.of(clip.video), e) for clip in some for e in library], len(some))
+        for kind, some in sorted(kinds.items())
+    )
+
+
+def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, tuple[Cross, ...]]:
+    """Clips of an exercise, prescribed placement, scored as all the others."""
+    tried: list[tuple[Recording, Exercise]] = []
+    counted: dict[tuple[str, str], list[int]] = {}
+    made: dict[str, int] = {}
+    shown = [c for c in clips if c.placement is Placement.PRESCRIBED]
+    for clip in shown:
+        recording = tracks.of(clip.video)
+        made[clip.movement] = made.get(clip.movement, 0) + clip.count(Made.FULL)
+        for exercise in load_all():
+            if exercise.id in clip.exercises:
+                continue
+            tried.append((recording, exercise))
+            valid = score(recording, exercise).result.summary.valid
+            counted.setdefault((clip.movement, exercise.title), []).append(valid)
+    rows = tuple(
+        Cross(movement, title, len(valid), sum(valid), made[movement])
+        for (movement, title), valid in sorted(counted.items())
+        if sum(valid)
+    )
+    return _negative("other exercises", tried, len(shown)), rows
+
+
+def _negative(name: str, tried: Sequence[tuple[Recording, Exercise]], clips: int) -> Negative:
+    results = [score(recording, exercise).result for recording, exercise in tried]
+    statuses = [r.status for result in results for r in result.repetitions]
+    return Negative(
+        name=name,
+        clips=clips,
+        scorings=len(tried),
+        minutes=round(sum(r.duration_s for r in results) / 60, 2),
+        ghosts=statuses.count(Status.VALID),
+        attempts=len(statuses) - statuses.count(Status.VALID),
+    )
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text file, making its folder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

@@ -1,0 +1,227 @@
+"""The published tables as plain values: what goes into docs/validation.json and the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from audit.agreement import Agreement, Figure, Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How repetitions were counted in some clips.
+
+    Parameters
+    ----------
+    name : str
+        The exercise, or what the clips have in common.
+    detected : Proportion
+        Frames with the hand found, of those that show all of it.
+    sided : Proportion
+        Clips whose hand was given the right side.
+    exact, near : Proportion
+        Clips counted exactly, and within one.
+    f1, f1_raw : float or None
+        Against the edges of the convention, and against the movement's own first and last moment.
+    ghosts : int
+        Counted where nothing was done.
+    """
+
+    name: str
+    clips: int
+    reps: int
+    minutes: float
+    detected: Proportion
+    sided: Proportion
+    exact: Proportion
+    near: Proportion
+    f1: Figure
+    f1_raw: Figure
+    ghosts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What was said of repetitions made in one way; `missed` is those nothing was said of."""
+
+    made: str
+    valid: int
+    partial: int
+    rejected: int
+    unverifiable: int
+    missed: int
+    right_reason: Proportion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Angles:
+    """One joint in one movement, seen from one side.
+
+    Parameters
+    ----------
+    finger : str
+        "" for all fingers together, or for a joint that is not a finger's.
+    refused : Proportion
+        Repetitions for which no range is printed.
+    reps, frames : Agreement
+        Of the printed ranges of single repetitions, and of single readings.
+    covered : Proportion
+        Printed ranges of whole clips whose 95 % interval holds the truth.
+    covered_reps : Proportion
+        The same of single repetitions.
+    error_deg : float or None
+        Median half-width of that interval.
+    verified : Proportion
+        Printed ranges labelled verified.
+    """
+
+    exercise: str
+    measure: str
+    finger: str
+    view: str
+    clips: int
+    refused: Proportion
+    reps: Agreement
+    frames: Agreement
+    covered: Proportion
+    covered_reps: Proportion
+    error_deg: Figure
+    verified: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """The same figures for all clips with one thing in common, such as a skin tone."""
+
+    factor: str
+    level: str
+    counting: Counting
+    reps: Agreement
+    covered: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Touches:
+    """Whether the thumb's touches were given to the right finger."""
+
+    turned: str
+    finger: str
+    right: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All tables of clips placed alike.
+
+    Parameters
+    ----------
+    warned : Proportion
+        Clips in which the result says that camera, view or distance is wrong.
+    """
+
+    name: str
+    hands: int
+    total: Counting
+    counting: tuple[Counting, ...]
+    verdicts: tuple[Verdicts, ...]
+    spoiled: tuple[Verdicts, ...]
+    touches: tuple[Touches, ...]
+    angles: tuple[Angles, ...]
+    fingers: tuple[Angles, ...]
+    factors: tuple[Factor, ...]
+    covered: Proportion
+    covered_reps: Proportion
+    warned: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Clips scored as exercises they do not show."""
+
+    name: str
+    clips: int
+    scorings: int
+    minutes: float
+    ghosts: int
+    attempts: int
+
+    @property
+    def per_minute(self) -> float:
+        """Ghosts a minute."""
+        return self.ghosts / self.minutes if self.minutes else float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Clips of one movement scored as another exercise."""
+
+    movement: str
+    exercise: str
+    clips: int
+    counted: int
+    made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Real:
+    """One clip of a real hand, counted by eye."""
+
+    name: str
+    exercise: str
+    true: int
+    counted: int
+    matched: int
+    others: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One thing that was promised.
+
+    Parameters
+    ----------
+    group : str
+        "" for the prescribed placement.
+    found : float or None
+        None where it could not be measured, which does not reach the bar.
+    of : str
+        What the figure rests on.
+    """
+
+    group: str
+    name: str
+    unit: Literal["share", "deg", "1", "score"]
+    at_least: Figure
+    at_most: Figure
+    found: Figure
+    of: str
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that is published."""
+
+    schema: Literal[1]
+    clips: str
+    made_by: dict[str, str]
+    bars: tuple[Bar, ...]
+    groups: tuple[Group, ...]
+    negatives: tuple[Negative, ...]
+    cross: tuple[Cross, ...]
+    real: tuple[Real, ...]
+    short: Group | None
+
+
+def to_json(report: Report) -> str:
+    """The report as JSON, indented."""
+    return TypeAdapter(Report).dump_json(report, indent=1).decode() + "\n"
+
+
+def read_json(path: Path) -> Report:
+    """Read what was published."""
+    return TypeAdapter(Report).validate_json(path.read_bytes())
