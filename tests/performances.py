@@ -17,6 +17,8 @@ from synthetic import FIST, OPEN, Angles, synthetic_recording, synthetic_track, 
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.methods import Cue
+from handtrack.methods import Sequence as Touches
 from handtrack.readings import Reading
 from handtrack.recording import Recording
 from handtrack.results import Repetition
@@ -87,7 +89,8 @@ class Style:
     ----------
     amplitudes : sequence of float, optional
         One a repetition, each a share of the full movement; of a sequence, the share of its
-        fingers that are touched. The exercise's dose of full ones otherwise.
+        fingers that are touched, and where it is cued of the way to the one asked for. The
+        exercise's dose of full ones otherwise.
     view : View, optional
         Where the camera stands; the exercise's first view otherwise.
     move_s, hold_s, rest_s : float
@@ -169,6 +172,8 @@ def _plan(exercise: Exercise, style: Style) -> tuple[Frames, list[tuple[float, f
     amplitudes = full if style.amplitudes is None else style.amplitudes
     legs = [_legs(exercise, style, amplitude) for amplitude in amplitudes]
     rest = _rest(exercise)
+    if exercise.sequence and exercise.sequence.cue:
+        return _on_the_beat(exercise.sequence, exercise.sequence.cue, style, amplitudes)
     now_s = style.still_s
     frames: Frames = [(0.0, rest), (now_s, rest)]
     times_s = []
@@ -181,6 +186,25 @@ def _plan(exercise: Exercise, style: Style) -> tuple[Frames, list[tuple[float, f
         now_s += style.rest_s
         frames.append((now_s, rest))
     return [*frames, (now_s + style.still_s, rest)], times_s
+
+
+def _on_the_beat(
+    rule: Touches, cue: Cue, style: Style, amplitudes: Sequence[float]
+) -> tuple[Frames, list[tuple[float, float]]]:
+    """One touch a beat, as slow as the beat leaves time for; the thumb arrives just after it."""
+    half_s = min(style.move_s / 2, cue.every_s.value / 4)
+    hold_s = min(style.hold_s, cue.every_s.value / 4)
+    frames: Frames = [(0.0, OPEN)]
+    times_s = []
+    for number, amplitude in enumerate(amplitudes):
+        touch = touching(rule.order[number % len(rule.order)])
+        pose = {n: OPEN[n] + amplitude * (v - OPEN[n]) for n, v in touch.items()}
+        arrives_s = cue.lead_in_s.value + number * cue.every_s.value + 0.3 * half_s
+        leaves_s = arrives_s + hold_s
+        frames += [(arrives_s - half_s, OPEN), (arrives_s, {**OPEN, **pose})]
+        frames += [(leaves_s, {**OPEN, **pose}), (leaves_s + half_s, OPEN)]
+        times_s.append((arrives_s - half_s, leaves_s + half_s))
+    return [*frames, (frames[-1][0] + style.still_s, OPEN)], times_s
 
 
 def _rest(exercise: Exercise) -> Angles:

@@ -40,6 +40,10 @@ class Reason(StrEnum):
     SKIPPED_FINGER = "skipped_finger"
     WRONG_FINGER = "wrong_finger"
     OUT_OF_ORDER = "out_of_order"
+    NEAR_MISS = "near_miss"
+    EARLY = "early"
+    LATE = "late"
+    MISSED_BEAT = "missed_beat"
     NOT_SEEN_CLEARLY = "not_seen_clearly"
     HAND_LEFT_VIEW = "hand_left_view"
     WRONG_VIEW = "wrong_view"
@@ -66,6 +70,10 @@ SENTENCES: dict[Reason, str] = {
     Reason.SKIPPED_FINGER: "left out a finger",
     Reason.WRONG_FINGER: "touched another finger than the next in order",
     Reason.OUT_OF_ORDER: "touched the fingers in another order",
+    Reason.NEAR_MISS: "came near a finger without touching it",
+    Reason.EARLY: "touched before the beat",
+    Reason.LATE: "touched after the beat",
+    Reason.MISSED_BEAT: "touched nothing on this beat",
     Reason.NOT_SEEN_CLEARLY: "the camera could not see the touches clearly",
     Reason.HAND_LEFT_VIEW: "the camera lost the hand",
     Reason.WRONG_VIEW: "the camera saw the hand from the wrong side",
@@ -126,12 +134,15 @@ class Touch:
     start_s, end_s : float
     label : Label
         `ESTIMATED`: the camera read a neighbouring finger and the order tells which it was.
+    late_s : float or None
+        How long after its beat the tips met, below 0 before it; None without a beat.
     """
 
     finger: Finger
     start_s: float
     end_s: float
     label: Label = Label.VERIFIED
+    late_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

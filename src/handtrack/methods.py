@@ -66,11 +66,26 @@ class Cycle(Method):
         return "range of movement" if own.rest is None or own.peak is None else ""
 
 
+class Cue(Part):
+    """A beat that asks for one finger of the order after the other, over and over."""
+
+    lead_in_s: Amount = Field(description="From the first frame to the first beat.")
+    every_s: Amount = Field(description="From one beat to the next.")
+    window_s: Amount = Field(description="How long before or after its beat the tips may meet.")
+
+    @model_validator(mode="after")
+    def _apart(self) -> Cue:
+        if self.window_s.value > self.every_s.value / 2:
+            raise ValueError("window_s must be at most half of every_s, or two beats share a touch")
+        return self
+
+
 class Sequence(Method):
     """The thumb touches the fingers in order. Shares are of the person's own open-hand gap."""
 
     measure: Name
-    order: tuple[Finger, ...] = Field(min_length=2, max_length=4)
+    order: tuple[Finger, ...] = Field(min_length=2, max_length=64)
+    cue: Cue | None = None
     on: Share
     near: Share
     open: Share
@@ -83,8 +98,8 @@ class Sequence(Method):
 
     @model_validator(mode="after")
     def _sensible(self) -> Sequence:
-        if len(set(self.order)) != len(self.order):
-            raise ValueError("order names a finger twice")
+        if len(set(self.order)) != len(self.order) and not self.cue:
+            raise ValueError("order names a finger twice, which only a cued one may")
         if not self.on.value <= self.near.value < self.open.value < 1:
             raise ValueError("on, near and open must grow in this order, below 1")
         known = MEASUREMENTS.get(self.measure)

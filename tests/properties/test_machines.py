@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handtrack.events import Candidate, Status
 from handtrack.hand import FINGERS, Floats
-from handtrack.verifiers import cycle, sequence
+from handtrack.verifiers import beat, cycle, sequence, touching
 
 STEPS_S = st.sampled_from([1 / 60, 1 / 30, 1 / 15, 0.15, 0.4, 1.1])
 Signal = tuple[Floats, Floats]
@@ -24,19 +24,18 @@ CYCLES = [
     cycle.CycleRule(0.18, 0.20, 0.50, 0.80, two_ended=True),
     cycle.CycleRule(0.3, 0.3, 0.6, 1.0, arm_s=0.0, settle_s=0.05, pause_s=0.2),
 ]
+TOUCH = touching.TouchRule(0.45, 0.60, 0.68, 0.10, 0.08)
+PLAIN_TOUCH = touching.TouchRule(0.45, 0.45, 0.68, 0.0, 0.2)
 SEQUENCES = [
-    sequence.SequenceRule(FINGERS, 0.45, 0.60, 0.68, 0.10, 0.08),
+    sequence.SequenceRule(FINGERS, TOUCH),
     sequence.SequenceRule(
-        FINGERS,
-        0.45,
-        0.60,
-        0.68,
-        0.10,
-        0.08,
-        pass_s=1.0,
-        mistaken_for={FINGERS[1]: (FINGERS[2], FINGERS[3])},
+        FINGERS, TOUCH, pass_s=1.0, mistaken_for={FINGERS[1]: (FINGERS[2], FINGERS[3])}
     ),
-    sequence.SequenceRule(FINGERS[:2], 0.45, 0.45, 0.68, 0.0, 0.2, pass_s=2.0, pause_s=0.3),
+    sequence.SequenceRule(FINGERS[:2], PLAIN_TOUCH, pass_s=2.0, pause_s=0.3),
+]
+BEATS = [
+    beat.BeatRule(FINGERS, TOUCH, lead_in_s=1.0, every_s=1.0, window_s=0.3, beats=20),
+    beat.BeatRule(FINGERS[:2], PLAIN_TOUCH, 0.1, every_s=0.5, window_s=0.25, beats=8, pause_s=0.3),
 ]
 
 
@@ -98,11 +97,31 @@ def test_a_sequence_whole_and_frame_by_frame_is_the_same(
     state = sequence.initial()
     found: list[Candidate] = []
     for now_s, row in zip(time_s.tolist(), share.tolist(), strict=True):
-        state, more = sequence.step(rule, state, now_s, sequence.symbol(rule, row))
+        state, more = sequence.step(rule, state, now_s, touching.symbol(rule.touch, row))
         found += more
     if len(time_s):
         found += sequence.finish(rule, state, float(time_s[-1]))
     assert found == list(sequence.run(rule, time_s, share))
+
+
+@pytest.mark.parametrize("rule", BEATS)
+@given(signal=gaps())
+@settings(max_examples=80, deadline=None)
+def test_a_beat_whole_and_frame_by_frame_is_the_same(rule: beat.BeatRule, signal: Signal) -> None:
+    time_s, share = signal
+    state = beat.initial()
+    found: list[Candidate] = []
+    for now_s, row in zip(time_s.tolist(), share.tolist(), strict=True):
+        open_s = min(now_s, beat.open_since_s(rule, state))
+        state, more = beat.step(rule, state, now_s, touching.symbol(rule.touch, row))
+        assert all(c.start_s >= open_s for c in more)
+        found += more
+    if len(time_s):
+        found += beat.finish(rule, state, float(time_s[-1]))
+    assert found == list(beat.run(rule, time_s, share))
+    assert len(found) <= rule.beats
+    assert all(c.start_s <= c.end_s for c in found)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
 
 
 @given(rule=st.sampled_from(CYCLES), signal=fractions())

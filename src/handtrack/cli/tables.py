@@ -5,6 +5,7 @@ A status is always a word; its colour only repeats it.
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -27,7 +28,7 @@ from handtrack.cli.format import (
 )
 from handtrack.cli.text import paragraph
 from handtrack.definition import Exercise
-from handtrack.events import Label, Status
+from handtrack.events import Label, Reason, Status
 from handtrack.results import JointRange, Repetition, SessionResult
 
 STYLES = {
@@ -166,12 +167,30 @@ def summary_grid(result: SessionResult) -> Table:
         spread = f"{seconds(tempo.shortest_s)} to {seconds(tempo.longest_s)}"
         text = f"{seconds(tempo.median_s)} s a valid repetition ({spread} s)"
         grid.add_row(Text("Tempo", style="bold"), text)
+    if beats := _beats(result):
+        grid.add_row(Text("Beat", style="bold"), beats)
     grid.add_row(
         Text("Camera", style="bold"),
         f"hand seen in {share(summary.hand_share)} of frames, from a fitting side in "
         f"{share(summary.view_share)} of these",
     )
     return grid
+
+
+def _beats(result: SessionResult) -> str:
+    """How near to the beats the touches came; "" without a beat."""
+    timed = [t.late_s for r in result.repetitions for t in r.touches if t.late_s is not None]
+    if not timed:
+        return ""
+    reasons = Counter(r.notes[0].reason for r in result.repetitions if r.notes)
+    missed = (reasons[reason] for reason in (Reason.EARLY, Reason.LATE, Reason.MISSED_BEAT))
+    early, late, none = missed
+    typical = statistics.median(timed)
+    way = "before" if typical < 0 else "after"
+    return (
+        f"{result.summary.valid} on time, {early} early, {late} late, {none} missed; typically "
+        f"{seconds(abs(typical))} s {way} the beat"
+    )
 
 
 def ranges_view(ranges: Sequence[JointRange]) -> RenderableType:

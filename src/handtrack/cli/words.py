@@ -107,8 +107,16 @@ def _sequence(rule: Touches) -> list[str]:
         f"Gaps are shares of your own open-hand gap. A touch is at most {share(rule.on.value)} of "
         f"it, nearer than any other finger by {share(rule.margin.value)}, for at least "
         f"{rule.dwell_s.value:g} s. The hand is open again from {share(rule.open.value)} on.",
-        f"The next touch may be waited for {rule.pass_s.value:g} s.",
     ]
+    if rule.cue:
+        cue = rule.cue
+        lines.append(
+            "A beat asks for one finger after the other: the first after "
+            f"{cue.lead_in_s.value:g} s, then one every {cue.every_s.value:g} s. A touch is on "
+            f"time where the tips meet at most {cue.window_s.value:g} s before or after its beat."
+        )
+    else:
+        lines.append(f"The next touch may be waited for {rule.pass_s.value:g} s.")
     for finger, others in rule.mistaken_for.items():
         lines.append(
             f"A touch of the {finger} finger that reads as {_or(others)} counts as estimated "

@@ -1,4 +1,7 @@
-"""SEQUENCE put to an exercise: gaps to the fingertips, in shares of the person's open hand."""
+"""SEQUENCE put to an exercise: gaps to the fingertips, in shares of the person's open hand.
+
+In order as fast as the person likes, or one finger a beat.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,19 @@ from handtrack.events import Candidate
 from handtrack.geometry import ForearmLine
 from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.measurements.registry import Unit
-from handtrack.methods import Sequence
+from handtrack.methods import Cue, Sequence
+from handtrack.verifiers import beat, touching
 from handtrack.verifiers import sequence as engine
+
+
+def _touch_rule(sequence: Sequence) -> touching.TouchRule:
+    return touching.TouchRule(
+        on=sequence.on.value,
+        near=sequence.near.value,
+        open=sequence.open.value,
+        margin=sequence.margin.value,
+        dwell_s=sequence.dwell_s.value,
+    )
 
 
 class SequenceMachine(Machine[engine.SequenceState]):
@@ -24,11 +38,7 @@ class SequenceMachine(Machine[engine.SequenceState]):
         super().__init__(engine.initial())
         self._rule = engine.SequenceRule(
             order=sequence.order,
-            on=sequence.on.value,
-            near=sequence.near.value,
-            open=sequence.open.value,
-            margin=sequence.margin.value,
-            dwell_s=sequence.dwell_s.value,
+            touch=_touch_rule(sequence),
             pass_s=sequence.pass_s.value,
             mistaken_for=sequence.mistaken_for,
         )
@@ -40,7 +50,7 @@ class SequenceMachine(Machine[engine.SequenceState]):
     def _step(
         self, state: engine.SequenceState, time_s: float, progress: float | Floats
     ) -> engine.Step:
-        symbol = engine.symbol(self._rule, np.asarray(progress).tolist())
+        symbol = touching.symbol(self._rule.touch, np.asarray(progress).tolist())
         return engine.step(self._rule, state, time_s, symbol)
 
     def _finish(self, state: engine.SequenceState, time_s: float) -> tuple[Candidate, ...]:
@@ -49,8 +59,37 @@ class SequenceMachine(Machine[engine.SequenceState]):
     def _since_s(self, state: engine.SequenceState) -> float | None:
         begun = (*state.touches, *state.stray)
         starts = [begun[0].start_s] if begun else []
-        starts += [] if state.stay_s is None else [state.stay_s]
+        starts += [] if state.thumb.stay_s is None else [state.thumb.stay_s]
         return min(starts, default=None)
+
+
+class BeatMachine(Machine[beat.BeatState]):
+    """`verifiers.beat`, made from an exercise's [sequence] with its [sequence.cue]."""
+
+    def __init__(self, sequence: Sequence, cue: Cue, beats: int) -> None:
+        super().__init__(beat.initial())
+        self.rule = beat.BeatRule(
+            order=sequence.order,
+            touch=_touch_rule(sequence),
+            lead_in_s=cue.lead_in_s.value,
+            every_s=cue.every_s.value,
+            window_s=cue.window_s.value,
+            beats=beats,
+        )
+
+    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
+        """See `Machine`."""
+        return beat.run(self.rule, time_s, progress)
+
+    def _step(self, state: beat.BeatState, time_s: float, progress: float | Floats) -> beat.Step:
+        symbol = touching.symbol(self.rule.touch, np.asarray(progress).tolist())
+        return beat.step(self.rule, state, time_s, symbol)
+
+    def _finish(self, state: beat.BeatState, time_s: float) -> tuple[Candidate, ...]:
+        return beat.finish(self.rule, state, time_s)
+
+    def _since_s(self, state: beat.BeatState) -> float | None:
+        return min(self._time_s, beat.open_since_s(self.rule, state))
 
 
 class SequenceCounting(Counting):
@@ -61,8 +100,8 @@ class SequenceCounting(Counting):
     parts = tuple(map(str, FINGERS))
     columns = tuple(f"{finger}_gap_share" for finger in FINGERS)
 
-    def __init__(self, sequence: Sequence) -> None:
-        self._sequence = sequence
+    def __init__(self, sequence: Sequence, reps: int) -> None:
+        self._sequence, self._reps = sequence, reps
 
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
         """See `Counting`; shape (..., 4)."""
@@ -77,8 +116,10 @@ class SequenceCounting(Counting):
         shares: Floats = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
         return shares
 
-    def machine(self) -> SequenceMachine:
+    def machine(self) -> SequenceMachine | BeatMachine:
         """See `Counting`."""
+        if self._sequence.cue:
+            return BeatMachine(self._sequence, self._sequence.cue, self._reps)
         return SequenceMachine(self._sequence)
 
     @property

@@ -15,6 +15,6 @@ def counting(exercise: Exercise) -> Counting:
         case Cycle() as cycle:
             return CycleCounting(exercise, cycle)
         case Sequence() as sequence:
-            return SequenceCounting(sequence)
+            return SequenceCounting(sequence, exercise.dose.reps)
         case other:
             raise TypeError(f"no verifier counts by a {type(other).__name__}")

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
+from handtrack.library import find
+from handtrack.recording import write
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 WRIST = GOLDEN / "wrist.npz"
@@ -207,3 +210,12 @@ def test_what_an_interrupted_run_left_is_scored(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert "Incomplete: The recording was interrupted." in result.stdout
     assert (tmp_path / "out/cut/result.json").exists()
+
+
+def test_touches_to_a_beat_are_summed_up(tmp_path: Path) -> None:
+    file = tmp_path / "beat.npz"
+    write(file, perform(find("39"), Style(amplitudes=[1.0, 0.0, 1.0, 0.45])))
+    printed = score(file, "-e", "39").stdout
+    (beat,) = (line for line in printed.splitlines() if line.startswith("Beat"))
+    assert beat.split(maxsplit=1)[1].startswith("2 on time, 0 early, 0 late, 1 missed; typically ")
+    assert "touched nothing on this beat (middle was asked)" in " ".join(printed.split())

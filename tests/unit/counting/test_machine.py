@@ -1,4 +1,4 @@
-"""One face for both verifiers."""
+"""One face for all verifiers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.counting.cycle import CycleMachine
-from handtrack.counting.sequence import SequenceMachine
+from handtrack.counting.sequence import BeatMachine, SequenceMachine
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.hand import Floats
@@ -18,7 +18,9 @@ THUMB = [1.0, 1.0, 1.0, 1.0]
 ON_INDEX = [0.1, 0.9, 0.9, 0.9]
 
 
-@pytest.mark.parametrize(("wanted", "kind"), [("34", CycleMachine), ("18", SequenceMachine)])
+@pytest.mark.parametrize(
+    ("wanted", "kind"), [("34", CycleMachine), ("18", SequenceMachine), ("39", BeatMachine)]
+)
 def test_an_exercise_gets_the_machine_it_asks_for(wanted: str, kind: type) -> None:
     assert isinstance(counting(find(wanted)).machine(), kind)
 

@@ -11,27 +11,14 @@ import pytest
 
 from handtrack.events import Action, Candidate, Label, Reason, Status
 from handtrack.hand import FINGERS, Finger, Floats
-from handtrack.verifiers.sequence import (
-    BETWEEN,
-    GAP,
-    OPEN,
-    SequenceRule,
-    finish,
-    initial,
-    run,
-    step,
-    symbol,
-    symbols,
-)
+from handtrack.verifiers.sequence import SequenceRule, finish, initial, run, step
+from handtrack.verifiers.touching import BETWEEN, GAP, OPEN, TouchRule, symbol, symbols
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
+TOUCH = TouchRule(on=0.45, near=0.60, open=0.68, margin=0.10, dwell_s=0.08)
 RULE = SequenceRule(
     order=FINGERS,
-    on=0.45,
-    near=0.60,
-    open=0.68,
-    margin=0.10,
-    dwell_s=0.08,
+    touch=TOUCH,
     pass_s=10.0,
     mistaken_for={MIDDLE: (RING, LITTLE)},
 )
@@ -83,7 +70,7 @@ def follow(rule: SequenceRule, stays: Sequence[Stay], fps: int = FPS) -> list[Ca
     state = initial()
     single: list[Candidate] = []
     for now_s, gaps in zip(time_s.tolist(), share.tolist(), strict=True):
-        state, found = step(rule, state, now_s, symbol(rule, gaps))
+        state, found = step(rule, state, now_s, symbol(rule.touch, gaps))
         single += found
     single += finish(rule, state, float(time_s[-1]))
     assert single == whole
@@ -329,7 +316,7 @@ def test_symbols_of_one_frame_and_of_many_are_the_same() -> None:
     levels = [0.0, 0.35, 0.45, 0.450001, 0.55, 0.6, 0.64, 0.68, 1.0, NAN]
     rng = np.random.default_rng(0)
     share = rng.choice(levels, size=(4000, 4))
-    assert symbols(RULE, share).tolist() == [symbol(RULE, row) for row in share.tolist()]
+    assert symbols(TOUCH, share).tolist() == [symbol(TOUCH, row) for row in share.tolist()]
 
 
 @pytest.mark.parametrize(
@@ -346,7 +333,7 @@ def test_symbols_of_one_frame_and_of_many_are_the_same() -> None:
     ],
 )
 def test_what_a_frame_shows(gaps: list[float], expected: int) -> None:
-    assert symbol(replace(RULE, margin=0.0999), gaps) == expected
+    assert symbol(replace(TOUCH, margin=0.0999), gaps) == expected
 
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
