@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from audit.agreement import Figure, Proportion, figure
@@ -46,18 +46,28 @@ ANGLES = (
 )
 
 
-def bars(prescribed: Group, off: Group | None, negatives: Iterable[Negative]) -> tuple[Bar, ...]:
-    """Hold the figures against what was promised."""
+def bars(
+    prescribed: Group, off: Group | None, sure: Group | None, negatives: Iterable[Negative]
+) -> tuple[Bar, ...]:
+    """Hold the figures against what was promised.
+
+    Parameters
+    ----------
+    off, sure : Group or None
+        All clips off placement, and what of them a reader would take at its word.
+    """
     ghosts = sum(n.ghosts for n in negatives) + prescribed.total.ghosts
     minutes = sum(n.minutes for n in negatives) + prescribed.total.minutes
-    first = (
+    found = [
         *_counting(prescribed, "", 1.0),
         _most("", "ghost repetitions", "1", 0.0, float(ghosts), f"{minutes:.0f} minutes"),
         *_rest(prescribed, "", 1.0),
-    )
-    return (
-        (*first, *_counting(off, off.name, WITHIN), *_rest(off, off.name, WITHIN)) if off else first
-    )
+    ]
+    if off and sure:
+        told = f"{off.warned.hits} of {off.warned.of} clips warned of"
+        found += [replace(b, of=f"{b.of}; {told}") for b in _counting(sure, off.name, WITHIN)]
+        found += _rest(sure, off.name, WITHIN)
+    return tuple(found)
 
 
 def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:

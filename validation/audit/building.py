@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
@@ -11,7 +12,7 @@ from audit.agreement import Agreement, Proportion, agree, figure
 from audit.clips import Clip, Made, landmark_error_l
 from audit.reasons import right_reason
 from audit.scoring import Arc, Joint, Outcome
-from audit.tables import Angles, Counting, Factor, Group, Touches, Verdicts
+from audit.tables import Angles, Counting, Factor, Group, Range, Short, Touches, Verdicts
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import Finger
 
@@ -44,8 +45,32 @@ def group(name: str, outcomes: Sequence[Outcome]) -> Group:
         factors=_factors(outcomes),
         covered=_covered(arcs),
         covered_reps=_covered([a for o in outcomes for j in o.joints for a in j.reps]),
-        warned=Proportion.count(_warned(o) for o in outcomes),
+        warned=Proportion.count(warned(o) for o in outcomes),
     )
+
+
+def short(outcomes: Sequence[Outcome]) -> Short:
+    """Make the few figures of the short set, without intervals, in a moment."""
+    found: dict[tuple[str, str, str], list[Arc]] = {}
+    for o in sorted(outcomes, key=_exercise):
+        for joint in o.joints:
+            key = (o.exercise.title, joint.name, o.view.value)
+            found.setdefault(key, []).extend(joint.reps)
+    touches = _touches(outcomes)
+    return Short(
+        total=counting("all", outcomes),
+        verdicts=tuple(_verdicts(made.value, outcomes, made) for made in Made),
+        touches=Proportion.given(
+            sum(t.right.hits for t in touches), sum(t.right.of for t in touches)
+        ),
+        ranges=tuple(_range(*key, arcs) for key, arcs in found.items()),
+    )
+
+
+def _range(exercise: str, measure: str, view: str, arcs: Sequence[Arc]) -> Range:
+    errors = [abs(arc.seen - arc.true) for arc in arcs if arc.seen is not None]
+    mae = figure(float(np.mean(errors))) if errors else None
+    return Range(exercise, measure, view, Proportion.given(len(errors), len(arcs)), mae)
 
 
 def _by(outcomes: Iterable[Outcome], key: Callable[[Outcome], str]) -> list[list[Outcome]]:
@@ -142,7 +167,23 @@ def _covered(arcs: Iterable[Arc]) -> Proportion:
     return Proportion.count(bool(arc.covers) for arc in arcs if arc.covers is not None)
 
 
-def _warned(outcome: Outcome) -> bool:
+def quiet(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """What a reader would take at its word: clips without a warning, ranges labelled verified."""
+    return [replace(o, joints=tuple(map(_verified, o.joints))) for o in outcomes if not warned(o)]
+
+
+def _verified(joint: Joint) -> Joint:
+    sure = [i for i, arc in enumerate(joint.reps) if arc.label is Label.VERIFIED]
+    whole = joint.whole if joint.whole and joint.whole.label is Label.VERIFIED else None
+    return replace(
+        joint,
+        reps=tuple(joint.reps[i] for i in sure),
+        place=tuple(joint.place[i] for i in sure),
+        whole=whole,
+    )
+
+
+def warned(outcome: Outcome) -> bool:
     """Whether the result says that the camera stands wrong."""
     share = outcome.scored.result.summary.view_share
     notes = {note.reason for rep in outcome.found for note in rep.notes}
@@ -212,6 +253,7 @@ def _agree(seen: Sequence[float], true: Sequence[float], clips: Sequence[Clip]) 
 def _factors(outcomes: Sequence[Outcome]) -> tuple[Factor, ...]:
     """Break the results down by all that the clips differ in."""
     rows = []
+    usual = _usual_errors(outcomes)
     names = outcomes[0].clip.factors if outcomes else {}
     for factor in (*names, "view"):
         for some in _by(outcomes, lambda o, f=factor: _level(o, f)):  # type: ignore[misc]
@@ -223,10 +265,37 @@ def _factors(outcomes: Sequence[Outcome]) -> tuple[Factor, ...]:
                     level=level,
                     counting=counting(level, some),
                     reps=agree_arcs(pairs),
+                    more_deg=_more(pairs, usual),
                     covered=_covered([j.whole for _, j in pairs if j.whole]),
                 )
             )
     return tuple(rows)
+
+
+Kind = tuple[str, str, str]
+
+
+def _kind(outcome: Outcome, joint: Joint) -> Kind:
+    return outcome.exercise.id, joint.name, outcome.view.value
+
+
+def _errors(joint: Joint) -> list[float]:
+    return [abs(arc.seen - arc.true) for arc in joint.reps if arc.seen is not None]
+
+
+def _usual_errors(outcomes: Iterable[Outcome]) -> dict[Kind, float]:
+    """The mean absolute error of each joint in each movement and view."""
+    found: dict[Kind, list[float]] = {}
+    for o in outcomes:
+        for joint in o.joints:
+            found.setdefault(_kind(o, joint), []).extend(_errors(joint))
+    return {kind: float(np.mean(errors)) for kind, errors in found.items() if errors}
+
+
+def _more(pairs: Iterable[tuple[Outcome, Joint]], usual: Mapping[Kind, float]) -> float | None:
+    """How much larger errors are here than those of the same joints everywhere."""
+    more = [e - usual[_kind(o, joint)] for o, joint in pairs for e in _errors(joint)]
+    return figure(float(np.mean(more))) if more else None
 
 
 def _level(outcome: Outcome, factor: str) -> str:

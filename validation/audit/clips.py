@@ -2,6 +2,7 @@
 
 A clip is three files of one name: `NAME.mp4`, `NAME.json` (who moves how, seen from where, and
 every repetition) and `NAME.npz` (the joints, frame by frame). A clip without a hand has no joints.
+`NAME.track.npz`, a landmark recording, may stand for the video.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ exercise of the library."""
 USUAL_FPS = 25.0
 USUAL_DIST_M = 0.65
 """A slower camera or a farther one is off placement, where the truth does not say."""
+
+
+def track_beside(video: Path) -> Path:
+    """The recording that may stand for a video."""
+    return video.with_suffix(".track.npz")
 
 
 class Made(StrEnum):
@@ -169,7 +175,7 @@ def read_clip(path: Path) -> Clip:
         With the file, what is wrong with it, and what to do.
     """
     video = path.with_suffix(".mp4")
-    if not video.exists():
+    if not video.exists() and not track_beside(video).exists():
         raise TruthError(f"{path} is the truth of {video.name}, which is not beside it.")
     try:
         about: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

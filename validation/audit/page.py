@@ -125,7 +125,8 @@ def _group(group: Group) -> str:
     parts += [
         "### Range of motion of a repetition\n\n" + _arcs(group.angles),
         "### Single readings, frame by frame\n\n" + _frames(group.angles),
-        "### By what the clips differ in\n\n" + _factors(group.factors),
+        "### By what the clips differ in\n\n*Than usual*: how much larger the errors are than "
+        "those of the same joints, movements and views in all clips.\n\n" + _factors(group.factors),
         f"Clips in which the result says that camera or view is wrong: {_of(group.warned)}.",
     ]
     if len(group.fingers) > len(group.angles):
@@ -222,8 +223,8 @@ def _factors(rows: Sequence[Factor]) -> str:
     if not kept:
         return "The clips differ in nothing else."
     return _table(
-        " |  | clips | hand found | exact count | event F1 | MAE of ranges | "
-        "ranges | truth inside ±",
+        " |  | clips | hand found | exact count | event F1 | MAE of ranges | than usual"
+        " | ranges | truth inside ±",
         [
             (
                 row.factor,
@@ -233,6 +234,7 @@ def _factors(rows: Sequence[Factor]) -> str:
                 _share(row.counting.exact),
                 _num(row.counting.f1, 2),
                 _deg(row.reps.mae) + _ci(row.reps.mae_ci, 1),
+                _deg(row.more_deg, signed=True),
                 str(row.reps.n),
                 _interval(row.covered),
             )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import handtrack
 from audit.bars import bars
-from audit.building import group
+from audit.building import group, quiet
 from audit.clips import Clip, Made, Placement
 from audit.scoring import Outcome, score_clip
 from audit.tables import Cross, Negative, Report
@@ -44,20 +44,17 @@ def report(
     clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks, source: str
 ) -> Report:
     """Make all tables but those of real hands and of the short set."""
-    groups = [
-        group(name, [o for o in outcomes if o.clip.placement is placement])
-        for placement, name in NAMES.items()
-        if any(o.clip.placement is placement for o in outcomes)
-    ]
+    placed = {p: [o for o in outcomes if o.clip.placement is p] for p in NAMES}
+    groups = {p: group(NAMES[p], some) for p, some in placed.items() if some}
+    sure = group("", quiet(placed[Placement.OFF])) if Placement.OFF in groups else None
     negative = negatives(clips, tracks)
     cross, crossed = others(clips, tracks)
-    off = next((g for g in groups if g.name == NAMES[Placement.OFF]), None)
     return Report(
         schema=1,
         clips=source,
         made_by=made_by(),
-        bars=bars(groups[0], off, negative),
-        groups=tuple(groups),
+        bars=bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative),
+        groups=tuple(groups.values()),
         negatives=(*negative, cross),
         cross=crossed,
         real=(),

@@ -95,12 +95,20 @@ class Angles:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """The same figures for all clips with one thing in common, such as a skin tone."""
+    """The same figures for all clips with one thing in common, such as a skin tone.
+
+    Parameters
+    ----------
+    more_deg : float or None
+        How much larger errors of ranges are here than those of the same joints, movements and
+        views in all clips: clips with a thing in common need not show the same movements.
+    """
 
     factor: str
     level: str
     counting: Counting
     reps: Agreement
+    more_deg: Figure
     covered: Proportion
 
 
@@ -151,7 +159,7 @@ class Negative:
 
     @property
     def per_minute(self) -> float:
-        """Ghosts a minute."""
+        """Ghosts a minute of clip and exercise."""
         return self.ghosts / self.minutes if self.minutes else float("nan")
 
 
@@ -203,6 +211,27 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Ranges of one joint in one movement and view: how many are printed, and how far off."""
+
+    exercise: str
+    measure: str
+    view: str
+    printed: Proportion
+    mae_deg: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The few figures of the short set that must not become worse."""
+
+    total: Counting
+    verdicts: tuple[Verdicts, ...]
+    touches: Proportion
+    ranges: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is published."""
 
@@ -214,7 +243,7 @@ class Report:
     negatives: tuple[Negative, ...]
     cross: tuple[Cross, ...]
     real: tuple[Real, ...]
-    short: Group | None
+    short: Short | None
 
 
 def to_json(report: Report) -> str:

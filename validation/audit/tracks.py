@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 import handtrack
+from audit.clips import track_beside
 from handtrack.errors import RecordingError
 from handtrack.recording import Recording, read
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
@@ -46,10 +46,13 @@ class Tracks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._key = tracker_key()
-        self._tracker: Mapping[int, MediaPipeTracker] = {}
+        self._tracker: dict[int, MediaPipeTracker] = {}
 
     def of(self, video: Path, hands: int = 1) -> Recording:
-        """Track one video."""
+        """Track one video, unless its recording lies beside it."""
+        beside = track_beside(video)
+        if beside.exists():
+            return read(beside)
         with video.open("rb") as file:
             source = hashlib.file_digest(file, "sha256").hexdigest()
         name = hashlib.sha256(f"{source} {self._key} {hands}".encode()).hexdigest()
@@ -60,10 +63,6 @@ class Tracks:
             except RecordingError:
                 path.unlink()  # it is only a cache
         return track_video(video, self._with(hands), path)
-
-    def all(self, videos: Iterable[Path]) -> dict[Path, Recording]:
-        """Track many."""
-        return {video: self.of(video) for video in videos}
 
     def _with(self, hands: int) -> MediaPipeTracker:
         if hands not in self._tracker:

@@ -1,0 +1,72 @@
+"""A bar is reached or not, and never by having nothing to show."""
+
+from dataclasses import replace
+
+import pytest
+from audit.bars import WITHIN, bars
+from audit.building import group, quiet
+from audit.scoring import Outcome, score_clip
+from audit.tables import Bar, Negative
+from synthetic import Camera, synthetic_recording
+from told_clips import told_clip
+
+from handtrack.events import Label
+from handtrack.library import find
+from handtrack.views import View
+
+
+def wrist(view: View | Camera = View.SIDE) -> Outcome:
+    clip, hand = told_clip("11", {"wrist_flexion": -30.0}, {"wrist_flexion": 40.0}, view)
+    return score_clip(clip, synthetic_recording(hand), find("11"))
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, Bar]:
+    ghost = Negative("free motion", 1, 1, 2.0, 1, 0)
+    return {bar.name: bar for bar in bars(group("told", [wrist()]), None, None, [ghost])}
+
+
+def test_a_figure_within_its_bar_reaches_it(found: dict[str, Bar]) -> None:
+    counted, angle = found["clips counted exactly"], found["wrist flexion and extension"]
+    assert (counted.found, counted.reached) == (1.0, True)
+    assert (angle.at_most, angle.reached) == (4.0, True)
+
+
+def test_one_ghost_is_one_too_many(found: dict[str, Bar]) -> None:
+    bar = found["ghost repetitions"]
+    assert (bar.found, bar.reached) == (1.0, False)
+
+
+def test_what_was_not_measured_is_not_reached(found: dict[str, Bar]) -> None:
+    bar = found["finger spread"]
+    assert (bar.found, bar.reached) == (None, False)
+
+
+def test_an_interval_that_always_holds_is_too_wide(found: dict[str, Bar]) -> None:
+    bar = found["printed 95 % intervals that hold the truth"]
+    assert (bar.found, bar.at_most, bar.reached) == (1.0, 0.99, False)
+
+
+def test_off_placement_a_third_more_is_allowed() -> None:
+    all_ = group("prescribed placement", [wrist()])
+    off = group("off placement", [wrist()])
+    rows = [b for b in bars(all_, off, off, []) if b.group == "off placement"]
+    limits = {b.name: b.at_most for b in rows}
+    assert limits["wrist flexion and extension"] == pytest.approx(4 * WITHIN, abs=0.05)
+    least = {b.name: b.at_least for b in rows}
+    assert least["clips counted exactly"] == pytest.approx(1 - 0.02 * WITHIN, abs=1e-3)
+
+
+def test_a_warning_takes_a_clip_out_of_what_is_taken_at_its_word() -> None:
+    from_the_palm = wrist(View.PALM)
+    assert quiet([from_the_palm]) == []
+    assert len(quiet([wrist()])) == 1
+
+
+def test_an_estimated_range_is_not_taken_at_its_word() -> None:
+    outcome = wrist()
+    (joint,) = outcome.joints
+    unsure = replace(joint, reps=tuple(replace(arc, label=Label.ESTIMATED) for arc in joint.reps))
+    (sure,) = quiet([replace(outcome, joints=(unsure,))])
+    assert sure.joints[0].reps == ()
+    assert sure.joints[0].whole == joint.whole

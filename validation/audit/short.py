@@ -1,0 +1,93 @@
+"""The short set: landmark recordings of a few clips, kept in the repository with their truth.
+
+They are scored at every change, without renderer, video or tracker, and must not come out worse
+than what was published.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from audit.agreement import Figure
+from audit.building import short
+from audit.clips import Clip, read_folder, track_beside
+from audit.running import outcomes_of
+from audit.tables import Range, Short
+from audit.tracks import Tracks
+from handtrack.recording import Recording, write
+
+FOLDER = Path(__file__).parents[1] / "short"
+SLACK_DEG = 0.2
+"""NumPy of another version may round otherwise; a regression is larger."""
+SLACK_SHARE = 1e-3
+
+
+def score_short(folder: Path = FOLDER) -> Short:
+    """Score the short set."""
+    return short(outcomes_of(read_folder(folder), Tracks(folder), lambda _: None))
+
+
+def keep(clips: Sequence[Clip], tracks: Tracks, folder: Path = FOLDER) -> None:
+    """Put the truth and the recordings of some clips into the folder, and nothing else."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for clip in clips:
+        truth = clip.video.with_suffix(".json")
+        shutil.copy(truth, folder)
+        np.savez_compressed(
+            folder / f"{clip.name}.npz",
+            joints3d=clip.joints_m.astype(np.float32),
+            px=clip.px.astype(np.float32),
+        )
+        _write(track_beside(folder / clip.video.name), tracks.of(clip.video))
+
+
+def _write(path: Path, recording: Recording) -> None:
+    """As `recording.write` does, but compressed."""
+    write(path, recording)
+    with np.load(path) as data:
+        arrays = dict(data)
+    np.savez_compressed(path, **arrays)
+
+
+def worse(now: Short, published: Short) -> list[str]:
+    """What has become worse, a sentence each."""
+    found = [
+        _fell("clips counted exactly", now.total.exact.share, published.total.exact.share),
+        _fell("event F1", now.total.f1, published.total.f1),
+        _rose("ghosts", now.total.ghosts, published.total.ghosts, 0.0),
+        _fell("touches given to the right finger", now.touches.share, published.touches.share),
+    ]
+    for row, was in zip(now.verdicts, published.verdicts, strict=True):
+        if row.right_reason and was.right_reason:
+            name = f"right reasons for {row.made} repetitions"
+            found.append(_fell(name, row.right_reason.share, was.right_reason.share))
+    ranges = {_key(row): row for row in now.ranges}
+    for before in published.ranges:
+        name, after = ", ".join(_key(before)), ranges.get(_key(before))
+        if after is None:
+            found.append(f"{name}: is no longer measured")
+            continue
+        found.append(_fell(f"{name}: printed", after.printed.share, before.printed.share))
+        found.append(_rose(f"{name}: MAE", after.mae_deg, before.mae_deg, SLACK_DEG))
+    return [sentence for sentence in found if sentence]
+
+
+def _key(row: Range) -> tuple[str, str, str]:
+    return row.exercise, row.measure, row.view
+
+
+def _fell(name: str, now: Figure, before: Figure) -> str:
+    if before is None or (now is not None and now >= before - SLACK_SHARE):
+        return ""
+    return f"{name}: {now} instead of {before}"
+
+
+def _rose(name: str, now: Figure, before: Figure, slack: float) -> str:
+    if now is None or (before is not None and now <= before + slack):
+        return ""
+    return f"{name}: {now} instead of {before}"
