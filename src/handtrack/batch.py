@@ -30,6 +30,7 @@ from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError, HandtrackError
 from handtrack.exports import ANNOTATED, RECORDING, export, make_folder
 from handtrack.hand import Side
+from handtrack.objects import Pointed, Shown
 from handtrack.recording import Recording
 from handtrack.results import SessionResult
 from handtrack.session import score
@@ -57,6 +58,8 @@ class Request:
         The hand model; None to look for it.
     annotate : bool
         Whether to draw a video beside the tables.
+    told : Pointed or Shown or None
+        How the object of the exercise is made known in each video; None to follow none.
     """
 
     exercise: Exercise
@@ -65,6 +68,7 @@ class Request:
     neutral_s: tuple[float, float] | None = None
     model: Path | None = None
     annotate: bool = False
+    told: Pointed | Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
     """
     if job.folder:
         make_folder(job.folder)
-    recording = _read(job, make, report)
+    recording = _read(job, make, report, request.told)
     scored = score(
         recording, request.exercise, request.side, request.calibration, request.neutral_s
     )
@@ -179,12 +183,12 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
     return scored.result
 
 
-def _read(job: Job, make: _MakeTracker, report: Report) -> Recording:
+def _read(job: Job, make: _MakeTracker, report: Report, told: Pointed | Shown | None) -> Recording:
     kept = job.folder / RECORDING if job.folder else None
     if not job.is_recording:
         from handtrack.tracking import track_video
 
-        return track_video(job.path, make(), kept, partial(report, job, "tracking"))
+        return track_video(job.path, make(), kept, partial(report, job, "tracking"), told)
     recording = recordings.read(job.path)
     if kept and not (kept.exists() and kept.samefile(job.path)):
         recordings.write(kept, recording)

@@ -23,6 +23,7 @@ from handtrack.conditions import Guard, ViewGuard
 from handtrack.errors import ExerciseError, Fault
 from handtrack.hand import Finger
 from handtrack.methods import Cycle, Method, Sequence
+from handtrack.objects import ObjectKind
 from handtrack.readings import Name, Part, Reading, Signal, Text, Threshold
 from handtrack.views import View
 
@@ -43,8 +44,8 @@ class RomEntry(Part):
     @model_validator(mode="after")
     def _measurable(self) -> RomEntry:
         for reading in self.readings:
-            if reading.measurement.unit != "deg":
-                raise ValueError(f"'{self.measure}' is not an angle")
+            if reading.measurement.unit != "deg" or reading.measurement.needs_object:
+                raise ValueError(f"'{self.measure}' is not an angle of a joint")
         return self
 
 
@@ -53,6 +54,13 @@ class Dose(Part):
 
     reps: int = Field(ge=1, le=1000)
     source: Literal["article", "default"]
+
+
+class FollowedObject(Part):
+    """What the person handles, so that it can be followed where it is made known."""
+
+    kind: ObjectKind
+    name: Text = Field(description="What it is called in a sentence, as 'pen' or 'coins'.")
 
 
 class Report(Part):
@@ -88,6 +96,7 @@ class Exercise(Part):
     signals: dict[Name, Signal] = Field(default_factory=dict)
     cycle: Cycle | None = None
     sequence: Sequence | None = None
+    object: FollowedObject | None = None
     guards: tuple[Guard, ...] = Field(default=(), alias="guard")
     rom: tuple[RomEntry, ...] = ()
     report: Report = Report()

@@ -10,6 +10,7 @@ is one of these; its text says what was found, where, and what to do next::
     ├── RecordingError     a landmark recording that cannot be read or written
     ├── ExerciseError      an exercise file that says something wrong, all of it at once
     ├── CalibrationError   a calibration file that does not fit
+    ├── ObjectError        an object that cannot be told from what is around it
     └── OutputError        a result that could not be written
 """
 
@@ -41,6 +42,10 @@ class RecordingError(HandtrackError):
 
 class CalibrationError(HandtrackError):
     """A calibration file that is damaged or belongs to another exercise."""
+
+
+class ObjectError(HandtrackError):
+    """An object that was to be followed and could not be learnt."""
 
 
 class OutputError(HandtrackError):

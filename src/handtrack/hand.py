@@ -137,6 +137,9 @@ class Hand:
         Fixed for the whole track.
     frame_size_px : tuple of int
         Width and height of the upright image.
+    object_px : ndarray, shape (..., places, 3), optional
+        The object followed beside the hand: x, y and radius of its points in pixels, NaN where
+        hidden (see `handtrack.objects`); None where none was followed.
     """
 
     time_s: float | Floats
@@ -145,6 +148,7 @@ class Hand:
     settling: bool | NDArray[np.bool_]
     side: Side
     frame_size_px: tuple[int, int]
+    object_px: Floats | None = None
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -10,6 +10,8 @@ Laws
    `read` takes either.
 4. Landmarks are float32 from the moment they leave the tracker, so that scoring the file again
    gives the same digits as scoring the video.
+5. Two channels beside the hands are optional: an object followed by its look, and the forearm's
+   line. A recording without them is written as it always was; one with them says schema 2.
 """
 
 from __future__ import annotations
@@ -28,12 +30,15 @@ from numpy.typing import NDArray
 
 from handtrack.errors import RecordingError
 from handtrack.hand import LANDMARKS, Floats, Hand, Side
+from handtrack.objects import PLACES, ObjectKind
+from handtrack.recording_checks import check_arrays, check_header
 
-SCHEMA = 1
+SCHEMA = 2
+"""The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
 FLUSH_EVERY_S = 0.5
 """Half of the second that an interrupted write may lose, in the recording's own time."""
-_FARTHEST_PX, _FARTHEST_M, _ROUNDING = 1e6, 100.0, 1e-3
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
+_OBJECT, _FOREARM = "object_px", "forearm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,12 @@ class Header:
         False where decoding stopped early or the write was interrupted.
     note : str
         Why it is incomplete, in a sentence.
+    object_kind : str
+        What was followed beside the hands, a word of `objects.ObjectKind`; "" for nothing.
+    object_look : str
+        What it was known by, for the record only.
+    forearms : bool
+        Whether the forearm's line was looked for.
     """
 
     frame_size_px: tuple[int, int]
@@ -72,7 +83,19 @@ class Header:
     handtrack: str = ""
     mediapipe: str = ""
     model_sha256: str = ""
-    schema: int = SCHEMA
+    object_kind: str = ""
+    object_look: str = ""
+    forearms: bool = False
+
+    @property
+    def schema(self) -> int:
+        """The oldest version of the format that can hold such a recording."""
+        return 2 if self.object_kind or self.forearms else 1
+
+    @property
+    def places(self) -> int:
+        """How many points an object is followed by; 0 without one."""
+        return PLACES[ObjectKind(self.object_kind)] if self.object_kind else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +112,10 @@ class TrackedFrame:
     side_score : ndarray of float32, shape (slots,)
         The model's confidence in that label; NaN without a hand.
     settling : ndarray of bool, shape (slots,)
+    object_px : ndarray, shape (places, 3), float32, optional
+        Points of the object: x, y and radius, all in pixels; NaN where a point is hidden.
+    forearm : ndarray, shape (slots, 2), float32, optional
+        Unit vector in the image from elbow to wrist; NaN where it was not seen or not looked for.
     """
 
     time_s: float
@@ -97,11 +124,16 @@ class TrackedFrame:
     is_right: NDArray[np.int8]
     side_score: Floats
     settling: NDArray[np.bool_]
+    object_px: Floats | None = None
+    forearm: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """All frames of one clip: the arrays of `TrackedFrame` with a frame axis in front."""
+    """All frames of one clip: the arrays of `TrackedFrame` with a frame axis in front.
+
+    `object_px` and `forearm` are None where the header does not speak of them.
+    """
 
     header: Header
     time_s: Floats
@@ -110,6 +142,8 @@ class Recording:
     is_right: NDArray[np.int8]
     side_score: Floats
     settling: NDArray[np.bool_]
+    object_px: Floats | None = None
+    forearm: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -117,8 +151,8 @@ class Recording:
     @classmethod
     def from_frames(cls, header: Header, frames: Iterable[TrackedFrame]) -> Self:
         """Stack tracked frames; no frame at all gives a recording of length 0."""
-        rows = np.array([_pack(f, header.slots) for f in frames], dtype=_row(header.slots))
-        return cls(header, **{name: rows[name] for name in _ARRAYS})
+        rows = np.array([_pack(f, header) for f in frames], dtype=_row(header))
+        return cls(header, **{name: rows[name] for name in _names(header)})
 
     @property
     def duration_s(self) -> float:
@@ -147,12 +181,23 @@ class Recording:
             settling=self.settling[:, slot],
             side=side,
             frame_size_px=self.header.frame_size_px,
+            object_px=None if self.object_px is None else self.object_px.astype(np.float64),
         )
 
 
-def _row(slots: int) -> np.dtype[Any]:
+def _names(header: Header) -> tuple[str, ...]:
+    """The arrays such a recording holds."""
+    return (*_ARRAYS, *(_OBJECT,) * bool(header.places), *(_FOREARM,) * header.forearms)
+
+
+def _row(header: Header) -> np.dtype[Any]:
     """The fixed-size record of one frame, little-endian, without padding."""
+    slots = header.slots
     points = (slots, LANDMARKS, 3)
+    channels: dict[str, Any] = {
+        _OBJECT: (_OBJECT, "<f4", (header.places, 3)),
+        _FOREARM: (_FOREARM, "<f4", (slots, 2)),
+    }
     return np.dtype(
         [
             ("time_s", "<f8"),
@@ -161,14 +206,16 @@ def _row(slots: int) -> np.dtype[Any]:
             ("is_right", "i1", (slots,)),
             ("side_score", "<f4", (slots,)),
             ("settling", "?", (slots,)),
+            *(channels[name] for name in _names(header)[len(_ARRAYS) :]),
         ]
     )
 
 
-def _pack(frame: TrackedFrame, slots: int) -> NDArray[np.void]:
-    row = np.zeros((), dtype=_row(slots))
-    for name in _ARRAYS:
-        row[name] = getattr(frame, name)
+def _pack(frame: TrackedFrame, header: Header) -> NDArray[np.void]:
+    row = np.zeros((), dtype=_row(header))
+    for name in _names(header):
+        value = getattr(frame, name)
+        row[name] = np.nan if value is None else value
     return row
 
 
@@ -191,7 +238,7 @@ class Writer:
     def append(self, frame: TrackedFrame) -> None:
         """Add one frame; at most `FLUSH_EVERY_S` of frames wait in memory."""
         with _writing(self._part):
-            self._file.write(_pack(frame, self._header.slots).tobytes())
+            self._file.write(_pack(frame, self._header).tobytes())
             if frame.time_s - self._flushed_s >= FLUSH_EVERY_S:
                 self._file.flush()
                 self._flushed_s = frame.time_s
@@ -232,17 +279,18 @@ def part_path(path: Path) -> Path:
 
 
 def _header_line(header: Header) -> bytes:
-    return json.dumps(asdict(header)).encode() + b"\n"
+    return json.dumps({**asdict(header), "schema": header.schema}).encode() + b"\n"
 
 
 def write(path: Path, recording: Recording) -> None:
     """Write a finished recording in one step: a reader sees the old file or the new one."""
     temporary = path.with_name(path.name + ".tmp")
     header = np.frombuffer(_header_line(recording.header), dtype=np.uint8)
+    names = _names(recording.header)
     try:
         with _writing(path):
             with temporary.open("wb") as file:
-                np.savez(file, header=header, **{n: getattr(recording, n) for n in _ARRAYS})
+                np.savez(file, header=header, **{n: getattr(recording, n) for n in names})
             os.replace(temporary, path)
     except RecordingError:
         with contextlib.suppress(OSError):
@@ -271,24 +319,24 @@ def read(path: Path) -> Recording:
             f"{path} is not a handtrack landmark recording, or it is damaged. "
             "Make it again with 'handtrack track VIDEO -o FILE.npz'."
         ) from e
-    _check(path, recording)
+    check_arrays(path, recording, _row(recording.header))
     return recording
 
 
 def _read_npz(path: Path) -> Recording:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
         header = _parse_header(path, bytes(data["header"]))
-        return Recording(header, **{name: data[name] for name in _ARRAYS})
+        return Recording(header, **{name: data[name] for name in _names(header)})
 
 
 def _read_part(path: Path) -> Recording:
     blob = path.read_bytes()
     line, _, body = blob.partition(b"\n")
     header = _parse_header(path, line)
-    row = _row(header.slots)
+    row = _row(header)
     rows = np.frombuffer(body, dtype=row, count=len(body) // row.itemsize)
     header = replace(header, complete=False, note="The recording was interrupted.")
-    return Recording(header, **{name: rows[name] for name in _ARRAYS})
+    return Recording(header, **{name: rows[name] for name in _names(header)})
 
 
 def _parse_header(path: Path, line: bytes) -> Header:
@@ -302,44 +350,6 @@ def _parse_header(path: Path, line: bytes) -> Header:
         )
     known = {f.name for f in fields(Header)}
     header = Header(**{k: v for k, v in raw.items() if k in known})
-    _check_header(header)
+    check_header(header)
     width, height = header.frame_size_px
     return replace(header, frame_size_px=(width, height))
-
-
-def _check_header(header: Header) -> None:
-    """Refuse values of another kind than the field's own."""
-    for field in fields(Header):
-        value, usual = getattr(header, field.name), field.default
-        if isinstance(usual, str | int) and type(value) is not type(usual):
-            raise ValueError(field.name)
-    if not isinstance(header.container_fps, float | int | None):
-        raise ValueError("container_fps")
-    if not all(isinstance(v, int) and 0 < v <= 100_000 for v in header.frame_size_px):
-        raise ValueError("frame_size_px")
-    if not 1 <= header.slots <= 8:
-        raise ValueError("slots")
-
-
-def _check(path: Path, r: Recording) -> None:
-    """Refuse arrays that do not fit together; anything else would count wrongly in silence."""
-
-    def fail(what: str) -> None:
-        raise RecordingError(
-            f"{path} is damaged: {what}. Make it again with 'handtrack track VIDEO -o FILE.npz'."
-        )
-
-    row = _row(r.header.slots)
-    for name in _ARRAYS:
-        array = getattr(r, name)
-        expected, shape = row[name].subdtype or (row[name], ())
-        if array.dtype != expected or array.shape != (len(r.time_s), *shape):
-            fail(f"'{name}' has shape {array.shape} of {array.dtype}")
-    if not np.isfinite(r.time_s).all() or (np.diff(r.time_s) <= 0).any():
-        fail("its times are not strictly increasing")
-    if (np.abs(r.image_px) > _FARTHEST_PX).any() or (np.abs(r.world_m) > _FARTHEST_M).any():
-        fail("it holds coordinates that no hand has")
-    if (r.side_score < 0).any() or (r.side_score > 1 + _ROUNDING).any():
-        fail("'side_score' is not between 0 and 1")
-    if not np.isin(r.is_right, (-1, 0, 1)).all():
-        fail("'is_right' holds other values than -1, 0 and 1")

@@ -240,6 +240,9 @@ class Stream:
             image_px=np.array([h.image_px for h in hands[before]]),
             world_m=np.array([h.world_m for h in hands[before]]),
             settling=np.array([h.settling for h in hands[before]]),
+            object_px=None
+            if hands[0].object_px is None
+            else np.array([h.object_px for h in hands[before]]),
         )
         share = np.array([s for _, s in self._frames[before]])
         return trace(self._exercise, gathered, self._calibration, share)

@@ -64,6 +64,7 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         image_px=hand.image_px[which],
         world_m=hand.world_m[which],
         settling=np.asarray(hand.settling)[which],
+        object_px=None if hand.object_px is None else hand.object_px[which],
     )
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 import handtrack
 from handtrack.errors import RecordingError
+from handtrack.objects import Pointed, Shown
 from handtrack.recording import Header, Recording, TrackedFrame, Writer
 from handtrack.trackers import Tracker
 
 if TYPE_CHECKING:  # the video source needs OpenCV, this module only when it runs
     from handtrack.sources.video import VideoSource
+    from handtrack.trackers.looks import Look
 
 Progress = Callable[[int, int | None], None]
 """Told how many frames are done, and how many there will be if the container says so."""
@@ -25,8 +27,9 @@ def track_video(
     tracker: Tracker,
     output: Path | None = None,
     progress: Progress | None = None,
+    told: Pointed | Shown | None = None,
 ) -> Recording:
-    """Track the hands of a whole clip.
+    """Track the hands of a whole clip, and an object beside them where one is made known.
 
     Parameters
     ----------
@@ -39,6 +42,8 @@ def track_video(
         `.part`, which `recording.read` understands.
     progress : callable, optional
         Called after each frame with the frames done and announced.
+    told : Pointed or Shown, optional
+        How the object to be followed is made known; none is followed otherwise.
 
     Raises
     ------
@@ -47,6 +52,8 @@ def track_video(
         incomplete.
     RecordingError
         The recording cannot be written.
+    ObjectError
+        The object does not stand out where it is made known.
     TrackerError
         The landmark engine gave up.
     """
@@ -55,9 +62,16 @@ def track_video(
     if output is not None and output.exists() and output.samefile(path):
         raise RecordingError(f"{output} is the video itself; give the recording another name.")
     frames: list[TrackedFrame] = []
+    look = None
+    if told is not None:
+        from handtrack.trackers.learning import learn
+        from handtrack.trackers.objects import Following
+
+        look = learn(path, tracker, told)
+        tracker = Following(tracker, look)
     with VideoSource(path) as video, contextlib.ExitStack() as stack:
         tracker.reset()
-        header = _header(video, tracker)
+        header = _header(video, tracker, look)
         writer = stack.enter_context(Writer(output, header)) if output else None
         keep = writer.append if writer else frames.append
         for frame in video:
@@ -73,7 +87,7 @@ def track_video(
         return writer.finish(header) if writer else Recording.from_frames(header, frames)
 
 
-def _header(video: VideoSource, tracker: Tracker) -> Header:
+def _header(video: VideoSource, tracker: Tracker, look: Look | None) -> Header:
     return Header(
         frame_size_px=video.info.frame_size_px,
         slots=tracker.slots,
@@ -84,4 +98,6 @@ def _header(video: VideoSource, tracker: Tracker) -> Header:
         handtrack=handtrack.__version__,
         mediapipe=tracker.engine,
         model_sha256=tracker.model_sha256,
+        object_kind=look.kind if look else "",
+        object_look=str(look) if look else "",
     )

@@ -13,7 +13,8 @@ UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": "none"}
 
 def row(m: Measurement) -> str:
     """One line of the table."""
-    taken = {4: "each finger", 0: "forearm line" if m.needs_forearm else "hand"}
+    whole = "forearm line" if m.needs_forearm else "object" if m.needs_object else "hand"
+    taken = {4: "each finger", 0: whole}
     cells = [
         f"`{m.name}`",
         m.summary,

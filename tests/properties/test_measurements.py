@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from synthetic import OPEN, Angles, Camera, synthetic_hand
 
 from handtrack.geometry import forearm_line
-from handtrack.hand import LANDMARKS, Finger, Floats, Hand, Side
+from handtrack.hand import LANDMARKS, Finger, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS, Measurement, Steady
 
 
@@ -56,7 +56,12 @@ HALF_TURNED = Camera(rotation_deg=45.0)
 
 
 def hand_of(image: Floats, world: Floats, side: Side) -> Hand:
-    return Hand(0.0, image, world, False, side, (640, 480))
+    """A hand with a pen in it: its ends are two of the hand's own joints and go where they go."""
+    pen = image[..., PEN, :] * np.array([1.0, 1.0, 0.0]) + np.array([0.0, 0.0, 5.0])
+    return Hand(0.0, image, world, False, side, (640, 480), object_px=pen)
+
+
+PEN = (Landmark.LITTLE_DIP, Landmark.MIDDLE_PIP)
 
 
 def pair(pose: Angles, side: Side) -> tuple[Hand, Hand]:
@@ -66,7 +71,7 @@ def pair(pose: Angles, side: Side) -> tuple[Hand, Hand]:
 
 
 def changed(hand: Hand, change: Callable[[Floats], Floats]) -> Hand:
-    return replace(hand, image_px=change(hand.image_px), world_m=change(hand.world_m))
+    return hand_of(change(hand.image_px), change(hand.world_m), hand.side)
 
 
 def read(m: Measurement, finger: Finger | None, hand: Hand, neutral: Hand) -> Floats:

@@ -17,7 +17,11 @@ EDGE_LIBRARIES = {"cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy
 
 EDGES = (
     "handtrack.sources",
+    "handtrack.trackers.learning",
+    "handtrack.trackers.looks",
     "handtrack.trackers.mediapipe_hands",
+    "handtrack.trackers.objects",
+    "handtrack.trackers.showing",
     "handtrack.drawing",
     "handtrack.annotate",
     "handtrack.cli",

@@ -15,6 +15,7 @@ from handtrack.readings import Reading
 READINGS = [
     Reading(measure=name, finger=finger)
     for name, measurement in MEASUREMENTS.items()
+    if not measurement.needs_object
     for finger in (measurement.fingers or (None,))
 ]
 

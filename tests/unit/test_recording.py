@@ -213,7 +213,7 @@ def test_a_damaged_header_is_refused(tmp_path: Path, header: object) -> None:
 
 
 def test_a_header_from_later_is_refused_with_the_version_it_needs(tmp_path: Path) -> None:
-    text = refusal(write_raw(tmp_path / "x.npz", TOLD | {"schema": 2, "handtrack": "9.0.0"}))
+    text = refusal(write_raw(tmp_path / "x.npz", TOLD | {"schema": 3, "handtrack": "9.0.0"}))
     assert "was written by handtrack 9.0.0, which is newer than this one. Update" in text
 
 
@@ -295,3 +295,81 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Mon
     with pytest.raises(RecordingError, match="No space left on device"):
         recording.write(tmp_path / "clip.npz", clip())
     assert list(tmp_path.iterdir()) == []
+
+
+# --- beside the hands
+
+
+BESIDE = replace(HEADER, object_kind="rod", object_look="red and blue", forearms=True)
+
+
+def frame_beside(number: int) -> TrackedFrame:
+    """A frame with a pen, hidden in every third one, and the forearm of the first hand."""
+    pen = np.full((2, 3), np.nan, np.float32) if number % 3 == 0 else np.ones((2, 3), np.float32)
+    arm = np.array([[0.6, -0.8], [np.nan, np.nan]], np.float32)
+    return replace(frame(number), object_px=pen * number, forearm=arm)
+
+
+def clip_beside() -> Recording:
+    return Recording.from_frames(BESIDE, [frame_beside(i) for i in range(40)])
+
+
+def test_an_object_and_the_forearm_come_back_to_the_last_bit(tmp_path: Path) -> None:
+    written = clip_beside()
+    recording.write(tmp_path / "clip.npz", written)
+    with Writer(tmp_path / "streamed.npz", BESIDE) as writer:
+        for i in range(40):
+            writer.append(frame_beside(i))
+        part = recording.read(part_path(tmp_path / "streamed.npz"))
+        writer.finish(BESIDE)
+    for name in ("clip.npz", "streamed.npz"):
+        back = recording.read(tmp_path / name)
+        same(back, written)
+        for channel in ("object_px", "forearm"):
+            np.testing.assert_array_equal(getattr(back, channel), getattr(written, channel))
+    assert part.object_px is not None
+    assert part.object_px.shape[1:] == (2, 3)
+    pen = written.hand(0, Side.RIGHT).object_px
+    assert pen is not None
+    assert np.isnan(pen).any(axis=(1, 2)).sum() == 14
+
+
+def test_a_recording_of_hands_alone_is_written_as_it_always_was(tmp_path: Path) -> None:
+    recording.write(tmp_path / "clip.npz", clip())
+    with np.load(tmp_path / "clip.npz") as file:
+        assert set(file.files) == {"header", *ARRAYS}
+        assert json.loads(bytes(file["header"]))["schema"] == 1
+    recording.write(tmp_path / "beside.npz", clip_beside())
+    with np.load(tmp_path / "beside.npz") as file:
+        assert set(file.files) == {"header", *ARRAYS, "object_px", "forearm"}
+        assert json.loads(bytes(file["header"]))["schema"] == 2
+
+
+def test_a_header_of_before_there_were_objects_is_read(tmp_path: Path) -> None:
+    old = {k: v for k, v in TOLD.items() if k not in ("object_kind", "object_look", "forearms")}
+    back = recording.read(write_raw(tmp_path / "x.npz", old | {"schema": 1}))
+    same(back, clip())
+    assert (back.object_px, back.forearm) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("channel", "change", "sentence"),
+    [
+        ("object_px", lambda a: a[:, :1], "'object_px' has shape (40, 1, 3)"),
+        ("object_px", lambda a: a * np.float32(1e9), "an object that is nowhere near"),
+        ("object_px", lambda a: a * np.float32(-1), "an object that is nowhere near"),
+        ("forearm", lambda a: a[:-1], "'forearm' has shape (39, 2, 2)"),
+        ("forearm", lambda a: a * np.float32(2), "no unit vectors"),
+    ],
+)
+def test_a_channel_that_cannot_be_is_refused_and_named(
+    tmp_path: Path, channel: str, change: Callable[[NDArray[Any]], NDArray[Any]], sentence: str
+) -> None:
+    changes: dict[str, Any] = {channel: change(getattr(clip_beside(), channel))}
+    broken = replace(clip_beside(), **changes)
+    recording.write(tmp_path / "x.npz", broken)
+    assert sentence in refusal(tmp_path / "x.npz")
+
+
+def test_an_unheard_of_object_is_no_recording(tmp_path: Path) -> None:
+    assert NOT_ONE in refusal(write_raw(tmp_path / "x.npz", TOLD | {"object_kind": "cat"}))

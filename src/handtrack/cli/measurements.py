@@ -59,6 +59,7 @@ def _plain(measurement: Measurement) -> dict[str, Any]:
         "views": list(measurement.views),
         "space": measurement.space,
         "needs_forearm": measurement.needs_forearm,
+        "needs_object": measurement.needs_object,
         "source": measurement.source,
     }
 
@@ -74,6 +75,7 @@ def _print(measurement: Measurement) -> None:
         "views": ", ".join(measurement.views),
         "space": _SPACES[measurement.space],
         "forearm": "taken against the forearm line" if measurement.needs_forearm else "",
+        "object": "taken of a followed object" if measurement.needs_object else "",
         "source": measurement.source,
     }
     typer.echo(f"{measurement.name}\n{paragraph(measurement.summary, 2)}\n{fields(values)}\n")

@@ -7,22 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.told import PointOption, ShowOption
+
 if TYPE_CHECKING:
     from handtrack.batch import Job, Outcome, Request
     from handtrack.calibration import Calibration
     from handtrack.hand import Side
-
-
-def _interval(text: str) -> tuple[float, float]:
-    start, _, end = text.partition("-")
-    try:
-        interval = float(start), float(end)
-    except ValueError:
-        interval = (0.0, 0.0)
-    if not 0 <= interval[0] < interval[1] < float("inf"):
-        wrong = f"'{text}' is no interval; write it in seconds, as 0-2."
-        raise typer.BadParameter(wrong, param_hint="--neutral")
-    return interval
 
 
 def score(
@@ -81,6 +71,8 @@ def score(
             metavar="FROM-TO", help="Seconds of a still hold with the wrist straight, as 0-2."
         ),
     ] = None,
+    point: PointOption = None,
+    show: ShowOption = None,
     model: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
@@ -100,6 +92,7 @@ def score(
     """
     from handtrack.batch import Job, Request
     from handtrack.calibration import read
+    from handtrack.cli.told import interval, of_exercise
     from handtrack.inputs import files_of, result_folders
     from handtrack.library import find
 
@@ -109,7 +102,7 @@ def score(
     if neutral is not None and calibration:
         wrong = "a calibration holds its own forearm line; leave out one of the two."
         raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
-    interval = _interval(neutral) if neutral is not None else None
+    hold_s = interval(neutral, "--neutral") if neutral is not None else None
     side = _side(hand) if hand is not None else None
     files = files_of(paths)
     if save_calibration and len(files) > 1:
@@ -117,7 +110,8 @@ def score(
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
     chosen = find(exercise, exercises)
     own = read(calibration, chosen, side) if calibration else None
-    request = Request(chosen, own.side if own else side, own, interval, model, annotate)
+    told = of_exercise(chosen, point, show, files)
+    request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told)
     folders = result_folders(files, out) if out else [None] * len(files)
     jobs = [Job(*pair) for pair in zip(files, folders, strict=True)]
     pictureless = next((job.path for job in jobs if job.is_recording), None)

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli.told import PointOption, ShowOption
+
 if TYPE_CHECKING:
+    from handtrack.objects import ObjectKind
     from handtrack.recording import Recording
 
 
@@ -34,23 +37,35 @@ def track(
             help="How many hands to look for: 1 or 2, which is half as fast.",
         ),
     ] = 1,
+    point: PointOption = None,
+    show: ShowOption = None,
+    kind: Annotated[
+        str,
+        typer.Option(
+            "--object-kind",
+            metavar="ball|rod|bottle|pieces",
+            help="What the object is: a rod has two coloured ends, pieces are coins or beans.",
+        ),
+    ] = "ball",
     model: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
-    """Track the hands of a video and write their landmarks."""
+    """Track the hands of a video, and an object beside them, and write where they were."""
     from handtrack.cli.progress import frames_bar
+    from handtrack.cli.told import told
     from handtrack.recording import part_path
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
     from handtrack.tracking import track_video
 
+    known = told(_kind(kind), point, show)
     target = output or video.with_suffix(".npz")
     try:
         tracker = MediaPipeTracker(find_model(model).path, hands)
         with frames_bar(video.name) as progress:
-            recording = track_video(video, tracker, target, progress)
+            recording = track_video(video, tracker, target, progress, known)
     except KeyboardInterrupt:
         kept = part_path(target)
         rest = f" What was tracked so far is in {kept}." if kept.exists() else ""
@@ -58,6 +73,16 @@ def track(
         raise typer.Exit(130) from None
     summary = _summary(target, recording)
     typer.echo(json.dumps(summary) if as_json else _sentence(summary))
+
+
+def _kind(text: str) -> ObjectKind:
+    from handtrack.objects import ObjectKind
+
+    try:
+        return ObjectKind(text.lower())
+    except ValueError:
+        wrong = f"'{text}' is none of {', '.join(ObjectKind)}."
+        raise typer.BadParameter(wrong, param_hint="--object-kind") from None
 
 
 def _summary(target: Path, recording: Recording) -> dict[str, Any]:
@@ -70,10 +95,22 @@ def _summary(target: Path, recording: Recording) -> dict[str, Any]:
         "frames": len(recording),
         "duration_s": round(recording.duration_s, 3),
         "hands": seen,
+        "object": _object(recording),
         "times_repaired": recording.header.times_repaired,
         "complete": recording.header.complete,
         "note": recording.header.note,
     }
+
+
+def _object(recording: Recording) -> dict[str, Any] | None:
+    """What was followed, and the share of frames in which some of it was in sight."""
+    from handtrack.objects import in_sight
+
+    if recording.object_px is None:
+        return None
+    seen = in_sight(recording.object_px) > 0
+    share = round(float(seen.mean()), 4) if len(seen) else 0.0
+    return {"kind": recording.header.object_kind, "seen": share}
 
 
 def _sentence(summary: dict[str, Any]) -> str:
@@ -82,4 +119,6 @@ def _sentence(summary: dict[str, Any]) -> str:
         f"{summary['recording']}: {summary['frames']} frames, {summary['duration_s']:.1f} s, "
         f"{' and '.join(hands) or 'no hand found'}."
     )
+    if summary["object"]:
+        text += " The {kind} was in sight in {seen:.0%} of them.".format(**summary["object"])
     return f"{text} Incomplete: {summary['note']}" if not summary["complete"] else text

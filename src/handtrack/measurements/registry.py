@@ -68,6 +68,8 @@ class Measurement:
         The fingers it can be asked for; empty when it is one figure for the hand.
     needs_forearm : bool
         Whether it is taken against a `ForearmLine`.
+    needs_object : bool
+        Whether it is taken of an object followed beside the hand.
     circular : bool
         Whether the two ends of the range are the same direction (a full turn apart).
     steady : Steady
@@ -88,6 +90,7 @@ class Measurement:
     source: str
     fingers: tuple[Finger, ...]
     needs_forearm: bool
+    needs_object: bool
     circular: bool
     steady: Steady
     function: Callable[..., Floats]
@@ -116,7 +119,8 @@ class Measurement:
         -------
         ndarray, shape (...)
             In `unit`, within `low` and `high`; NaN where the hand was not seen, where points
-            coincide, or where the forearm line is unknown.
+            coincide, where the forearm line is unknown, or where the object is hidden or none was
+            followed.
         """
         if self.fingers:
             if finger not in self.fingers:
@@ -124,6 +128,10 @@ class Measurement:
             return self._call(hand, finger)
         if finger is not None:
             raise ValueError(f"{self.name} is not taken per finger")
+        if self.needs_object:
+            if hand.object_px is None:
+                return np.full(hand.image_px.shape[:-2], np.nan)
+            return self._call(hand, hand.object_px[..., :2])
         if self.needs_forearm:
             if forearm is None:
                 raise ValueError(f"{self.name} wants a forearm line")
@@ -136,7 +144,7 @@ class Measurement:
             return self._call(hand, None)
         return np.stack([self._call(hand, finger) for finger in self.fingers], axis=-1)
 
-    def _call(self, hand: Hand, *which: Finger | ForearmLine | None) -> Floats:
+    def _call(self, hand: Hand, *which: Finger | ForearmLine | Floats | None) -> Floats:
         """Apply the function to the landmarks of this measurement's space."""
         if self.space is Space.BOTH:
             in_image = self.function(hand.image_px, hand.side, *which)
@@ -163,13 +171,15 @@ def measurement(
     per_finger: bool = False,
     fingers: tuple[Finger, ...] = (),
     needs_forearm: bool = False,
+    needs_object: bool = False,
     circular: bool = False,
     steady: Steady | None = None,
     all_at_once: bool = False,
 ) -> Callable[[Callable[..., Floats]], Measurement]:
     """Turn a function on landmarks into a `Measurement`.
 
-    The function takes (points, side), then a finger or a forearm line where it needs one; points
+    The function takes (points, side), then a finger, a forearm line or an object's points where it
+    needs one; points
     have shape (..., 21, 3), or (..., 21, 2) in the image plane. `per_finger` means all four
     fingers, `fingers` names those that make sense. `steady` defaults to any turn for the spaces
     with depth and to turns in the plane for the plane. The other arguments are the attributes
@@ -190,6 +200,7 @@ def measurement(
             source=source,
             fingers=FINGERS if per_finger else fingers,
             needs_forearm=needs_forearm,
+            needs_object=needs_object,
             circular=circular,
             steady=steady or usual,
             function=function,

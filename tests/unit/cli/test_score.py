@@ -204,7 +204,8 @@ def test_what_an_interrupted_run_left_is_scored(tmp_path: Path) -> None:
     writer = recording.Writer(tmp_path / "cut.npz", whole.header)
     with writer:
         for i in range(100):
-            arrays = {n: getattr(whole, n)[i] for n in recording.TrackedFrame.__slots__}
+            names = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
+            arrays = {n: getattr(whole, n)[i] for n in names}
             writer.append(recording.TrackedFrame(**arrays))
     result = score(tmp_path / "cut.npz.part", *EXERCISE, "--out", tmp_path / "out")
     assert result.exit_code == 0

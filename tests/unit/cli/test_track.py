@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import typer
 from clips import cut, index_first, moving_hand, red_corner, write_clip
+from tabletop import disc
 from typer.testing import CliRunner
 
 from handtrack import recording
@@ -50,10 +51,31 @@ def test_json_alone_on_stdout(clip: Path) -> None:
         "frames": 30,
         "duration_s": 0.967,
         "hands": [{"side": "left", "seen": 1.0}, {"side": None, "seen": 0.0}],
+        "object": None,
         "times_repaired": 0,
         "complete": True,
         "note": "",
     }
+
+
+def test_an_object_that_is_pointed_at_is_followed_and_said(tmp_path: Path) -> None:
+    pictures = list(moving_hand(30))
+    for i, picture in enumerate(pictures):
+        disc(picture, (60 + 2 * i, 30), 14, (30, 60, 220))
+    clip, output = write_clip(tmp_path / "ball.mp4", pictures), tmp_path / "ball.npz"
+    stdout, _ = run(clip, "-o", output, "--object", "80,30@0.34")
+    assert "The ball was in sight in 100% of them." in stdout
+    found = recording.read(output).object_px
+    assert found is not None
+    assert found[:, 0, 0] == pytest.approx(60 + 2 * np.arange(30), abs=3)
+    stdout, _ = run(clip, "--object", "80,30@0.34", "--json")
+    assert json.loads(stdout)["object"] == {"kind": "ball", "seen": 1.0}
+
+
+def test_an_unheard_of_object_is_refused(clip: Path) -> None:
+    result = CliRunner().invoke(app, [str(clip), "--object-kind", "cat"])
+    assert result.exit_code == 2
+    assert "is none of ball, rod, bottle, pieces" in " ".join(result.output.split())
 
 
 def test_no_hand_and_an_incomplete_clip_are_said(tmp_path: Path) -> None:

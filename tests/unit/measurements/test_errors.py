@@ -4,7 +4,7 @@ from handtrack.measurements import MEASUREMENTS, Measurement
 from handtrack.measurements.errors import FLOOR_DEG, measurement_error_deg
 from handtrack.views import View
 
-ANGLES = [m for m in MEASUREMENTS.values() if m.unit == "deg"]
+ANGLES = [m for m in MEASUREMENTS.values() if m.unit == "deg" and not m.needs_object]
 KNOWN = [
     (m.name, view, error)
     for m in ANGLES
