@@ -11,7 +11,9 @@ is one of these; its text says what was found, where, and what to do next::
     ├── ExerciseError      an exercise file that says something wrong, all of it at once
     ├── CalibrationError   a calibration file that does not fit
     ├── ObjectError        an object that cannot be told from what is around it
-    └── OutputError        a result that could not be written
+    ├── OutputError        a result that could not be written
+    ├── RecordError        something that cannot be kept of a patient as it was given
+    └── StoreError         the records cannot be opened, read or written
 """
 
 from __future__ import annotations
@@ -50,6 +52,14 @@ class ObjectError(HandtrackError):
 
 class OutputError(HandtrackError):
     """A result that could not be written where it was asked for."""
+
+
+class RecordError(HandtrackError):
+    """Something given that no record of a patient can hold, or a patient who is not there."""
+
+
+class StoreError(HandtrackError):
+    """The records are missing, locked, damaged, full, or of a newer version."""
 
 
 @dataclass(frozen=True, slots=True)

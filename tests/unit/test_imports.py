@@ -24,6 +24,7 @@ EDGES = (
     "handtrack.trackers.showing",
     "handtrack.drawing",
     "handtrack.annotate",
+    "handtrack.store",
     "handtrack.cli",
     "handtrack.__main__",
 )

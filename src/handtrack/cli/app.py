@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 import handtrack
-from handtrack.cli import doctor, exercises, measurements, schema, score, track
+from handtrack.cli import db, doctor, exercises, measurements, patient, plan, schema, score, track
 from handtrack.errors import HandtrackError
 
 
@@ -27,6 +27,9 @@ def build() -> typer.Typer:
     app.command()(track.track)
     app.add_typer(exercises.build(), name="exercises")
     app.add_typer(measurements.build(), name="measurements")
+    app.add_typer(patient.build(), name="patient")
+    app.add_typer(plan.build(), name="plan")
+    app.add_typer(db.build(), name="db")
     app.command()(schema.schema)
     app.command()(doctor.doctor)
     return app

@@ -42,7 +42,8 @@ def list_exercises(folder: Folder = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps([_row(e) for e in exercises], indent=2, ensure_ascii=False))
         return
-    from handtrack.cli.tables import exercises_table, stdout
+    from handtrack.cli.columns import stdout
+    from handtrack.cli.tables import exercises_table
 
     stdout().print(exercises_table(exercises))
 

@@ -192,7 +192,8 @@ def _print_json(outcomes: list[Outcome], several: bool) -> None:
 
 def _print_tables(outcomes: list[Outcome], out: Path | None) -> None:
     """One file: everything about it. Several: one row each."""
-    from handtrack.cli.tables import outcomes_view, result_view, stdout
+    from handtrack.cli.columns import stdout
+    from handtrack.cli.tables import outcomes_view, result_view
 
     first = outcomes[0]
     if len(outcomes) > 1:

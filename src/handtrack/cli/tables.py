@@ -9,12 +9,12 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
 from handtrack.batch import Outcome
+from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import (
     MISSING,
     count,
@@ -38,23 +38,6 @@ STYLES = {
     Status.UNVERIFIABLE: "magenta",
 }
 _DOSES = {"article": "the article's dose", "default": "our default dose"}
-
-
-def stdout() -> Console:
-    """Where results go: as wide as the terminal, 80 columns and plain where there is none."""
-    return Console(highlight=False, markup=False, emoji=False)
-
-
-def _table(*columns: Column | str, gap: int = 2) -> Table:
-    return Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, padding=(0, gap - 1, 0, 0))
-
-
-def _number(title: str) -> Column:
-    return Column(title, justify="right", no_wrap=True)
-
-
-def _word(title: str) -> Column:
-    return Column(title, no_wrap=True)
 
 
 def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
@@ -83,10 +66,10 @@ def repetitions_table(result: SessionResult, width: int) -> Table:
     """One row a repetition, set closer where there is little room."""
     touched = any(r.touches for r in result.repetitions) or result.calibration.open_gaps
     titles = ("peak", "excursion", "hold")
-    figures = [Column("touched")] if touched else [_number(title) for title in titles]
-    times = [_number(title) for title in ("start", "end", "duration")]
-    columns = [_number("#"), _word("status"), *times, *figures, Column("reason")]
-    table = _table(*columns, gap=1 if width < 100 else 2)
+    figures = [Column("touched")] if touched else [number_column(title) for title in titles]
+    times = [number_column(title) for title in ("start", "end", "duration")]
+    columns = [number_column("#"), word_column("status"), *times, *figures, Column("reason")]
+    table = plain_table(*columns, gap=1 if width < 100 else 2)
     for repetition in result.repetitions:
         own = [_touches(repetition)] if touched else _figures(repetition, result.signal_unit)
         table.add_row(
@@ -197,7 +180,13 @@ def ranges_view(ranges: Sequence[JointRange]) -> RenderableType:
     """Joints with ranges, errors and labels; then what is noted about them, and what is missing."""
     known = [r for r in ranges if r.arc_deg is not None]
     notes = list(dict.fromkeys(r.note for r in known if r.note))
-    table = _table("joint", _number("range"), _number("from, to"), _word("label"), _number("note"))
+    table = plain_table(
+        "joint",
+        number_column("range"),
+        number_column("from, to"),
+        word_column("label"),
+        number_column("note"),
+    )
     for joint in known:
         table.add_row(
             joint.title,
@@ -224,12 +213,12 @@ def _ends(joint: JointRange) -> str:
 
 def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
     """Many scored files: one row each, and below why some failed."""
-    table = _table(
+    table = plain_table(
         "file",
-        *map(_number, (str(status) for status in Status)),
-        _number("hand"),
-        _number("view"),
-        _word("outcome"),
+        *map(number_column, (str(status) for status in Status)),
+        number_column("hand"),
+        number_column("view"),
+        word_column("outcome"),
         gap=1,  # five numbers and a word leave little room for the name
     )
     plain = Counter(outcome.job.path.name for outcome in outcomes)
@@ -251,8 +240,13 @@ def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
 def exercises_table(exercises: Iterable[Exercise]) -> Table:
     """The library: one row an exercise."""
     names = ("in the article", "clinical name")
-    table = _table(
-        _number("id"), *names, _word("counted by"), "views", _number("dose"), _word("grade")
+    table = plain_table(
+        number_column("id"),
+        *names,
+        word_column("counted by"),
+        "views",
+        number_column("dose"),
+        word_column("grade"),
     )
     for e in exercises:
         dose = f"{e.dose.reps}{'' if e.dose.source == 'article' else '*'}"

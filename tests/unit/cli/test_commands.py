@@ -29,6 +29,23 @@ COMMANDS = [
     "exercises check",
     "measurements",
     "measurements list",
+    "patient",
+    "patient add",
+    "patient list",
+    "patient show",
+    "patient edit",
+    "patient say",
+    "patient delete",
+    "patient export",
+    "patient import",
+    "plan",
+    "plan add",
+    "plan list",
+    "plan end",
+    "db",
+    "db check",
+    "db backup",
+    "db restore",
 ]
 
 

@@ -1,0 +1,98 @@
+"""Options that several commands about patients share, and what their texts mean."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from handtrack.hand import Side
+    from handtrack.store.store import Store
+
+Db = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|URL",
+        help="The records, if not those in your data folder; also from HANDTRACK_DB.",
+    ),
+]
+Key = Annotated[
+    str, typer.Argument(metavar="PATIENT", help="The patient's id.", show_default=False)
+]
+When = Annotated[
+    str | None,
+    typer.Option(
+        "--date", metavar="DATE", help="When it was, as 2026-09-01 or 2026-09-01T10:30. Else now."
+    ),
+]
+Pain = Annotated[
+    int | None, typer.Option(min=0, max=10, metavar="0-10", help="Pain, 10 the worst imaginable.")
+]
+Effort = Annotated[
+    int | None, typer.Option(min=0, max=10, metavar="0-10", help="Effort, 10 the most possible.")
+]
+Words = Annotated[str, typer.Option(metavar="TEXT", help="What the person said, in their words.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+NewFile = Annotated[
+    Path,
+    typer.Option("--out", "-o", metavar="FILE", help="The file to write.", show_default=False),
+]
+
+NOON = time(12)
+"""A day given without a time stays that day in every zone people live in."""
+
+
+def store_at(db: str | None, create: bool = False) -> Store:
+    """The records meant."""
+    from handtrack.store.place import find_place
+    from handtrack.store.store import Store
+
+    return Store.open(find_place(db), create)
+
+
+def moment(text: str | None) -> datetime:
+    """A date or a time, in this machine's zone unless it says another; now if nothing is given."""
+    now = datetime.now().astimezone()
+    if text is None:
+        return now
+    try:
+        if len(text) == len("2026-09-01"):
+            found = datetime.combine(date.fromisoformat(text), NOON)
+        else:
+            found = datetime.fromisoformat(text)
+        found = found if found.tzinfo else found.astimezone()
+        later = found - now
+    except (ValueError, OverflowError, OSError):
+        wrong = f"'{text}' is no date; write 2026-09-01 or 2026-09-01T10:30."
+        raise typer.BadParameter(wrong, param_hint="--date") from None
+    if later > timedelta(days=1):
+        raise typer.BadParameter(f"{text} is still to come.", param_hint="--date")
+    return found
+
+
+def day(text: str, option: str) -> date:
+    """A day, also one to come."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"'{text}' is no day; write it as 2026-09-01.", param_hint=option
+        ) from None
+
+
+def choice(text: str, allowed: tuple[str, ...], option: str) -> str:
+    """One of a few words, in small letters."""
+    if text.lower() not in allowed:
+        words = ", ".join(allowed)
+        raise typer.BadParameter(f"'{text}' is none of: {words}.", param_hint=option)
+    return text.lower()
+
+
+def side(text: str, option: str = "--hand") -> Side:
+    """Left or right."""
+    from handtrack.hand import Side
+
+    return Side(choice(text, ("left", "right"), option))

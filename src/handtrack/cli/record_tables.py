@@ -1,0 +1,145 @@
+"""Patients, plans and what was done, as tables for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from handtrack.cli.columns import number_column, plain_table, word_column
+from handtrack.cli.format import MISSING, count
+from handtrack.cli.text import fields
+from handtrack.events import Status
+from handtrack.records import (
+    AssessmentRecord,
+    History,
+    PatientLine,
+    Plan,
+    SelfReport,
+    SessionRecord,
+)
+
+LATEST = 10
+"""Sessions and assessments shown of a patient."""
+
+
+def when(at: datetime | None) -> str:
+    """A moment to the minute, in the zone it was kept in."""
+    return f"{at:%Y-%m-%d %H:%M}" if at else MISSING
+
+
+def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
+    """One row a patient."""
+    if not lines:
+        return "No patient yet."
+    numbers = ("born", "sessions", "assessments")
+    words = ("dominant", "affected", "last")
+    table = plain_table(
+        word_column("id"), "name", *map(number_column, numbers), *map(word_column, words)
+    )
+    for line in lines:
+        p = line.patient
+        table.add_row(
+            p.key,
+            Text(p.name),
+            str(p.birth_year or MISSING),
+            str(line.sessions),
+            str(line.assessments),
+            p.dominant or MISSING,
+            p.affected or MISSING,
+            when(line.last_at.astimezone() if line.last_at else None),
+        )
+    return table
+
+
+def plans_table(plans: Sequence[Plan]) -> RenderableType:
+    """One row a plan."""
+    if not plans:
+        return "Nothing is prescribed."
+    titles = ("exercise", "hand", "dose", "how often", "from", "until")
+    table = plain_table(number_column("plan"), *map(word_column, titles), "with")
+    for plan in plans:
+        hold = f", {plan.hold_s:g} s" if plan.hold_s else ""
+        table.add_row(
+            str(plan.id),
+            plan.exercise,
+            plan.side or "either",
+            f"{plan.sets} x {plan.reps}{hold}",
+            f"{plan.times_a_day} a day, {plan.days_a_week} days a week",
+            f"{plan.from_day}",
+            f"{plan.until_day or MISSING}",
+            Text("; ".join(t for t in (plan.resistance, plan.note) if t)),
+        )
+    return table
+
+
+def history_view(history: History) -> RenderableType:
+    """Everything of one patient, the latest first."""
+    p = history.patient
+    known = {
+        "name": p.name,
+        "born": str(p.birth_year or ""),
+        "dominant": p.dominant or "",
+        "affected": p.affected or "",
+        "diagnosis": p.diagnosis,
+        "onset": p.onset,
+        "precautions": p.precautions,
+        "therapist": p.therapist,
+        "goal": p.goal,
+        "added": when(p.added_at),
+    }
+    parts: list[RenderableType] = [Text(p.key, style="bold"), Text(fields(known)), ""]
+    parts += [Text("Plans", style="bold"), plans_table(history.plans), ""]
+    sessions, taken = history.sessions, history.assessments
+    parts += [_heading("Sessions", len(sessions)), _sessions(sessions[::-1][:LATEST]), ""]
+    parts += [_heading("Assessments", len(taken)), _assessments(taken[::-1][:LATEST])]
+    if history.reports:
+        parts += ["", _heading("Said", len(history.reports))]
+        parts += [Text(f"{when(r.at)}  {said(r)}") for r in history.reports[::-1][:LATEST]]
+    return Group(*parts)
+
+
+def _heading(title: str, amount: int) -> Text:
+    shown = f"{title} ({amount})" if amount <= LATEST else f"{title} (latest {LATEST} of {amount})"
+    return Text(shown, style="bold")
+
+
+def _sessions(sessions: Iterable[SessionRecord]) -> RenderableType:
+    table = plain_table(
+        word_column("when"),
+        "exercise",
+        word_column("hand"),
+        *map(number_column, map(str, Status)),
+        "said",
+    )
+    for session in sessions:
+        spoken = "; ".join(map(said, session.reports))
+        for place, done in enumerate(session.exercises or [None]):
+            first = place == 0
+            row = [f"{done.exercise}. {done.title}", done.side] if done else ["nothing yet", ""]
+            counts = [str(done.ended(status)) if done else "" for status in Status]
+            start = when(session.at) if first else ""
+            table.add_row(start, Text(row[0]), row[1], *counts, Text(spoken if first else ""))
+    return table if table.row_count else "None yet."
+
+
+def _assessments(taken: Iterable[AssessmentRecord]) -> RenderableType:
+    table = plain_table(*map(word_column, ("when", "protocol", "hand")), "manner", "figures")
+    for record in taken:
+        a = record.assessment
+        known = sum(figure.value is not None for figure in a.figures)
+        figures = f"{known} of {count(len(a.figures), 'motion')} measured"
+        table.add_row(when(record.at), a.made_by.protocol, a.side, a.manner, figures)
+    return table if table.row_count else "None yet."
+
+
+def said(report: SelfReport) -> str:
+    """What the person said: "before: pain 3, effort 5, “tired”"."""
+    parts = [
+        f"{n} {v}" for n, v in (("pain", report.pain), ("effort", report.effort)) if v is not None
+    ]
+    parts += [f"“{report.words}”"] if report.words else []
+    moment = "" if report.moment == "other" else f"{report.moment}: "
+    return moment + ", ".join(parts)

@@ -1,0 +1,246 @@
+"""Patients as one file: a zip of JSON and recordings, to move, to back up and to bring back.
+
+It holds `archive.json` (schema and version), `patients/KEY.json` each, and `files/HASH.SUFFIX`. It
+does not depend on the kind of database. Reading trusts nothing: every file must have the hash its
+name says, and either everything is taken in or nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, select
+
+import handtrack
+from handtrack.errors import RecordError, StoreError
+from handtrack.records import History, KeptFile, NewExercise, NewFile
+from handtrack.results import SessionResult, from_json
+from handtrack.store import files as disk
+from handtrack.store import rows
+from handtrack.store.engine import reading
+from handtrack.store.history import files as files_of
+from handtrack.store.history import history, patient_id
+from handtrack.store.keeping import announce, keeping
+from handtrack.store.store import Store, add_report, refuse_taken
+from handtrack.store.tables import EXERCISES, PATIENTS, PLANS, SESSIONS
+
+SCHEMA = 1
+_HEAD = "archive.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What an archive says of itself."""
+
+    schema: int
+    handtrack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Everything of one patient; `results` by the id of the kept exercise."""
+
+    history: History
+    results: dict[int, SessionResult]
+    schema: Literal[1] = 1
+
+    @property
+    def files(self) -> tuple[KeptFile, ...]:
+        """Every file that is named, once."""
+        groups = [e.files for session in self.history.sessions for e in session.exercises]
+        groups += [taken.files for taken in self.history.assessments]
+        return tuple(dict.fromkeys(file for group in groups for file in group))
+
+
+def write(store: Store, keys: Sequence[str], target: Path) -> None:
+    """Write patients into a new file, in one step.
+
+    Raises
+    ------
+    StoreError, RecordError
+        It exists, cannot be written, or a patient or file is not there.
+    """
+    if target.exists():
+        raise StoreError(f"{target} exists already; name another file.")
+    temporary = target.with_name(target.name + ".tmp")
+    try:
+        with _writing(target), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            head = Head(SCHEMA, handtrack.__version__)
+            archive.writestr(_HEAD, TypeAdapter(Head).dump_json(head, indent=2))
+            for key in keys:
+                _write_patient(store, key, archive)
+        with _writing(target):
+            os.replace(temporary, target)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as e:
+        raise StoreError(f"Cannot write {path}: {e.strerror or e}.") from e
+
+
+def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
+    with reading(store.engine, store.place) as connection:
+        number = patient_id(connection, key)
+        theirs = history(connection, number, None, None)
+        query = select(EXERCISES.c.id, EXERCISES.c.result).join(SESSIONS)
+        found = connection.execute(query.where(SESSIONS.c.patient_id == number))
+        kept = Kept(theirs, {i: from_json(str(text)) for i, text in found})
+    name = f"patients/{theirs.patient.key}.json"
+    archive.writestr(name, TypeAdapter(Kept).dump_json(kept, indent=1))
+    there = set(archive.namelist())
+    for file in kept.files:
+        if _name(file) not in there:
+            archive.write(store.file(file), _name(file), zipfile.ZIP_STORED)
+
+
+def _name(file: KeptFile) -> str:
+    return f"files/{disk.place_of(Path(), file.sha256, file.kind).name}"
+
+
+def read(
+    store: Store, source: Path, key: str | None = None, instead: bool = False
+) -> tuple[str, ...]:
+    """Take in the patients of a file, all or none; gives their keys.
+
+    Parameters
+    ----------
+    key : str, optional
+        Another key for the patient of a file that holds one.
+    instead : bool
+        Whether they take the place of all patients that are there.
+
+    Raises
+    ------
+    StoreError, RecordError
+        The file cannot be used, or a key is taken.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        patients, files = _unpack(source, Path(name))
+        if key is not None:
+            patients = (_renamed(patients, key, source),)
+        with keeping(store.engine, store.place, set(files.values())) as (connection, kept):
+            if instead:
+                _remove_all(connection)
+            for patient in patients:
+                _insert(connection, patient, files, kept)
+    store.tidy()
+    return tuple(p.history.patient.key for p in patients)
+
+
+def _renamed(patients: Sequence[Kept], key: str, source: Path) -> Kept:
+    if len(patients) != 1:
+        raise RecordError(f"{source} holds {len(patients)} patients, so one id does not fit.")
+    theirs = patients[0].history
+    return replace(patients[0], history=replace(theirs, patient=replace(theirs.patient, key=key)))
+
+
+def _unpack(source: Path, folder: Path) -> tuple[tuple[Kept, ...], dict[KeptFile, NewFile]]:
+    """What a file holds, checked; the recordings are put into a folder."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            _check_head(source, archive.read(_HEAD))
+            names = [n for n in archive.namelist() if n.startswith("patients/")]
+            patients = tuple(TypeAdapter(Kept).validate_json(archive.read(n)) for n in names)
+            _check(patients)
+            named = dict.fromkeys(file for patient in patients for file in patient.files)
+            return patients, {file: _extract(archive, file, folder) for file in named}
+    except OSError as e:
+        raise StoreError(f"Cannot read {source}: {e.strerror or e}.") from e
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        KeyError,
+        ValueError,
+        NotImplementedError,
+    ) as e:
+        raise StoreError(
+            f"{source} is damaged, or no file that handtrack wrote; nothing was taken in. "
+            "Use another copy."
+        ) from e
+
+
+def _check_head(source: Path, data: bytes) -> None:
+    head = TypeAdapter(Head).validate_json(data)
+    if head.schema > SCHEMA:
+        raise StoreError(
+            f"{source} was written by handtrack {head.handtrack[:20]}, which is newer than this "
+            "one. Update handtrack to read it."
+        )
+
+
+def _check(patients: Sequence[Kept]) -> None:
+    """Refuse patients whose parts do not belong together."""
+    for patient in patients:
+        for session in patient.history.sessions:
+            for done in session.exercises:
+                repetitions = patient.results[done.id].repetitions
+                if len(repetitions) != len(done.movement.smoothness):
+                    raise ValueError("an exercise and its repetitions do not fit")
+
+
+def _extract(archive: zipfile.ZipFile, file: KeptFile, folder: Path) -> NewFile:
+    """Put one recording into the folder; its bytes must be those its name promises."""
+    name = _name(file)
+    target = folder / Path(name).name
+    digest = hashlib.sha256()
+    with archive.open(name) as packed, target.open("wb") as out:
+        while block := packed.read(1 << 20):
+            digest.update(block)
+            out.write(block)
+            if out.tell() > file.size_bytes:
+                break
+    if digest.hexdigest() != file.sha256:
+        raise ValueError(f"{name} does not hold what its name says")
+    return NewFile(target, file.kind, file.name)
+
+
+def _remove_all(connection: Connection) -> None:
+    numbers = connection.scalars(select(PATIENTS.c.id)).all()
+    announce(connection, {file for n in numbers for file in files_of(connection, n)})
+    connection.execute(delete(PATIENTS))
+
+
+def _insert(
+    connection: Connection,
+    patient: Kept,
+    files: Mapping[KeptFile, NewFile],
+    kept: Mapping[NewFile, KeptFile],
+) -> None:
+    theirs = patient.history
+    refuse_taken(connection, theirs.patient.key)
+    owner = rows.add(connection, PATIENTS, rows.plain(theirs.patient))
+    for plan in theirs.plans:
+        rows.add(connection, PLANS, rows.plain(plan) | {"patient_id": owner})
+    for session in theirs.sessions:
+        row = {"patient_id": owner, "source": str(session.source), **rows.time_columns(session.at)}
+        number = rows.add(connection, SESSIONS, row)
+        for done in session.exercises:
+            result = patient.results[done.id]
+            new = NewExercise(
+                result, done.movement, assisted=done.assisted, resistance=done.resistance
+            )
+            rows.add_exercise(connection, number, new, [kept[files[f]] for f in done.files])
+        for report in session.reports:
+            add_report(connection, owner, report, number)
+    for taken in theirs.assessments:
+        own = [kept[files[f]] for f in taken.files]
+        rows.add_assessment(connection, owner, taken.at, taken.pain, taken.assessment, own)
+    for report in theirs.reports:
+        add_report(connection, owner, report, None)
