@@ -95,4 +95,8 @@ def side(text: str, option: str = "--hand") -> Side:
     """Left or right."""
     from handtrack.hand import Side
 
-    return Side(choice(text, ("left", "right"), option))
+    try:
+        return Side(text.lower())
+    except ValueError:
+        wrong = f"'{text}' is neither left nor right."
+        raise typer.BadParameter(wrong, param_hint=option) from None

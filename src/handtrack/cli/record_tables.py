@@ -14,6 +14,7 @@ from handtrack.cli.text import fields
 from handtrack.events import Status
 from handtrack.records import (
     AssessmentRecord,
+    ExerciseRecord,
     History,
     PatientLine,
     Plan,
@@ -107,22 +108,21 @@ def _heading(title: str, amount: int) -> Text:
 
 
 def _sessions(sessions: Iterable[SessionRecord]) -> RenderableType:
-    table = plain_table(
-        word_column("when"),
-        "exercise",
-        word_column("hand"),
-        *map(number_column, map(str, Status)),
-        "said",
-    )
+    table = plain_table(word_column("when"), "exercise", word_column("hand"), "came to", "said")
     for session in sessions:
-        spoken = "; ".join(map(said, session.reports))
-        for place, done in enumerate(session.exercises or [None]):
-            first = place == 0
-            row = [f"{done.exercise}. {done.title}", done.side] if done else ["nothing yet", ""]
-            counts = [str(done.ended(status)) if done else "" for status in Status]
-            start = when(session.at) if first else ""
-            table.add_row(start, Text(row[0]), row[1], *counts, Text(spoken if first else ""))
+        start, spoken = when(session.at), "; ".join(map(said, session.reports))
+        for done in session.exercises:
+            title = Text(f"{done.exercise}. {done.title}")
+            table.add_row(start, title, done.side, _came_to(done), Text(spoken))
+            start = spoken = ""
+        if not session.exercises:
+            table.add_row(start, "nothing yet", "", "", Text(spoken))
     return table if table.row_count else "None yet."
+
+
+def _came_to(done: ExerciseRecord) -> str:
+    counts = [f"{done.ended(status)} {status}" for status in Status if done.ended(status)]
+    return ", ".join(counts) or "no repetition"
 
 
 def _assessments(taken: Iterable[AssessmentRecord]) -> RenderableType:

@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.given import Db, Effort, When, Words
+from handtrack.cli.given import side as given_side
+from handtrack.cli.keeping import (
+    After,
+    Again,
+    Assisted,
+    Before,
+    Declared,
+    KeepVideo,
+    PatientOption,
+    Resistance,
+    Said,
+    keeper_for,
+)
 from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
     from handtrack.batch import Job, Outcome, Request
     from handtrack.calibration import Calibration
-    from handtrack.hand import Side
+    from handtrack.cli.keeping import Keeper
 
 
 def score(
@@ -84,16 +98,27 @@ def score(
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for several videos. Else one a core."),
     ] = None,
+    patient: PatientOption = None,
+    when: When = None,
+    pain_before: Before = None,
+    pain: After = None,
+    effort: Effort = None,
+    words: Words = "",
+    assisted: Assisted = False,
+    resistance: Resistance = "",
+    keep_video: KeepVideo = False,
+    again: Again = False,
+    db: Db = None,
 ) -> None:
     """Count valid repetitions in videos and measure angles.
 
     Each repetition is valid, partial, rejected or unverifiable, with the reason; angles come with
     their error.
     """
-    from handtrack.batch import Job, Request
+    from handtrack.batch import Request
     from handtrack.calibration import read
     from handtrack.cli.told import interval, of_exercise
-    from handtrack.inputs import files_of, result_folders
+    from handtrack.inputs import files_of
     from handtrack.library import find
 
     if annotate and out is None:
@@ -103,7 +128,7 @@ def score(
         wrong = "a calibration holds its own forearm line; leave out one of the two."
         raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
     hold_s = interval(neutral, "--neutral") if neutral is not None else None
-    side = _side(hand) if hand is not None else None
+    side = given_side(hand) if hand is not None else None
     files = files_of(paths)
     if save_calibration and len(files) > 1:
         wrong = f"it keeps the range of one file, and there are {len(files)}."
@@ -112,31 +137,34 @@ def score(
     own = read(calibration, chosen, side) if calibration else None
     told = of_exercise(chosen, point, show, files)
     request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told)
-    folders = result_folders(files, out) if out else [None] * len(files)
-    jobs = [Job(*pair) for pair in zip(files, folders, strict=True)]
-    pictureless = next((job.path for job in jobs if job.is_recording), None)
-    if annotate and pictureless:
-        wrong = f"{pictureless} holds landmarks and no pictures; name the video."
-        raise typer.BadParameter(wrong, param_hint="--annotate")
-    outcomes = _run(jobs, request, workers)
+    said = Said(pain_before, pain, effort, words)
+    declared = Declared(assisted, resistance, keep_video, again)
+    with keeper_for(patient, db, when, chosen, said, declared) as keeper:
+        jobs = _jobs(files, out or (keeper.folder if keeper else None), annotate)
+        outcomes = _run(jobs, request, workers, keeper)
     if as_json:
         _print_json(outcomes, several=len(files) > 1 or any(path.is_dir() for path in paths))
     else:
         _print_tables(outcomes, out)
     if save_calibration and outcomes[0].result:
         _keep(outcomes[0].result.calibration, save_calibration)
-    if any(outcome.result is None for outcome in outcomes):
+    if keeper:
+        keeper.tell(on_stderr=as_json)
+    if any(outcome.result is None for outcome in outcomes) or (keeper and keeper.troubles):
         raise typer.Exit(1)
 
 
-def _side(text: str) -> Side:
-    from handtrack.hand import Side
+def _jobs(files: list[Path], place: Path | None, annotate: bool) -> list[Job]:
+    from handtrack.batch import Job
+    from handtrack.inputs import result_folders
 
-    try:
-        return Side(text.lower())
-    except ValueError:
-        wrong = f"'{text}' is neither left nor right."
-        raise typer.BadParameter(wrong, param_hint="--hand") from None
+    folders = result_folders(files, place) if place else [None] * len(files)
+    jobs = [Job(*pair) for pair in zip(files, folders, strict=True)]
+    pictureless = next((job.path for job in jobs if job.is_recording), None)
+    if annotate and pictureless:
+        wrong = f"{pictureless} holds landmarks and no pictures; name the video."
+        raise typer.BadParameter(wrong, param_hint="--annotate")
+    return jobs
 
 
 def _keep(calibration: Calibration, path: Path) -> None:
@@ -150,8 +178,10 @@ def _keep(calibration: Calibration, path: Path) -> None:
     write(path, calibration)
 
 
-def _run(jobs: list[Job], request: Request, workers: int | None) -> list[Outcome]:
-    """All outcomes in the order of the jobs, with a progress bar meanwhile."""
+def _run(
+    jobs: list[Job], request: Request, workers: int | None, keeper: Keeper | None
+) -> list[Outcome]:
+    """All outcomes in the order of the jobs, each kept as it comes, with a bar meanwhile."""
     from handtrack.batch import run
     from handtrack.cli.progress import file_bars
     from handtrack.trackers.model import find_model
@@ -164,6 +194,8 @@ def _run(jobs: list[Job], request: Request, workers: int | None) -> list[Outcome
             for outcome in run(jobs, request, workers, bars.report):
                 outcomes[outcome.job] = outcome
                 bars.done(outcome.job)
+                if keeper:
+                    keeper.keep(outcome)
     except KeyboardInterrupt:
         typer.echo(f"Stopped. {len(outcomes)} of {len(jobs)} files are done.", err=True)
         raise typer.Exit(130) from None

@@ -92,7 +92,7 @@ def test_a_hostile_name_is_shown_as_it_is(db: Path) -> None:
     ("options", "sentence"),
     [
         (["--affected", "foot"], "'foot' is none of: left, right, both, none."),
-        (["--dominant", "both"], "'both' is none of: left, right."),
+        (["--dominant", "both"], "'both' is neither left nor right."),
         (["--birth-year", "1800"], "A birth year lies between"),
         (["--id", "M K"], "'m k' is no patient id"),
         (["--goal", "x" * 2001], "goal is 2001 letters long"),

@@ -1,0 +1,186 @@
+"""Keeping what was scored for a patient: `handtrack score --patient`."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handtrack.cli.given import moment, store_at
+
+if TYPE_CHECKING:
+    from handtrack.batch import Outcome
+    from handtrack.definition import Exercise
+    from handtrack.records import NewExercise, SelfReport
+    from handtrack.store.store import Store
+
+PatientOption = Annotated[
+    str | None, typer.Option("--patient", metavar="ID", help="Keep the result for this patient.")
+]
+Before = Annotated[
+    int | None,
+    typer.Option(min=0, max=10, metavar="0-10", help="With --patient: pain before it."),
+]
+After = Annotated[
+    int | None, typer.Option(min=0, max=10, metavar="0-10", help="With --patient: pain after it.")
+]
+Assisted = Annotated[
+    bool, typer.Option("--assisted", help="With --patient: the movement was helped.")
+]
+Resistance = Annotated[
+    str, typer.Option(metavar="TEXT", help="With --patient: putty colour or weight.")
+]
+Again = Annotated[
+    bool,
+    typer.Option("--again", help="With --patient: keep a clip although it is kept for that day."),
+]
+KeepVideo = Annotated[
+    bool,
+    typer.Option("--keep-video", help="With --patient: also keep the video itself."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the person said of a session; None and "" where nothing was said."""
+
+    pain_before: int | None = None
+    pain_after: int | None = None
+    effort: int | None = None
+    words: str = ""
+
+    def reports(self, at: datetime) -> tuple[SelfReport, ...]:
+        """The same as records."""
+        from handtrack.records import Moment, SelfReport
+
+        found = []
+        if self.pain_before is not None:
+            found.append(SelfReport(at, Moment.BEFORE, pain=self.pain_before))
+        if (self.pain_after, self.effort, self.words) != (None, None, ""):
+            found.append(SelfReport(at, Moment.AFTER, self.pain_after, self.effort, self.words))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What is declared of a session, because no camera sees it, and how to keep it."""
+
+    assisted: bool = False
+    resistance: str = ""
+    video: bool = False
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Keeps one exercise after the other in one session, which begins with the first.
+
+    Parameters
+    ----------
+    folder : Path
+        Where results wait until they are kept, if the user wants none of them elsewhere.
+    kept : int
+        How many exercises were kept.
+    troubles : list of str
+        Why something could not be kept.
+    """
+
+    store: Store
+    patient: str
+    at: datetime
+    exercise: Exercise
+    said: Said
+    declared: Declared
+    folder: Path
+    kept: int = 0
+    troubles: list[str] = field(default_factory=list)
+    _session: int | None = None
+
+    def keep(self, outcome: Outcome) -> None:
+        """Keep a scored file; what failed has nothing to keep."""
+        from handtrack.errors import HandtrackError
+
+        if outcome.result is None:
+            return
+        try:
+            self._add(self._new(outcome))
+            self.kept += 1
+        except HandtrackError as e:
+            self.troubles.append(str(e))
+
+    def _add(self, new: NewExercise) -> None:
+        from handtrack.records import Source
+
+        again = self.declared.again
+        if self._session is not None:
+            self.store.add_exercise(self._session, new, again)
+            return
+        reports = self.said.reports(self.at)
+        self._session = self.store.add_session(
+            self.patient, self.at, Source.RECORDED, [new], reports, again
+        )
+
+    def _new(self, outcome: Outcome) -> NewExercise:
+        from handtrack.exports import RECORDING
+        from handtrack.movement import movement
+        from handtrack.recording import read
+        from handtrack.records import FileKind, NewExercise, NewFile
+        from handtrack.session import score
+
+        result, job = outcome.result, outcome.job
+        assert result
+        assert job.folder
+        landmarks = job.folder / RECORDING
+        again = score(read(landmarks), self.exercise, result.side, result.calibration)
+        files = [NewFile(landmarks, FileKind.LANDMARKS, job.path.name)]
+        if self.declared.video and not job.is_recording:
+            files.append(NewFile(job.path, FileKind.VIDEO, job.path.name))
+        return NewExercise(
+            result,
+            movement(self.exercise, again.trace, result.repetitions),
+            tuple(files),
+            self.declared.assisted,
+            self.declared.resistance,
+        )
+
+    def tell(self, on_stderr: bool) -> None:
+        """Say what was kept, and what not."""
+        from handtrack.cli.format import count
+
+        for trouble in self.troubles:
+            typer.echo(trouble, err=True)
+        if self.kept:
+            what = count(self.kept, "exercise")
+            line = f"\nKept for {self.patient}, {self.at:%Y-%m-%d %H:%M}: {what}."
+            typer.echo(line, err=on_stderr)
+
+
+@contextlib.contextmanager
+def keeper_for(
+    patient: str | None,
+    db: str | None,
+    when: str | None,
+    exercise: Exercise,
+    said: Said,
+    declared: Declared,
+) -> Iterator[Keeper | None]:
+    """What keeps results for a patient; None where no patient is named.
+
+    The patient is looked for now, so that nothing is scored in vain.
+    """
+    if patient is None:
+        if when or said != Said() or declared != Declared():
+            wrong = "name the patient for whom the result is to be kept."
+            raise typer.BadParameter(wrong, param_hint="--patient")
+        yield None
+        return
+    at = moment(when)
+    with store_at(db) as store, tempfile.TemporaryDirectory() as folder:
+        key = store.patient(patient).key
+        yield Keeper(store, key, at, exercise, said, declared, Path(folder))
