@@ -12,6 +12,9 @@ is one of these; its text says what was found, where, and what to do next::
     ├── CalibrationError   a calibration file that does not fit
     ├── ObjectError        an object that cannot be told from what is around it
     ├── OutputError        a result that could not be written
+    ├── NormError          a file of norms that says something wrong
+    ├── ProtocolError      a protocol that does not exist, or says something wrong
+    ├── AssessmentError    a clip in which the poses of a protocol cannot be found
     ├── RecordError        something that cannot be kept of a patient as it was given
     └── StoreError         the records cannot be opened, read or written
 """
@@ -54,6 +57,10 @@ class OutputError(HandtrackError):
     """A result that could not be written where it was asked for."""
 
 
+class AssessmentError(HandtrackError):
+    """A clip in which the poses of a protocol cannot be found, or are marked where nothing is."""
+
+
 class RecordError(HandtrackError):
     """Something given that no record of a patient can hold, or a patient who is not there."""
 
@@ -81,15 +88,27 @@ class Fault:
         return f"{self.trail}: {self.sentence}"
 
 
-class ExerciseError(HandtrackError):
-    """An exercise that does not exist, or a file with faults.
+class DataFileError(HandtrackError):
+    """A data file that does not exist, or has faults.
 
     Attributes
     ----------
     faults : tuple of Fault
-        Every fault of the file; empty when the exercise was not found at all.
+        Every fault of the file; empty when it was not found at all.
     """
 
     def __init__(self, text: str, faults: Sequence[Fault] = ()) -> None:
         super().__init__("\n".join([text, *(f"  {fault}" for fault in faults)]))
         self.faults = tuple(faults)
+
+
+class ExerciseError(DataFileError):
+    """An exercise that does not exist, or a file with faults."""
+
+
+class ProtocolError(DataFileError):
+    """An assessment protocol that does not exist, or a file with faults."""
+
+
+class NormError(DataFileError):
+    """A file of norms with faults."""

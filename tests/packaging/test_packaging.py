@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = sorted((ROOT / "exercises").glob("*.toml"))
+DATA_FOLDERS = ("exercises", "norms")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -62,11 +63,11 @@ def assert_lists_every_exercise(program: Path, cwd: Path) -> None:
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Copy what is built from, and litter it with what must stay out."""
     copy = tmp_path_factory.mktemp("checkout")
-    for name in ("src", "exercises"):
+    for name in ("src", *DATA_FOLDERS):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md", ".gitignore"):
         shutil.copy(ROOT / name, copy / name)
-    for folder in ("exercises", "src/handtrack"):
+    for folder in (*DATA_FOLDERS, "src/handtrack"):
         (copy / folder / ".env").write_text("SECRET=1\n")
         (copy / folder / "__pycache__").mkdir()
         (copy / folder / "__pycache__/junk.cpython-311.pyc").write_bytes(b"")
@@ -83,19 +84,25 @@ def sdist(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build("sdist", checkout, tmp_path_factory.mktemp("sdist"))
 
 
-def test_the_exercise_folder_holds_one_toml_file_an_exercise_and_nothing_else() -> None:
-    assert EXERCISES
-    assert sorted((ROOT / "exercises").iterdir()) == EXERCISES
+@pytest.mark.parametrize("folder", DATA_FOLDERS)
+def test_a_data_folder_holds_toml_files_and_nothing_else(folder: str) -> None:
+    files = sorted((ROOT / folder).glob("*.toml"))
+    assert files
+    assert sorted((ROOT / folder).iterdir()) == files
 
 
-def test_the_wheel_holds_the_package_the_exercises_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_package_its_data_and_nothing_else(wheel: Path) -> None:
     package = ROOT / "src/handtrack"
     code = {
         f"handtrack/{path.relative_to(package)}"
         for path in package.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    data = {f"handtrack/exercises/{path.name}" for path in EXERCISES}
+    data = {
+        f"handtrack/{folder}/{path.name}"
+        for folder in DATA_FOLDERS
+        for path in (ROOT / folder).glob("*.toml")
+    }
     held = {name for name in contents(wheel) if ".dist-info/" not in name}
     assert held == code | data
 
