@@ -159,6 +159,8 @@ class Candidate:
     label : Label
     touches : tuple of Touch
         What the thumb touched, in order; empty for a cycle.
+    flipped : bool
+        Whether it began at the far end of a two-ended range.
     """
 
     start_s: float
@@ -167,3 +169,4 @@ class Candidate:
     findings: tuple[Finding, ...] = ()
     label: Label = Label.VERIFIED
     touches: tuple[Touch, ...] = ()
+    flipped: bool = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from handtrack.advice import advise
 from handtrack.calibration import Calibration, Forearm
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
+from handtrack.edges import NEEDED_S, Edges, Placed
 from handtrack.events import Candidate, Status
 from handtrack.exercise_rom import joint_ranges
 from handtrack.hand import Floats, Hand, Side
@@ -67,13 +69,16 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
     return _first_pass(exercise, hand, neutral)[0]
 
 
-def _first_pass(exercise: Exercise, hand: Hand, neutral: Hand | None) -> tuple[Calibration, Floats]:
-    """The calibration, and the counting signal it was taken from."""
+def _first_pass(
+    exercise: Exercise, hand: Hand, neutral: Hand | None
+) -> tuple[Calibration, Floats, Floats]:
+    """The calibration, and the readings it was taken from: as they are, and filtered."""
     forearm = Forearm.of(neutral or hand, neutral is not None) if exercise.needs_forearm else None
-    counted = counting(exercise)
-    signal = counted.signal(hand, forearm.line if forearm else None)
+    counted, time_s = counting(exercise), np.asarray(hand.time_s)
+    raw = counted.read(hand, forearm.line if forearm else None)
+    signal = counted.filtered(time_s, raw)
     calibration = Calibration(exercise.id, hand.side, HERE, forearm=forearm)
-    return counted.calibrated(calibration, np.asarray(hand.time_s), signal), signal
+    return counted.calibrated(calibration, time_s, signal), raw, signal
 
 
 def score(
@@ -98,16 +103,29 @@ def score(
     slot, used_side = choose_slot(recording, side)
     hand = recording.hand(slot, used_side)
     if calibration is None:
-        calibration, signal = _first_pass(exercise, hand, _hold(hand, neutral_s))
+        calibration, raw, signal = _first_pass(exercise, hand, _hold(hand, neutral_s))
     else:
-        forearm = calibration.forearm.line if calibration.forearm else None
-        signal = counted.signal(hand, forearm)
+        raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
+        signal = counted.filtered(np.asarray(hand.time_s), raw)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
     candidates = counted.machine().run(whole.time_s, whole.progress)
+    away = counted.away(counted.progress(calibration, raw))
+    edges = Edges(whole.time_s, away) if away is not None else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
-    repetitions = judge(exercise, calibration, in_order, whole)
+    repetitions = judge(exercise, calibration, _placed(edges, in_order), whole)
     result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
     return Scored(result, whole, slot)
+
+
+def _placed(edges: Edges | None, proposed: Iterable[Candidate]) -> list[Candidate]:
+    """Candidates in order of time, with their edges where their movements have them."""
+    if edges is None:
+        return list(proposed)
+    placed: list[Placed] = []
+    for candidate in proposed:
+        found = edges.place(candidate, placed[-1] if placed else None)
+        placed += [found] if found else []
+    return [p.candidate for p in placed]
 
 
 def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
@@ -201,53 +219,84 @@ class Stream:
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
         self._forearm = calibration.forearm.line if calibration.forearm else None
-        self._frames: list[tuple[Hand, float | Floats]] = []  # of what may yet be judged
+        self._frames: list[tuple[Hand, float | Floats, float | Floats]] = []
+        """Of what may yet be judged: the hand, its reading as it is, and its progress."""
+        self._waiting: list[Candidate] = []  # for their edges
+        self._before: Placed | None = None
         self._count = 0
+        self._room = FORGET_EVERY
 
     def push(self, hand: Hand) -> list[Repetition]:
-        """One frame, later than the one before; the repetitions that ended with it."""
-        signal: float | Floats = self._counted.read(hand, self._forearm)
-        if self._filter:
-            signal = self._filter.push(float(hand.time_s), signal)
+        """One frame, later than the one before; the repetitions that are known from it on."""
+        time_s = float(hand.time_s)
+        raw: float | Floats = self._counted.read(hand, self._forearm)
+        signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
-        self._frames.append((hand, share))
-        repetitions = self._judged(self._machine.push(float(hand.time_s), share))
-        if len(self._frames) > FORGET_EVERY:
-            self._forget(self._machine.open_since_s)
+        self._frames.append((hand, raw, share))
+        self._waiting += self._machine.push(time_s, share)
+        repetitions = self._known(time_s) if self._waiting else []
+        if len(self._frames) > self._room:
+            self._forget()
         return repetitions
 
     def finish(self) -> list[Repetition]:
         """The end of the session: what was still open."""
-        return self._judged(self._machine.finish()) if self._frames else []
+        if not self._frames:
+            return []
+        self._waiting += self._machine.finish()
+        return self._known(inf)
 
-    def _judged(self, found: Iterable[Candidate]) -> list[Repetition]:
+    def _known(self, now_s: float) -> list[Repetition]:
+        """What waited long enough."""
         repetitions: list[Repetition] = []
-        for candidate in found:
-            self._count += 1
-            rep = self._trace_of(candidate)
-            repetitions += judge(self._exercise, self._calibration, [candidate], rep, self._count)
+        while self._waiting:
+            placed = self._placed(self._waiting[0])
+            if placed and placed.known_s > now_s:
+                break
+            self._waiting.pop(0)
+            if placed is None:
+                continue
+            self._before, self._count = placed, self._count + 1
+            rep = self._trace_of(placed.candidate)
+            repetitions += judge(
+                self._exercise, self._calibration, [placed.candidate], rep, self._count
+            )
         return repetitions
+
+    def _placed(self, candidate: Candidate) -> Placed | None:
+        """Look for its edges among the frames kept."""
+        kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
+        raw = np.array([raw for _, raw, _ in kept])
+        away = self._counted.away(self._counted.progress(self._calibration, raw))
+        if away is None:
+            return Placed(candidate, candidate, candidate.end_s)
+        time_s = np.array([float(hand.time_s) for hand, _, _ in kept])
+        return Edges(time_s, away).place(candidate, self._before)
 
     def _trace_of(self, candidate: Candidate) -> Trace:
         """Trace the repetition's frames, and the one before, which tells how the first moved."""
-        hands = [hand for hand, _ in self._frames]
-        times = np.array([float(hand.time_s) for hand in hands])
-        i, j = np.searchsorted(times, [candidate.start_s, candidate.end_s])
-        before = slice(max(i - 1, 0), j)
+        i, j = self._since(candidate.start_s), self._since(candidate.end_s)
+        kept = self._frames[max(i - 1, 0) : j]
+        hands = [hand for hand, _, _ in kept]
         gathered = replace(
             hands[0],
-            time_s=times[before],
-            image_px=np.array([h.image_px for h in hands[before]]),
-            world_m=np.array([h.world_m for h in hands[before]]),
-            settling=np.array([h.settling for h in hands[before]]),
+            time_s=np.array([float(hand.time_s) for hand in hands]),
+            image_px=np.array([hand.image_px for hand in hands]),
+            world_m=np.array([hand.world_m for hand in hands]),
+            settling=np.array([hand.settling for hand in hands]),
             object_px=None
             if hands[0].object_px is None
-            else np.array([h.object_px for h in hands[before]]),
+            else np.array([hand.object_px for hand in hands]),
         )
-        share = np.array([s for _, s in self._frames[before]])
+        share = np.array([share for _, _, share in kept])
         return trace(self._exercise, gathered, self._calibration, share)
 
-    def _forget(self, before_s: float) -> None:
+    def _since(self, time_s: float) -> int:
+        """The first of the frames kept that is not before this time."""
+        return bisect_left(self._frames, time_s, key=lambda frame: float(frame[0].time_s))
+
+    def _forget(self) -> None:
         """Drop the frames that no repetition to come can need."""
-        times = [float(hand.time_s) for hand, _ in self._frames]
-        self._frames = self._frames[max(bisect_left(times, before_s) - 1, 0) :]
+        open_s = [self._machine.open_since_s, *(c.start_s for c in self._waiting)]
+        self._frames = self._frames[max(self._since(min(open_s) - NEEDED_S) - 1, 0) :]
+        self._room = len(self._frames) + FORGET_EVERY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from performances import mirrored, other, resampled, streamed
 from real_hands import clip, needs_real_hands
@@ -45,9 +44,9 @@ def test_each_repetition_is_where_it_was_seen(name: str, wanted: str) -> None:
     seen = clip(name)
     result = score(seen.recording, find(wanted)).result
     for repetition, (start_s, end_s) in zip(result.repetitions, seen.events_s, strict=True):
-        assert repetition.end_s == pytest.approx(end_s, abs=NEAR_S)
-        # The eye noted the far half of a movement to and fro, which begins later.
-        assert start_s - 2 * NEAR_S < repetition.start_s < start_s + NEAR_S
+        # The eye noted the far half of a movement to and fro: it begins earlier and ends later.
+        assert start_s - 3 * NEAR_S < repetition.start_s < start_s
+        assert end_s < repetition.end_s < end_s + 3 * NEAR_S
         assert repetition.peak_s is not None
         assert start_s - NEAR_S < repetition.peak_s < end_s + NEAR_S
 
@@ -94,10 +93,9 @@ def test_another_frame_rate_gives_the_same_repetitions(
     found = score(resampled(recording, fps), find(wanted)).result.repetitions
     assert len(usual) == count
     assert [r.status for r in found] == [r.status for r in usual]
-    frame_s = max(1 / fps, float(np.median(np.diff(recording.time_s))))
     for a, b in zip(found, usual, strict=True):
-        assert a.start_s == pytest.approx(b.start_s, abs=2 * frame_s)
-        assert a.end_s == pytest.approx(b.end_s, abs=2 * frame_s)
+        assert a.start_s == pytest.approx(b.start_s, abs=0.1)
+        assert a.end_s == pytest.approx(b.end_s, abs=0.1)
 
 
 @counted

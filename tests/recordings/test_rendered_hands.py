@@ -27,11 +27,11 @@ TRUTH: dict[str, dict[str, Any]] = json.loads((DATA / "truth.json").read_text(en
 CASES = [(name, wanted) for name, told in TRUTH.items() for wanted in told["exercises"]]
 TOUCHED = [name for name, told in TRUTH.items() if "touches_s" in told["repetitions"][0]]
 
-EDGE_S = 0.4
-"""A repetition is counted from where it leaves the rest band, a quarter of the way. Over these
-clips it begins 0.27 s later and ends 0.19 s earlier than the hand moves; at most 0.37 s."""
-PARTIAL_EDGE_S = 0.6
-"""A small movement takes longer over that quarter."""
+EDGE_S = 0.22
+"""Over these clips edges are right to 0.01 s in the mean, with a standard deviation of 0.07 s. At
+most one is 0.20 s off, where a bending finger hardly shows at first."""
+FPS_S = 0.2
+"""What another frame rate may change; 0.03 s in 95 of 100."""
 
 cases = pytest.mark.parametrize(("name", "wanted"), CASES)
 
@@ -59,9 +59,19 @@ def test_full_repetitions_are_valid_and_the_others_partial(name: str, wanted: st
 def test_repetitions_begin_and_end_when_the_hand_moves(name: str, wanted: str) -> None:
     result = scored(name, wanted)
     for found, told in zip(result.repetitions, TRUTH[name]["repetitions"], strict=True):
-        edge_s = EDGE_S if told["valid"] else PARTIAL_EDGE_S
-        assert found.start_s == pytest.approx(told["start_s"], abs=edge_s)
-        assert found.end_s == pytest.approx(told["end_s"], abs=edge_s)
+        assert found.start_s == pytest.approx(told["start_s"], abs=EDGE_S)
+        assert found.end_s == pytest.approx(told["end_s"], abs=EDGE_S)
+
+
+def test_repetitions_are_not_early_or_late_in_the_mean() -> None:
+    off_s = [
+        (found.start_s - told["start_s"], found.end_s - told["end_s"])
+        for name, wanted in CASES
+        for found, told in zip(
+            scored(name, wanted).repetitions, TRUTH[name]["repetitions"], strict=True
+        )
+    ]
+    assert np.abs(np.mean(off_s, axis=0)).max() < 0.03
 
 
 @cases
@@ -97,8 +107,8 @@ def test_another_frame_rate_gives_the_same_repetitions(name: str, wanted: str, f
     found = score(resampled(recording, fps), find(wanted)).result.repetitions
     assert [r.status for r in found] == [r.status for r in usual]
     for a, b in zip(found, usual, strict=True):
-        assert a.start_s == pytest.approx(b.start_s, abs=2 / min(fps, 30.0))
-        assert a.end_s == pytest.approx(b.end_s, abs=2 / min(fps, 30.0))
+        assert a.start_s == pytest.approx(b.start_s, abs=FPS_S)
+        assert a.end_s == pytest.approx(b.end_s, abs=FPS_S)
 
 
 @pytest.mark.parametrize("exercise", load_all(), ids=lambda e: e.slug)

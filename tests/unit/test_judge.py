@@ -95,7 +95,8 @@ def test_the_hold_is_the_time_at_full_size() -> None:
 
 def test_a_two_ended_repetition_is_measured_from_the_end_it_began_at() -> None:
     forth = judged(OUT_AND_BACK, WRIST)
-    back = judged(1 - OUT_AND_BACK, WRIST)
+    other_end = Candidate(0.0, N / 30, Status.VALID, flipped=True)
+    back = judged(1 - OUT_AND_BACK, WRIST, other_end)
     for found, peak in ((forth, 70.0), (back, -50.0)):
         assert found.excursion == pytest.approx(110)
         assert found.range_share == pytest.approx(1.1)

@@ -307,8 +307,8 @@ the renderer was told to do. Nothing of the truth reaches the software. Made by 
   true ones; pairs are assigned so that as many match as possible, as for sound events (Mesaros,
   Heittola and Virtanen 2016, [10.3390/app6060162](https://doi.org/10.3390/app6060162)). Their
   looser offset, half of the event's length, is not used, because durations are reported. The true
-  start is where the true signal leaves the rest band, the [convention](conventions.md) for every
-  start; *raw edges* takes the first and last moment of the movement instead.
+  edges are the first and last moment of the movement; of a touch cued to a beat, those of the
+  contact.
 - **Agreement.** Bias, mean absolute error (MAE), root mean square error (RMSE), limits of agreement
   for repeated readings and ICC(A,1) come from
   [poseaudit](https://pypi.org/project/poseaudit/); brackets are 95 % intervals that resample whole

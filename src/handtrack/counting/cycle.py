@@ -98,6 +98,10 @@ class CycleCounting(Counting):
         scale = Scale.of(self._cycle, own)
         return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
 
+    def away(self, progress: Floats) -> Floats:
+        """See `Counting`; a two-ended one leaves either end."""
+        return progress
+
     def machine(self) -> CycleMachine:
         """See `Counting`."""
         return CycleMachine(self._cycle)
@@ -111,8 +115,7 @@ class CycleCounting(Counting):
         read = np.flatnonzero(np.isfinite(progress))
         if scale is None or not len(read):
             return Figures()
-        high = self.two_ended and progress[read[0]] > 0.5
-        way = 1 - progress if high else progress  # so that it begins near 0
+        way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
         full = way[:-1] >= self._cycle.full.value
         range_ = abs((own.peak or 0.0) - (own.rest or 0.0))
@@ -142,8 +145,8 @@ class CycleCounting(Counting):
         if cycle.each_way is None or (cycle.neutral is None and not held):
             return ()
         neutral = cycle.neutral.value if cycle.neutral else 0.0
-        # Its frames begin and end where it leaves the rest band, so the end it started from is the
-        # person's own: to have been in that band is to have been at that end.
+        # Its frames may begin only where it leaves the rest band. To have been in that band is to
+        # have been at that end of the person's own range.
         progress = trace.progress[frames]
         began = progress[np.isfinite(progress)][:1]
         start = own.peak if (began > 0.5).any() else own.rest

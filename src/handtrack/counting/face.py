@@ -148,10 +148,14 @@ class Counting(ABC):
 
     def signal(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
         """The same of a hand through time, filtered as frame by frame."""
-        raw, filter = self.read(hand, forearm), self.filter()
+        return self.filtered(np.asarray(hand.time_s), self.read(hand, forearm))
+
+    def filtered(self, time_s: Floats, raw: Floats) -> Floats:
+        """Readings through time, filtered as frame by frame."""
+        filter = self.filter()
         if filter is None:
             return raw
-        times = np.asarray(hand.time_s).tolist()
+        times = time_s.tolist()
         readings = raw.tolist() if raw.ndim == 1 else raw
         filtered = [filter.push(t, r) for t, r in zip(times, readings, strict=True)]
         return np.array(filtered, dtype=np.float64).reshape(raw.shape)
@@ -163,6 +167,13 @@ class Counting(ABC):
     @abstractmethod
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """The signal on the person's own scale; NaN where the calibration holds none."""
+
+    def away(self, progress: Floats) -> Floats | None:
+        """How far from rest the hand is, shape (N,), by which the edges of a movement are found.
+
+        None where what is counted has no edges but the engine's own.
+        """
+        return None
 
     @abstractmethod
     def machine(self) -> Machine[Any]:

@@ -116,6 +116,10 @@ class SequenceCounting(Counting):
         shares: Floats = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
         return shares
 
+    def away(self, progress: Floats) -> Floats | None:
+        """See `Counting`: how near the thumb is to any finger. A beat has edges of its own."""
+        return None if self._sequence.cue else 1 - progress.min(axis=-1)
+
     def machine(self) -> SequenceMachine | BeatMachine:
         """See `Counting`."""
         if self._sequence.cue:

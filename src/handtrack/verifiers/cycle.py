@@ -250,12 +250,11 @@ def _ended(act: Act, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
     """The repetition that ends with the transition, if one does."""
     match act:
         case Act.COMPLETE:
-            return (Candidate(state.start_s, time_s, Status.VALID),)
+            return (_whole(state, time_s),)
         case Act.TOO_SMALL:
-            return (_failed(state.start_s, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
+            return (_failed(state, time_s, Status.PARTIAL, Reason.TOO_SMALL),)
         case Act.NO_RETURN:
-            reason = Reason.INCOMPLETE_RETURN
-            return (_failed(state.start_s, state.turn_s, Status.PARTIAL, reason),)
+            return (_failed(state, state.turn_s, Status.PARTIAL, Reason.INCOMPLETE_RETURN),)
         case _:
             return ()
 
@@ -270,14 +269,14 @@ def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:
             return (lost if state.phase is not Phase.WAITING else state), ()
         due_s = state.gap_s + rule.pause_s
         reason = Reason.HAND_LEFT_VIEW
-        return lost, (_failed(state.start_s, due_s, Status.UNVERIFIABLE, reason),)
+        return lost, (_failed(state, due_s, Status.UNVERIFIABLE, reason),)
     if state.phase is Phase.ARMING and now_s - state.since_s >= rule.arm_s:
         return replace(state, phase=Phase.READY), ()
     if rule.two_ended and state.phase is Phase.RETURNING:
         due_s = state.since_s + rule.settle_s
         if now_s >= due_s:
             over = CycleState(band=state.band)
-            return over, (Candidate(state.start_s, due_s, Status.VALID),)
+            return over, (_whole(state, due_s),)
     return state, ()
 
 
@@ -290,7 +289,7 @@ def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate
     state, found = _clock(rule, state, time_s)
     if state.phase in (Phase.REACHED, Phase.RETURNING) and state.start_s < time_s:
         reason = Reason.INCOMPLETE_RETURN
-        found += (_failed(state.start_s, time_s, Status.PARTIAL, reason, "the recording ended"),)
+        found += (_failed(state, time_s, Status.PARTIAL, reason, "the recording ended"),)
     return found
 
 
@@ -311,8 +310,13 @@ def run(rule: CycleRule, time_s: Floats, fraction: Floats) -> Iterator[Candidate
     yield from finish(rule, state, float(time_s[-1]))
 
 
+def _whole(state: CycleState, end_s: float) -> Candidate:
+    return Candidate(state.start_s, end_s, Status.VALID, flipped=state.flipped)
+
+
 def _failed(
-    start_s: float, end_s: float, status: Status, reason: Reason, detail: str = ""
+    state: CycleState, end_s: float, status: Status, reason: Reason, detail: str = ""
 ) -> Candidate:
     action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
-    return Candidate(start_s, end_s, status, (Finding(reason, action, detail),))
+    why = (Finding(reason, action, detail),)
+    return Candidate(state.start_s, end_s, status, why, flipped=state.flipped)

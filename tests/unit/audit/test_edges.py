@@ -1,22 +1,10 @@
-"""Where a repetition begins and ends by the convention."""
+"""Where a true repetition begins and ends."""
 
 import numpy as np
 import pytest
-from audit.edges import leaves_and_returns, stay
+from audit.edges import stay
 
 TIME_S = np.arange(0, 2.01, 0.1)
-HILL = 1 - np.abs(TIME_S - 1)
-
-
-def test_a_movement_begins_and_ends_where_it_crosses_the_rest_band() -> None:
-    assert leaves_and_returns(TIME_S, HILL, 0.25) == pytest.approx((0.25, 1.75))
-
-
-@pytest.mark.parametrize(
-    "share", [HILL + 0.5, 0.2 * HILL, np.maximum(HILL, TIME_S / 2)], ids=["high", "small", "stays"]
-)
-def test_without_two_crossings_there_are_no_edges(share: np.ndarray) -> None:
-    assert leaves_and_returns(TIME_S, share, 0.25) is None
 
 
 def test_a_touch_lasts_as_long_as_the_gap_is_small() -> None:
