@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform, still, without_hand
 
 from handtrack.advice import SLOW_HZ
@@ -17,7 +18,7 @@ from handtrack.results import SessionResult
 from handtrack.session import calibrate, score
 from handtrack.views import View
 
-FIST, WRIST, CURL, SPREAD = find("34"), find("11"), find("18"), find("33")
+FIST, WRIST, CURL, SPREAD = frozen("34"), frozen("11"), frozen("18"), frozen("33")
 SIDE_ON = Style(view=View.SIDE, amplitudes=[1.0] * 3)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform, still
 from synthetic import repetitions
 
@@ -31,7 +32,7 @@ from handtrack.library import find
 from handtrack.methods import Cycle
 from handtrack.session import calibrate
 
-FIST, WRIST, CURL = find("34"), find("11"), find("18")
+FIST, WRIST, CURL = frozen("34"), frozen("11"), frozen("18")
 assert FIST.cycle
 assert WRIST.cycle
 KEPT = Calibration("34", Side.RIGHT, "x", rest=1.1, peak=0.3, excursions=3)

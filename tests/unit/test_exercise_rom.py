@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform, still, without_hand
 
 from handtrack.events import Label
@@ -15,7 +16,7 @@ from handtrack.results import JointRange
 from handtrack.session import score
 from handtrack.views import View
 
-FIST, WRIST, SPREAD, CURL = find("34"), find("11"), find("33"), find("18")
+FIST, WRIST, SPREAD, CURL = frozen("34"), frozen("11"), frozen("33"), frozen("18")
 CALM = Style(amplitudes=[1.0] * 3, hold_s=1.0, rest_s=2.0, still_s=2.5)
 
 

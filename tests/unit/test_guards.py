@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from numpy.typing import ArrayLike
 from synthetic import synthetic_track
 
@@ -15,7 +16,6 @@ from handtrack.definition import Exercise
 from handtrack.events import Action, Finding, Reason
 from handtrack.guards import Reps, findings
 from handtrack.hand import Floats, Landmark
-from handtrack.library import find
 from handtrack.quality import hand_length_px, quality
 from handtrack.spans import Spans
 from handtrack.trace import Trace
@@ -23,7 +23,7 @@ from handtrack.trace import Trace
 N = 40
 QUIET: Floats = np.zeros(N)
 UNHURRIED, HELD = 2.0, 0.5
-FIST = find("34")
+FIST = frozen("34")
 
 
 def exercise(**guard: Any) -> Exercise:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
@@ -15,7 +16,6 @@ from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.hand import Floats, Side
 from handtrack.judge import judge
-from handtrack.library import find
 from handtrack.quality import quality
 from handtrack.recording import Recording
 from handtrack.results import Repetition
@@ -23,7 +23,7 @@ from handtrack.session import score
 from handtrack.trace import Trace
 from handtrack.views import View
 
-FIST, WRIST, TURN, CURL = find("34"), find("11"), find("10"), find("18")
+FIST, WRIST, TURN, CURL = frozen("34"), frozen("11"), frozen("10"), frozen("18")
 N = 30
 OUT_AND_BACK = np.r_[
     np.linspace(0.3, 1.1, 10, endpoint=False), np.full(10, 1.1), np.linspace(1.1, 0.3, 10)

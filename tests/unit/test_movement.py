@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform
 
 from handtrack.events import Status
 from handtrack.hand import Floats
-from handtrack.library import find
 from handtrack.movement import (
     LEAST_FRAMES,
     SPARC,
@@ -57,7 +57,7 @@ def test_what_has_no_spectrum_has_no_smoothness(speed: Floats) -> None:
 
 
 def played(amplitudes: list[float], **style: float) -> tuple[Movement, tuple[Repetition, ...]]:
-    exercise = find("34")
+    exercise = frozen("34")
     recording = perform(exercise, replace(Style(), amplitudes=amplitudes, **style))  # type: ignore[arg-type]
     scored = score(recording, exercise)
     return movement(exercise, scored.trace, scored.result.repetitions), scored.result.repetitions
@@ -82,7 +82,7 @@ def test_a_trembling_hand_is_less_smooth() -> None:
 
 
 def test_a_sequence_has_no_way_out_and_no_smoothness() -> None:
-    exercise = find("18")
+    exercise = frozen("18")
     scored = score(perform(exercise, replace(Style(), amplitudes=[1.0])), exercise)
     found = movement(exercise, scored.trace, scored.result.repetitions)
     assert found.smoothness == (None,)

@@ -8,13 +8,14 @@ from dataclasses import fields, replace
 
 import jsonschema
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform
 
 from handtrack.definition import Exercise
 from handtrack.errors import RecordingError
 from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch
 from handtrack.hand import Finger
-from handtrack.library import find, load_all
+from handtrack.library import load_all
 from handtrack.results import Note, SessionResult, from_json, json_schema, to_json
 from handtrack.session import score
 
@@ -51,7 +52,7 @@ def test_the_schema_asks_for_every_field() -> None:
 
 
 def test_what_could_not_be_measured_is_null_and_never_nan() -> None:
-    exercise = find("18")
+    exercise = frozen("18")
     nothing = score(perform(exercise, Style(amplitudes=[])), exercise).result
     assert nothing.summary.tempo.median_s is None
     told = json.loads(to_json(result(exercise)))
@@ -100,7 +101,7 @@ def test_repetitions_are_picked_by_how_they_ended() -> None:
 
 
 def test_the_note_that_decided_comes_first() -> None:
-    (repetition, *_) = result(find("34")).repetitions
+    (repetition, *_) = result(frozen("34")).repetitions
     flag = Note(Reason.TOO_SLOW, Action.FLAG, "a")
     reject = Note(Reason.FINGERS_BENT, Action.REJECT, "b")
     blind = Note(Reason.WRONG_VIEW, Action.UNVERIFIABLE, "c")

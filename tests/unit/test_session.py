@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 from performances import Style, frames_of, perform, still, without_hand
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
@@ -16,13 +17,12 @@ from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Label, Status
 from handtrack.hand import FINGERS, Side
-from handtrack.library import find
 from handtrack.recording import Recording
 from handtrack.session import FORGET_EVERY, HERE, Stream, calibrate, choose_slot, score
 from handtrack.trace import cut_hand
 from handtrack.views import View
 
-FIST, WRIST, CURL, THUMB = find("34"), find("11"), find("18"), find("2")
+FIST, WRIST, CURL, THUMB = frozen("34"), frozen("11"), frozen("18"), frozen("2")
 THREE = Style(view=View.SIDE, amplitudes=[1.0] * 3)
 
 
@@ -259,3 +259,16 @@ def test_settling_frames_make_a_figure_an_estimate() -> None:
     assert {r.label for r in settled} == {Label.VERIFIED}
     settling = replace(recording, settling=np.ones_like(recording.settling))
     assert {r.label for r in score(settling, FIST).result.repetitions} == {Label.ESTIMATED}
+
+
+def test_time_in_which_no_frame_came_is_no_hold() -> None:
+    recording = perform(FIST, replace(THREE, amplitudes=[1.0], hold_s=3.0))
+    held = score(recording, FIST)
+    kept = np.flatnonzero((recording.time_s < 3.0) | (recording.time_s > 3.8))
+    names = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
+    stalled = replace(recording, **{name: getattr(recording, name)[kept] for name in names})
+    found = score(stalled, FIST, calibration=held.result.calibration)
+    (whole,), (broken,) = held.result.repetitions, found.result.repetitions
+    assert whole.hold_s is not None
+    assert broken.hold_s == pytest.approx(whole.hold_s - 0.8, abs=0.1)
+    assert (broken.status, broken.duration_s) == (whole.status, whole.duration_s)

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from frozen_exercises import frozen
 
 from handtrack.counting.cycle import CycleMachine
 from handtrack.counting.sequence import BeatMachine, SequenceMachine
@@ -64,14 +65,14 @@ def test_no_candidate_starts_before_the_time_that_is_still_open(wanted: str) -> 
 
 
 def test_what_is_open_begins_with_the_first_touch() -> None:
-    fed = counting(find("18")).machine()
+    fed = counting(frozen("18")).machine()
     for frame, gaps in enumerate([THUMB] * 5 + [ON_INDEX] * 5 + [THUMB] * 30):
         fed.push(frame / 10, np.array(gaps))
     assert fed.open_since_s == pytest.approx(0.5)
 
 
 def test_what_is_open_begins_with_the_movement() -> None:
-    fed = counting(find("34")).machine()
+    fed = counting(frozen("34")).machine()
     for frame, share in enumerate([0.0] * 5 + [0.5, 0.9, 0.9]):
         fed.push(frame / 10, share)
     assert fed.open_since_s == pytest.approx(0.5)
