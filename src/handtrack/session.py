@@ -22,6 +22,7 @@ from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, Edges, Placed
 from handtrack.events import Candidate, Status
 from handtrack.exercise_rom import joint_ranges
+from handtrack.filters import GAP_S
 from handtrack.hand import Floats, Hand, Side
 from handtrack.judge import judge
 from handtrack.recording import Header, Recording
@@ -108,13 +109,22 @@ def score(
         raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
         signal = counted.filtered(np.asarray(hand.time_s), raw)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
-    candidates = counted.machine().run(whole.time_s, whole.progress)
+    candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
     away = counted.away(counted.progress(calibration, raw))
     edges = Edges(whole.time_s, away) if away is not None else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
     repetitions = judge(exercise, calibration, _placed(edges, in_order), whole)
     result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
     return Scored(result, whole, slot)
+
+
+def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:
+    """Times and progress in which a camera that stalled has lost the hand for as long."""
+    after = np.flatnonzero(np.diff(time_s) > GAP_S) + 1
+    return (
+        np.insert(time_s, after, time_s[after - 1]),
+        np.insert(progress, after, np.nan, axis=0),
+    )
 
 
 def _placed(edges: Edges | None, proposed: Iterable[Candidate]) -> list[Candidate]:
@@ -232,7 +242,10 @@ class Stream:
         raw: float | Floats = self._counted.read(hand, self._forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
+        last_s = float(self._frames[-1][0].time_s) if self._frames else time_s
         self._frames.append((hand, raw, share))
+        if time_s - last_s > GAP_S:  # see `_with_stalls`
+            self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
         repetitions = self._known(time_s) if self._waiting else []
         if len(self._frames) > self._room:

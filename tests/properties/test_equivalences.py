@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from performances import (
     Style,
     mirrored,
@@ -21,7 +22,7 @@ from performances import (
 from handtrack.definition import Exercise
 from handtrack.events import Reason, Status
 from handtrack.hand import Side
-from handtrack.library import load_all
+from handtrack.library import find, load_all
 from handtrack.recording import Recording
 from handtrack.results import Repetition
 from handtrack.session import FORGET_EVERY, calibrate, score
@@ -48,7 +49,7 @@ def untidy(exercise: Exercise, side: Side = Side.RIGHT) -> Recording:
     return replace(recording, settling=settling)
 
 
-def only(recording: Recording, frames: slice) -> Recording:
+def only(recording: Recording, frames: slice | NDArray[np.intp]) -> Recording:
     names = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
     return replace(recording, **{name: getattr(recording, name)[frames] for name in names})
 
@@ -75,18 +76,22 @@ def test_a_stream_that_forgets_old_frames_judges_the_same(exercise: Exercise) ->
     cuts=st.lists(st.tuples(st.integers(0, 400), st.integers(1, 45)), max_size=6),
     start=st.integers(0, 60),
     seed=st.integers(0, 5),
+    stalls=st.booleans(),
 )
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_whatever_is_lost_whole_and_frame_by_frame_are_identical(
-    exercise: Exercise, cuts: list[tuple[int, int]], start: int, seed: int
+    exercise: Exercise, cuts: list[tuple[int, int]], start: int, seed: int, stalls: bool
 ) -> None:
     recording = perform(exercise, Style(amplitudes=[1.0, 0.6, 1.0], noise_L=0.01, seed=seed))
     lost = np.zeros(len(recording), bool)
     for first, count in cuts:
         lost[first : first + count] = True
-    recording = only(without_hand(recording, lost), slice(start, None))
+    if stalls:
+        recording = only(recording, np.flatnonzero(~lost)[start:])
+    else:
+        recording = only(without_hand(recording, lost), slice(start, None))
     scored = score(recording, exercise)
     found = streamed(recording.hand(0, scored.result.side), exercise, scored.result.calibration)
     assert tuple(found) == scored.result.repetitions
@@ -144,12 +149,22 @@ def test_frames_without_a_hand_leave_no_mark_on_those_after_them(exercise: Exerc
     [(0.2, Status.VALID), (0.9, Status.VALID), (1.2, Status.UNVERIFIABLE)],
     ids=["bridged", "paused", "given up"],
 )
-def test_how_long_the_hand_may_be_gone(exercise: Exercise, gone_s: float, expected: Status) -> None:
+@pytest.mark.parametrize("stalls", [False, True], ids=["out of sight", "no frames"])
+@pytest.mark.parametrize("number", ["34", "18"], ids=["cycle", "sequence"])
+def test_how_long_the_hand_may_be_gone(
+    gone_s: float, expected: Status, stalls: bool, number: str
+) -> None:
+    exercise = find(number)
     calm = Style(amplitudes=[1.0], move_s=2.0, hold_s=1.5)
     calibration = calibrate(exercise, perform(exercise, calm).hand(0, Side.RIGHT))
     half_way_s = 1.5 + calm.move_s + 0.1
-    lost = replace(calm, lost_s=[(half_way_s, half_way_s + gone_s)])
-    found = score(perform(exercise, lost), exercise, calibration=calibration).result
+    recording = perform(exercise, replace(calm, lost_s=[(half_way_s, half_way_s + gone_s)]))
+    if stalls:  # the camera stands still, and the hand is there before and after
+        recording = only(recording, np.flatnonzero(recording.is_right[:, 0] >= 0))
+    found = score(recording, exercise, calibration=calibration).result
+    assert tuple(streamed(recording.hand(0, Side.RIGHT), exercise, calibration)) == (
+        found.repetitions
+    )
     assert found.repetitions[0].status is expected
     assert found.summary.valid == (1 if expected is Status.VALID else 0)
     if expected is Status.UNVERIFIABLE:

@@ -12,7 +12,7 @@ from handtrack.calibration import Calibration, Scale, from_signal
 from handtrack.counting.face import Counting, Figures, Level, Machine
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Reason
-from handtrack.filters import OneEuro
+from handtrack.filters import GAP_S, OneEuro
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
 from handtrack.measurements.registry import Unit
@@ -117,7 +117,8 @@ class CycleCounting(Counting):
             return Figures()
         way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
-        full = way[:-1] >= self._cycle.full.value
+        steps_s = np.diff(time_s)
+        held = (way[:-1] >= self._cycle.full.value) & (steps_s <= GAP_S)
         range_ = abs((own.peak or 0.0) - (own.rest or 0.0))
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(
@@ -125,7 +126,7 @@ class CycleCounting(Counting):
             peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / range_ if range_ > 0 else None,
-            hold_s=float(np.diff(time_s)[full].sum()),
+            hold_s=float(steps_s[held].sum()),
         )
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:
