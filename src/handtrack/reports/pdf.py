@@ -1,0 +1,204 @@
+"""A report as PDF, made by Python alone."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from handtrack.reports.plots import pictures
+from handtrack.reports.view import Report, RomCell
+
+Paper = Literal["A4", "Letter"]
+_MARGIN_MM = 14.0
+_LINE_MM = 4.6
+
+
+def pdf(report: Report, paper: Paper = "A4") -> bytes:
+    """The bytes of the file."""
+    page = _page(report, paper)
+    page.add_page()
+    _heading(page, report)
+    _rom(page, report)
+    if report.log:
+        _log(page, report)
+    graphs = list(pictures(report, "png"))
+    if graphs:
+        _title(page, "Graphs")
+    for graph in graphs:
+        page.image(io.BytesIO(graph.data), w=page.epw)
+        _small(page, graph.caption)
+    _pairs(page, "Adherence", [(f.label, f.text) for f in report.adherence])
+    _pairs(page, "In the patient's own words", [(f.label, f.text) for f in report.voice])
+    _notes(page, report)
+    _title(page, "Limits and method")
+    for text in report.limits:
+        _bullet(page, text)
+    return bytes(page.output())
+
+
+def _page(report: Report, paper: Paper) -> Any:
+    from fpdf import FPDF
+
+    logging.getLogger("fpdf").setLevel(logging.ERROR)  # a letter no font has is drawn as a box
+
+    class Page(FPDF):
+        def footer(self) -> None:
+            self.set_y(-12)
+            self.set_font("dejavu", size=6)
+            self.set_text_color(80)
+            self.multi_cell(0, 3, f"{report.disclaimer} Page {self.page_no()} of {{nb}}.")
+            self.set_text_color(0)
+
+    page = Page(format=paper)
+    page.set_margins(_MARGIN_MM, _MARGIN_MM)
+    page.set_auto_page_break(True, 18)
+    folder = _fonts()
+    page.add_font("dejavu", "", folder / "DejaVuSans.ttf")
+    page.add_font("dejavu", "B", folder / "DejaVuSans-Bold.ttf")
+    page.set_title(f"{report.title}, {report.header[0].text}")
+    page.set_creator("handtrack")
+    page.set_creation_date(_made(report))
+    page.set_font("dejavu", size=9)
+    page.set_text_shaping(False)
+    return page
+
+
+def _fonts() -> Path:
+    """DejaVu, which covers most scripts and comes with Matplotlib."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+
+
+def _made(report: Report) -> Any:
+    from datetime import datetime
+
+    return datetime.fromisoformat(report.made_at)
+
+
+def _heading(page: Any, report: Report) -> None:
+    page.set_font(style="B", size=15)
+    page.cell(0, 8, report.title, new_x="LMARGIN", new_y="NEXT")
+    page.set_font(style="", size=8)
+    page.cell(0, 5, f"{report.period} · made {report.made_at}", new_x="LMARGIN", new_y="NEXT")
+    for field in report.header:
+        _line(page, f"{field.label}: {field.text}", 8)
+    page.ln(1.5)
+    page.set_fill_color(238, 243, 248)
+    page.set_font(size=9.5)
+    page.multi_cell(
+        0, 5.2, "\n".join(report.bottom_line), fill=True, new_x="LMARGIN", new_y="NEXT", padding=2
+    )
+
+
+def _rom(page: Any, report: Report) -> None:
+    if not report.rom:
+        return
+    _title(page, f"Range of motion, {report.rom_day}")
+    head = ("motion", "right", "since the baseline", "left", "since the baseline")
+    rows = [(row.title, *_cell(row.right), *_cell(row.left)) for row in report.rom]
+    _table(page, head, rows, (22, 15, 26, 15, 26))
+
+
+def _cell(cell: RomCell | None) -> tuple[str, str]:
+    if cell is None:
+        return "—", ""
+    value = "\n".join(t for t in (cell.value, cell.error, f"{cell.manner}, {cell.label}") if t)
+    rest = [f"baseline {cell.baseline}", f"other hand {cell.other_hand}", cell.norms, cell.note]
+    known = [text for text in rest if text and text != "—"]
+    return value, "\n".join([cell.change, "; ".join(known)])
+
+
+def _log(page: Any, report: Report) -> None:
+    _title(page, "Exercises")
+    head = (
+        "day", "exercise", "prescribed", "done", "partial", "rejected", "not verif.", "reasons",
+        "tempo", "pain", "effort",
+    )  # fmt: skip
+    rows = [
+        (
+            row.day,
+            ", ".join(t for t in (row.exercise, row.side, row.assisted, row.resistance) if t),
+            row.prescribed,
+            *(str(n) for n in (row.done, row.partial, row.rejected, row.unverifiable)),
+            row.reasons,
+            row.tempo,
+            row.pain,
+            row.effort,
+        )
+        for row in report.log
+    ]
+    _table(page, head, rows, (14, 28, 12, 8, 9, 10, 10, 26, 9, 9, 9))
+
+
+def _table(
+    page: Any, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]
+) -> None:
+    from fpdf.fonts import FontFace
+
+    page.set_font(size=6.5)
+    with page.table(
+        col_widths=widths,
+        line_height=3.2,
+        text_align="LEFT",
+        borders_layout="HORIZONTAL_LINES",
+        headings_style=FontFace(emphasis="BOLD"),
+        padding=0.6,
+    ) as table:
+        for row in (head, *rows):
+            table.row(row)
+    page.set_font(size=9)
+
+
+def _pairs(page: Any, title: str, rows: list[tuple[str, str]]) -> None:
+    if not rows:
+        return
+    _title(page, title)
+    for label, text in rows:
+        _line(page, f"{label}: {text}", 8)
+
+
+def _notes(page: Any, report: Report) -> None:
+    _title(page, "For the notes")
+    for letter, texts in (("S", report.subjective), ("O", report.objective)):
+        page.set_font(style="B")
+        page.cell(0, 5, letter, new_x="LMARGIN", new_y="NEXT")
+        page.set_font(style="")
+        for text in texts:
+            _bullet(page, text)
+    for letter in ("A", "P"):
+        if page.will_page_break(24):
+            page.add_page()
+        page.set_font(style="B")
+        page.cell(0, 5, letter, new_x="LMARGIN", new_y="NEXT")
+        page.set_font(style="")
+        page.rect(page.l_margin, page.get_y(), page.epw, 16)
+        page.ln(18)
+
+
+def _title(page: Any, text: str) -> None:
+    if page.will_page_break(20):
+        page.add_page()
+    page.ln(3)
+    page.set_font(style="B", size=11)
+    page.cell(0, 6, text, border="B", new_x="LMARGIN", new_y="NEXT")
+    page.ln(1)
+    page.set_font(style="", size=9)
+
+
+def _bullet(page: Any, text: str) -> None:
+    _line(page, f"• {text}", 8)
+
+
+def _small(page: Any, text: str) -> None:
+    _line(page, text, 7)
+    page.ln(1)
+
+
+def _line(page: Any, text: str, size: float) -> None:
+    page.set_font(size=size)
+    page.multi_cell(0, _LINE_MM * size / 9, text, new_x="LMARGIN", new_y="NEXT")
+    page.set_font(size=9)

@@ -1,0 +1,188 @@
+"""The report's graphs: trends, left-right pairs, the map of the hand, the strip of repetitions.
+
+Status is told by shape as well as by colour; colours are Okabe and Ito's.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from handtrack.events import Status
+from handtrack.reports.view import Report, RomRow, Strip, Trend
+
+BLUE, VERMILION, GREY, BLACK, SKY, YELLOW = (
+    "#0072B2", "#D55E00", "#999999", "#000000", "#56B4E9", "#E69F00",
+)  # fmt: skip
+MARKS: dict[Status, tuple[str, str]] = {
+    Status.VALID: ("o", BLUE),
+    Status.PARTIAL: ("^", YELLOW),
+    Status.REJECTED: ("x", VERMILION),
+    Status.UNVERIFIABLE: ("s", GREY),
+}
+MOST_TRENDS = 6
+MOST_PAIRS = 14
+MOST_MARKS = 2000
+"""More repetitions than this are shown as every n-th, and the graph says so."""
+Kind = Literal["svg", "png"]
+_STYLE: Any = {
+    "font.size": 8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "handtrack",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A graph and what it shows, in words."""
+
+    caption: str
+    data: bytes
+
+
+def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
+    """All graphs for which the report has figures."""
+    from matplotlib import rc_context
+
+    with rc_context(_STYLE):
+        if report.trends:
+            yield Picture(
+                "Range of motion over time. Grey: the baseline and the least change that counts.",
+                _drawn(_trends, report.trends[:MOST_TRENDS], kind),
+            )
+        paired = [
+            row for row in report.rom
+            if row.right and row.left and row.right.unit == "deg"
+        ]
+        if paired:
+            caption = "Right and left hand at the latest assessment, with the 95 % interval."
+            yield Picture(caption, _drawn(_pairs, paired[:MOST_PAIRS], kind))
+        joints = [row for row in report.rom if row.motion.endswith(".flexion")]
+        if joints:
+            caption = "Flexion of each joint at the latest assessment; hatched: not measured."
+            yield Picture(caption, _drawn(_hands, joints, kind))
+        for strip in report.strips:
+            caption = (
+                f"{strip.title}, {strip.side} hand: every repetition in per cent of the own range."
+            )
+            if len(strip.marks) > MOST_MARKS:
+                caption += f" Every {-(-len(strip.marks) // MOST_MARKS)}th is shown."
+            yield Picture(caption, _drawn(_strip, strip, kind))
+
+
+def _drawn(draw: Any, what: Any, kind: Kind) -> bytes:
+    """One figure, the same bytes each time."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(7.0, 2.4), layout="constrained")
+    FigureCanvasAgg(figure)
+    draw(figure, what)
+    file = io.BytesIO()
+    metadata = {"Date": None} if kind == "svg" else {"Software": None}
+    figure.savefig(file, format=kind, dpi=200, metadata=metadata)
+    return file.getvalue()
+
+
+def _trends(figure: Any, trends: Sequence[Trend]) -> None:
+    from datetime import date
+
+    columns = min(3, len(trends))
+    rows = -(-len(trends) // columns)
+    figure.set_size_inches(7.0, 2.0 * rows)
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    for axis, trend in zip(axes, trends, strict=False):
+        days = [date.fromisoformat(day) for day in trend.days]
+        low, high = trend.baseline - trend.mdc, trend.baseline + trend.mdc
+        axis.axhspan(low, high, color=GREY, alpha=0.25, linewidth=0)
+        axis.axhline(trend.baseline, color=GREY, linewidth=1)
+        errors = [e or 0.0 for e in trend.errors]
+        axis.errorbar(days, trend.values, errors, marker="o", color=BLUE, capsize=2, linewidth=1)
+        axis.set_title(f"{trend.side} {trend.title}", fontsize=8)
+        axis.set_ylabel({"deg": "degrees", "L": "hand lengths"}.get(trend.unit, ""))
+        axis.set_xticks([days[0], days[-1]], [trend.days[0], trend.days[-1]])
+    for axis in axes[len(trends) :]:
+        axis.set_axis_off()
+
+
+def _number(row: RomRow, side: str) -> float | None:
+    cell = row.right if side == "right" else row.left
+    return cell.number if cell else None
+
+
+def _pairs(figure: Any, rows: Sequence[RomRow]) -> None:
+    figure.set_size_inches(7.0, 0.6 + 0.28 * len(rows))
+    axis = figure.subplots()
+    for place, row in enumerate(rows):
+        for side, shift, colour in (("right", -0.18, BLUE), ("left", 0.18, VERMILION)):
+            value = _number(row, side)
+            if value is not None:
+                hatch = "//" if side == "left" else ""
+                axis.barh(place + shift, value, 0.34, color=colour, hatch=hatch, alpha=0.85)
+                axis.text(value, place + shift, f" {side[0].upper()}", va="center", fontsize=6)
+    axis.set_yticks(range(len(rows)), [row.title for row in rows])
+    axis.invert_yaxis()
+    axis.set_xlabel("degrees; right blue (R), left hatched (L)")
+
+
+_JOINTS = {
+    "index": ((2.0, 4.6), (1.9, 6.0), (1.85, 7.0)),
+    "middle": ((3.0, 4.8), (3.0, 6.4), (3.0, 7.5)),
+    "ring": ((3.9, 4.6), (4.05, 6.0), (4.1, 7.0)),
+    "little": ((4.8, 4.2), (5.1, 5.2), (5.2, 6.0)),
+    "thumb": ((0.9, 2.6), (0.2, 3.6)),
+    "wrist": ((3.0, 0.4),),
+}
+"""Where the joints of a right hand lie, seen on its back: MCP, PIP, DIP (thumb: MCP, IP)."""
+_NAMES = {"thumb": ("mcp", "ip"), "wrist": ("",)}
+
+
+def _hands(figure: Any, rows: Sequence[RomRow]) -> None:
+    from matplotlib import colormaps
+    from matplotlib.patches import Circle
+
+    figure.set_size_inches(7.0, 3.0)
+    found = {row.motion: row for row in rows}
+    for axis, side in zip(figure.subplots(1, 2), ("left", "right"), strict=True):
+        axis.set_title(f"{side} hand, flexion in degrees", fontsize=8)
+        flip = -1 if side == "left" else 1
+        for finger, places in _JOINTS.items():
+            joints = _NAMES.get(finger, ("mcp", "pip", "dip"))
+            path = [(3.0, 0.4), *places]
+            axis.plot([flip * x for x, _ in path], [y for _, y in path], color=GREY, zorder=0)
+            for name, (x, y) in zip(joints, places, strict=True):
+                key = f"{finger}.{name}.flexion" if name else f"{finger}.flexion"
+                value = _number(found[key], side) if key in found else None
+                shade = colormaps["viridis"](min(max((value or 0.0) / 110, 0.0), 1.0))
+                face = "white" if value is None else shade
+                hatch = "////" if value is None else ""
+                dot = Circle((flip * x, y), 0.36, facecolor=face, edgecolor=BLACK, hatch=hatch)
+                axis.add_patch(dot)
+                if value is not None:
+                    ink = "white" if value < 60 else "black"
+                    axis.text(flip * x, y, f"{value:.0f}", ha="center", va="center", color=ink,
+                              fontsize=6)  # fmt: skip
+        axis.set_aspect("equal")
+        axis.set_axis_off()
+
+
+def _strip(figure: Any, strip: Strip) -> None:
+    figure.set_size_inches(7.0, 1.6)
+    axis = figure.subplots()
+    step = -(-len(strip.marks) // MOST_MARKS)
+    shown = [(n, mark) for n, mark in enumerate(strip.marks, 1) if (n - 1) % step == 0]
+    for status, (shape, colour) in MARKS.items():
+        points = [(n, m.percent) for n, m in shown if m.status is status and m.percent is not None]
+        if points:
+            size = 14 if len(shown) < 200 else 4
+            axis.scatter(*zip(*points, strict=True), size, colour, marker=shape, label=str(status))
+    axis.axhline(100, color=GREY, linewidth=0.8)
+    axis.set_ylim(bottom=0)
+    axis.set_ylabel("% of own range")
+    axis.set_xlabel(f"repetition, {strip.marks[0].day} to {strip.marks[-1].day}")
+    if axis.get_legend_handles_labels()[0]:
+        axis.legend(fontsize=6, ncols=4, loc="lower left")

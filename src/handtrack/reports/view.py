@@ -1,0 +1,165 @@
+"""A report as it is read: every number rounded and labelled, once, here.
+
+What renders a report prints these texts and numbers and computes nothing, so that the formats
+cannot disagree. Texts are plain: escaping is the renderer's part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handtrack.events import Status
+
+NOT_A_DEVICE = (
+    "Research and education software. Not a medical device; not for diagnosis or for deciding "
+    "treatment. Angles are estimates from one camera."
+)
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label and its text."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RomCell:
+    """One motion of one hand at the latest assessment.
+
+    Parameters
+    ----------
+    value : str
+        "60°", "lag 20°"; "—" where it was not measured.
+    number : float or None
+        The same as a number in the motion's own direction: a lag is negative.
+    unit : str
+        "deg", "L" (hand lengths), "1" (a score).
+    error : str
+        "± 7°"; "" where there is none.
+    label : str
+        "verified", "estimated".
+    manner : str
+        "active" or "assisted".
+    baseline, change : str
+        What it was at first, and what became of it with the least change that counts.
+    other_hand : str
+        Per cent of the healthy hand.
+    norms : str
+        Per cent of each named set.
+    note : str
+        Why it is missing or estimated.
+    """
+
+    value: str
+    number: float | None
+    unit: str
+    error: str
+    label: str
+    manner: str
+    baseline: str
+    change: str
+    other_hand: str
+    norms: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class RomRow:
+    """One motion, right and left; None where that hand was not assessed."""
+
+    motion: str
+    title: str
+    right: RomCell | None
+    left: RomCell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One motion of one hand over time.
+
+    Parameters
+    ----------
+    days : tuple of str
+        ISO dates.
+    values, errors : tuple of float
+        Rounded; an error is None where it is unknown.
+    baseline, mdc : float
+        The first value, and the least change that counts.
+    """
+
+    motion: str
+    title: str
+    side: str
+    unit: str
+    days: tuple[str, ...]
+    values: tuple[float, ...]
+    errors: tuple[float | None, ...]
+    baseline: float
+    mdc: float
+
+
+@dataclass(frozen=True, slots=True)
+class RepMark:
+    """One repetition on the strip: how far it went, in per cent of the own range, and how it ended.
+
+    `percent` is None where that could not be read.
+    """
+
+    day: str
+    percent: int | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Every repetition of one exercise and hand, in order of time."""
+
+    title: str
+    side: str
+    marks: tuple[RepMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """One exercise in one session."""
+
+    day: str
+    exercise: str
+    side: str
+    prescribed: str
+    done: int
+    partial: int
+    rejected: int
+    unverifiable: int
+    reasons: str
+    tempo: str
+    assisted: str
+    resistance: str
+    pain: str
+    effort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report."""
+
+    title: str
+    made_at: str
+    period: str
+    header: tuple[Field, ...]
+    bottom_line: tuple[str, str, str]
+    rom_day: str
+    rom: tuple[RomRow, ...]
+    trends: tuple[Trend, ...]
+    strips: tuple[Strip, ...]
+    log: tuple[LogRow, ...]
+    adherence: tuple[Field, ...]
+    voice: tuple[Field, ...]
+    subjective: tuple[str, ...]
+    objective: tuple[str, ...]
+    limits: tuple[str, ...]
+    disclaimer: str = NOT_A_DEVICE
+    schema: int = SCHEMA
