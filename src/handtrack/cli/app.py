@@ -8,7 +8,18 @@ import typer
 from typer.core import TyperGroup
 
 import handtrack
-from handtrack.cli import db, doctor, exercises, measurements, patient, plan, schema, score, track
+from handtrack.cli import (
+    db,
+    doctor,
+    exercises,
+    measurements,
+    patient,
+    plan,
+    report,
+    schema,
+    score,
+    track,
+)
 from handtrack.errors import HandtrackError
 
 
@@ -29,6 +40,7 @@ def build() -> typer.Typer:
     app.add_typer(measurements.build(), name="measurements")
     app.add_typer(patient.build(), name="patient")
     app.add_typer(plan.build(), name="plan")
+    app.command()(report.report)
     app.add_typer(db.build(), name="db")
     app.command()(schema.schema)
     app.command()(doctor.doctor)

@@ -7,23 +7,27 @@ from typing import Annotated
 
 import typer
 
-KINDS = ("result", "exercise", "calibration")
+KINDS = ("result", "exercise", "calibration", "report")
 
 
 def schema(
     kind: Annotated[
         str,
-        typer.Argument(metavar="KIND", help="result, exercise or calibration.", show_default=False),
+        typer.Argument(
+            metavar="KIND", help="result, exercise, calibration or report.", show_default=False
+        ),
     ],
 ) -> None:
     """Print the JSON Schema of a file of handtrack's."""
     if kind not in KINDS:
         raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
     from handtrack import calibration, definition, results
+    from handtrack.reports import as_json
 
     of = {
         "result": results.json_schema,
         "exercise": definition.json_schema,
         "calibration": calibration.json_schema,
+        "report": as_json.json_schema,
     }
     typer.echo(json.dumps(of[kind](), indent=2, ensure_ascii=False))

@@ -12,7 +12,7 @@ from handtrack.assessment import Assessment, MotionFigure
 from handtrack.change import FLOORS, Comparison, Verdict, mdc95, sem
 from handtrack.events import SENTENCES, Label, Status
 from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.library import load_all
 from handtrack.motions import MOTIONS, motion_of, title_of
 from handtrack.norm_sets import NormSet
 from handtrack.records import (
@@ -74,6 +74,8 @@ def build(
         header=_header(history, anonymous),
         bottom_line=(_rom_sentence(history, norms), _dose_sentence(sessions), _pain_sentence(said)),
         rom_day=_rom_day(history),
+        rom_pain=_rom_pain(history),
+        norm_names=tuple(norms),
         rom=rom,
         trends=_trends(history),
         strips=_strips(sessions),
@@ -83,6 +85,11 @@ def build(
         subjective=_subjective(history, said, sessions, anonymous),
         objective=_objective(rom, sessions),
         limits=_limits(history, sessions),
+        footnote=(
+            f"{words.NO_CHANGE_MEANS}. Figures are verified and active unless marked; after them "
+            "stands half of their 95 % interval. L is the length of the palm, wrist to middle "
+            "knuckle."
+        ),
     )
 
 
@@ -160,7 +167,7 @@ def _cell(
     compared = _compared(history, record, figure.motion, norms.values())
     since = compared.baseline if compared else None
     before = since.before if since else None
-    shares = [f"{n.name} {words.share(n)}" for n in (compared.norms if compared else ())]
+    shares = {n.name: words.share(n) for n in (compared.norms if compared else ())}
     return RomCell(
         value=words.figure(figure.motion, figure.value, figure.unit),
         number=None if figure.value is None else words.rounded(figure.value, figure.unit),
@@ -169,15 +176,21 @@ def _cell(
         label=str(figure.label),
         manner=str(record.assessment.manner),
         baseline=words.figure(figure.motion, before, figure.unit),
+        verdict=words.verdict(since, figure.unit),
         change=words.change(since, figure.unit) if compared else words.NOTHING,
         other_hand=words.share(compared.other_hand if compared else None),
-        norms=", ".join(shares) or words.NOTHING,
+        norms=tuple(shares.get(name, words.NOTHING) for name in norms),
         note=figure.note,
     )
 
 
 def _rom_day(history: History) -> str:
     return words.day(history.assessments[-1].at) if history.assessments else ""
+
+
+def _rom_pain(history: History) -> str:
+    said = history.assessments[-1].pain if history.assessments else None
+    return "not asked" if said is None else f"{said} of 10"
 
 
 def _rom_sentence(history: History, norms: Mapping[str, NormSet]) -> str:
@@ -201,7 +214,7 @@ def _rom_sentence(history: History, norms: Mapping[str, NormSet]) -> str:
     if found:
         better = sum(text.endswith("better.") for _, text in found)
         rest = f" Of all motions {better} became better and {len(found) - better} worse."
-        return max(found)[1] + (rest if len(found) > 1 else "")
+        return max(found, key=lambda pair: pair[0])[1] + (rest if len(found) > 1 else "")
     if not compared_any:
         return "Range of motion was assessed once; this is the baseline."
     return "No range of motion changed beyond measurement error since the baseline."
@@ -424,10 +437,10 @@ def _count(records: Iterable[AssessmentRecord], label: Label) -> int:
 
 
 def _not_verifiable(sessions: Sequence[SessionRecord]) -> list[str]:
-    lines = []
-    for number in sorted({e.exercise for s in sessions for e in s.exercises}):
-        exercise = find(number)
-        if exercise.report.not_verifiable:
-            what = "; ".join(exercise.report.not_verifiable)
-            lines.append(f"Exercise {exercise.title}: not verified: {what}.")
-    return lines
+    """What each exercise's file says; an exercise from a file of one's own is not known here."""
+    done = {e.exercise for s in sessions for e in s.exercises}
+    return [
+        f"Exercise {exercise.title}: not verified: {'; '.join(exercise.report.not_verifiable)}."
+        for exercise in load_all()
+        if exercise.id in done and exercise.report.not_verifiable
+    ]

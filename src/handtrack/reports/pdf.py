@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from handtrack.reports.plots import pictures
-from handtrack.reports.view import Report, RomCell
+from handtrack.reports.view import Report, RomCell, RomRow
+from handtrack.reports.words import NOTHING
 
 Paper = Literal["A4", "Letter"]
 _MARGIN_MM = 14.0
@@ -97,19 +98,34 @@ def _heading(page: Any, report: Report) -> None:
 def _rom(page: Any, report: Report) -> None:
     if not report.rom:
         return
-    _title(page, f"Range of motion, {report.rom_day}")
-    head = ("motion", "right", "since the baseline", "left", "since the baseline")
-    rows = [(row.title, *_cell(row.right), *_cell(row.left)) for row in report.rom]
-    _table(page, head, rows, (22, 15, 26, 15, 26))
+    _title(page, f"Range of motion, {report.rom_day}; pain during it: {report.rom_pain}")
+    norms = tuple(f"{name} R, L" for name in report.norm_names)
+    each = ("baseline", "change")
+    head = ("motion", "right", *each, "left", *each, "of other hand", *norms)
+    rows = [(row.title, *_cell(row.right), *_cell(row.left), *_shares(row)) for row in report.rom]
+    _table(page, head, rows, (25, 18, 12, 20, 18, 12, 20, 9, *(13 for _ in norms)), 5.6)
+    _small(page, report.footnote)
 
 
-def _cell(cell: RomCell | None) -> tuple[str, str]:
+def _cell(cell: RomCell | None) -> tuple[str, str, str]:
     if cell is None:
-        return "—", ""
-    value = "\n".join(t for t in (cell.value, cell.error, f"{cell.manner}, {cell.label}") if t)
-    rest = [f"baseline {cell.baseline}", f"other hand {cell.other_hand}", cell.norms, cell.note]
-    known = [text for text in rest if text and text != "—"]
-    return value, "\n".join([cell.change, "; ".join(known)])
+        return NOTHING, "", ""
+    marks = [cell.value, cell.error]
+    marks += [cell.label] if cell.label != "verified" else []
+    marks += [cell.manner] if cell.manner != "active" else []
+    change = " ".join(t for t in (cell.verdict, cell.note) if t)
+    return " ".join(t for t in marks if t), cell.baseline, change
+
+
+def _shares(row: RomRow) -> tuple[str, ...]:
+    """Per cent of the other hand, and of each set of norms right and left."""
+    shown = [cell for cell in (row.left, row.right) if cell and cell.other_hand != NOTHING]
+    names = max(len(cell.norms) for cell in (row.right, row.left) if cell)
+    norms = (
+        ", ".join(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left))
+        for place in range(names)
+    )
+    return shown[0].other_hand if shown else NOTHING, *norms
 
 
 def _log(page: Any, report: Report) -> None:
@@ -131,22 +147,26 @@ def _log(page: Any, report: Report) -> None:
         )
         for row in report.log
     ]
-    _table(page, head, rows, (14, 28, 12, 8, 9, 10, 10, 26, 9, 9, 9))
+    _table(page, head, rows, (14, 28, 12, 8, 9, 10, 10, 26, 9, 9, 9), 6.5)
 
 
 def _table(
-    page: Any, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...]
+    page: Any,
+    head: tuple[str, ...],
+    rows: Sequence[tuple[str, ...]],
+    widths: tuple[int, ...],
+    size: float,
 ) -> None:
     from fpdf.fonts import FontFace
 
-    page.set_font(size=6.5)
+    page.set_font(size=size)
     with page.table(
         col_widths=widths,
-        line_height=3.2,
+        line_height=0.46 * size,
         text_align="LEFT",
         borders_layout="HORIZONTAL_LINES",
         headings_style=FontFace(emphasis="BOLD"),
-        padding=0.6,
+        padding=0.4,
     ) as table:
         for row in (head, *rows):
             table.row(row)

@@ -54,10 +54,7 @@ def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
                 "Range of motion over time. Grey: the baseline and the least change that counts.",
                 _drawn(_trends, report.trends[:MOST_TRENDS], kind),
             )
-        paired = [
-            row for row in report.rom
-            if row.right and row.left and row.right.unit == "deg"
-        ]
+        paired = [row for row in report.rom if row.right and row.left and row.right.unit == "deg"]
         if paired:
             caption = "Right and left hand at the latest assessment, with the 95 % interval."
             yield Picture(caption, _drawn(_pairs, paired[:MOST_PAIRS], kind))

@@ -23,9 +23,10 @@ _ROM = {
     "label": "verified, estimated or self_reported",
     "manner": "active or assisted, as declared",
     "baseline": "At the first assessment",
+    "verdict": "Since the baseline, in few words",
     "change": "Since the baseline, with the least change that counts (MDC95)",
     "other_hand": "Per cent of the healthy hand",
-    "norms": "Per cent of each named norm set",
+    "norms": "Per cent of each named norm set, in the order of the sets' names",
     "note": "Why it is missing or estimated",
 }
 _LOG = {
@@ -67,7 +68,7 @@ _TRENDS = {
 def tables(report: Report) -> dict[str, str]:
     """The files by their names."""
     rom = [
-        [row.motion, row.title, side, *(getattr(cell, f.name) for f in fields(RomCell))]
+        [row.motion, row.title, side, *(_plain(getattr(cell, f.name)) for f in fields(RomCell))]
         for row in report.rom
         for side, cell in (("right", row.right), ("left", row.left))
         if cell is not None
@@ -96,6 +97,10 @@ def tables(report: Report) -> dict[str, str]:
         for column, meaning in columns.items()
     ]
     return made | {"data_dictionary.csv": _csv(["file", "column", "meaning"], dictionary)}
+
+
+def _plain(value: object) -> object:
+    return ", ".join(value) if isinstance(value, tuple) else value
 
 
 def _csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:

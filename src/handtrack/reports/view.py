@@ -43,12 +43,13 @@ class RomCell:
         "verified", "estimated".
     manner : str
         "active" or "assisted".
-    baseline, change : str
-        What it was at first, and what became of it with the least change that counts.
+    baseline, verdict, change : str
+        What it was at first, what became of it in few words, and the same with the least change
+        that counts.
     other_hand : str
         Per cent of the healthy hand.
-    norms : str
-        Per cent of each named set.
+    norms : tuple of str
+        Per cent of each of the report's `norm_names`.
     note : str
         Why it is missing or estimated.
     """
@@ -60,9 +61,10 @@ class RomCell:
     label: str
     manner: str
     baseline: str
+    verdict: str
     change: str
     other_hand: str
-    norms: str
+    norms: tuple[str, ...]
     note: str
 
 
@@ -152,6 +154,8 @@ class Report:
     header: tuple[Field, ...]
     bottom_line: tuple[str, str, str]
     rom_day: str
+    rom_pain: str
+    norm_names: tuple[str, ...]
     rom: tuple[RomRow, ...]
     trends: tuple[Trend, ...]
     strips: tuple[Strip, ...]
@@ -161,5 +165,6 @@ class Report:
     subjective: tuple[str, ...]
     objective: tuple[str, ...]
     limits: tuple[str, ...]
+    footnote: str
     disclaimer: str = NOT_A_DEVICE
     schema: int = SCHEMA

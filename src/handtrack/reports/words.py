@@ -44,6 +44,22 @@ def error(value: float | None, unit: str) -> str:
     return "" if value is None else f"± {amount(value, unit)}"
 
 
+NO_CHANGE = "no change*"
+NO_CHANGE_MEANS = "* no change beyond measurement error"
+
+
+def verdict(since: Change | None, unit: str) -> str:
+    """What became of it, in few words."""
+    if since is None:
+        return ""
+    if since.verdict is Verdict.NOT_COMPARABLE or since.delta is None:
+        return "not comparable"
+    if since.verdict is Verdict.NO_CHANGE:
+        return NO_CHANGE
+    way = "more" if since.delta >= 0 else "less"
+    return f"{since.verdict}: {amount(abs(since.delta), unit)} {way}"
+
+
 def change(since: Change | None, unit: str) -> str:
     """What became of it, with the least change that counts."""
     if since is None:

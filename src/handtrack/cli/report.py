@@ -1,0 +1,61 @@
+"""`handtrack report`: what a therapist can file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handtrack.cli.given import Db, choice, day, moment, store_at
+
+PAPERS = ("A4", "Letter")
+
+
+def report(
+    patient: Annotated[
+        str, typer.Option(metavar="PATIENT", help="The patient's id.", show_default=False)
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", metavar="FOLDER", help="Where to write.", show_default=False),
+    ],
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="LIST",
+            help="Of html, pdf, csv, json, fhir, bids-motion, trc, with commas.",
+        ),
+    ] = "html,pdf",
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="First day; assessments before it stay the baseline."),
+    ] = None,
+    paper: Annotated[str, typer.Option(metavar="A4|Letter", help="Size of the paper.")] = "A4",
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Without name, birth year and free texts.")
+    ] = False,
+    db: Db = None,
+) -> None:
+    """Write a report of a patient's records.
+
+    One page first: three sentences, range of motion of both hands with errors and what changed.
+    Then graphs, every exercise, adherence, the person's own words, text for the notes.
+    """
+    from handtrack.reports.writing import Format, write
+
+    allowed = tuple(str(f) for f in Format)
+    wanted = [Format(choice(f.strip(), allowed, "--format")) for f in formats.split(",")]
+    page = choice(paper, tuple(p.lower() for p in PAPERS), "--paper")
+    first = day(since, "--since") if since else None
+    with store_at(db) as store:
+        written = write(
+            store, patient, wanted, out, moment(None), first,
+            "A4" if page == "a4" else "Letter", anonymous,
+        )  # fmt: skip
+    for path in written[:20]:
+        typer.echo(str(path))
+    if len(written) > 20:
+        typer.echo(f"… and {len(written) - 20} more")

@@ -1,0 +1,126 @@
+"""A patient's records written as files, in the formats asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from handtrack.errors import OutputError
+from handtrack.exports import make_folder
+from handtrack.norm_sets import load_norms
+from handtrack.recording import read
+from handtrack.records import FileKind, History
+from handtrack.reports.as_json import to_json
+from handtrack.reports.bids import bids_motion
+from handtrack.reports.building import build
+from handtrack.reports.fhir import bundle
+from handtrack.reports.html import Paper, html
+from handtrack.reports.pdf import pdf
+from handtrack.reports.tables import tables
+from handtrack.reports.trc import trc
+from handtrack.reports.view import Report
+from handtrack.store.store import Store
+
+
+class Format(StrEnum):
+    """What a report can be written as."""
+
+    HTML = "html"
+    PDF = "pdf"
+    CSV = "csv"
+    JSON = "json"
+    FHIR = "fhir"
+    BIDS = "bids-motion"
+    TRC = "trc"
+
+
+def write(
+    store: Store,
+    key: str,
+    formats: Sequence[Format],
+    folder: Path,
+    at: datetime,
+    since: date | None = None,
+    paper: Paper = "A4",
+    anonymous: bool = False,
+) -> list[Path]:
+    """Write the files and give their paths; a file that was there is replaced.
+
+    Raises
+    ------
+    RecordError, StoreError
+        There is no such patient, or the records cannot be read.
+    OutputError
+        A file cannot be written.
+    """
+    history = store.history(key)
+    report = build(history, load_norms(), at, since, anonymous)
+    make_folder(folder)
+    written = []
+    for format in dict.fromkeys(formats):
+        for name, data in _files(format, report, history, store, at, since, paper, anonymous):
+            path = folder / name
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            except OSError as e:
+                raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
+            written.append(path)
+    return written
+
+
+def _files(
+    format: Format,
+    report: Report,
+    history: History,
+    store: Store,
+    at: datetime,
+    since: date | None,
+    paper: Paper,
+    anonymous: bool,
+) -> Iterator[tuple[str, bytes]]:
+    match format:
+        case Format.HTML:
+            yield "report.html", html(report, paper).encode()
+        case Format.PDF:
+            yield "report.pdf", pdf(report, paper)
+        case Format.CSV:
+            yield from ((name, text.encode()) for name, text in tables(report).items())
+        case Format.JSON:
+            yield "report.json", to_json(report).encode()
+        case Format.FHIR:
+            made = bundle(history, at, pdf(report, paper), anonymous)
+            yield "fhir-bundle.json", json.dumps(made, indent=1, ensure_ascii=False).encode()
+        case Format.BIDS | Format.TRC:
+            yield from _landmarks(format, report, history, store, since)
+
+
+def _landmarks(
+    format: Format, report: Report, history: History, store: Store, since: date | None
+) -> Iterator[tuple[str, bytes]]:
+    """Every kept landmark recording of the time reported on."""
+    subject = report.header[0].text
+    for session in history.sessions:
+        if since is not None and session.at.date() < since:
+            continue
+        for exercise in session.exercises:
+            for kept in exercise.files:
+                if kept.kind is not FileKind.LANDMARKS:
+                    continue
+                recording = read(store.file(kept))
+                sides = recording.slot_sides()
+                slot = sides.index(exercise.side) if exercise.side in sides else 0
+                hand = recording.hand(slot, exercise.side)
+                day = session.at.strftime("%Y%m%dT%H%M")
+                if format is Format.TRC:
+                    name = f"{day}-{exercise.exercise}-{exercise.side}.trc"
+                    yield f"trc/{name}", trc(hand, name).encode()
+                    continue
+                task = f"exercise{exercise.exercise}{exercise.side}"
+                files = bids_motion(hand, recording.header, subject, day, task)
+                for name, text in files.items():
+                    sub, ses = name.split("_")[:2]
+                    yield f"bids/{sub}/{ses}/motion/{name}", text.encode()

@@ -1,0 +1,203 @@
+"""Reports: what they say, and that no format says anything else."""
+
+from __future__ import annotations
+
+import csv
+import html as markup
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import jsonschema
+import pytest
+from histories import NOW, four_weeks, session
+from patients import HOSTILE
+from pypdf import PdfReader
+
+from handtrack.norm_sets import load_norms
+from handtrack.records import History
+from handtrack.reports.as_json import json_schema, to_json
+from handtrack.reports.building import build
+from handtrack.reports.html import html
+from handtrack.reports.pdf import pdf
+from handtrack.reports.tables import tables
+from handtrack.reports.view import NOT_A_DEVICE, Report
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return build(four_weeks(), load_norms(), NOW)
+
+
+@pytest.fixture(scope="module")
+def page(report: Report) -> str:
+    return html(report)
+
+
+@pytest.fixture(scope="module")
+def printed(report: Report) -> bytes:
+    return pdf(report)
+
+
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def text_of(page: str) -> str:
+    body = re.sub(r"<style>.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
+    return plain(markup.unescape(body))
+
+
+def text_of_pdf(data: bytes) -> str:
+    """All words without spaces, and without the foot of each page, which may cut a sentence."""
+    pages = ["".join(p.extract_text().split()) for p in PdfReader(io.BytesIO(data)).pages]
+    foot = "".join(NOT_A_DEVICE.split())
+    assert all(foot in page for page in pages)
+    return "".join(re.sub(re.escape(foot) + r"Page\d+of\d+\.", "", page) for page in pages)
+
+
+def said(report: Report) -> list[str]:
+    """Every text of the report that has to be in every format for people."""
+    texts = [*report.bottom_line, *report.subjective, *report.objective, *report.limits]
+    texts += [t for f in (*report.header, *report.adherence, *report.voice) for t in (f.text,)]
+    for row in report.rom:
+        for cell in (row.right, row.left):
+            if cell:
+                texts += [cell.value, cell.error, cell.baseline, cell.verdict, *cell.norms]
+    for line in report.log:
+        texts += [line.day, line.exercise, line.prescribed, line.reasons, line.tempo, line.pain]
+    return [t for t in texts if t]
+
+
+def test_the_bottom_line_is_three_plain_sentences(report: Report) -> None:
+    change, dose, pain = report.bottom_line
+    assert change.startswith("Left index PIP extension went from lag 30° to lag 6°: better.")
+    assert dose == "21 sessions on 21 days: 168 of 252 repetitions seen counted."
+    assert pain == "Pain, as said, from 0 to 10: 3 before and 4 after exercise (medians)."
+
+
+def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: Report) -> None:
+    row = next(r for r in report.rom if r.motion == "wrist.extension")
+    assert row.left is not None
+    assert (row.left.value, row.left.error, row.left.baseline) == ("64°", "± 7°", "40°")
+    assert row.left.verdict == "better: 24° more"
+    assert row.left.other_hand == "98 %"
+    assert len(row.left.norms) == len(report.norm_names) == 3
+    assert row.right is not None
+    assert (row.right.baseline, row.right.other_hand) == ("—", "—")
+
+
+def test_nothing_is_printed_as_a_bare_plus_or_minus(report: Report) -> None:
+    texts = " ".join(said(report))
+    assert not re.search(r"(?<![\w–-])[-+−]\d", texts)
+    assert "lag 6°" in texts
+    assert "hyperextension 3°" in texts
+
+
+def test_a_change_within_the_error_is_called_none(report: Report) -> None:
+    row = next(r for r in report.rom if r.motion == "index.mcp.extension")
+    assert row.left is not None
+    assert row.left.verdict == "no change*"
+    assert row.left.change.startswith("no change beyond measurement error")
+    assert "* no change beyond measurement error" in report.footnote
+
+
+def test_html_and_pdf_say_all_that_the_report_says(
+    report: Report, page: str, printed: bytes
+) -> None:
+    web, paper = text_of(page), text_of_pdf(printed)
+    for text in said(report):
+        assert plain(text) in web
+        assert "".join(text.split()) in paper
+    assert NOT_A_DEVICE in web
+
+
+def test_the_tables_hold_the_same_figures(report: Report) -> None:
+    files = tables(report)
+    rom = list(csv.DictReader(io.StringIO(files["rom.csv"])))
+    cells = [c for row in report.rom for c in (row.right, row.left) if c]
+    assert [r["value"] for r in rom] == [c.value for c in cells]
+    assert [float(r["number"]) for r in rom] == [c.number for c in cells]
+    repetitions = list(csv.DictReader(io.StringIO(files["repetitions.csv"])))
+    assert len(repetitions) == 252
+    assert sum(r["status"] == "valid" for r in repetitions) == 168
+    meant = list(csv.DictReader(io.StringIO(files["data_dictionary.csv"])))
+    for name, text in files.items():
+        if name != "data_dictionary.csv":
+            columns = next(csv.reader(io.StringIO(text)))
+            assert [m["column"] for m in meant if m["file"] == name] == columns
+    assert all(m["meaning"] for m in meant)
+
+
+def test_the_json_fits_its_schema(report: Report) -> None:
+    jsonschema.validate(json.loads(to_json(report)), json_schema())
+
+
+def test_the_page_needs_nothing_else_and_runs_nothing(page: str) -> None:
+    assert "<script" not in page
+    loaded = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
+    assert loaded
+    assert all(link.startswith("data:") for link in loaded)
+    assert "http-equiv=\"Content-Security-Policy\"" in page
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_both_papers(report: Report, paper: Any) -> None:
+    assert f"size: {paper}" in html(report, paper)
+    width = PdfReader(io.BytesIO(pdf(report, paper))).pages[0].mediabox.width
+    assert float(width) == pytest.approx(595.3 if paper == "A4" else 612, abs=1)
+
+
+def test_a_hostile_name_harms_no_format() -> None:
+    hostile = HOSTILE.replace("\u202e", "\u05e9")
+    made = build(four_weeks(hostile, words=hostile), load_norms(), NOW)
+    page = html(made)
+    assert "<script" not in page
+    assert markup.escape(hostile[:24], quote=False).replace("'", "&#39;") in page
+    assert pdf(made).startswith(b"%PDF")
+    formula = build(four_weeks("=cmd|' /C calc'!A0"), load_norms(), NOW)
+    for text in tables(formula).values():
+        for row in csv.reader(io.StringIO(text)):
+            assert not any(cell.startswith(("=", "+", "@")) for cell in row)
+    assert json.loads(to_json(made))["header"][1]["text"] == hostile
+
+
+def test_an_anonymous_report_names_nobody() -> None:
+    made = build(four_weeks("Anna Berg", "Anna was here"), load_norms(), NOW, anonymous=True)
+    for text in (to_json(made), html(made)):
+        for secret in ("Anna", "1958", "dough", "radius", '"mk"'):
+            assert secret not in text
+
+
+def test_a_report_since_a_day_keeps_the_baseline(report: Report) -> None:
+    late = build(four_weeks(), load_norms(), NOW, since=date(2026, 9, 20))
+    assert len(late.log) < len(report.log)
+    assert late.rom == report.rom
+    assert late.period.startswith("2026-09-20")
+
+
+def test_a_patient_without_records_gives_a_report_that_says_so() -> None:
+    nothing = replace(four_weeks(), plans=(), sessions=(), assessments=())
+    made = build(nothing, load_norms(), NOW)
+    assert made.bottom_line == (
+        "Range of motion was not assessed.",
+        "No exercise was recorded in this time.",
+        "Pain was not asked.",
+    )
+    assert "Range of motion was not assessed." in html(made)
+    assert pdf(made).startswith(b"%PDF")
+
+
+def test_data_days_are_counted_in_windows_of_thirty() -> None:
+    long: History = replace(four_weeks(), sessions=tuple(session(n) for n in range(0, 65, 2)))
+    made = build(long, load_norms(), NOW.replace(month=11, day=5))
+    windows = [f.text for f in made.adherence if f.label.startswith("Data days")]
+    assert windows == ["15 of 30", "15 of 30", "3 of 6"]
+
+
+def test_the_same_records_give_the_same_files(report: Report, page: str, printed: bytes) -> None:
+    assert html(report) == page
+    assert pdf(report) == printed
