@@ -10,6 +10,7 @@ from patients import assessment, day, exercise, patient
 from handtrack.assessment import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.hand import Side
+from handtrack.measurements.registry import Unit
 from handtrack.motions import MOTIONS
 from handtrack.records import (
     AssessmentRecord,
@@ -88,12 +89,10 @@ def whole_assessment(side: Side, gain: float, number: int) -> AssessmentRecord:
         for motion in MOTIONS.values()
         if motion.measure
     ]
-    return AssessmentRecord(
-        number, day(number), 2, replace(first, figures=tuple(figures)), ()
-    )
+    return AssessmentRecord(number, day(number), 2, replace(first, figures=tuple(figures)), ())
 
 
-def _figure(model: MotionFigure, motion: str, unit: str, gain: float) -> MotionFigure:
+def _figure(model: MotionFigure, motion: str, unit: Unit, gain: float) -> MotionFigure:
     value = {"deg": 40.0 + gain, "L": 1.2, "1": 7.0}[unit]
     if motion.endswith(".extension"):
         value = -20.0 + gain if ".pip." in motion else 3.0

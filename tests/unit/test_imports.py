@@ -25,6 +25,7 @@ EDGES = (
     "handtrack.drawing",
     "handtrack.annotate",
     "handtrack.store",
+    "handtrack.reports.writing",
     "handtrack.cli",
     "handtrack.__main__",
 )

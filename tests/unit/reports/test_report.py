@@ -92,7 +92,7 @@ def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: Report)
 
 def test_nothing_is_printed_as_a_bare_plus_or_minus(report: Report) -> None:
     texts = " ".join(said(report))
-    assert not re.search(r"(?<![\w–-])[-+−]\d", texts)
+    assert not re.search("(?<![\\w\N{EN DASH}-])[-+\N{MINUS SIGN}]\\d", texts)
     assert "lag 6°" in texts
     assert "hyperextension 3°" in texts
 
@@ -141,7 +141,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(page: str) -> None:
     loaded = re.findall(r"""(?:src|href)=["']([^"']+)""", page)
     assert loaded
     assert all(link.startswith("data:") for link in loaded)
-    assert "http-equiv=\"Content-Security-Policy\"" in page
+    assert 'http-equiv="Content-Security-Policy"' in page
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
