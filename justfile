@@ -25,6 +25,14 @@ fix:
 test *args:
     {{venv}}/bin/python -m pytest {{args}}
 
+# Film a set of clips of the hand with known angles: `just render validation FOLDER`
+render set folder *args:
+    {{venv}}/bin/python -m validation.hand make {{set}} {{folder}} {{args}}
+
+# Film the sample videos anew and write their registry
+samples:
+    {{venv}}/bin/python -m validation.hand samples sample_videos
+
 # Speed as ratios measured in one run: what docs/performance.md holds
 bench *args:
     {{venv}}/bin/python validation/bench.py {{args}}

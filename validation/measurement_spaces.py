@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import stereo
+from hand.record import rotation_by_normal
 from numpy.typing import NDArray
 from truth import (
     VIEWS,
@@ -29,7 +30,6 @@ from truth import (
     excursions,
     load_clip,
     rest_frames,
-    rotation_by_normal,
     touched,
 )
 

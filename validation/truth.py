@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.geometry import arctan2_deg, palm_frame, palm_normal
+from handtrack.geometry import palm_normal
 from handtrack.hand import Finger, Floats, Hand, Side
 from handtrack.recording import read
 from handtrack.views import View, view_matches
@@ -45,7 +45,14 @@ def load_clip(path: Path, recordings: Path) -> Clip:
     view = next(v for v in VIEWS if view_matches(v, np.array(facing)))
     used = tracked.seen & ~np.asarray(tracked.settling)
     used[:WARM_UP] = False
-    return Clip(path.stem, tracked, truth, about["reps"], view, used)
+    reps = [_words(rep) for rep in about["reps"]]
+    return Clip(path.stem, tracked, truth, reps, view, used)
+
+
+def _words(rep: dict[str, Any]) -> dict[str, Any]:
+    """One word a finger: clips from elsewhere say pinky."""
+    touches = rep.get("touches") or []
+    return rep | {"touches": [("little" if n == "pinky" else n, a, b) for n, a, b in touches]}
 
 
 def rest_frames(clip: Clip) -> slice:
@@ -58,8 +65,8 @@ def excursions(x: Floats, clip: Clip, finger: Finger | None) -> Floats:
     result = []
     for rep in clip.reps:
         start, peak = int(rep["start"]), int(rep["peak"])
-        for name, begin, end in rep.get("touches", ()):
-            if finger is not None and name == {"little": "pinky"}.get(finger, finger):
+        for name, begin, end in rep["touches"]:
+            if name == finger:
                 peak = int((begin + end) / 2)
         rest = np.median(x[max(start - 3, 0) : start + 2])
         result.append(np.median(x[max(peak - 1, 0) : peak + 2]) - rest)
@@ -68,11 +75,4 @@ def excursions(x: Floats, clip: Clip, finger: Finger | None) -> Floats:
 
 def touched(clip: Clip, finger: Finger | None) -> list[bool]:
     """Which repetitions count for this finger: those in which the thumb touches it."""
-    name = {"little": "pinky"}.get(str(finger), str(finger))
-    return [not r.get("touches") or any(t[0] == name for t in r["touches"]) for r in clip.reps]
-
-
-def rotation_by_normal(points: Floats, side: Side) -> Floats:
-    """Forearm rotation by the palm's normal, seen along the hand: exact on true joints."""
-    palm = palm_frame(points, side)
-    return arctan2_deg(np.abs(palm.ulnar[..., 2]), -palm.palmar[..., 2])
+    return [not r["touches"] or any(t[0] == finger for t in r["touches"]) for r in clip.reps]

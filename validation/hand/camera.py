@@ -134,6 +134,15 @@ def place(camera: Camera, side: Side, pose: Pose, middle: Floats) -> Placing:
     return Placing(swing @ view, home + moved + about, mirror)
 
 
+def middle_of(joints: Floats) -> Floats:
+    """Give the middle of the box around hands (..., 21, 3), with a little of their forearm."""
+    points = joints.reshape(-1, 3)
+    wrist = points[:: joints.shape[-2]] - [0.0, 0.03, 0.0]
+    points = np.concatenate([points, wrist])
+    result: Floats = (points.min(axis=0) + points.max(axis=0)) / 2
+    return result
+
+
 def _view(camera: Camera) -> Floats:
     towards = np.diag([1.0, -1.0, -1.0])
     rolled = turn(2, np.radians(camera.roll_deg)) @ turn(0, np.radians(camera.pitch_deg))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,7 +14,8 @@ from .mesh import BONE, DIGITS
 from .rig import Rig
 from .shapes import Shape, shaped
 
-CREASES = 16
+_CREASE_REACH_M = 0.008
+"""So far along a digit a crease's wrinkles are drawn; two creases are further apart than twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,20 @@ class Detail:
         Smooth vertices of the resting hand and their normals.
     marks : ndarray, shape (n', 4)
         Nail, redness, forearm, the nail's free edge; each 0 to 1.
-    crease_at, crease_along : ndarray, shape (16, 3)
-        Where creases cross a digit, and the digit's direction there.
-    crease_size : ndarray, shape (16, 2)
-        Radius of the digit there, metres; how strong the crease is.
+    crease : ndarray, shape (n', 2)
+        Way along the digit from its nearest crease, metres; how strong that crease shows.
     """
 
     rest: Floats
     normals: Floats
     marks: Floats
-    crease_at: Floats
-    crease_along: Floats
-    crease_size: Floats
+    crease: Floats
+
+    @property
+    def packed(self) -> Floats:
+        """All of it in single precision, shape (n', 12)."""
+        columns = [self.rest, self.normals, self.marks, self.crease]
+        return np.concatenate(columns, axis=1).astype(np.float32)
 
 
 @lru_cache(maxsize=64)
@@ -53,8 +57,7 @@ def detail(shape: Shape) -> Detail:
         nail, edge = np.maximum(nail, plate), np.maximum(edge, free)
     forearm = np.clip(-rest[:, 1] / 0.03, 0, 1)
     marks = np.stack([nail, _redness(hand, rest, normals, weights), forearm, edge], axis=1)
-    at, along, size = zip(*_creases(hand, shape), strict=True)
-    return Detail(rest, normals, marks, np.array(at), np.array(along), np.array(size))
+    return Detail(rest, normals, marks, _creases(hand, shape, rest))
 
 
 def _last_bone(digit: str) -> tuple[Landmark, Landmark]:
@@ -112,26 +115,34 @@ def _redness(hand: Rig, rest: Floats, normals: Floats, weights: Floats) -> Float
     return red
 
 
-def _creases(hand: Rig, shape: Shape) -> list[tuple[Floats, Floats, tuple[float, float]]]:
-    """Across every joint of the digits, and twice across the wrist."""
+def _creases(hand: Rig, shape: Shape, rest: Floats) -> Floats:
+    """Way from the nearest crease and its strength, at each vertex."""
+    way, strength = np.full(len(rest), 1.0), np.zeros(len(rest))
+    for at, along, radius, strong in _crossings(hand, shape):
+        t = (rest - at) @ along
+        off = np.sqrt(np.square(rest - at - t[:, None] * along).sum(axis=1)) / radius
+        near = (np.abs(t) < _CREASE_REACH_M) & (np.abs(t) < np.abs(way)) & (off < 2.2)
+        way = np.where(near, t, way)
+        # Fades out where the skin no longer belongs to this digit.
+        strength = np.where(near, strong * np.clip(2.2 - off, 0, 1), strength)
+    return np.stack([way, strength], axis=1)
+
+
+def _crossings(hand: Rig, shape: Shape) -> Iterator[tuple[Floats, Floats, float, float]]:
+    """Where creases cross: a point, the digit's direction and radius there, the strength."""
     joints = hand.mesh.joints
-    found = []
     for digit, girth in zip(DIGITS, shape.girth, strict=True):
         thumb = digit == "thumb"
         first = Landmark.THUMB_MCP if thumb else Finger(digit).mcp
         steps = (
-            ((0.011, 0.6), (0.011, 0.9)) if thumb else ((0.010, 0.55), (0.009, 1.0), (0.008, 0.9))
+            [(0.011, 0.6), (0.011, 0.9)] if thumb else [(0.010, 0.55), (0.009, 1.0), (0.008, 0.9)]
         )
         for i, (radius, strength) in enumerate(steps):
             bone = joints[first + i + 1] - joints[first + i]
             # The crease at a finger's root lies well out on its first bone.
             at = joints[first + i] + (0.45 * bone if i == 0 and not thumb else 0.0)
-            unit = bone / np.linalg.norm(bone)
-            found.append((at, unit, (radius * girth * shape.size, strength)))
-    wrist = 0.03 * shape.size * shape.forearm
-    for y, strength in ((-0.004, 0.45), (0.003, 0.25)):
-        found.append((np.array([0.0, y, 0.0]), np.array([0.0, 1.0, 0.0]), (wrist, strength)))
-    return found
+            yield at, bone / np.linalg.norm(bone), radius * girth * shape.size, strength
+    yield np.zeros(3), np.array([0.0, 1.0, 0.0]), 0.03 * shape.size * shape.forearm, 0.45
 
 
 _LIMBS = (

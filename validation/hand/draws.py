@@ -6,21 +6,16 @@ and seed give the same picture; no hand of one family ever appears in the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from handtrack.hand import Floats, Side
+from handtrack.hand import Side
 
 from .camera import Camera
 from .contact import collides
-from .gl import SkinPart
 from .look import Look, random_look
-from .picture import Photo, draw, dressed, put
 from .pose import Pose, random_pose
-from .sensor import Exposer
 from .shapes import Family, Shape, random_shape, shaped
 
 _STREAM = {Family.TRAIN: 101, Family.TEST: 102}
@@ -79,28 +74,3 @@ def random_camera(random: np.random.Generator) -> Camera:
         view_deg=float(random.uniform(50, 78)),
         distortion=float(random.uniform(-0.12, 0.02)),
     )
-
-
-def linger(drawn: Draw, frames: int, seed: int = 0) -> Iterator[Photo]:
-    """Look at one pose for some frames, as a video tracker needs to settle on it.
-
-    The hand is drawn once; the camera trembles by a pixel or two and its noise is new each time.
-    """
-    random = np.random.default_rng([seed, 41])
-    joints, light = light_of(drawn)
-    exposer = Exposer(drawn.look.sensor, drawn.camera.size_px, seed)
-    px = drawn.camera.project(joints)
-    tremble = np.zeros(2)
-    for i in range(frames):
-        tremble = 0.8 * tremble + random.normal(0, 0.5, 2)
-        way = np.concatenate([np.eye(2), tremble[:, None]], axis=1)
-        size = drawn.camera.size_px
-        moved = np.asarray(cv2.warpAffine(light, way, size, borderMode=cv2.BORDER_REPLICATE))
-        yield Photo(exposer.expose(moved, i / 30), joints, px + tremble)
-
-
-def light_of(drawn: Draw) -> tuple[Floats, Floats]:
-    """Give the joints (21, 3) in the camera's axes and the linear light (height, width, 3)."""
-    skin, joints = put(drawn.pose, drawn.shape, drawn.camera, drawn.side)
-    part = SkinPart(drawn.shape, drawn.side, skin, joints, drawn.look.shade)
-    return joints, draw([dressed(part, drawn.look)], drawn.camera, drawn.look)

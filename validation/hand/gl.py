@@ -18,10 +18,10 @@ from scipy.ndimage import gaussian_filter
 from handtrack.hand import Floats, Side
 
 from .camera import Camera
-from .detail import CREASES, Detail, detail, openness
-from .look import Colour, Light, Skin
-from .mesh import Faces
-from .shapes import Shape, shaped
+from .detail import detail, openness
+from .look import Colour, Light
+from .parts import Part, SkinPart, ThingPart
+from .shapes import shaped
 
 _SHADERS = Path(__file__).with_name("shaders")
 _FLIP = np.array([1.0, -1.0, -1.0], np.float32)
@@ -29,43 +29,6 @@ _NEAR_M, _FAR_M = 0.05, 8.0
 _SHADOW_PX = 768
 _ROUGHNESS = 0.5
 _NO_SLEEVE_M = 9.0
-
-
-@dataclass(frozen=True, slots=True)
-class SkinPart:
-    """A hand to draw: coarse vertices (n, 3) and joints (21, 3) in the camera's axes."""
-
-    shape: Shape
-    side: Side
-    vertices: Floats
-    joints: Floats
-    skin: Skin
-    creases: float = 1.0
-    sleeve: Colour = (0.1, 0.1, 0.1)
-    sleeve_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ThingPart:
-    """Anything else to draw, in the camera's axes; faces counter-clockwise seen from outside.
-
-    Parameters
-    ----------
-    vertices, normals, colours : ndarray, shape (n, 3)
-    faces : ndarray of int, shape (m, 3)
-    gloss, grain : float
-        0 matt to 1 polished; how strongly the surface is mottled.
-    """
-
-    vertices: Floats
-    normals: Floats
-    colours: Floats
-    faces: Faces
-    gloss: float = 0.2
-    grain: float = 0.1
-
-
-Part = SkinPart | ThingPart
 
 
 class NoOpenGLError(RuntimeError):
@@ -103,6 +66,7 @@ class Canvas:
         self._read = self._gl.framebuffer([self._gl.renderbuffer(size_px, 4, dtype="f2")])
         self._shadow_map = self._gl.depth_texture((_SHADOW_PX, _SHADOW_PX))
         self._shadow_map.compare_func = ""
+        self._shadow_map.filter = (moderngl.NEAREST, moderngl.NEAREST)
         self._shadow_map.repeat_x = self._shadow_map.repeat_y = False
         self._shadows = self._gl.framebuffer(depth_attachment=self._shadow_map)
         self._noise = self._gl.texture3d((_NOISE, _NOISE, _NOISE), 4, _noise().tobytes())
@@ -175,23 +139,21 @@ class Canvas:
         faces = hand.surface.faces if part.side is Side.RIGHT else hand.surface.faces[:, ::-1]
         buffers = [
             self._gl.buffer(np.ascontiguousarray(moving, "f4").tobytes()),
-            self._gl.buffer(
-                np.concatenate([marks.rest, marks.normals, marks.marks], 1).astype("f4").tobytes()
-            ),
+            self._gl.buffer(marks.packed.tobytes()),
             self._gl.buffer(np.ascontiguousarray(faces, "i4").tobytes()),
         ]
         lit = self._gl.vertex_array(
             self._skin,
             [
                 (buffers[0], "3f 3f 1f", "position", "normal", "openness"),
-                (buffers[1], "3f 3f 4f", "rest", "rest_normal", "marks"),
+                (buffers[1], "3f 3f 4f 2f", "rest", "rest_normal", "marks", "crease"),
             ],
             buffers[2],
         )
         shadow = self._gl.vertex_array(
             self._shadow, [(buffers[0], "3f 4x4", "position")], buffers[2]
         )
-        return _Ready(lit, shadow, buffers, self._skin, _skin_values(part, marks), closed=True)
+        return _Ready(lit, shadow, buffers, self._skin, _skin_values(part), closed=True)
 
     def _ready_thing(self, part: ThingPart) -> _Ready:
         moving = np.concatenate([part.vertices * _FLIP, part.normals * _FLIP, part.colours], axis=1)
@@ -227,8 +189,7 @@ class _Ready:
             thing.release()
 
 
-def _skin_values(part: SkinPart, marks: Detail) -> dict[str, Floats | float | Colour]:
-    assert len(marks.crease_at) == CREASES
+def _skin_values(part: SkinPart) -> dict[str, Floats | float | Colour]:
     return {
         "back_colour": part.skin.back,
         "palm_colour": part.skin.palm,
@@ -236,9 +197,6 @@ def _skin_values(part: SkinPart, marks: Detail) -> dict[str, Floats | float | Co
         "sleeve_start": _NO_SLEEVE_M if part.sleeve_m is None else part.sleeve_m,
         "roughness": _ROUGHNESS,
         "creases": part.creases,
-        "crease_at": marks.crease_at,
-        "crease_along": marks.crease_along,
-        "crease_size": marks.crease_size,
     }
 
 

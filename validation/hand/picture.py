@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import cv2
 import numpy as np
 
 from handtrack.hand import Floats, Side
 
 from .background import background
-from .camera import Camera, Placing, bend, place
-from .gl import Canvas, Part, SkinPart
+from .camera import Camera, bend, middle_of, place
+from .draws import Draw
+from .gl import Canvas
 from .look import LIGHTS, Light, Look
+from .parts import Part, SkinPart
 from .pose import Pose
 from .sensor import Exposer, Picture
 from .shapes import PLAIN, Shape, shaped
@@ -68,27 +71,37 @@ def render(
     return Photo(image, joints, camera.project(joints))
 
 
-def put(
-    pose: Pose, shape: Shape, camera: Camera, side: Side, placing: Placing | None = None
-) -> tuple[Floats, Floats]:
-    """Give the coarse skin (n, 3) and the joints (21, 3) of a pose in the camera's axes.
+def linger(drawn: Draw, frames: int, seed: int = 0) -> Iterator[Photo]:
+    """Look at one pose for some frames, as a video tracker needs to settle on it.
 
-    Without a placing the middle of the hand comes to stand in the middle of the picture.
+    The hand is drawn once; the camera trembles by a pixel or two and its noise is new each time.
     """
+    random = np.random.default_rng([seed, 41])
+    joints, light = light_of(drawn)
+    exposer = Exposer(drawn.look.sensor, drawn.camera.size_px, seed)
+    px = drawn.camera.project(joints)
+    tremble = np.zeros(2)
+    for i in range(frames):
+        tremble = 0.8 * tremble + random.normal(0, 0.5, 2)
+        way = np.concatenate([np.eye(2), tremble[:, None]], axis=1)
+        size = drawn.camera.size_px
+        moved = np.asarray(cv2.warpAffine(light, way, size, borderMode=cv2.BORDER_REPLICATE))
+        yield Photo(exposer.expose(moved, i / 30), joints, px + tremble)
+
+
+def light_of(drawn: Draw) -> tuple[Floats, Floats]:
+    """Give the joints (21, 3) in the camera's axes and the linear light (height, width, 3)."""
+    skin, joints = put(drawn.pose, drawn.shape, drawn.camera, drawn.side)
+    part = SkinPart(drawn.shape, drawn.side, skin, joints, drawn.look.shade)
+    return joints, draw([dressed(part, drawn.look)], drawn.camera, drawn.look)
+
+
+def put(pose: Pose, shape: Shape, camera: Camera, side: Side) -> tuple[Floats, Floats]:
+    """Give the coarse skin (n, 3) and the joints (21, 3) of a pose in the camera's axes."""
     hand = shaped(shape)
     bones = hand.pose(pose)
-    if placing is None:
-        placing = place(camera, side, pose, middle_of(bones.joints))
+    placing = place(camera, side, pose, middle_of(bones.joints))
     return placing(hand.skin(bones)), placing(bones.joints)
-
-
-def middle_of(joints: Floats) -> Floats:
-    """Give the middle of the box around hands (..., 21, 3), with a little of their forearm."""
-    points = joints.reshape(-1, 3)
-    wrist = points[:: joints.shape[-2]] - [0.0, 0.03, 0.0]
-    points = np.concatenate([points, wrist])
-    result: Floats = (points.min(axis=0) + points.max(axis=0)) / 2
-    return result
 
 
 def dressed(part: SkinPart, look: Look) -> SkinPart:

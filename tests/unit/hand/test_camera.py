@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-from hand.camera import ELBOW_M, Camera, bend, place
-from hand.picture import middle_of
+from hand.camera import ELBOW_M, Camera, bend, middle_of, place
 from hand.pose import OPEN
 from hand.shapes import PLAIN, shaped
 

@@ -3,6 +3,7 @@ in vec3 facing;
 in vec3 at_rest;
 in vec3 facing_rest;
 in vec4 marked;
+in vec2 creased;
 in vec4 in_light;
 in float open_to_sky;
 out vec4 colour;
@@ -13,29 +14,19 @@ uniform vec3 sleeve_colour;
 uniform float sleeve_start;  // metres from the wrist up the arm
 uniform float roughness;
 uniform float creases;       // how strongly skin creases show
-uniform vec3 crease_at[16];
-uniform vec3 crease_along[16];
-uniform vec2 crease_size[16];  // radius of the digit; strength
 
 float stroke(float from, float width) { return exp(-from * from / (width * width)); }
 
-// Creases at a joint: a pair of lines in the palm, a bundle of wrinkles on the back.
+// A crease is a pair of lines in the palm and a bundle of wrinkles on the back.
 float wrinkled(float palm, vec3 coarse, vec3 middle) {
-  float sum = 0.0;
-  for (int i = 0; i < 16; i++) {
-    vec3 d = at_rest - crease_at[i];
-    float t = dot(d, crease_along[i]);
-    float r = length(d - t * crease_along[i]) / crease_size[i].x;
-    if (r > 2.2 || abs(t) > 0.012) continue;
-    t += coarse.x * 0.0035 + middle.y * 0.0014;
-    const float w = 0.00055;
-    float inside = stroke(t, w) + 0.55 * stroke(t - 0.0026, w);
-    float outside = stroke(t, w) + 0.8 * stroke(t - 0.0022, w) + 0.8 * stroke(t + 0.0023, w)
-                  + 0.5 * stroke(t - 0.0043, w) + 0.5 * stroke(t + 0.0046, w);
-    float back = 0.34 * smoothstep(0.2, 0.8, -normalize(facing_rest).z + 0.2);
-    sum += mix(outside * back, inside * 0.8, palm) * smoothstep(2.2, 1.2, r) * crease_size[i].y;
-  }
-  return min(sum * creases, 1.0);
+  if (creased.y <= 0.0) return 0.0;
+  float t = creased.x + coarse.x * 0.0035 + middle.y * 0.0014;
+  const float w = 0.00055;
+  float inside = stroke(t, w) + 0.55 * stroke(t - 0.0026, w);
+  float outside = stroke(t, w) + 0.8 * stroke(t - 0.0022, w) + 0.8 * stroke(t + 0.0023, w)
+                + 0.5 * stroke(t - 0.0043, w) + 0.5 * stroke(t + 0.0046, w);
+  float back = 0.34 * smoothstep(0.2, 0.8, -normalize(facing_rest).z + 0.2);
+  return min(mix(outside * back, inside * 0.8, palm) * creased.y * creases, 1.0);
 }
 
 vec3 skin(vec3 coarse, vec3 middle, float palm, float crease, float nail) {

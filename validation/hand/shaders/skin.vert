@@ -6,6 +6,7 @@ in float openness;   // 1 where nothing shades the spot from the sky
 in vec3 rest;        // where the vertex is on the resting hand: what skin features are tied to
 in vec3 rest_normal;
 in vec4 marks;       // nail, redness, forearm, nail's free edge
+in vec2 crease;      // way along the digit from the nearest crease; how strong that is
 uniform mat4 projection;
 uniform mat4 to_light;
 out vec3 at;
@@ -13,6 +14,7 @@ out vec3 facing;
 out vec3 at_rest;
 out vec3 facing_rest;
 out vec4 marked;
+out vec2 creased;
 out vec4 in_light;
 out float open_to_sky;
 void main() {
@@ -21,6 +23,7 @@ void main() {
   at_rest = rest;
   facing_rest = rest_normal;
   marked = marks;
+  creased = crease;
   open_to_sky = openness;
   in_light = to_light * vec4(position, 1.0);
   gl_Position = projection * vec4(position, 1.0);
