@@ -1,84 +1,39 @@
 """What a person does for an exercise, played by the synthetic hand.
 
 A performance follows from the exercise file: the verifier says what shape the movement has, and
-the measure it counts by says which poses are the two ends of it (`ends`). An exercise on a known
-measure is therefore performed as soon as its file exists.
+the measure it counts by says which poses are the two ends of it (`poses.ends`). An exercise on a
+known measure is therefore performed as soon as its file exists.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Series
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from synthetic import FIST, OPEN, Angles, synthetic_recording, synthetic_track, touching
+from poses import ends
+from synthetic import (
+    OPEN,
+    PLACE,
+    Angles,
+    synthetic_recording,
+    synthetic_track,
+    touching,
+)
 
 from handtrack.calibration import Calibration
+from handtrack.conditions import AssistGuard, HoldGuard, TogetherGuard
 from handtrack.definition import Exercise
-from handtrack.hand import Finger, Floats, Hand, Side
-from handtrack.methods import Cue
-from handtrack.methods import Sequence as Touches
+from handtrack.events import Deed
+from handtrack.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
+from handtrack.methods import Activity, Cue, Cycle, Hold, Sequence
 from handtrack.readings import Reading
 from handtrack.recording import Recording
 from handtrack.results import Repetition
 from handtrack.session import Stream
 from handtrack.views import View
-
-_TOGETHER: Angles = {"index_abd": 0.0, "ring_abd": 0.0, "little_abd": 2.0}
-_SPREAD: Angles = {"index_abd": 16.0, "ring_abd": 12.0, "little_abd": 26.0}
-_THUMB_OUT: Angles = {"thumb_radial": 50.0, "thumb_palmar": 5.0, "thumb_mcp": 5.0, "thumb_ip": 0.0}
-_THUMB_ACROSS: Angles = {
-    "thumb_radial": 5.0,
-    "thumb_palmar": 40.0,
-    "thumb_mcp": 50.0,
-    "thumb_ip": 50.0,
-}
-
-_ENDS: dict[str, tuple[Angles, Angles]] = {
-    "wrist_flexion": ({"wrist_flexion": -50.0}, {"wrist_flexion": 50.0}),
-    "wrist_deviation": ({"wrist_deviation": -18.0}, {"wrist_deviation": 25.0}),
-    "hand_direction": ({"wrist_deviation": 25.0}, {"wrist_deviation": -18.0}),
-    "palm_facing": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
-    "forearm_rotation": ({"forearm_rotation": 0.0}, {"forearm_rotation": 180.0}),
-    "composite_flexion": (OPEN, FIST),
-    "finger_spread": (_TOGETHER, _SPREAD),
-    "span": (_TOGETHER, _SPREAD),
-    "fist_gap": (FIST, OPEN),
-    "aperture": (FIST, OPEN),
-    "thumb_mcp_flexion": ({"thumb_mcp": 5.0}, {"thumb_mcp": 55.0}),
-    "thumb_ip_flexion": ({"thumb_ip": 0.0}, {"thumb_ip": 60.0}),
-    "thumb_radial_abduction": ({"thumb_radial": 10.0}, {"thumb_radial": 50.0}),
-    "thumb_palmar_abduction": ({"thumb_palmar": 0.0}, {"thumb_palmar": 45.0}),
-    "thumb_ulnar": (_THUMB_OUT, _THUMB_ACROSS),
-    "thumb_distal": ({"thumb_radial": 50.0}, {"thumb_radial": 10.0}),
-    "opposition_distance": (_THUMB_ACROSS, _THUMB_OUT),
-}
-"""The poses at which a measure of the whole hand reads little and much."""
-
-_BENT: dict[str, tuple[str, ...]] = {
-    "mcp_flexion": ("mcp",),
-    "pip_flexion": ("pip",),
-    "dip_flexion": ("dip",),
-    "finger_flexion": ("mcp", "pip", "dip"),
-    "tip_to_palm": ("mcp", "pip", "dip"),
-    "tip_to_wrist": ("mcp", "pip", "dip"),
-}
-"""The joints that bend for a measure of one finger."""
-
-
-def ends(reading: Reading) -> tuple[Angles, Angles]:
-    """Give the pose at which this reading is small and the one at which it is large."""
-    name, finger = reading.measure, reading.finger
-    if finger is None:
-        return _ENDS[name]
-    if name == "pinch_gap":
-        return touching(finger), OPEN
-    if name == "finger_abduction":
-        return _TOGETHER, _SPREAD
-    straight = {f"{finger}_{joint}": 0.0 for joint in _BENT[name]}
-    bent = {joint: FIST[joint] for joint in straight}
-    return (bent, straight) if name.startswith("tip_to_") else (straight, bent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,48 +49,74 @@ class Style:
     view : View, optional
         Where the camera stands; the exercise's first view otherwise.
     move_s, hold_s, rest_s : float
-        One way of the movement (half of it for a touch), the stay at its end, and after it.
+        One way of the movement (half of it for a touch), the stay at its end beyond what the file
+        asks for, and after it.
+    back_s : float, optional
+        The way back; `move_s` otherwise.
     still_s : float
         How long the hand rests before the first and after the last repetition.
     noise_L : float
         Standard deviation of the jitter of every coordinate, in hand lengths.
     lost_s : sequence of (float, float)
         Half-open intervals in which the hand is out of the picture.
+    apart_L : float, optional
+        How far away the other hand is, palm to palm, where the exercise looks for two; as the file
+        asks otherwise.
     """
 
     side: Side = Side.RIGHT
     view: View | None = None
     fps: float = 30.0
     frame_size_px: tuple[int, int] = (640, 480)
-    amplitudes: Sequence[float] | None = None
+    amplitudes: Series[float] | None = None
     move_s: float = 1.0
     hold_s: float = 0.4
     rest_s: float = 0.6
+    back_s: float | None = None
     still_s: float = 1.5
     noise_L: float = 0.0  # noqa: N815  L is the unit
     seed: int = 0
-    lost_s: Sequence[tuple[float, float]] = ()
+    lost_s: Series[tuple[float, float]] = ()
+    apart_L: float | None = None  # noqa: N815
+
+
+@dataclass(frozen=True, slots=True)
+class Besides:
+    """What the hand does besides, joint by joint, laid over what it should do.
+
+    Parameters
+    ----------
+    rest, peak, late : mapping of str to float
+        Between the repetitions, at their far end, and at the end of the stay there.
+    waving : bool
+        An activity's hand only waves.
+    """
+
+    rest: Angles = field(default_factory=dict)
+    peak: Angles = field(default_factory=dict)
+    late: Angles = field(default_factory=dict)
+    waving: bool = False
+
+    @classmethod
+    def always(cls, pose: Angles) -> Besides:
+        """The same all the time."""
+        return cls(pose, pose, pose)
 
 
 PLAIN = Style()
+NOTHING = Besides()
+MINUTE_S = 60.0
 Frames = list[tuple[float, Angles]]
 """Poses and when the hand stands in them; between two it goes smoothly."""
 
 
-def perform(exercise: Exercise, style: Style = PLAIN) -> Recording:
-    """Give the recording of a hand that does the exercise."""
-    frames, _ = _plan(exercise, style)
-    view = style.view or (exercise.views[0] if exercise.views else View.PALM)
-    hand = synthetic_track(
-        _course(frames, style.fps),
-        style.side,
-        view,
-        style.frame_size_px,
-        style.fps,
-        style.noise_L,
-        style.seed,
-    )
-    recording = synthetic_recording(hand)
+def perform(exercise: Exercise, style: Style = PLAIN, besides: Besides = NOTHING) -> Recording:
+    """Give the recording of a hand that does the exercise, and what else is said."""
+    frames, _ = _plan(exercise, style, besides)
+    recording = _filmed(exercise, style, frames)
+    if exercise.hands == 2:
+        apart_L = _apart_L(exercise) if style.apart_L is None else style.apart_L  # noqa: N806
+        recording = with_other_hand(recording, apart_L)
     for start_s, end_s in style.lost_s:
         recording = without_hand(
             recording, (recording.time_s >= start_s) & (recording.time_s < end_s)
@@ -153,12 +134,14 @@ def still(
 ) -> Recording:
     """Give a hand that only rests, in the pose the exercise begins with."""
     rest = pose if pose is not None else _plan(exercise, style)[0][0][1]
-    frames: Frames = [(0.0, rest), (seconds, rest)]
-    view = style.view or (exercise.views[0] if exercise.views else View.PALM)
+    return _filmed(exercise, style, [(0.0, rest), (seconds, rest)])
+
+
+def _filmed(exercise: Exercise, style: Style, frames: Frames) -> Recording:
     hand = synthetic_track(
         _course(frames, style.fps),
         style.side,
-        view,
+        view_of(exercise, style),
         style.frame_size_px,
         style.fps,
         style.noise_L,
@@ -167,13 +150,30 @@ def still(
     return synthetic_recording(hand)
 
 
-def _plan(exercise: Exercise, style: Style) -> tuple[Frames, list[tuple[float, float]]]:
+def view_of(exercise: Exercise, style: Style) -> View:
+    """Give where the camera stands."""
+    return style.view or (exercise.views[0] if exercise.views else View.PALM)
+
+
+def _apart_L(exercise: Exercise) -> float:  # noqa: N802  L is the unit
+    """As near as the exercise asks the other hand to be, and as far as it asks it to keep away."""
+    for guard in exercise.guards:
+        if isinstance(guard, TogetherGuard):
+            return guard.near.value / 2
+        if isinstance(guard, AssistGuard):
+            return guard.near.value * 2
+    return 3.0
+
+
+def _plan(
+    exercise: Exercise, style: Style, besides: Besides = NOTHING
+) -> tuple[Frames, list[tuple[float, float]]]:
     full = [1.0] * exercise.dose.reps
     amplitudes = full if style.amplitudes is None else style.amplitudes
-    legs = [_legs(exercise, style, amplitude) for amplitude in amplitudes]
-    rest = _rest(exercise)
+    legs = [_legs(exercise, style, amplitude, besides) for amplitude in amplitudes]
+    rest = {**rest_pose(exercise), **besides.rest}
     if exercise.sequence and exercise.sequence.cue:
-        return _on_the_beat(exercise.sequence, exercise.sequence.cue, style, amplitudes)
+        return _on_the_beat(exercise.sequence, exercise.sequence.cue, style, amplitudes, besides)
     now_s = style.still_s
     frames: Frames = [(0.0, rest), (now_s, rest)]
     times_s = []
@@ -183,13 +183,14 @@ def _plan(exercise: Exercise, style: Style) -> tuple[Frames, list[tuple[float, f
             now_s += took_s
             frames.append((now_s, pose))
         times_s.append((start_s, now_s))
-        now_s += style.rest_s
-        frames.append((now_s, rest))
+        if not exercise.activity:  # which goes on, minute after minute
+            now_s += style.rest_s
+            frames.append((now_s, rest))
     return [*frames, (now_s + style.still_s, rest)], times_s
 
 
 def _on_the_beat(
-    rule: Touches, cue: Cue, style: Style, amplitudes: Sequence[float]
+    rule: Sequence, cue: Cue, style: Style, amplitudes: Series[float], besides: Besides
 ) -> tuple[Frames, list[tuple[float, float]]]:
     """One touch a beat, as slow as the beat leaves time for; the thumb arrives just after it."""
     half_s = min(style.move_s / 2, cue.every_s.value / 4)
@@ -199,44 +200,97 @@ def _on_the_beat(
     for number, amplitude in enumerate(amplitudes):
         touch = touching(rule.order[number % len(rule.order)])
         pose = {n: OPEN[n] + amplitude * (v - OPEN[n]) for n, v in touch.items()}
+        pose |= besides.peak
         arrives_s = cue.lead_in_s.value + number * cue.every_s.value + 0.3 * half_s
         leaves_s = arrives_s + hold_s
         frames += [(arrives_s - half_s, OPEN), (arrives_s, {**OPEN, **pose})]
-        frames += [(leaves_s, {**OPEN, **pose}), (leaves_s + half_s, OPEN)]
+        frames += [(leaves_s, {**OPEN, **pose, **besides.late}), (leaves_s + half_s, OPEN)]
         times_s.append((arrives_s - half_s, leaves_s + half_s))
     return [*frames, (frames[-1][0] + style.still_s, OPEN)], times_s
 
 
-def _rest(exercise: Exercise) -> Angles:
-    return _between(exercise, 0.0) if exercise.cycle else OPEN
+def rest_pose(exercise: Exercise) -> Angles:
+    """Give the pose the exercise begins with."""
+    return _between(exercise, 0.0) if isinstance(exercise.method, Cycle | Hold) else OPEN
 
 
 def _between(exercise: Exercise, share: float) -> Angles:
-    """Part of the way from a cycle's rest to its peak."""
-    assert exercise.cycle
-    low, high = ends(exercise.signals[exercise.cycle.signal])
-    start, end = (high, low) if exercise.cycle.ends == "low" else (low, high)
+    """Part of the way from rest to the peak of a cycle, or to the posture of a hold."""
+    method = exercise.method
+    assert isinstance(method, Cycle | Hold)
+    low, high = ends(exercise.signals[method.signal])
+    start, end = (high, low) if method.ends == "low" else (low, high)
     a, b = {**OPEN, **start}, {**OPEN, **end}
     return {name: a[name] + share * (b[name] - a[name]) for name in a}
 
 
-def _legs(exercise: Exercise, style: Style, amplitude: float) -> list[tuple[float, Angles]]:
-    """Durations and the poses they lead to: one repetition, from rest to rest."""
-    if exercise.cycle:
-        peak = _between(exercise, amplitude)
-        return [(style.move_s, peak), (style.hold_s, peak), (style.move_s, _rest(exercise))]
-    assert exercise.sequence
-    order = exercise.sequence.order
+Legs = list[tuple[float, Angles]]
+"""Durations, and the poses they lead to."""
+
+
+def _legs(exercise: Exercise, style: Style, amplitude: float, besides: Besides) -> Legs:
+    """One repetition, from rest to rest."""
+    match exercise.method:
+        case Cycle():
+            asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldGuard)]
+            hold_s = max(asked_s, default=0.0) + style.hold_s
+            return _out_and_back(exercise, style, amplitude, hold_s, besides)
+        case Hold() as method:
+            hold_s = method.seconds.value + style.hold_s
+            return _out_and_back(exercise, style, amplitude, hold_s, besides)
+        case Activity() as method:
+            return _busy(method, MINUTE_S * amplitude, besides)
+        case Sequence() as method:
+            return _touches(method, style, amplitude, besides)
+    raise TypeError(f"nobody knows how to perform a {exercise.verifier}")
+
+
+def _out_and_back(
+    exercise: Exercise, style: Style, amplitude: float, hold_s: float, besides: Besides
+) -> Legs:
+    peak = _between(exercise, amplitude)
+    return [
+        (style.move_s, {**peak, **besides.peak}),
+        (hold_s, {**peak, **(besides.late or besides.peak)}),
+        (style.back_s or style.move_s, {**rest_pose(exercise), **besides.rest}),
+    ]
+
+
+def _busy(activity: Activity, seconds: float, besides: Besides) -> Legs:
+    """Taps of each finger in turn, or carrying something forth and back, for so long."""
+    pinch = {**OPEN, **touching(Finger.INDEX)}
+    if besides.waving:
+        turn: Legs = [(1.0, {**OPEN, "right": place}) for place in (-0.6, 0.6)]
+    elif Deed.TAP in activity.deeds:
+        down = [{**OPEN, f"{finger}_mcp": 25.0} for finger in FINGERS]
+        turn = [leg for pose in down for leg in ((0.15, pose), (0.15, OPEN), (0.7, OPEN))]
+    else:
+        here, there = -0.6, 0.6
+        turn = [
+            (0.5, {**pinch, "right": here}),
+            (1.0, {**pinch, "right": there}),
+            (0.5, {**OPEN, "right": there}),
+            (0.5, {**OPEN, "right": there}),
+            (1.0, {**OPEN, "right": here}),
+            (0.5, {**OPEN, "right": here}),
+        ]
+    turn = [(took_s, {**pose, **besides.peak}) for took_s, pose in turn]
+    return turn * round(seconds / sum(took_s for took_s, _ in turn))
+
+
+def _touches(sequence: Sequence, style: Style, amplitude: float, besides: Besides) -> Legs:
+    order = sequence.order
     half_s = style.move_s / 2
-    legs: list[tuple[float, Angles]] = []
+    legs: Legs = []
     for finger in order[: round(amplitude * len(order))]:
-        touch = {**OPEN, **ends(Reading(measure=exercise.sequence.measure, finger=finger))[0]}
+        touch = {**OPEN, **ends(Reading(measure=sequence.measure, finger=finger))[0]}
+        touch = {**touch, **besides.peak}
         legs += [(half_s, touch), (style.hold_s, touch), (half_s, OPEN), (half_s / 2, OPEN)]
     return legs[:-1]
 
 
 def touching_in_order(
-    fingers: Sequence[Finger], style: Style = PLAIN, share: float = 1.0
+    fingers: Series[Finger], style: Style = PLAIN, share: float = 1.0
 ) -> Recording:
     """Give a hand whose thumb goes `share` of the way to each of these fingers in turn."""
     now_s = style.still_s
@@ -269,8 +323,9 @@ def _course(frames: Frames, fps: float) -> Angles:
     share = (time_s - at_s[before]) / (at_s[before + 1] - at_s[before])
     share = (1 - np.cos(np.pi * share)) / 2
     course: dict[str, float | Floats] = {}
-    for name in OPEN:
-        pose = np.array([{**OPEN, **angles}[name] for _, angles in frames])
+    usual = {**OPEN, **PLACE}
+    for name in usual:
+        pose = np.array([{**usual, **angles}[name] for _, angles in frames])
         course[name] = pose[before] + share * (pose[before + 1] - pose[before])
     return course
 
@@ -288,6 +343,27 @@ def without_hand(recording: Recording, lost: NDArray[np.bool_]) -> Recording:
     )
 
 
+def with_other_hand(recording: Recording, apart_L: float) -> Recording:  # noqa: N803
+    """Give the same hand with its mirror image beside it, so many hand lengths away."""
+    points = recording.image_px[:, 0]
+    length_px = np.sqrt(((points[:, Landmark.MIDDLE_MCP] - points[:, Landmark.WRIST]) ** 2).sum(-1))
+    other, world = points.copy(), recording.world_m[:, 0].copy()
+    palm_px = points[:, PALM, :1].mean(axis=1, keepdims=True)
+    other[..., :1] = 2 * palm_px - other[..., :1] + apart_L * length_px[:, None, None]
+    world[..., 0] *= -1
+    label = recording.is_right[:, 0]
+    swapped = np.where(label >= 0, 1 - label, label).astype(np.int8)
+    return replace(
+        recording,
+        header=replace(recording.header, slots=2),
+        image_px=np.stack([points, other], axis=1),
+        world_m=np.stack([recording.world_m[:, 0], world], axis=1),
+        is_right=np.stack([label, swapped], axis=1),
+        side_score=np.repeat(recording.side_score, 2, axis=1),
+        settling=np.repeat(recording.settling, 2, axis=1),
+    )
+
+
 def mirrored(recording: Recording) -> Recording:
     """Give what a camera behind a mirror would have recorded."""
     image, world = recording.image_px.copy(), recording.world_m.copy()
@@ -296,6 +372,17 @@ def mirrored(recording: Recording) -> Recording:
     label = recording.is_right
     swapped = np.where(label >= 0, 1 - label, label).astype(np.int8)
     return replace(recording, image_px=image, world_m=world, is_right=swapped)
+
+
+def one_of_each_kind(exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Give the first exercise of each kind that takes a way of its own through the engine."""
+    kinds: dict[tuple[object, ...], Exercise] = {}
+    for exercise in exercises:
+        method = exercise.method
+        shape = (getattr(method, "ends", None), getattr(method, "cue", None) is not None)
+        chosen = exercise.choice is not None
+        kinds.setdefault((exercise.verifier, *shape, exercise.needs_forearm, chosen), exercise)
+    return list(kinds.values())
 
 
 def other(side: Side) -> Side:
@@ -343,6 +430,7 @@ def frames_of(hand: Hand) -> Iterator[Hand]:
             image_px=hand.image_px[i],
             world_m=hand.world_m[i],
             settling=bool(settling[i]),
+            other_px=None if hand.other_px is None else hand.other_px[i],
         )
 
 

@@ -11,6 +11,8 @@ number or an array over time (all arrays of one length)::
     wrist_flexion, wrist_deviation              + flexion, + ulnar
     forearm_rotation                            + pronation, added to where the view stands: palm
                                                 to the camera 0, thumb edge 90, back 180
+    right, down                                 where the hand is on the screen, in hand lengths
+                                                from its usual place
 
 What is left out is taken from `OPEN`. Axes and units of the results are those of `handtrack.hand`.
 """
@@ -58,6 +60,9 @@ OPEN: Angles = MappingProxyType(
     | {"wrist_flexion": 0.0, "wrist_deviation": 0.0, "forearm_rotation": 0.0}
 )
 """A flat open hand, fingers a little apart."""
+
+PLACE: Angles = MappingProxyType({"right": 0.0, "down": 0.0})
+"""In the usual place. These two are lengths: they are in hand lengths."""
 
 FIST: Angles = MappingProxyType(
     {
@@ -117,7 +122,8 @@ def synthetic_hand(
 ) -> tuple[Floats, Floats]:
     """Give `image_px` and `world_m`, each (21, 3), or (N, 21, 3) where an angle has N values."""
     camera = view if isinstance(view, Camera) else CAMERAS[view]
-    points, camera_from_hand = _posed(angles, camera)
+    joints = {name: angle for name, angle in angles.items() if name not in PLACE}
+    points, camera_from_hand = _posed(joints, camera)
     seen = np.einsum("...ij,...kj->...ki", camera_from_hand, points)
     if side is Side.LEFT:
         seen = seen * [-1.0, 1.0, 1.0]
@@ -127,7 +133,11 @@ def synthetic_hand(
     image = np.concatenate(
         [focal_px * seen[..., :2] / depth, focal_px * seen[..., 2:] / camera.distance_m], axis=-1
     )
-    image[..., :2] += _wrist_on_screen(camera, focal_px) + np.array([width, height]) / 2
+    wrist = _wrist_on_screen(camera, focal_px) * (side.sign, 1)
+    image[..., :2] += wrist + np.array([width, height]) / 2
+    length_px = focal_px * _KNUCKLES[Finger.MIDDLE][1] / camera.distance_m
+    for axis, name in enumerate(PLACE):
+        image[..., axis] += length_px * np.asarray(angles.get(name, 0.0))[..., None]
     world = seen - seen[..., PALM, :].mean(axis=-2, keepdims=True)
     return image, world
 

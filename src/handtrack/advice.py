@@ -51,6 +51,19 @@ _ADVICE = {
     Reason.HAND_LEFT_VIEW: "Keep your hand in the picture",
     Reason.ONE_DIRECTION_ONLY: "Move both ways in every repetition",
     Reason.SHORT_HOLD: "Hold each one a little longer",
+    Reason.NOT_STILL: "Keep still while you hold",
+    Reason.SHORT_ACTIVITY: "Go on a little longer",
+    Reason.NOTHING_DONE: "Handle something, do not only move the hand",
+    Reason.HANDS_MERGED: "Turn so that the camera sees both hands",
+    Reason.HANDS_APART: "Keep both hands together",
+    Reason.OTHER_FINGERS_MOVED: "Keep the other fingers still",
+    Reason.THUMB_MOVED: "Keep your thumb still",
+    Reason.THUMB_IDLE: "Let your thumb take part",
+    Reason.THUMB_BENT: "Keep your thumb straight",
+    Reason.FINGERS_STRAIGHT: "Bend your fingers at the knuckles",
+    Reason.PALM_WRONG_WAY: "Turn your palm the other way",
+    Reason.LET_FALL: "Come back slowly",
+    Reason.NEAR_FRAME_EDGE: "Move to the middle of the picture",
 }
 
 

@@ -174,12 +174,12 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
             "neutral hold; give --neutral another interval."
         )
     if job.folder:
-        export(job.folder, scored, request.exercise)
+        export(job.folder, scored, scored.exercise)
         if request.annotate:
             from handtrack.annotate import annotate
 
             target = job.folder / ANNOTATED
-            annotate(job.path, target, scored, recording, request.exercise, partial(report, job))
+            annotate(job.path, target, scored, recording, scored.exercise, partial(report, job))
     return scored.result
 
 

@@ -18,8 +18,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line
-from handtrack.hand import Floats, Hand, Side
-from handtrack.methods import Cycle
+from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.methods import Cycle, Hold
 
 TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
@@ -81,14 +81,16 @@ class Calibration:
     source : str
         Where it was taken from: "this recording" or a file's name.
     rest, peak : float or None
-        Ends of a cycle's signal, in its unit; for a two-ended one its low and high end. None for
-        a sequence, or where nothing moved.
+        Ends of a cycle's or a hold's signal, in its unit; for a two-ended one its low and high end.
+        None where nothing moved, and for the others.
     excursions : int
         How many movements the ends rest on.
     open_gaps : tuple of float
-        For a sequence: thumb-to-fingertip gaps of the open hand, index to little, in hand
-        lengths; empty otherwise.
+        For a sequence or an activity: thumb-to-fingertip gaps of the open hand, index to little,
+        in hand lengths; empty otherwise.
     forearm : Forearm or None
+    finger : Finger or None
+        The finger that does it, where the person chooses.
     """
 
     exercise: str
@@ -99,7 +101,13 @@ class Calibration:
     excursions: int = 0
     open_gaps: tuple[Gap, ...] = ()
     forearm: Forearm | None = None
+    finger: Finger | None = None
     schema: Literal[1] = 1
+
+    @property
+    def range(self) -> float:
+        """How far apart the two ends are; 0 without them."""
+        return 0.0 if self.rest is None or self.peak is None else abs(self.peak - self.rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +122,13 @@ class Scale:
     one: float
 
     @classmethod
-    def of(cls, cycle: Cycle, calibration: Calibration) -> Scale | None:
+    def of(cls, rule: Cycle | Hold, calibration: Calibration) -> Scale | None:
         """From a calibration; None where it holds no ends."""
         if calibration.rest is None or calibration.peak is None:
             return None
         zero, one = calibration.rest, calibration.peak
-        smallest = cycle.least.value / cycle.full.value
-        direction = -1 if cycle.ends == "low" else 1
+        smallest = rule.least.value / rule.full.value
+        direction = -1 if rule.ends == "low" else 1
         return cls(zero, zero + direction * max(direction * (one - zero), smallest))
 
     def fraction(self, signal: Floats) -> Floats:
@@ -255,6 +263,8 @@ def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
         raise CalibrationError(f"{path} holds no {missing}. Record it again.")
     if exercise.needs_forearm and calibration.forearm is None:
         raise CalibrationError(f"{path} holds no forearm line. Record it again.")
+    if exercise.choice and calibration.finger not in exercise.choice.fingers:
+        raise CalibrationError(f"{path} does not say which finger it is of. Record it again.")
     return replace(calibration, source=path.name)
 
 

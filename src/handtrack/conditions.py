@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handtrack.events import Action, Reason
+from handtrack.events import Action, Deed, Reason
 from handtrack.hand import Landmark
-from handtrack.readings import Amount, Name, Part, Share
+from handtrack.readings import Amount, Name, Part, Share, Threshold
 
 
 class Condition(Part):
@@ -89,6 +89,62 @@ class BelowGuard(Condition):
         return self.signals
 
 
+class AboveGuard(Condition):
+    """The middle reading of each of these signals must not be below this, in its own unit."""
+
+    kind: Literal["above"]
+    signals: tuple[Name, ...] = Field(min_length=1)
+    min: Threshold
+    reason: Reason
+
+    @property
+    def wanted(self) -> tuple[Name, ...]:
+        """See `Condition`."""
+        return self.signals
+
+
+class IsolateGuard(Condition):
+    """The other fingers must move less than the one whose signal this is.
+
+    `max` is the share of its movement that the same measurement of any other finger may reach.
+    """
+
+    kind: Literal["isolate"]
+    signal: Name
+    max: Share
+    reason: Reason = Reason.OTHER_FINGERS_MOVED
+
+    @property
+    def wanted(self) -> tuple[Name, ...]:
+        """See `Condition`."""
+        return (self.signal,)
+
+
+class AssistGuard(Condition):
+    """The other hand helped: for `min_share` of the repetition it was within `near`.
+
+    The distance is from palm to palm in hand lengths. Nothing is said where it was not seen.
+    """
+
+    kind: Literal["assist"]
+    near: Amount
+    min_share: Share
+    reason: Reason = Reason.OTHER_HAND_HELPED
+
+
+class TogetherGuard(Condition):
+    """Both hands must be together: within `near`, from palm to palm, in hand lengths.
+
+    Where the other hand was seen in less than `min_share` of the repetition, that much is not
+    known, and it is noted that it is not.
+    """
+
+    kind: Literal["together"]
+    near: Amount
+    min_share: Share
+    reason: Reason = Reason.HANDS_APART
+
+
 class TempoGuard(Condition):
     """How long a repetition may last."""
 
@@ -104,7 +160,43 @@ class HoldGuard(Condition):
     min_s: Amount
 
 
+class ReturnGuard(Condition):
+    """How long the way back must take: from the full movement to rest."""
+
+    kind: Literal["return"]
+    min_s: Amount
+
+
+class InFrameGuard(Condition):
+    """Enough of the repetition must show the hand away from the edge of the picture."""
+
+    kind: Literal["in_frame"]
+    min_share: Share
+    action: Action = Action.UNVERIFIABLE
+
+
+class DeedsGuard(Condition):
+    """At least so many of one deed must fall into a minute of activity."""
+
+    kind: Literal["deeds"]
+    deed: Deed
+    min: Amount
+
+
 Guard = Annotated[
-    ViewGuard | StillGuard | SteadyGuard | MovesGuard | BelowGuard | TempoGuard | HoldGuard,
+    ViewGuard
+    | StillGuard
+    | SteadyGuard
+    | MovesGuard
+    | BelowGuard
+    | AboveGuard
+    | IsolateGuard
+    | AssistGuard
+    | TogetherGuard
+    | TempoGuard
+    | HoldGuard
+    | ReturnGuard
+    | InFrameGuard
+    | DeedsGuard,
     Field(discriminator="kind"),
 ]

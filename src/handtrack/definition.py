@@ -22,7 +22,7 @@ from pydantic import (
 from handtrack.conditions import Guard, ViewGuard
 from handtrack.errors import ExerciseError, Fault
 from handtrack.hand import Finger
-from handtrack.methods import Cycle, Method, Sequence
+from handtrack.methods import Activity, Cycle, Hold, Method, Sequence
 from handtrack.objects import ObjectKind
 from handtrack.readings import Name, Part, Reading, Signal, Text, Threshold
 from handtrack.views import View
@@ -33,6 +33,7 @@ class RomEntry(Part):
 
     measure: Name
     fingers: tuple[Finger, ...] = ()
+    chosen: bool = Field(default=False, description="Whether it is the finger of [choice].")
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -63,14 +64,28 @@ class FollowedObject(Part):
     name: Text = Field(description="What it is called in a sentence, as 'pen' or 'coins'.")
 
 
+class Choice(Part):
+    """Which finger does it, where the person chooses.
+
+    The signals and ranges of motion that say `chosen = true` are taken of that finger. Without a
+    word it is the one that moves most.
+    """
+
+    fingers: tuple[Finger, ...] = Field(min_length=2)
+    what: Text = Field(description="What is chosen, in words.")
+
+
 class Report(Part):
     """What a camera cannot tell, and what the person is asked instead."""
 
+    estimated: str = Field(
+        default="", description="Why no repetition is more than an estimate; empty where it is."
+    )
     not_verifiable: tuple[Text, ...] = ()
     ask: tuple[Text, ...] = ()
 
 
-Verifier = Literal["cycle", "sequence"]
+Verifier = Literal["cycle", "sequence", "hold", "activity"]
 VERIFIERS: tuple[Verifier, ...] = get_args(Verifier)
 """The verifiers there are. Each has a table of its own in an exercise file, named like it."""
 
@@ -84,6 +99,7 @@ class Exercise(Part):
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
     title_article: Text
     title_clinical: Text
+    summary: str = Field(default="", description="What is done, in one short sentence.")
     interpretation: str = ""
     grade: Literal["A", "B", "C", "D"]
     what_to_do: tuple[Text, ...] = Field(min_length=1)
@@ -92,20 +108,27 @@ class Exercise(Part):
     hands: Literal[1, 2] = 1
     assist: Literal["allowed", "required", "forbidden"] = "allowed"
     dose: Dose
+    choice: Choice | None = None
     verifier: Verifier
     signals: dict[Name, Signal] = Field(default_factory=dict)
     cycle: Cycle | None = None
     sequence: Sequence | None = None
+    hold: Hold | None = None
+    activity: Activity | None = None
     object: FollowedObject | None = None
     guards: tuple[Guard, ...] = Field(default=(), alias="guard")
     rom: tuple[RomEntry, ...] = ()
     report: Report = Report()
 
     @model_validator(mode="after")
-    def _whole(self) -> Exercise:
+    def _one_verifier(self) -> Exercise:
         for kind in VERIFIERS:
             if (getattr(self, kind) is not None) != (self.verifier == kind):
                 raise ValueError(f'verifier "{self.verifier}" needs [{self.verifier}] and no other')
+        return self
+
+    @model_validator(mode="after")
+    def _signals_declared(self) -> Exercise:
         declared = ", ".join(self.signals) or "none"
         wanted = [(f"{self.verifier} → {key}", name) for key, name in self.method.wanted]
         for number, guard in enumerate(self.guards, 1):
@@ -118,11 +141,44 @@ class Exercise(Part):
                 raise ValueError(f"{where}: there is no signal '{name}'; declared: {declared}")
         return self
 
+    @model_validator(mode="after")
+    def _honest(self) -> Exercise:
+        chosen = any(s.chosen for s in self.signals.values()) or any(r.chosen for r in self.rom)
+        if chosen != (self.choice is not None):
+            raise ValueError("[choice] needs a signal with chosen = true, and the other way round")
+        if self.grade in "CD" and not self.report.estimated:
+            raise ValueError(f"grade {self.grade} needs report → estimated, which says why")
+        return self
+
     @property
     def method(self) -> Method:
         """The table of its verifier."""
         method: Method = getattr(self, self.verifier)
         return method
+
+    def of(self, finger: Finger) -> Exercise:
+        """The exercise done with this finger; itself where there is no choice.
+
+        Raises
+        ------
+        ExerciseError
+            The finger is not one of the choice.
+        """
+        if self.choice is None:
+            return self
+        if finger not in self.choice.fingers:
+            names = ", ".join(self.choice.fingers)
+            raise ExerciseError(f"{self.title} is not done with the {finger} finger: {names}.")
+        signals = {
+            name: signal.model_copy(update={"finger": finger}) if signal.chosen else signal
+            for name, signal in self.signals.items()
+        }
+        rom = tuple(
+            entry.model_copy(update={"fingers": (finger,)}) if entry.chosen else entry
+            for entry in self.rom
+        )
+        choice = self.choice.model_copy(update={"fingers": (finger,)})
+        return self.model_copy(update={"signals": signals, "rom": rom, "choice": choice})
 
     @property
     def title(self) -> str:

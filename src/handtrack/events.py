@@ -59,6 +59,19 @@ class Reason(StrEnum):
     FINGER_IDLE = "finger_idle"
     WRIST_BENT = "wrist_bent"
     SHORT_HOLD = "short_hold"
+    NOT_STILL = "not_still"
+    SHORT_ACTIVITY = "short_activity"
+    NOTHING_DONE = "nothing_done"
+    HANDS_MERGED = "hands_merged"
+    HANDS_APART = "hands_apart"
+    OTHER_HAND_HELPED = "other_hand_helped"
+    OTHER_FINGERS_MOVED = "other_fingers_moved"
+    THUMB_MOVED = "thumb_moved"
+    THUMB_IDLE = "thumb_idle"
+    THUMB_BENT = "thumb_bent"
+    FINGERS_STRAIGHT = "fingers_straight"
+    PALM_WRONG_WAY = "palm_wrong_way"
+    LET_FALL = "let_fall"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -89,6 +102,19 @@ SENTENCES: dict[Reason, str] = {
     Reason.FINGER_IDLE: "a finger did not take part",
     Reason.WRIST_BENT: "the wrist bent",
     Reason.SHORT_HOLD: "was held for less time than asked",
+    Reason.NOT_STILL: "the hand did not stay still",
+    Reason.SHORT_ACTIVITY: "stopped before the minute was full",
+    Reason.NOTHING_DONE: "the hand moved, but did hardly any of what is asked",
+    Reason.HANDS_MERGED: "the camera could not tell the two hands apart",
+    Reason.HANDS_APART: "the two hands were apart",
+    Reason.OTHER_HAND_HELPED: "the other hand helped",
+    Reason.OTHER_FINGERS_MOVED: "other fingers moved along",
+    Reason.THUMB_MOVED: "the thumb moved along",
+    Reason.THUMB_IDLE: "the thumb did not take part",
+    Reason.THUMB_BENT: "the thumb bent",
+    Reason.FINGERS_STRAIGHT: "the fingers did not bend at the knuckles",
+    Reason.PALM_WRONG_WAY: "the palm faced the wrong way",
+    Reason.LET_FALL: "came back without control",
 }
 
 
@@ -145,6 +171,31 @@ class Touch:
     late_s: float | None = None
 
 
+class Deed(StrEnum):
+    """What is counted within a stretch of time without being judged."""
+
+    TAP = "taps"
+    PINCH = "pinches"
+    CARRY = "carries"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often something was done.
+
+    Parameters
+    ----------
+    deed : Deed
+    number : int
+    finger : Finger or None
+        By which finger, where one does it.
+    """
+
+    deed: Deed
+    number: int
+    finger: Finger | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A repetition as a verifier proposes it, before the guards have looked at it.
@@ -158,7 +209,11 @@ class Candidate:
         Why it is not valid, where it is not.
     label : Label
     touches : tuple of Touch
-        What the thumb touched, in order; empty for a cycle.
+        What the thumb touched, in order; empty for all but sequences.
+    counts : tuple of Count
+        What was done meanwhile, where that is counted.
+    timed_s : float or None
+        What the verifier's own timer says: seconds in posture, or of activity.
     flipped : bool
         Whether it began at the far end of a two-ended range.
     """
@@ -169,4 +224,6 @@ class Candidate:
     findings: tuple[Finding, ...] = ()
     label: Label = Label.VERIFIED
     touches: tuple[Touch, ...] = ()
+    counts: tuple[Count, ...] = ()
+    timed_s: float | None = None
     flipped: bool = False

@@ -68,6 +68,7 @@ def joint_ranges(
     rest, both = counted.rest, counted.two_ended
     if not readings or rest is None:
         return ()
+    whole = replace(whole, progress=counted.way(whole.progress))
     valid = [r for r in repetitions if r.status is Status.VALID]
     pairs = [_ends(whole, r, both, rest) for r in valid]
     pairs = [pair for pair in pairs if all(map(len, pair))]

@@ -11,7 +11,7 @@ longer than `GAP_S` the filter starts afresh, so that it never drags an old valu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import tau
+from math import exp, hypot, tau
 
 from handtrack.hand import Floats
 
@@ -62,3 +62,37 @@ class OneEuroFilter:
         share = turn * (self._constants.min_cutoff_hz + self._constants.beta * abs(self._speed))
         self._value += share / (share + 1.0) * change
         return self._value
+
+
+SPEED_S = 0.3
+"""Provisional: over about how long a speed is taken. The jitter of a resting hand, a hundredth of
+a hand length a frame, then reads as a hundredth of a hand length a second."""
+
+
+class Speedometer:
+    """How fast a point moves on the screen: how far it is ahead of its own slow average."""
+
+    def __init__(self) -> None:
+        self._time_s = self._x_px = self._y_px = float("nan")
+        self.unit_px = float("nan")
+        """The slow average of the unit."""
+
+    def push(self, time_s: float, x_px: float, y_px: float, unit_px: float) -> float:
+        """The speed at the next point, in units a second.
+
+        NaN, and nothing changed, where the point is NaN; NaN on the first frame and on the first
+        after a gap longer than `GAP_S`.
+        """
+        if x_px != x_px:
+            return x_px
+        step_s = time_s - self._time_s
+        self._time_s = time_s
+        if not step_s <= GAP_S:
+            self._x_px, self._y_px, self.unit_px = x_px, y_px, unit_px
+            return float("nan")
+        share = 1.0 - exp(-step_s / SPEED_S)
+        ahead_x_px, ahead_y_px = x_px - self._x_px, y_px - self._y_px
+        self._x_px += share * ahead_x_px
+        self._y_px += share * ahead_y_px
+        self.unit_px += share * (unit_px - self.unit_px)
+        return hypot(ahead_x_px, ahead_y_px) / (SPEED_S * self.unit_px)

@@ -7,7 +7,7 @@ nothing: blindness is the business of the label.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,20 +15,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from handtrack.conditions import (
+    AboveGuard,
+    AssistGuard,
     BelowGuard,
+    DeedsGuard,
     HoldGuard,
+    InFrameGuard,
+    IsolateGuard,
     MovesGuard,
+    ReturnGuard,
     SteadyGuard,
     StillGuard,
     TempoGuard,
+    TogetherGuard,
     ViewGuard,
 )
 from handtrack.definition import Exercise
-from handtrack.events import Finding, Reason
+from handtrack.events import Action, Count, Finding, Reason
 from handtrack.geometry import nan_for_zero
-from handtrack.hand import Floats
-from handtrack.quality import hand_length_px
-from handtrack.readings import amount
+from handtrack.hand import PALM, Floats
+from handtrack.quality import hand_length_px, palm_px
+from handtrack.readings import Threshold, amount
 from handtrack.spans import Spans
 from handtrack.trace import Trace
 
@@ -43,17 +50,22 @@ class Reps:
         Holds the frames of all of them.
     spans : Spans
         Where each of the R repetitions lies in it.
-    lasted_s, held_s : ndarray, shape (R,)
-        How long each took from its start to its end, and how long its peak was held.
+    lasted_s, held_s, back_s : ndarray, shape (R,)
+        How long each took from its start to its end, how long its peak was held, and how long the
+        way back took; NaN where that is not known.
     complete : ndarray of bool, shape (R,)
         Whether the movement went all the way and back.
+    done : sequence of tuple of Count
+        What was done in each.
     """
 
     trace: Trace
     spans: Spans
     lasted_s: Floats
     held_s: Floats
+    back_s: Floats
     complete: NDArray[np.bool_]
+    done: Sequence[tuple[Count, ...]]
 
     def swing(self, exercise: Exercise, name: str) -> Floats:
         """The swing of a declared signal, shape (R,); a direction's along the way it went."""
@@ -114,12 +126,68 @@ def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Noticed:
 
 def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Noticed:
     levels = np.array([reps.spans.middle(reps.trace.signals[name]) for name in guard.signals])
-    over = levels > guard.max.value
-    for r in _where(over.any(axis=0)):
-        first = int(over[:, r].argmax())
+    return _beyond(guard, exercise, levels, levels > guard.max.value, "at most", guard.max)
+
+
+def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    levels = np.array([reps.spans.middle(reps.trace.signals[name]) for name in guard.signals])
+    return _beyond(guard, exercise, levels, levels < guard.min.value, "at least", guard.min)
+
+
+def _beyond(
+    guard: BelowGuard | AboveGuard,
+    exercise: Exercise,
+    levels: Floats,
+    wrong: NDArray[np.bool_],
+    word: str,
+    limit: Threshold,
+) -> Noticed:
+    """Name the first signal whose level, shape (signals, R), is on the wrong side of the limit."""
+    for r in _where(wrong.any(axis=0)):
+        first = int(wrong[:, r].argmax())
         name = guard.signals[first]
-        level, most = (_amount(exercise, name, v) for v in (levels[first, r], guard.max.value))
-        detail = f"{_words(name)} was {level}, at most {most}"
+        level, allowed = (_amount(exercise, name, v) for v in (levels[first, r], limit.value))
+        detail = f"{_words(name)} was {level}, {word} {allowed}"
+        yield r, Finding(guard.reason, guard.action, detail)
+
+
+def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    reading = exercise.signals[guard.signal]
+    measurement, own = reading.measurement, reps.swing(exercise, guard.signal)
+    others = [finger for finger in measurement.fingers if finger is not reading.finger]
+    moved = np.array([reps.spans.swing(measurement.read(reps.trace.hand, f)) for f in others])
+    most: Floats = np.fmax.reduce(moved, axis=0)
+    for r in _where(most > guard.max.value * own):
+        finger = others[int(np.nanargmax(moved[:, r]))]
+        detail = f"{finger} by {most[r] / own[r]:.0%} as much, at most {guard.max.value:.0%}"
+        yield r, Finding(guard.reason, guard.action, detail)
+
+
+def _apart(trace: Trace) -> Floats:
+    """From palm to palm in hand lengths, shape (N,); NaN where either hand was not seen."""
+    if trace.hand.other_px is None:
+        return np.full(len(trace.time_s), np.nan)
+    x_px, y_px, length_px = np.moveaxis(palm_px(trace.hand), -1, 0)
+    other = trace.hand.other_px[..., PALM, :2].mean(axis=-2)
+    apart: Floats = np.hypot(x_px - other[:, 0], y_px - other[:, 1]) / nan_for_zero(length_px)
+    return apart
+
+
+def _assist(guard: AssistGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    share = reps.spans.share(_apart(reps.trace) <= guard.near.value)
+    for r in _where(share >= guard.min_share.value):
+        yield r, Finding(guard.reason, guard.action, f"for {share[r]:.0%} of the time")
+
+
+def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    apart = _apart(reps.trace)
+    known, gap = reps.spans.share(np.isfinite(apart)), reps.spans.middle(apart)
+    blind = known < guard.min_share.value
+    for r in _where(blind):
+        detail = f"in {1 - known[r]:.0%} of the time"
+        yield r, Finding(Reason.HANDS_MERGED, Action.FLAG, detail)
+    for r in _where(~blind & (gap > guard.near.value)):
+        detail = f"{gap[r]:.1f} hand lengths, at most {guard.near.value:g}"
         yield r, Finding(guard.reason, guard.action, detail)
 
 
@@ -142,18 +210,46 @@ def _hold(guard: HoldGuard, exercise: Exercise, reps: Reps) -> Noticed:
         yield r, Finding(Reason.SHORT_HOLD, guard.action, detail)
 
 
+def _return(guard: ReturnGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    for r in _where(reps.back_s < guard.min_s.value):
+        detail = f"in {reps.back_s[r]:.2f} s, at least {guard.min_s.value:g} s"
+        yield r, Finding(Reason.LET_FALL, guard.action, detail)
+
+
+def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    quality = reps.trace.quality
+    share = reps.spans.share(~quality.near_edge, among=quality.seen)
+    for r in _where(share < guard.min_share.value):
+        detail = f"in {1 - share[r]:.0%} of its frames"
+        yield r, Finding(Reason.NEAR_FRAME_EDGE, guard.action, detail)
+
+
+def _deeds(guard: DeedsGuard, exercise: Exercise, reps: Reps) -> Noticed:
+    numbers = [sum(c.number for c in done if c.deed is guard.deed) for done in reps.done]
+    for r in _where(np.array(numbers) < guard.min.value):
+        detail = f"{numbers[r]} {guard.deed}, at least {guard.min.value:g}"
+        yield r, Finding(Reason.NOTHING_DONE, guard.action, detail)
+
+
 _LOOK: Mapping[type, Callable[[Any, Exercise, Reps], Noticed]] = {
     ViewGuard: _view,
     StillGuard: _still,
     SteadyGuard: _steady,
     MovesGuard: _moves,
     BelowGuard: _below,
+    AboveGuard: _above,
+    IsolateGuard: _isolate,
+    AssistGuard: _assist,
+    TogetherGuard: _together,
     TempoGuard: _tempo,
     HoldGuard: _hold,
+    ReturnGuard: _return,
+    InFrameGuard: _in_frame,
+    DeedsGuard: _deeds,
 }
 
 
-_OF_COMPLETE = (MovesGuard, TempoGuard, HoldGuard)
+_OF_COMPLETE = (MovesGuard, IsolateGuard, TempoGuard, HoldGuard, ReturnGuard, DeedsGuard)
 """Guards that ask only complete repetitions: a partial one is small and short by nature."""
 
 

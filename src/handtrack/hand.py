@@ -140,6 +140,8 @@ class Hand:
     object_px : ndarray, shape (..., places, 3), optional
         The object followed beside the hand: x, y and radius of its points in pixels, NaN where
         hidden (see `handtrack.objects`); None where none was followed.
+    other_px : ndarray, shape (..., 21, 3), optional
+        The other hand's landmarks, as `image_px`; None where only one hand was looked for.
     """
 
     time_s: float | Floats
@@ -149,6 +151,7 @@ class Hand:
     side: Side
     frame_size_px: tuple[int, int]
     object_px: Floats | None = None
+    other_px: Floats | None = None
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -48,7 +48,10 @@ def judge(
     complete = [c.status is Status.VALID for c in candidates]
     lasted_s = np.array([c.end_s - c.start_s for c in candidates])
     held_s = np.array([f.hold_s or 0.0 for f in figures])
-    reps = Reps(trace, spans, lasted_s, held_s, np.array(complete, dtype=np.bool_))
+    back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
+    done = tuple(c.counts for c in candidates)
+    whole = np.array(complete, dtype=np.bool_)
+    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
     noticed = [
         (*(counted.noticed(calibration, trace, frames) if whole else ()), *found)
         for frames, whole, found in zip(spans, complete, findings(exercise, reps), strict=True)
@@ -56,6 +59,8 @@ def judge(
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    if exercise.report.estimated:
+        sure[:] = False
     return tuple(
         Repetition(
             number=number + r,
@@ -72,6 +77,8 @@ def judge(
             excursion=measured.excursion,
             range_share=measured.range_share,
             hold_s=measured.hold_s,
+            active_s=measured.active_s,
+            counts=candidate.counts,
             touches=candidate.touches,
             seen_share=_known(seen_share[r]),
             view_share=_known(view_share[r]),

@@ -59,8 +59,12 @@ def load_all(folder: Path | None = None) -> list[Exercise]:
     return list(exercises.values())
 
 
-def find(wanted: str, folder: Path | None = None) -> Exercise:
-    """The exercise with this id, slug, file or name.
+def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
+    """Every exercise with this id, slug, file or name, in the order of their numbers.
+
+    Names repeat in the article, and what it calls one exercise is what a therapist calls another:
+    "thumb opposition" is rolling a ball to the one and touching the fingertips to the other. So a
+    name finds all exercises in whose article or clinical title its words stand.
 
     Parameters
     ----------
@@ -70,23 +74,38 @@ def find(wanted: str, folder: Path | None = None) -> Exercise:
     Raises
     ------
     ExerciseError
-        None fits, or several do; the text lists them.
+        None fits; the text lists those there are.
     """
     if wanted.endswith(".toml"):
-        return read(Path(wanted))
+        return [read(Path(wanted))]
     exercises = load_all(folder)
     key = _plain(wanted)
-    exact = [e for e in exercises if key in (_plain(e.id), _plain(e.slug))] or [
-        e for e in exercises if key in (_plain(e.title_article), _plain(e.title_clinical))
-    ]
-    fitting = exact or [
-        e for e in exercises if key and key in _plain(f"{e.title_article} {e.title_clinical}")
-    ]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
+    fitting = [e for e in exercises if key == _plain(e.id) or wanted.lower() == e.slug]
+    fitting = fitting or [e for e in exercises if key and _named(key, e)]
+    if not fitting:
+        raise ExerciseError(f"There is no exercise '{wanted}'. There are: {_listed(exercises)}.")
+    return fitting
+
+
+def find(wanted: str, folder: Path | None = None) -> Exercise:
+    """The one exercise that `matching` finds.
+
+    Raises
+    ------
+    ExerciseError
+        None fits, or several do; the text lists them.
+    """
+    fitting = matching(wanted, folder)
+    if len(fitting) > 1:
         raise ExerciseError(f"'{wanted}' fits several exercises: {_listed(fitting)}. Give one id.")
-    raise ExerciseError(f"There is no exercise '{wanted}'. There are: {_listed(exercises)}.")
+    return fitting[0]
+
+
+def _named(key: str, exercise: Exercise) -> bool:
+    """Whether one of its two titles holds all words of the key, or the key as it is."""
+    titles = (_plain(exercise.title_article), _plain(exercise.title_clinical))
+    words = key.split()
+    return any(key in title or all(w in title.split() for w in words) for title in titles)
 
 
 def _by_number(path: Path) -> tuple[int, str]:

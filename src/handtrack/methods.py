@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
+from handtrack.events import Deed
 from handtrack.hand import FINGERS, Finger
 from handtrack.measurements import MEASUREMENTS, Measurement
 from handtrack.readings import Amount, Name, Part, Share, Threshold
@@ -78,6 +79,80 @@ class Cue(Part):
         if self.window_s.value > self.every_s.value / 2:
             raise ValueError("window_s must be at most half of every_s, or two beats share a touch")
         return self
+
+
+class Kept(Part):
+    """A signal that must stay on one side of a limit while a posture is held, in its unit."""
+
+    signal: Name
+    at_least: Threshold | None = None
+    at_most: Threshold | None = None
+
+    @model_validator(mode="after")
+    def _limited(self) -> Kept:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("at_least or at_most is missing")
+        return self
+
+
+class Hold(Method):
+    """A posture is kept. Fractions are of the person's own way from rest to the posture."""
+
+    signal: Name
+    ends: Literal["high", "low"] = Field(description="Where the signal is in the posture.")
+    rest: Share
+    attempt: Share
+    full: Share
+    least: Amount = Field(description="Smallest way to the posture, in the signal's unit.")
+    seconds: Amount
+    slack_s: Amount = Field(description="How much less still counts; the timer starts late.")
+    grace_s: Amount = Field(description="How long the posture may be left.")
+    attempt_s: Amount = Field(description="What lasts shorter than this is no hold.")
+    still: Amount = Field(description="Hand lengths a second that the hand may move meanwhile.")
+    also: tuple[Kept, ...] = ()
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Hold:
+        if not self.rest.value <= self.attempt.value < self.full.value:
+            raise ValueError("rest, attempt and full must grow in this order")
+        if self.slack_s.value >= self.seconds.value:
+            raise ValueError("slack_s must be less than seconds")
+        return self
+
+    @property
+    def wanted(self) -> tuple[tuple[str, Name], ...]:
+        """See `Method`."""
+        return (("signal", self.signal), *(("also → signal", kept.signal) for kept in self.also))
+
+    def missing(self, own: Calibration) -> str:
+        """See `Method`."""
+        return "range of movement" if own.rest is None or own.peak is None else ""
+
+
+class Activity(Method):
+    """Time on task, a minute at a time. Shares are of the person's own open-hand gap."""
+
+    deeds: tuple[Deed, ...] = Field(min_length=1, description="What is counted in each minute.")
+    move: Amount = Field(description="Hand lengths a second from which a palm is active.")
+    linger_s: Amount = Field(description="How long a deed keeps the hand active.")
+    on: Share
+    off: Share
+    grip_s: Amount
+    carry: Amount = Field(description="How far a grip goes that is a carry, in hand lengths.")
+    tap: Amount = Field(description="How far a fingertip goes down, in hand lengths.")
+    tap_s: Amount = Field(description="How long a fingertip is down at most.")
+    least_s: Amount = Field(description="Less activity than this leaves no trace.")
+    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Activity:
+        if not self.on.value < self.off.value < 1:
+            raise ValueError("on and off must grow in this order, below 1")
+        return self
+
+    def missing(self, own: Calibration) -> str:
+        """See `Method`."""
+        return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""
 
 
 class Sequence(Method):

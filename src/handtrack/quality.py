@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.geometry import distance
-from handtrack.hand import Floats, Hand, Landmark
+from handtrack.hand import PALM, Floats, Hand, Landmark
 from handtrack.views import View, view_matches
 
 MIN_HAND_PX = 60.0
@@ -52,6 +52,12 @@ def hand_length_px(hand: Hand) -> Floats:
     """Wrist to middle knuckle with depth, shape (...): the unit L of this hand in this frame."""
     points = hand.image_px
     return distance(points[..., Landmark.WRIST, :], points[..., Landmark.MIDDLE_MCP, :])
+
+
+def palm_px(hand: Hand) -> Floats:
+    """Where the palm is on the screen, and the hand's length: x, y, L; shape (..., 3)."""
+    middle = hand.image_px[..., PALM, :2].mean(axis=-2)
+    return np.concatenate([middle, hand_length_px(hand)[..., None]], axis=-1)
 
 
 def quality(hand: Hand) -> Quality:

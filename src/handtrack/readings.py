@@ -108,3 +108,4 @@ class Signal(Reading):
     """A reading that something is decided by."""
 
     smooth: Smoothing | None = None
+    chosen: bool = Field(default=False, description="Whether it is the finger of [choice].")

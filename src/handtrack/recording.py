@@ -174,6 +174,8 @@ class Recording:
 
     def hand(self, slot: int, side: Side) -> Hand:
         """One slot as a `Hand` through time, called `side` throughout."""
+        two = self.header.slots == 2
+        other = self.image_px[:, 1 - slot].astype(np.float64) if two else None
         return Hand(
             time_s=self.time_s,
             image_px=self.image_px[:, slot].astype(np.float64),
@@ -182,6 +184,7 @@ class Recording:
             side=side,
             frame_size_px=self.header.frame_size_px,
             object_px=None if self.object_px is None else self.object_px.astype(np.float64),
+            other_px=other,
         )
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.calibration import Calibration
 from handtrack.errors import RecordingError
-from handtrack.events import Action, Label, Reason, Status, Touch
+from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.hand import Finger, Side
 
 Figure = Annotated[float, Field(allow_inf_nan=False)] | None
@@ -49,11 +49,15 @@ class Repetition:
     range_share : float or None
         The largest movement as a share of the person's own range; may exceed 1.
     hold_s : float or None
-        How long the movement stayed at its full size.
+        How long the movement stayed at its full size, or a posture was kept.
     touches : tuple of Touch
         For a sequence.
     seen_share, view_share : float or None
         Shares of its frames with the hand, and of those with the right view.
+    active_s : float or None
+        For an activity: how much of its time the hand was active.
+    counts : tuple of Count
+        For an activity: what was done in it.
     """
 
     number: int
@@ -71,6 +75,8 @@ class Repetition:
     touches: tuple[Touch, ...]
     seen_share: Figure
     view_share: Figure
+    active_s: Figure = None
+    counts: tuple[Count, ...] = ()
 
     @property
     def reasons(self) -> tuple[Note, ...]:
@@ -134,6 +140,8 @@ class Summary:
     valid, partial, rejected, unverifiable : int
     dose : int
         How many the exercise asks for.
+    what : str
+        What is counted, in one word: "repetition", "hold", "minute".
     dose_source : str
         "article" or "default".
     hand_share, view_share : float or None
@@ -149,6 +157,7 @@ class Summary:
     tempo: Tempo
     hand_share: Figure
     view_share: Figure
+    what: str = "repetition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,15 @@ class MadeBy:
 
 @dataclass(frozen=True, slots=True)
 class SessionResult:
-    """One hand doing one exercise in one recording."""
+    """One hand doing one exercise in one recording.
+
+    Parameters
+    ----------
+    finger : Finger or None
+        The finger that did it, where the person chooses.
+    estimated : str
+        Why everything here is an estimate; empty where it is not.
+    """
 
     exercise: str
     title: str
@@ -184,6 +201,8 @@ class SessionResult:
     advice: tuple[str, ...]
     calibration: Calibration
     made_by: MadeBy
+    finger: Finger | None
+    estimated: str
     schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:

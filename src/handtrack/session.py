@@ -36,8 +36,9 @@ FORGET_EVERY = 300
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A result and the frames it rests on."""
+    """A result and what it rests on: the frames, and the exercise with the finger that did it."""
 
+    exercise: Exercise
     result: SessionResult
     trace: Trace
     slot: int
@@ -73,13 +74,20 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
 def _first_pass(
     exercise: Exercise, hand: Hand, neutral: Hand | None
 ) -> tuple[Calibration, Floats, Floats]:
-    """The calibration, and the readings it was taken from: as they are, and filtered."""
+    """The calibration, and the readings it was taken from: as they are, and filtered.
+
+    Where the person chooses a finger, it is the one that moves most.
+    """
     forearm = Forearm.of(neutral or hand, neutral is not None) if exercise.needs_forearm else None
-    counted, time_s = counting(exercise), np.asarray(hand.time_s)
-    raw = counted.read(hand, forearm.line if forearm else None)
-    signal = counted.filtered(time_s, raw)
-    calibration = Calibration(exercise.id, hand.side, HERE, forearm=forearm)
-    return counted.calibrated(calibration, time_s, signal), raw, signal
+    choice, time_s = exercise.choice, np.asarray(hand.time_s)
+    passes = []
+    for finger in choice.fingers if choice else (None,):
+        counted = counting(exercise.of(finger) if finger else exercise)
+        raw = counted.read(hand, forearm.line if forearm else None)
+        signal = counted.filtered(time_s, raw)
+        own = Calibration(exercise.id, hand.side, HERE, forearm=forearm, finger=finger)
+        passes.append((counted.calibrated(own, time_s, signal), raw, signal))
+    return max(passes, key=lambda found: found[0].range)
 
 
 def score(
@@ -100,12 +108,15 @@ def score(
     neutral_s : tuple of float, optional
         Half-open interval in which the wrist is held still and straight.
     """
-    counted = counting(exercise)
     slot, used_side = choose_slot(recording, side)
     hand = recording.hand(slot, used_side)
     if calibration is None:
         calibration, raw, signal = _first_pass(exercise, hand, _hold(hand, neutral_s))
+        exercise = _done_with(exercise, calibration)
+        counted = counting(exercise)
     else:
+        exercise = _done_with(exercise, calibration)
+        counted = counting(exercise)
         raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
         signal = counted.filtered(np.asarray(hand.time_s), raw)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
@@ -115,7 +126,12 @@ def score(
     in_order = sorted(candidates, key=lambda c: c.start_s)
     repetitions = judge(exercise, calibration, _placed(edges, in_order), whole)
     result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
-    return Scored(result, whole, slot)
+    return Scored(exercise, result, whole, slot)
+
+
+def _done_with(exercise: Exercise, calibration: Calibration) -> Exercise:
+    """The exercise, of the finger that the calibration is of."""
+    return exercise.of(calibration.finger) if calibration.finger else exercise
 
 
 def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:
@@ -172,6 +188,8 @@ def _result(
         advice=(),
         calibration=calibration,
         made_by=_made_by(exercise, header),
+        finger=calibration.finger,
+        estimated=exercise.report.estimated,
     )
     return replace(result, advice=advise(exercise, recording, whole, result))
 
@@ -194,6 +212,7 @@ def _summary(exercise: Exercise, whole: Trace, repetitions: Iterable[Repetition]
         tempo=tempo,
         hand_share=float(seen.mean()) if len(seen) else None,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
+        what=counting(exercise).what,
     )
 
 
@@ -223,9 +242,9 @@ class Stream:
     """
 
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
-        self._exercise = exercise
+        self._exercise = _done_with(exercise, calibration)
         self._calibration = calibration
-        self._counted = counting(exercise)
+        self._counted = counting(self._exercise)
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
         self._forearm = calibration.forearm.line if calibration.forearm else None
@@ -300,6 +319,9 @@ class Stream:
             object_px=None
             if hands[0].object_px is None
             else np.array([hand.object_px for hand in hands]),
+            other_px=None
+            if hands[0].other_px is None
+            else np.array([hand.other_px for hand in hands]),
         )
         share = np.array([share for _, _, share in kept])
         return trace(self._exercise, gathered, self._calibration, share)

@@ -65,6 +65,7 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         world_m=hand.world_m[which],
         settling=np.asarray(hand.settling)[which],
         object_px=None if hand.object_px is None else hand.object_px[which],
+        other_px=None if hand.other_px is None else hand.other_px[which],
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from performances import (
     Style,
     mirrored,
+    one_of_each_kind,
     other,
     perform,
     resampled,
@@ -19,6 +20,7 @@ from performances import (
     without_hand,
 )
 
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Reason, Status
 from handtrack.hand import Side
@@ -27,7 +29,8 @@ from handtrack.recording import Recording
 from handtrack.results import Repetition
 from handtrack.session import FORGET_EVERY, calibrate, score
 
-EXERCISES = load_all()
+EXERCISES = [e for e in one_of_each_kind(load_all()) if not e.activity]
+"""Minutes of activity are long; `tests/unit/counting` compares them once."""
 MIXED = [1.0, 0.6, 1.0, 0.3, 1.0]
 EDGE_S = 0.3
 """How far jitter may move the edge of a small movement."""
@@ -138,9 +141,10 @@ def test_frames_without_a_hand_leave_no_mark_on_those_after_them(exercise: Exerc
     blinked = score(without_hand(recording, blinking), exercise, calibration=calibration)
     seen = blinked.trace.quality.seen
     assert seen.tolist() == (~blinking).tolist()
-    assert np.isfinite(blinked.trace.progress[seen]).all()
-    assert np.isnan(blinked.trace.progress[~seen]).all()
-    assert np.abs(blinked.trace.progress - usual.trace.progress)[seen].max() < 0.02
+    way, usual_way = (counting(exercise).way(s.trace.progress) for s in (blinked, usual))
+    assert np.isfinite(way[seen]).all()
+    assert np.isnan(way[~seen]).all()
+    assert np.abs(way - usual_way)[seen].max() < 0.02
     assert [r.status for r in blinked.result.repetitions] == [Status.VALID] * 2
 
 

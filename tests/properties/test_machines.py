@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handtrack.events import Candidate, Status
+from handtrack.events import Candidate, Deed, Status
 from handtrack.hand import FINGERS, Floats
-from handtrack.verifiers import beat, cycle, sequence, touching
+from handtrack.verifiers import activity, beat, cycle, hold, sequence, touching
 
 STEPS_S = st.sampled_from([1 / 60, 1 / 30, 1 / 15, 0.15, 0.4, 1.1])
 Signal = tuple[Floats, Floats]
@@ -36,6 +36,14 @@ SEQUENCES = [
 BEATS = [
     beat.BeatRule(FINGERS, TOUCH, lead_in_s=1.0, every_s=1.0, window_s=0.3, beats=20),
     beat.BeatRule(FINGERS[:2], PLAIN_TOUCH, 0.1, every_s=0.5, window_s=0.25, beats=8, pause_s=0.3),
+]
+HOLDS = [
+    hold.HoldRule(0.25, 0.40, 0.80, still_L_s=0.2, seconds=3.0),
+    hold.HoldRule(0.25, 0.25, 0.80, 0.2, seconds=1.0, grace_s=0.3, attempt_s=0.5, bridge_s=0.1),
+]
+ACTIVITIES = [
+    activity.ActivityRule(frozenset(Deed), 0.15, linger_s=0.5, minute_s=2.0, least_s=0.3),
+    activity.ActivityRule(frozenset({Deed.TAP}), 0.15, linger_s=2.0, minute_s=5.0, least_s=1.0),
 ]
 
 
@@ -179,3 +187,83 @@ def test_when_a_recording_begins_does_not_matter(signal: Signal, shift: int) -> 
     later = list(cycle.run(rule, exact_s + shift, fraction))
     assert [c.start_s + shift for c in now] == [c.start_s for c in later]
     assert [c.status for c in now] == [c.status for c in later]
+
+
+@st.composite
+def postures(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames in and out of a posture, still or not, some without the hand."""
+    row = st.tuples(
+        st.sampled_from([0.1, 0.25, 0.3, 0.4, 0.6, 0.8, 1.0, 1.0, math.nan]),
+        st.sampled_from([1.0, 1.0, 0.0]),
+        st.sampled_from([0.0, 0.0, 0.3, math.nan]),
+    )
+    return _stays(draw, row, 3)
+
+
+@st.composite
+def doings(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames of moving, gripping and tapping, some without the hand."""
+    press = st.sampled_from([0.0, 0.05, 0.09])
+    row = st.one_of(
+        st.tuples(
+            st.sampled_from([0.0, 0.1, 0.2, math.nan]),
+            st.sampled_from([5.0, 5.5, 7.0]),
+            st.just(5.0),
+            st.sampled_from([0.2, 0.5, 1.0]),
+            *[press] * 4,
+        ),
+        st.just((math.nan,) * 8),
+    )
+    return _stays(draw, row, 8)
+
+
+def _stays(draw: st.DrawFn, row: st.SearchStrategy[tuple[float, ...]], width: int) -> Signal:
+    stays = draw(st.lists(st.tuples(row, st.integers(1, 8), STEPS_S), max_size=25))
+    values = [value for value, count, _ in stays for _ in range(count)]
+    steps_s = [step_s for _, count, step_s in stays for _ in range(count)]
+    return np.cumsum(steps_s), np.array(values, dtype=float).reshape(-1, width)
+
+
+@pytest.mark.parametrize("rule", HOLDS)
+@given(signal=postures())
+@settings(max_examples=80, deadline=None)
+def test_a_hold_whole_and_frame_by_frame_is_the_same(rule: hold.HoldRule, signal: Signal) -> None:
+    time_s, progress = signal
+    state = hold.initial()
+    found: list[Candidate] = []
+    for now_s, row in zip(time_s.tolist(), progress.tolist(), strict=True):
+        state, more = hold.step(rule, state, now_s, rule.zone(*row))
+        found += more
+    if len(time_s):
+        found += hold.finish(rule, state, float(time_s[-1]))
+    assert found == list(hold.run(rule, time_s, progress))
+
+
+@given(rule=st.sampled_from(HOLDS), signal=postures())
+@settings(max_examples=120, deadline=None)
+def test_holds_follow_each_other_and_never_claim_more_time_than_they_took(
+    rule: hold.HoldRule, signal: Signal
+) -> None:
+    found = list(hold.run(rule, *signal))
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
+    for candidate in found:
+        assert candidate.timed_s is not None
+        assert 0 <= candidate.timed_s <= candidate.end_s - candidate.start_s + 1e-9
+        valid = candidate.status is Status.VALID
+        assert valid == (candidate.findings == ())
+        assert not valid or candidate.timed_s >= rule.seconds
+
+
+@given(rule=st.sampled_from(ACTIVITIES), signal=doings())
+@settings(max_examples=120, deadline=None)
+def test_minutes_follow_each_other_and_never_claim_more_time_than_they_took(
+    rule: activity.ActivityRule, signal: Signal
+) -> None:
+    found = list(activity.run(rule, *signal))
+    assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(found))
+    for candidate in found:
+        assert candidate.timed_s is not None
+        assert candidate.timed_s <= candidate.end_s - candidate.start_s + 1e-9
+        assert {c.deed for c in candidate.counts} <= rule.deeds
+        valid = candidate.status is Status.VALID
+        assert valid == (candidate.findings == ()) == (candidate.timed_s == rule.minute_s)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handtrack.filters import GAP_S, OneEuro, OneEuroFilter
+from handtrack.filters import GAP_S, OneEuro, OneEuroFilter, Speedometer
 from handtrack.hand import Floats
 
 FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
@@ -152,3 +152,32 @@ def test_irregular_and_regular_times_follow_the_same_movement() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert smoothed(FILTER, np.empty(0), np.empty(0)).shape == (0,)
+
+
+def speeds(time_s: Floats, x_px: Floats, unit_px: float = 100.0) -> Floats:
+    meter = Speedometer()
+    pairs = zip(time_s.tolist(), x_px.tolist(), strict=True)
+    return np.array([meter.push(t, x, 7.0, unit_px) for t, x in pairs])
+
+
+@pytest.mark.parametrize("rate_hz", [15.0, 30.0, 60.0])
+def test_an_even_speed_is_read_in_units_a_second_at_any_frame_rate(rate_hz: float) -> None:
+    time_s = np.arange(round(3 * rate_hz)) / rate_hz
+    found = speeds(time_s, 50.0 * time_s)
+    assert math.isnan(found[0])
+    assert found[-1] == pytest.approx(0.5, rel=0.15)
+
+
+def test_a_resting_point_has_no_speed_and_its_jitter_little() -> None:
+    assert speeds(at_30_hz(90), np.full(90, 3.0))[1:].max() == 0.0
+    jitter = np.random.default_rng(1).normal(size=900)  # a hundredth of the unit
+    assert np.nanmax(speeds(at_30_hz(900), jitter)) < 0.15
+
+
+def test_a_speed_is_not_known_where_the_point_is_not_nor_just_after_a_long_gap() -> None:
+    time_s, x_px = at_30_hz(60), np.zeros(60)
+    x_px[20:40] = NAN
+    x_px[40:] = 500.0
+    found = speeds(time_s, x_px)
+    assert np.isnan(found[20:41]).all()
+    assert (found[41:] == 0.0).all()

@@ -13,12 +13,14 @@ from numpy.typing import ArrayLike
 from synthetic import synthetic_track
 
 from handtrack.definition import Exercise
-from handtrack.events import Action, Finding, Reason
+from handtrack.events import Action, Count, Deed, Finding, Reason
 from handtrack.guards import Reps, findings
-from handtrack.hand import Floats, Landmark
+from handtrack.hand import Finger, Floats, Landmark
+from handtrack.measurements import MEASUREMENTS
 from handtrack.quality import hand_length_px, quality
 from handtrack.spans import Spans
 from handtrack.trace import Trace
+from handtrack.views import View
 
 N = 40
 QUIET: Floats = np.zeros(N)
@@ -52,10 +54,13 @@ def found(
     lasted_s: float = UNHURRIED,
     held_s: float = HELD,
     complete: bool = True,
+    back_s: float = math.nan,
+    done: tuple[Count, ...] = (),
 ) -> tuple[Finding, ...]:
     spans = Spans(np.array([0]), np.array([N]))
     times = np.array([lasted_s]), np.array([held_s])
-    (noticed,) = findings(kind, Reps(trace, spans, *times, np.array([complete])))
+    reps = Reps(trace, spans, *times, np.array([back_s]), np.array([complete]), [done])
+    (noticed,) = findings(kind, reps)
     return tuple(noticed)
 
 
@@ -237,6 +242,97 @@ def test_a_partial_is_not_blamed_for_being_small_and_short(
     assert len(found(exercise(**guard), trace, complete=False)) == asks_partials
 
 
+# --- above, isolate
+
+
+def test_a_level_below_the_least_is_noticed() -> None:
+    asks = exercise(kind="above", signals=["turn"], min=limit(0.3), reason="palm_wrong_way")
+    assert found(asks, rep(turn=np.full(N, 0.3))) == ()
+    (finding,) = found(asks, rep(turn=np.full(N, -0.2)))
+    assert finding.reason is Reason.PALM_WRONG_WAY
+    assert finding.detail == "turn was -0.2, at least 0.3"
+    assert found(asks, rep(turn=np.full(N, np.nan))) == ()
+
+
+def closing(*fingers: str) -> Trace:
+    """These fingers bend at their knuckles."""
+    course = {f"{finger}_mcp": np.linspace(0, 60.0, N) for finger in fingers}
+    hand = synthetic_track({"index_pip": QUIET, **course}, view=View.SIDE)
+    trace = rep(index_gap=MEASUREMENTS["tip_to_palm"].read(hand, Finger.INDEX))
+    return replace(trace, hand=hand)
+
+
+def test_a_finger_that_moves_along_is_noticed_by_name() -> None:
+    asks = exercise(kind="isolate", signal="index_gap", max=limit(0.4))
+    assert found(asks, closing("index")) == ()
+    (finding,) = found(asks, closing("index", "ring"))
+    assert finding.reason is Reason.OTHER_FINGERS_MOVED
+    assert finding.detail.startswith("ring by ")
+    assert found(asks, closing("index", "ring"), complete=False) == ()
+
+
+# --- the other hand
+
+
+def beside(apart_L: float, seen: float = 1.0) -> Trace:  # noqa: N803
+    """Another hand so many hand lengths away, seen in so many of the first frames."""
+    trace = rep()
+    other = trace.hand.image_px.copy()
+    other[..., 0] += apart_L * float(hand_length_px(trace.hand)[0])
+    other[round(seen * N) :] = np.nan
+    return replace(trace, hand=replace(trace.hand, other_px=other))
+
+
+def test_help_by_the_other_hand_is_noticed_where_it_is_near_for_long_enough() -> None:
+    asks = exercise(kind="assist", near=limit(1.0), min_share=limit(0.5))
+    (finding,) = found(asks, beside(0.9))
+    assert (finding.reason, finding.action) == (Reason.OTHER_HAND_HELPED, Action.FLAG)
+    assert found(asks, beside(1.1)) == ()
+    assert found(asks, beside(0.9, seen=0.4)) == ()
+    assert found(asks, rep()) == ()
+
+
+def test_hands_that_should_be_together_are_noticed_when_apart_and_when_not_both_seen() -> None:
+    asks = exercise(kind="together", near=limit(1.0), min_share=limit(0.5), action="reject")
+    assert found(asks, beside(0.9)) == ()
+    (finding,) = found(asks, beside(2.0))
+    assert (finding.reason, finding.action) == (Reason.HANDS_APART, Action.REJECT)
+    assert finding.detail == "2.0 hand lengths, at most 1"
+    for unseen in (beside(2.0, seen=0.4), rep()):
+        (finding,) = found(asks, unseen)
+        assert (finding.reason, finding.action) == (Reason.HANDS_MERGED, Action.FLAG)
+
+
+# --- return, in frame, deeds
+
+
+def test_a_way_back_without_control_is_noticed() -> None:
+    asks = exercise(kind="return", min_s=limit(0.5))
+    assert found(asks, rep(), back_s=0.5) == ()
+    (finding,) = found(asks, rep(), back_s=0.2)
+    assert finding.sentence == "came back without control (in 0.20 s, at least 0.5 s)"
+    assert found(asks, rep(), back_s=math.nan) == ()
+    assert found(asks, rep(), back_s=0.2, complete=False) == ()
+
+
+def test_a_hand_at_the_edge_of_the_picture_cannot_be_verified() -> None:
+    asks = exercise(kind="in_frame", min_share=limit(0.5))
+    trace = rep()
+    assert found(asks, trace) == ()
+    edge = replace(trace, quality=replace(trace.quality, near_edge=np.arange(N) < 30))
+    (finding,) = found(asks, edge)
+    assert (finding.reason, finding.action) == (Reason.NEAR_FRAME_EDGE, Action.UNVERIFIABLE)
+    assert finding.detail == "in 75% of its frames"
+
+
+def test_too_few_deeds_in_a_minute_are_noticed() -> None:
+    asks = exercise(kind="deeds", deed="taps", min=limit(3))
+    taps = (Count(Deed.TAP, 2, Finger.INDEX), Count(Deed.TAP, 1, Finger.RING))
+    assert found(asks, rep(), done=taps) == ()
+    (finding,) = found(asks, rep(), done=taps[:1])
+    assert finding.sentence.endswith("(2 taps, at least 3)")
+
+
 def test_findings_keep_the_order_of_the_file() -> None:
     raw = FIST.model_dump(by_alias=True)
     raw["guard"] = [
@@ -253,7 +349,8 @@ def test_each_repetition_of_a_trace_is_asked_by_itself() -> None:
     bend = np.r_[np.zeros(10), np.linspace(0, 40, 10), np.zeros(10), np.linspace(0, 30, 10)]
     spans = Spans(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
     lasted_s, complete = np.full(4, UNHURRIED), np.ones(4, bool)
-    noticed = findings(asks, Reps(rep(bend=bend), spans, lasted_s, lasted_s, complete))
+    times = (lasted_s, lasted_s, lasted_s)
+    noticed = findings(asks, Reps(rep(bend=bend), spans, *times, complete, [()] * 4))
     assert [[f.detail for f in one] for one in noticed] == [
         [],
         ["bend changed by 40°, at most 20°"],

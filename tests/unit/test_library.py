@@ -9,7 +9,7 @@ import pytest
 import handtrack
 from handtrack import library
 from handtrack.errors import ExerciseError
-from handtrack.library import exercise_files, find, load_all, packaged_folder
+from handtrack.library import exercise_files, find, load_all, matching, packaged_folder
 
 FIST = (packaged_folder() / "34-full-grip.toml").read_text(encoding="utf-8")
 
@@ -35,7 +35,7 @@ def exercise(identity: str, clinical: str = "Composite fist", article: str = "Fu
         ("Finger Curl", "18"),
         ("FINGER_CURL", "18"),
         ("Serial thumb opposition", "18"),
-        ("thumb opposition", "18"),
+        ("serial opposition", "18"),
         ("composite fist", "34"),
         ("fist", "34"),
         ("Wrist Bend Movement", "11"),
@@ -70,10 +70,23 @@ def test_a_name_that_fits_several_asks_for_the_number() -> None:
     assert text.endswith("Give one id.")
 
 
-def test_a_whole_name_wins_over_a_part_of_another(tmp_path: Path) -> None:
+def test_a_name_that_is_part_of_another_ones_finds_both(tmp_path: Path) -> None:
     (tmp_path / "1-a.toml").write_text(exercise("1", clinical="Fist"), encoding="utf-8")
     (tmp_path / "2-b.toml").write_text(exercise("2", clinical="Fist and more"), encoding="utf-8")
-    assert find("fist", tmp_path).id == "1"
+    assert [e.id for e in matching("fist", tmp_path)] == ["1", "2"]
+    with pytest.raises(ExerciseError, match="'fist' fits several exercises: 1"):
+        find("fist", tmp_path)
+
+
+def test_an_article_title_and_a_clinical_one_find_both(tmp_path: Path) -> None:
+    opposing = exercise("18", clinical="Serial thumb opposition", article="Finger Curl")
+    rolling = exercise("26", clinical="Ball roll", article="Thumb Opposition")
+    (tmp_path / "18-a.toml").write_text(opposing, encoding="utf-8")
+    (tmp_path / "26-b.toml").write_text(rolling, encoding="utf-8")
+    assert [e.id for e in matching("thumb opposition", tmp_path)] == ["18", "26"]
+    with pytest.raises(ExerciseError):
+        matching("thumb ball", tmp_path)  # words of two titles
+    assert [e.id for e in matching("roll ball", tmp_path)] == ["26"]
 
 
 def test_files_are_in_the_order_of_their_numbers(tmp_path: Path) -> None:

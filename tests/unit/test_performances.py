@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from performances import PLAIN, Style, ends, perform, repetition_times_s, still
+from performances import PLAIN, Style, perform, repetition_times_s, still
+from poses import ends
 from synthetic import OPEN, synthetic_track
 
 from handtrack.geometry import forearm_line

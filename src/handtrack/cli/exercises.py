@@ -49,6 +49,8 @@ def list_exercises(folder: Folder = None, as_json: AsJson = False) -> None:
 
 
 def _row(exercise: Exercise) -> dict[str, Any]:
+    from handtrack.counting.table import counting
+
     return {
         "id": exercise.id,
         "slug": exercise.slug,
@@ -59,6 +61,9 @@ def _row(exercise: Exercise) -> dict[str, Any]:
         "dose": exercise.dose.reps,
         "dose_source": exercise.dose.source,
         "grade": exercise.grade,
+        "what": counting(exercise).what,
+        "assist": exercise.assist,
+        "summary": exercise.summary,
         "version": exercise.version,
     }
 
@@ -70,14 +75,22 @@ def show(
     folder: Folder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Tell one exercise in words: what to do, what counts, and where its limits come from."""
-    from handtrack.library import find
+    """Tell one exercise in words: what to do, what counts, and where its limits come from.
 
-    found = find(exercise, folder)
+    A name that fits several exercises lists them and says how they differ.
+    """
+    from handtrack.library import matching
+
+    fitting = matching(exercise, folder)
     if as_json:
-        plain = found.model_dump(mode="json", by_alias=True)
-        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        plain = [e.model_dump(mode="json", by_alias=True) for e in fitting]
+        several = plain if len(plain) > 1 else plain[0]
+        typer.echo(json.dumps(several, indent=2, ensure_ascii=False))
         return
+    if len(fitting) > 1:
+        _differences(exercise, fitting)
+        return
+    (found,) = fitting
     from handtrack.cli.text import heading, paragraph
     from handtrack.cli.words import sections
 
@@ -86,6 +99,18 @@ def show(
         typer.echo(f"\n{title}")
         for line in lines:
             typer.echo(paragraph(line, indent=2))
+
+
+def _differences(wanted: str, exercises: list[Exercise]) -> None:
+    """Several exercises of one name, each with what is done in it."""
+    from handtrack.cli.text import paragraph
+
+    typer.echo(f"'{wanted}' fits {len(exercises)} exercises:\n")
+    for exercise in exercises:
+        typer.echo(f"{exercise.title} (the article's “{exercise.title_article}”)")
+        typer.echo(paragraph(exercise.summary or exercise.what_to_do[0], indent=4))
+    first = exercises[0].id
+    typer.echo(f"\nGive one id for all about it: handtrack exercises show {first}")
 
 
 def check(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from handtrack.batch import Job, Outcome, Request
     from handtrack.calibration import Calibration
     from handtrack.cli.keeping import Keeper
+    from handtrack.definition import Exercise
 
 
 def score(
@@ -85,6 +86,14 @@ def score(
             metavar="FROM-TO", help="Seconds of a still hold with the wrist straight, as 0-2."
         ),
     ] = None,
+    finger: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FINGER",
+            help="index, middle, ring or little, where the exercise leaves the choice. Else the "
+            "one that moves most.",
+        ),
+    ] = None,
     point: PointOption = None,
     show: ShowOption = None,
     model: Annotated[
@@ -133,7 +142,7 @@ def score(
     if save_calibration and len(files) > 1:
         wrong = f"it keeps the range of one file, and there are {len(files)}."
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
-    chosen = find(exercise, exercises)
+    chosen = _with_finger(find(exercise, exercises), finger)
     own = read(calibration, chosen, side) if calibration else None
     told = of_exercise(chosen, point, show, files)
     request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told)
@@ -165,6 +174,22 @@ def _jobs(files: list[Path], place: Path | None, annotate: bool) -> list[Job]:
         wrong = f"{pictureless} holds landmarks and no pictures; name the video."
         raise typer.BadParameter(wrong, param_hint="--annotate")
     return jobs
+
+
+def _with_finger(exercise: Exercise, text: str | None) -> Exercise:
+    from handtrack.hand import Finger
+
+    if text is None:
+        return exercise
+    try:
+        finger = Finger(text.lower())
+    except ValueError:
+        wrong = f"'{text}' is none of {', '.join(Finger)}."
+        raise typer.BadParameter(wrong, param_hint="--finger") from None
+    if exercise.choice is None:
+        wrong = f"{exercise.title} leaves no choice of finger."
+        raise typer.BadParameter(wrong, param_hint="--finger")
+    return exercise.of(finger)
 
 
 def _keep(calibration: Calibration, path: Path) -> None:

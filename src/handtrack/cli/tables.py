@@ -64,14 +64,22 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
 
 def repetitions_table(result: SessionResult, width: int) -> Table:
     """One row a repetition, set closer where there is little room."""
-    touched = any(r.touches for r in result.repetitions) or result.calibration.open_gaps
-    titles = ("peak", "excursion", "hold")
+    timed = any(r.active_s is not None for r in result.repetitions)
+    touched = bool(any(r.touches for r in result.repetitions) or result.calibration.open_gaps)
+    touched = touched and not timed
+    titles = ("active",) if timed else ("peak", "excursion", "hold")
     figures = [Column("touched")] if touched else [number_column(title) for title in titles]
+    figures += [Column("done")] if timed else []
     times = [number_column(title) for title in ("start", "end", "duration")]
     columns = [number_column("#"), word_column("status"), *times, *figures, Column("reason")]
     table = plain_table(*columns, gap=1 if width < 100 else 2)
     for repetition in result.repetitions:
-        own = [_touches(repetition)] if touched else _figures(repetition, result.signal_unit)
+        if touched:
+            own = [_touches(repetition)]
+        elif timed:
+            own = [seconds(repetition.active_s), _done(repetition)]
+        else:
+            own = _figures(repetition, result.signal_unit)
         table.add_row(
             str(repetition.number),
             Text(repetition.status, style=STYLES[repetition.status]),
@@ -87,6 +95,14 @@ def repetitions_table(result: SessionResult, width: int) -> Table:
 def _figures(repetition: Repetition, unit: str) -> list[str]:
     peak, moved = (in_unit(value, unit) for value in (repetition.peak, repetition.excursion))
     return [peak, moved, seconds(repetition.hold_s)]
+
+
+def _done(repetition: Repetition) -> str:
+    """What was counted, the fingers together: "12 taps, 3 carries"."""
+    numbers: Counter[str] = Counter()
+    for count_ in repetition.counts:
+        numbers[count_.deed] += count_.number
+    return ", ".join(f"{number} {deed}" for deed, number in numbers.items())
 
 
 def _touches(repetition: Repetition) -> str:
@@ -126,7 +142,8 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
     if any(t.label is Label.ESTIMATED for t in touches):
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
     if any(r.label is Label.ESTIMATED for r in result.with_status(Status.VALID)):
-        yield "estimated: seen, but the view or something in it hides part of the movement."
+        why = result.estimated or "the view or something in it hides part of the movement"
+        yield f"estimated: seen, but {why[:1].lower()}{why[1:].rstrip('.')}."
 
 
 def summary_grid(result: SessionResult) -> Table:
@@ -140,7 +157,8 @@ def summary_grid(result: SessionResult) -> Table:
             (summary.unverifiable, Status.UNVERIFIABLE),
         )
     )
-    dose = f"{summary.dose} ({_DOSES[summary.dose_source]})"
+    what = "" if summary.what == "repetition" else f" {summary.what}s"
+    dose = f"{summary.dose}{what} ({_DOSES[summary.dose_source]})"
     grid = Table.grid(padding=(0, 2))
     grid.add_row(
         Text("Counted", style="bold"),
@@ -148,7 +166,7 @@ def summary_grid(result: SessionResult) -> Table:
     )
     if tempo.median_s is not None:
         spread = f"{seconds(tempo.shortest_s)} to {seconds(tempo.longest_s)}"
-        text = f"{seconds(tempo.median_s)} s a valid repetition ({spread} s)"
+        text = f"{seconds(tempo.median_s)} s a valid {summary.what} ({spread} s)"
         grid.add_row(Text("Tempo", style="bold"), text)
     if beats := _beats(result):
         grid.add_row(Text("Beat", style="bold"), beats)

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handtrack.cli.format import share, titles, unit_words, with_unit
-from handtrack.conditions import (
-    BelowGuard,
-    Guard,
-    HoldGuard,
-    MovesGuard,
-    SteadyGuard,
-    StillGuard,
-    TempoGuard,
-    ViewGuard,
-)
+from handtrack.cli.conditions import when
+from handtrack.cli.format import count, share, titles, unit_words, with_unit
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
-from handtrack.events import SENTENCES, Action
-from handtrack.methods import Cycle
+from handtrack.events import Action, Deed
+from handtrack.methods import Activity, Cycle, Hold
 from handtrack.methods import Sequence as Touches
 
 Section = tuple[str, list[str]]
@@ -38,19 +30,22 @@ _ACTIONS = {
 def sections(exercise: Exercise) -> list[Section]:
     """Headings with their lines, in the order in which a person wants to know."""
     found: list[Section] = [
+        ("In short", [exercise.summary] if exercise.summary else []),
         ("How the article is read", [exercise.interpretation] if exercise.interpretation else []),
         ("What to do", [f"{i}. {line}" for i, line in enumerate(exercise.what_to_do, 1)]),
         ("Camera", _camera(exercise)),
-        ("Dose", [f"{exercise.dose.reps} repetitions ({DOSES[exercise.dose.source]})"]),
+        ("Dose", [_dose(exercise)]),
         ("What counts", _counts(exercise)),
     ]
     for action, heading in _ACTIONS.items():
-        found.append((heading, [_when(g, exercise) for g in exercise.guards if g.action is action]))
+        found.append((heading, [when(g, exercise) for g in exercise.guards if g.action is action]))
+    report = exercise.report
     readings = [reading for entry in exercise.rom for reading in entry.readings]
     found += [
         ("Range of motion reported", titles(readings)),
-        ("What a camera cannot tell", list(exercise.report.not_verifiable)),
-        ("What you are asked instead", list(exercise.report.ask)),
+        ("Why it is an estimate", [report.estimated] if report.estimated else []),
+        ("What a camera cannot tell", list(report.not_verifiable)),
+        ("What you are asked instead", list(report.ask)),
         ("Grade", [f"{exercise.grade}: {GRADES[exercise.grade]}"]),
         ("Where the limits come from", _thresholds(exercise)),
     ]
@@ -66,8 +61,28 @@ def _camera(exercise: Exercise) -> list[str]:
     return lines
 
 
+def _dose(exercise: Exercise) -> str:
+    amount = count(exercise.dose.reps, counting(exercise).what)
+    return f"{amount} ({DOSES[exercise.dose.source]})"
+
+
 def _counts(exercise: Exercise) -> list[str]:
+    lines = _counted(exercise)
+    if exercise.choice:
+        fingers = _or(exercise.choice.fingers)
+        lines.append(
+            f"You choose {exercise.choice.what}: {fingers}. Without --finger it is the one that "
+            "moves most."
+        )
+    return lines
+
+
+def _counted(exercise: Exercise) -> list[str]:
     match exercise.method:
+        case Hold() as hold:
+            return _hold(exercise, hold)
+        case Activity() as activity:
+            return _activity(activity)
         case Cycle() as cycle:
             return _cycle(exercise, cycle)
         case Touches() as rule:
@@ -125,36 +140,53 @@ def _sequence(rule: Touches) -> list[str]:
     return lines
 
 
-def _when(guard: Guard, exercise: Exercise) -> str:
-    """The condition of a guard, and what is then said."""
-    match guard:
-        case ViewGuard():
-            return f"less than {share(guard.min_share.value)} of its frames are in the right view"
-        case StillGuard():
-            text = f"the {guard.point} moves by more than {with_unit(guard.max.value, 'L')}"
-        case SteadyGuard():
-            text = f"{_any(guard.signals, exercise)} changes by more than {_limit(guard, exercise)}"
-        case MovesGuard():
-            text = f"{_any(guard.signals, exercise)} changes by less than {_limit(guard, exercise)}"
-        case BelowGuard():
-            text = f"{_any(guard.signals, exercise)} is mostly above {_limit(guard, exercise)}"
-        case TempoGuard():
-            return (
-                f"it takes less than {guard.min_s.value:g} s or more than {guard.max_s.value:g} s"
-            )
-        case HoldGuard():
-            return f"its peak is held for less than {guard.min_s.value:g} s"
-    return f"{text} ({SENTENCES[guard.reason]})"
+def _hold(exercise: Exercise, hold: Hold) -> list[str]:
+    reading = exercise.signals[hold.signal]
+    unit = reading.measurement.unit
+    lines = [
+        f"Counted by {reading.title} ({unit_words(unit)}), in shares of your own way from rest to "
+        "the posture.",
+        f"A hold leaves the first {share(hold.rest.value)}, reaches {share(hold.full.value)}, and "
+        f"stays there for {hold.seconds.value:g} s, or up to {hold.slack_s.value:g} s less.",
+        "The timer runs only while the hand is there and moves by no more than "
+        f"{hold.still.value:g} hand lengths a second.",
+        f"Left for up to {hold.grace_s.value:g} s it goes on; then it is over, and a partial if it "
+        "was too short. What lasts less than "
+        f"{hold.attempt_s.value:g} s is no hold.",
+        f"A way smaller than {with_unit(hold.least.value, unit)} never counts.",
+    ]
+    for kept in hold.also:
+        title = exercise.signals[kept.signal].title
+        unit = exercise.signals[kept.signal].measurement.unit
+        limits = [
+            f"{word} {with_unit(limit.value, unit)}"
+            for word, limit in (("at least", kept.at_least), ("at most", kept.at_most))
+            if limit
+        ]
+        lines.append(f"Meanwhile {title} must be {_and(limits)}.")
+    return lines
 
 
-def _limit(guard: SteadyGuard | MovesGuard | BelowGuard, exercise: Exercise) -> str:
-    value = guard.min.value if isinstance(guard, MovesGuard) else guard.max.value
-    return with_unit(value, exercise.signals[guard.signals[0]].measurement.unit)
-
-
-def _any(names: Sequence[str], exercise: Exercise) -> str:
-    found = titles(exercise.signals[name] for name in names)
-    return found[0] if len(found) == 1 else f"any of {'; '.join(found)}"
+def _activity(rule: Activity) -> list[str]:
+    lines = [
+        "Counted by minutes of activity: 60 s in which the hand does something, with whatever "
+        "pauses between.",
+        f"The hand is active while the palm moves by more than {rule.move.value:g} hand lengths a "
+        f"second, and for {rule.linger_s.value:g} s after {_or(rule.deeds)}.",
+    ]
+    if Deed.TAP in rule.deeds:
+        lines.append(
+            f"A tap: a fingertip goes down by {rule.tap.value:g} hand lengths and comes back by "
+            f"half of it within {rule.tap_s.value:g} s."
+        )
+    if {Deed.PINCH, Deed.CARRY} & set(rule.deeds):
+        lines.append(
+            "A pinch: the gap from the thumb to a fingertip closes to "
+            f"{share(rule.on.value)} of your own open-hand gap and opens to "
+            f"{share(rule.off.value)} again. A carry: it opens {rule.carry.value:g} hand lengths "
+            "or more from where it closed."
+        )
+    return [*lines, f"Less than {rule.least_s.value:g} s of activity leaves no trace."]
 
 
 def _thresholds(exercise: Exercise) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from handtrack.calibration import Calibration, Scale, from_signal
-from handtrack.counting.face import Counting, Figures, Level, Machine
+from handtrack.counting.face import Counting, Figures, Level, Machine, scale_ticks
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.filters import GAP_S, OneEuro
@@ -118,15 +118,16 @@ class CycleCounting(Counting):
         way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
         steps_s = np.diff(time_s)
-        held = (way[:-1] >= self._cycle.full.value) & (steps_s <= GAP_S)
-        range_ = abs((own.peak or 0.0) - (own.rest or 0.0))
+        full = way >= self._cycle.full.value
+        held, reached_s = full[:-1] & (steps_s <= GAP_S), time_s[full]
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(
             peak_s=float(time_s[top]),
             peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
             excursion=moved,
-            range_share=moved / range_ if range_ > 0 else None,
+            range_share=moved / own.range if own.range > 0 else None,
             hold_s=float(steps_s[held].sum()),
+            back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
         )
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:
@@ -173,10 +174,4 @@ class CycleCounting(Counting):
 
     def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
         """What 0 and 1 of the person's own range are in the signal's unit."""
-        scale = Scale.of(self._cycle, own)
-        if scale is None:
-            return ()
-        ends = ((0.0, scale.zero), (1.0, scale.one))
-        if self.unit == "deg":
-            return tuple((height, f"{value:.0f}°") for height, value in ends)
-        return tuple((height, f"{value:.2f}") for height, value in ends)
+        return scale_ticks(Scale.of(self._cycle, own), self.unit)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from handtrack.calibration import Calibration
+from handtrack.calibration import Calibration, Scale
 from handtrack.events import Candidate, Finding
 from handtrack.filters import OneEuro, OneEuroFilter
 from handtrack.geometry import ForearmLine
@@ -28,8 +28,10 @@ class Figures:
 
     Parameters
     ----------
-    peak_s, peak, excursion, range_share, hold_s : float or None
+    peak_s, peak, excursion, range_share, hold_s, active_s : float or None
         As in `results.Repetition`.
+    back_s : float or None
+        How long the way back took: from where the movement was last at its full size to its end.
     """
 
     peak_s: float | None = None
@@ -37,6 +39,8 @@ class Figures:
     excursion: float | None = None
     range_share: float | None = None
     hold_s: float | None = None
+    active_s: float | None = None
+    back_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,11 @@ class Machine(ABC, Generic[State]):
         return self._finish(self._state, self._time_s)
 
     @property
+    def timer_s(self) -> float | None:
+        """Seconds on the verifier's own timer for what is under way; None where it has none."""
+        return None
+
+    @property
     def open_since_s(self) -> float:
         """No candidate still to come starts before this time."""
         since_s = self._since_s(self._state)
@@ -124,14 +133,17 @@ class Counting(ABC):
         """The unit of that."""
 
     @property
-    def parts(self) -> tuple[str, ...]:
-        """What the columns of the progress are, in words; one name where there are no columns."""
-        return (self.title,)
-
-    @property
     def columns(self) -> tuple[str, ...]:
-        """The same as names in a table, with their units."""
+        """Names of the progress' columns in a table, with their units; one where it has none."""
         return ("progress_share",)
+
+    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
+        """What a graph shows of the progress: names, and values of shape (N,)."""
+        return ((self.title, progress),)
+
+    def way(self, progress: Floats) -> Floats:
+        """Of the progress, how far the movement goes: shape (N,)."""
+        return progress
 
     @property
     def smoothing(self) -> OneEuro | None:
@@ -158,7 +170,7 @@ class Counting(ABC):
         times = time_s.tolist()
         readings = raw.tolist() if raw.ndim == 1 else raw
         filtered = [filter.push(t, r) for t, r in zip(times, readings, strict=True)]
-        return np.array(filtered, dtype=np.float64).reshape(raw.shape)
+        return np.array(filtered, dtype=np.float64) if filtered else raw
 
     @abstractmethod
     def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
@@ -201,3 +213,13 @@ class Counting(ABC):
     def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
         """Heights of the progress, and what they are called."""
         return ()
+
+
+def scale_ticks(scale: Scale | None, unit: Unit) -> tuple[tuple[float, str], ...]:
+    """What 0 and 1 of the person's own range are in the signal's unit."""
+    if scale is None:
+        return ()
+    ends = ((0.0, scale.zero), (1.0, scale.one))
+    if unit == "deg":
+        return tuple((height, f"{value:.0f}°") for height, value in ends)
+    return tuple((height, f"{value:.2f}") for height, value in ends)

@@ -97,7 +97,6 @@ class SequenceCounting(Counting):
 
     title = "thumb to fingertips"
     unit: Unit = "L"
-    parts = tuple(map(str, FINGERS))
     columns = tuple(f"{finger}_gap_share" for finger in FINGERS)
 
     def __init__(self, sequence: Sequence, reps: int) -> None:
@@ -115,6 +114,10 @@ class SequenceCounting(Counting):
         """See `Counting`; shape of the signal."""
         shares: Floats = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
         return shares
+
+    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
+        """See `Counting`."""
+        return tuple((str(finger), progress[:, i]) for i, finger in enumerate(FINGERS))
 
     def away(self, progress: Floats) -> Floats | None:
         """See `Counting`: how near the thumb is to any finger. A beat has edges of its own."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from handtrack.counting.activity import ActivityCounting
 from handtrack.counting.cycle import CycleCounting
 from handtrack.counting.face import Counting
+from handtrack.counting.hold import HoldCounting
 from handtrack.counting.sequence import SequenceCounting
 from handtrack.definition import Exercise
-from handtrack.methods import Cycle, Sequence
+from handtrack.methods import Activity, Cycle, Hold, Sequence
 
 
 def counting(exercise: Exercise) -> Counting:
@@ -16,5 +18,9 @@ def counting(exercise: Exercise) -> Counting:
             return CycleCounting(exercise, cycle)
         case Sequence() as sequence:
             return SequenceCounting(sequence, exercise.dose.reps)
+        case Hold() as hold:
+            return HoldCounting(exercise, hold)
+        case Activity() as activity:
+            return ActivityCounting(activity)
         case other:
             raise TypeError(f"no verifier counts by a {type(other).__name__}")

@@ -98,12 +98,13 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
         Band("wrong view", ORANGE, quality.seen & ~trace.viewed),
     )
     counted = counting(exercise)
-    names, unit = counted.parts, _UNITS.get(counted.unit)
-    if len(names) == 1 and unit:
-        names = (f"{names[0]}, {unit}",)
-    colours = FINGER_COLOURS if len(names) > 1 else (YELLOW,)
-    each = trace.progress.reshape(len(trace.time_s), len(names)).T
-    curves = tuple(map(Curve, names, colours, each))
+    named, unit = counted.curves(trace.progress), _UNITS.get(counted.unit)
+    if len(named) == 1 and unit:
+        named = ((f"{named[0][0]}, {unit}", named[0][1]),)
+    colours = FINGER_COLOURS if len(named) > 1 else (YELLOW,)
+    curves = tuple(
+        Curve(name, colour, values) for (name, values), colour in zip(named, colours, strict=False)
+    )
     levels = tuple(
         Level(level.name, level.values, dash)
         for level, dash in zip(counted.levels, DASHES_PX, strict=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from handtrack.geometry import (
     arctan2_deg,
     chain_flexion_deg,
     flexion_deg,
+    hand_length,
     palm_normal,
 )
 from handtrack.hand import DIPS, FINGERS, MCPS, PIPS, TIPS, Finger, Floats, Landmark, Side
@@ -173,3 +175,24 @@ def finger_spread(points: Floats, side: Side) -> Floats:
         points[..., Landmark.INDEX_PIP, :] - points[..., Landmark.INDEX_MCP, :],
         points[..., Landmark.LITTLE_PIP, :] - points[..., Landmark.LITTLE_MCP, :],
     )
+
+
+@measurement(
+    name="tip_press",
+    unit="L",
+    space="image",
+    low=-math.inf,
+    high=math.inf,
+    views=(View.SIDE, View.OBLIQUE),
+    source="own definition",
+    per_finger=True,
+)
+def tip_press(points: Floats, side: Side, finger: Finger) -> Floats:
+    """Fingertip out of the palm's plane, from its knuckle to the palm's side; + when it presses.
+
+    Image points with z, as for `mcp_flexion`, whose sine it follows. NaN where the palm is
+    degenerate.
+    """
+    way = points[..., finger.tip, :] - points[..., finger.mcp, :]
+    result: Floats = np.vecdot(way, palm_normal(points, side)) / hand_length(points)
+    return result

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
 from handtrack.definition import Exercise
-from handtrack.library import exercise_files, load_all
+from handtrack.library import exercise_files, load_all, matching
 
 EXERCISES = load_all()
 
@@ -119,3 +119,16 @@ def test_check_finds_an_id_given_twice(tmp_path: Path) -> None:
     result = run("exercises", "check", tmp_path)
     assert result.exit_code == 1
     assert f"has the id 1, and so has {tmp_path / 'a.toml'}" in result.stdout
+
+
+def test_a_name_that_fits_several_says_how_they_differ() -> None:
+    shown = words(run("exercises", "show", "wrist").stdout)
+    fitting = matching("wrist")
+    assert len(fitting) > 2
+    assert shown.startswith(f"'wrist' fits {len(fitting)} exercises:")
+    for exercise in fitting:
+        assert f"{exercise.title} (the article's “{exercise.title_article}”)" in shown
+        assert words(exercise.summary or exercise.what_to_do[0]) in shown
+    assert [e["id"] for e in json.loads(run("exercises", "show", "wrist", "--json").stdout)] == [
+        e.id for e in fitting
+    ]

@@ -7,20 +7,31 @@ import math
 import numpy as np
 import pytest
 from frozen_exercises import frozen
+from performances import Style, perform, streamed
 
+from handtrack.counting.activity import ActivityMachine
 from handtrack.counting.cycle import CycleMachine
+from handtrack.counting.hold import HoldMachine
 from handtrack.counting.sequence import BeatMachine, SequenceMachine
 from handtrack.counting.table import counting
-from handtrack.definition import Exercise
-from handtrack.hand import Floats
-from handtrack.library import find
+from handtrack.definition import VERIFIERS, Exercise
+from handtrack.hand import Floats, Side
+from handtrack.library import find, load_all
+from handtrack.session import score
 
 THUMB = [1.0, 1.0, 1.0, 1.0]
 ON_INDEX = [0.1, 0.9, 0.9, 0.9]
 
 
 @pytest.mark.parametrize(
-    ("wanted", "kind"), [("34", CycleMachine), ("18", SequenceMachine), ("39", BeatMachine)]
+    ("wanted", "kind"),
+    [
+        ("34", CycleMachine),
+        ("18", SequenceMachine),
+        ("39", BeatMachine),
+        ("4", HoldMachine),
+        ("7", ActivityMachine),
+    ],
 )
 def test_an_exercise_gets_the_machine_it_asks_for(wanted: str, kind: type) -> None:
     assert isinstance(counting(find(wanted)).machine(), kind)
@@ -76,3 +87,39 @@ def test_what_is_open_begins_with_the_movement() -> None:
     for frame, share in enumerate([0.0] * 5 + [0.5, 0.9, 0.9]):
         fed.push(frame / 10, share)
     assert fed.open_since_s == pytest.approx(0.5)
+
+
+def test_every_verifier_there_can_be_in_a_file_is_counted_by_something() -> None:
+    by_verifier = {e.verifier: e for e in load_all()}
+    for verifier in VERIFIERS:
+        counted = counting(by_verifier[verifier])
+        assert counted.what
+        assert counted.title
+        assert counted.columns
+        assert counted.levels
+
+
+@pytest.mark.parametrize("wanted", ["4", "7", "9"])
+def test_a_hold_and_an_activity_are_the_same_whole_and_frame_by_frame(wanted: str) -> None:
+    exercise = find(wanted)
+    recording = perform(exercise, Style(amplitudes=(1.0,), fps=15.0))
+    scored = score(recording, exercise, Side.RIGHT)
+    hand = recording.hand(scored.slot, Side.RIGHT)
+    assert tuple(streamed(hand, exercise, scored.result.calibration)) == scored.result.repetitions
+
+
+@pytest.mark.parametrize(("wanted", "seconds"), [("4", 20.0), ("7", 0.0), ("34", None)])
+def test_a_running_timer_is_told_where_there_is_one(wanted: str, seconds: float | None) -> None:
+    exercise = find(wanted)
+    machine = counting(exercise).machine()
+    assert machine.timer_s in (None, 0.0)
+    recording = perform(exercise, Style(amplitudes=(1.0,), fps=15.0))
+    scored = score(recording, exercise, Side.RIGHT)
+    most = machine.timer_s
+    for time_s, row in zip(scored.trace.time_s.tolist(), scored.trace.progress, strict=True):
+        machine.push(time_s, row)
+        if most is not None:
+            most = max(most, machine.timer_s or 0.0)
+    assert (most is None) == (seconds is None)
+    if most is not None and seconds is not None:
+        assert most >= seconds

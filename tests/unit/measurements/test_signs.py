@@ -164,3 +164,15 @@ def test_a_wider_fan_has_a_wider_span() -> None:
     fan = {"index_abd": 20.0, "little_abd": 35.0}
     closed = {"index_abd": 0.0, "ring_abd": 0.0, "little_abd": 0.0}
     assert read("span", fan) > read("span", closed) + 0.4
+
+
+@both_sides
+@pytest.mark.parametrize("view", [View.SIDE, View.OBLIQUE])
+@pytest.mark.parametrize("finger", FINGERS)
+def test_a_fingertip_that_goes_to_the_palms_side_presses(
+    side: Side, view: View, finger: Finger
+) -> None:
+    lengths = {Finger.INDEX: 0.09, Finger.MIDDLE: 0.099, Finger.RING: 0.093, Finger.LITTLE: 0.074}
+    down = read("tip_press", {f"{finger}_mcp": 20.0}, side, view, finger)
+    assert down == pytest.approx(lengths[finger] * np.sin(np.radians(20.0)) / 0.088, abs=1e-6)
+    assert read("tip_press", {f"{finger}_mcp": -20.0}, side, view, finger) == pytest.approx(-down)
