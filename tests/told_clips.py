@@ -50,6 +50,6 @@ def told_clip(
         joints_m=np.asarray(hand.world_m),
         px=hand.image_px[..., :2],
         size_px=hand.frame_size_px,
-        angles={},
+        commanded={},
     )
     return clip, hand

@@ -1,51 +1,107 @@
 """Score clips with known truth and publish how wrong handtrack is: `just validate`.
 
-    python validation/validate.py [--clips FOLDER] [--out FOLDER] [--cache FOLDER]
+    python validation/validate.py [--only NAMES | --clips FOLDER | --short] [--out FOLDER]
 
-Writes `validation.md`, `validation.json` and `validation.svg`. With `--clips` the clips of a folder
-are used.
+Renders the test set, tracks and scores it, and writes `validation.md`, `validation.json` and
+`validation.svg` into docs/. What was rendered and tracked is kept in the user's cache. Of a part of
+the set (`--only '34_*'`), or of other clips, nothing is published: the files go to
+results/validation. `--short` scores the short set alone and renews its figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from audit.clips import TruthError, read_folder
+from audit.clips import Clip, Placement, TruthError, read_folder
 from audit.figures import draw
 from audit.page import FIGURE, page
 from audit.real import real_hands
 from audit.running import outcomes_of, report, write
-from audit.tables import to_json
+from audit.scoring import Outcome
+from audit.short import keep, score_short, worse
+from audit.tables import read_json, to_json
+from audit.testset import rendered
 from audit.tracks import Tracks, default_cache
 
 from handtrack.errors import HandtrackError
 
 ROOT = Path(__file__).parents[1]
+DOCS, PART = ROOT / "docs", ROOT / "results/validation"
+JSON = "validation.json"
 REAL = ROOT.parent / "shared/real"
 
 
 def main() -> None:
     """Run from the command line."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--clips", type=Path, required=True)
-    parser.add_argument("--out", type=Path, default=ROOT / "docs")
-    parser.add_argument("--cache", type=Path, default=default_cache())
-    parser.add_argument("--real", type=Path, default=REAL)
-    options = parser.parse_args()
+    options = _options()
     try:
-        clips = read_folder(options.clips)
-        tracks = Tracks(options.cache / "tracks")
-        outcomes = outcomes_of(clips, tracks, lambda text: print(text, file=sys.stderr))
-        made = report(clips, outcomes, tracks, f"{len(clips)} clips")
-        made = replace(made, real=real_hands(options.real, tracks))
+        if options.short:
+            renew_short()
+        else:
+            publish(options)
     except (HandtrackError, TruthError) as e:
         raise SystemExit(str(e)) from e
-    draw([o for o in outcomes if o.clip.placement == "prescribed"], options.out / FIGURE)
-    write(options.out / "validation.json", to_json(made))
-    write(options.out / "validation.md", page(made))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--only", default="*", help="names of the test set, as in '34_*'")
+    which.add_argument("--clips", type=Path, help="score the clips of this folder instead")
+    which.add_argument("--short", action="store_true", help="renew the short set's figures")
+    parser.add_argument("--out", type=Path, help="where the three files go")
+    parser.add_argument("--cache", type=Path, default=default_cache())
+    parser.add_argument("--real", type=Path, default=REAL, help="footage of real hands")
+    parser.add_argument("--workers", type=int, help="how many clips to render at once")
+    return parser.parse_args()
+
+
+def publish(options: argparse.Namespace) -> None:
+    """Score clips and write the three files."""
+    whole = options.clips is None and options.only == "*"
+    out = options.out or (DOCS if whole else PART)
+    if options.clips:
+        clips = read_folder(options.clips)
+    else:
+        clips = rendered(options.cache / "clips", options.only, options.workers)
+    tracks = Tracks(options.cache / "tracks")
+    outcomes = outcomes_of(clips, tracks, lambda text: print(text, file=sys.stderr))
+    made = report(clips, outcomes, tracks)
+    made = replace(made, real=real_hands(options.real, tracks))
+    if whole:
+        keep(short_of(outcomes), tracks)
+        made = replace(made, short=score_short())
+    out.mkdir(parents=True, exist_ok=True)
+    prescribed = [o for o in outcomes if o.clip.placement is Placement.PRESCRIBED]
+    draw(prescribed, out / FIGURE)
+    write(out / JSON, to_json(made))
+    write(out / "validation.md", page(made))
+    print(f"wrote {out}/validation.md, {JSON} and {FIGURE}")
+
+
+def short_of(outcomes: Sequence[Outcome]) -> list[Clip]:
+    """The short set: of each exercise the first prescribed clip, and the first off placement."""
+    found: dict[tuple[str, Placement], Clip] = {}
+    for o in outcomes:
+        found.setdefault((o.exercise.id, o.clip.placement), o.clip)
+    return list({clip.name: clip for clip in found.values()}.values())
+
+
+def renew_short() -> None:
+    """Score the short set, say what became worse, and write its figures."""
+    published = read_json(DOCS / JSON)
+    now = score_short()
+    for sentence in worse(now, published.short) if published.short else []:
+        print(f"worse: {sentence}")
+    write(DOCS / JSON, to_json(replace(published, short=now)))
+    print(
+        f"wrote the short set's figures into docs/{JSON}: {now.total.exact.hits} of "
+        f"{now.total.exact.of} clips exact, {now.total.reps} repetitions"
+    )
 
 
 if __name__ == "__main__":

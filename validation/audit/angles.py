@@ -1,9 +1,9 @@
 """True angles: what a perfect camera would read, free of where the camera stands.
 
-Joint angles are the project's own measurements on the true joints. The wrist's are turns of the
-hand in space against the hand at rest, about the palm's own axes there, because a projection
-would hide what a turned camera does; forearm rotation is the palm's roll, added to how it faces
-the camera at rest.
+Joint angles are the project's own measurements on the true joints. The wrist's are what the model
+was set to; where nobody told, they are turns of the hand in space against the hand at rest, about
+the palm's own axes there. Never are they read off the screen: a projection would hide what a turned
+camera does. Forearm rotation is the palm's roll, added to how it faces the camera at rest.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def true_angle(reading: Reading, clip: Clip) -> Floats:
     """A joint's true angle in each frame, shape (N,), degrees."""
     measurement = reading.measurement
     if measurement.needs_forearm:
-        return _wrist(measurement.name, clip)
+        told = clip.commanded.get(measurement.name)
+        return _wrist(measurement.name, clip) if told is None else told
     if measurement.name == "forearm_rotation":
         return _rotation(clip)
     which = () if reading.finger is None else (reading.finger,)

@@ -69,8 +69,7 @@ def short(outcomes: Sequence[Outcome]) -> Short:
 
 def _range(exercise: str, measure: str, view: str, arcs: Sequence[Arc]) -> Range:
     errors = [abs(arc.seen - arc.true) for arc in arcs if arc.seen is not None]
-    mae = figure(float(np.mean(errors))) if errors else None
-    return Range(exercise, measure, view, Proportion.given(len(errors), len(arcs)), mae)
+    return Range(exercise, measure, view, Proportion.given(len(errors), len(arcs)), _mean(errors))
 
 
 def _by(outcomes: Iterable[Outcome], key: Callable[[Outcome], str]) -> list[list[Outcome]]:
@@ -92,8 +91,8 @@ def counting(name: str, outcomes: Sequence[Outcome]) -> Counting:
         sided=Proportion.count(o.scored.result.side is o.clip.side for o in outcomes),
         exact=Proportion.count(o.miscount == 0 for o in outcomes),
         near=Proportion.count(abs(o.miscount) <= 1 for o in outcomes),
-        f1=_pooled_f1(outcomes, raw=False),
-        f1_raw=_pooled_f1(outcomes, raw=True),
+        f1=_pooled_f1(outcomes),
+        edges_s=_mean([e for o in outcomes for e in o.edge_errors_s]),
         ghosts=sum(o.ghosts for o in outcomes),
     )
 
@@ -102,8 +101,12 @@ def _minutes(outcomes: Iterable[Outcome]) -> float:
     return round(sum(o.scored.result.duration_s for o in outcomes) / 60, 2)
 
 
-def _pooled_f1(outcomes: Iterable[Outcome], raw: bool) -> float | None:
-    found = [o.raw if raw else o.counted for o in outcomes]
+def _mean(values: Sequence[float]) -> float | None:
+    return figure(float(np.mean(values))) if values else None
+
+
+def _pooled_f1(outcomes: Iterable[Outcome]) -> float | None:
+    found = [o.counted for o in outcomes]
     pairs = sum(len(m.pairs) for m in found)
     events = 2 * pairs + sum(len(m.missed) + len(m.extra) for m in found)
     return figure(2 * pairs / events) if events else None
@@ -295,7 +298,7 @@ def _usual_errors(outcomes: Iterable[Outcome]) -> dict[Kind, float]:
 def _more(pairs: Iterable[tuple[Outcome, Joint]], usual: Mapping[Kind, float]) -> float | None:
     """How much larger errors are here than those of the same joints everywhere."""
     more = [e - usual[_kind(o, joint)] for o, joint in pairs for e in _errors(joint)]
-    return figure(float(np.mean(more))) if more else None
+    return _mean(more)
 
 
 def _level(outcome: Outcome, factor: str) -> str:

@@ -121,8 +121,8 @@ class Clip:
     joints_m : ndarray, shape (N, 21, 3)
         In the camera's axes: x right, y down, z forward. NaN where no hand is in the scene.
     px : ndarray, shape (N, 21, 2)
-    angles : mapping of str to ndarray, shape (N,)
-        Series that came with the truth, by their names there.
+    commanded : mapping of str to ndarray, shape (N,)
+        What the model's joints were set to, in degrees, by name; empty where nobody told.
     """
 
     name: str
@@ -138,7 +138,7 @@ class Clip:
     joints_m: Floats
     px: Floats
     size_px: tuple[int, int]
-    angles: Mapping[str, Floats]
+    commanded: Mapping[str, Floats]
 
     @property
     def inside(self) -> NDArray[np.bool_]:
@@ -186,60 +186,61 @@ def read_clip(path: Path) -> Clip:
 
 def _clip(name: str, video: Path, about: dict[str, Any]) -> Clip:
     fps, frames = float(about["fps"]), int(about["frames"])
-    joints, px, angles = _series(video.with_suffix(".npz"), frames)
-    movement = str(about["movement"])
-    told = about.get("exercise", MOVEMENTS.get(movement, ()))
-    exercises = (told,) if isinstance(told, str) else tuple(str(e) for e in told or ())
-    reps = tuple(_rep(entry, fps) for entry in about.get("reps", ()))
-    side = Side(about["side"])
-    dist = float(about.get("dist", about.get("view", {}).get("dist", 0.0)))
-    slow_or_far = fps < USUAL_FPS or dist > USUAL_DIST_M
+    joints, px, commanded = _series(video.with_suffix(".npz"), frames)
+    movement = str(about.get("movement", about.get("exercise")))
+    exercises = _exercises(about, movement)
+    view = about.get("view") or {}
+    dist_m = float(view.get("dist", 0.0))
+    slow_or_far = fps < USUAL_FPS or dist_m > USUAL_DIST_M
     usual = Placement.OFF if slow_or_far else Placement.PRESCRIBED
-    placement = Placement(about.get("placement", usual)) if exercises else Placement.NEGATIVE
-    shape = about.get("shape", "prototype")
-    subject = "-".join(str(v) for v in shape.values()) if isinstance(shape, dict) else str(shape)
+    shape = about.get("shape") or {"hand": "prototype"}
     return Clip(
         name=name,
         video=video,
         exercises=exercises,
-        placement=placement,
+        placement=Placement(about.get("placement", usual)) if exercises else Placement.NEGATIVE,
         movement=movement,
-        side=side,
-        subject=subject,
+        side=Side(about["side"] or Side.RIGHT),
+        subject=" ".join(str(part) for part in shape.values()),
         factors={
-            "side": side.value,
+            "side": str(about["side"]),
             "skin": str(about.get("skin", "unknown")),
             "light": str(about.get("light", "unknown")),
             "background": str(about.get("background", about.get("bg", "unknown"))),
-            "distance": f"{dist:.2f} m",
+            "distance": f"{round(dist_m, 1):.1f} m",
             "frame rate": f"{fps:g} fps",
-            "camera turned": f"{_turn(about):+.0f}°",
+            "camera turned": f"{float(about.get('turned_deg', view.get('yaw', 0.0))):+.0f}°",
         },
         fps=fps,
-        reps=reps,
+        reps=tuple(_rep(entry, fps) for entry in about.get("reps", ())),
         joints_m=joints,
         px=px,
         size_px=(int(about["width"]), int(about["height"])),
-        angles=angles,
+        commanded=commanded,
     )
 
 
-def _turn(about: Mapping[str, Any]) -> float:
-    view = about.get("view", {})
-    return float(view.get("yaw", 0.0)) if isinstance(view, dict) else 0.0
+def _exercises(about: Mapping[str, Any], movement: str) -> tuple[str, ...]:
+    """Ids of the exercises shown: those told, else those of the movement; words are none."""
+    told = about.get("exercise", MOVEMENTS.get(movement, ()))
+    ids = (told,) if isinstance(told, str) else tuple(told)
+    return tuple(i for i in ids if i[:1].isdigit())
 
 
 def _series(path: Path, frames: int) -> tuple[Floats, Floats, dict[str, Floats]]:
-    """Joints, pixels and angles; all NaN for a clip without a hand."""
+    """Joints, pixels and commands; all NaN for a clip without a hand."""
+    nothing = np.full((frames, LANDMARKS, 3), np.nan)
     if not path.exists():
-        nothing = np.full((frames, LANDMARKS, 3), np.nan)
         return nothing, nothing[..., :2], {}
     with np.load(path, allow_pickle=False) as data:
-        angles = {k: data[k].astype(float) for k in data.files if k.startswith("ang_")}
+        if "joints3d" not in data:
+            return nothing, nothing[..., :2], {}
         joints, px = data["joints3d"].astype(float), data["px"].astype(float)
+        keys = data["cmd_keys"].tolist() if "cmd_keys" in data else []
+        commanded = {key: data["cmd"][:, i].astype(float) for i, key in enumerate(keys)}
     if joints.shape != (frames, LANDMARKS, 3) or px.shape != (frames, LANDMARKS, 2):
         raise ValueError(f"{path.name} holds {joints.shape} joints for {frames} frames")
-    return joints, px, angles
+    return joints, px, commanded
 
 
 def _rep(entry: Mapping[str, Any], fps: float) -> TrueRep:

@@ -20,9 +20,9 @@ from handtrack.hand import Floats
 
 COLLAR_S = 0.3
 """How far an edge may be off; ours, published with the results."""
-SAME_SHARE = 0.3
-"""Two intervals are the same attempt from this intersection over union on: they cover each other
-more than they cover any neighbour, whatever was made of the attempt."""
+SAME_SHARE = 0.5
+"""Two intervals are the same attempt where they share this part of the shorter one: an attempt that
+was given up half way, as when the hand left the picture, is still that attempt."""
 
 Interval = tuple[float, float]
 
@@ -54,8 +54,8 @@ def match_overlap(true: Sequence[Interval], found: Sequence[Interval]) -> Matche
     a, b = _edges(true)[:, np.newaxis], _edges(found)[np.newaxis]
     common = np.minimum(a[..., 1], b[..., 1]) - np.maximum(a[..., 0], b[..., 0])
     union = np.maximum(a[..., 1], b[..., 1]) - np.minimum(a[..., 0], b[..., 0])
-    share = common / union
-    return _matched(share, share >= SAME_SHARE)
+    shorter = np.minimum(a[..., 1] - a[..., 0], b[..., 1] - b[..., 0])
+    return _matched(common / union, common >= SAME_SHARE * shorter)
 
 
 def _edges(intervals: Sequence[Interval]) -> Floats:

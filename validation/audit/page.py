@@ -38,11 +38,10 @@ def _head(report: Report) -> str:
     lines = [
         "# How wrong is handtrack?",
         "",
-        f"Measured on {total.clips} clips of {first.hands} rendered hand"
-        f"{'s' if first.hands != 1 else ''} whose every angle and repetition is known, "
-        f"{total.reps} full repetitions. **Figures on rendered hands are an upper bound on how "
-        "well it does on real ones**: no rendered hand has swollen joints, rings, sleeves or an "
-        "unsteady webcam, and nobody renders what nobody thought of.",
+        f"Measured on {total.clips} scored clips of {first.hands} rendered hands whose every angle "
+        f"and repetition is known, {total.reps} full repetitions. **Figures on rendered hands are "
+        "an upper bound on how well it does on real ones**: no rendered hand has swollen joints, "
+        "rings or an unsteady webcam, and nobody renders what nobody thought of.",
         "",
         "**In one minute**",
         "",
@@ -141,7 +140,7 @@ def _group(group: Group) -> str:
 def _counts(rows: Iterable[Counting], what: str) -> str:
     return _table(
         f"{what} | clips | full repetitions | hand found | right side | exact count"
-        " | within one | event F1 | F1, raw edges | ghosts",
+        " | within one | event F1 | edges off by | ghosts",
         [
             (
                 row.name,
@@ -152,7 +151,7 @@ def _counts(rows: Iterable[Counting], what: str) -> str:
                 _share(row.exact),
                 _share(row.near),
                 _num(row.f1, 2),
-                _num(row.f1_raw, 2),
+                NONE if row.edges_s is None else f"{row.edges_s:.2f} s",
                 str(row.ghosts),
             )
             for row in rows
@@ -299,7 +298,8 @@ the renderer was told to do. Nothing of the truth reaches the software. Made by 
 - **Truth.** Joint angles are the project's own measurements ([measurements](measurements.md)) on
   the true joints. Wrist and forearm angles are turns of the hand in space, so a turned camera
   cannot hide its error in the projection. The true range of a repetition is the whole way of the
-  true angle within it.
+  true angle within it. Single readings are those of full and partial repetitions, five a second.
+  A clip that shows two exercises is scored as both.
 - **Found and counted.** *Hand found*: frames whose landmarks lie within half a hand length of the
   true ones, of those that show the whole hand. *Exact count*: clips in which the number of counted
   repetitions is the number of full ones.

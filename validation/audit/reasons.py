@@ -16,10 +16,10 @@ SPOILED: Mapping[str, frozenset[Reason]] = {
     "skipped_finger": frozenset({Reason.SKIPPED_FINGER, Reason.WRONG_FINGER, Reason.OUT_OF_ORDER}),
     "idle_finger": frozenset({Reason.FINGER_IDLE}),
     "fingers_bend": frozenset({Reason.FINGERS_BENT, Reason.FINGERS_ONLY}),
-    "forearm_moves": frozenset({Reason.FOREARM_MOVED, Reason.FOREARM_TURNED}),
-    "forearm_turns": frozenset({Reason.FOREARM_TURNED, Reason.WRONG_VIEW}),
-    "out_of_frame": frozenset({Reason.HAND_LEFT_VIEW, Reason.NEAR_FRAME_EDGE}),
+    "forearm_moves": frozenset({Reason.FOREARM_MOVED}),
+    "forearm_turns": frozenset({Reason.FOREARM_TURNED}),
     "half_turn": frozenset({Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.ONE_DIRECTION_ONLY}),
+    "out_of_frame": frozenset({Reason.HAND_LEFT_VIEW, Reason.NEAR_FRAME_EDGE}),
     "no_return": frozenset({Reason.INCOMPLETE_RETURN}),
 }
 """What may be said of each way to spoil a repetition: any sentence that tells the person what to

@@ -40,9 +40,7 @@ def outcomes_of(clips: Sequence[Clip], tracks: Tracks, say: Say) -> list[Outcome
     return found
 
 
-def report(
-    clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks, source: str
-) -> Report:
+def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -> Report:
     """Make all tables but those of real hands and of the short set."""
     placed = {p: [o for o in outcomes if o.clip.placement is p] for p in NAMES}
     groups = {p: group(NAMES[p], some) for p, some in placed.items() if some}
@@ -51,7 +49,7 @@ def report(
     cross, crossed = others(clips, tracks)
     return Report(
         schema=1,
-        clips=source,
+        clips=len(clips),
         made_by=made_by(),
         bars=bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative),
         groups=tuple(groups.values()),

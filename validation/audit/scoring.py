@@ -64,8 +64,8 @@ class Joint:
     Parameters
     ----------
     time_s, true, seen : ndarray, shape (F,)
-        Angles of the frames that count: inside a repetition, hand seen, tracker settled. Wrist
-        angles are both taken against the rest before the first repetition.
+        Angles of the frames that count: inside a full or partial repetition, hand seen, tracker
+        settled. Wrist angles are both taken against the rest before the first repetition.
     reps : tuple of Arc
         Of each true full repetition that was counted.
     place : tuple of int
@@ -97,13 +97,11 @@ class Outcome:
     clip, exercise
     scored : Scored
     edges : tuple of tuple of float
-        Where each true repetition begins and ends by the project's convention.
+        When each true repetition begins and ends.
     same : Matches
         True repetitions and found ones of any status that are the same attempt.
     counted : Matches
         Full repetitions and counted ones whose edges agree.
-    raw : Matches
-        The same against the first and last moment of the movement itself.
     view : View
         From where the camera sees the hand at rest, by the truth.
     joints : tuple of Joint
@@ -115,7 +113,6 @@ class Outcome:
     edges: tuple[Interval, ...]
     same: Matches
     counted: Matches
-    raw: Matches
     view: View
     joints: tuple[Joint, ...]
 
@@ -128,6 +125,18 @@ class Outcome:
     def miscount(self) -> int:
         """Counted repetitions minus full ones."""
         return self.scored.result.summary.valid - self.clip.count(Made.FULL)
+
+    @property
+    def edge_errors_s(self) -> list[float]:
+        """How far off both edges of each counted full repetition are, without a sign."""
+        return [
+            abs(true - seen)
+            for i, j in self.same.pairs
+            if self.clip.reps[i].made is Made.FULL and self.found[j].status is Status.VALID
+            for true, seen in zip(
+                self.edges[i], (self.found[j].start_s, self.found[j].end_s), strict=True
+            )
+        ]
 
     @property
     def ghosts(self) -> int:
@@ -150,7 +159,6 @@ def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
         edges=edges,
         same=same,
         counted=match_edges([edges[i] for i in full], valid),
-        raw=match_edges([(clip.reps[i].start_s, clip.reps[i].end_s) for i in full], valid),
         view=true_view(clip),
         joints=_joints(clip, recording, exercise, scored, same),
     )
@@ -216,6 +224,7 @@ def _frames(
     seen = reading.of(hand, forearm.line if forearm else None)
     inside = np.zeros(len(recording), bool)
     for rep in clip.reps:
-        inside[frames_of(rep, recording.time_s)] = True
+        if rep.made is not Made.SPOILED:
+            inside[frames_of(rep, recording.time_s)] = True
     usable = inside & hand.seen & ~np.asarray(hand.settling) & np.isfinite(seen)
     return np.flatnonzero(usable), _zeroed(reading, seen, clip)

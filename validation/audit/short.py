@@ -24,6 +24,8 @@ FOLDER = Path(__file__).parents[1] / "short"
 SLACK_DEG = 0.2
 """NumPy of another version may round otherwise; a regression is larger."""
 SLACK_SHARE = 1e-3
+KEPT = ("wrist_flexion", "wrist_deviation")
+"""What the truth needs besides the joints."""
 
 
 def score_short(folder: Path = FOLDER) -> Short:
@@ -38,10 +40,13 @@ def keep(clips: Sequence[Clip], tracks: Tracks, folder: Path = FOLDER) -> None:
     for clip in clips:
         truth = clip.video.with_suffix(".json")
         shutil.copy(truth, folder)
+        commands = [clip.commanded[key] for key in KEPT if key in clip.commanded]
         np.savez_compressed(
             folder / f"{clip.name}.npz",
             joints3d=clip.joints_m.astype(np.float32),
             px=clip.px.astype(np.float32),
+            cmd=np.array(commands, np.float32).T,
+            cmd_keys=np.array([key for key in KEPT if key in clip.commanded], "U20"),
         )
         _write(track_beside(folder / clip.video.name), tracks.of(clip.video))
 

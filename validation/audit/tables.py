@@ -25,8 +25,10 @@ class Counting:
         Clips whose hand was given the right side.
     exact, near : Proportion
         Clips counted exactly, and within one.
-    f1, f1_raw : float or None
-        Against the edges of the convention, and against the movement's own first and last moment.
+    f1 : float or None
+        Of counted repetitions whose start and end are both right.
+    edges_s : float or None
+        How far off start and end are, in the mean, without a sign.
     ghosts : int
         Counted where nothing was done.
     """
@@ -40,7 +42,7 @@ class Counting:
     exact: Proportion
     near: Proportion
     f1: Figure
-    f1_raw: Figure
+    edges_s: Figure
     ghosts: int
 
 
@@ -236,7 +238,7 @@ class Report:
     """Everything that is published."""
 
     schema: Literal[1]
-    clips: str
+    clips: int
     made_by: dict[str, str]
     bars: tuple[Bar, ...]
     groups: tuple[Group, ...]

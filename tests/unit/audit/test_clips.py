@@ -61,7 +61,7 @@ def test_touches_are_in_seconds_and_by_the_names_of_fingers(tmp_path: Path) -> N
     assert (touch.finger, touch.start_s, touch.end_s) == (Finger.LITTLE, 0.2, 0.3)
 
 
-@pytest.mark.parametrize("changes", [{"fps": 15}, {"dist": 0.9}], ids=["slow", "far"])
+@pytest.mark.parametrize("changes", [{"fps": 15}, {"view": {"dist": 0.9}}], ids=["slow", "far"])
 def test_a_slow_or_far_camera_is_off_placement(tmp_path: Path, changes: dict[str, Any]) -> None:
     assert read_clip(write(tmp_path, changes)).placement is Placement.OFF
 

@@ -53,9 +53,18 @@ def test_nothing_against_nothing_has_no_score() -> None:
 
 
 def test_an_attempt_is_known_by_what_it_covers_whatever_its_edges() -> None:
-    found = match_overlap(TRUE, [(1.4, 2.1), (3.0, 6.9), (7.5, 8.0)])
+    found = match_overlap(TRUE, [(1.4, 2.1), (3.0, 6.4), (7.5, 8.0)])
     assert found.pairs == ((0, 0), (1, 1))
     assert (found.missed, found.extra) == ((2,), (2,))
+
+
+def test_an_attempt_that_was_given_up_half_way_is_still_that_attempt() -> None:
+    assert match_overlap([(1.0, 6.0)], [(1.2, 2.0)]).pairs == ((0, 0),)
+
+
+def test_of_two_pieces_of_an_attempt_the_larger_one_stands_for_it() -> None:
+    found = match_overlap([(1.0, 6.0)], [(1.2, 2.0), (3.0, 5.5)])
+    assert (found.pairs, found.extra) == (((0, 1),), (0,))
 
 
 def test_a_brush_with_a_neighbour_is_no_match() -> None:

@@ -114,7 +114,7 @@ def test_refused_ranges_are_counted_and_not_averaged() -> None:
 
 
 def test_what_is_published_can_be_read_back_and_makes_the_same_page(tmp_path: Path) -> None:
-    told = Report(1, "1 clip", made_by(), (), (table(scored()),), (), (), (), None)
+    told = Report(1, 1, made_by(), (), (table(scored()),), (), (), (), None)
     path = tmp_path / "validation.json"
     path.write_text(to_json(told))
     assert read_json(path) == told
