@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from handtrack.definition import Exercise
+from handtrack.drawing.film import Film
 from handtrack.drawing.ink import Image
 from handtrack.drawing.picture import Painter
 from handtrack.errors import OutputError
@@ -26,8 +26,6 @@ from handtrack.sources.video import Frame, VideoSource
 LONGEST_SIDE_PX = 1280
 SHORTEST_SIDE_PX = 360
 """Smaller pictures are enlarged, so that text can be read on them."""
-CODECS = ("avc1", "mp4v")
-"""H.264 plays everywhere; not every build of OpenCV can write it. MPEG-4 is in all of them."""
 USUAL_HZ = 30.0
 
 Report = Callable[[str, int, int | None], None]
@@ -67,7 +65,7 @@ def annotate(
     unfinished = target.with_name(f"{target.stem}.unfinished{target.suffix}")
     painter = None
     try:
-        with VideoSource(video, LONGEST_SIDE_PX) as source, _Film(unfinished, rate_hz) as film:
+        with VideoSource(video, LONGEST_SIDE_PX) as source, Film(unfinished, rate_hz) as film:
             shown = shows(recording.time_s, rate_hz)
             for frame, times in zip(source, shown, strict=False):
                 picture = _picture(frame)
@@ -104,49 +102,3 @@ def _picture(frame: Frame) -> Image:
     size = (2 * max(1, round(width * grow / 2)), 2 * max(1, round(height * grow / 2)))
     image = cv2.cvtColor(frame.image_rgb, cv2.COLOR_RGB2BGR)
     return cv2.resize(image, size, interpolation=cv2.INTER_LINEAR).view(dtype=np.uint8)
-
-
-class _Film:
-    """A video being written, with the best codec there is; a context manager."""
-
-    def __init__(self, path: Path, rate_hz: float) -> None:
-        self._path, self._rate_hz = path, rate_hz
-        self._writer: cv2.VideoWriter | None = None
-
-    def __enter__(self) -> _Film:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._writer is not None:
-            self._writer.release()
-
-    def write(self, image: Image, times: int) -> None:
-        """Add a picture so many times."""
-        if self._writer is None:
-            self._writer = self._open((image.shape[1], image.shape[0]))
-        for _ in range(times):
-            self._writer.write(image)
-
-    def _open(self, size_px: tuple[int, int]) -> cv2.VideoWriter:
-        for codec in CODECS:
-            fourcc = cv2.VideoWriter.fourcc(*codec)
-            with _quiet():
-                writer = cv2.VideoWriter(
-                    str(self._path.resolve()), cv2.CAP_FFMPEG, fourcc, self._rate_hz, size_px
-                )
-            if writer.isOpened():
-                return writer
-        raise OutputError(
-            f"Cannot write {self._path.parent}: no room, no permission, or this OpenCV writes "
-            "neither H.264 nor MPEG-4; 'handtrack doctor' tells."
-        )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep OpenCV from announcing every codec it does not have."""
-    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(level)

@@ -11,6 +11,8 @@ is one of these; its text says what was found, where, and what to do next::
     ├── ExerciseError      an exercise file that says something wrong, all of it at once
     ├── CalibrationError   a calibration file that does not fit
     ├── ObjectError        an object that cannot be told from what is around it
+    ├── PlanError          a session plan that says something wrong
+    ├── CameraError        no camera that delivers pictures
     ├── OutputError        a result that could not be written
     ├── NormError          a file of norms that says something wrong
     ├── ProtocolError      a protocol that does not exist, or says something wrong
@@ -51,6 +53,14 @@ class CalibrationError(HandtrackError):
 
 class ObjectError(HandtrackError):
     """An object that was to be followed and could not be learnt."""
+
+
+class PlanError(HandtrackError):
+    """A session plan that is missing, faulty, or names an unknown exercise."""
+
+
+class CameraError(HandtrackError):
+    """No camera can be opened, or none delivers pictures."""
 
 
 class OutputError(HandtrackError):

@@ -239,6 +239,12 @@ class Stream:
     exercise : Exercise
     calibration : Calibration
         The person's own range, taken beforehand.
+
+    Attributes
+    ----------
+    share : float or None
+        How far the last frame's movement was on the own range: 0 at rest, 1 at the peak, NaN
+        where it could not be read; None before the first frame and for what is no cycle.
     """
 
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
@@ -254,6 +260,7 @@ class Stream:
         self._before: Placed | None = None
         self._count = 0
         self._room = FORGET_EVERY
+        self.share: float | None = None
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that are known from it on."""
@@ -266,6 +273,7 @@ class Stream:
         if time_s - last_s > GAP_S:  # see `_with_stalls`
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
+        self.share = float(share) if np.ndim(share) == 0 else None
         repetitions = self._known(time_s) if self._waiting else []
         if len(self._frames) > self._room:
             self._forget()

@@ -12,12 +12,14 @@ from handtrack.cli import (
     db,
     doctor,
     exercises,
+    live,
     measurements,
     patient,
     plan,
     report,
     schema,
     score,
+    sessions,
     track,
 )
 from handtrack.errors import HandtrackError
@@ -36,6 +38,8 @@ def build() -> typer.Typer:
     app.callback()(_root)
     app.command()(score.score)
     app.command()(track.track)
+    app.command()(live.live)
+    app.add_typer(sessions.build(), name="sessions")
     app.add_typer(exercises.build(), name="exercises")
     app.add_typer(measurements.build(), name="measurements")
     app.add_typer(patient.build(), name="patient")

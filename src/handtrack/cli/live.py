@@ -1,0 +1,231 @@
+"""`handtrack live`: a session at the webcam."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from handtrack.definition import Exercise
+    from handtrack.hand import Side
+    from handtrack.live.feed import Feed
+    from handtrack.live.plan import Plan
+    from handtrack.live.run import Tools
+
+
+class Dock(StrEnum):
+    """Where the words stand."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+def _size(text: str) -> tuple[int, int]:
+    wide, _, high = text.lower().partition("x")
+    if not (wide.isdecimal() and high.isdecimal() and int(wide) >= 640 and int(high) >= 360):
+        wrong = f"'{text}' is no size of a window; write it as 1280x720, at least 640x360."
+        raise typer.BadParameter(wrong, param_hint="--size")
+    return int(wide), int(high)
+
+
+def live(
+    exercise: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[EXERCISE]", help="Id, name or .toml file. Else you choose from the list."
+        ),
+    ] = None,
+    hand: Annotated[
+        str | None,
+        typer.Option(metavar="left|right", help="Which hand. Else the one that is shown first."),
+    ] = None,
+    reps: Annotated[
+        int | None, typer.Option(min=1, max=1000, help="Repetitions. Else the exercise's dose.")
+    ] = None,
+    sets: Annotated[int, typer.Option(min=1, max=20)] = 1,
+    plan: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A plan: exercises, hands, sets, repetitions, rest."),
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="CLIP", help="A recorded clip instead of the camera, at its own pace."
+        ),
+    ] = None,
+    camera: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+    ] = None,
+    calibration: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The own range, kept before; it is offered for use."),
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="en|de")] = "en",
+    dock: Annotated[Dock, typer.Option(help="On which side the words stand.")] = Dock.RIGHT,
+    text_size: Annotated[float, typer.Option(min=0.5, max=2.0)] = 1.0,
+    size: Annotated[str, typer.Option(metavar="WxH", help="Of the window.")] = "1280x720",
+    full_screen: Annotated[bool, typer.Option("--full-screen")] = False,
+    sound: Annotated[bool, typer.Option(help="Tones.")] = True,
+    voice: Annotated[bool, typer.Option(help="Spoken words.")] = True,
+    questions: Annotated[bool, typer.Option(help="Ask about pain and effort.")] = True,
+    stats: Annotated[bool, typer.Option("--stats", help="Show speed and delay.")] = False,
+    record: Annotated[
+        bool, typer.Option("--record", help="Also keep the video. You are asked once.")
+    ] = False,
+    model: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
+    ] = None,
+    exercises: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
+    ] = None,
+) -> None:
+    """Do exercises in front of the camera: guided, counted, told the truth, saved.
+
+    Large keys: SPACE starts, goes on and pauses; R again, S skip, Q stop, N next. Without keys:
+    hold still to start, show a still open palm or leave the picture to pause.
+    """
+    from datetime import datetime
+
+    from handtrack.library import load_all
+    from handtrack.live import texts
+    from handtrack.live.choose import choose
+    from handtrack.live.keeping import Keeper, data_folder
+    from handtrack.live.plan import single
+    from handtrack.live.run import Session
+    from handtrack.live.screen import Stage
+    from handtrack.live.sound import Sound
+    from handtrack.live.window import Window
+
+    if language not in texts.languages():
+        wrong = f"there are texts in {', '.join(texts.languages())} only."
+        raise typer.BadParameter(wrong, param_hint="--language")
+    if exercise and plan:
+        raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
+    side = _side(hand)
+    size_px = _size(size)
+    told = _planned(exercise, plan, side, sets, reps, exercises)
+    said = texts.load(language)
+    folder = data_folder()
+    if record and not _consent(folder):
+        record = False
+    with ExitStack() as stack:
+        tools = _tools(model, told, calibration, folder)
+        feed, about = _feed(stack, source, camera)
+        stage = Stage(said, size_px, dock.value, text_size)
+        window = Window(size_px, full_screen)
+        stack.callback(window.close)
+        if told is None:
+            wanted = choose(load_all(exercises), feed, tools.tracker_for(1), window, stage)
+            if wanted is None:
+                raise typer.Exit
+            told = single(wanted, side, sets, reps)
+        noise = Sound(sound, voice, language)
+        stack.callback(noise.close)
+        keeper = Keeper(folder / "sessions", about | _about(told), datetime.now())
+        session = Session(
+            feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
+        )
+        try:
+            state = session.run()
+        except KeyboardInterrupt:
+            typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
+            raise typer.Exit(130) from None
+    counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
+    typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
+
+
+def _side(hand: str | None) -> Side | None:
+    from handtrack.hand import Side
+
+    if hand is not None and hand not in [*Side]:
+        raise typer.BadParameter(f"'{hand}' is neither left nor right.", param_hint="--hand")
+    return Side(hand) if hand else None
+
+
+def _planned(
+    exercise: str | None,
+    plan: Path | None,
+    side: Side | None,
+    sets: int,
+    reps: int | None,
+    library: Path | None,
+) -> Plan | None:
+    """The session's plan: the one named, today's in the data folder, or None to choose."""
+    from handtrack.library import find
+    from handtrack.live.keeping import data_folder
+    from handtrack.live.plan import read_plan, single
+
+    if exercise:
+        return single(find(exercise, library), side, sets, reps)
+    todays = plan or data_folder() / "plan.toml"
+    return read_plan(todays, library) if plan or todays.exists() else None
+
+
+def _feed(stack: ExitStack, source: Path | None, camera: int | None) -> tuple[Feed, dict[str, str]]:
+    from functools import partial
+
+    from handtrack.live.feed import CameraFeed, ClipFeed
+    from handtrack.sources.webcam import LatestFrame, find_camera, open_camera
+
+    if source is not None:
+        return ClipFeed(source), {"source": source.name}
+    index = find_camera() if camera is None else camera
+    if camera is not None:
+        find_camera(range(camera, camera + 1))
+    latest = stack.enter_context(LatestFrame(partial(open_camera, index)))
+    return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
+
+
+def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, folder: Path) -> Tools:
+    from functools import cache
+
+    from handtrack.calibration import read
+    from handtrack.live.demo import demo_for
+    from handtrack.live.keeping import earlier_results, saved_ranges
+    from handtrack.live.run import Tools
+    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+    from handtrack.trackers.model import find_model
+
+    saved = saved_ranges(folder / "sessions")
+    if calibration is not None:
+        if plan is None or len({item.exercise.id for item in plan.items}) != 1:
+            wrong = "a calibration belongs to one exercise; name that."
+            raise typer.BadParameter(wrong, param_hint="--calibration")
+        own = read(calibration, plan.items[0].exercise, plan.items[0].side)
+        saved[own.exercise, own.side] = own
+    path = find_model(model).path
+    tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
+    tracker_for(1)
+    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(folder / "sessions"))
+
+
+def _about(plan: Plan) -> dict[str, object]:
+    def item(of: Exercise, side: Side | None, sets: int, reps: int) -> dict[str, object]:
+        return {"exercise": of.id, "hand": side, "sets": sets, "reps": reps}
+
+    return {"plan": [item(i.exercise, i.side, i.sets, i.reps) for i in plan.items]}
+
+
+def _consent(folder: Path) -> bool:
+    """Ask once whether videos may be kept, and remember a yes."""
+    from datetime import date
+
+    given = folder / "video-consent.txt"
+    if given.exists():
+        return True
+    asked = (
+        "The video of this session will be kept on this computer, in handtrack's folder. It shows "
+        "you. Nobody else gets it unless you give it to them. You can delete it at any time. "
+        "May it be kept?"
+    )
+    if not typer.confirm(asked, default=False):
+        return False
+    folder.mkdir(parents=True, exist_ok=True)
+    given.write_text(f"Videos may be kept: yes, {date.today().isoformat()}\n", encoding="utf-8")
+    return True

@@ -1,0 +1,54 @@
+"""Choosing an exercise before a session: by one key, or by a still open palm."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from handtrack.definition import Exercise
+from handtrack.hand import Hand, Side
+from handtrack.live.feed import Feed
+from handtrack.live.flow import Key
+from handtrack.live.menu import Menu
+from handtrack.live.screen import Stage
+from handtrack.live.sight import Watcher
+from handtrack.live.window import Surface
+from handtrack.sources.video import Frame
+from handtrack.sources.webcam import brightness
+from handtrack.trackers import Tracker
+
+WAIT_S = 0.2
+
+
+def choose(
+    exercises: list[Exercise], feed: Feed, tracker: Tracker, surface: Surface, stage: Stage
+) -> Exercise | None:
+    """Let the person choose; None where they stopped instead."""
+    watcher, menu = Watcher(), Menu(tuple(e.id for e in exercises))
+    while True:
+        snapshot = feed.take(WAIT_S)
+        key, _ = surface.pressed()
+        if key is Key.STOP:
+            return None
+        picked = key is Key.GO
+        if snapshot is not None:
+            size = (snapshot.image_bgr.shape[1], snapshot.image_bgr.shape[0])
+            rgb = np.ascontiguousarray(snapshot.image_bgr[..., ::-1])
+            tracked = tracker.track(Frame(snapshot.index, snapshot.captured_s, rgb, size))
+            hand = Hand(
+                tracked.time_s,
+                tracked.image_px[0].astype(np.float64),
+                tracked.world_m[0].astype(np.float64),
+                bool(tracked.settling[0]),
+                Side.RIGHT if tracked.is_right[0] else Side.LEFT,
+                size,
+            )
+            sight = watcher.look(hand, None, brightness(snapshot.image_bgr))
+            if menu.since_s == 0.0:
+                menu = menu.on(sight.time_s)
+            menu, by_hand = menu.pass_time(sight.time_s, sight.open_palm_s)
+            picked = picked or by_hand
+            if key is Key.NEXT:
+                menu = menu.on(sight.time_s)
+            surface.show(stage.paint_list(exercises, menu.lit, snapshot.image_bgr))
+        if picked:
+            return exercises[menu.lit]

@@ -1,0 +1,283 @@
+"""Sessions on disk: everything is written as it happens, so that a crash loses a second at most.
+
+A session is a folder named by its start::
+
+    2026-11-22T10-57-02/
+      session.json      what was planned and how it ended; `ended` is missing while it runs
+      events.jsonl      a line each: screens, repetitions, answers, camera trouble
+      01-33-right-1.npz     landmarks of the first set (…npz.part while it is being written)
+      01-33-right-1.json    its result
+      01-33-right-1.mp4     its video, with --record only
+
+Whatever stopped it, the folder can be listed, scored again and reported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from handtrack import __version__, calibration
+from handtrack.calibration import Calibration
+from handtrack.errors import HandtrackError, OutputError, RecordingError
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.live.flow import State
+from handtrack.recording import Header, Recording, TrackedFrame, Writer, read
+from handtrack.results import Repetition, SessionResult, from_json, to_json
+from handtrack.session import score
+
+SCHEMA = 1
+SESSION, EVENTS = "session.json", "events.jsonl"
+
+
+EARLIER_S = 8 * 86400
+"""How far back "last week" goes."""
+
+
+def data_folder() -> Path:
+    """Where handtrack keeps what belongs to the user."""
+    told = os.environ.get("HANDTRACK_DATA")
+    if told:
+        return Path(told)
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("handtrack", appauthor=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session as found on disk.
+
+    Parameters
+    ----------
+    folder : Path
+    started : str
+        Local date and time, ISO 8601.
+    ended : str or None
+        "finished", "stopped", or None where the session was interrupted.
+    sets : tuple of Path
+        Landmark recordings, complete or interrupted.
+    repetitions : int
+        That were reported, of any status.
+    valid : int
+    """
+
+    folder: Path
+    started: str
+    ended: str | None
+    sets: tuple[Path, ...]
+    repetitions: int
+    valid: int
+
+
+class Keeper:
+    """Writes one session.
+
+    Parameters
+    ----------
+    sessions : Path
+        Folder of all sessions; it is made.
+    about : mapping
+        What else to keep about the session: plan, camera, patient, options.
+    now : datetime
+        Local time.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+
+    def __init__(self, sessions: Path, about: dict[str, Any], now: datetime) -> None:
+        self._about = {
+            "schema": SCHEMA,
+            "handtrack": __version__,
+            "started": now.isoformat(timespec="seconds"),
+            **about,
+        }
+        try:
+            sessions.mkdir(parents=True, exist_ok=True)
+            self.folder = _new_folder(sessions, now)
+            self._write_about()
+            self._events: IO[str] = (self.folder / EVENTS).open("a", encoding="utf-8")
+        except OSError as e:
+            raise OutputError(
+                f"Cannot keep the session in {sessions}: {e.strerror}. Make room or permit "
+                "writing there, or name another folder with HANDTRACK_DATA."
+            ) from e
+        self._writer: Writer | None = None
+        self._set_path: Path | None = None
+
+    def event(self, kind: str, time_s: float, **more: Any) -> None:
+        """One line of what happened."""
+        line = json.dumps({"time_s": round(time_s, 3), "kind": kind, **more}, default=str)
+        try:
+            self._events.write(line + "\n")
+            self._events.flush()
+        except OSError as e:
+            raise OutputError(
+                f"Cannot write {self.folder / EVENTS}: {e.strerror}. What was kept before is there."
+            ) from e
+
+    def begin_set(self, name: str, header: Header, range_of: Calibration) -> Path:
+        """Start the landmark recording of a set, beside its calibration; gives its path."""
+        path = self.folder / f"{name}.npz"
+        calibration.write(path.with_suffix(".calibration.json"), range_of)
+        self._set_path, self._writer = path, Writer(path, header)
+        self._writer.__enter__()
+        return path
+
+    def frame(self, tracked: TrackedFrame) -> None:
+        """Add a frame to the set that runs."""
+        assert self._writer
+        self._writer.append(tracked)
+
+    def repetition(self, time_s: float, repetition: Repetition) -> None:
+        """Note a repetition the moment it ended."""
+        self.event("repetition", time_s, **asdict(repetition))
+
+    def end_set(self, header: Header) -> Recording:
+        """Close the set's recording."""
+        assert self._writer
+        recording = self._writer.finish(header)
+        self._writer.__exit__(None, None, None)
+        self._writer = None
+        return recording
+
+    def result(self, result: SessionResult) -> None:
+        """Write the result of the set that was closed last."""
+        assert self._set_path
+        _write(self._set_path.with_suffix(".json"), to_json(result))
+
+    def close(self, ended: str, state: State, stats: dict[str, Any]) -> None:
+        """The session is over: how, and what was answered."""
+        self._about |= {
+            "ended": ended,
+            "answers": {str(question): answer for question, answer in state.answers},
+            "capped": state.capped,
+            "stats": stats,
+        }
+        self._write_about()
+        self._events.close()
+
+    def _write_about(self) -> None:
+        _write(self.folder / SESSION, json.dumps(self._about, indent=2, default=str) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """In one step: a reader sees the old file or the new one."""
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as e:
+        raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
+
+
+def _new_folder(sessions: Path, now: datetime) -> Path:
+    name = now.strftime("%Y-%m-%dT%H-%M-%S")
+    for number in range(1, 1000):
+        folder = sessions / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            continue
+        return folder
+    raise OSError(17, f"there are too many sessions of {name}")
+
+
+def sessions(folder: Path) -> Iterator[Kept]:
+    """Every session kept in a folder, the latest first; what cannot be read is left out."""
+    places = sorted(folder.glob(f"*/{SESSION}"), reverse=True) if folder.is_dir() else []
+    for place in places:
+        try:
+            yield read_session(place.parent)
+        except RecordingError:
+            continue
+
+
+def read_session(folder: Path) -> Kept:
+    """One session.
+
+    Raises
+    ------
+    RecordingError
+        The folder holds no session, or its description is damaged.
+    """
+    try:
+        about = json.loads((folder / SESSION).read_text(encoding="utf-8"))
+        started, ended = str(about["started"]), about.get("ended")
+    except (OSError, ValueError, KeyError, TypeError) as e:
+        raise RecordingError(f"{folder} holds no session that can be read.") from e
+    statuses = [event.get("status") for event in events(folder) if event["kind"] == "repetition"]
+    whole = list(folder.glob("*.npz"))
+    parts = [p for p in folder.glob("*.npz.part") if p.with_suffix("") not in whole]
+    return Kept(
+        folder,
+        started,
+        ended,
+        tuple(sorted([*whole, *parts])),
+        len(statuses),
+        statuses.count("valid"),
+    )
+
+
+def events(folder: Path) -> Iterator[dict[str, Any]]:
+    """What happened, in order; a line that was being written when it stopped is left out."""
+    try:
+        lines = (folder / EVENTS).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and "kind" in event:
+            yield event
+
+
+def results(kept: Kept) -> Iterator[SessionResult]:
+    """Results of a session's sets; an interrupted set is scored from what reached the disk."""
+    for path in kept.sets:
+        whole = path.with_suffix("") if path.suffix == ".part" else path
+        written = whole.with_suffix(".json")
+        try:
+            if written.exists():
+                yield from_json(written.read_bytes())
+                continue
+            exercise = find(whole.stem.split("-")[1])
+            own = calibration.read(whole.with_suffix(".calibration.json"), exercise, None)
+            yield score(read(path), exercise, own.side, own).result
+        except HandtrackError:
+            continue
+
+
+def earlier_results(folder: Path, now: datetime | None = None) -> list[SessionResult]:
+    """Results of the sessions of the last week, those of today left out, the latest first."""
+    today = now or datetime.now()
+    found: list[SessionResult] = []
+    for kept in sessions(folder):
+        then = datetime.fromisoformat(kept.started)
+        if then.date() < today.date() and (today - then).total_seconds() <= EARLIER_S:
+            found += results(kept)
+    return found
+
+
+def saved_ranges(folder: Path) -> dict[tuple[str, Side], Calibration]:
+    """The latest own range of each exercise and side that a session took."""
+    found: dict[tuple[str, Side], Calibration] = {}
+    for path in sorted(folder.glob("*/*.calibration.json")) if folder.is_dir() else []:
+        try:
+            exercise = find(path.name.split("-")[1])
+            own = calibration.read(path, exercise, None)
+        except HandtrackError:
+            continue
+        found[own.exercise, own.side] = own
+    return found

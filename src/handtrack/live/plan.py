@@ -1,0 +1,127 @@
+"""What a session consists of: exercises, sides, sets, repetitions, rest and order."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+
+from handtrack.definition import Exercise
+from handtrack.errors import ExerciseError, PlanError
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.readings import Part, Text
+
+REST_S = 30.0
+"""Provisional, domain judgement: a rest prompt after each set."""
+CAP_MIN = 30.0
+"""Provisional: a session longer than this is ended after the set, unless the plan says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One exercise with one hand.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    side : Side or None
+        None: whichever hand is shown first.
+    sets, reps : int
+    rest_s : float
+        After each set but the session's last.
+    pace_s : float or None
+        Seconds of one "up and down"; None for no pacing.
+    """
+
+    exercise: Exercise
+    side: Side | None
+    sets: int
+    reps: int
+    rest_s: float = REST_S
+    pace_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A session's items in the order in which they are done."""
+
+    items: tuple[Item, ...]
+    cap_s: float = CAP_MIN * 60
+    title: str = ""
+
+
+class _Item(Part):
+    exercise: Text
+    hand: Literal["left", "right", "both"] | None = None
+    sets: int = Field(default=1, ge=1, le=20)
+    reps: int | None = Field(default=None, ge=1, le=1000)
+    rest_s: float = Field(default=REST_S, ge=0, le=3600)
+    pace_s: float | None = Field(default=None, ge=2, le=8)
+
+
+class _File(Part):
+    schema_: Literal[1] = Field(alias="schema")
+    title: str = ""
+    order: Literal["by exercise", "by hand"] = "by exercise"
+    cap_min: float = Field(default=CAP_MIN, gt=0, le=240)
+    items: tuple[_Item, ...] = Field(alias="item", min_length=1)
+
+
+def single(exercise: Exercise, side: Side | None, sets: int = 1, reps: int | None = None) -> Plan:
+    """One exercise."""
+    return Plan((Item(exercise, side, sets, reps or exercise.dose.reps),))
+
+
+def read_plan(path: Path, library: Path | None = None) -> Plan:
+    """Read a plan file.
+
+    Parameters
+    ----------
+    library : Path, optional
+        Folder of exercise files; the packaged ones otherwise.
+
+    Raises
+    ------
+    PlanError
+        The file is missing, has faults, or names an exercise that does not exist.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        told = _File.model_validate(raw)
+    except OSError as e:
+        raise PlanError(f"Cannot read the plan {path}: {e.strerror}.") from e
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise PlanError(f"{path} is no plan: {e}. Mend this line first.") from e
+    except ValidationError as e:
+        faults = "; ".join(
+            f"{' → '.join(str(step).removesuffix('_') for step in error['loc'])}: {error['msg']}"
+            for error in e.errors(include_url=False)
+        )
+        raise PlanError(f"The plan {path} has faults: {faults}.") from e
+    items = [item for wanted in told.items for item in _items(path, wanted, library)]
+    if told.order == "by hand":
+        items.sort(key=lambda item: item.side or "")
+    return Plan(tuple(items), told.cap_min * 60, told.title)
+
+
+def _items(path: Path, wanted: _Item, library: Path | None) -> list[Item]:
+    try:
+        exercise = find(wanted.exercise, library)
+    except ExerciseError as e:
+        raise PlanError(f"The plan {path} cannot be used. {e}") from e
+    sides = [*Side] if wanted.hand == "both" else [Side(wanted.hand) if wanted.hand else None]
+    return [
+        Item(
+            exercise,
+            side,
+            wanted.sets,
+            wanted.reps or exercise.dose.reps,
+            wanted.rest_s,
+            wanted.pace_s,
+        )
+        for side in sides
+    ]
