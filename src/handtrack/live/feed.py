@@ -124,7 +124,7 @@ class ClipFeed:
         """The next picture, waited for as long as the clip's own pace says."""
         snapshot = self._next()
         if snapshot is None:
-            self.over, self._next = True, self._still
+            self.over, self._next, self._frames = True, self._still, None
             snapshot = self._still()
         assert snapshot
         if self._paced:

@@ -18,7 +18,7 @@ from enum import StrEnum
 from handtrack.events import Status
 from handtrack.live.menu import Menu
 from handtrack.live.plan import Item, Plan
-from handtrack.live.sight import Sight
+from handtrack.live.sight import Cue, Sight
 from handtrack.results import Repetition
 
 GOOD_S = 1.0
@@ -165,6 +165,9 @@ class State:
         Since when what this screen waits for has been so.
     capped : bool
         Whether the session was ended for its length.
+    resting_fingers : int or None
+        How many fingers the hand showed when the question came up; -1 once it has been away or
+        shown another number; None before it was seen.
     """
 
     plan: Plan
@@ -180,6 +183,7 @@ class State:
     palm_pauses: bool = True
     good_since_s: float | None = None
     capped: bool = False
+    resting_fingers: int | None = None
 
     @property
     def current(self) -> Item:
@@ -226,6 +230,7 @@ def _to(state: State, screen: Screen, now_s: float, menu: tuple[str, ...] = ()) 
         screen=screen,
         since_s=now_s,
         good_since_s=None,
+        resting_fingers=None,
         menu=Menu(menu, since_s=now_s) if menu else None,
     )
 
@@ -241,10 +246,7 @@ def _lasting(state: State, good: bool, now_s: float) -> tuple[State, float]:
 def _question(state: State, moment: Moment) -> State:
     question = state.question
     assert question
-    sight, answer = moment.sight, moment.digit
-    held = sight.fingers_s if sight.time_s - state.since_s > sight.fingers_s else 0.0
-    if answer is None and sight.fingers is not None and held >= ANSWER_S:
-        answer = 2 * sight.fingers  # five fingers and eleven steps: each finger counts two
+    state, answer = _shown(state, moment)
     if answer is None and moment.key not in (Key.SKIP, Key.GO):
         return state
     state = replace(state, answers=(*state.answers, (question, answer)))
@@ -255,9 +257,28 @@ def _question(state: State, moment: Moment) -> State:
     return _to(state, Screen.QUESTION, moment.time_s)
 
 
-def _place(state: State, moment: Moment) -> State:
-    from handtrack.live.sight import Cue
+def _shown(state: State, moment: Moment) -> tuple[State, int | None]:
+    """The answer typed or held up.
 
+    A hand that merely rests in the picture answers nothing: fingers count once the hand has been
+    away, or has shown another number, since the question came up.
+    """
+    sight = moment.sight
+    if moment.digit is not None:
+        return state, moment.digit
+    if not sight.seen:
+        return replace(state, resting_fingers=-1), None
+    if state.resting_fingers is None:
+        state = replace(state, resting_fingers=sight.fingers)
+    elif sight.fingers != state.resting_fingers:
+        state = replace(state, resting_fingers=-1)
+    held_s = min(sight.fingers_s, sight.time_s - state.since_s)
+    if state.resting_fingers != -1 or sight.fingers is None or held_s < ANSWER_S:
+        return state, None
+    return state, 2 * sight.fingers  # five fingers and eleven steps: each finger counts two
+
+
+def _place(state: State, moment: Moment) -> State:
     fine = moment.sight.cue is None or moment.sight.cue is Cue.OTHER_HAND
     state, good_s = _lasting(state, fine, moment.time_s)
     if good_s >= GOOD_S or moment.key is Key.GO:

@@ -179,9 +179,9 @@ class Session:
         self._sight = self._watcher.look(hand, label, brightness(snapshot.image_bgr))
         repetitions = self._count(state, tracked, hand, snapshot.image_bgr)
         key, digit = self._surface.pressed()
-        if self._feed.over and state.screen in (Screen.WORK, Screen.GUIDE) and key is None:
-            repetitions += self._set.stream.finish() if self._set else []
-            key = Key.SKIP
+        if self._feed.over and key is None:
+            repetitions += self._finish(state)
+            key = Key.SKIP if state.screen is Screen.WORK or not self._measured else None
         moment = Moment(
             self._sight, key, digit, tuple(repetitions), self._guided, self._is_calibrated(state)
         )
@@ -262,20 +262,30 @@ class Session:
             self._keeper.repetition(own_s, repetition)
         return found
 
+    def _finish(self, state: State) -> list[Repetition]:
+        """A clip has come to its end: what was still open."""
+        if state.screen is not Screen.WORK or self._set is None:
+            return []
+        found = self._set.stream.finish()
+        for repetition in found:
+            self._keeper.repetition(repetition.end_s, repetition)
+        return found
+
     def _learn(self, state: State, hand: Hand) -> None:
         """Take the own range from the guided movements, when there are enough of them."""
-        exercise = state.current.exercise
         self._guide.append(hand)
-        if len(self._guide) % LOOK_AGAIN or not hand.seen:
+        last = self._feed.over
+        if not last and (len(self._guide) % LOOK_AGAIN or not hand.seen):
             return
-        gathered = _through_time(self._guide)
-        own = calibrate(exercise, gathered)
+        exercise = state.current.exercise
+        own = calibrate(exercise, _through_time(self._guide))
+        self._guided = own.excursions
         if exercise.sequence:
-            enough = self._sight.open_palm_s >= OPEN_HAND_S and bool(own.open_gaps)
+            known, enough = bool(own.open_gaps), self._sight.open_palm_s >= OPEN_HAND_S
         else:
-            self._guided = own.excursions
+            known = own.excursions > 0
             enough = own.excursions >= GUIDED and self._sight.still_s >= GUIDE_STILL_S
-        if enough:
+        if known and (enough or last):
             self._measured = replace(own, source="guided movements")
 
     def _is_calibrated(self, state: State) -> bool:
@@ -426,6 +436,7 @@ class Session:
                     self._guided,
                     demo(now_s),
                     self._summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
+                    self._sight.fingers,
                     self._meter.line(self._feed) if self._show_stats else "",
                 )
             )

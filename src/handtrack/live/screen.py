@@ -79,6 +79,8 @@ class Shown:
         The movement's drawing now, in a square of side 1.
     summary : tuple of str
         Sentences of the summary.
+    fingers : int or None
+        How many are held up.
     stats : str
         Figures for a helper; "" for none.
     """
@@ -97,6 +99,7 @@ class Shown:
     guided: int = 0
     demo: Floats | None = None
     summary: tuple[str, ...] = ()
+    fingers: int | None = None
     stats: str = ""
 
 
@@ -409,7 +412,10 @@ class Stage:
         y += self._margin + size // 2
         for scale in ("scale_0", "scale_10"):
             y = self._hint(canvas, say("question", scale), y)
-        self._hint(canvas, say("hint", "question"), y + self._margin)
+        y = self._hint(canvas, say("hint", "question"), y + self._margin)
+        if shown.fingers is not None and shown.state.resting_fingers == -1:
+            text = say("hint", "shows", number=2 * shown.fingers)
+            self._line(canvas, text, y + self._size(0.1), self._size(0.08), YELLOW)
 
     def _summary(self, canvas: Image, shown: Shown) -> None:
         y = self._heading(canvas, self._texts.say("screen", "summary"))

@@ -30,10 +30,11 @@ LARGEST_HAND = 0.45
 STILL_L = 0.06
 """No point of the palm or fingertip leaves its mean of the last moments by more hand lengths."""
 STILL_WINDOW_S = 0.5
-UP_L = 1.55
-"""A fingertip this many hand lengths from the wrist is held up; straight fingers read 1.8."""
-THUMB_OUT = 0.55
-"""Thumb tip from the index knuckle, in hand lengths: farther is held out."""
+UP_L = 1.4
+"""A fingertip this many hand lengths from the wrist is held up: straight ones read 1.6 to 2.0,
+bent ones 0.9 to 1.1."""
+THUMB_OUT_L = 1.0
+"""Thumb tip from the little finger's knuckle: 0.4 to 0.95 in a fist, 1.05 to 1.5 held out."""
 SIDE_VOTES = 15
 """Frames that vote on which hand it is."""
 
@@ -238,9 +239,6 @@ def _open_palm(hand: Hand, fingers: int) -> bool:
 
 def fingers_up(hand: Hand) -> int:
     """How many fingers are held up, thumb included, of one hand at one moment that is seen."""
-    reach = MEASUREMENTS["tip_to_wrist"]
-    up = sum(float(reach.read(hand, f)) > UP_L for f in FINGERS)
-    thumb = distance(
-        hand.image_px[Landmark.THUMB_TIP], hand.image_px[Landmark.INDEX_MCP]
-    ) / hand_length_px(hand)
-    return up + int(float(thumb) > THUMB_OUT)
+    reach, across = MEASUREMENTS["tip_to_wrist"], MEASUREMENTS["opposition_distance"]
+    up = sum(float(reach.read(hand, finger)) > UP_L for finger in FINGERS)
+    return up + int(float(across.read(hand)) > THUMB_OUT_L)

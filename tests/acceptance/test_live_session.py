@@ -1,0 +1,262 @@
+"""Whole live sessions on rendered clips and fake cameras."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from live_session import Ran, Scene, live, trackers
+
+from handtrack.errors import OutputError, RecordingError
+from handtrack.events import Status
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.live import keeping
+from handtrack.live.flow import Key, Question, Screen
+from handtrack.live.keeping import events, read_session, results, sessions
+from handtrack.live.plan import Item, Plan, single
+from handtrack.live.screen import Shown
+from handtrack.live.sight import Cue
+from handtrack.session import score
+from handtrack.tracking import track_video
+
+SAMPLES = Path(__file__).parents[2] / "sample_videos"
+SPREAD = SAMPLES / "spread.mp4"
+PLAN = single(find("33"), Side.RIGHT, reps=4)
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """One hands-free session, looked at by several tests."""
+    return live(SPREAD, PLAN, tmp_path_factory.mktemp("sessions"), painted=True)
+
+
+def test_a_session_goes_hands_free_from_placement_to_a_saved_summary(spread: Ran) -> None:
+    assert spread.screens == [
+        Screen.PLACE,
+        Screen.SHOW,
+        Screen.GUIDE,
+        Screen.READY,
+        Screen.WORK,
+        Screen.SUMMARY,
+        Screen.END,
+    ]
+    kept = read_session(spread.folder)
+    assert (kept.ended, kept.valid, len(kept.sets)) == ("finished", 4, 1)
+
+
+def test_the_counts_are_those_of_score_repetition_by_repetition(tmp_path: Path) -> None:
+    exercise = find("33")
+    recording = track_video(SPREAD, trackers(1))
+    scored = score(recording, exercise, Side.RIGHT).result
+    saved = {("33", Side.RIGHT): scored.calibration}
+
+    def press(shown: Shown) -> tuple[Key | None, None]:
+        return (Key.GO if shown.state.screen in (Screen.OFFER, Screen.SUMMARY) else None), None
+
+    ran = live(SPREAD, single(exercise, Side.RIGHT, reps=100), tmp_path, press, saved)
+    assert Screen.OFFER in ran.screens
+    (told,) = results(read_session(ran.folder))
+    for done in (ran.state.done[0].repetitions, told.repetitions):
+        assert len(done) == len(scored.repetitions)
+        for ours, theirs in zip(done, scored.repetitions, strict=True):
+            assert (ours.status, ours.reasons) == (theirs.status, theirs.reasons)
+            assert (ours.start_s, ours.end_s, ours.peak) == pytest.approx(
+                (theirs.start_s, theirs.end_s, theirs.peak), abs=1e-6
+            )
+
+
+def test_every_repetition_is_shown_with_its_reason(spread: Ran) -> None:
+    said = {(s.last, s.reason) for s in spread.shown if s.last}
+    assert (Status.VALID, "") in said
+    assert (Status.PARTIAL, "too_small") in said
+
+
+def test_the_bar_fills_to_the_persons_own_range(spread: Ran) -> None:
+    shares = [s.share for s in spread.shown if s.share is not None]
+    assert max(shares) == pytest.approx(1.0, abs=0.15)
+    assert min(shares) == pytest.approx(0.0, abs=0.15)
+
+
+def test_keys_alone_answer_pause_repeat_and_stop(tmp_path: Path) -> None:
+    pressed: list[str] = []
+
+    def press(shown: Shown) -> tuple[Key | None, int | None]:
+        state = shown.state
+        match state.screen:
+            case Screen.QUESTION:
+                return None, 3 if state.question in (Question.PAIN_BEFORE,) else 5
+            case Screen.WORK if state.valid == 1 and "pause" not in pressed:
+                pressed.append("pause")
+                return Key.GO, None
+            case Screen.PAUSED:
+                return Key.GO, None
+            case Screen.WORK if state.valid == 2:
+                return Key.STOP, None
+            case Screen.SUMMARY:
+                return Key.GO, None
+        return None, None
+
+    ran = live(SPREAD, PLAN, tmp_path, press, ask=True)
+    assert Screen.PAUSED in ran.screens
+    assert dict(ran.state.answers)[Question.PAIN_AFTER] == 5
+    kept = read_session(ran.folder)
+    assert (kept.ended, kept.valid) == ("stopped", 2)
+    about = json.loads((ran.folder / "session.json").read_text())
+    assert about["answers"] == {
+        "pain_before": 3,
+        "effort_before": 5,
+        "pain_after": 5,
+        "effort_after": 5,
+    }
+
+
+def first_picture(clip: Path) -> np.ndarray:
+    fine, image = cv2.VideoCapture(str(clip)).read()
+    assert fine
+    return image
+
+
+def stops_at(seconds: float, at: Screen = Screen.END):
+    def press(shown: Shown) -> tuple[Key | None, None]:
+        stop = shown.now_s > seconds or shown.state.screen is at
+        return (Key.STOP if stop else None), None
+
+    return press
+
+
+def test_a_black_picture_is_said_to_be_black(tmp_path: Path) -> None:
+    black = np.zeros((480, 640, 3), np.uint8)
+    ran = live(Scene(lambda t: black), PLAN, tmp_path, stops_at(3.0))
+    assert ran.screens[0] is Screen.PLACE
+    assert {s.cue for s in ran.shown[1:-1]} == {Cue.NO_PICTURE}
+
+
+def test_a_dark_picture_asks_for_light(tmp_path: Path) -> None:
+    dark = (first_picture(SPREAD) * 0.2).astype(np.uint8)
+    ran = live(Scene(lambda t: dark), PLAN, tmp_path, stops_at(3.0))
+    assert ran.shown[-2].cue in (Cue.LIGHT, Cue.SHOW_HAND)
+    assert Cue.LIGHT in {s.cue for s in ran.shown}
+
+
+def test_a_camera_that_gives_five_pictures_a_second_is_said_to_be_slow(tmp_path: Path) -> None:
+    picture = first_picture(SPREAD)
+    ran = live(Scene(lambda t: picture, hz=5.0), PLAN, tmp_path, stops_at(4.0))
+    assert any("5 pictures a second" in s.trouble for s in ran.shown)
+
+
+def test_an_unplugged_camera_pauses_the_set_and_the_session_goes_on(tmp_path: Path) -> None:
+    picture = first_picture(SPREAD)
+    exercise = find("33")
+    own = score(track_video(SPREAD, trackers(1)), exercise).result.calibration
+
+    def scene(now_s: float) -> np.ndarray | None:
+        return None if 8.0 < now_s < 14.0 else picture
+
+    def press(shown: Shown) -> tuple[Key | None, None]:
+        if shown.now_s > 18.0:
+            return Key.STOP, None
+        back = shown.state.screen is Screen.PAUSED and shown.now_s > 14.5
+        return (Key.GO if back or shown.state.screen is Screen.OFFER else None), None
+
+    ran = live(Scene(scene), PLAN, tmp_path, press, {("33", Side.RIGHT): own})
+    lost = [s for s in ran.shown if 9.0 < s.now_s < 13.9]
+    assert lost
+    assert all("camera is gone" in s.trouble for s in lost)
+    assert ran.screens.count(Screen.WORK) == 2
+    assert Screen.PAUSED in ran.screens
+
+
+def test_a_second_persons_hand_is_not_taken_for_the_patients(tmp_path: Path) -> None:
+    left = first_picture(SAMPLES / "left_spread.mp4")
+    ran = live(Scene(lambda t: left), PLAN, tmp_path, stops_at(5.0))
+    assert Screen.GUIDE not in ran.screens
+    assert Cue.OTHER_HAND in {s.cue for s in ran.shown}
+
+
+def test_a_full_disk_is_said_and_what_was_written_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = 0
+    original = keeping.Writer.append
+
+    def append(self, frame) -> None:
+        nonlocal written
+        written += 1
+        if written > 60:
+            raise RecordingError(f"Cannot write {tmp_path}: No space left on device.")
+        original(self, frame)
+
+    monkeypatch.setattr(keeping.Writer, "append", append)
+    with pytest.raises(RecordingError, match="No space left"):
+        live(SPREAD, PLAN, tmp_path)
+    monkeypatch.undo()
+    (kept,) = sessions(tmp_path)
+    assert kept.ended == "interrupted"
+    (result,) = results(kept)
+    assert result.frames == 60
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="Cannot keep the session"):
+        live(SPREAD, PLAN, tmp_path / "file")
+
+
+_KILLED = """
+    import sys
+    from pathlib import Path
+    sys.path.insert(0, {tests!r})
+    import numpy as np
+    from live_session import Replay, Scene, live
+    from performances import Style, perform
+    from handtrack.library import find
+    from handtrack.live.plan import single
+    exercise = find("33")
+    tracker = Replay(perform(exercise, Style(amplitudes=[1.0] * 300)))
+    grey = np.full((480, 640, 3), 128, np.uint8)
+    plan = single(exercise, None, reps=1000)
+    live(Scene(lambda t: grey), plan, Path(sys.argv[1]), tracker_for=lambda slots: tracker)
+"""
+
+
+def test_killed_at_any_moment_a_session_is_listed_and_scoreable(tmp_path: Path) -> None:
+    code = textwrap.dedent(_KILLED).format(tests=str(Path(__file__).parents[1]))
+    moments, lost_s = random.Random(7), []
+    for number in range(20):
+        folder = tmp_path / str(number)
+        process = subprocess.Popen([sys.executable, "-c", code, str(folder)])
+        limit = time.monotonic() + 60
+        while not list(folder.glob("*/*.npz.part")) and time.monotonic() < limit:
+            time.sleep(0.01)
+        time.sleep(moments.uniform(0.0, 1.0))
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        (kept,) = sessions(folder)
+        assert (kept.ended, len(kept.sets)) == (None, 1)
+        told = [e for e in events(kept.folder) if e["kind"] == "repetition"]
+        (result,) = results(kept)
+        ends = [r.end_s for r in result.repetitions if r.status is Status.VALID]
+        lost_s.append(max((e["end_s"] for e in told), default=0.0) - max(ends, default=0.0))
+        assert len(ends) >= len(told) - 1
+    assert max(lost_s) <= 3.0  # one repetition of the performance, which the last second ended
+    assert min(lost_s) <= 0.0
+
+
+def test_a_plan_with_rests_goes_through_to_its_end(tmp_path: Path) -> None:
+    plan = Plan((Item(find("33"), Side.RIGHT, sets=2, reps=2, rest_s=1.0),))
+    ran = live(SPREAD, plan, tmp_path)
+    assert ran.screens.count(Screen.WORK) == 2
+    assert Screen.REST in ran.screens
+    assert [done.finished for done in ran.state.done] == [True, True]
+    assert len(read_session(ran.folder).sets) == 2

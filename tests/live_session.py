@@ -1,0 +1,148 @@
+"""A whole live session without a window, for the tests: a clip or a fake camera as its source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from handtrack.calibration import Calibration
+from handtrack.drawing.ink import Image
+from handtrack.hand import Side
+from handtrack.live import texts
+from handtrack.live.demo import demo_for
+from handtrack.live.feed import ClipFeed, Feed
+from handtrack.live.flow import Key, Screen, State
+from handtrack.live.keeping import Keeper
+from handtrack.live.plan import Plan
+from handtrack.live.run import Session, Tools
+from handtrack.live.screen import Shown, Stage
+from handtrack.live.sound import Sound
+from handtrack.live.window import Script
+from handtrack.recording import Recording, TrackedFrame
+from handtrack.sources.video import Frame
+from handtrack.sources.webcam import Snapshot
+from handtrack.trackers import Tracker
+from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+from handtrack.trackers.model import find_model
+
+Press = Callable[[Shown], tuple[Key | None, int | None]]
+
+
+def close_the_summary(shown: Shown) -> tuple[Key | None, int | None]:
+    """Touch no key but the last one."""
+    return (Key.GO if shown.state.screen is Screen.SUMMARY else None), None
+
+
+@dataclass
+class Ran:
+    """A session that is over, and everything it showed."""
+
+    state: State
+    folder: Path
+    shown: list[Shown] = field(default_factory=list)
+
+    @property
+    def screens(self) -> list[Screen]:
+        """In their order, each stay once."""
+        found: list[Screen] = []
+        for what in self.shown:
+            if not found or found[-1] is not what.state.screen:
+                found.append(what.state.screen)
+        return found
+
+
+class Scene:
+    """A camera that shows pictures of one's own making, at 30 a second of its own time."""
+
+    name, starts_s, over, dropped = "scene", None, False, 0
+
+    def __init__(self, picture: Callable[[float], Image | None], hz: float = 30.0) -> None:
+        self._picture, self.rate_hz, self._now_s, self._index = picture, hz, 0.0, 0
+        self.lost = False
+
+    def take(self, timeout_s: float) -> Snapshot | None:
+        """The picture of the next moment."""
+        self._now_s += 1 / self.rate_hz
+        image = self._picture(self._now_s)
+        self.lost = image is None
+        if image is None:
+            self._now_s += timeout_s
+            return None
+        self._index += 1
+        return Snapshot(self._index, self._now_s, image)
+
+    def play(self) -> None:
+        """Nothing to do."""
+
+    def hold(self) -> None:
+        """Nothing to do."""
+
+
+class Replay:
+    """A tracker that sees what a recording holds, whatever is in the picture."""
+
+    engine, model_sha256 = "replay", ""
+
+    def __init__(self, recording: Recording) -> None:
+        self.slots = recording.header.slots
+        self._recording, self._next = recording, 0
+
+    def reset(self) -> None:
+        """Start from the first frame."""
+        self._next = 0
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        """The next frame of the recording; its last one for ever after."""
+        i, r = min(self._next, len(self._recording) - 1), self._recording
+        self._next += 1
+        names = ("image_px", "world_m", "is_right", "side_score", "settling")
+        return TrackedFrame(frame.time_s, *(getattr(r, name)[i] for name in names))
+
+
+@cache
+def trackers(slots: int) -> MediaPipeTracker:
+    """One tracker for all tests of a process."""
+    return MediaPipeTracker(find_model(None).path, slots)
+
+
+class _Watching(Stage):
+    """A stage that remembers what it showed and paints only where a test looks at pictures."""
+
+    def __init__(self, painted: bool) -> None:
+        super().__init__(texts.load("en"))
+        self.shown: list[Shown] = []
+        self._painted = painted
+
+    def paint(self, shown: Shown) -> Image:
+        self.shown.append(shown)
+        return super().paint(shown) if self._painted else shown.picture
+
+
+def live(
+    source: Path | Feed,
+    plan: Plan,
+    folder: Path,
+    press: Press = close_the_summary,
+    saved: dict[tuple[str, Side], Calibration] | None = None,
+    ask: bool = False,
+    painted: bool = False,
+    tracker_for: Callable[[int], Tracker] = trackers,
+) -> Ran:
+    """Run a session as fast as it goes."""
+    feed = ClipFeed(source, paced=False) if isinstance(source, Path) else source
+    stage = _Watching(painted)
+
+    def keys() -> tuple[Key | None, int | None]:
+        return press(stage.shown[-1]) if stage.shown else (None, None)
+
+    tools = Tools(tracker_for, demo_for, saved or {}, list)
+    keeper = Keeper(folder, {}, datetime(2026, 3, 2, 10, 30))
+    surface = Script(keys, lambda image: None)
+    said = texts.load("en")
+    session = Session(
+        feed, plan, keeper, surface, stage, Sound(False, False), said, tools, ask, clock=None
+    )
+    return Ran(session.run(), keeper.folder, stage.shown)

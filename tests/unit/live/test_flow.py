@@ -1,0 +1,333 @@
+"""A session walked through in a moment: what leads from screen to screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handtrack.events import Label, Status
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.live.flow import (
+    AWAY_PAUSE_S,
+    AWAY_STOP_S,
+    PALM_PAUSE_S,
+    Key,
+    Moment,
+    Question,
+    Screen,
+    SetDone,
+    State,
+    advance,
+    begin,
+    decrement,
+    pain_rose,
+    suggests_rest,
+)
+from handtrack.live.plan import Item, Plan
+from handtrack.live.sight import Cue, Sight
+from handtrack.results import Repetition
+
+SPREAD = find("33")
+
+
+def plan(sets: int = 1, reps: int = 2, items: int = 1, cap_s: float = 1800.0) -> Plan:
+    return Plan(tuple(Item(SPREAD, Side.RIGHT, sets, reps) for _ in range(items)), cap_s)
+
+
+def rep(status: Status = Status.VALID, share: float = 1.0) -> Repetition:
+    return Repetition(
+        number=1,
+        status=status,
+        label=Label.VERIFIED,
+        notes=(),
+        start_s=0.0,
+        end_s=1.0,
+        duration_s=1.0,
+        peak_s=0.5,
+        peak=1.0,
+        excursion=1.0,
+        range_share=share,
+        hold_s=0.0,
+        touches=(),
+        seen_share=1.0,
+        view_share=1.0,
+    )
+
+
+def good(time_s: float, **more: float) -> Sight:
+    values = {"still_s": 10.0, "fingers": 2, **more}
+    return Sight(time_s, True, None, Side.RIGHT, **values)
+
+
+class Walk:
+    """A session and its clock, a tenth of a second a step."""
+
+    def __init__(self, what: Plan, ask: bool = False) -> None:
+        self.now_s = 0.0
+        self.state = begin(what, 0.0, ask)
+
+    def step(self, seconds: float = 0.1, calibrated: bool = True, **more: object) -> Screen:
+        sight = more.pop("sight", None)
+        for _ in range(max(1, round(seconds / 0.1))):
+            self.now_s += 0.1
+            seen = replace(sight, time_s=self.now_s) if sight else good(self.now_s)
+            self.state = advance(self.state, Moment(seen, calibrated=calibrated, **more))
+        return self.state.screen
+
+    def until(self, screen: Screen, **more: object) -> None:
+        for _ in range(1000):
+            if self.step(**more) is screen:
+                return
+        raise AssertionError(f"stuck on {self.state.screen}, not {screen}")
+
+    def to_work(self) -> None:
+        self.until(Screen.SHOW)
+        self.until(Screen.OFFER)
+        self.step(key=Key.GO)
+        self.until(Screen.WORK)
+
+
+def test_a_session_goes_from_placement_to_summary_without_a_key() -> None:
+    walk = Walk(plan())
+    seen = []
+    for _ in range(200):
+        if walk.state.screen not in seen:
+            seen.append(walk.state.screen)
+        calibrated = walk.state.screen is Screen.GUIDE
+        reps = (rep(),) if walk.state.screen is Screen.WORK else ()
+        walk.step(calibrated=calibrated, repetitions=reps)
+    assert seen == [
+        Screen.PLACE,
+        Screen.SHOW,
+        Screen.GUIDE,
+        Screen.READY,
+        Screen.WORK,
+        Screen.SUMMARY,
+    ]
+    gone = Sight(0.0, away_s=1000.0)
+    walk.step(25.0, sight=gone)
+    assert walk.state.screen is Screen.END
+    assert walk.state.done == (SetDone(0, 1, (rep(), rep()), True),)
+
+
+def test_placement_waits_for_a_good_picture() -> None:
+    walk = Walk(plan())
+    assert walk.step(5.0, sight=good(0.0)) is not Screen.PLACE
+    walk = Walk(plan())
+    dark = replace(good(0.0), cue=Cue.LIGHT)
+    assert walk.step(30.0, sight=dark) is Screen.PLACE
+
+
+def test_the_other_hand_does_not_start() -> None:
+    walk = Walk(plan())
+    wrong = replace(good(0.0), side=Side.LEFT, cue=Cue.OTHER_HAND)
+    assert walk.step(30.0, sight=wrong) is Screen.SHOW
+
+
+def test_a_saved_range_is_offered_and_may_be_refused() -> None:
+    walk = Walk(plan())
+    walk.until(Screen.OFFER)
+    walk.step(key=Key.NEXT)
+    walk.step(key=Key.GO)
+    assert walk.state.screen is Screen.GUIDE
+
+
+def test_a_moving_hand_does_not_start_the_set() -> None:
+    walk = Walk(plan())
+    walk.until(Screen.OFFER)
+    walk.step(key=Key.GO)
+    assert walk.step(30.0, sight=replace(good(0.0), still_s=0.0)) is Screen.READY
+
+
+def test_only_valid_repetitions_fill_the_set() -> None:
+    walk = Walk(plan(reps=2))
+    walk.to_work()
+    for status in (Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE, Status.VALID):
+        assert walk.step(repetitions=(rep(status),)) is Screen.WORK
+    assert walk.step(repetitions=(rep(),)) is Screen.SUMMARY
+    assert [r.status for r in walk.state.done[0].repetitions].count(Status.VALID) == 2
+
+
+@pytest.mark.parametrize(
+    ("sight", "pauses"),
+    [
+        (good(0.0, open_palm_s=PALM_PAUSE_S + 0.1), True),
+        (good(0.0, open_palm_s=PALM_PAUSE_S - 0.5), False),
+        (Sight(0.0, away_s=AWAY_PAUSE_S + 0.1), True),
+        (Sight(0.0, away_s=AWAY_PAUSE_S - 0.5), False),
+    ],
+)
+def test_an_open_palm_or_leaving_pauses(sight: Sight, pauses: bool) -> None:
+    walk = Walk(plan())
+    walk.to_work()
+    assert (walk.step(sight=sight) is Screen.PAUSED) == pauses
+
+
+def test_an_open_palm_does_not_pause_an_exercise_that_rests_with_one() -> None:
+    walk = Walk(plan())
+    walk.until(Screen.OFFER)
+    walk.step(key=Key.GO)
+    open_hand = good(0.0, open_palm_s=5.0)
+    walk.until(Screen.WORK, sight=open_hand)
+    assert walk.step(30.0, sight=open_hand) is Screen.WORK
+
+
+def test_what_was_counted_survives_a_pause_and_repeat_begins_anew() -> None:
+    walk = Walk(plan(reps=5))
+    walk.to_work()
+    walk.step(repetitions=(rep(),))
+    walk.step(key=Key.GO)
+    assert walk.state.screen is Screen.PAUSED
+    walk.step(key=Key.GO)
+    assert (walk.state.screen, walk.state.valid) == (Screen.WORK, 1)
+    walk.step(key=Key.REPEAT)
+    walk.until(Screen.WORK)
+    assert walk.state.valid == 0
+
+
+def test_the_pause_menu_is_worked_by_an_open_palm_alone() -> None:
+    walk = Walk(plan(reps=5))
+    walk.to_work()
+    palm = good(0.0, open_palm_s=4.0)
+    walk.step(sight=palm)
+    assert walk.state.screen is Screen.PAUSED
+    assert walk.step(5.0, sight=palm) is Screen.PAUSED  # the palm that paused picks nothing
+    lit = []
+    while walk.state.menu and walk.state.menu.choice != "skip":
+        lit.append(walk.state.menu.choice)
+        walk.step()
+    assert {"continue", "repeat"} >= set(lit)
+    assert walk.step(sight=palm) is Screen.SUMMARY
+    assert not walk.state.done[0].finished
+
+
+def test_who_does_not_come_back_from_a_pause_has_stopped() -> None:
+    walk = Walk(plan(reps=5))
+    walk.to_work()
+    walk.step(repetitions=(rep(),))
+    walk.step(sight=Sight(0.0, away_s=AWAY_PAUSE_S + 1))
+    walk.step(sight=Sight(0.0, away_s=AWAY_STOP_S + 1))
+    assert walk.state.screen is Screen.SUMMARY
+    assert len(walk.state.done) == 1
+
+
+def test_sets_and_exercises_follow_each_other_with_rests() -> None:
+    walk = Walk(plan(sets=2, reps=1, items=2))
+    walk.to_work()
+    walk.step(repetitions=(rep(),))
+    assert walk.state.screen is Screen.REST
+    assert walk.step(29.0) is Screen.REST
+    walk.until(Screen.WORK)
+    assert (walk.state.item, walk.state.set) == (0, 2)
+    walk.step(repetitions=(rep(),))
+    walk.step(key=Key.GO)
+    assert (walk.state.screen, walk.state.item, walk.state.set) == (Screen.PLACE, 1, 1)
+
+
+def test_a_long_session_ends_after_the_set() -> None:
+    walk = Walk(plan(sets=3, reps=1, cap_s=10.0))
+    walk.to_work()
+    walk.step(20.0)
+    walk.step(repetitions=(rep(),))
+    assert walk.state.screen is Screen.SUMMARY
+    assert walk.state.capped
+
+
+def test_questions_are_answered_by_a_number_or_by_fingers() -> None:
+    walk = Walk(plan(), ask=True)
+    walk.step(digit=7)
+    assert walk.state.answers == ((Question.PAIN_BEFORE, 7),)
+    three = good(0.0, fingers=3, fingers_s=2.0)
+    walk.step(5.0, sight=three)
+    assert len(walk.state.answers) == 1  # a hand that rests in the picture answers nothing
+    walk.step(0.5, sight=good(0.0, fingers=0, fingers_s=0.5))
+    walk.step(0.5, sight=replace(three, fingers_s=0.5))
+    assert len(walk.state.answers) == 1
+    walk.step(sight=three)
+    assert walk.state.answers[1] == (Question.EFFORT_BEFORE, 6)
+    assert walk.state.screen is Screen.PLACE
+
+
+def test_a_question_may_be_left_open() -> None:
+    walk = Walk(plan(), ask=True)
+    walk.step(key=Key.SKIP, sight=replace(good(0.0), fingers=None))
+    assert walk.state.answers == ((Question.PAIN_BEFORE, None),)
+
+
+def test_stopping_keeps_what_was_done_and_still_asks() -> None:
+    walk = Walk(plan(reps=5), ask=True)
+    walk.step(digit=1)
+    walk.step(digit=1)
+    walk.to_work()
+    walk.step(repetitions=(rep(),))
+    walk.step(key=Key.STOP)
+    assert walk.state.screen is Screen.QUESTION
+    assert walk.state.question is Question.PAIN_AFTER
+    assert walk.state.done[0].repetitions == (rep(),)
+    walk.step(key=Key.STOP)
+    assert walk.state.screen is Screen.SUMMARY
+
+
+def test_stopping_before_anything_was_done_ends() -> None:
+    walk = Walk(plan())
+    assert walk.step(key=Key.STOP) is Screen.END
+
+
+RISES = [(2, 4, True), (2, 3, False), (None, 9, False)]
+
+
+@pytest.mark.parametrize(("before", "after", "rose"), RISES)
+def test_more_pain_is_noticed(before: int | None, after: int, rose: bool) -> None:
+    state = begin(plan(), 0.0, ask=False)
+    answers = ((Question.PAIN_BEFORE, before), (Question.PAIN_AFTER, after))
+    assert pain_rose(replace(state, answers=answers)) == rose
+
+
+def test_shrinking_movements_suggest_a_rest() -> None:
+    shrinking = SetDone(0, 1, tuple(rep(share=s) for s in (1.0, 1.0, 0.9, 0.8, 0.7, 0.7)), True)
+    level = replace(shrinking, repetitions=tuple(rep() for _ in range(6)))
+    assert decrement(shrinking) == pytest.approx(0.3)
+    state = begin(plan(), 0.0, ask=False)
+    assert suggests_rest(replace(state, done=(shrinking,)))
+    assert not suggests_rest(replace(state, done=(level,)))
+
+
+KEYS = st.sampled_from([None, None, None, *Key])
+SIGHTS = st.builds(
+    Sight,
+    st.just(0.0),
+    st.booleans(),
+    st.sampled_from([None, *Cue]),
+    st.sampled_from([None, *Side]),
+    st.floats(0, 10),
+    st.floats(0, 10),
+    st.floats(0, 200),
+    st.one_of(st.none(), st.integers(0, 5)),
+    st.floats(0, 10),
+)
+
+
+@given(
+    st.lists(
+        st.tuples(KEYS, st.one_of(st.none(), st.integers(0, 10)), SIGHTS, st.booleans()),
+        max_size=80,
+    )
+)
+def test_whatever_happens_the_session_stays_whole(steps: list[tuple]) -> None:
+    state: State = begin(plan(sets=2, reps=1, items=2), 0.0)
+    now_s, done = 0.0, 0
+    for key, digit, sight, counted in steps:
+        now_s += 1.0
+        reps = (rep(),) if counted and state.screen is Screen.WORK else ()
+        seen = replace(sight, time_s=now_s)
+        state = advance(state, Moment(seen, key, digit, reps, calibrated=counted))
+        assert len(state.done) >= done
+        done = len(state.done)
+        assert (state.menu is not None) == (state.screen in (Screen.OFFER, Screen.PAUSED))
+        assert state.question is not None or state.screen is not Screen.QUESTION
+        assert state.item < len(state.plan.items)
+        assert state.set <= state.current.sets

@@ -1,0 +1,51 @@
+"""Figures of a session's speed, and the smaller picture for a slow computer."""
+
+from __future__ import annotations
+
+import pytest
+
+from handtrack.live.pace import LOOK_S, SIDES_PX, Meter, Shrink
+
+
+def run(shrink: Shrink, took_s: float, seconds: float, start_s: float = 0.0) -> float:
+    now_s = start_s
+    while now_s < start_s + seconds:
+        now_s += max(took_s, 1 / 30)
+        shrink.mind(now_s, took_s)
+    return now_s
+
+
+def test_a_quick_computer_keeps_the_full_picture() -> None:
+    shrink = Shrink()
+    now_s = run(shrink, 0.03, 60.0)
+    assert shrink.side_px == SIDES_PX[0]
+    assert not shrink.just_shrunk(now_s)
+
+
+def test_a_slow_computer_gets_smaller_pictures_before_it_falls_below_15_a_second() -> None:
+    shrink = Shrink()
+    now_s = run(shrink, 1 / 16, LOOK_S + 0.2)
+    assert shrink.side_px == SIDES_PX[1]
+    assert shrink.just_shrunk(now_s)
+    run(shrink, 0.2, 60.0, now_s)
+    assert shrink.side_px == SIDES_PX[-1]
+
+
+def test_a_single_slow_picture_changes_nothing() -> None:
+    shrink = Shrink()
+    shrink.mind(0.0, 1.0)
+    run(shrink, 0.03, 30.0)
+    assert shrink.side_px == SIDES_PX[0]
+
+
+def test_the_summary_holds_medians_and_the_rate_delivered() -> None:
+    meter = Meter()
+    assert meter.summary(0) == {}
+    for k in range(100):
+        meter.add(k / 25, 0.010, 0.002, 0.020 if k < 90 else 0.080)
+    summary = meter.summary(3)
+    assert summary["frames"] == 100
+    assert summary["delivered_hz"] == pytest.approx(25.0)
+    assert summary["dropped"] == 3
+    assert summary["tracking"]["median_ms"] == pytest.approx(10.0)
+    assert summary["latency"] == {"median_ms": 20.0, "p95_ms": 80.0}

@@ -1,0 +1,138 @@
+"""What the camera sees, and what it asks the person to change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from synthetic import FIST, OPEN, Camera, synthetic_hand
+
+from handtrack.hand import Hand, Side
+from handtrack.library import find
+from handtrack.live.sight import Cue, Sight, Watcher, fingers_up
+from handtrack.views import View
+
+SIZE = (640, 480)
+BRIGHT = 120.0
+FAR = Camera(distance_m=1.2)
+CLOSED = {**FIST, "thumb_radial": 5.0, "thumb_palmar": 40.0, "thumb_mcp": 50.0, "thumb_ip": 50.0}
+"""A fist with the thumb across the palm, as people hold it."""
+
+
+def hand(
+    time_s: float = 0.0,
+    angles: dict = {},  # noqa: B006  never changed
+    view: View | Camera = View.PALM,
+    side: Side = Side.RIGHT,
+    shift_px: tuple[float, float] = (0.0, 0.0),
+) -> Hand:
+    image, world = synthetic_hand({**OPEN, **angles}, side, view, SIZE)
+    image = image + np.array([*shift_px, 0.0])
+    return Hand(time_s, image, world, False, side, SIZE)
+
+
+def gone(time_s: float) -> Hand:
+    nothing = np.full((21, 3), np.nan)
+    return Hand(time_s, nothing, nothing, False, Side.RIGHT, SIZE)
+
+
+def look(what: Hand, exercise: str | None = "33", side: Side | None = None, light: float = BRIGHT,
+         label: Side | None = None) -> Cue | None:  # fmt: skip
+    watcher = Watcher(find(exercise) if exercise else None, side)
+    return watcher.look(what, label, light).cue
+
+
+def watch(watcher: Watcher, seconds: float, start_s: float, **how: object) -> Sight:
+    sight = Sight(0.0)
+    for step in range(round(seconds * 30)):
+        sight = watcher.look(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)
+    return sight
+
+
+def test_a_good_picture_asks_for_nothing() -> None:
+    assert look(hand()) is None
+
+
+@pytest.mark.parametrize(
+    ("what", "cue"),
+    [
+        (gone(0.0), Cue.SHOW_HAND),
+        (hand(view=FAR), Cue.CLOSER),
+        (hand(view=Camera(distance_m=0.25), shift_px=(0.0, 100.0)), Cue.FARTHER),
+        (hand(shift_px=(-330.0, 0.0)), Cue.MOVE_LEFT),
+        (hand(shift_px=(330.0, 0.0)), Cue.MOVE_RIGHT),
+        (hand(shift_px=(0.0, -200.0)), Cue.MOVE_DOWN),
+        (hand(shift_px=(0.0, 200.0)), Cue.MOVE_UP),
+        (hand(view=View.SIDE), Cue.TURN_PALM),
+    ],
+)
+def test_each_fault_of_placement_has_its_cue(what: Hand, cue: Cue) -> None:
+    assert look(what) is cue
+
+
+def test_light_comes_before_placement_and_black_before_all() -> None:
+    assert look(hand(view=FAR), light=30.0) is Cue.LIGHT
+    assert look(hand(), light=2.0) is Cue.NO_PICTURE
+    assert look(gone(0.0), light=2.0) is Cue.NO_PICTURE
+    assert look(gone(0.0), light=30.0) is Cue.LIGHT
+
+
+def test_the_wrong_hand_is_named() -> None:
+    assert look(hand(), side=Side.LEFT, label=Side.RIGHT) is Cue.OTHER_HAND
+    assert look(hand(), side=Side.RIGHT, label=Side.RIGHT) is None
+
+
+def test_the_forearm_is_asked_for_where_it_is_measured_against() -> None:
+    cut = hand(shift_px=(0.0, 100.0))
+    assert look(cut, "12") is Cue.FOREARM
+    assert look(cut, "33") is None
+
+
+def test_stillness_begins_when_the_hand_comes_to_rest() -> None:
+    watcher = Watcher()
+    assert watch(watcher, 2.0, 0.0).still_s == pytest.approx(2.0 - 0.25, abs=0.1)
+    moving = [
+        watcher.look(hand(2.0 + k / 30, shift_px=(4.0 * k, 0.0)), None, BRIGHT) for k in range(30)
+    ]
+    assert moving[-1].still_s == 0.0
+
+
+def test_an_open_palm_is_told_from_a_fist_and_from_the_side() -> None:
+    assert watch(Watcher(), 2.0, 0.0).open_palm_s > 1.0
+    assert watch(Watcher(), 2.0, 0.0, angles=dict(FIST)).open_palm_s == 0.0
+    assert watch(Watcher(), 2.0, 0.0, view=View.SIDE).open_palm_s == 0.0
+
+
+def test_fingers_held_up_are_counted() -> None:
+    assert fingers_up(hand(angles=CLOSED)) == 0
+    one = {**CLOSED, "index_mcp": 0.0, "index_pip": 0.0, "index_dip": 0.0}
+    assert fingers_up(hand(angles=one)) == 1
+    assert fingers_up(hand()) == 5
+    assert fingers_up(hand(side=Side.LEFT)) == 5
+
+
+def test_another_number_of_fingers_starts_its_time_anew() -> None:
+    watcher = Watcher()
+    assert watch(watcher, 2.0, 0.0).fingers_s > 1.0
+    sight = watch(watcher, 0.1, 2.0, angles=CLOSED)
+    assert (sight.fingers, sight.fingers_s) == (0, 0.0)
+
+
+def test_away_time_runs_and_a_short_gap_forgets_nothing() -> None:
+    watcher = Watcher()
+    watch(watcher, 2.0, 0.0)
+    assert watcher.look(gone(2.1), None, BRIGHT).away_s == pytest.approx(2.1 - 59 / 30)
+    back = watcher.look(hand(2.15), Side.RIGHT, BRIGHT)
+    assert (back.away_s, back.side) == (0.0, Side.RIGHT)
+    assert back.still_s > 1.0
+    sight = watcher.look(gone(7.0), None, BRIGHT)
+    assert sight.away_s == pytest.approx(7.0 - 2.15)
+    assert watcher.look(hand(7.1), None, BRIGHT).still_s == 0.0
+
+
+def test_a_single_wrong_label_does_not_change_the_hand() -> None:
+    watcher = Watcher(None, Side.RIGHT)
+    watch(watcher, 1.0, 0.0)
+    sight = watcher.look(replace(hand(1.0)), Side.LEFT, BRIGHT)
+    assert (sight.side, sight.cue) == (Side.RIGHT, None)

@@ -1,0 +1,62 @@
+"""Every language says everything, and says it in plain words."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator
+
+import pytest
+
+from handtrack.events import Reason, Status
+from handtrack.hand import Finger, Side
+from handtrack.library import load_all
+from handtrack.live.flow import Question
+from handtrack.live.sight import Cue
+from handtrack.live.texts import languages, load
+
+ENGLISH = load("en")
+
+
+def blanks(text: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def entries(tables: dict) -> Iterator[tuple[str, str, str]]:
+    for table, keys in tables.items():
+        if isinstance(keys, dict) and table != "exercise":
+            yield from ((table, key, text) for key, text in keys.items())
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_the_same_texts_with_the_same_blanks(language: str) -> None:
+    ours = {(table, key): blanks(text) for table, key, text in entries(load(language).tables)}
+    theirs = {(table, key): blanks(text) for table, key, text in entries(ENGLISH.tables)}
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    ("table", "names"),
+    [
+        ("cue", [*Cue]),
+        ("reason", [*Reason]),
+        ("question", [*Question]),
+        ("message", [*Status]),
+        ("side", [*Side]),
+        ("finger", [*Finger]),
+    ],
+)
+def test_everything_that_can_happen_has_its_words(language: str, table: str, names: list) -> None:
+    assert set(map(str, names)) <= set(load(language).tables[table])
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
+def test_every_exercise_is_translated(language: str) -> None:
+    said = load(language).tables["exercise"]
+    for exercise in load_all():
+        wanted = {"title"} | {f"step_{n}" for n in range(1, len(exercise.what_to_do) + 1)}
+        assert set(said[exercise.id]) == wanted, f"exercise {exercise.id}"
+
+
+def test_a_language_without_a_translation_falls_back_on_the_exercise_file() -> None:
+    assert ENGLISH.exercise("33", "title", "Finger abduction") == "Finger abduction"
