@@ -8,6 +8,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
 from handtrack.calibration import Calibration
 from handtrack.drawing.ink import Image
 from handtrack.hand import Side
@@ -28,6 +30,7 @@ from handtrack.trackers import Tracker
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import find_model
 
+NOTHING = np.zeros((1, 1, 3), np.uint8)
 Press = Callable[[Shown], tuple[Key | None, int | None]]
 
 
@@ -57,10 +60,12 @@ class Ran:
 class Scene:
     """A camera that shows pictures of one's own making, at 30 a second of its own time."""
 
-    name, starts_s, over, dropped = "scene", None, False, 0
+    name = "scene"
+    over, dropped = False, 0
 
     def __init__(self, picture: Callable[[float], Image | None], hz: float = 30.0) -> None:
         self._picture, self.rate_hz, self._now_s, self._index = picture, hz, 0.0, 0
+        self.starts_s: float | None = None
         self.lost = False
 
     def take(self, timeout_s: float) -> Snapshot | None:
@@ -118,7 +123,7 @@ class _Watching(Stage):
 
     def paint(self, shown: Shown) -> Image:
         self.shown.append(shown)
-        return super().paint(shown) if self._painted else shown.picture
+        return super().paint(shown) if self._painted else NOTHING
 
 
 def live(

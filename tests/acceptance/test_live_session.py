@@ -15,18 +15,19 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from live_session import Ran, Scene, live, trackers
+from live_session import Press, Ran, Scene, live, trackers
 
+from handtrack import recording
 from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live import keeping
 from handtrack.live.flow import Key, Question, Screen
 from handtrack.live.keeping import events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, single
 from handtrack.live.screen import Shown
 from handtrack.live.sight import Cue
+from handtrack.recording import TrackedFrame
 from handtrack.session import score
 from handtrack.tracking import track_video
 
@@ -57,8 +58,7 @@ def test_a_session_goes_hands_free_from_placement_to_a_saved_summary(spread: Ran
 
 def test_the_counts_are_those_of_score_repetition_by_repetition(tmp_path: Path) -> None:
     exercise = find("33")
-    recording = track_video(SPREAD, trackers(1))
-    scored = score(recording, exercise, Side.RIGHT).result
+    scored = score(track_video(SPREAD, trackers(1)), exercise, Side.RIGHT).result
     saved = {("33", Side.RIGHT): scored.calibration}
 
     def press(shown: Shown) -> tuple[Key | None, None]:
@@ -127,10 +127,9 @@ def first_picture(clip: Path) -> np.ndarray:
     return image
 
 
-def stops_at(seconds: float, at: Screen = Screen.END):
+def stops_at(seconds: float) -> Press:
     def press(shown: Shown) -> tuple[Key | None, None]:
-        stop = shown.now_s > seconds or shown.state.screen is at
-        return (Key.STOP if stop else None), None
+        return (Key.STOP if shown.now_s > seconds else None), None
 
     return press
 
@@ -188,16 +187,16 @@ def test_a_full_disk_is_said_and_what_was_written_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = 0
-    original = keeping.Writer.append
+    original = recording.Writer.append
 
-    def append(self, frame) -> None:
+    def append(self: recording.Writer, frame: TrackedFrame) -> None:
         nonlocal written
         written += 1
         if written > 60:
             raise RecordingError(f"Cannot write {tmp_path}: No space left on device.")
         original(self, frame)
 
-    monkeypatch.setattr(keeping.Writer, "append", append)
+    monkeypatch.setattr(recording.Writer, "append", append)
     with pytest.raises(RecordingError, match="No space left"):
         live(SPREAD, PLAN, tmp_path)
     monkeypatch.undo()

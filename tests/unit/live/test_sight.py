@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from synthetic import FIST, OPEN, Camera, synthetic_hand
+from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand
 
 from handtrack.hand import Hand, Side
 from handtrack.library import find
@@ -22,7 +23,7 @@ CLOSED = {**FIST, "thumb_radial": 5.0, "thumb_palmar": 40.0, "thumb_mcp": 50.0, 
 
 def hand(
     time_s: float = 0.0,
-    angles: dict = {},  # noqa: B006  never changed
+    angles: Angles = OPEN,
     view: View | Camera = View.PALM,
     side: Side = Side.RIGHT,
     shift_px: tuple[float, float] = (0.0, 0.0),
@@ -43,7 +44,7 @@ def look(what: Hand, exercise: str | None = "33", side: Side | None = None, ligh
     return watcher.look(what, label, light).cue
 
 
-def watch(watcher: Watcher, seconds: float, start_s: float, **how: object) -> Sight:
+def watch(watcher: Watcher, seconds: float, start_s: float, **how: Any) -> Sight:
     sight = Sight(0.0)
     for step in range(round(seconds * 30)):
         sight = watcher.look(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)

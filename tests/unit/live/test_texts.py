@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ def blanks(text: str) -> set[str | None]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-def entries(tables: dict) -> Iterator[tuple[str, str, str]]:
+def entries(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for table, keys in tables.items():
         if isinstance(keys, dict) and table != "exercise":
             yield from ((table, key, text) for key, text in keys.items())
@@ -46,7 +47,9 @@ def test_every_language_has_the_same_texts_with_the_same_blanks(language: str) -
         ("finger", [*Finger]),
     ],
 )
-def test_everything_that_can_happen_has_its_words(language: str, table: str, names: list) -> None:
+def test_everything_that_can_happen_has_its_words(
+    language: str, table: str, names: list[str]
+) -> None:
     assert set(map(str, names)) <= set(load(language).tables[table])
 
 
