@@ -20,7 +20,8 @@ from handtrack.live.flow import Key, Screen, State
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import Plan
 from handtrack.live.run import Session, Tools
-from handtrack.live.screen import Shown, Stage
+from handtrack.live.screen import Stage
+from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
 from handtrack.live.window import Script
 from handtrack.recording import Recording, TrackedFrame

@@ -25,7 +25,7 @@ from handtrack.library import find
 from handtrack.live.flow import Key, Question, Screen
 from handtrack.live.keeping import events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, single
-from handtrack.live.screen import Shown
+from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.recording import TrackedFrame
 from handtrack.session import score

@@ -25,8 +25,10 @@ from handtrack.live.feed import Feed
 from handtrack.live.flow import Key, Moment, Screen, State, advance, begin
 from handtrack.live.keeping import Keeper
 from handtrack.live.pace import Meter, Shrink
+from handtrack.live.panel import GUIDED
 from handtrack.live.plan import Plan
-from handtrack.live.screen import MESSAGE_S, Shown, Stage
+from handtrack.live.screen import Stage
+from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue, Sight, Watcher
 from handtrack.live.sound import DOWN, TONES, UP, Sound
 from handtrack.live.summing import session_sentences, set_sentences
@@ -39,9 +41,9 @@ from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot, brightness
 from handtrack.trackers import Tracker
 
-GUIDED = 3
-"""Guided movements from which the own range is taken."""
 GUIDE_STILL_S = 0.5
+MESSAGE_S = 3.0
+"""Provisional: how long the last repetition's status stands."""
 OPEN_HAND_S = 2.0
 """Provisional: how long an open hand is held to learn its gaps."""
 LOOK_AGAIN = 10

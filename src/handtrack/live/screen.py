@@ -1,12 +1,13 @@
 """One picture of a session: the person in a mirror, and beside it a panel of large words.
 
 Nothing is said by colour alone: each state has its word and its mark. Colours are those of
-`drawing.ink`, on a panel dark enough that every text has a contrast above 7 to 1.
+`drawing.ink`, on a panel dark enough that every text has a contrast above 7 to 1. Words are drawn
+when they change and not with every picture.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Literal
 
 import cv2
@@ -17,7 +18,6 @@ from handtrack.drawing.hand import draw_hand
 from handtrack.drawing.ink import (
     DARK,
     GREEN,
-    GREY,
     ORANGE,
     SKY,
     STATUS,
@@ -30,77 +30,25 @@ from handtrack.drawing.ink import (
     wrapped,
 )
 from handtrack.events import Status
-from handtrack.hand import Floats
-from handtrack.live.flow import AFTER, Screen, State
+from handtrack.live import panel
+from handtrack.live.flow import Screen
+from handtrack.live.sheet import LAMP, Sheet
+from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.texts import Texts
 
 Dock = Literal["left", "right"]
 PANEL_SHARE = 0.38
 """Of the window's width, for the panel."""
-MESSAGE_S = 3.0
-"""Provisional: how long the last repetition's status stands."""
-COUNTER_SHARE = 0.24
-"""Height of the counter's font in heights of the window: its digits are 0.7 of that."""
+BAND_SHARE = 0.2
+"""Of the window's height, for the cue below the picture."""
 CUE_SHARE = 0.075
-LAMP = (92, 84, 78)
-_LEAST_PX = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Everything that one picture shows.
-
-    Parameters
-    ----------
-    state : State
-    now_s : float
-    picture : ndarray of uint8 or None
-        The camera's, unmirrored; None without one.
-    points : ndarray, shape (21, 2), or None
-        The hand's landmarks as shares of the picture's width and height.
-    cue : Cue or None
-        What to change about the picture.
-    share : float or None
-        How far the movement is on the person's own range; None where there is no such figure.
-    marks : tuple of float
-        Where on it a movement begins to count: back at rest, partial, full.
-    held_s : float or None
-        For how long it has been held.
-    last : Status or None
-        Of the repetition that ended last, if that was just now.
-    reason : str
-        Name of the reason why it did not count.
-    trouble : str
-        A sentence about the camera or the computer; "" for none.
-    guided : int
-        Guided movements so far.
-    demo : ndarray, shape (21, 2), or None
-        The movement's drawing now, in a square of side 1.
-    summary : tuple of str
-        Sentences of the summary.
-    fingers : int or None
-        How many are held up.
-    stats : str
-        Figures for a helper; "" for none.
-    """
-
-    state: State
-    now_s: float
-    picture: Image | None = None
-    points: Floats | None = None
-    cue: Cue | None = None
-    share: float | None = None
-    marks: tuple[float, ...] = ()
-    held_s: float | None = None
-    last: Status | None = None
-    reason: str = ""
-    trouble: str = ""
-    guided: int = 0
-    demo: Floats | None = None
-    summary: tuple[str, ...] = ()
-    fingers: int | None = None
-    stats: str = ""
+LISTED = 5
+LONGEST = 1.1
+"""Where the bar ends, in own ranges."""
+_FRAMED = (Screen.PLACE, Screen.SHOW, Screen.READY)
+_WITH_DEMO = (*_FRAMED, Screen.GUIDE, Screen.WORK)
+_SILENT = (Screen.SUMMARY, Screen.QUESTION, Screen.REST, Screen.OFFER)
 
 
 class Stage:
@@ -115,8 +63,6 @@ class Stage:
         Where the panel stands; for people who overlook one side.
     text_scale : float
         Size of all texts, 1 for the usual one.
-    guided : int
-        How many guided movements are asked for.
     """
 
     def __init__(
@@ -125,121 +71,95 @@ class Stage:
         size_px: tuple[int, int] = (1280, 720),
         dock: Dock = "right",
         text_scale: float = 1.0,
-        guided: int = 3,
     ) -> None:
-        self._texts, self._guided = texts, guided
-        self._width, self._height = size_px
-        panel = round(PANEL_SHARE * self._width)
-        self._left = 0 if dock == "left" else self._width - panel
-        self._panel = panel
-        self._view_left = panel if dock == "left" else 0
-        self._view = self._width - panel
-        self._unit = text_scale * self._height
-        self._margin = round(0.03 * self._height)
+        self._texts, self._size_px = texts, size_px
+        width, height = size_px
+        wide = round(PANEL_SHARE * width)
+        self._panel = slice(0, wide) if dock == "left" else slice(width - wide, width)
+        self._view = slice(wide, width) if dock == "left" else slice(0, width - wide)
+        self._unit, self._band = text_scale * height, round(BAND_SHARE * height)
         self._pen = Pen()
+        self._drawn: dict[str, tuple[object, Image]] = {}
+        self._free = (0, 0)
 
     def paint(self, shown: Shown) -> Image:
         """One picture, BGR."""
-        canvas = np.full((self._height, self._width, 3), DARK, np.uint8)
-        self._mirror(canvas, shown)
-        self._cue(canvas, shown)
-        self._head(canvas, shown)
-        _BODIES.get(shown.state.screen, Stage._plain)(self, canvas, shown)
-        self._keys(canvas, shown)
+        width, height = self._size_px
+        canvas = np.empty((height, width, 3), np.uint8)
+        view, words = canvas[:, self._view], canvas[:, self._panel]
+        below = self._mirror(view, shown)
+        cue = self._cue_of(shown)
+        view[below:] = self._kept("cue", cue, lambda: self._cue(cue))[below:]
+        words[:] = self._kept("panel", panel.depends_on(shown), lambda: self._words(shown))
+        self._moving(words, shown)
         return canvas
 
     def paint_list(self, exercises: list[Exercise], lit: int, picture: Image | None) -> Image:
-        """The list to choose from, five at a time, in large type."""
-        canvas = np.full((self._height, self._width, 3), DARK, np.uint8)
-        say, size = self._texts.say, self._size(0.05)
-        left, right = self._margin, self._width - self._margin
-        y = self._margin + self._size(0.06)
-        self._pen.write(canvas, say("screen", "choose"), (left, y), self._size(0.06))
-        y += self._margin
-        first = min(max(lit - 2, 0), max(len(exercises) - 5, 0))
-        for place, exercise in enumerate(exercises[first : first + 5], first):
+        """The list to choose from, a few at a time, in large type."""
+        say, sheet = self._texts.say, Sheet(self._pen, self._size_px, self._unit)
+        sheet.words(say("screen", "choose"), panel.HEADING)
+        sheet.gap(0.02)
+        first = min(max(lit - LISTED // 2, 0), max(len(exercises) - LISTED, 0))
+        for place, exercise in enumerate(exercises[first : first + LISTED], first):
             title = self._texts.exercise(exercise.id, "title", exercise.title_clinical)
-            self._option(canvas, f"{exercise.id}  {title}", place == lit, (left, right, y), size)
-            y += 2 * size
+            sheet.option(f"{exercise.id}  {title}", panel.LARGE, place == lit)
+        keys = (("go", "pick"), ("next", "next"), ("stop", "stop"))
+        said = "   ".join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
+        sheet.at_bottom([say("hint", "menu"), said], panel.WORDS, WHITE)
         if picture is not None:
-            small = cv2.flip(
-                cv2.resize(picture, (self._height // 4 * 4 // 3, self._height // 4)), 1
-            )
-            canvas[-small.shape[0] :, -small.shape[1] :] = small
-        small_size, keys = self._size(0.036), ("pick", "next", "stop")
-        text = "   ".join(
-            f"{say('key', key)}: {say('action', what)}"
-            for key, what in zip(("go", "next", "stop"), keys, strict=True)
-        )
-        for line in (say("hint", "menu"), text):
-            y += round(1.3 * small_size)
-            self._pen.write(canvas, line, (left, y), small_size, WHITE)
-        return canvas
+            high = self._size_px[1] // 4
+            size = (high * picture.shape[1] // picture.shape[0], high)
+            small = cv2.flip(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), 1)
+            sheet.image[-high:, -size[0] :] = small
+        return sheet.image
 
-    # The mirror ---------------------------------------------------------------------------
+    def _kept(self, name: str, key: object, draw: Callable[[], Image]) -> Image:
+        """What was drawn the last time, where nothing about it has changed."""
+        if name not in self._drawn or self._drawn[name][0] != key:
+            self._drawn[name] = (key, draw())
+        return self._drawn[name][1]
 
-    def _mirror(self, canvas: Image, shown: Shown) -> None:
-        """The picture as in a mirror, all of it, as large as it fits."""
+    def _mirror(self, view: Image, shown: Shown) -> int:
+        """The picture as in a mirror, all of it, as large as it fits; gives where it ends."""
         if shown.picture is None:
-            return
+            return 0
         height, width = shown.picture.shape[:2]
-        scale = min(self._view / width, self._height / height)
+        scale = min(view.shape[1] / width, (view.shape[0] - self._band) / height)
         size = (round(width * scale), round(height * scale))
-        picture = cv2.flip(cv2.resize(shown.picture, size, interpolation=cv2.INTER_AREA), 1)
-        x = self._view_left + (self._view - size[0]) // 2
-        y = (self._height - size[1]) // 2
-        window = canvas[y : y + size[1], x : x + size[0]]
-        window[:] = picture
-        if shown.state.screen in (Screen.PLACE, Screen.SHOW, Screen.READY):
+        x = (view.shape[1] - size[0]) // 2
+        view[: size[1], :x], view[: size[1], x + size[0] :] = DARK, DARK
+        window = view[: size[1], x : x + size[0]]
+        cv2.resize(cv2.flip(shown.picture, 1), size, window, interpolation=cv2.INTER_LINEAR)
+        if shown.state.screen in _FRAMED:
             self._outline(window, shown)
         if shown.points is not None and np.isfinite(shown.points).all():
             mirrored = np.array([1.0, 0.0]) + shown.points * np.array([-1.0, 1.0])
             draw_hand(window, mirrored * np.array(size), scored=True)
+        return int(size[1])
 
     def _outline(self, window: Image, shown: Shown) -> None:
         """Where the hand is to be: a ghost of the resting hand in a dashed frame."""
         height, width = window.shape[:2]
-        side = round(0.72 * height)
+        side = round(0.8 * height)
         left, top = (width - side) // 2, (height - side) // 2
-        colour, word = (GREEN, "hint.fine") if shown.cue is None else (WHITE, "hint.place")
-        for start in range(0, side, side // 12):
-            end = min(start + side // 24, side)
-            for a, b in (
-                ((left + start, top), (left + end, top)),
-                ((left + start, top + side), (left + end, top + side)),
-                ((left, top + start), (left, top + end)),
-                ((left + side, top + start), (left + side, top + end)),
-            ):
-                cv2.line(window, a, b, colour, max(2, side // 150), cv2.LINE_AA)
         if shown.demo is not None and shown.points is None:
             ghost = window.copy()
             draw_hand(ghost, np.array([left, top]) + shown.demo * side, scored=False)
             cv2.addWeighted(ghost, 0.6, window, 0.4, 0, window)
-        table, key = word.split(".")
-        size = self._size(0.04)
-        self._pen.write(
-            window, self._texts.say(table, key), (width // 2, size + 8), size, colour, "middle"
-        )
+        colour = GREEN if shown.cue is None else WHITE
+        dash, thick = side // 12, max(2, side // 150)
+        for start in range(0, side, dash):
+            end = min(start + dash // 2, side)
+            for far in (0, side):
+                a, b = (left + start, top + far), (left + end, top + far)
+                cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
+                a, b = (left + far, top + start), (left + far, top + end)
+                cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
 
-    def _cue(self, canvas: Image, shown: Shown) -> None:
-        """The one current cue, in the largest words there are."""
-        text, colour = self._cue_text(shown)
-        if not text:
-            return
-        size = self._size(CUE_SHARE)
-        room = self._view - 2 * self._margin
-        lines = wrapped(self._pen, text, size, room)
-        y = self._height - self._margin - round(1.2 * size * (len(lines) - 1))
-        for line in lines:
-            at = (self._view_left + self._view // 2, y)
-            self._pen.write(
-                canvas, line, at, fitting_size(self._pen, line, size, room), colour, "middle"
-            )
-            y += round(1.2 * size)
-
-    def _cue_text(self, shown: Shown) -> tuple[str, Colour]:
+    def _cue_of(self, shown: Shown) -> tuple[str, Colour]:
+        """The one sentence that matters most now, and its colour."""
         say, state = self._texts.say, shown.state
-        if state.screen in (Screen.SUMMARY, Screen.QUESTION, Screen.REST, Screen.OFFER):
+        if state.screen in _SILENT:
             return "", WHITE
         if shown.trouble:
             return shown.trouble, ORANGE
@@ -253,249 +173,60 @@ class Stage:
         if shown.cue is not None:
             side = say("side", state.current.side) if state.current.side else ""
             return say("cue", shown.cue, side=side), YELLOW
-        return "", WHITE
+        return (say("hint", "fine"), WHITE) if state.screen in _FRAMED else ("", WHITE)
 
-    # The panel ----------------------------------------------------------------------------
-
-    def _head(self, canvas: Image, shown: Shown) -> None:
-        """Which exercise, which hand, which set."""
-        state, say = shown.state, self._texts.say
-        exercise = state.current.exercise
-        size = self._size(0.036)
-        title = self._texts.exercise(exercise.id, "title", exercise.title_clinical)
-        lines = wrapped(self._pen, title, size, self._room)[:2]
-        parts = [say("side", state.current.side)] if state.current.side else []
-        if state.current.sets > 1:
-            parts.append(say("hint", "again", set=state.set, sets=state.current.sets))
-        y = self._margin + size
-        for line in [*lines, "   ".join(parts)]:
-            self._line(canvas, line, y, size, WHITE)
-            y += round(1.25 * size)
-
-    def _heading(self, canvas: Image, text: str) -> int:
-        """The name of the screen; gives the height below it."""
-        size = self._size(0.06)
-        y = round(0.24 * self._height)
-        for line in wrapped(self._pen, text, size, self._room):
-            self._line(canvas, line, y, size, WHITE)
-            y += round(1.15 * size)
-        return y
-
-    def _plain(self, canvas: Image, shown: Shown) -> None:
-        state, say = shown.state, self._texts.say
-        side = state.current.side
-        sequence = state.current.exercise.sequence is not None
-        names = {
-            Screen.PLACE: say("screen", "place"),
-            Screen.SHOW: say("screen", "show", side=say("side", side))
-            if side
-            else say("screen", "show_any"),
-            Screen.GUIDE: say("screen", "guide_open")
-            if sequence
-            else say("screen", "guide", least=self._guided),
-            Screen.READY: say("screen", "ready"),
-        }
-        y = self._heading(canvas, names.get(state.screen, ""))
-        if state.screen is Screen.GUIDE and not sequence:
-            self._dots(canvas, y, min(shown.guided, self._guided), self._guided)
-            y += self._size(0.07)
-        exercise = state.current.exercise
-        size = self._size(0.034)
-        for number, step in enumerate(exercise.what_to_do, 1):
-            said = self._texts.exercise(exercise.id, f"step_{number}", step)
-            for line in wrapped(self._pen, said, size, self._room):
-                self._line(canvas, line, y, size, WHITE)
-                y += round(1.2 * size)
-            y += size // 3
-        self._demo(canvas, shown, y)
-
-    def _work(self, canvas: Image, shown: Shown) -> None:
-        state, say = shown.state, self._texts.say
-        size = self._size(COUNTER_SHARE)
-        y = round(0.17 * self._height) + round(0.75 * size)
-        number = str(state.valid)
-        self._pen.write(canvas, number, (self._left + self._margin, y), size)
-        x = self._left + 2 * self._margin + self._pen.width(number, size)
-        word = self._size(0.045)
-        self._pen.write(canvas, say("count", "of", reps=state.current.reps), (x, y), word)
-        self._pen.write(canvas, say("count", "valid"), (x, y - round(1.3 * word)), word)
-        y += self._size(0.05)
-        for status in (Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE):
-            count = sum(r.status is status for r in state.repetitions)
-            if count:
-                self._line(
-                    canvas, f"{count} {say('count', status)}", y, self._size(0.032), STATUS[status]
-                )
-                y += self._size(0.042)
-        y = self._bar(canvas, shown, max(y, round(0.52 * self._height)))
-        if shown.held_s is not None:
-            text = say("count", "hold", seconds=f"{shown.held_s:.1f}")
-            self._line(canvas, text, y + self._size(0.04), self._size(0.045), YELLOW)
-            y += self._size(0.06)
-        self._demo(canvas, shown, y + self._margin)
-
-    def _bar(self, canvas: Image, shown: Shown, y: int) -> int:
-        """How far this movement is, from rest to the person's own full movement."""
-        if not shown.marks:
-            return y
-        left, right = self._left + self._margin, self._left + self._panel - self._margin
-        high, longest = self._size(0.05), 1.1
-        cv2.rectangle(canvas, (left, y), (right, y + high), LAMP, -1)
-        share = float(np.clip(shown.share, 0, longest)) if shown.share is not None else 0.0
-        full = shown.share is not None and share >= shown.marks[-1]
-        end = left + round((right - left) * share / longest)
-        cv2.rectangle(canvas, (left, y), (end, y + high), SKY if full else WHITE, -1)
-        for mark in shown.marks:
-            x = left + round((right - left) * mark / longest)
-            cv2.line(canvas, (x, y - 6), (x, y + high + 6), YELLOW, max(2, high // 12))
-        if full:  # a mark, so that colour does not say it alone
-            cv2.circle(canvas, (end - high // 2, y + high // 2), high // 4, DARK, -1, cv2.LINE_AA)
-        return y + high + self._margin
-
-    def _choice(self, canvas: Image, shown: Shown) -> None:
-        """Options, of which one is lit: by a frame and a pointer, not by its colour alone."""
-        menu = shown.state.menu
-        assert menu
-        y = self._heading(canvas, self._texts.say("screen", shown.state.screen))
-        y += self._margin
-        size = self._size(0.048)
-        across = self._left + self._margin, self._left + self._panel - self._margin
-        for number, option in enumerate(menu.options):
-            text = self._texts.say("menu", option)
-            y += self._option(canvas, text, number == menu.lit, (*across, y), size) + size // 3
-        self._hint(canvas, self._texts.say("hint", "menu"), y + self._size(0.05))
-
-    def _option(
-        self, canvas: Image, text: str, lit: bool, across: tuple[int, int, int], size: int
-    ) -> int:
-        """One option between two edges from a height on; gives how high it is."""
-        left, right, y = across
-        lines = wrapped(self._pen, text, size, right - left - 2 * size)
-        high = round(1.25 * size) * len(lines) + size // 2
-        if lit:
-            cv2.rectangle(canvas, (left, y), (right, y + high), LAMP, -1)
-            cv2.rectangle(canvas, (left, y), (right, y + high), YELLOW, max(3, size // 10))
-            middle = y + high // 2
-            tip = [[left + size // 3, middle - size // 3], [left + size // 3, middle + size // 3]]
-            pointer = np.array([*tip, [left + size, middle]])
-            cv2.fillPoly(canvas, [pointer], YELLOW, cv2.LINE_AA)
-        for row, line in enumerate(lines, 1):
-            at = (left + round(1.4 * size), y + round(1.2 * size * row))
-            self._pen.write(canvas, line, at, size, WHITE if lit else GREY)
-        return high
-
-    def _rest(self, canvas: Image, shown: Shown) -> None:
-        state, say = shown.state, self._texts.say
-        y = self._heading(canvas, say("screen", "rest"))
-        size = self._size(0.16)
-        seconds = f"{state.rest_left_s(shown.now_s):.0f}"
-        self._line(canvas, say("hint", "rest", seconds=seconds), y + size // 2, size, WHITE)
-        y += size
-        if state.set < state.current.sets:
-            text = say("hint", "again", set=state.set + 1, sets=state.current.sets)
-        else:
-            coming = state.plan.items[state.item + 1].exercise
-            title = self._texts.exercise(coming.id, "title", coming.title_clinical)
-            text = say("hint", "next", title=title)
-        self._hint(canvas, text, y)
-        self._sentences(canvas, shown, y + self._size(0.1))
-
-    def _question(self, canvas: Image, shown: Shown) -> None:
-        say, question = self._texts.say, shown.state.question
-        assert question
-        heading = "question_after" if question in AFTER else "question"
-        y = self._heading(canvas, say("screen", heading))
-        size = self._size(0.05)
-        for line in wrapped(self._pen, say("question", question), size, self._room):
-            self._line(canvas, line, y + size // 2, size, YELLOW)
+    def _cue(self, told: tuple[str, Colour]) -> Image:
+        """That sentence below the picture, in the largest words that fit there."""
+        text, colour = told
+        wide = self._view.stop - self._view.start
+        sheet = Sheet(self._pen, (wide, self._size_px[1]), self._unit)
+        share = CUE_SHARE
+        while share > CUE_SHARE / 3:
+            size = sheet.size(share)
+            lines = wrapped(self._pen, text, size, sheet.room)
+            if len(lines) * 1.2 * size <= self._band - sheet.margin:
+                break
+            share *= 0.9
+        y = self._size_px[1] - sheet.margin - round(1.2 * size * (len(lines) - 1))
+        for line in lines:
+            fitting = fitting_size(self._pen, line, size, sheet.room)
+            self._pen.write(sheet.image, line, (wide // 2, y), fitting, colour, "middle")
             y += round(1.2 * size)
-        y += self._margin + size // 2
-        for scale in ("scale_0", "scale_10"):
-            y = self._hint(canvas, say("question", scale), y)
-        y = self._hint(canvas, say("hint", "question"), y + self._margin)
-        if shown.fingers is not None and shown.state.resting_fingers == -1:
-            text = say("hint", "shows", number=2 * shown.fingers)
-            self._line(canvas, text, y + self._size(0.1), self._size(0.08), YELLOW)
+        return sheet.image
 
-    def _summary(self, canvas: Image, shown: Shown) -> None:
-        y = self._heading(canvas, self._texts.say("screen", "summary"))
-        self._sentences(canvas, shown, y)
+    def _words(self, shown: Shown) -> Image:
+        wide = self._panel.stop - self._panel.start
+        sheet = Sheet(self._pen, (wide, self._size_px[1]), self._unit)
+        self._free = panel.write(sheet, shown, self._texts)
+        return sheet.image
 
-    def _sentences(self, canvas: Image, shown: Shown, y: int) -> None:
-        for text in shown.summary:
-            y = self._hint(canvas, text, y) + self._size(0.012)
-
-    def _hint(self, canvas: Image, text: str, y: int) -> int:
-        size = self._size(0.036)
-        for line in wrapped(self._pen, text, size, self._room):
-            self._line(canvas, line, y, size, WHITE)
-            y += round(1.25 * size)
-        return y
-
-    def _dots(self, canvas: Image, y: int, done: int, of: int) -> None:
-        """Numbers as dots: filled ones are done."""
-        radius = self._size(0.02)
-        for number in range(of):
-            centre = (self._left + self._margin + radius + 3 * radius * number, y)
-            filled = -1 if number < done else max(2, radius // 5)
-            cv2.circle(canvas, centre, radius, WHITE, filled, cv2.LINE_AA)
-
-    def _demo(self, canvas: Image, shown: Shown, top: int) -> None:
-        """The movement, drawn over and over."""
-        bottom = self._height - self._margin - 3 * self._size(0.04)
-        side = min(bottom - top, self._panel - 2 * self._margin)
-        if shown.demo is None or side < 0.12 * self._height:
+    def _moving(self, words: Image, shown: Shown) -> None:
+        """What changes with every picture: the bar, and the drawing of the movement."""
+        (top, bottom), margin = self._free, round(0.03 * self._size_px[1])
+        if shown.state.screen is Screen.WORK and shown.marks:
+            high = round(0.05 * self._unit)
+            bar = words[top : top + high, margin : words.shape[1] - margin]
+            _draw_bar(bar, shown)
+            top += high + margin
+        side = min(bottom - top, words.shape[1] - 2 * margin)
+        if shown.demo is None or shown.state.screen not in _WITH_DEMO or side < 4 * margin:
             return
-        left = self._left + (self._panel - side) // 2
-        square = canvas[bottom - side : bottom, left : left + side]
+        left = (words.shape[1] - side) // 2
+        square = words[bottom - side : bottom, left : left + side]
         square[:] = LAMP
         draw_hand(square, shown.demo * side, scored=True)
 
-    def _keys(self, canvas: Image, shown: Shown) -> None:
-        """What each large key does here, and how it goes without keys."""
-        say, size = self._texts.say, self._size(0.03)
-        leave = (("skip", "skip"), ("stop", "stop"))
-        named = {
-            Screen.WORK: (
-                ("go", "pause"),
-                ("repeat", "repeat"),
-                ("skip", "skip"),
-                ("stop", "stop"),
-            ),
-            Screen.PAUSED: (("go", "pick"), ("next", "next"), ("stop", "stop")),
-            Screen.OFFER: (("go", "pick"), ("next", "next"), ("stop", "stop")),
-            Screen.REST: (("go", "go"), ("stop", "stop")),
-            Screen.SUMMARY: (("go", "close"),),
-            Screen.PLACE: (("go", "go"), *leave),
-        }.get(shown.state.screen, leave)
-        text = "   ".join(f"{say('key', key)}: {say('action', what)}" for key, what in named)
-        lines = wrapped(self._pen, text, size, self._room)
-        if shown.state.screen is Screen.WORK:
-            lines.append(say("hint", "pause_palm" if shown.state.palm_pauses else "pause_away"))
-        if shown.stats:
-            lines.insert(0, shown.stats)
-        y = self._height - self._margin - round(1.25 * size) * (len(lines) - 1)
-        for line in lines:
-            self._line(canvas, line, y, size, GREY)
-            y += round(1.25 * size)
 
-    @property
-    def _room(self) -> int:
-        return self._panel - 2 * self._margin
-
-    def _size(self, share: float) -> int:
-        return max(_LEAST_PX, round(share * self._unit))
-
-    def _line(self, canvas: Image, text: str, y: int, size: int, colour: Colour) -> None:
-        fitting = fitting_size(self._pen, text, size, self._room)
-        self._pen.write(canvas, text, (self._left + self._margin, y), fitting, colour)
-
-
-_BODIES = {
-    Screen.WORK: Stage._work,
-    Screen.PAUSED: Stage._choice,
-    Screen.OFFER: Stage._choice,
-    Screen.REST: Stage._rest,
-    Screen.QUESTION: Stage._question,
-    Screen.SUMMARY: Stage._summary,
-}
+def _draw_bar(bar: Image, shown: Shown) -> None:
+    """How far this movement is, from rest to the person's own full movement and a little on."""
+    high, wide = bar.shape[:2]
+    bar[:] = LAMP
+    share = 0.0 if shown.share is None else float(np.clip(shown.share, 0.0, LONGEST))
+    full = share >= shown.marks[-1]
+    end = round(wide * share / LONGEST)
+    bar[:, :end] = SKY if full else WHITE
+    for mark in shown.marks:
+        x = round(wide * mark / LONGEST)
+        cv2.line(bar, (x, 0), (x, high), YELLOW, max(2, high // 10))
+    if full:  # a mark, so that colour does not say it alone
+        cv2.circle(bar, (end - high // 2, high // 2), high // 4, DARK, -1, cv2.LINE_AA)

@@ -44,7 +44,7 @@ class Window:
 
     def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
         try:
-            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO)
+            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
             cv2.resizeWindow(TITLE, *size_px)
             if full_screen:
                 cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
@@ -61,7 +61,7 @@ class Window:
 
     def pressed(self) -> tuple[Key | None, int | None]:
         """What was pressed; the window's own events are handled here, too."""
-        code = cv2.waitKey(1)
+        code = cv2.pollKey()
         visible = cv2.getWindowProperty(TITLE, cv2.WND_PROP_VISIBLE) >= 1
         if self._shown and not visible:
             return Key.STOP, None

@@ -1,0 +1,115 @@
+"""A dark sheet that is filled with large words from top to bottom."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from handtrack.drawing.ink import (
+    DARK,
+    GREY,
+    WHITE,
+    YELLOW,
+    Colour,
+    Image,
+    Pen,
+    fitting_size,
+    wrapped,
+)
+
+LAMP: Colour = (92, 84, 78)
+"""Behind what is lit, and behind bars and drawings."""
+_LEAST_PX = 12
+
+
+class Sheet:
+    """Words on a dark ground.
+
+    Parameters
+    ----------
+    pen : Pen
+    size_px : tuple of int
+        Width and height.
+    unit_px : float
+        What sizes are shares of: the window's height by the size of text asked for.
+
+    Attributes
+    ----------
+    image : ndarray of uint8, shape (height, width, 3)
+    y : int
+        Where the next words go: their top.
+    """
+
+    def __init__(self, pen: Pen, size_px: tuple[int, int], unit_px: float) -> None:
+        self._pen, self._unit = pen, unit_px
+        self.image: Image = np.full((size_px[1], size_px[0], 3), DARK, np.uint8)
+        self.margin = round(0.03 * size_px[1])
+        self.y = self.margin
+
+    @property
+    def room(self) -> int:
+        """Width between the margins."""
+        return int(self.image.shape[1]) - 2 * self.margin
+
+    def size(self, share: float) -> int:
+        """A share of the unit in pixels."""
+        return max(_LEAST_PX, round(share * self._unit))
+
+    def gap(self, share: float) -> None:
+        """Leave some height free."""
+        self.y += self.size(share)
+
+    def words(self, text: str, share: float, colour: Colour = WHITE, most: int = 10) -> None:
+        """A text of a size, broken into lines; what needs more than `most` lines is cut."""
+        size = self.size(share)
+        for line in wrapped(self._pen, text, size, self.room)[:most]:
+            fitting = fitting_size(self._pen, line, size, self.room)
+            self._pen.write(self.image, line, (self.margin, self.y + size), fitting, colour)
+            self.y += round(1.25 * size)
+
+    def number(self, text: str, share: float, beside: tuple[str, str], words: float) -> None:
+        """A large number with two lines of words beside it."""
+        size, small = self.size(share), self.size(words)
+        base = self.y + round(0.75 * size)
+        self._pen.write(self.image, text, (self.margin, base), size)
+        x = 2 * self.margin + self._pen.width(text, size)
+        for row, line in enumerate(reversed(beside)):
+            self._pen.write(self.image, line, (x, base - round(1.3 * small * row)), small)
+        self.y = base
+
+    def option(self, text: str, share: float, lit: bool) -> None:
+        """One option; the lit one has a frame and a pointer, so that not its colour alone tells."""
+        size = self.size(share)
+        left, right = self.margin, self.margin + self.room
+        lines = wrapped(self._pen, text, size, self.room - 2 * size)
+        bottom = self.y + round(1.25 * size) * len(lines) + size // 2
+        if lit:
+            cv2.rectangle(self.image, (left, self.y), (right, bottom), LAMP, -1)
+            cv2.rectangle(self.image, (left, self.y), (right, bottom), YELLOW, max(3, size // 10))
+            middle, third = (self.y + bottom) // 2, size // 3
+            x = left + third
+            tip = [[x, middle - third], [x, middle + third], [left + size, middle]]
+            cv2.fillPoly(self.image, [np.array(tip)], YELLOW, cv2.LINE_AA)
+        for row, line in enumerate(lines, 1):
+            at = (left + round(1.4 * size), self.y + round(1.2 * size * row))
+            self._pen.write(self.image, line, at, size, WHITE if lit else GREY)
+        self.y = bottom + size // 3
+
+    def dots(self, done: int, of: int, share: float) -> None:
+        """A number as dots: filled ones are done."""
+        radius = self.size(share)
+        for place in range(of):
+            centre = (self.margin + radius + 3 * radius * place, self.y + radius)
+            filled = -1 if place < done else max(2, radius // 5)
+            cv2.circle(self.image, centre, radius, WHITE, filled, cv2.LINE_AA)
+        self.y += 4 * radius
+
+    def at_bottom(self, lines: list[str], share: float, colour: Colour) -> int:
+        """Lines that stand at the bottom; gives the height above which the sheet is free."""
+        size = self.size(share)
+        broken = [part for line in lines for part in wrapped(self._pen, line, size, self.room)]
+        self.y = self.image.shape[0] - self.margin - round(1.25 * size) * len(broken)
+        top = self.y
+        for line in broken:
+            self.words(line, share, colour)
+        return top

@@ -1,0 +1,67 @@
+"""Everything that one picture of a session shows, whoever draws it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handtrack.drawing.ink import Image
+from handtrack.events import Status
+from handtrack.hand import Floats
+from handtrack.live.flow import State
+from handtrack.live.sight import Cue
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything that one picture shows.
+
+    Parameters
+    ----------
+    state : State
+    now_s : float
+    picture : ndarray of uint8 or None
+        The camera's, unmirrored; None without one.
+    points : ndarray, shape (21, 2), or None
+        The hand's landmarks as shares of the picture's width and height.
+    cue : Cue or None
+        What to change about the picture.
+    share : float or None
+        How far the movement is on the person's own range; None where there is no such figure.
+    marks : tuple of float
+        Where on it a movement begins to count: back at rest, partial, full.
+    held_s : float or None
+        For how long it has been held.
+    last : Status or None
+        Of the repetition that ended last, if that was just now.
+    reason : str
+        Name of the reason why it did not count.
+    trouble : str
+        A sentence about the camera or the computer; "" for none.
+    guided : int
+        Guided movements so far.
+    demo : ndarray, shape (21, 2), or None
+        The movement's drawing now, in a square of side 1.
+    summary : tuple of str
+        Sentences of the summary.
+    fingers : int or None
+        How many are held up.
+    stats : str
+        Figures for a helper; "" for none.
+    """
+
+    state: State
+    now_s: float
+    picture: Image | None = None
+    points: Floats | None = None
+    cue: Cue | None = None
+    share: float | None = None
+    marks: tuple[float, ...] = ()
+    held_s: float | None = None
+    last: Status | None = None
+    reason: str = ""
+    trouble: str = ""
+    guided: int = 0
+    demo: Floats | None = None
+    summary: tuple[str, ...] = ()
+    fingers: int | None = None
+    stats: str = ""
