@@ -40,3 +40,7 @@ bench *args:
 # How wrong handtrack is, on clips with known truth: docs/validation.md and what lies beside it
 validate *args:
     {{venv}}/bin/python validation/validate.py {{args}}
+
+# Latency of a live session, minute by minute: what docs/live.md holds
+bench-live *args:
+    {{venv}}/bin/python validation/bench_live.py {{args}}

@@ -26,6 +26,7 @@ EDGES = (
     "handtrack.annotate",
     "handtrack.store",
     "handtrack.reports.writing",
+    "handtrack.live",
     "handtrack.cli",
     "handtrack.__main__",
 )

@@ -31,6 +31,11 @@ class Meter:
         """One picture: when, the tracker's time, all else, and capture to drawn feedback."""
         self._figures.append((captured_s, tracking_s, feedback_s, latency_s))
 
+    @property
+    def figures(self) -> list[tuple[float, float, float, float]]:
+        """All that were kept."""
+        return list(self._figures)
+
     def line(self, feed: Feed) -> str:
         """The last second in a line, for a helper."""
         last = np.array(list(self._figures)[-30:]).reshape(-1, 4) * 1e3

@@ -166,6 +166,11 @@ class Session:
                 self._keeper.close(ended, state, self._meter.summary(self._feed.dropped))
         return self._state
 
+    @property
+    def figures(self) -> list[tuple[float, float, float, float]]:
+        """Of each picture: captured, tracking, feedback, latency; in seconds."""
+        return self._meter.figures
+
     def _turn(self) -> None:
         """One picture, or the wait for one."""
         snapshot = self._feed.take(WAIT_S)

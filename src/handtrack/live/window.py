@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 import cv2
+import numpy as np
 
 from handtrack.drawing.ink import Image
+from handtrack.environment import stderr_aside
 from handtrack.errors import OutputError
 from handtrack.live.flow import Key
 
 TITLE = "handtrack"
+_PLAIN = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
 _KEYS = {
     **dict.fromkeys((" ", "\r", "\n"), Key.GO),
     "r": Key.REPEAT,
@@ -44,8 +47,11 @@ class Window:
 
     def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
         try:
-            cv2.namedWindow(TITLE, cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL)
-            cv2.resizeWindow(TITLE, *size_px)
+            with stderr_aside():  # Qt looks for fonts that this window does not use
+                cv2.namedWindow(TITLE, _PLAIN)
+                cv2.resizeWindow(TITLE, *size_px)
+                cv2.imshow(TITLE, np.zeros((size_px[1], size_px[0], 3), np.uint8))
+                cv2.pollKey()
             if full_screen:
                 cv2.setWindowProperty(TITLE, cv2.WND_PROP_FULLSCREEN, cv2.WINDOW_FULLSCREEN)
         except cv2.error as e:

@@ -16,11 +16,7 @@ Laws
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -28,7 +24,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.environment import variable
+from handtrack.environment import stderr_aside, variable
 from handtrack.errors import TrackerError
 from handtrack.hand import LANDMARKS, Floats
 from handtrack.recording import TrackedFrame
@@ -80,7 +76,7 @@ class MediaPipeTracker:
         self.model_sha256 = MODEL_SHA256
         self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
         self._calls = 0
-        with _stderr_aside():  # the last of its remarks comes with the first hand it sees
+        with stderr_aside():  # the last of its remarks comes with the first hand it sees
             self._detect(drawn_hand(), (1, 1))
         self.reset()
 
@@ -148,7 +144,7 @@ def _tracked(
 
 def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any]:
     """Return the version of mediapipe, its image constructor and a landmarker."""
-    with _stderr_aside() as said, variable(*_NO_NETWORK):
+    with stderr_aside() as said, variable(*_NO_NETWORK):
         try:
             import mediapipe
             from mediapipe.tasks.python import BaseOptions, vision
@@ -177,26 +173,3 @@ def _why_not(error: Exception, said: IO[bytes]) -> str:
     if "libEGL" in text or "libGLES" in text:
         text += " On Debian or Ubuntu install libegl1 and libgles2."
     return f"{text} It said:\n{lines}" if lines else text
-
-
-@contextlib.contextmanager
-def _stderr_aside() -> Iterator[IO[bytes]]:
-    """Send what native code writes on file descriptor 2 to a temporary file for a moment.
-
-    MediaPipe's remarks at its start obey no option. Nothing is lost: errors arrive as exceptions,
-    and what was said is shown with them.
-    """
-    with tempfile.TemporaryFile() as said:
-        try:
-            kept = os.dup(2)
-        except OSError:  # there is no such descriptor: nothing to send aside
-            yield said
-            return
-        if sys.stderr is not None:
-            sys.stderr.flush()
-        os.dup2(said.fileno(), 2)
-        try:
-            yield said
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)

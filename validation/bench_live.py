@@ -1,0 +1,150 @@
+"""Latency of a live session: `just bench-live`, or `python validation/bench_live.py [--minutes M]`.
+
+A clip plays the camera at 30 pictures a second, over and over, through the same capture thread,
+tracker, engine, window drawing and disk as a real session. Latency is from capture to drawn
+feedback. With a screen (a virtual one will do) the window is a real one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import tempfile
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.live import texts
+from handtrack.live.feed import CameraFeed
+from handtrack.live.flow import Key, Screen
+from handtrack.live.keeping import Keeper
+from handtrack.live.plan import single
+from handtrack.live.run import Session, Tools
+from handtrack.live.screen import Stage
+from handtrack.live.shown import Shown
+from handtrack.live.sound import Sound
+from handtrack.live.window import Script, Window
+from handtrack.session import score
+from handtrack.sources.webcam import LatestFrame
+from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+from handtrack.trackers.model import find_model
+from handtrack.tracking import track_video
+
+CLIP = Path(__file__).parents[1] / "sample_videos" / "spread.mp4"
+RATE_HZ = 30.0
+FRAME_MS = 1e3 / RATE_HZ
+
+
+class ClipDevice:
+    """A clip that plays the camera at a fixed rate, in memory, over and over."""
+
+    def __init__(self, clip: Path, size_px: tuple[int, int]) -> None:
+        capture, self._pictures = cv2.VideoCapture(str(clip)), []
+        while True:
+            fine, image = capture.read()
+            if not fine:
+                break
+            self._pictures.append(cv2.resize(image, size_px))
+        self._next, self._due_s = 0, time.monotonic()
+
+    def read(self) -> tuple[bool, Any]:
+        """Wait for the next picture."""
+        self._due_s = max(self._due_s + 1 / RATE_HZ, time.monotonic() - 1.0)
+        time.sleep(max(0.0, self._due_s - time.monotonic()))
+        self._next += 1
+        return True, self._pictures[self._next % len(self._pictures)]
+
+    def release(self) -> None:
+        """Nothing to do."""
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """Width and height from "640x480"."""
+    wide, _, high = text.partition("x")
+    return int(wide), int(high)
+
+
+def memory_mb() -> float:
+    """Of this process, now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def main() -> None:
+    """Run a session for some minutes and print what it measured, minute by minute."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=2.0)
+    parser.add_argument("--camera", default="640x480", help="size of the camera's pictures")
+    parser.add_argument("--window", default="1280x720")
+    options = parser.parse_args()
+    camera, window = size_of(options.camera), size_of(options.window)
+    tracker, exercise, said = MediaPipeTracker(find_model(None).path), find("33"), texts.load("en")
+    own = score(track_video(CLIP, tracker), exercise).result.calibration
+    shown: list[Shown] = []
+    end_s = time.monotonic() + 60 * options.minutes
+    memory: list[tuple[float, float]] = []
+
+    class Timed(Stage):
+        def paint(self, what: Shown) -> Any:
+            shown[:] = [what]
+            return super().paint(what)
+
+    def keys() -> tuple[Key | None, int | None]:
+        now_s = time.monotonic()
+        if not memory or now_s - memory[-1][0] > 10:
+            memory.append((now_s, memory_mb()))
+        screen = shown[0].state.screen if shown else None
+        if now_s > end_s or screen is Screen.SUMMARY:
+            return Key.STOP, None
+        return (Key.GO if screen in (Screen.OFFER, Screen.PAUSED) else None), None
+
+    surface: Any = Script(keys, lambda image: None)
+    if os.environ.get("DISPLAY"):
+        real = Window(window, full_screen=False)
+        surface = Script(lambda: (real.pressed(), keys())[1], real.show)
+    stage = Timed(said, window)
+    tools = Tools(lambda slots: tracker, lambda *_: lambda _: None, {("33", Side.RIGHT): own}, list)
+    plan = single(exercise, Side.RIGHT, reps=1000)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        LatestFrame(lambda: ClipDevice(CLIP, camera)) as latest,
+    ):
+        feed, keeper = CameraFeed(latest, "clip"), Keeper(Path(folder), {}, datetime.now())
+        session = Session(
+            feed, plan, keeper, surface, stage, Sound(False, False), said, tools, ask=False
+        )
+        session.run()
+        figures = session.figures
+    _print(np.array(figures), memory, latest.dropped, options)
+
+
+def _print(
+    figures: Any, memory: list[tuple[float, float]], dropped: int, options: argparse.Namespace
+) -> None:
+    print(f"camera {options.camera} at {RATE_HZ:.0f}/s, window {options.window}, ", end="")
+    print("a real one" if os.environ.get("DISPLAY") else "not shown", end="")
+    print(f"; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    print("| minute | latency median, ms | 95th, ms | tracker, ms | feedback, ms |")
+    print("|---|---|---|---|---|")
+    minute = ((figures[:, 0] - figures[0, 0]) // 60).astype(int)
+    for number in range(minute[-1] + 1):
+        part = figures[minute == number] * 1e3
+        median, high = np.percentile(part[:, 3], [50, 95])
+        tracking, feedback = np.median(part[:, 1:3], axis=0)
+        print(f"| {number + 1} | {median:.1f} | {high:.1f} | {tracking:.1f} | {feedback:.2f} |")
+    median, high = np.percentile(figures[:, 3] * 1e3, [50, 95]) / FRAME_MS
+    print(f"\nin frame times: median {median:.2f} (goal 1.5), 95th {high:.2f} (goal 3)")
+    print(f"{len(figures)} pictures, {dropped} dropped")
+    first, last = memory[min(1, len(memory) - 1)][1], memory[-1][1]
+    print(f"memory: {first:.0f} MB after 10 s, {last:.0f} MB at the end")
+
+
+if __name__ == "__main__":
+    main()
