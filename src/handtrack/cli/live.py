@@ -44,9 +44,12 @@ def live(
         typer.Option(metavar="left|right", help="Which hand. Else the one that is shown first."),
     ] = None,
     reps: Annotated[
-        int | None, typer.Option(min=1, max=1000, help="Repetitions. Else the exercise's dose.")
+        int | None,
+        typer.Option(
+            min=1, max=1000, metavar="N", help="Repetitions a set. Else the exercise's dose."
+        ),
     ] = None,
-    sets: Annotated[int, typer.Option(min=1, max=20)] = 1,
+    sets: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="Sets.")] = 1,
     plan: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A plan: exercises, hands, sets, repetitions, rest."),
@@ -65,11 +68,17 @@ def live(
         Path | None,
         typer.Option(metavar="FILE", help="The own range, kept before; it is offered for use."),
     ] = None,
-    language: Annotated[str, typer.Option(metavar="en|de")] = "en",
-    dock: Annotated[Dock, typer.Option(help="On which side the words stand.")] = Dock.RIGHT,
-    text_size: Annotated[float, typer.Option(min=0.5, max=2.0)] = 1.0,
+    language: Annotated[
+        str, typer.Option(metavar="en|de", help="Of everything said and written.")
+    ] = "en",
+    dock: Annotated[
+        Dock, typer.Option(metavar="left|right", help="On which side the words stand.")
+    ] = Dock.RIGHT,
+    text_size: Annotated[
+        float, typer.Option(min=0.5, max=2.0, metavar="X", help="Times the usual size.")
+    ] = 1.0,
     size: Annotated[str, typer.Option(metavar="WxH", help="Of the window.")] = "1280x720",
-    full_screen: Annotated[bool, typer.Option("--full-screen")] = False,
+    full_screen: Annotated[bool, typer.Option("--full-screen", help="Fill the screen.")] = False,
     sound: Annotated[bool, typer.Option(help="Tones.")] = True,
     voice: Annotated[bool, typer.Option(help="Spoken words.")] = True,
     questions: Annotated[bool, typer.Option(help="Ask about pain and effort.")] = True,

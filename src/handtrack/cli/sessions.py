@@ -40,7 +40,9 @@ def list_sessions(folder: _FOLDER = None) -> None:
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="As 'handtrack sessions list' names it.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="As 'handtrack sessions list' names it.")
+    ],
     folder: _FOLDER = None,
 ) -> None:
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
