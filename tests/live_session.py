@@ -62,7 +62,7 @@ class Scene:
     """A camera that shows pictures of one's own making, at 30 a second of its own time."""
 
     name = "scene"
-    over, dropped = False, 0
+    over, dropped, waits = False, 0, False
 
     def __init__(self, picture: Callable[[float], Image | None], hz: float = 30.0) -> None:
         self._picture, self.rate_hz, self._now_s, self._index = picture, hz, 0.0, 0

@@ -21,6 +21,8 @@ class Feed(Protocol):
     name: str
     starts_s: float | None
     """When what was played last began, for a clip."""
+    waits: bool
+    """Whether no picture is lost while nobody takes it."""
 
     def take(self, timeout_s: float) -> Snapshot | None:
         """The next picture; None where none comes in time."""
@@ -59,7 +61,7 @@ class CameraFeed:
     """A camera. It always plays."""
 
     def __init__(self, latest: LatestFrame, name: str) -> None:
-        self._latest, self.name = latest, name
+        self._latest, self.name, self.waits = latest, name, False
         self.starts_s: float | None = None
 
     def take(self, timeout_s: float) -> Snapshot | None:
@@ -106,7 +108,7 @@ class ClipFeed:
     """
 
     def __init__(self, path: Path, paced: bool = True) -> None:
-        self.path, self.name, self._paced = path, path.name, paced
+        self.path, self.name, self._paced, self.waits = path, path.name, paced, True
         with VideoSource(path, None) as video:
             self._first = _snapshot(next(iter(video)), 0, 0.0)
         self._frames: Iterator[Snapshot] | None = None

@@ -16,6 +16,7 @@ GUIDED = 3
 COUNTER = 0.24
 """Height of the counter's font in heights of the window: its digits are 0.7 of that."""
 HEADING, LARGE, WORDS, SMALL = 0.06, 0.048, 0.036, 0.03
+DOT = " · "
 _LEAVE = (("skip", "skip"), ("stop", "stop"))
 _KEYS: dict[Screen, tuple[tuple[str, str], ...]] = {
     Screen.WORK: (("go", "pause"), ("repeat", "repeat"), *_LEAVE),
@@ -55,7 +56,7 @@ def write(sheet: Sheet, shown: Shown, texts: Texts) -> tuple[int, int]:
     top = sheet.y
     keys = _KEYS.get(shown.state.screen, _LEAVE)
     said = [f"{texts.say('key', key)}: {texts.say('action', what)}" for key, what in keys]
-    lines = ["   ".join(said)]
+    lines = [DOT.join(said)]
     if shown.state.screen is Screen.WORK:
         way = "pause_palm" if shown.state.palm_pauses else "pause_away"
         lines.append(texts.say("hint", way))
@@ -72,7 +73,7 @@ def _head(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     parts = [texts.say("side", item.side)] if item.side else []
     if item.sets > 1:
         parts.append(texts.say("hint", "again", set=shown.state.set, sets=item.sets))
-    sheet.words("   ".join(parts), WORDS)
+    sheet.words(DOT.join(parts), WORDS)
 
 
 def _instructions(sheet: Sheet, shown: Shown, texts: Texts) -> None:

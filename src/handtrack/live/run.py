@@ -197,7 +197,8 @@ class Session:
         now = time.perf_counter()
         latency_s = self._clock() - snapshot.captured_s if self._clock else now - start
         self._meter.add(snapshot.captured_s, inferred - start, now - inferred, latency_s)
-        self._shrink.mind(snapshot.captured_s, now - start)
+        if not self._feed.waits:  # a clip is tracked as a file would be
+            self._shrink.mind(snapshot.captured_s, now - start)
 
     def _begin(self, now_s: float) -> State:
         self._state = state = begin(self._plan, now_s, self._ask)

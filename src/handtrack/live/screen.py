@@ -104,7 +104,7 @@ class Stage:
             title = self._texts.exercise(exercise.id, "title", exercise.title_clinical)
             sheet.option(f"{exercise.id}  {title}", panel.LARGE, place == lit)
         keys = (("go", "pick"), ("next", "next"), ("stop", "stop"))
-        said = "   ".join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
+        said = panel.DOT.join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
         sheet.at_bottom([say("hint", "menu"), said], panel.WORDS, WHITE)
         if picture is not None:
             high = self._size_px[1] // 4
