@@ -35,6 +35,8 @@ from handtrack.trackers.model import find_model
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"
+VIEWS = {"palm": "spread", "side": "wrist_flexext", "oblique": "opposition_yaw22"}
+"""Sample clips whose first picture shows a view well."""
 SHEET_WIDTH = 640
 NOTHING = np.zeros((1, 1, 3), np.uint8)
 
@@ -115,6 +117,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "live")
     folder: Path = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
+    for view, clip in VIEWS.items():
+        _, image = cv2.VideoCapture(str(CLIP.with_stem(clip))).read()
+        cv2.imwrite(str(folder / f"view-{view}.jpg"), cv2.resize(cv2.flip(image, 1), (320, 240)))
     shown = whole_session()
     for language in texts.languages():
         for size in ((1280, 720), (1920, 1080)):
