@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"
 VIEWS = {"palm": "spread", "side": "wrist_flexext", "oblique": "opposition_yaw22"}
 """Sample clips whose first picture shows a view well."""
-SHEET_WIDTH = 640
+SHEET_WIDTH = 480
 NOTHING = np.zeros((1, 1, 3), np.uint8)
 
 
@@ -127,7 +127,7 @@ def main() -> None:
                 stage = Stage(texts.load(language), size, "left" if dock == "left" else "right")
                 name = f"{language}-{size[0]}x{size[1]}-{dock}.jpg"
                 picture = sheet(stage, shown)
-                cv2.imwrite(str(folder / name), picture, [cv2.IMWRITE_JPEG_QUALITY, 80])
+                cv2.imwrite(str(folder / name), picture, [cv2.IMWRITE_JPEG_QUALITY, 70])
                 print(folder / name)
 
 

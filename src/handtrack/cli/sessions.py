@@ -22,7 +22,7 @@ def build() -> typer.Typer:
 
 def list_sessions(folder: _FOLDER = None) -> None:
     """List the sessions kept, the latest first; interrupted ones say so."""
-    from handtrack.cli.tables import stdout
+    from handtrack.cli.columns import stdout
     from handtrack.live.keeping import data_folder, sessions
 
     place = folder or data_folder() / "sessions"
@@ -46,7 +46,8 @@ def show(
     folder: _FOLDER = None,
 ) -> None:
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
-    from handtrack.cli.tables import result_view, stdout
+    from handtrack.cli.columns import stdout
+    from handtrack.cli.tables import result_view
     from handtrack.live.keeping import data_folder, read_session, results
 
     place = (folder or data_folder() / "sessions") / name

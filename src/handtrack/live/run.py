@@ -20,7 +20,8 @@ from handtrack.calibration import Calibration
 from handtrack.drawing.film import Film
 from handtrack.drawing.ink import Image
 from handtrack.events import Status
-from handtrack.hand import Floats, Hand, Side
+from handtrack.hand import Hand, Side
+from handtrack.live.demo import Demo
 from handtrack.live.feed import Feed
 from handtrack.live.flow import Key, Moment, Screen, State, advance, begin
 from handtrack.live.keeping import Keeper
@@ -54,9 +55,6 @@ FILM_HZ = 30.0
 SLOW_HZ = 12.0
 """A camera slower than this is spoken of; a movement falls between its pictures."""
 
-Demo = Callable[[float], Floats | None]
-"""The drawing of the movement at a time: shape (21, 2) in a square of side 1."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -75,7 +73,7 @@ class Tools:
     """
 
     tracker_for: Callable[[int], Tracker]
-    demo_for: Callable[[Any, Side], Demo]
+    demo_for: Callable[[str, Side], Demo]
     saved: Mapping[tuple[str, Side], Calibration]
     earlier: Callable[[], list[SessionResult]]
 
@@ -426,7 +424,7 @@ class Session:
         fresh = self._message and now_s - self._message[0] < MESSAGE_S
         last = self._message[1] if self._message and fresh else None
         share, marks = self._progress(state)
-        demo = self._tools.demo_for(state.current.exercise, self._side or Side.RIGHT)
+        demo = self._tools.demo_for(state.current.exercise.id, self._side or Side.RIGHT)
         self._surface.show(
             self._stage.paint(
                 Shown(

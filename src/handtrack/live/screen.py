@@ -29,7 +29,7 @@ from handtrack.drawing.ink import (
     fitting_size,
     wrapped,
 )
-from handtrack.events import Status
+from handtrack.events import Reason, Status
 from handtrack.live import panel
 from handtrack.live.flow import Screen
 from handtrack.live.sheet import LAMP, Sheet
@@ -144,7 +144,9 @@ class Stage:
         left, top = (width - side) // 2, (height - side) // 2
         if shown.demo is not None and shown.points is None:
             ghost = window.copy()
-            draw_hand(ghost, np.array([left, top]) + shown.demo * side, scored=False)
+            draw_hand(
+                ghost, np.array([left, top]) + shown.demo * side, scored=False, unit=side / 160
+            )
             cv2.addWeighted(ghost, 0.6, window, 0.4, 0, window)
         colour = GREEN if shown.cue is None else WHITE
         dash, thick = side // 12, max(2, side // 150)
@@ -165,7 +167,8 @@ class Stage:
             return shown.trouble, ORANGE
         if shown.last is not None and state.screen is Screen.WORK:
             text = say("message", shown.last)
-            if shown.reason and shown.last is not Status.VALID:
+            known = shown.last is Status.VALID or shown.reason == Reason.TOO_SMALL
+            if shown.reason and not known:
                 text += f": {say('reason', shown.reason)}"
             return text, STATUS[shown.last]
         if shown.cue is Cue.OTHER_HAND and state.current.side is None:
@@ -214,7 +217,7 @@ class Stage:
         left = (words.shape[1] - side) // 2
         square = words[bottom - side : bottom, left : left + side]
         square[:] = LAMP
-        draw_hand(square, shown.demo * side, scored=True)
+        draw_hand(square, shown.demo * side, scored=True, unit=side / 260)
 
 
 def _draw_bar(bar: Image, shown: Shown) -> None:
