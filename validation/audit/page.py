@@ -42,6 +42,7 @@ def _head(report: Report) -> str:
         f"and repetition is known, {total.reps} full repetitions. **Figures on rendered hands are "
         "an upper bound on how well it does on real ones**: no rendered hand has swollen joints, "
         "rings or an unsteady webcam, and nobody renders what nobody thought of.",
+        *(["", f"**{report.note}**"] if report.note else []),
         "",
         "**In one minute**",
         "",

@@ -235,7 +235,13 @@ class Short:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that is published."""
+    """Everything that is published.
+
+    Parameters
+    ----------
+    note : str
+        What the reader must know of the clips before all else; "" for the test set.
+    """
 
     schema: Literal[1]
     clips: int
@@ -246,6 +252,7 @@ class Report:
     cross: tuple[Cross, ...]
     real: tuple[Real, ...]
     short: Short | None
+    note: str = ""
 
 
 def to_json(report: Report) -> str:
