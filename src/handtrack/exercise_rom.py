@@ -82,7 +82,7 @@ def joint_ranges(
     def view(reading: Reading) -> View:
         # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
         forearm = reading.measurement.needs_forearm and len(midway)
-        return _view(whole.facing[midway if forearm else ends.frame])
+        return view_of(whole.facing[midway if forearm else ends.frame])
 
     return tuple(
         _range(r, view(r), calibration, whole, hand, ends, both) if ends.count else _unknown(r)
@@ -146,7 +146,7 @@ def _range(
 ) -> JointRange:
     """The range of one joint seen from `view`; `hand` holds the frames of `ends`."""
     unknown = replace(_unknown(reading), repetitions=ends.count)
-    model = _error(reading, view)
+    model = error_from(reading, view)
     if model is None or model.rom_bar_deg is None:
         note = f"cannot be measured from this side: its error is unknown ({view} view)"
         return replace(unknown, note=note)
@@ -201,14 +201,14 @@ def _medians(values: Floats, group: NDArray[np.intp], count: int) -> Floats:
     return result
 
 
-def _view(facing: Floats) -> View:
+def view_of(facing: Floats) -> View:
     """From where most of these frames see the hand."""
     middle = np.asarray(np.median(facing))
     order = (View.PALM, View.DORSAL, View.SIDE)
     return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)
 
 
-def _error(reading: Reading, view: View) -> ErrorModel | None:
+def error_from(reading: Reading, view: View) -> ErrorModel | None:
     """The error measured in this view; in the image plane the two faces of the hand are alike."""
     faces = {View.PALM: View.DORSAL, View.DORSAL: View.PALM}
     found = measurement_error_deg(reading.measure, view)

@@ -90,15 +90,19 @@ class Motion:
 
 
 def _bends(joint: str, title: str, measure: str, finger: Finger | None) -> Iterator[Motion]:
-    """Flexion and extension of a joint whose straight position is its end."""
+    """Flexion and extension of a joint whose straight position is its end.
+
+    The thumb's joints bend in no plane that SFTR has a letter for.
+    """
+    plane: Literal["S", ""] = "S" if finger else ""
     flexion, extension = f"{joint}.flexion", f"{joint}.extension"
     yield Motion(
         flexion, f"{title} flexion", Kind.FLEXION, "deg", measure, finger,
-        plane="S", opposite=extension,
+        plane=plane, opposite=extension,
     )  # fmt: skip
     yield Motion(
         extension, f"{title} extension", Kind.EXTENSION, "deg", measure, finger, -1,
-        better="to zero", plane="S", opposite=flexion,
+        better="to zero", plane=plane, opposite=flexion,
     )  # fmt: skip
 
 

@@ -6,16 +6,15 @@ source. "fingers." stands for each of the four. A set may name motions handtrack
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from handtrack.errors import Fault, NormError
+from handtrack.data_files import packaged_folder, read
+from handtrack.errors import NormError
 from handtrack.hand import FINGERS
 from handtrack.readings import Part, Text
 
@@ -53,10 +52,22 @@ class NormSet(Part):
         return Norm(*found) if isinstance(found, tuple) else Norm(found, found)
 
 
-def packaged_folder() -> Path:
-    """Where handtrack's own norms are: inside the installed package or the checkout."""
-    packaged = Path(str(files("handtrack") / "norms"))
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "norms"
+def choose(names: Iterable[str]) -> list[NormSet]:
+    """Handtrack's own sets of these names, in this order.
+
+    Raises
+    ------
+    NormError
+        There is none of a name.
+    """
+    there = load_norms()
+    by_name = {name.lower(): norms for name, norms in there.items()}
+    found = []
+    for name in names:
+        if name.lower() not in by_name:
+            raise NormError(f"There are no norms '{name}'. There are: {', '.join(there)}.")
+        found.append(by_name[name.lower()])
+    return found
 
 
 def load_norms(folder: Path | None = None) -> Mapping[str, NormSet]:
@@ -67,37 +78,13 @@ def load_norms(folder: Path | None = None) -> Mapping[str, NormSet]:
     NormError
         A file cannot be used, or two have one name.
     """
-    place = folder or packaged_folder()
+    place = folder or packaged_folder("norms")
     found: dict[str, NormSet] = {}
     for path in sorted(place.glob("*.toml")):
-        norms = read(path)
+        norms = read(path, NormSet, NormError)
         if norms.id in found:
             raise NormError(f"{path} is named '{norms.id}', and so is another file.")
         found[norms.id] = norms
     if not found:
         raise NormError(f"The folder {place} holds no norms (NAME.toml).")
     return found
-
-
-def read(path: Path) -> NormSet:
-    """Read one file.
-
-    Raises
-    ------
-    NormError
-        It is missing, unreadable or has faults.
-    """
-    try:
-        return NormSet.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except OSError as e:
-        raise NormError(f"Cannot read {path}: {e.strerror}.") from e
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as e:
-        raise NormError(f"{path} is not valid TOML: {e}.") from e
-    except ValidationError as e:
-        faults = [_fault(path.name, error["loc"], error["msg"]) for error in e.errors()]
-        raise NormError(f"{path.name} has faults:", faults) from e
-
-
-def _fault(name: str, trail: tuple[int | str, ...], message: str) -> Fault:
-    steps = [str(step).removesuffix("_") for step in trail]
-    return Fault(" → ".join([name, *steps]), message)

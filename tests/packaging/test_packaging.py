@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 EXERCISES = sorted((ROOT / "exercises").glob("*.toml"))
-DATA_FOLDERS = ("exercises", "norms")
+DATA_FOLDERS = ("exercises", "norms", "protocols")
 
 
 def run(*command: str | Path, cwd: Path) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from handtrack.data_files import packaged_folder
 from handtrack.errors import NormError
 from handtrack.motions import MOTIONS
-from handtrack.norm_sets import Norm, load_norms, packaged_folder
+from handtrack.norm_sets import Norm, load_norms
 
 UNMEASURED = {"thumb.cmc.flexion", "thumb.cmc.extension", "fingers.mcp.abduction"}
 PUBLISHED: dict[str, tuple[object, object, object]] = {
@@ -83,7 +84,7 @@ def test_a_folder_without_norms_says_so(tmp_path: Path) -> None:
 
 
 def test_two_sets_of_one_name_are_refused(tmp_path: Path) -> None:
-    text = (packaged_folder() / "ama.toml").read_text(encoding="utf-8")
+    text = (packaged_folder("norms") / "ama.toml").read_text(encoding="utf-8")
     for name in ("a.toml", "b.toml"):
         (tmp_path / name).write_text(text)
     with pytest.raises(NormError, match="named 'AMA'"):

@@ -13,14 +13,17 @@ from handtrack.cli import (
     doctor,
     exercises,
     live,
+    measure,
     measurements,
     patient,
     plan,
+    protocols,
     report,
     schema,
     score,
     sessions,
     track,
+    trend,
 )
 from handtrack.errors import HandtrackError
 
@@ -37,11 +40,14 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     app.command()(score.score)
+    app.command()(measure.measure)
+    app.command()(trend.trend)
     app.command()(track.track)
     app.command()(live.live)
     app.add_typer(sessions.build(), name="sessions")
     app.add_typer(exercises.build(), name="exercises")
     app.add_typer(measurements.build(), name="measurements")
+    app.add_typer(protocols.build(), name="protocols")
     app.add_typer(patient.build(), name="patient")
     app.add_typer(plan.build(), name="plan")
     app.command()(report.report)

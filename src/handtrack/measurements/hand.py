@@ -11,7 +11,7 @@ from handtrack.hand import FINGERS, MCPS, TIPS, Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import measurement
 from handtrack.views import View
 
-_CREASE = 0.15
+CREASE = 0.15
 """Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""
 _TIPS = np.array(TIPS)
 _MCPS = np.array(MCPS)
@@ -53,7 +53,7 @@ def tip_to_palm(points: Floats, side: Side, finger: Finger) -> Floats:
     """
     wrist = points[..., Landmark.WRIST, :]
     knuckle = points[..., finger.mcp, :]
-    crease = knuckle + _CREASE * (wrist - knuckle)
+    crease = knuckle + CREASE * (wrist - knuckle)
     result: Floats = distance(points[..., finger.tip, :], crease) / hand_length(points)
     return result
 
@@ -71,7 +71,7 @@ def fist_gap(points: Floats, side: Side) -> Floats:
     """Fingertips to the palm's crease: `tip_to_palm`, mean of the four fingers."""
     wrist = points[..., Landmark.WRIST, None, :]
     knuckles = points.take(_MCPS, axis=-2)
-    creases = knuckles + _CREASE * (wrist - knuckles)
+    creases = knuckles + CREASE * (wrist - knuckles)
     gaps = distance(points.take(_TIPS, axis=-2), creases)
     result: Floats = gaps.sum(axis=-1) / (len(FINGERS) * hand_length(points))
     return result

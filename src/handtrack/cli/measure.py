@@ -1,0 +1,182 @@
+"""`handtrack measure`: range of motion from still poses."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handtrack.cli.given import AsJson, Db, When, moment, side, store_at
+
+if TYPE_CHECKING:
+    from handtrack.assessment import Assessment
+    from handtrack.guide import Taken
+    from handtrack.hand import Hand
+    from handtrack.poses import Mark
+    from handtrack.protocol import Protocol, Section
+    from handtrack.recording import Recording
+    from handtrack.records import AssessmentRecord, History
+    from handtrack.store.store import Store
+
+
+def measure(
+    source: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A recorded clip, or its landmarks (.npz).", show_default=False
+        ),
+    ] = None,
+    patient: Annotated[
+        str | None, typer.Option(metavar="ID", help="Keep the assessment for this patient.")
+    ] = None,
+    protocol: Annotated[
+        str, typer.Option(metavar="ID", help="Which protocol: an id, or a .toml file.")
+    ] = "hand-basic",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="SECTION", help="Only this section; may be given several times."),
+    ] = None,
+    mark: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="POSE=FROM-TO",
+            help="Seconds in which a pose is held, as full_fist=4-5; once a trial. Else poses are "
+            "found by stillness and order.",
+        ),
+    ] = None,
+    hand: Annotated[
+        str | None,
+        typer.Option(metavar="left|right", help="Whose hand: the subject's own. Else as seen."),
+    ] = None,
+    assisted: Annotated[
+        bool, typer.Option("--assisted", help="The joints were moved with help, not actively.")
+    ] = False,
+    when: When = None,
+    pain: Annotated[
+        int | None, typer.Option(min=0, max=10, metavar="0-10", help="Pain during it.")
+    ] = None,
+    norms: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Norms to compare with: e-hand, AAOS, AMA."),
+    ] = None,
+    strickland: Annotated[
+        bool,
+        typer.Option("--strickland", help="Grade whole fingers (ASSH, Strickland): for tendons."),
+    ] = False,
+    model: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
+    ] = None,
+    as_json: AsJson = False,
+    db: Db = None,
+) -> None:
+    """Measure range of motion in a clip of still poses.
+
+    A protocol says which poses, from which side, how often. Each is held still for 3 seconds, the
+    healthy hand first.
+    """
+    from handtrack.assessment import Manner
+    from handtrack.norm_sets import choose
+    from handtrack.protocol import find
+    from handtrack.rom import assess
+    from handtrack.session import choose_slot
+
+    if source is None:
+        raise typer.BadParameter("name the clip to measure.", param_hint="--source")
+    at = moment(when)
+    wanted = find(protocol)
+    sections = wanted.only(only or [])
+    marks = [_mark(text) for text in mark or []]
+    sets = choose(norms or ["e-hand"])
+    own = side(hand) if hand is not None else None
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(store_at(db)) if patient is not None else None
+        key = store.patient(patient or "").key if store else ""
+        place = stack.enter_context(_folder())
+        recording, landmarks = _landmarks(source, place, model)
+        slot, used = choose_slot(recording, own)
+        moving = recording.hand(slot, used)
+        taken = _poses(wanted, sections, marks, moving)
+        manner = Manner.ASSISTED if assisted else Manner.ACTIVE
+        found = assess(recording, moving, wanted, taken, manner)
+        history, record = _kept(store, key, at, found, pain, landmarks, source.name)
+    if as_json:
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text(found))
+        return
+    from handtrack.cli.assessment_tables import assessment_view
+    from handtrack.cli.columns import stdout
+
+    stdout().print(assessment_view(found, history, record, sets, strickland))
+
+
+def _mark(text: str) -> Mark:
+    from handtrack.cli.told import interval
+    from handtrack.poses import Mark
+
+    pose, there, times = text.partition("=")
+    if not there:
+        wrong = f"'{text}' marks no pose; write POSE=FROM-TO, as full_fist=4-5."
+        raise typer.BadParameter(wrong, param_hint="--mark")
+    return Mark(pose.strip(), *interval(times, "--mark"))
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
+def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording, Path]:
+    """The landmarks of a clip, and the file that holds them."""
+    from handtrack.batch import RECORDING_SUFFIXES
+    from handtrack.recording import read
+
+    if source.suffix in RECORDING_SUFFIXES:
+        return read(source), source
+    from handtrack.cli.progress import frames_bar
+    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+    from handtrack.trackers.model import find_model
+    from handtrack.tracking import track_video
+
+    target = place / "recording.npz"
+    tracker = MediaPipeTracker(find_model(model).path)
+    with frames_bar(source.name) as progress:
+        return track_video(source, tracker, target, progress), target
+
+
+def _poses(
+    protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
+) -> list[Taken]:
+    from handtrack import poses
+
+    if not marks:
+        return poses.find(protocol, sections, hand)
+    taken = poses.marked(protocol, marks, hand)
+    wanted = {section.id for section in sections}
+    return [one for one in taken if one.ask.section.id in wanted]
+
+
+def _kept(
+    store: Store | None,
+    key: str,
+    at: datetime,
+    found: Assessment,
+    pain: int | None,
+    landmarks: Path,
+    name: str,
+) -> tuple[History | None, AssessmentRecord | None]:
+    """Keep the assessment; the patient's history with it, and its record."""
+    if store is None:
+        return None, None
+    from handtrack.records import FileKind, NewFile
+
+    files = [NewFile(landmarks, FileKind.LANDMARKS, name)]
+    number = store.add_assessment(key, at, found, pain, files)
+    history = store.history(key)
+    return history, next(record for record in history.assessments if record.id == number)

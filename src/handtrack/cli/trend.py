@@ -1,0 +1,123 @@
+"""`handtrack trend`: one motion over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handtrack.cli.given import AsJson, Db, moment, store_at
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from handtrack.records import History
+    from handtrack.trend import Line
+
+
+def trend(
+    motion: Annotated[
+        str,
+        typer.Argument(
+            metavar="MOTION",
+            help="As wrist.flexion; 'handtrack protocols motions' lists them.",
+            show_default=False,
+        ),
+    ],
+    patient: Annotated[
+        str, typer.Option(metavar="ID", help="The patient's id.", show_default=False)
+    ],
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="From this day on; its first is the baseline.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DAY", help="Up to this day.")] = None,
+    svg: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also draw it into this SVG file.")
+    ] = None,
+    as_json: AsJson = False,
+    db: Db = None,
+) -> None:
+    """Follow one motion through the assessments of a patient.
+
+    Only assessments count; what was seen during exercise is another matter.
+    """
+    from handtrack.trend import trend
+
+    _check(motion)
+    first = moment(since).replace(hour=0) if since else None
+    last = moment(until).replace(hour=0) + timedelta(days=1) if until else None
+    with store_at(db) as store:
+        history = store.history(patient, first, last)
+    lines = trend(history.assessments, motion)
+    if as_json:
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text(lines))
+        return
+    if not lines:
+        typer.echo(_nothing(history, motion))
+        return
+    _print(lines, motion)
+    if svg:
+        from handtrack.drawing.trend import write_svg
+
+        write_svg(svg, lines, motion)
+        typer.echo(f"\nDrawn into {svg}")
+
+
+def _check(motion: str) -> None:
+    from difflib import get_close_matches
+
+    from handtrack.motions import MOTIONS
+
+    name = motion.partition("@")[0]
+    if name not in MOTIONS:
+        near = get_close_matches(name, MOTIONS, 3)
+        hint = f" Do you mean {' or '.join(near)}?" if near else ""
+        wrong = f"there is no motion '{motion}'.{hint} See: handtrack protocols motions."
+        raise typer.BadParameter(wrong, param_hint="MOTION")
+
+
+def _nothing(history: History, motion: str) -> str:
+    known = {
+        figure.motion
+        for record in history.assessments
+        for figure in record.assessment.figures
+        if figure.value is not None
+    }
+    there = f" Measured are: {', '.join(sorted(known))}." if known else ""
+    return f"{motion} was never measured for {history.patient.key}.{there}"
+
+
+def _print(lines: Sequence[Line], motion: str) -> None:
+    from rich.text import Text
+
+    from handtrack.cli.columns import stdout
+    from handtrack.cli.text import width
+    from handtrack.cli.text_plot import plot
+    from handtrack.motions import title_of
+
+    console = stdout()
+    console.print(Text(title_of(motion), style="bold"))
+    console.print(Text(plot(lines, width())))
+    for line in lines:
+        console.print("", Text(f"{line.side} hand, {line.manner}", style="bold"), _table(line))
+
+
+def _table(line: Line) -> RenderableType:
+    from handtrack.cli.assessment_tables import change_words
+    from handtrack.cli.columns import number_column, plain_table, word_column
+    from handtrack.cli.record_tables import when
+    from handtrack.notation import error_in_words, in_words
+
+    columns = (number_column("value"), number_column("error"), word_column("label"))
+    table = plain_table(word_column("when"), *columns, "since baseline")
+    for point in line.points:
+        figure = point.figure
+        row = (when(point.at), in_words(figure), error_in_words(figure), figure.label)
+        since = change_words(figure.motion, point.change) if point.change else "baseline"
+        table.add_row(*row, since)
+    return table

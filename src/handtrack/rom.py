@@ -1,0 +1,199 @@
+"""Range of motion from still holds: one hand, taken through a protocol or a part of it.
+
+A figure is the median of its trials, each the median of a plateau of one second. Its error joins
+what is known of the measurement in that view with the spread of the trials. It is kept apart from
+what was seen during exercise (`exercise_rom.py`) and is the only range of motion that is followed
+over time.
+
+A reading beyond what the joint can do is `implausible`: it is shown and left out, never cut down to
+a limit. What a view cannot show is missing, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack import __version__
+from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, Trial
+from handtrack.events import Label
+from handtrack.exercise_rom import view_of
+from handtrack.geometry import ForearmLine, forearm_line
+from handtrack.guide import Taken
+from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.kapandji import Ladder, climb, station_gaps
+from handtrack.measurements import MEASUREMENTS
+from handtrack.motions import Motion, motion_of
+from handtrack.movement import steadiness
+from handtrack.protocol import Plausible, Protocol, Section
+from handtrack.quality import MIN_GOOD_SHARE, hand_length_px, quality
+from handtrack.recording import Recording
+from handtrack.rom_figures import Read, figure_of, opposition_of, total_of
+from handtrack.trace import cut_hand
+from handtrack.views import View, facing
+
+LEAST_FRAMES = 3
+"""Provisional: a plateau of fewer usable frames is no plateau."""
+LEAST_SEEN = 0.5
+"""Provisional: the hand must be usable in at least this share of a plateau."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    """The frames of one plateau: those that can be used, and how many of all were good."""
+
+    taken: Taken
+    hand: Hand
+    usable: bool
+    good: bool
+    view: View | None
+
+
+def assess(
+    recording: Recording,
+    hand: Hand,
+    protocol: Protocol,
+    taken: Sequence[Taken],
+    manner: Manner = Manner.ACTIVE,
+) -> Assessment:
+    """Read every figure of the poses that were held.
+
+    Parameters
+    ----------
+    hand : Hand
+        Through the whole recording.
+    taken : sequence of Taken
+        The poses found or marked, in order of time.
+    """
+    good = quality(hand).good
+    holds = [_hold(hand, good, one) for one in taken]
+    figures = [
+        figure
+        for section in protocol.sections
+        for figure in _figures(protocol, section, [h for h in holds if _is_of(h, section)])
+    ]
+    return Assessment(hand.side, manner, tuple(figures), _made_by(recording, protocol, hand, holds))
+
+
+def _is_of(hold: _Hold, section: Section) -> bool:
+    return hold.taken.ask.section.id == section.id
+
+
+def _hold(hand: Hand, good: NDArray[np.bool_], taken: Taken) -> _Hold:
+    start, end = np.searchsorted(np.asarray(hand.time_s), [taken.start_s, taken.end_s])
+    hold = cut_hand(hand, slice(int(start), int(end)))
+    fit = hold.seen & ~np.asarray(hold.settling)
+    usable = int(fit.sum()) >= LEAST_FRAMES and float(fit.mean()) >= LEAST_SEEN
+    kept = cut_hand(hold, np.flatnonzero(fit))
+    view = view_of(facing(kept)) if usable else None
+    steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
+    return _Hold(taken, kept, usable, steady, view)
+
+
+def _figures(
+    protocol: Protocol, section: Section, holds: Sequence[_Hold]
+) -> Iterable[MotionFigure]:
+    if not holds:
+        return
+    single: dict[str, MotionFigure] = {}
+    for pose in section.poses:
+        of_pose = [hold for hold in holds if hold.taken.ask.pose.id == pose.id]
+        if pose.ladder and of_pose:
+            yield opposition_of(pose.id, [_climb(hold) for hold in of_pose])
+        for key in pose.keys if of_pose else ():
+            reads = [_read(hold, _zero(hold, holds), key, protocol.limits(key)) for hold in of_pose]
+            single[key] = figure_of(key, pose.id, reads)
+            yield single[key]
+    if section.total:
+        yield from (total_of(finger, section.total.flexion, single) for finger in FINGERS)
+
+
+def _zero(hold: _Hold, holds: Sequence[_Hold]) -> _Hold | None:
+    """The zero pose that was held last before this one; the next one where there is none."""
+    zeros = [h for h in holds if h.taken.ask.pose.zero]
+    before = [h for h in zeros if h.taken.start_s <= hold.taken.start_s]
+    return before[-1] if before else zeros[0] if zeros else None
+
+
+def _read(hold: _Hold, zero: _Hold | None, key: str, limits: Plausible | None) -> Read:
+    """One motion in one hold."""
+    motion, taken = motion_of(key), hold.taken
+    readings = _readings(motion, hold, zero)
+    values = motion.sign * readings[np.isfinite(readings)]
+    value = float(np.median(values)) if len(values) >= LEAST_FRAMES else None
+    odd = value is not None and limits is not None and not limits.low <= value <= limits.high
+    hidden = hold.view is View.SIDE and _hidden(motion, hold.hand)
+    in_view = hold.view in motion.reading.measurement.views
+    trial = Trial(
+        number=taken.ask.trial,
+        start_s=taken.start_s,
+        end_s=taken.end_s,
+        value=value,
+        implausible=odd,
+        label=Label.VERIFIED if hold.good and in_view and not hidden else Label.ESTIMATED,
+        steadiness=steadiness(np.asarray(hold.hand.time_s), readings)
+        if value is not None
+        else None,
+    )
+    return Read(trial, hold.view, hidden, hold.good)
+
+
+def _readings(motion: Motion, hold: _Hold, zero: _Hold | None) -> Floats:
+    """The measurement in every usable frame, less its zero where it is relative."""
+    nothing = np.full(len(hold.hand.image_px), np.nan)
+    if not hold.usable:
+        return nothing
+    measurement = motion.reading.measurement
+    if not measurement.needs_forearm and not motion.relative:
+        return motion.reading.of(hold.hand, None)
+    if zero is None or not zero.usable:
+        return nothing
+    line: ForearmLine | None = forearm_line(zero.hand) if measurement.needs_forearm else None
+    readings = motion.reading.of(hold.hand, line)
+    if not motion.relative:
+        return readings
+    base = motion.reading.of(zero.hand, line)
+    seen = base[np.isfinite(base)]
+    return measurement.difference(readings, np.asarray(np.median(seen))) if len(seen) else nothing
+
+
+def _hidden(motion: Motion, hand: Hand) -> bool:
+    """Whether another finger lies between this one and the lens, seen from the side."""
+    if motion.finger is None:
+        return False
+    depth = {finger: float(np.median(hand.image_px[:, finger.mcp, 2])) for finger in FINGERS}
+    return min(depth, key=depth.__getitem__) is not motion.finger
+
+
+def _climb(hold: _Hold) -> tuple[Read, Ladder]:
+    """One climbing of the thumb's ladder."""
+    ladder = Ladder(None, ())
+    if hold.usable:
+        away = MEASUREMENTS["thumb_palmar_abduction"].read(hold.hand)
+        ladder = climb(np.asarray(hold.hand.time_s), station_gaps(hold.hand), away)
+    score = None if ladder.score is None else float(ladder.score)
+    start_s, end_s, number = hold.taken.start_s, hold.taken.end_s, hold.taken.ask.trial
+    trial = Trial(number, start_s, end_s, score, False, Label.ESTIMATED, None)
+    return Read(trial, hold.view), ladder
+
+
+def _made_by(
+    recording: Recording, protocol: Protocol, hand: Hand, holds: Sequence[_Hold]
+) -> MeasuredBy:
+    header = recording.header
+    steps = np.diff(np.asarray(hand.time_s))
+    lengths = [hand_length_px(hold.hand) for hold in holds if hold.usable]
+    return MeasuredBy(
+        handtrack=__version__,
+        mediapipe=header.mediapipe,
+        model_sha256=header.model_sha256,
+        protocol=protocol.id,
+        protocol_version=protocol.version,
+        source=header.source,
+        source_sha256=header.source_sha256,
+        rate_hz=float(1 / np.median(steps)) if len(steps) else None,
+        hand_length_px=float(np.median(np.concatenate(lengths))) if lengths else None,
+    )

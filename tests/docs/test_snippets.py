@@ -1,0 +1,64 @@
+"""The code on the pages about records and assessments runs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from patients import START, exercise, patient
+
+from handtrack.change import FLOORS
+from handtrack.motions import Kind
+from handtrack.records import Source
+from handtrack.store.place import find_place
+from handtrack.store.store import Store
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def snippet(page: str) -> str:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return str(code)
+
+
+def run(code: str, folder: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_page_on_records_reads_a_history(tmp_path: Path) -> None:
+    with Store.open(find_place(str(tmp_path / "clinic.db")), create=True) as store:
+        store.add_patient(patient())
+        store.add_session("mk", START, Source.RECORDED, [exercise()])
+    assert run(snippet("records.md"), tmp_path) == "2026-09-01 Wrist flexion and extension 3\n"
+
+
+def test_the_page_on_assessments_begins_to_guide(tmp_path: Path) -> None:
+    assert run(snippet("assessment.md"), tmp_path) == "next: Wrist straight\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (Kind.EXTENSION, "10°"),
+        (Kind.FLEXION, "15°"),
+        (Kind.WRIST, "12°"),
+        (Kind.TURN, "15°"),
+        (Kind.TOTAL, "35°"),
+        (Kind.DISTANCE, "0.2 hand lengths"),
+    ],
+)
+def test_the_page_gives_the_floors_of_detectable_change(kind: Kind, words: str) -> None:
+    page = (DOCS / "assessment.md").read_text(encoding="utf-8")
+    heads = ("extension", "flexion", "wrist", "turn", "total", "distance")
+    table = next(line for line in page.splitlines() if line.startswith("| 10° |"))
+    cell = table.strip("| ").split(" | ")[heads.index(kind)]
+    assert cell == words
+    assert cell.startswith(f"{FLOORS[kind].value:g}")

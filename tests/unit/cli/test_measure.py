@@ -1,0 +1,173 @@
+"""Measuring, following and explaining range of motion on the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from holds import FINGER_POSES, held
+from synthetic import Angles
+from typer.testing import CliRunner, Result
+
+from handtrack import recording as recordings
+from handtrack.cli.app import build
+from handtrack.hand import Side
+from handtrack.store.place import find_place
+from handtrack.store.store import Store
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    path = tmp_path / "handtrack.db"
+    assert run(path, "patient", "add", "M. K.", "--affected", "left").exit_code == 0
+    return path
+
+
+def run(db: Path, *arguments: str | Path | int) -> Result:
+    environment = {"COLUMNS": "100", "HANDTRACK_DB": str(db)}
+    return CliRunner().invoke(build(), [str(a) for a in arguments], env=environment)
+
+
+def done(db: Path, *arguments: str | Path | int) -> str:
+    result = run(db, *arguments)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def refused(db: Path, *arguments: str | Path | int) -> str:
+    result = run(db, *arguments)
+    assert result.exit_code in (1, 2), result.output
+    assert "Traceback" not in result.output
+    return result.stderr
+
+
+def squeezed(text: str) -> str:
+    """The same without what only makes columns."""
+    return " ".join(text.split())
+
+
+def wrist(folder: Path, up: float, down: float, side: Side = Side.LEFT, **style: Any) -> Path:
+    """Write a clip of the wrist taken through its poses three times."""
+    poses: list[Angles] = [{}, {"wrist_flexion": -up}, {"wrist_flexion": down}]
+    path = folder / f"{side}{up:.0f}.npz"
+    recordings.write(path, held(poses * 3, side=side, **style))
+    return path
+
+
+def test_a_clip_is_measured_and_told_in_words(db: Path, tmp_path: Path) -> None:
+    clip = wrist(tmp_path, 50, 60)
+    text = squeezed(done(db, "measure", "--source", clip, "--only", "wrist"))
+    assert "hand-basic 1.0, left hand, active" in text
+    assert "wrist extension 50° ± 7° verified 50°, 50°, 50° (1)" in text
+    assert "wrist: S 50-0-60" in text
+    assert "Kept for" not in text
+
+
+def test_an_assessment_is_kept_and_compared(db: Path, tmp_path: Path) -> None:
+    first, healthy, later = (
+        wrist(tmp_path, 20, 30),
+        wrist(tmp_path, 60, 70, Side.RIGHT),
+        wrist(tmp_path, 45, 34),
+    )
+    common = ("measure", "--patient", "mk", "--only", "wrist")
+    text = done(db, *common, "--source", first, "--date", "2026-09-01", "--pain", 4)
+    assert "The healthy (right) hand is not measured yet" in text
+    done(db, *common, "--source", healthy, "--date", "2026-09-01")
+    options = ("--source", later, "--date", "2026-10-01", "--norms", "aaos")
+    text = squeezed(done(db, *common, *options))
+    assert "wrist extension 75 % better (+25°, detectable 12°)" in text
+    assert "no change beyond measurement error (+4°, detectable 12°)" in text
+    assert "of AAOS" in text
+    assert "64 %" in text
+    assert "not measured yet" not in text
+    with Store.open(find_place(str(db))) as store:
+        records = store.history("mk").assessments
+        assert [r.pain for r in records] == [4, None, None]
+        assert recordings.read(store.file(records[0].files[0])).header.source == "held.mp4"
+
+
+def test_marked_poses_are_measured_where_they_are_marked(db: Path, tmp_path: Path) -> None:
+    clip = wrist(tmp_path, 50, 60)
+    marks = ("--mark", "wrist_straight=1-2", "--mark", "wrist_flexion=10.5-11.5")
+    found = json.loads(done(db, "measure", "--source", clip, *marks, "--json"))
+    (figure,) = found["figures"]
+    assert (figure["motion"], round(figure["value"])) == ("wrist.flexion", 60)
+    assert figure["trials"][0]["start_s"] == 10.5
+
+
+def test_json_holds_the_whole_assessment_and_alone(db: Path, tmp_path: Path) -> None:
+    clip = wrist(tmp_path, 50, 60)
+    options = ("--source", clip, "--only", "wrist", "--patient", "mk", "--assisted", "--json")
+    found = json.loads(done(db, "measure", *options))
+    assert (found["manner"], found["side"]) == ("assisted", "left")
+    assert {f["motion"] for f in found["figures"]} == {"wrist.extension", "wrist.flexion"}
+
+
+def test_grades_are_given_on_request_each_by_its_system(db: Path, tmp_path: Path) -> None:
+    clip = tmp_path / "fingers.npz"
+    recordings.write(clip, held([*FINGER_POSES] * 3))
+    plain = done(db, "measure", "--source", clip, "--only", "fingers")
+    assert "Strickland" not in plain
+    assert "lag 20°" in plain
+    text = done(db, "measure", "--source", clip, "--only", "fingers", "--strickland")
+    assert "index: ASSH good (8" in text
+    assert "% of 260°); Strickland good (7" in text
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ([], "--source: name the clip to measure."),
+        (["--source", "CLIP"], "hand-basic asks for 58 in 8 sections; --only takes one"),
+        (["--source", "CLIP", "--only", "fingers"], "has 4 poses"),
+        (["--source", "CLIP", "--only", "knee"], "no section 'knee'"),
+        (["--source", "CLIP", "--protocol", "foot"], "no protocol 'foot'"),
+        (["--source", "CLIP", "--mark", "hook"], "marks no pose"),
+        (["--source", "CLIP", "--mark", "hook=5-4"], "is no interval"),
+        (["--source", "CLIP", "--mark", "hook=500-501"], "but the clip lasts from"),
+        (["--source", "CLIP", "--norms", "NASA"], "no norms 'NASA'. There are: AAOS, AMA, e-hand"),
+        (["--source", "CLIP", "--hand", "third"], "neither left nor right"),
+        (["--source", "nothing.npz"], "There is no file nothing.npz"),
+        (["--source", "CLIP", "--patient", "mx"], "There is no patient 'mx'"),
+    ],
+)
+def test_what_cannot_be_measured_is_said(
+    options: list[str], sentence: str, db: Path, tmp_path: Path
+) -> None:
+    clip = str(wrist(tmp_path, 50, 60))
+    chosen = [clip if option == "CLIP" else option for option in options]
+    assert sentence in refused(db, "measure", *chosen)
+
+
+def test_a_trend_is_plotted_listed_and_drawn(db: Path, tmp_path: Path) -> None:
+    for number, up in enumerate((20, 26, 45)):
+        clip = wrist(tmp_path, up, 30)
+        day = f"2026-09-{1 + 10 * number:02d}"
+        done(db, "measure", "--patient", "mk", "--source", clip, "--only", "wrist", "--date", day)
+    target = tmp_path / "trend.svg"
+    text = squeezed(done(db, "trend", "wrist.extension", "--patient", "mk", "--svg", target))
+    assert text.startswith("wrist extension ")
+    assert "L left; - baseline; . no change beyond measurement error" in text
+    assert re.search(r"2026-09-01 12:00 20° ± 7° \w+ baseline", text)
+    assert re.search(r"2026-09-21 12:00 45° ± 7° \w+ better \(\+25°, detectable 12°\)", text)
+    assert target.read_text(encoding="utf-8").startswith("<?xml")
+    later = done(db, "trend", "wrist.extension", "--patient", "mk", "--since", "2026-09-05")
+    assert "better (+19°" in later
+    lines = json.loads(done(db, "trend", "wrist.extension", "--patient", "mk", "--json"))
+    assert [round(p["value"]) for p in lines[0]["points"]] == [20, 26, 45]
+    nothing = done(db, "trend", "hand.span", "--patient", "mk")
+    assert "hand.span was never measured for mk. Measured are: wrist.extension" in nothing
+    assert "Do you mean wrist.flexion" in refused(db, "trend", "wrist.flex", "--patient", "mk")
+
+
+def test_protocols_are_told_in_words(db: Path) -> None:
+    assert "hand-basic 1.0: Hand, wrist and forearm, 3 trials: wrist" in done(
+        db, "protocols", "list"
+    )
+    text = done(db, "protocols", "show", "hand-basic")
+    assert "Thumb ladder" in text
+    assert "- index PIP flexion (hook)" in text
+    assert "wrist.radial_deviation" in done(db, "protocols", "motions")
