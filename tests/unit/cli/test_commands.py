@@ -21,6 +21,10 @@ GOLDEN = ROOT / "tests/golden"
 COMMANDS = [
     "score",
     "track",
+    "live",
+    "sessions",
+    "sessions list",
+    "sessions show",
     "schema",
     "doctor",
     "exercises",
