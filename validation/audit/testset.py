@@ -48,9 +48,10 @@ def rendered(folder: Path, only: str = "*", workers: int | None = None) -> list[
     """
     from hand.sets import SETS
 
-    makes = {name: make for name, make in SETS[SET].items() if fnmatch(name, only)}
+    clips = SETS[SET]()
+    makes = {name: make for name, make in clips.items() if fnmatch(name, only)}
     if not makes:
-        raise TruthError(f"The test set has no clip named like '{only}': {', '.join(SETS[SET])}.")
+        raise TruthError(f"The test set has no clip named like '{only}': {', '.join(clips)}.")
     paths = {name: folder / key(make()) / f"{name}.json" for name, make in makes.items()}
     wanted = [(makes[name], path.parent) for name, path in paths.items() if not path.exists()]
     _render(wanted, workers or os.cpu_count() or 1)

@@ -25,7 +25,7 @@ def main() -> None:
         case "samples":
             from .samples import sample
 
-            sample(options.folder, options.workers, draw=not options.registry_only)
+            sample(options.folder, options.workers, options.only)
         case "found":
             from .found import look_at, table
 
@@ -41,19 +41,19 @@ def _parser() -> argparse.ArgumentParser:
     finding = commands.add_parser("found", help="does MediaPipe find random hands?")
     for command in (listing, making):
         command.add_argument("set", choices=sorted(SETS))
+    for command in (listing, making, sampling):
         command.add_argument("--only", default="*", help="names to take, as in '34_*'")
     for command in (making, sampling):
         command.add_argument("folder", type=Path)
         command.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     making.add_argument("--truth-only", action="store_true", help="draw nothing")
-    sampling.add_argument("--registry-only", action="store_true", help="the clips are there")
     finding.add_argument("--count", type=int, default=200)
     finding.add_argument("--family", type=Family, choices=list(Family), default=Family.TRAIN)
     return parser
 
 
 def _chosen(name: str, pattern: str) -> dict[str, Make]:
-    chosen = {k: v for k, v in SETS[name].items() if fnmatch.fnmatch(k, pattern)}
+    chosen = {k: v for k, v in SETS[name]().items() if fnmatch.fnmatch(k, pattern)}
     if not chosen:
         sys.exit(f"The set {name} has no clip named like '{pattern}'. `list {name}` names them.")
     return chosen

@@ -37,6 +37,11 @@ class Spoil(StrEnum):
     FOREARM_TURNS = "forearm_turns"
     HALF_TURN = "half_turn"
     """The forearm, which should turn all the way, turns half of it."""
+    WRIST_BENDS = "wrist_bends"
+    THUMB_MOVES = "thumb_moves"
+    OTHER_FINGERS_MOVE = "other_fingers_move"
+    PALM_WRONG_WAY = "palm_wrong_way"
+    SHORT_HOLD = "short_hold"
     OUT_OF_FRAME = "out_of_frame"
     NO_RETURN = "no_return"
 
@@ -176,6 +181,8 @@ class Course:
         Fingers of such poses, where they are touches.
     begin : Pose, optional
         Where the hand waits before the first repetition, if not at rest.
+    hold_s : tuple of float, optional
+        How long the far end is held, where the exercise asks for it.
     """
 
     rest: Pose
@@ -184,12 +191,14 @@ class Course:
     spoils: Mapping[Spoil, tuple[Pose, ...]] = field(default_factory=dict)
     spoil_touches: Mapping[Spoil, tuple[Finger, ...]] = field(default_factory=dict)
     begin: Pose | None = None
+    hold_s: tuple[float, float] | None = None
 
     @property
     def spoilable(self) -> tuple[Spoil, ...]:
         """The ways in which it can go wrong."""
-        own = (Spoil.OUT_OF_FRAME,) if self.touches else (Spoil.OUT_OF_FRAME, Spoil.NO_RETURN)
-        return (*self.spoils, *own)
+        back = () if self.touches else (Spoil.NO_RETURN,)
+        held = () if self.hold_s is None else (Spoil.SHORT_HOLD,)
+        return (*self.spoils, *back, *held, Spoil.OUT_OF_FRAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,7 @@ BRISK = Tempo(move_s=(0.45, 0.65), hold_s=(0.1, 0.2), pause_s=(0.15, 0.35))
 
 GONE_M = 0.9
 """How far the arm goes to be out of any picture."""
+_SHORT_S = (0.1, 0.25)
 _STOPS_SHORT = 0.65
 """Share of the movement that is still there when it is not brought back."""
 
@@ -290,7 +300,7 @@ class _Row:
         peak_s = start_s
         for pose in through:
             self.go(self.draw(self.tempo.move_s), blend(course.rest, pose, turn.amplitude))
-            hold_s = self.draw(self.tempo.hold_s)
+            hold_s = self._hold_s(course, turn)
             self.stay(hold_s)
             peak_s = self.now_s - hold_s / 2
         if turn.spoil is Spoil.NO_RETURN:
@@ -300,6 +310,11 @@ class _Row:
         self.go(self.draw(self.tempo.move_s), course.rest)
         self._told(start_s, peak_s, turn)
         self.stay(self.draw(self.tempo.pause_s))
+
+    def _hold_s(self, course: Course, turn: Turn) -> float:
+        if turn.spoil is Spoil.SHORT_HOLD:
+            return self.draw(_SHORT_S)
+        return self.draw(course.hold_s or self.tempo.hold_s)
 
     def touch(self, course: Course, turn: Turn) -> None:
         """Thumb to one finger after the other, opening between two."""

@@ -12,6 +12,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatch
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +42,11 @@ EXPECTED: Mapping[Spoil, tuple[Verdict, Reason]] = MappingProxyType(
         Spoil.FOREARM_MOVES: (Verdict.REJECTED, Reason.FOREARM_MOVED),
         Spoil.FOREARM_TURNS: (Verdict.REJECTED, Reason.FOREARM_TURNED),
         Spoil.HALF_TURN: (Verdict.PARTIAL, Reason.TOO_SMALL),
+        Spoil.THUMB_MOVES: (Verdict.REJECTED, Reason.THUMB_MOVED),
+        Spoil.OTHER_FINGERS_MOVE: (Verdict.REJECTED, Reason.OTHER_FINGERS_MOVED),
+        Spoil.PALM_WRONG_WAY: (Verdict.REJECTED, Reason.PALM_WRONG_WAY),
+        Spoil.WRIST_BENDS: (Verdict.REJECTED, Reason.WRIST_BENT),
+        Spoil.SHORT_HOLD: (Verdict.REJECTED, Reason.SHORT_HOLD),
         Spoil.OUT_OF_FRAME: (Verdict.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),
         Spoil.NO_RETURN: (Verdict.PARTIAL, Reason.INCOMPLETE_RETURN),
     }
@@ -149,8 +155,8 @@ def _second_person() -> Clip:
     return joined(alone, Side.LEFT, enters_s=3.0, leaves_s=8.0, seed=93)
 
 
-def sample(folder: Path, workers: int, draw: bool = True) -> None:
-    """Film the sample clips into a folder and write their registry; other clips there are removed.
+def sample(folder: Path, workers: int, only: str = "*") -> None:
+    """Film the sample clips whose names fit a pattern into a folder, and write the registry of all.
 
     Raises
     ------
@@ -158,13 +164,13 @@ def sample(folder: Path, workers: int, draw: bool = True) -> None:
         The clips are too large to be kept in a repository.
     """
     made = clips()
-    if draw:
-        for old in folder.glob("*.mp4"):
-            old.unlink()
-        with TemporaryDirectory() as truths:
-            make(list(made.values()), Path(truths), workers)
-            for path in Path(truths).glob("*.mp4"):
-                shutil.copy(path, folder)
+    for path in folder.glob("*.mp4"):
+        if path.stem not in made:
+            path.unlink()
+    with TemporaryDirectory() as truths:
+        make([m for name, m in made.items() if fnmatch(name, only)], Path(truths), workers)
+        for path in Path(truths).glob("*.mp4"):
+            shutil.copy(path, folder)
     (folder / "registry.toml").write_text(registry(folder), "utf-8")
 
 

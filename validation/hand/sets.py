@@ -16,7 +16,7 @@ import numpy as np
 from handtrack.hand import Side
 
 from .camera import Camera
-from .catalogue import ACTS
+from .catalogue import ACTS, in_library
 from .clip import Clip, Performer
 from .look import BACKGROUNDS, LIGHTS, SKINS, Look, Sensor
 from .motion import BRISK, GONE_M, SLOW, Motion, Sway, Tempo, Turn, random_turns, repeat, still
@@ -145,12 +145,13 @@ def _look(random: np.random.Generator, plan: Plan) -> Look:
 def _cycled(family: Family, rounds: int) -> dict[str, Make]:
     """Each exercise by many hands: side, skin, light, room and tempo in turn; then off place."""
     made: dict[str, Make] = {}
-    for number, exercise in enumerate(ACTS):
+    for exercise in in_library():
+        number = int(exercise)
         for i in range(rounds):
             k = number + 3 * i
             plan = Plan(
                 exercise,
-                seed=1000 * int(exercise) + i,
+                seed=1000 * number + i,
                 family=family,
                 side=list(Side)[(number + i) % 2],
                 skin=list(SKINS)[k % len(SKINS)],
@@ -251,7 +252,8 @@ def _set(family: Family, rounds: int) -> dict[str, Make]:
     return _cycled(family, rounds) | none
 
 
-SETS: Mapping[str, Mapping[str, Make]] = MappingProxyType(
-    {"validation": _set(Family.TEST, 4), "training": _set(Family.TRAIN, 4)}
+SETS: Mapping[str, Callable[[], Mapping[str, Make]]] = MappingProxyType(
+    {"validation": partial(_set, Family.TEST, 4), "training": partial(_set, Family.TRAIN, 4)}
 )
-"""Clip sets by name: what makes each clip, by the clip's name."""
+"""Clip sets by name: each gives what makes a clip, by the clip's name. A set grows with the
+library; what it says of one exercise stays the same."""
