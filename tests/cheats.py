@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from performances import PLAIN, Besides, Style, perform, rest_pose, view_of
+from performances import PLAIN, Besides, Style, moved, perform, rest_pose, view_of
 from poses import ends
 from synthetic import CAMERAS, Angles
 
@@ -31,9 +31,9 @@ from handtrack.conditions import (
 from handtrack.definition import Exercise
 from handtrack.events import Reason
 from handtrack.hand import Landmark, Side
-from handtrack.methods import Cycle, Hold
 from handtrack.readings import Reading, Signal
 from handtrack.recording import Recording
+from handtrack.views import View
 
 EDGEWISE_DEG = (50.0, 80.0)
 """A turn of the forearm shows best across these turns from the palm view."""
@@ -107,7 +107,7 @@ def _together(exercise: Exercise, guard: TogetherGuard, style: Style) -> list[Ch
 
 def _tempo(exercise: Exercise, guard: TempoGuard, style: Style) -> list[Cheat]:
     asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldGuard)]
-    quick = replace(style, move_s=0.1, hold_s=0.04 - max(asked_s, default=0.0))
+    quick = replace(style, move_s=0.1, back_s=0.1, hold_s=0.04 - max(asked_s, default=0.0))
     slow = replace(style, move_s=guard.max_s.value)
     return [
         Cheat(perform(exercise, quick), Reason.TOO_FAST),
@@ -116,7 +116,7 @@ def _tempo(exercise: Exercise, guard: TempoGuard, style: Style) -> list[Cheat]:
 
 
 def _hold(exercise: Exercise, guard: HoldGuard, style: Style) -> list[Cheat]:
-    short = replace(style, hold_s=0.1 - guard.min_s.value)
+    short = replace(style, move_s=0.4, hold_s=0.1 - guard.min_s.value)
     return [Cheat(perform(exercise, short), Reason.SHORT_HOLD)]
 
 
@@ -158,12 +158,14 @@ def _moving(low: Angles, high: Angles) -> Besides:
 
 def _swung(exercise: Exercise, signal: Signal, style: Style) -> tuple[Angles, Angles]:
     """Two poses between which the signal changes clearly, and the counting signal does not."""
+    view = view_of(exercise, style)
     if signal.measure == "hand_direction":
-        return {"wrist_deviation": -40.0}, {"wrist_deviation": 40.0}
+        joint = "wrist_flexion" if view is View.SIDE else "wrist_deviation"
+        return {joint: -40.0}, {joint: 40.0}
     if "forearm_rotation" not in ends(signal)[1]:
         low, high = ends(signal)
         return _spared(exercise, low), _spared(exercise, high)
-    turned_deg = CAMERAS[view_of(exercise, style)].rotation_deg
+    turned_deg = CAMERAS[view].rotation_deg
     before_deg, latest_deg = EDGEWISE_DEG
     start_deg = float(np.clip(turned_deg - before_deg, 0.0, latest_deg)) - turned_deg
     return {"forearm_rotation": start_deg}, {"forearm_rotation": start_deg + 100.0}
@@ -176,10 +178,7 @@ def _kept(exercise: Exercise, signal: Signal, end: int, style: Style) -> Angles:
 
 def _spared(exercise: Exercise, pose: Angles) -> Angles:
     """A pose without the joints that the exercise itself moves."""
-    method = exercise.method
-    own = ends(exercise.signals[method.signal]) if isinstance(method, Cycle | Hold) else ({}, {})
-    moved = {joint for joint in {**own[0], **own[1]} if own[0].get(joint) != own[1].get(joint)}
-    return {joint: angle for joint, angle in pose.items() if joint not in moved}
+    return {joint: angle for joint, angle in pose.items() if joint not in moved(exercise)}
 
 
 def _one_hand_only(recording: Recording) -> Recording:

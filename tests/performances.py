@@ -24,7 +24,14 @@ from synthetic import (
 )
 
 from handtrack.calibration import Calibration
-from handtrack.conditions import AssistGuard, HoldGuard, TogetherGuard
+from handtrack.conditions import (
+    AboveGuard,
+    AssistGuard,
+    BelowGuard,
+    HoldGuard,
+    ReturnGuard,
+    TogetherGuard,
+)
 from handtrack.definition import Exercise
 from handtrack.events import Deed
 from handtrack.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
@@ -52,7 +59,7 @@ class Style:
         One way of the movement (half of it for a touch), the stay at its end beyond what the file
         asks for, and after it.
     back_s : float, optional
-        The way back; `move_s` otherwise.
+        The way back; `move_s` otherwise, or as slow as the file asks.
     still_s : float
         How long the hand rests before the first and after the last repetition.
     noise_L : float
@@ -220,8 +227,29 @@ def _between(exercise: Exercise, share: float) -> Angles:
     assert isinstance(method, Cycle | Hold)
     low, high = ends(exercise.signals[method.signal])
     start, end = (high, low) if method.ends == "low" else (low, high)
-    a, b = {**OPEN, **start}, {**OPEN, **end}
+    usual = {**OPEN, **PLACE, **kept_pose(exercise)}
+    a, b = {**usual, **start}, {**usual, **end}
     return {name: a[name] + share * (b[name] - a[name]) for name in a}
+
+
+def kept_pose(exercise: Exercise) -> Angles:
+    """Give what the conditions ask to be so all the time, as far as the movement leaves it free."""
+    pose: dict[str, float | Floats] = {}
+    for guard in exercise.guards:
+        if isinstance(guard, AboveGuard | BelowGuard):
+            end = 1 if isinstance(guard, AboveGuard) else 0
+            for name in guard.signals:
+                pose |= ends(exercise.signals[name])[end]
+    return {joint: angle for joint, angle in pose.items() if joint not in moved(exercise)}
+
+
+def moved(exercise: Exercise) -> set[str]:
+    """Give the joints that the exercise itself moves."""
+    method = exercise.method
+    if not isinstance(method, Cycle | Hold):
+        return set()
+    low, high = ({**OPEN, **PLACE, **end} for end in ends(exercise.signals[method.signal]))
+    return {joint for joint in low if low[joint] != high[joint]}
 
 
 Legs = list[tuple[float, Angles]]
@@ -249,10 +277,11 @@ def _out_and_back(
     exercise: Exercise, style: Style, amplitude: float, hold_s: float, besides: Besides
 ) -> Legs:
     peak = _between(exercise, amplitude)
+    calm_s = [2 * g.min_s.value for g in exercise.guards if isinstance(g, ReturnGuard)]
     return [
         (style.move_s, {**peak, **besides.peak}),
         (hold_s, {**peak, **(besides.late or besides.peak)}),
-        (style.back_s or style.move_s, {**rest_pose(exercise), **besides.rest}),
+        (style.back_s or max(style.move_s, *calm_s, 0.0), {**rest_pose(exercise), **besides.rest}),
     ]
 
 

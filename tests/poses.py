@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from synthetic import FIST, OPEN, Angles, touching
 
+from handtrack.hand import FINGERS
 from handtrack.readings import Reading
 
 _TOGETHER: Angles = {"index_abd": 0.0, "ring_abd": 0.0, "little_abd": 2.0}
@@ -16,23 +17,40 @@ _THUMB_ACROSS: Angles = {
     "thumb_ip": 50.0,
 }
 
+_CLOSED: Angles = {name: angle for name, angle in FIST.items() if not name.startswith("thumb")}
+"""The fingers closed, the thumb as it is."""
+_FLAT_PINCH: Angles = {
+    **{f"{finger}_mcp": 65.0 for finger in FINGERS},
+    "thumb_radial": 15.0,
+    "thumb_palmar": 55.0,
+    "thumb_mcp": 15.0,
+    "thumb_ip": 5.0,
+}
+"""Straight fingers bent at the knuckles, the thumb opposite."""
+
 _ENDS: dict[str, tuple[Angles, Angles]] = {
+    "hand_travel": ({"right": -0.5, "down": 0.5}, {"right": 0.5, "down": -0.5}),
+    "palm_up": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
+    "grip_gap": (_FLAT_PINCH, OPEN),
     "wrist_flexion": ({"wrist_flexion": -50.0}, {"wrist_flexion": 50.0}),
     "wrist_deviation": ({"wrist_deviation": -18.0}, {"wrist_deviation": 25.0}),
     "hand_direction": ({"wrist_deviation": 25.0}, {"wrist_deviation": -18.0}),
     "palm_facing": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
     "forearm_rotation": ({"forearm_rotation": 0.0}, {"forearm_rotation": 180.0}),
-    "composite_flexion": (OPEN, FIST),
+    "composite_flexion": (OPEN, _CLOSED),
     "finger_spread": (_TOGETHER, _SPREAD),
     "span": (_TOGETHER, _SPREAD),
-    "fist_gap": (FIST, OPEN),
-    "aperture": (FIST, OPEN),
+    "fist_gap": (_CLOSED, OPEN),
+    "aperture": (_CLOSED, OPEN),
     "thumb_mcp_flexion": ({"thumb_mcp": 5.0}, {"thumb_mcp": 55.0}),
     "thumb_ip_flexion": ({"thumb_ip": 0.0}, {"thumb_ip": 60.0}),
     "thumb_radial_abduction": ({"thumb_radial": 10.0}, {"thumb_radial": 50.0}),
     "thumb_palmar_abduction": ({"thumb_palmar": 0.0}, {"thumb_palmar": 45.0}),
     "thumb_ulnar": (_THUMB_OUT, _THUMB_ACROSS),
-    "thumb_distal": ({"thumb_radial": 50.0}, {"thumb_radial": 10.0}),
+    "thumb_distal": (
+        {"thumb_radial": 20.0, "thumb_mcp": 70.0, "thumb_ip": 75.0},
+        {"thumb_radial": 20.0, "thumb_mcp": 25.0, "thumb_ip": 15.0},
+    ),
     "opposition_distance": (_THUMB_ACROSS, _THUMB_OUT),
 }
 """The poses at which a measure of the whole hand reads little and much."""

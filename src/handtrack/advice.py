@@ -132,7 +132,7 @@ def _side(recording: Recording, result: SessionResult) -> str:
 
 def _neutral(exercise: Exercise, result: SessionResult) -> str:
     forearm = result.calibration.forearm
-    if not exercise.needs_forearm or forearm is None or forearm.known:
+    if not exercise.needs_neutral or forearm is None or forearm.known:
         return ""
     return (
         "For bending in each direction by itself, hold the wrist straight and still for two "

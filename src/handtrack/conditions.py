@@ -80,7 +80,7 @@ class BelowGuard(Condition):
 
     kind: Literal["below"]
     signals: tuple[Name, ...] = Field(min_length=1)
-    max: Amount
+    max: Threshold
     reason: Reason
 
     @property

@@ -191,6 +191,13 @@ class Exercise(Part):
         rom = (r for entry in self.rom for r in entry.readings)
         return any(r.measurement.needs_forearm for r in (*self.signals.values(), *rom))
 
+    @property
+    def needs_neutral(self) -> bool:
+        """Whether an angle is measured against the forearm, so that its zero matters."""
+        rom = (r for entry in self.rom for r in entry.readings)
+        against = (r.measurement for r in (*self.signals.values(), *rom))
+        return any(m.needs_forearm and m.unit == "deg" for m in against)
+
     def thresholds(self) -> dict[str, Threshold]:
         """Every threshold of the file by its trail, in the file's order."""
         found: dict[str, Threshold] = {}

@@ -28,6 +28,8 @@ def over_measurements(*steady: Steady) -> pytest.MarkDecorator:
 
 
 every_measurement = over_measurements(*Steady)
+of_the_hand = over_measurements(*[s for s in Steady if s is not Steady.PICTURE])
+"""Those that do not read how the hand lies in the picture."""
 quick = settings(max_examples=20, deadline=None)
 
 LIMITS = {
@@ -91,7 +93,7 @@ def turn(axis: tuple[float, float, float], angle_deg: float) -> Floats:
     return np.asarray(np.eye(3) + np.sin(a) * k + (1 - np.cos(a)) * k @ k)
 
 
-@every_measurement
+@of_the_hand
 @quick
 @given(pose=poses, side=sides, where=st.tuples(*[st.floats(-500, 500)] * 3))
 def test_moving_the_hand_changes_nothing(
@@ -117,7 +119,7 @@ def test_a_larger_or_nearer_hand_reads_the_same(
     assert_same(m, read(m, finger, *before), read(m, finger, *after))
 
 
-@every_measurement
+@of_the_hand
 @quick
 @given(pose=poses, side=sides, angle_deg=degrees)
 def test_turning_the_picture_changes_nothing_but_a_direction(

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from performances import PLAIN, Style, perform, repetition_times_s, still
 from poses import ends
-from synthetic import OPEN, synthetic_track
+from synthetic import OPEN, PLACE, synthetic_track
 
 from handtrack.geometry import forearm_line
 from handtrack.library import find
 from handtrack.measurements import MEASUREMENTS
 from handtrack.readings import Reading
 
+USUAL = {**OPEN, **PLACE}
 READINGS = [
     Reading(measure=name, finger=finger)
     for name, measurement in MEASUREMENTS.items()
@@ -25,7 +26,7 @@ READINGS = [
 def test_the_two_ends_of_every_measurement_are_known(reading: Reading) -> None:
     low, high = ends(reading)
     course = {
-        name: np.array([{**OPEN, **low}[name], {**OPEN, **high}[name]], float) for name in OPEN
+        name: np.array([{**USUAL, **low}[name], {**USUAL, **high}[name]], float) for name in USUAL
     }
     measurement = reading.measurement
     view = measurement.views[0]

@@ -27,6 +27,7 @@ from handtrack.cli.format import (
     unit_words,
 )
 from handtrack.cli.text import paragraph
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.results import JointRange, Repetition, SessionResult
@@ -267,7 +268,9 @@ def exercises_table(exercises: Iterable[Exercise]) -> Table:
         word_column("grade"),
     )
     for e in exercises:
-        dose = f"{e.dose.reps}{'' if e.dose.source == 'article' else '*'}"
+        what = counting(e).what
+        amount = str(e.dose.reps) if what == "repetition" else count(e.dose.reps, what)
+        dose = f"{amount}{'' if e.dose.source == 'article' else '*'}"
         views = ", ".join(e.views) or "any"
         table.add_row(e.id, e.title_article, e.title_clinical, e.verifier, views, dose, e.grade)
     table.caption = "* our default; the article gives no number"

@@ -194,7 +194,7 @@ def _thresholds(exercise: Exercise) -> list[str]:
 
 
 def _or(words: Sequence[str]) -> str:
-    return " or ".join(words)
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _and(words: Sequence[str]) -> str:

@@ -34,6 +34,26 @@ def palm_facing(points: Floats, side: Side) -> Floats:
 
 
 @measurement(
+    name="palm_up",
+    unit="1",
+    space="image",
+    low=-1.0,
+    high=1.0,
+    views=(View.SIDE, View.OBLIQUE),
+    source="own definition",
+    steady=Steady.PICTURE,
+)
+def palm_up(points: Floats, side: Side) -> Floats:
+    """Whether the palm faces up in the picture: 1 up, 0 neither, -1 down.
+
+    The part of the palm's normal that points to the upper edge of the picture. Only its sign and
+    what is clearly above or below 0 is to be trusted: bending the wrist turns the palm too.
+    """
+    result: Floats = -palm_normal(points, side)[..., 1]
+    return result
+
+
+@measurement(
     name="forearm_rotation",
     unit="deg",
     space="image",

@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from handtrack.geometry import distance, hand_length
-from handtrack.hand import FINGERS, MCPS, TIPS, Finger, Floats, Landmark, Side
-from handtrack.measurements.registry import measurement
+from handtrack.geometry import ForearmLine, distance, hand_length
+from handtrack.hand import FINGERS, MCPS, PALM, TIPS, Finger, Floats, Landmark, Side
+from handtrack.measurements.registry import Steady, measurement
 from handtrack.views import View
 
 CREASE = 0.15
@@ -114,4 +114,26 @@ def aperture(points: Floats, side: Side) -> Floats:
     """
     reach = distance(points.take(_TIPS, axis=-2), points[..., Landmark.WRIST, None, :])
     result: Floats = reach.sum(axis=-1) / (len(FINGERS) * hand_length(points))
+    return result
+
+
+@measurement(
+    name="hand_travel",
+    unit="L",
+    space="image",
+    low=-math.inf,
+    high=math.inf,
+    views=(View.DORSAL, View.PALM, View.SIDE, View.TOP),
+    source="own definition",
+    needs_forearm=True,
+    steady=Steady.PICTURE,
+)
+def hand_travel(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
+    """How far forward the palm is on the screen, along the forearm's line.
+
+    From the picture's corner, so only changes mean anything. Image points with z give the hand
+    length, which does not shrink when the hand tilts. NaN where the forearm's line is unknown.
+    """
+    palm = points[..., PALM, :2].mean(axis=-2)
+    result: Floats = np.vecdot(palm, forearm.direction) / hand_length(points)
     return result

@@ -42,6 +42,7 @@ class Steady(StrEnum):
     ANY_TURN = "any turn"
     TURN_IN_PLANE = "turn in the image plane"
     NO_TURN = "no turn"
+    PICTURE = "none: how the hand lies in the picture is what it reads"
 
 
 @dataclass(frozen=True, slots=True)

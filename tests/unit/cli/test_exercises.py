@@ -73,7 +73,8 @@ def test_show_has_a_sentence_for_every_guard(exercise: Exercise) -> None:
     for guard in exercise.guards:
         for name in ("max", "min", "min_s", "max_s"):
             if hasattr(guard, name):
-                assert f"{getattr(guard, name).value:g}" in told
+                limit = getattr(guard, name).value
+                assert f"{limit:g}" in told or f"{limit:.0%}" in told
 
 
 def test_show_as_json_is_the_file_again() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand, touching
 
-from handtrack.geometry import forearm_line
+from handtrack.geometry import forearm_line, palm_normal
 from handtrack.hand import FINGERS, Finger, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
 from handtrack.views import View
@@ -176,3 +176,31 @@ def test_a_fingertip_that_goes_to_the_palms_side_presses(
     down = read("tip_press", {f"{finger}_mcp": 20.0}, side, view, finger)
     assert down == pytest.approx(lengths[finger] * np.sin(np.radians(20.0)) / 0.088, abs=1e-6)
     assert read("tip_press", {f"{finger}_mcp": -20.0}, side, view, finger) == pytest.approx(-down)
+
+
+@both_sides
+@pytest.mark.parametrize("roll_deg", [90.0, -90.0])
+def test_a_palm_that_faces_up_in_the_picture_reads_so(side: Side, roll_deg: float) -> None:
+    thumb_edge = Camera(rotation_deg=90.0, roll_deg=roll_deg)
+    other_edge = Camera(rotation_deg=-90.0, roll_deg=roll_deg)
+    one, other = read("palm_up", {}, side, thumb_edge), read("palm_up", {}, side, other_edge)
+    assert (one, other) == pytest.approx((np.sign(one), -np.sign(one)), abs=1e-6)
+    normal = palm_normal(posed({}, side, thumb_edge).image_px, side)
+    assert np.sign(one) == -np.sign(normal[1])  # up in the picture is where y falls
+
+
+@both_sides
+def test_the_grip_gap_is_the_mean_of_the_pinch_gaps(side: Side) -> None:
+    pinch = {"index_mcp": 50.0, "thumb_palmar": 40.0}
+    each = [read("pinch_gap", pinch, side, View.PALM, finger) for finger in FINGERS]
+    assert read("grip_gap", pinch, side) == pytest.approx(np.mean(each))
+
+
+@both_sides
+@pytest.mark.parametrize("view", [View.PALM, View.DORSAL])
+def test_a_hand_that_goes_forward_travels(side: Side, view: View) -> None:
+    here, ahead, aside = (
+        read("hand_travel", way, side, view) for way in ({}, {"down": -0.7}, {"right": 0.7})
+    )
+    assert ahead - here == pytest.approx(0.7, abs=1e-6)
+    assert aside == pytest.approx(here)
