@@ -73,8 +73,9 @@ class Edges:
         passed_s = time_s[last] - time_s[first]
         way = away[last] - away[first]
         # A reading without another one near it tells no speed.
-        self._speed = np.divide(way, passed_s, out=np.zeros_like(way), where=passed_s > 0)
+        rising = np.divide(way, passed_s, out=np.zeros_like(way), where=passed_s > 0)
         self._time_s: list[float] = time_s.tolist()
+        self._speeds: tuple[list[float], list[float]] = rising.tolist(), (-rising).tolist()
 
     def place(self, proposed: Candidate, before: Placed | None) -> Placed | None:
         """Put a candidate's edges where its movement has them.
@@ -93,8 +94,8 @@ class Edges:
         i, j = (bisect_left(self._time_s, s) for s in (proposed.start_s, proposed.end_s))
         if i == j:
             return Placed(proposed, proposed, proposed.end_s)
-        out = -self._speed if proposed.flipped else self._speed
-        end_s, known_s = self._over(proposed, -out, i, j)
+        out, back = self._speeds[::-1] if proposed.flipped else self._speeds
+        end_s, known_s = self._over(proposed, back, i, j)
         if before and before.proposed.end_s == proposed.start_s:
             start_s = before.candidate.end_s
         else:
@@ -102,7 +103,7 @@ class Edges:
             start_s = max(start_s, before.candidate.end_s) if before else start_s
         return Placed(proposed, replace(proposed, start_s=start_s, end_s=end_s), known_s)
 
-    def _over(self, proposed: Candidate, back: Floats, i: int, j: int) -> tuple[float, float]:
+    def _over(self, proposed: Candidate, back: list[float], i: int, j: int) -> tuple[float, float]:
         """When a movement is over, and from when on that is known."""
         end_s = proposed.end_s
         lost = proposed.status is Status.UNVERIFIABLE
@@ -113,7 +114,7 @@ class Edges:
         stands = back[k] < least
         return self._time_s[k], self._time_s[k] + (WINDOW_S if stands else GAP_S)
 
-    def _still(self, speed: Floats, least: float, k: int, step: int) -> int:
+    def _still(self, speed: list[float], least: float, k: int, step: int) -> int:
         """The first frame from `k` on, or back, that is slower than `least`, or the last in reach.
 
         It does not look across frames without a reading that are too many to be bridged.
@@ -128,7 +129,7 @@ class Edges:
         return k
 
 
-def _least(speed: Floats) -> float:
+def _least(speed: list[float]) -> float:
     """The speed below which a movement stands still."""
-    fastest = float(speed.max())
+    fastest = max(speed)
     return STILL_SHARE * fastest if fastest > 0 else inf

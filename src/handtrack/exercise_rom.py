@@ -7,7 +7,7 @@ views.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import hypot
 
@@ -18,13 +18,14 @@ from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
-from handtrack.hand import Floats, Hand
+from handtrack.hand import Floats
 from handtrack.measurements import Space
 from handtrack.measurements.errors import ErrorModel, measurement_error_deg
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.readings import Reading
 from handtrack.results import JointRange, Repetition
-from handtrack.trace import Trace, cut_hand
+from handtrack.spans import Spans
+from handtrack.trace import Trace, cut_hand, read_each
 from handtrack.views import View, view_matches
 
 PLATEAU_SHARE = 0.1
@@ -45,15 +46,17 @@ class _Ends:
     ----------
     frame : ndarray of int, shape (K,)
         Places in the whole trace, one or more a repetition and end.
-    group : ndarray of int, shape (K,)
-        2 r for the rest of repetition r, 2 r + 1 for its peak.
-    count : int
-        How many repetitions.
+    spans : Spans
+        Which of the K are the rest of the first repetition, its peak, the rest of the second...
     """
 
     frame: NDArray[np.intp]
-    group: NDArray[np.intp]
-    count: int
+    spans: Spans
+
+    @property
+    def count(self) -> int:
+        """How many repetitions."""
+        return len(self.spans) // 2
 
 
 def joint_ranges(
@@ -70,23 +73,31 @@ def joint_ranges(
         return ()
     whole = replace(whole, progress=counted.way(whole.progress))
     valid = [r for r in repetitions if r.status is Status.VALID]
-    pairs = [_ends(whole, r, both, rest) for r in valid]
-    pairs = [pair for pair in pairs if all(map(len, pair))]
+    pairs = [pair for pair in _ends(whole, valid, both, rest) if all(map(len, pair))]
     frames = [frames for pair in pairs for frames in pair]
-    groups = [np.full(len(f), number) for number, f in enumerate(frames)]
-    nothing = np.empty(0, dtype=np.intp)
-    ends = _Ends(np.concatenate([nothing, *frames]), np.concatenate([nothing, *groups]), len(pairs))
-    hand = cut_hand(whole.hand, ends.frame)
+    last = np.cumsum([len(f) for f in frames], dtype=np.intp)
+    first = np.concatenate([[0], last[:-1]]).astype(np.intp)[: len(last)]
+    ends = _Ends(np.concatenate([np.empty(0, dtype=np.intp), *frames]), Spans(first, last))
+    if not ends.count:
+        return tuple(map(_unknown, readings))
+    line = calibration.forearm.line if calibration.forearm else None
+    angles = read_each(readings, cut_hand(whole.hand, ends.frame), line)
     midway = _midway(whole, valid)
-
-    def view(reading: Reading) -> View:
-        # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-        forearm = reading.measurement.needs_forearm and len(midway)
-        return view_of(whole.facing[midway if forearm else ends.frame])
-
+    # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
+    of_hand, of_forearm = (
+        view_of(whole.facing[f]) for f in (ends.frame, midway if len(midway) else ends.frame)
+    )
     return tuple(
-        _range(r, view(r), calibration, whole, hand, ends, both) if ends.count else _unknown(r)
-        for r in readings
+        _range(
+            reading,
+            of_forearm if reading.measurement.needs_forearm else of_hand,
+            calibration,
+            whole,
+            angle,
+            ends,
+            both,
+        )
+        for reading, angle in zip(readings, angles, strict=True)
     )
 
 
@@ -100,22 +111,26 @@ def _midway(whole: Trace, repetitions: Sequence[Repetition]) -> NDArray[np.intp]
 
 
 def _ends(
-    whole: Trace, repetition: Repetition, both: bool, rest: float
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Places of the frames at rest before and after a repetition, and of those at its peak."""
-    start_s, end_s = repetition.start_s, repetition.end_s
-    edges = [start_s - REST_S, start_s, end_s, end_s + REST_S]
-    before, start, end, after = np.searchsorted(whole.time_s, edges).tolist()
-    way = whole.progress[before:after]
-    if both and np.nanmedian(way[: start - before + 1]) > 0.5:
-        way = 1 - way
-    usable = whole.quality.seen[before:after] & ~whole.quality.settling[before:after]
-    inside = np.zeros_like(usable)
-    inside[start - before : end - before] = True
-    peak = usable & inside & (way >= np.nanmax(way[inside]) - PLATEAU_SHARE)
-    lowest = np.nanmin(way[~inside]) if np.isfinite(way[~inside]).any() else np.nan
-    at_rest = usable & ~inside & (way <= min(rest, lowest + PLATEAU_SHARE))
-    return before + np.flatnonzero(at_rest), before + np.flatnonzero(peak)
+    whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Of each repetition: places of the frames at rest around it, and of those at its peak."""
+    times_s = [(r.start_s - REST_S, r.start_s, r.end_s, r.end_s + REST_S) for r in repetitions]
+    edges = np.searchsorted(whole.time_s, np.reshape(times_s, (-1, 4)))
+    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.progress) > 0.5
+    usable = whole.quality.seen & ~whole.quality.settling
+    for (before, start, end, after), from_far in zip(edges.tolist(), high.tolist(), strict=True):
+        way = whole.progress[before:after]
+        if both and from_far:
+            way = 1 - way
+        moved, around = slice(start - before, end - before), way.copy()
+        around[moved] = np.nan
+        top, lowest = np.fmax.reduce(way[moved]), np.fmin.reduce(around)
+        at_rest = around <= min(rest, lowest + PLATEAU_SHARE)
+        at_peak = way[moved] >= top - PLATEAU_SHARE
+        yield (
+            before + np.flatnonzero(at_rest & usable[before:after]),
+            start + np.flatnonzero(at_peak & usable[start:end]),
+        )
 
 
 def _unknown(reading: Reading) -> JointRange:
@@ -140,18 +155,17 @@ def _range(
     view: View,
     calibration: Calibration,
     whole: Trace,
-    hand: Hand,
+    angle: Floats,
     ends: _Ends,
     both: bool,
 ) -> JointRange:
-    """The range of one joint seen from `view`; `hand` holds the frames of `ends`."""
+    """The range of one joint seen from `view`; `angle` is read in the frames of `ends`."""
     unknown = replace(_unknown(reading), repetitions=ends.count)
     model = error_from(reading, view)
     if model is None or model.rom_bar_deg is None:
         note = f"cannot be measured from this side: its error is unknown ({view} view)"
         return replace(unknown, note=note)
-    line = calibration.forearm.line if calibration.forearm else None
-    levels = _medians(reading.of(hand, line), ends.group, 2 * ends.count)
+    levels = ends.spans.median(angle)
     rests, peaks = levels[::2], levels[1::2]
     arcs = np.abs(reading.measurement.difference(peaks, rests))
     arcs = arcs[np.isfinite(arcs)]
@@ -184,21 +198,6 @@ def _range(
     pair = float(np.nanmedian(rests)), float(np.nanmedian(peaks))
     low, high = sorted(pair) if both else pair
     return replace(known, from_deg=low, to_deg=high, ends_error_deg=model.frame_bar_deg)
-
-
-def _medians(values: Floats, group: NDArray[np.intp], count: int) -> Floats:
-    """Median of each group, shape (count,); NaN for a group without a reading."""
-    seen = np.isfinite(values)
-    values, group = values[seen], group[seen]
-    order = np.lexsort((values, group))
-    values = values[order]
-    size = np.bincount(group, minlength=count)
-    first = np.cumsum(size) - size
-    result = np.full(count, np.nan)
-    some = size > 0
-    low, high = (first + (size - 1) // 2)[some], (first + size // 2)[some]
-    result[some] = (values[low] + values[high]) / 2
-    return result
 
 
 def view_of(facing: Floats) -> View:

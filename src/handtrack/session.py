@@ -32,6 +32,8 @@ from handtrack.trace import Trace, cut_hand, trace
 HERE = "this recording"
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
+LOOK_EVERY_S = 0.1
+"""How often a stream looks whether a movement is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,7 @@ class Stream:
         self._count = 0
         self._room = FORGET_EVERY
         self.share: float | None = None
+        self._look_s = -inf
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that are known from it on."""
@@ -274,7 +277,7 @@ class Stream:
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
         self.share = float(share) if np.ndim(share) == 0 else None
-        repetitions = self._known(time_s) if self._waiting else []
+        repetitions = self._known(time_s) if self._waiting and time_s >= self._look_s else []
         if len(self._frames) > self._room:
             self._forget()
         return repetitions
@@ -292,6 +295,7 @@ class Stream:
         while self._waiting:
             placed = self._placed(self._waiting[0])
             if placed and placed.known_s > now_s:
+                self._look_s = now_s + LOOK_EVERY_S
                 break
             self._waiting.pop(0)
             if placed is None:

@@ -102,6 +102,12 @@ class Spans:
         ordered, size = self._ordered(signal)
         return self._picked(ordered, size, size // 2)
 
+    def median(self, signal: Floats) -> Floats:
+        """The median of a signal's readings, shapes (N,) to (R,); NaN without any."""
+        ordered, size = self._ordered(signal)
+        low, high = (self._picked(ordered, size, place) for place in ((size - 1) // 2, size // 2))
+        return (low + high) / 2
+
     def _ordered(self, signal: Floats) -> tuple[Floats, Places]:
         """The signal with each stretch's readings in order, and how many they are."""
         seen = np.isfinite(signal)

@@ -18,7 +18,15 @@ from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Label, Status
 from handtrack.hand import FINGERS, Side
 from handtrack.recording import Recording
-from handtrack.session import FORGET_EVERY, HERE, Stream, calibrate, choose_slot, score
+from handtrack.session import (
+    FORGET_EVERY,
+    HERE,
+    LOOK_EVERY_S,
+    Stream,
+    calibrate,
+    choose_slot,
+    score,
+)
 from handtrack.trace import cut_hand
 from handtrack.views import View
 
@@ -200,7 +208,7 @@ def test_a_stream_says_a_repetition_as_soon_as_it_is_known_to_be_over() -> None:
     said = [(f.time_s, r) for f in frames_of(hand) for r in stream.push(f)]
     assert len(said) == 3
     for now_s, repetition in said:
-        assert repetition.end_s < now_s <= repetition.end_s + WINDOW_S + 1 / 30
+        assert repetition.end_s < now_s <= repetition.end_s + WINDOW_S + LOOK_EVERY_S + 1 / 30
     assert stream.finish() == []
 
 
