@@ -61,19 +61,19 @@ class Edges:
     Parameters
     ----------
     time_s : ndarray, shape (N,)
-    away : ndarray, shape (N,)
-        How far from rest the hand is, in any unit, not smoothed; NaN where it was not seen.
+    way : ndarray, shape (N,)
+        How far the movement goes, in any unit, not smoothed; NaN where the hand was not seen.
     """
 
-    def __init__(self, time_s: Floats, away: Floats) -> None:
-        seen = np.isfinite(away)
-        time_s, away = time_s[seen], away[seen]
+    def __init__(self, time_s: Floats, way: Floats) -> None:
+        seen = np.isfinite(way)
+        time_s, way = time_s[seen], way[seen]
         first = np.searchsorted(time_s, time_s - WINDOW_S)
         last = np.searchsorted(time_s, time_s + WINDOW_S, side="right") - 1
         passed_s = time_s[last] - time_s[first]
-        way = away[last] - away[first]
+        moved = way[last] - way[first]
         # A reading without another one near it tells no speed.
-        rising = np.divide(way, passed_s, out=np.zeros_like(way), where=passed_s > 0)
+        rising = np.divide(moved, passed_s, out=np.zeros_like(moved), where=passed_s > 0)
         self._time_s: list[float] = time_s.tolist()
         self._speeds: tuple[list[float], list[float]] = rising.tolist(), (-rising).tolist()
 

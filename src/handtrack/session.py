@@ -123,8 +123,8 @@ def score(
         signal = counted.filtered(np.asarray(hand.time_s), raw)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
     candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
-    away = counted.away(counted.progress(calibration, raw))
-    edges = Edges(whole.time_s, away) if away is not None else None
+    way = counted.way(counted.progress(calibration, raw))
+    edges = Edges(whole.time_s, way) if counted.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
     repetitions = judge(exercise, calibration, _placed(edges, in_order), whole)
     result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
@@ -309,13 +309,12 @@ class Stream:
 
     def _placed(self, candidate: Candidate) -> Placed | None:
         """Look for its edges among the frames kept."""
-        kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
-        raw = np.array([raw for _, raw, _ in kept])
-        away = self._counted.away(self._counted.progress(self._calibration, raw))
-        if away is None:
+        if not self._counted.by_movement:
             return Placed(candidate, candidate, candidate.end_s)
+        kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
         time_s = np.array([float(hand.time_s) for hand, _, _ in kept])
-        return Edges(time_s, away).place(candidate, self._before)
+        progress = self._counted.progress(self._calibration, np.array([raw for _, raw, _ in kept]))
+        return Edges(time_s, self._counted.way(progress)).place(candidate, self._before)
 
     def _trace_of(self, candidate: Candidate) -> Trace:
         """Trace the repetition's frames, and the one before, which tells how the first moved."""

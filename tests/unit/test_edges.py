@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from performances import Style, perform, repetition_times_s
 
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.edges import REACH_S, WINDOW_S, Edges, Placed
 from handtrack.events import Candidate, Status
@@ -22,7 +23,7 @@ from handtrack.verifiers.cycle import CycleRule, run
 
 RULE = CycleRule(0.25, 0.30, 0.50, 0.80)
 BOTH = replace(RULE, two_ended=True)
-CYCLES = [exercise for exercise in load_all() if exercise.cycle]
+TIMED = [exercise for exercise in load_all() if counting(exercise).by_movement]
 
 
 def rise(share: Floats) -> Floats:
@@ -222,13 +223,14 @@ def test_what_comes_after_an_edge_is_known_never_moves_it(
 # --- whole exercises
 
 
-@pytest.mark.parametrize("exercise", CYCLES, ids=lambda e: e.slug)
+@pytest.mark.parametrize("exercise", TIMED, ids=lambda e: e.slug)
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
 @pytest.mark.parametrize("rest_s", [0.0, 0.6], ids=["without a pause", "with a pause"])
 def test_an_exercise_is_timed_from_its_first_moment(
     exercise: Exercise, fps: float, rest_s: float
 ) -> None:
-    style = Style(amplitudes=[1.0] * 3, fps=fps, rest_s=rest_s, noise_L=0.003)
+    pause_s = 0.6 if exercise.hold else rest_s  # a hold left for a moment goes on
+    style = Style(amplitudes=[1.0] * 2, fps=fps, rest_s=pause_s, noise_L=0.003)
     found = score(perform(exercise, style), exercise).result.repetitions
     told = repetition_times_s(exercise, style)
     assert len(found) == len(told)

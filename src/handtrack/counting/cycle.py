@@ -58,6 +58,8 @@ class CycleMachine(Machine[engine.CycleState]):
 class CycleCounting(Counting):
     """See `Counting`."""
 
+    by_movement = True
+
     def __init__(self, exercise: Exercise, cycle: Cycle) -> None:
         self._cycle = cycle
         self._reading = exercise.signals[cycle.signal]
@@ -97,10 +99,6 @@ class CycleCounting(Counting):
         """See `Counting`; shape of the signal."""
         scale = Scale.of(self._cycle, own)
         return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
-
-    def away(self, progress: Floats) -> Floats:
-        """See `Counting`; a two-ended one leaves either end."""
-        return progress
 
     def machine(self) -> CycleMachine:
         """See `Counting`."""

@@ -119,6 +119,8 @@ class Counting(ABC):
     """What is counted, in one word."""
     two_ended = False
     """Whether a repetition may begin at either end of the progress."""
+    by_movement = False
+    """Whether a repetition lasts as long as its movement, and not from event to event."""
     rest: float | None = None
     """Progress up to which the hand is at rest; None where no range of motion can be told."""
 
@@ -179,13 +181,6 @@ class Counting(ABC):
     @abstractmethod
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """The signal on the person's own scale; NaN where the calibration holds none."""
-
-    def away(self, progress: Floats) -> Floats | None:
-        """How far from rest the hand is, shape (N,), by which the edges of a movement are found.
-
-        None where what is counted has no edges but the engine's own.
-        """
-        return None
 
     @abstractmethod
     def machine(self) -> Machine[Any]:

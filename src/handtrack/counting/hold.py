@@ -87,6 +87,7 @@ class HoldCounting(Counting):
     """See `Counting`."""
 
     what = "hold"
+    by_movement = True
     columns = ("progress_share", "kept", "speed_hand_lengths_s")
 
     def __init__(self, exercise: Exercise, hold: Hold) -> None:

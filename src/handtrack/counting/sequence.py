@@ -101,6 +101,7 @@ class SequenceCounting(Counting):
 
     def __init__(self, sequence: Sequence, reps: int) -> None:
         self._sequence, self._reps = sequence, reps
+        self.by_movement = sequence.cue is None
 
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
         """See `Counting`; shape (..., 4)."""
@@ -119,9 +120,10 @@ class SequenceCounting(Counting):
         """See `Counting`."""
         return tuple((str(finger), progress[:, i]) for i, finger in enumerate(FINGERS))
 
-    def away(self, progress: Floats) -> Floats | None:
-        """See `Counting`: how near the thumb is to any finger. A beat has edges of its own."""
-        return None if self._sequence.cue else 1 - progress.min(axis=-1)
+    def way(self, progress: Floats) -> Floats:
+        """See `Counting`: how near the thumb is to any finger."""
+        nearness: Floats = 1 - progress.min(axis=-1)
+        return nearness
 
     def machine(self) -> SequenceMachine | BeatMachine:
         """See `Counting`."""
