@@ -180,7 +180,10 @@ def _way_out(trace: Trace, repetition: Repetition, both: bool) -> float:
     rest, peak = float(way[: start + 1].min()), float(way[start:].max())
     margin = EDGE_SHARE * (peak - rest)
     last = int(np.argmax(way >= peak - margin))
-    first = int(np.flatnonzero(way[: last + 1] <= rest + margin)[-1])
+    at_rest = np.flatnonzero(way[: last + 1] <= rest + margin)
+    if not len(at_rest):
+        return float("nan")
+    first = int(at_rest[-1])
     even_s = np.arange(time_s[first], time_s[last], np.median(np.diff(time_s)))
     if len(even_s) < LEAST_FRAMES:
         return float("nan")
