@@ -86,7 +86,8 @@ def test_a_folder_is_scored_and_the_broken_video_named(folder: Path, tmp_path: P
     rows = {line.split()[0]: line.split()[-1] for line in run.stdout.splitlines() if line}
     assert (rows["one.mp4"], rows["two.mp4"], rows["broken.mp4"]) == ("scored", "scored", "failed")
     assert "2 files scored, 1 failed." in run.stdout
-    assert "broken.mp4 holds no picture that can be decoded" in " ".join(run.stdout.split())
+    said = "".join(run.stdout.split())  # a long path is broken in the middle of a word
+    assert "broken.mp4holdsnopicturethatcanbedecoded" in said
     assert names(tmp_path / "out") == ["one", "two"]
     assert names(tmp_path / "out/one") == names(tmp_path / "out/two") == KEPT
 
