@@ -72,6 +72,15 @@ class Reason(StrEnum):
     FINGERS_STRAIGHT = "fingers_straight"
     PALM_WRONG_WAY = "palm_wrong_way"
     LET_FALL = "let_fall"
+    NOT_GRASPED = "not_grasped"
+    NOT_LET_GO = "not_let_go"
+    CARRIED_BACK = "carried_back"
+    LET_GO = "let_go"
+    NOTHING_MOVED = "nothing_moved"
+    MORE_THAN_ONE = "more_than_one"
+    PUT_DOWN_EARLY = "put_down_early"
+    HAND_OPENED = "hand_opened"
+    OBJECT_HIDDEN = "object_hidden"
 
 
 SENTENCES: dict[Reason, str] = {
@@ -115,6 +124,15 @@ SENTENCES: dict[Reason, str] = {
     Reason.FINGERS_STRAIGHT: "the fingers did not bend at the knuckles",
     Reason.PALM_WRONG_WAY: "the palm faced the wrong way",
     Reason.LET_FALL: "came back without control",
+    Reason.NOT_GRASPED: "the hand went across without gripping",
+    Reason.NOT_LET_GO: "was not let go at the far side",
+    Reason.CARRIED_BACK: "was carried back to where it came from",
+    Reason.LET_GO: "the grip came loose on the way",
+    Reason.NOTHING_MOVED: "the hand moved and the object stayed where it was",
+    Reason.MORE_THAN_ONE: "more than one at a time",
+    Reason.PUT_DOWN_EARLY: "was put down before all were in the hand",
+    Reason.HAND_OPENED: "the fingers that keep the others opened",
+    Reason.OBJECT_HIDDEN: "the camera could not see the object",
 }
 
 

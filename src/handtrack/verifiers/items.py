@@ -1,0 +1,199 @@
+"""TRANSPORT of many small things: taken up one by one, or put down one by one.
+
+Laws
+----
+1. Everything that decides a transition is in `TABLE`; what a change of the count is called there
+   depends on the mode of the phase alone.
+2. The machine sees a number a frame: how many things lie on the table. It never sees them.
+3. Changes less than `together_s` apart are one change.
+4. A thing counts when fewer (taken up) or more (put down) lie there than ever before in the phase,
+   so that one put back and taken up again is not two.
+
+Theory of operation
+-------------------
+The first count that stays for `together_s` is where the first phase begins. Each change that stays
+is *one*, *many at once*, or *the wrong way*; a change that does not go beyond the mark of the phase
+(a thing that comes back) is nothing. When a phase has all its things the next one begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from math import isfinite
+from typing import Literal
+
+import numpy as np
+
+from handtrack.events import Action, Candidate, Finding, Reason, Status
+from handtrack.hand import Floats
+
+Mode = Literal["collect", "dispense"]
+
+
+class Change(Enum):
+    """What a new count is, seen from the phase."""
+
+    ONE = auto()
+    MANY = auto()
+    KNOWN = auto()
+    WRONG_WAY = auto()
+
+
+TABLE: Mapping[tuple[Mode, Change], tuple[Status, Reason | None] | None] = {
+    ("collect", Change.ONE): (Status.VALID, None),
+    ("collect", Change.MANY): (Status.REJECTED, Reason.MORE_THAN_ONE),
+    ("collect", Change.KNOWN): None,
+    ("collect", Change.WRONG_WAY): (Status.REJECTED, Reason.PUT_DOWN_EARLY),
+    ("dispense", Change.ONE): (Status.VALID, None),
+    ("dispense", Change.MANY): (Status.REJECTED, Reason.MORE_THAN_ONE),
+    ("dispense", Change.KNOWN): None,
+    ("dispense", Change.WRONG_WAY): None,  # one picked up again: its second time down is known
+}
+"""How a change ends, in each mode; None where it is no event."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsRule:
+    """The thresholds of one exercise.
+
+    Parameters
+    ----------
+    phases : tuple of (mode, int)
+        What is done one after the other, and with how many things.
+    together_s : float
+        How close two changes are one, and how long a count must stay to be believed.
+    item_s : float
+        How far back a thing's own time may begin.
+    """
+
+    phases: tuple[tuple[Mode, int], ...]
+    together_s: float
+    item_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsState:
+    """Where the machine stands. `initial()` is the only one to make by hand.
+
+    Parameters
+    ----------
+    phase : int
+        Which of the rule's phases; as many as there are when all is done.
+    count, mark, base : int or None
+        What lies there, the farthest it has been in this phase, and where the phase began.
+    new, changed_s, since_s : int or None, float, float
+        A count not yet believed, when it began to change, and when it did last.
+    last_s : float
+        When the last thing was done, or the phase began.
+    """
+
+    phase: int = 0
+    count: int | None = None
+    mark: int = 0
+    base: int = 0
+    new: int | None = None
+    changed_s: float = 0.0
+    since_s: float = 0.0
+    last_s: float = 0.0
+
+
+def initial() -> ItemsState:
+    """Nothing seen yet."""
+    return ItemsState()
+
+
+Step = tuple[ItemsState, tuple[Candidate, ...]]
+
+
+def step(rule: ItemsRule, state: ItemsState, time_s: float, count: float) -> Step:
+    """Advance by one frame; `count` is NaN where it is not known."""
+    state, found = _clock(rule, state, time_s)
+    if not isfinite(count):
+        return state, found
+    seen = round(count)
+    if state.new is None:
+        if seen == state.count:
+            return state, found
+        return replace(state, new=seen, changed_s=time_s, since_s=time_s), found
+    if seen == state.count and state.count is not None:  # it was a flicker
+        return replace(state, new=None), found
+    return (state if seen == state.new else replace(state, new=seen, since_s=time_s)), found
+
+
+def _clock(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
+    """Believe a count that has stayed."""
+    if state.new is None or now_s - state.since_s < rule.together_s:
+        return state, ()
+    if state.count is None:
+        new = state.new
+        return ItemsState(count=new, mark=new, base=new, last_s=state.changed_s), ()
+    return _believed(rule, state)
+
+
+def _believed(rule: ItemsRule, state: ItemsState) -> Step:
+    """Turn a change that stayed into an event, and that into progress of the phase."""
+    assert state.new is not None
+    assert state.count is not None
+    before, after = state.count, state.new
+    state = replace(state, count=after, new=None)
+    if state.phase >= len(rule.phases):
+        return state, ()
+    mode, _ = rule.phases[state.phase]
+    change, beyond = _change(mode, before, after, state.mark)
+    ended = TABLE[mode, change]
+    if change in (Change.ONE, Change.MANY):
+        state = replace(state, mark=after)
+    if ended is None:
+        return state, ()
+    status, reason = ended
+    start_s = max(state.last_s, state.changed_s - rule.item_s)
+    found = _candidate(start_s, state.changed_s, status, reason, beyond)
+    return _next_phase(rule, replace(state, last_s=state.changed_s)), (found,)
+
+
+def _change(mode: Mode, before: int, after: int, mark: int) -> tuple[Change, int]:
+    """What a change is called, and how many things it is about."""
+    outward = -1 if mode == "collect" else 1
+    if outward * (after - before) < 0:
+        return Change.WRONG_WAY, abs(after - before)
+    beyond = outward * (after - mark)
+    if beyond <= 0:
+        return Change.KNOWN, 0
+    return (Change.ONE if beyond == 1 else Change.MANY), beyond
+
+
+def _next_phase(rule: ItemsRule, state: ItemsState) -> ItemsState:
+    """The phase after, where this one has all its things."""
+    mode, items = rule.phases[state.phase]
+    moved = abs(state.mark - state.base)
+    if moved < items and not (mode == "collect" and state.mark == 0):
+        return state
+    count = state.count if state.count is not None else state.mark
+    return replace(state, phase=state.phase + 1, mark=count, base=count)
+
+
+def _candidate(
+    start_s: float, end_s: float, status: Status, reason: Reason | None, many: int
+) -> Candidate:
+    if reason is None:
+        return Candidate(start_s, end_s, status)
+    detail = f"{many} at once" if reason is Reason.MORE_THAN_ONE else ""
+    return Candidate(start_s, end_s, status, (Finding(reason, Action.REJECT, detail),))
+
+
+def finish(rule: ItemsRule, state: ItemsState, time_s: float) -> tuple[Candidate, ...]:
+    """Close the books at the end of a recording: what has not stayed by then is not believed."""
+    return _clock(rule, state, time_s)[1]
+
+
+def run(rule: ItemsRule, time_s: Floats, count: Floats) -> Iterator[Candidate]:
+    """Follow a whole recording; `count` has shape (N,)."""
+    if not len(time_s):
+        return
+    state = initial()
+    for now_s, seen in zip(time_s.tolist(), np.asarray(count).tolist(), strict=True):
+        state, found = step(rule, state, now_s, seen)
+        yield from found
+    yield from finish(rule, state, float(np.asarray(time_s)[-1]))
