@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -59,16 +60,21 @@ class Table:
 
     def frame(self, picture: NDArray[np.uint8], index: int = 0, fps: float = 30.0) -> Frame:
         """Give a frame as the camera of this light sees it."""
-        random = np.random.default_rng(index)
-        warmth = np.array([1.0 + self.light.warm, 1.0, 1.0 - self.light.warm])
-        lit = picture * (self.light.bright * warmth)
-        noisy = lit + random.normal(0.0, self.light.noise, picture.shape)
-        seen = np.clip(cv2.GaussianBlur(noisy, (3, 3), 0), 0, 255).astype(np.uint8)
+        warmth = np.array([1.0 + self.light.warm, 1.0, 1.0 - self.light.warm], np.float32)
+        lit = picture * (np.float32(self.light.bright) * warmth)
+        lit += np.float32(self.light.noise) * np.roll(_noise(picture.shape), 7919 * index)
+        seen = np.clip(cv2.GaussianBlur(lit, (3, 3), 0), 0, 255).astype(np.uint8)
         return Frame(index, index / fps, seen, self.size_px)
 
     def in_light(self, **light: float) -> Table:
         """Give the same table in another light."""
         return replace(self, light=replace(self.light, **light))
+
+
+@cache
+def _noise(shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """One picture of noise of spread 1; another frame rolls it elsewhere."""
+    return np.random.default_rng(0).standard_normal(shape, np.float32)
 
 
 def disc(picture: NDArray[np.uint8], at: Point, radius: float, colour: Rgb) -> None:

@@ -134,8 +134,9 @@ def _neutral(exercise: Exercise, result: SessionResult) -> str:
     forearm = result.calibration.forearm
     if not exercise.needs_neutral or forearm is None or forearm.known:
         return ""
+    wanted = "more exact degrees" if forearm.seen else "bending in each direction by itself"
     return (
-        "For bending in each direction by itself, hold the wrist straight and still for two "
+        f"For {wanted}, hold the wrist straight and still for two "
         "seconds and say when: --neutral 0-2."
     )
 

@@ -159,7 +159,7 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
     """
     if job.folder:
         make_folder(job.folder)
-    recording = _read(job, make, report, request.told)
+    recording = _read(job, make, report, request)
     scored = score(
         recording, request.exercise, request.side, request.calibration, request.neutral_s
     )
@@ -183,12 +183,14 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
     return scored.result
 
 
-def _read(job: Job, make: _MakeTracker, report: Report, told: Pointed | Shown | None) -> Recording:
+def _read(job: Job, make: _MakeTracker, report: Report, request: Request) -> Recording:
     kept = job.folder / RECORDING if job.folder else None
     if not job.is_recording:
         from handtrack.tracking import track_video
 
-        return track_video(job.path, make(), kept, partial(report, job, "tracking"), told)
+        told, forearms = request.told, request.exercise.needs_forearm
+        seen = partial(report, job, "tracking")
+        return track_video(job.path, make(), kept, seen, told, forearms)
     recording = recordings.read(job.path)
     if kept and not (kept.exists() and kept.samefile(job.path)):
         recordings.write(kept, recording)

@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
-from handtrack.geometry import ForearmLine, forearm_line
+from handtrack.geometry import ForearmLine, forearm_line, unit
 from handtrack.hand import Finger, Floats, Hand, Side
 from handtrack.methods import Cycle, Hold
 
@@ -25,6 +25,12 @@ TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
 PLATEAU_S = 0.1
 """Provisional: an end is a level kept for this long, so that one wild frame is none."""
+
+LEAST_LOOKS = 3
+"""Provisional: the forearm must have been seen so often in a clip."""
+UNSTEADY_DEG = 10.0
+"""Provisional: a forearm whose looks are farther than this from their middle, half of them, moved
+or was mistaken."""
 
 FARTHEST = 1e6
 """No reading of a hand is larger, in any unit."""
@@ -44,7 +50,10 @@ class Forearm:
         See `ForearmLine`; 0 where the view does not show it. Counting does not depend on it.
     known : bool
         True from a neutral hold; False where it is only the middle of the clip's own movement, so
-        that the two directions of a wrist cannot be told apart in degrees.
+        that the two directions of a wrist cannot be told apart in degrees, or is `seen`.
+    seen : bool
+        True where the picture itself shows the forearm: good enough for degrees with a wide error,
+        not for judging a repetition.
     """
 
     x: Finite
@@ -52,6 +61,22 @@ class Forearm:
     palmar_turn: int
     ulnar_turn: int
     known: bool
+    seen: bool = False
+
+    @classmethod
+    def in_picture(cls, hand: Hand) -> Forearm | None:
+        """From a clip whose pictures show the forearm; None where too few do, or not alike."""
+        middle = cls.of(hand, known=False)
+        if hand.forearm is None or middle is None:
+            return None
+        looks = hand.forearm[np.isfinite(hand.forearm).all(axis=-1)]
+        if len(looks) < LEAST_LOOKS:
+            return None
+        x, y = unit(np.median(looks, axis=0)).tolist()
+        away = np.degrees(np.arccos(np.clip(looks @ [x, y], -1, 1)))
+        if not np.median(away) <= UNSTEADY_DEG:
+            return None
+        return replace(middle, x=x, y=y, seen=True)
 
     @classmethod
     def of(cls, hold: Hand, known: bool) -> Forearm | None:

@@ -35,6 +35,9 @@ REST_S = 0.5
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
+SEEN_FOREARM_DEG = 8.0
+"""Measured: half-width of the error of a forearm line taken from the picture, twice the largest
+median error on rendered clips (`validation/forearm.py`)."""
 Z95 = 1.96
 
 
@@ -179,8 +182,11 @@ def _range(
         return replace(unknown, note=note)
     steady = float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE
     forearm = calibration.forearm
-    zero = not reading.measurement.needs_forearm or bool(forearm and forearm.known)
+    against = reading.measurement.needs_forearm
+    seen = bool(against and forearm and forearm.seen)
+    zero = not against or seen or bool(forearm and forearm.known)
     notes = {
+        "the forearm's line is the picture's": seen,
         f"{view} view": not in_view,
         "poor tracking": not steady,
         "no neutral hold, so only the whole arc is known": not zero,
@@ -197,7 +203,8 @@ def _range(
         return known
     pair = float(np.nanmedian(rests)), float(np.nanmedian(peaks))
     low, high = sorted(pair) if both else pair
-    return replace(known, from_deg=low, to_deg=high, ends_error_deg=model.frame_bar_deg)
+    bar_deg = hypot(model.frame_bar_deg, SEEN_FOREARM_DEG if seen else 0.0)
+    return replace(known, from_deg=low, to_deg=high, ends_error_deg=bar_deg)
 
 
 def view_of(facing: Floats) -> View:

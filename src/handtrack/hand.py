@@ -142,6 +142,9 @@ class Hand:
         hidden (see `handtrack.objects`); None where none was followed.
     other_px : ndarray, shape (..., 21, 3), optional
         The other hand's landmarks, as `image_px`; None where only one hand was looked for.
+    forearm : ndarray, shape (..., 2), optional
+        Unit vector on the screen from elbow to wrist, as the picture shows it; NaN where it was not
+        seen or not looked for, None where it never was.
     """
 
     time_s: float | Floats
@@ -152,6 +155,7 @@ class Hand:
     frame_size_px: tuple[int, int]
     object_px: Floats | None = None
     other_px: Floats | None = None
+    forearm: Floats | None = None
 
     @property
     def seen(self) -> NDArray[np.bool_]:

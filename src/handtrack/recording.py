@@ -185,6 +185,7 @@ class Recording:
             frame_size_px=self.header.frame_size_px,
             object_px=None if self.object_px is None else self.object_px.astype(np.float64),
             other_px=other,
+            forearm=None if self.forearm is None else self.forearm[:, slot].astype(np.float64),
         )
 
 

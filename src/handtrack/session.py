@@ -68,7 +68,7 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
         The whole clip.
     neutral : Hand, optional
         A still hold with the wrist straight, from which the forearm line is kept. Without it the
-        middle of the clip's own movement stands in.
+        forearm in the picture is taken, and without that the middle of the clip's own movement.
     """
     return _first_pass(exercise, hand, neutral)[0]
 
@@ -80,7 +80,7 @@ def _first_pass(
 
     Where the person chooses a finger, it is the one that moves most.
     """
-    forearm = Forearm.of(neutral or hand, neutral is not None) if exercise.needs_forearm else None
+    forearm = _forearm(hand, neutral) if exercise.needs_forearm else None
     choice, time_s = exercise.choice, np.asarray(hand.time_s)
     passes = []
     for finger in choice.fingers if choice else (None,):
@@ -90,6 +90,12 @@ def _first_pass(
         own = Calibration(exercise.id, hand.side, HERE, forearm=forearm, finger=finger)
         passes.append((counted.calibrated(own, time_s, signal), raw, signal))
     return max(passes, key=lambda found: found[0].range)
+
+
+def _forearm(hand: Hand, neutral: Hand | None) -> Forearm | None:
+    if neutral is not None:
+        return Forearm.of(neutral, known=True)
+    return Forearm.in_picture(hand) or Forearm.of(hand, known=False)
 
 
 def score(

@@ -71,6 +71,7 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         settling=np.asarray(hand.settling)[which],
         object_px=None if hand.object_px is None else hand.object_px[which],
         other_px=None if hand.other_px is None else hand.other_px[which],
+        forearm=None if hand.forearm is None else hand.forearm[which],
     )
 
 

@@ -28,8 +28,9 @@ def track_video(
     output: Path | None = None,
     progress: Progress | None = None,
     told: Pointed | Shown | None = None,
+    forearms: bool = False,
 ) -> Recording:
-    """Track the hands of a whole clip, and an object beside them where one is made known.
+    """Track the hands of a whole clip, and what is asked for beside them.
 
     Parameters
     ----------
@@ -44,6 +45,8 @@ def track_video(
         Called after each frame with the frames done and announced.
     told : Pointed or Shown, optional
         How the object to be followed is made known; none is followed otherwise.
+    forearms : bool
+        Whether to look for the forearms' lines as well, once a second.
 
     Raises
     ------
@@ -63,6 +66,10 @@ def track_video(
         raise RecordingError(f"{output} is the video itself; give the recording another name.")
     frames: list[TrackedFrame] = []
     look = None
+    if forearms:
+        from handtrack.trackers.forearm import WithForearms
+
+        tracker = WithForearms(tracker)
     if told is not None:
         from handtrack.trackers.learning import learn
         from handtrack.trackers.objects import Following
@@ -71,7 +78,7 @@ def track_video(
         tracker = Following(tracker, look)
     with VideoSource(path) as video, contextlib.ExitStack() as stack:
         tracker.reset()
-        header = _header(video, tracker, look)
+        header = replace(_header(video, tracker, look), forearms=forearms)
         writer = stack.enter_context(Writer(output, header)) if output else None
         keep = writer.append if writer else frames.append
         for frame in video:

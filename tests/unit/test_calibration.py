@@ -27,7 +27,7 @@ from handtrack.calibration import (
     write,
 )
 from handtrack.errors import CalibrationError
-from handtrack.hand import Floats, Side
+from handtrack.hand import Floats, Hand, Side
 from handtrack.library import find
 from handtrack.methods import Cycle
 from handtrack.session import calibrate
@@ -218,6 +218,42 @@ def test_the_forearm_line_survives_as_plain_numbers() -> None:
     assert abs(forearm.palmar_turn) == 1
     assert forearm.line.direction.tolist() == [forearm.x, forearm.y]
     assert forearm.line.palmar_turn == forearm.palmar_turn
+
+
+def with_looks(*turned_deg: float) -> Hand:
+    """A still hand whose forearm was seen at these angles, clockwise from up, and else not."""
+    hand = still(WRIST, 1.0, pose={}).hand(0, Side.RIGHT)
+    looks = np.full((len(hand.image_px), 2), np.nan)
+    turned = np.radians(turned_deg)
+    looks[: len(turned)] = np.stack([np.sin(turned), -np.cos(turned)], axis=-1)
+    return replace(hand, forearm=looks)
+
+
+def test_the_forearm_in_the_picture_is_the_middle_of_the_looks() -> None:
+    forearm = Forearm.in_picture(with_looks(10, 14, 12, 60))
+    assert forearm
+    assert (forearm.seen, forearm.known) == (True, False)
+    assert math.degrees(math.atan2(forearm.x, -forearm.y)) == pytest.approx(13, abs=1)
+    middle = Forearm.of(with_looks(), known=False)
+    assert middle
+    assert (forearm.palmar_turn, forearm.ulnar_turn) == (middle.palmar_turn, middle.ulnar_turn)
+
+
+def test_few_looks_or_looks_that_disagree_show_no_forearm() -> None:
+    assert Forearm.in_picture(with_looks(10, 12)) is None
+    assert Forearm.in_picture(with_looks(-40, 0, 40, 80)) is None
+    assert Forearm.in_picture(replace(with_looks(1, 1, 1), forearm=None)) is None
+
+
+def test_a_hold_goes_before_the_picture_and_the_picture_before_nothing() -> None:
+    hand = with_looks(50, 50, 50)
+    held = calibrate(WRIST, hand, hand).forearm
+    seen, middle = calibrate(WRIST, hand).forearm, calibrate(WRIST, with_looks()).forearm
+    assert [f and (f.known, f.seen) for f in (held, seen, middle)] == [
+        (True, False),
+        (False, True),
+        (False, False),
+    ]
 
 
 def test_a_turn_that_the_view_does_not_show_is_counted_one_way_for_all() -> None:

@@ -9,7 +9,9 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform, still, without_hand
 
+from handtrack.calibration import Forearm
 from handtrack.events import Label
+from handtrack.exercise_rom import SEEN_FOREARM_DEG
 from handtrack.hand import FINGERS, Side
 from handtrack.library import find
 from handtrack.results import JointRange
@@ -45,6 +47,27 @@ def test_every_joint_of_a_fist_is_told_from_the_side() -> None:
         assert abs(arc - bend) < error
         assert joint.to_deg == pytest.approx(bend, abs=1.0)
         assert joint.ends_error_deg is not None
+
+
+def test_a_forearm_in_the_picture_gives_both_ends_with_a_wider_error() -> None:
+    recording = perform(WRIST, CALM)
+    line = Forearm.of(still(WRIST, 1.0, pose={}).hand(0, Side.RIGHT), known=True)
+    assert line
+    looks = np.full((len(recording), 1, 2), np.nan, np.float32)
+    looks[::30] = line.x, line.y
+    header = replace(recording.header, forearms=True)
+    seen = score(replace(recording, header=header, forearm=looks), WRIST).result
+    without = score(recording, WRIST).result
+    assert [r.status for r in seen.repetitions] == [r.status for r in without.repetitions]
+    joint, plain = seen.ranges[0], without.ranges[0]
+    assert (plain.from_deg, plain.to_deg) == (None, None)
+    assert told(joint) == told(plain)
+    assert joint.from_deg == pytest.approx(-50, abs=2.5)
+    assert joint.to_deg == pytest.approx(50, abs=2.5)
+    assert joint.ends_error_deg is not None
+    assert joint.ends_error_deg > SEEN_FOREARM_DEG
+    assert "the picture's" in joint.note
+    assert any("more exact degrees" in text for text in seen.advice)
 
 
 def test_wild_frames_do_not_widen_an_arc() -> None:

@@ -17,6 +17,7 @@ EDGE_LIBRARIES = {"cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy
 
 EDGES = (
     "handtrack.sources",
+    "handtrack.trackers.forearm",
     "handtrack.trackers.learning",
     "handtrack.trackers.looks",
     "handtrack.trackers.mediapipe_hands",

@@ -135,7 +135,9 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
         unit = "" if result.signal_unit == "1" else f", in {unit_words(result.signal_unit)}"
         yield f"Times in seconds. peak and excursion: {result.signal}{unit}."
         forearm = result.calibration.forearm
-        if forearm and not forearm.known and result.signal_unit == "deg":
+        if forearm and forearm.seen and result.signal_unit == "deg":
+            yield "The zero of 'peak' is the forearm in the picture, which may be 8° off."
+        elif forearm and not forearm.known and result.signal_unit == "deg":
             yield "Without a neutral hold the zero of 'peak' is unknown; 'excursion' needs none."
     else:
         yield "Times in seconds."

@@ -65,7 +65,7 @@ def track(
     try:
         tracker = MediaPipeTracker(find_model(model).path, hands)
         with frames_bar(video.name) as progress:
-            recording = track_video(video, tracker, target, progress, known)
+            recording = track_video(video, tracker, target, progress, known, forearms=True)
     except KeyboardInterrupt:
         kept = part_path(target)
         rest = f" What was tracked so far is in {kept}." if kept.exists() else ""

@@ -24,7 +24,17 @@ from handtrack.objects import PLACES, ObjectKind
 from handtrack.recording import TrackedFrame
 from handtrack.sources.video import Frame
 from handtrack.trackers import Tracker
-from handtrack.trackers.looks import LEAST_AREA_PX, Colour, Image, Look, Mask, belongs, scaled
+from handtrack.trackers.looks import (
+    LEAST_AREA_PX,
+    SIDE_PX,
+    Colour,
+    Image,
+    Look,
+    Mask,
+    belongs,
+    in_lab,
+    scale_of,
+)
 
 LEAST_SHARE = 0.12
 """Provisional: less of an object in sight than this part of its size is no sight of it."""
@@ -32,9 +42,14 @@ MOST_SHARE = 12.0
 """Provisional: an object comes no nearer than makes it so many times as large as it was learnt."""
 PIECE_SHARE = (0.3, 2.2)
 """Provisional: how small and large one piece may be against the one that was learnt."""
+CORE_SHARE = 0.75
+"""Provisional: deeper inside a patch than this part of a piece's radius is the core of one."""
 DRIFT = 0.05
 """Provisional: the share of the colour seen that is taken over a frame."""
 LARGEST_DRIFT = 3.0
+WINDOW_SHARE = 0.12
+"""Provisional: an object moves no farther than this part of the picture between two frames; one
+that does is looked for everywhere."""
 _NEAR_BY = 1.5
 """Patches of a ball nearer to its largest one than this many radii belong to it."""
 
@@ -69,13 +84,39 @@ class ObjectTracker:
     def reset(self) -> None:
         """Forget where it was and how the light had changed."""
         self._colours = list(self.look.colours)
+        self._found = False
         self._last: Floats = np.full((PLACES[self.look.kind], 3), np.nan)
         for place, (x, y) in enumerate(self.look.places):
             self._last[place, :2] = x, y
 
     def track(self, frame: Frame) -> Floats:
         """Find it in the next frame: x, y and radius in pixels, shape (places, 3), NaN hidden."""
-        lab, _ = scaled(frame.image_rgb)
+        image, scale = frame.image_rgb, scale_of(frame.image_rgb)
+        found = np.full_like(self._last, np.nan)
+        if self._found:  # it is where it was, most likely, and looking there costs a tenth
+            left, top, right, bottom = self._window(image, scale)
+            part = np.ascontiguousarray(image[top:bottom, left:right])
+            found = self._in(in_lab(part, scale), (left * scale, top * scale))
+        if np.isnan(found).any():
+            found = self._in(in_lab(image, scale), (0.0, 0.0))
+        self._found = self.look.kind is not ObjectKind.PIECES and not np.isnan(found).any()
+        self._last = np.where(np.isfinite(found), found, self._last)
+        width = image.shape[1] * scale
+        in_full: Floats = (found * frame.size_px[0] / width).astype(np.float32)
+        return in_full
+
+    def _window(self, image: Image, scale: float) -> tuple[int, int, int, int]:
+        """The part of the picture, in its pixels, in which it must still be if it is in sight."""
+        reach = SIDE_PX * WINDOW_SHARE + 2 * float(np.sqrt(self.look.area_px))
+        low = (self._last[:, :2].min(axis=0) - reach) / scale
+        high = (self._last[:, :2].max(axis=0) + reach) / scale
+        left, top = np.maximum(low, 0).astype(int).tolist()
+        right, bottom = np.minimum(high, image.shape[1::-1]).astype(int).tolist()
+        return left, top, right, bottom
+
+    def _in(self, lab: Image, corner: tuple[float, float]) -> Floats:
+        """Find it in a part of the picture that begins at this corner; where it was is known."""
+        self._last[:, :2] -= corner
         match self.look.kind:
             case ObjectKind.BALL:
                 found = self._ball(lab)
@@ -85,9 +126,9 @@ class ObjectTracker:
                 found = self._two_ends(lab)
             case _:
                 found = self._long(lab)
-        self._last = np.where(np.isfinite(found), found, self._last)
-        in_full: Floats = (found * frame.size_px[0] / lab.shape[1]).astype(np.float32)
-        return in_full
+        found[:, :2] += corner
+        self._last[:, :2] += corner
+        return found
 
     def _mask(self, lab: Image, number: int) -> Mask:
         """The pixels of one of its colours."""
@@ -102,10 +143,10 @@ class ObjectTracker:
     def _drifted(self, number: int, lab: Image, mask: Mask) -> Colour:
         """The colour after this frame."""
         now, learnt = self._colours[number], self.look.colours[number]
-        pixels = lab[mask]
-        if not LEAST_SHARE * self.look.area_px <= len(pixels) <= MOST_SHARE * self.look.area_px:
+        count = int(np.count_nonzero(mask))
+        if not LEAST_SHARE * self.look.area_px <= count <= MOST_SHARE * self.look.area_px:
             return now
-        seen = np.median(pixels, axis=0)
+        seen = np.array(cv2.mean(lab, mask.astype(np.uint8))[:3])
         spread = np.array(learnt.spread)
         moved = np.array(now.lab) + DRIFT * (seen - now.lab) - learnt.lab
         bound = np.clip(moved, -LARGEST_DRIFT * spread, LARGEST_DRIFT * spread)
@@ -233,7 +274,7 @@ def _circle(mask: Mask) -> tuple[float, float, float]:
 def _parted(mask: Mask, radius: float) -> list[tuple[float, float, float]]:
     """Pieces that touch: the peaks of the distance from their common edge."""
     deep = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
-    cores = (deep > 0.6 * min(radius, float(deep.max()))).astype(np.uint8)
+    cores = (deep > CORE_SHARE * min(radius, float(deep.max()))).astype(np.uint8)
     count, _, _, middles = cv2.connectedComponentsWithStats(cores)
     return [(float(middles[i][0]), float(middles[i][1]), radius) for i in range(1, count)]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from handtrack.events import Status
+from handtrack.events import Candidate, Status
 from handtrack.hand import Floats
 from handtrack.verifiers.inhand import TABLE, Phase, TurnRule, finish, initial, run, step
 
@@ -115,7 +115,8 @@ def test_any_direction_whatever_gives_whole_or_frame_by_frame_the_same() -> None
         angle[random.random(len(angle)) < 0.03] = np.nan
         time_s = np.arange(len(angle)) / 30
         whole = list(run(PEN, time_s, angle))
-        state, stepped = initial(), []
+        state = initial()
+        stepped: list[Candidate] = []
         for now_s, seen in zip(time_s.tolist(), angle.tolist(), strict=True):
             state, more = step(PEN, state, now_s, seen)
             stepped += more

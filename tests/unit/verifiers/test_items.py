@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from handtrack.events import Status
+from handtrack.events import Candidate, Status
 from handtrack.hand import Floats
 from handtrack.verifiers.items import TABLE, Change, ItemsRule, finish, initial, run, step
 
@@ -105,7 +105,8 @@ def test_any_numbers_whatever_give_whole_or_frame_by_frame_the_same() -> None:
         count[random.random(len(count)) < 0.05] = np.nan
         time_s = np.arange(len(count)) / 30
         whole = list(run(BOTH, time_s, count))
-        state, stepped = initial(), []
+        state = initial()
+        stepped: list[Candidate] = []
         for now_s, seen in zip(time_s.tolist(), count.tolist(), strict=True):
             state, more = step(BOTH, state, now_s, seen)
             stepped += more

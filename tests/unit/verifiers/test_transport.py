@@ -168,7 +168,8 @@ def test_any_grip_and_place_whatever_end_in_order() -> None:
         shares = 0.5 + 0.8 * np.sin(walk + seed)
         time_s = np.arange(400) / FPS
         found = list(run(RULE, time_s, shares))
-        state, stepped = initial(), []
+        state = initial()
+        stepped: list[Candidate] = []
         for now_s, (grip, place) in zip(time_s.tolist(), shares.tolist(), strict=True):
             state, more = step(RULE, state, now_s, grip, place)
             stepped += more
