@@ -339,6 +339,7 @@ class Stream:
             other_px=None
             if hands[0].other_px is None
             else np.array([hand.other_px for hand in hands]),
+            forearm=None,  # the calibration holds its line
         )
         share = np.array([share for _, _, share in kept])
         return trace(self._exercise, gathered, self._calibration, share)
