@@ -288,6 +288,16 @@ class Stream:
             self._forget()
         return repetitions
 
+    @property
+    def timer_s(self) -> float | None:
+        """Seconds on the verifier's own timer for what is under way; None where it has none."""
+        return self._machine.timer_s
+
+    @property
+    def parts_done(self) -> int | None:
+        """How many parts of what is under way are done; None where it has no parts."""
+        return self._machine.parts_done
+
     def finish(self) -> list[Repetition]:
         """The end of the session: what was still open."""
         if not self._frames:

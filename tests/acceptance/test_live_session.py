@@ -15,20 +15,23 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from live_session import Press, Ran, Scene, live, trackers
+from live_session import Press, Ran, Replay, Scene, live, trackers
+from performances import Style, one_of_each_kind, perform
 
 from handtrack import recording
+from handtrack.counting.table import counting
+from handtrack.definition import Exercise
 from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.library import find, load_all
 from handtrack.live.flow import Key, Question, Screen
 from handtrack.live.keeping import events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, single
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.recording import TrackedFrame
-from handtrack.session import score
+from handtrack.session import choose_slot, score
 from handtrack.tracking import track_video
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
@@ -219,7 +222,7 @@ _KILLED = """
     import numpy as np
     from live_session import Replay, Scene, live
     from performances import Style, perform
-    from handtrack.library import find
+    from handtrack.library import find, load_all
     from handtrack.live.plan import single
     exercise = find("33")
     tracker = Replay(perform(exercise, Style(amplitudes=[1.0] * 300)))
@@ -259,3 +262,54 @@ def test_a_plan_with_rests_goes_through_to_its_end(tmp_path: Path) -> None:
     assert Screen.REST in ran.screens
     assert [done.finished for done in ran.state.done] == [True, True]
     assert len(read_session(ran.folder).sets) == 2
+
+
+def _goes(shown: Shown) -> tuple[Key | None, None]:
+    """Use the saved range, and close the summary; stop what does not come to its end."""
+    if shown.now_s > 300:
+        return Key.STOP, None
+    return (Key.GO if shown.state.screen in (Screen.OFFER, Screen.SUMMARY) else None), None
+
+
+@pytest.mark.parametrize("exercise", one_of_each_kind(load_all()), ids=lambda e: f"{e.id}")
+def test_every_kind_of_exercise_counts_live_as_in_a_file(
+    exercise: Exercise, tmp_path: Path
+) -> None:
+    performed = perform(exercise, Style(amplitudes=[1.0] * (1 if exercise.activity else 3)))
+    side = choose_slot(performed, None)[1]
+    own = score(performed, exercise, side).result
+    saved = {(exercise.id, side): own.calibration}
+    tracker, grey = Replay(performed), np.full((480, 640, 3), 128, np.uint8)
+    plan = single(exercise, side, reps=own.summary.valid)
+    source = Scene(lambda t: grey)
+    ran = live(source, plan, tmp_path, _goes, saved, tracker_for=lambda slots: tracker)
+    (told,) = results(read_session(ran.folder))
+    assert told.summary.valid == own.summary.valid > 0
+    assert [r.status for r in told.repetitions] == [r.status for r in own.repetitions]
+    shown = [s for s in ran.shown if s.state.screen is Screen.WORK]
+    if exercise.hold or exercise.activity:
+        timers = [s.timer_s for s in shown if s.timer_s]
+        assert max(now_s for now_s, _ in timers) > 0.9 * timers[0][1]
+    elif exercise.sequence and not exercise.sequence.cue:
+        assert {sum(done for _, done in s.parts) for s in shown} == {0, 1, 2, 3}
+    elif exercise.cycle:
+        assert any(s.share is not None and s.share >= s.marks[-1] for s in shown)
+
+
+@pytest.mark.parametrize("number", ["1", "3", "34"])
+def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: Path) -> None:
+    exercise = find(number)
+    performed = perform(exercise, Style(amplitudes=[1.0] * max(3, exercise.dose.reps)))
+    side = choose_slot(performed, None)[1]
+    tracker, grey = Replay(performed), np.full((480, 640, 3), 128, np.uint8)
+    ran = live(
+        Scene(lambda t: grey),
+        single(exercise, side, reps=1),
+        tmp_path,
+        _goes,
+        tracker_for=lambda slots: tracker,
+    )
+    assert Screen.GUIDE in ran.screens
+    assert read_session(ran.folder).valid == 1
+    asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
+    assert asked == {counting(exercise).guided}

@@ -110,6 +110,7 @@ class ActivityCounting(Counting):
     """See `Counting`."""
 
     what = "minute"
+    guided = 0
     title = "activity of the hand"
     unit: Unit = "1"
     columns = (

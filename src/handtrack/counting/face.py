@@ -98,6 +98,11 @@ class Machine(ABC, Generic[State]):
         return None
 
     @property
+    def parts_done(self) -> int | None:
+        """How many parts of what is under way are done; None where it has no parts."""
+        return None
+
+    @property
     def open_since_s(self) -> float:
         """No candidate still to come starts before this time."""
         since_s = self._since_s(self._state)
@@ -121,6 +126,8 @@ class Counting(ABC):
     """Whether a repetition may begin at either end of the progress."""
     by_movement = False
     """Whether a repetition lasts as long as its movement, and not from event to event."""
+    guided = 3
+    """Movements from which a session learns the own range; 0 where an open hand shows it."""
     rest: float | None = None
     """Progress up to which the hand is at rest; None where no range of motion can be told."""
 

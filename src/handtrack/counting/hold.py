@@ -88,6 +88,7 @@ class HoldCounting(Counting):
 
     what = "hold"
     by_movement = True
+    guided = 2
     columns = ("progress_share", "kept", "speed_hand_lengths_s")
 
     def __init__(self, exercise: Exercise, hold: Hold) -> None:

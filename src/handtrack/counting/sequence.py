@@ -62,6 +62,11 @@ class SequenceMachine(Machine[engine.SequenceState]):
         starts += [] if state.thumb.stay_s is None else [state.thumb.stay_s]
         return min(starts, default=None)
 
+    @property
+    def parts_done(self) -> int:
+        """Fingers touched in the pass under way."""
+        return len(self._state.touches)
+
 
 class BeatMachine(Machine[beat.BeatState]):
     """`verifiers.beat`, made from an exercise's [sequence] with its [sequence.cue]."""
@@ -96,6 +101,7 @@ class SequenceCounting(Counting):
     """See `Counting`."""
 
     title = "thumb to fingertips"
+    guided = 0
     unit: Unit = "L"
     columns = tuple(f"{finger}_gap_share" for finger in FINGERS)
 

@@ -11,8 +11,6 @@ from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.texts import Texts
 
-GUIDED = 3
-"""Guided movements from which the own range is taken."""
 COUNTER = 0.24
 """Height of the counter's font in heights of the window: its digits are 0.7 of that."""
 HEADING, LARGE, WORDS, SMALL = 0.06, 0.048, 0.036, 0.03
@@ -41,8 +39,9 @@ def depends_on(shown: Shown) -> tuple[object, ...]:
         state.palm_pauses,
         shown.fingers if state.question and state.resting_fingers == -1 else None,
         round(state.rest_left_s(shown.now_s)) if state.screen is Screen.REST else None,
-        None if shown.held_s is None else round(shown.held_s, 1),
-        shown.guided,
+        shown.timer_s and int(shown.timer_s[0]),
+        shown.parts,
+        (shown.guided, shown.guided_of),
         shown.summary,
         shown.stats,
     )
@@ -70,7 +69,8 @@ def _head(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     item = shown.state.current
     title = texts.exercise(item.exercise.id, "title", item.exercise.title_clinical)
     sheet.words(title, WORDS, most=2)
-    parts = [texts.say("side", item.side)] if item.side else []
+    side = texts.say("side", item.side) if item.side else ""
+    parts = [texts.say("hint", "hand", side=side)] if side else []
     if item.sets > 1:
         parts.append(texts.say("hint", "again", set=shown.state.set, sets=item.sets))
     sheet.words(DOT.join(parts), WORDS)
@@ -78,7 +78,6 @@ def _head(sheet: Sheet, shown: Shown, texts: Texts) -> None:
 
 def _instructions(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     state, exercise = shown.state, shown.state.current.exercise
-    guides_open = state.screen is Screen.GUIDE and exercise.sequence is not None
     match state.screen:
         case Screen.SHOW if state.current.side:
             side = texts.say("side", state.current.side)
@@ -86,16 +85,16 @@ def _instructions(sheet: Sheet, shown: Shown, texts: Texts) -> None:
         case Screen.SHOW:
             heading = texts.say("screen", "show_any")
         case Screen.GUIDE:
-            key = "guide_open" if guides_open else "guide"
-            heading = texts.say("screen", key, least=GUIDED)
+            key = "guide" if shown.guided_of else "guide_open"
+            heading = texts.say("screen", key, least=shown.guided_of)
         case Screen.END:
             heading = ""
         case other:
             heading = texts.say("screen", other)
     sheet.words(heading, HEADING)
     sheet.gap(0.02)
-    if state.screen is Screen.GUIDE and not guides_open:
-        sheet.dots(min(shown.guided, GUIDED), GUIDED, 0.02)
+    if state.screen is Screen.GUIDE:
+        sheet.dots(shown.guided, shown.guided_of, 0.02)
     for number, step in enumerate(exercise.what_to_do, 1):
         sheet.words(texts.exercise(exercise.id, f"step_{number}", step), WORDS)
         sheet.gap(0.01)
@@ -111,9 +110,12 @@ def _work(sheet: Sheet, shown: Shown, texts: Texts) -> None:
         if count:
             sheet.words(f"{count} {texts.say('count', status)}", WORDS, STATUS[status])
     sheet.y = max(sheet.y, round(0.5 * sheet.image.shape[0]))
-    if shown.held_s is not None:
-        held = texts.say("count", "hold", seconds=f"{shown.held_s:.1f}")
-        sheet.words(held, LARGE, YELLOW)
+    if shown.timer_s is not None:
+        now_s, of_s = map(int, shown.timer_s)
+        what = "hold" if state.current.exercise.hold else "active"
+        sheet.words(texts.say("count", what, seconds=now_s, of=of_s), LARGE, YELLOW)
+    if shown.parts:
+        sheet.parts([(texts.say("part", name), done) for name, done in shown.parts], WORDS)
 
 
 def _choice(sheet: Sheet, shown: Shown, texts: Texts) -> None:

@@ -17,6 +17,7 @@ import numpy as np
 
 import handtrack
 from handtrack.calibration import Calibration
+from handtrack.counting.table import counting
 from handtrack.drawing.film import Film
 from handtrack.drawing.ink import Image
 from handtrack.events import Status
@@ -26,12 +27,11 @@ from handtrack.live.feed import Feed
 from handtrack.live.flow import Key, Moment, Screen, State, advance, begin
 from handtrack.live.keeping import Keeper
 from handtrack.live.pace import Meter, Shrink
-from handtrack.live.panel import GUIDED
 from handtrack.live.plan import Plan
 from handtrack.live.screen import Stage
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue, Sight, Watcher
-from handtrack.live.sound import DOWN, TONES, UP, Sound
+from handtrack.live.sound import DOWN, PEAK, TONES, UP, Sound
 from handtrack.live.summing import session_sentences, set_sentences
 from handtrack.live.texts import Texts
 from handtrack.live.window import Surface
@@ -49,6 +49,8 @@ OPEN_HAND_S = 2.0
 """Provisional: how long an open hand is held to learn its gaps."""
 LOOK_AGAIN = 10
 """Frames between two looks at the guided movements so far."""
+MINUTE_S = 60.0
+"""What an activity is counted in."""
 WAIT_S = 0.2
 FILM_HZ = 30.0
 """Rate of a kept video; a slower camera's pictures are shown longer."""
@@ -149,6 +151,8 @@ class Session:
         self._watcher = Watcher()
         self._header = Header(self._size_px)
         self._half_beat = -1
+        self._was_full = False
+        self._labels = np.zeros((2, 2), dtype=np.int64)  # by slot: how often left, right
 
     def run(self) -> State:
         """Until the session is over; gives where it ended."""
@@ -236,10 +240,21 @@ class Session:
             image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).view(dtype=np.uint8)
         rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB).view(dtype=np.uint8)
         tracked = tracker.track(Frame(snapshot.index, snapshot.captured_s, rgb, self._size_px))
-        right = int(tracked.is_right[0])
+        slot = self._slot(tracked)
+        right = int(tracked.is_right[slot])
         label = None if right < 0 else Side.RIGHT if right else Side.LEFT
         side = self._side or label or Side.RIGHT
-        return tracked, _hand(tracked, side, self._size_px), label
+        return tracked, _hand(tracked, slot, side, self._size_px), label
+
+    def _slot(self, tracked: TrackedFrame) -> int:
+        """Which of the hands is the one that works: as for a file, by its labels so far."""
+        for slot, right in enumerate(tracked.is_right.tolist()):
+            if right >= 0:
+                self._labels[slot, right] += 1
+        votes = self._labels[: len(tracked.is_right)]
+        wanted = int(self._side is Side.RIGHT)
+        fits = votes[:, wanted] > votes[:, 1 - wanted] if self._side else votes.any(axis=1)
+        return int(np.argmax(votes.sum(axis=1) * (fits if fits.any() else 1)))
 
     @property
     def _side(self) -> Side | None:
@@ -285,12 +300,12 @@ class Session:
             return
         exercise = state.current.exercise
         own = calibrate(exercise, _through_time(self._guide))
-        self._guided = own.excursions
-        if exercise.sequence:
-            known, enough = bool(own.open_gaps), self._sight.open_palm_s >= OPEN_HAND_S
-        else:
+        self._guided, asked = own.excursions, counting(exercise).guided
+        if asked:
             known = own.excursions > 0
-            enough = own.excursions >= GUIDED and self._sight.still_s >= GUIDE_STILL_S
+            enough = own.excursions >= asked and self._sight.still_s >= GUIDE_STILL_S
+        else:
+            known, enough = bool(own.open_gaps), self._sight.open_palm_s >= OPEN_HAND_S
         if known and (enough or last):
             self._measured = replace(own, source="guided movements")
 
@@ -313,6 +328,7 @@ class Session:
         self._state = state
         if state.screen is before.screen and state.since_s == before.since_s:
             self._beat(state, now_s)
+            self._peak(state)
             return
         self._keeper.event("screen", now_s, screen=str(state.screen), key=moment.key)
         if (state.item, state.screen) != (before.item, before.screen):
@@ -328,6 +344,7 @@ class Session:
         if asking:
             self._watcher = Watcher()
         elif state.screen is Screen.PLACE:
+            self._labels[:] = 0
             self._watcher = Watcher(state.current.exercise, state.current.side)
 
     def _leave(self, before: State, state: State) -> None:
@@ -366,6 +383,7 @@ class Session:
         side = self._side or Side.RIGHT
         own = self._saved[exercise.id, side]
         tracker = self._tools.tracker_for(exercise.hands)
+        self._labels[:] = 0
         tracker.reset()  # as for a file, so that the same pictures give the same landmarks
         self._feed.play()
         start_s = self._feed.starts_s
@@ -424,6 +442,7 @@ class Session:
         fresh = self._message and now_s - self._message[0] < MESSAGE_S
         last = self._message[1] if self._message and fresh else None
         share, marks = self._progress(state)
+        guided_of = counting(state.current.exercise).guided
         demo = self._tools.demo_for(state.current.exercise.id, self._side or Side.RIGHT)
         self._surface.show(
             self._stage.paint(
@@ -435,11 +454,13 @@ class Session:
                     self._sight.cue,
                     share,
                     marks,
-                    None,
+                    self._timer(state),
+                    self._parts(state),
                     last.status if last else None,
                     str(last.reasons[0].reason) if last and last.reasons else "",
                     self._trouble(),
-                    self._guided,
+                    min(self._guided, guided_of),
+                    guided_of,
                     demo(now_s),
                     self._summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
                     self._sight.fingers,
@@ -451,11 +472,38 @@ class Session:
     def _progress(self, state: State) -> tuple[float | None, tuple[float, ...]]:
         """How far the movement is, and where it counts."""
         cycle = state.current.exercise.cycle
-        if cycle is None or self._set is None or cycle.ends == "both":
+        if cycle is None or self._set is None:
             return None, ()
         share = self._set.stream.share
         known = share if share is not None and share == share else None
+        if cycle.ends == "both":
+            return known, (1 - cycle.full.value, cycle.full.value)
         return known, (cycle.rest.value, cycle.full.value)
+
+    def _timer(self, state: State) -> tuple[float, float] | None:
+        """What the exercise's own timer shows, and what it runs up to."""
+        hold, timer_s = state.current.exercise.hold, self._set.stream.timer_s if self._set else None
+        if timer_s is None:
+            return None
+        return timer_s, hold.seconds.value if hold else MINUTE_S
+
+    def _parts(self, state: State) -> tuple[tuple[str, bool], ...]:
+        """The fingers of a pass under way, and which of them have been touched."""
+        sequence = state.current.exercise.sequence
+        done = self._set.stream.parts_done if self._set else None
+        if sequence is None or done is None:
+            return ()
+        return tuple((str(finger), place < done) for place, finger in enumerate(sequence.order))
+
+    def _peak(self, state: State) -> None:
+        """A tone where a movement or a hold has become full."""
+        share, marks = self._progress(state)
+        timer = self._timer(state)
+        full = bool(marks) and share is not None and share >= marks[-1]
+        full |= timer is not None and timer[0] >= timer[1]
+        if full and not self._was_full:
+            self._sound.play(PEAK)
+        self._was_full = full
 
     def _trouble(self) -> str:
         say = self._texts.say
@@ -475,14 +523,16 @@ def _finished(state: State | None) -> bool:
     return len(state.done) == wanted and all(done.finished for done in state.done)
 
 
-def _hand(tracked: TrackedFrame, side: Side, size_px: tuple[int, int]) -> Hand:
+def _hand(tracked: TrackedFrame, slot: int, side: Side, size_px: tuple[int, int]) -> Hand:
+    two = len(tracked.image_px) == 2
     return Hand(
         time_s=tracked.time_s,
-        image_px=tracked.image_px[0].astype(np.float64),
-        world_m=tracked.world_m[0].astype(np.float64),
-        settling=bool(tracked.settling[0]),
+        image_px=tracked.image_px[slot].astype(np.float64),
+        world_m=tracked.world_m[slot].astype(np.float64),
+        settling=bool(tracked.settling[slot]),
         side=side,
         frame_size_px=size_px,
+        other_px=tracked.image_px[1 - slot].astype(np.float64) if two else None,
     )
 
 
@@ -493,4 +543,5 @@ def _through_time(hands: list[Hand]) -> Hand:
         image_px=np.array([h.image_px for h in hands]),
         world_m=np.array([h.world_m for h in hands]),
         settling=np.array([h.settling for h in hands]),
+        other_px=None if hands[-1].other_px is None else np.array([h.other_px for h in hands]),
     )

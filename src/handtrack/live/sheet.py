@@ -95,8 +95,22 @@ class Sheet:
             self._pen.write(self.image, line, at, size, WHITE if lit else GREY)
         self.y = bottom + size // 3
 
+    def parts(self, parts: list[tuple[str, bool]], share: float) -> None:
+        """Named parts side by side: a filled dot over those that are done."""
+        size, wide = self.size(share), self.room // len(parts)
+        for place, (name, done) in enumerate(parts):
+            left = self.margin + place * wide
+            at = (left + size // 2, self.y + size // 2)
+            cv2.circle(self.image, at, size // 3, WHITE, -1 if done else 2, cv2.LINE_AA)
+            fitting = fitting_size(self._pen, name, size, wide - size // 2)
+            colour = WHITE if done else GREY
+            self._pen.write(self.image, name, (left, self.y + 2 * size), fitting, colour)
+        self.y += round(2.6 * size)
+
     def dots(self, done: int, of: int, share: float) -> None:
         """A number as dots: filled ones are done."""
+        if not of:
+            return
         radius = self.size(share)
         for place in range(of):
             centre = (self.margin + radius + 3 * radius * place, self.y + radius)

@@ -29,16 +29,18 @@ class Shown:
         How far the movement is on the person's own range; None where there is no such figure.
     marks : tuple of float
         Where on it a movement begins to count: back at rest, partial, full.
-    held_s : float or None
-        For how long it has been held.
+    timer_s : tuple of float or None
+        What the exercise's own timer shows, and what it runs up to, in seconds.
+    parts : tuple of (str, bool)
+        Names of the parts of what is under way, as texts have them, and whether each is done.
     last : Status or None
         Of the repetition that ended last, if that was just now.
     reason : str
         Name of the reason why it did not count.
     trouble : str
         A sentence about the camera or the computer; "" for none.
-    guided : int
-        Guided movements so far.
+    guided, guided_of : int
+        Guided movements so far, and how many are asked for; 0 where an open hand is.
     demo : ndarray, shape (21, 2), or None
         The movement's drawing now, in a square of side 1.
     summary : tuple of str
@@ -56,11 +58,13 @@ class Shown:
     cue: Cue | None = None
     share: float | None = None
     marks: tuple[float, ...] = ()
-    held_s: float | None = None
+    timer_s: tuple[float, float] | None = None
+    parts: tuple[tuple[str, bool], ...] = ()
     last: Status | None = None
     reason: str = ""
     trouble: str = ""
     guided: int = 0
+    guided_of: int = 3
     demo: Floats | None = None
     summary: tuple[str, ...] = ()
     fingers: int | None = None
