@@ -122,6 +122,9 @@ class _Watching(Stage):
         self.shown: list[Shown] = []
         self._painted = painted
 
+    def mirror(self, picture: Image) -> Image:
+        return super().mirror(picture) if self._painted else picture
+
     def paint(self, shown: Shown) -> Image:
         self.shown.append(shown)
         return super().paint(shown) if self._painted else NOTHING

@@ -22,6 +22,7 @@ import numpy as np
 from handtrack.hand import Side
 from handtrack.library import find
 from handtrack.live import texts
+from handtrack.live.demo import demo_for
 from handtrack.live.feed import CameraFeed
 from handtrack.live.flow import Key, Screen
 from handtrack.live.keeping import Keeper
@@ -110,7 +111,7 @@ def main() -> None:
         real = Window(window, full_screen=False)
         surface = Script(lambda: (real.pressed(), keys())[1], real.show)
     stage = Timed(said, window)
-    tools = Tools(lambda slots: tracker, lambda *_: lambda _: None, {("33", Side.RIGHT): own}, list)
+    tools = Tools(lambda slots: tracker, demo_for, {("33", Side.RIGHT): own}, list)
     plan = single(exercise, Side.RIGHT, reps=1000)
     with (
         tempfile.TemporaryDirectory() as folder,

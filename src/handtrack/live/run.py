@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -152,6 +153,7 @@ class Session:
         self._header = Header(self._size_px)
         self._half_beat = -1
         self._was_full = False
+        self._beside = ThreadPoolExecutor(1, "handtrack-mirror")
         self._labels = np.zeros((2, 2), dtype=np.int64)  # by slot: how often left, right
 
     def run(self) -> State:
@@ -162,6 +164,7 @@ class Session:
                 self._turn()
             ended = "finished" if _finished(self._state) else "stopped"
         finally:
+            self._beside.shutdown()
             state = self._state
             if state is not None:
                 self._close_set(state, "The session was interrupted.")
@@ -183,6 +186,7 @@ class Session:
         start = time.perf_counter()
         state = self._state or self._begin(snapshot.captured_s)
         tracker = self._tools.tracker_for(state.current.exercise.hands)
+        mirrored = self._beside.submit(self._stage.mirror, snapshot.image_bgr)
         tracked, hand, label = self._track(tracker, snapshot)
         inferred = time.perf_counter()
         self._sight = self._watcher.look(hand, label, brightness(snapshot.image_bgr))
@@ -195,7 +199,7 @@ class Session:
             self._sight, key, digit, tuple(repetitions), self._guided, self._is_calibrated(state)
         )
         self._follow(state, moment)
-        self._draw(snapshot, hand)
+        self._draw(mirrored.result(), hand)
         now = time.perf_counter()
         latency_s = self._clock() - snapshot.captured_s if self._clock else now - start
         self._meter.add(snapshot.captured_s, inferred - start, now - inferred, latency_s)
@@ -431,7 +435,7 @@ class Session:
 
     # Showing ------------------------------------------------------------------------------
 
-    def _draw(self, snapshot: Snapshot | None, hand: Hand | None) -> None:
+    def _draw(self, mirrored: Image | None, hand: Hand | None) -> None:
         state = self._state
         if state is None:
             return
@@ -449,7 +453,7 @@ class Session:
                 Shown(
                     state,
                     now_s,
-                    snapshot.image_bgr if snapshot else None,
+                    mirrored,
                     points,
                     self._sight.cue,
                     share,

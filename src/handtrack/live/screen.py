@@ -87,7 +87,7 @@ class Stage:
         width, height = self._size_px
         canvas = np.empty((height, width, 3), np.uint8)
         view, words = canvas[:, self._view], canvas[:, self._panel]
-        below = self._mirror(view, shown)
+        below = self._mirrored(view, shown)
         cue = self._cue_of(shown)
         view[below:] = self._kept("cue", cue, lambda: self._cue(cue))[below:]
         words[:] = self._kept("panel", panel.depends_on(shown), lambda: self._words(shown))
@@ -119,23 +119,34 @@ class Stage:
             self._drawn[name] = (key, draw())
         return self._drawn[name][1]
 
-    def _mirror(self, view: Image, shown: Shown) -> int:
-        """The picture as in a mirror, all of it, as large as it fits; gives where it ends."""
+    def mirror(self, picture: Image) -> Image:
+        """The camera's picture as in a mirror, all of it, as large as it fits.
+
+        It needs nothing but the picture, so it can be made while the hand is still being found.
+        """
+        height, width = picture.shape[:2]
+        wide, high = self._view.stop - self._view.start, self._size_px[1] - self._band
+        scale = min(wide / width, high / height)
+        size = (round(width * scale), round(height * scale))
+        fitting = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
+        return cv2.flip(fitting, 1).view(dtype=np.uint8)
+
+    def _mirrored(self, view: Image, shown: Shown) -> int:
+        """Put up the mirrored picture and what belongs on it; gives where it ends."""
         if shown.picture is None:
             return 0
-        height, width = shown.picture.shape[:2]
-        scale = min(view.shape[1] / width, (view.shape[0] - self._band) / height)
-        size = (round(width * scale), round(height * scale))
-        x = (view.shape[1] - size[0]) // 2
-        view[: size[1], :x], view[: size[1], x + size[0] :] = DARK, DARK
-        window = view[: size[1], x : x + size[0]]
-        cv2.resize(cv2.flip(shown.picture, 1), size, window, interpolation=cv2.INTER_LINEAR)
+        high, wide = shown.picture.shape[:2]
+        size = wide, high
+        x = (view.shape[1] - wide) // 2
+        view[:high, :x], view[:high, x + wide :] = DARK, DARK
+        window = view[:high, x : x + wide]
+        window[:] = shown.picture
         if shown.state.screen in _FRAMED:
             self._outline(window, shown)
         if shown.points is not None and np.isfinite(shown.points).all():
             mirrored = np.array([1.0, 0.0]) + shown.points * np.array([-1.0, 1.0])
             draw_hand(window, mirrored * np.array(size), scored=True)
-        return int(size[1])
+        return int(high)
 
     def _outline(self, window: Image, shown: Shown) -> None:
         """Where the hand is to be: a ghost of the resting hand in a dashed frame."""

@@ -20,9 +20,9 @@ class Shown:
     state : State
     now_s : float
     picture : ndarray of uint8 or None
-        The camera's, unmirrored; None without one.
+        From `Stage.mirror`; None where the camera gives none.
     points : ndarray, shape (21, 2), or None
-        The hand's landmarks as shares of the picture's width and height.
+        The hand's landmarks as shares of the camera picture's width and height, unmirrored.
     cue : Cue or None
         What to change about the picture.
     share : float or None
