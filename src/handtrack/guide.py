@@ -2,13 +2,15 @@
 
 How it works
 ------------
-The **rest** is a moving average of the hand's shape and place in the picture. The hand is still
-while the four points that are farthest from it are, in the mean, nearer than `Protocol.still` hand
-lengths, and while the rest stays within `Protocol.moved` of the **anchor**: where it was when the
-stillness began, and again when it had settled. Farther for `AWAY_S`, or crept away, and stillness
-counts anew. After `settle_s` of it the plateau begins, and after `hold_s` more it is taken for the
-pose that is asked for, unless the hand is seen from a side the section does not allow, or has not
-moved by `Protocol.moved` since the pose before. Then the next pose is asked for.
+The **rest** is a moving average of the hand's shape as it lies in the picture, about the middle of
+its palm: an arm held in the air wanders, and no pose asks the hand to be elsewhere. The hand is
+still while the four points that are farthest from the rest are, in the mean, nearer than
+`Protocol.still` hand lengths, and while the rest stays within `CREEP` times `Protocol.moved` of the
+**anchor**: where it was when the stillness began, and again when it had settled. Farther for
+`AWAY_S`, or crept away, and stillness counts anew. After `settle_s` of it the plateau begins, and
+after `hold_s` more it is taken for the pose that is asked for, unless the hand is seen from a side
+the section does not allow, or is still within `Protocol.moved` of the pose before and was not
+`WENT_L` away from it in between. Then the next pose is asked for.
 
 A ladder is no hold: it lasts from the end of the pose before to the next stillness with the thumb
 away from everything it can touch.
@@ -26,7 +28,7 @@ from enum import StrEnum
 import numpy as np
 
 from handtrack.geometry import distance
-from handtrack.hand import Floats, Hand
+from handtrack.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.kapandji import station_gaps
 from handtrack.protocol import Ask, Protocol
 from handtrack.quality import hand_length_px, in_view
@@ -42,6 +44,13 @@ LEAST_LADDER_S = 2.0
 """Provisional: a shorter one is a rest before it has begun."""
 OPEN_L = 0.35
 """Provisional: with the thumb farther than this from every station, a ladder is over."""
+CREEP = 1.5
+"""Provisional, of `Protocol.moved`: fingertips that other fingers hide wander so far in a still
+hand, while bending the end joints alone moves tips by more."""
+WENT_L = 0.5
+"""Provisional: so far, in hand lengths, an opened hand is from a fist. A pose may look like the one
+before (fists that differ by hidden end joints); then the hand opens in between."""
+_PALM = [Landmark.WRIST, *(finger.mcp for finger in FINGERS)]
 _FARTHEST = 4
 """How many of the points decide about movement: one finger has that many."""
 
@@ -53,7 +62,7 @@ class Sample:
     Parameters
     ----------
     shape_px : ndarray, shape (21, 2)
-        Points in the picture; NaN where no hand was seen.
+        Points in the picture, from the middle of the palm; NaN where no hand was seen.
     length_px : float
         The hand's length.
     facing : float
@@ -118,6 +127,8 @@ class Guide:
         Whether this hold has been taken or refused.
     last : ndarray or None
         The shape of the last pose taken.
+    went : bool
+        Whether the hand has been far from it since.
     from_s : float
         Where a ladder would begin.
     """
@@ -131,6 +142,7 @@ class Guide:
     seen_s: float = float("nan")
     judged: bool = False
     last: Floats | None = None
+    went: bool = False
     from_s: float = float("nan")
 
     def still_s(self, now_s: float) -> float:
@@ -146,8 +158,15 @@ def samples(hand: Hand) -> Iterable[Sample]:
         facing(hand),
         station_gaps(hand).min(axis=-1),
     )
-    each = zip(hand.image_px[..., :2], *(f.tolist() for f in figures), strict=True)
+    each = zip(_about_palm(hand), *(f.tolist() for f in figures), strict=True)
     return (Sample(t, shape, length, f, reach) for shape, t, length, f, reach in each)
+
+
+def _about_palm(hand: Hand) -> Floats:
+    """Points from the middle of wrist and knuckles, shape (..., 21, 2)."""
+    points: Floats = hand.image_px[..., :2]
+    middle: Floats = points[..., _PALM, :].mean(axis=-2, keepdims=True)
+    return points - middle
 
 
 def moved(sample: Sample, a_px: Floats, b_px: Floats) -> float:
@@ -186,12 +205,15 @@ def _settled(protocol: Protocol, state: Guide, sample: Sample) -> Guide:
             replace(state, rest=sample.shape_px, seen_s=now_s, from_s=from_s), float("nan")
         )
     away = moved(sample, sample.shape_px, state.rest) > protocol.still.value
+    if state.last is not None and moved(sample, state.rest, state.last) >= WENT_L:
+        state = replace(state, went=True)
     share = (now_s - state.seen_s) / (now_s - state.seen_s + AVERAGE_S)
+    assert state.rest is not None
     rest = state.rest + share * (sample.shape_px - state.rest)
     state = replace(state, rest=rest, seen_s=now_s)
     left_s = float("nan") if not away else now_s if np.isnan(state.left_s) else state.left_s
     assert state.anchor is not None
-    crept = moved(sample, rest, state.anchor) >= protocol.moved.value
+    crept = moved(sample, rest, state.anchor) >= CREEP * protocol.moved.value
     if crept or now_s - left_s >= AWAY_S:
         return _anew(state, left_s)
     if not state.settled and state.still_s(now_s) >= protocol.settle_s.value:
@@ -220,11 +242,14 @@ def _judged(
     if ask.pose.ladder:
         return _ladder(ask, done, sample)
     assert state.rest is not None
-    if state.last is not None and moved(sample, state.rest, state.last) < protocol.moved.value:
+    near = state.last is not None and (
+        moved(sample, state.rest, state.last) < protocol.moved.value and not state.went
+    )
+    if near:
         return done, (Refused(start_s, end_s, Refusal.NOT_MOVED),)
     if not bool(in_view(ask.section.views, np.asarray(sample.facing))):
         return done, (Refused(start_s, end_s, Refusal.WRONG_VIEW),)
-    taken = replace(done, place=state.place + 1, last=state.rest, from_s=end_s)
+    taken = replace(done, place=state.place + 1, last=state.rest, went=False, from_s=end_s)
     return taken, (Taken(ask, start_s, end_s),)
 
 
@@ -232,7 +257,7 @@ def _ladder(ask: Ask, state: Guide, sample: Sample) -> tuple[Guide, tuple[Event,
     """The end of a ladder, if this stillness is one; a thumb at rest on a finger is none."""
     if state.since_s - state.from_s < LEAST_LADDER_S or sample.reach < OPEN_L:
         return state, ()
-    taken = replace(state, place=state.place + 1, last=state.rest)
+    taken = replace(state, place=state.place + 1, last=state.rest, went=False)
     return replace(taken, from_s=sample.time_s), (Taken(ask, state.from_s, state.since_s),)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from holds import FINGER_POSES, WRIST, held
+from holds import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 from synthetic import OPEN, Angles
 
 from handtrack.guide import (
@@ -31,6 +31,20 @@ PROTOCOL = find("hand-basic")
 
 def events(section: str, recording: Recording, side: Side = Side.RIGHT) -> list[Event]:
     return find_poses(PROTOCOL, asks(PROTOCOL, PROTOCOL.only([section])), recording.hand(0, side))
+
+
+def joined(*parts: Recording) -> Recording:
+    """One recording after the other."""
+    starts_s = np.cumsum([0.0, *(part.duration_s + 1 / 30 for part in parts[:-1])])
+    return Recording(
+        parts[0].header,
+        np.concatenate([p.time_s + s for p, s in zip(parts, starts_s, strict=True)]),
+        np.concatenate([p.image_px for p in parts]),
+        np.concatenate([p.world_m for p in parts]),
+        np.concatenate([p.is_right for p in parts]),
+        np.concatenate([p.side_score for p in parts]),
+        np.concatenate([p.settling for p in parts]),
+    )
 
 
 def taken(found: list[Event]) -> list[Taken]:
@@ -156,3 +170,19 @@ def test_a_clip_without_a_hand_has_no_poses() -> None:
     nothing = Sample(0.0, np.full((21, 2), np.nan), *[float("nan")] * 3)
     state, found = step(PROTOCOL, asks(PROTOCOL, PROTOCOL.sections), Guide(), nothing)
     assert (state.rest, found) == (None, ())
+
+
+def test_fists_that_look_alike_are_told_apart_when_the_hand_opens_in_between() -> None:
+    alike = [LAG, HOOK, STRAIGHT_FIST, STRAIGHT_FIST]
+    refused = events("fingers", held(alike))
+    assert [t.ask.pose.id for t in taken(refused)] == ["straight", "hook", "straight_fist"]
+    recording = joined(held(alike[:3]), held([LAG], hold_s=0.3), held(alike[3:]))
+    found = taken(events("fingers", recording))
+    assert [t.ask.pose.id for t in found] == ["straight", "hook", "straight_fist", "full_fist"]
+
+
+def test_an_arm_that_wanders_with_a_hand_at_rest_does_not_end_the_hold() -> None:
+    recording = held(WRIST)
+    way_px = 60 * np.sin(2 * np.pi * 0.2 * recording.time_s)
+    recording.image_px[..., :2] += way_px[:, None, None, None]
+    assert len(taken(events("wrist", recording))) == len(WRIST)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 from handtrack import change as changes
 from handtrack.assessment import Assessment, MotionFigure
 from handtrack.change import FLOORS, Comparison, Verdict, mdc95, sem
-from handtrack.events import SENTENCES, Label, Status
+from handtrack.events import SENTENCES, Label, Reason, Status
 from handtrack.hand import Side
 from handtrack.library import load_all
 from handtrack.motions import MOTIONS, motion_of, title_of
@@ -37,6 +38,7 @@ from handtrack.reports.view import (
 )
 
 WINDOW_DAYS = 30
+MOST_REASONS = 3
 _ORDER = {key: place for place, key in enumerate(MOTIONS)}
 
 
@@ -63,7 +65,7 @@ def build(
     """
     sessions = [s for s in history.sessions if since is None or s.at.date() >= since]
     first = since or _first_day(history) or at.date()
-    rom = _rom(history, norms)
+    rom, notes = _numbered(_rom(history, norms))
     said = [r for s in sessions for r in s.reports] + [
         r for r in history.reports if since is None or r.at.date() >= since
     ]
@@ -85,6 +87,7 @@ def build(
         subjective=_subjective(history, said, sessions, anonymous),
         objective=_objective(rom, sessions),
         limits=_limits(history, sessions),
+        notes=notes,
         footnote=(
             f"{words.NO_CHANGE_MEANS}. Figures are verified and active unless marked; after them "
             "stands half of their 95 % interval. L is the length of the palm, wrist to middle "
@@ -181,7 +184,23 @@ def _cell(
         other_hand=words.share(compared.other_hand if compared else None),
         norms=tuple(shares.get(name, words.NOTHING) for name in norms),
         note=figure.note,
+        marks="",
     )
+
+
+def _numbered(rows: Iterable[RomRow]) -> tuple[tuple[RomRow, ...], tuple[str, ...]]:
+    """The rows with their notes numbered, and each note once."""
+    numbers: dict[str, int] = {}
+
+    def marked(cell: RomCell | None) -> RomCell | None:
+        if cell is None or not cell.note:
+            return cell
+        parts = [part.strip() for part in cell.note.split(";")]
+        found = [numbers.setdefault(part, len(numbers) + 1) for part in parts]
+        return replace(cell, marks=" ".join(f"({number})" for number in found))
+
+    made = tuple(replace(r, right=marked(r.right), left=marked(r.left)) for r in rows)
+    return made, tuple(f"({number}) {note}" for note, number in numbers.items())
 
 
 def _rom_day(history: History) -> str:
@@ -306,12 +325,8 @@ def _log(sessions: Sequence[SessionRecord], plans: Sequence[Plan]) -> tuple[LogR
 
 
 def _log_row(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]) -> LogRow:
-    reasons = Counter(
-        SENTENCES[r.reasons[0]]
-        for r in done.repetitions
-        if r.status is not Status.VALID and r.reasons
-    )
-    tempo = done.tempo.median_s
+    tempo, movement = done.tempo.median_s, done.movement
+    smooth, faded = movement.median_smoothness, movement.decrement.last_to_first
     return LogRow(
         day=words.day(session.at),
         exercise=f"{done.exercise}. {done.title}",
@@ -321,13 +336,22 @@ def _log_row(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]
         partial=done.ended(Status.PARTIAL),
         rejected=done.ended(Status.REJECTED),
         unverifiable=done.ended(Status.UNVERIFIABLE),
-        reasons="; ".join(f"{count} x {text}" for text, count in reasons.most_common(3)),
+        reasons=_most(r.reasons[:1] for r in done.repetitions if r.status is not Status.VALID),
+        flags=_most(r.reasons for r in done.repetitions if r.status is Status.VALID),
         tempo="" if tempo is None else f"{tempo:.1f} s",
+        smoothness="" if smooth is None else f"SPARC {smooth:.1f}",
+        fade="" if faded is None else f"{100 * faded:.0f} %",
         assisted="assisted" if done.assisted else "",
         resistance=done.resistance,
         pain=_before_after(session.reports, "pain"),
         effort=_before_after(session.reports, "effort"),
     )
+
+
+def _most(reasons: Iterable[Sequence[Reason]]) -> str:
+    """The most frequent reasons in words, each with how often."""
+    counted = Counter(SENTENCES[reason] for some in reasons for reason in some)
+    return "; ".join(f"{count} x {text}" for text, count in counted.most_common(MOST_REASONS))
 
 
 def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]) -> str:
@@ -413,7 +437,10 @@ def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, .
     measured = (a.assessment.made_by for a in history.assessments)
     engines = {(m.handtrack, m.mediapipe, m.model_sha256[:8]) for m in done}
     engines |= {(m.handtrack, m.mediapipe, m.model_sha256[:8]) for m in measured}
-    made = [f"handtrack {h}, mediapipe {m}, hand model {sha}" for h, m, sha in sorted(engines)]
+    made = [
+        f"handtrack {h}, mediapipe {m or 'unknown'}, hand model {sha or 'unknown'}"
+        for h, m, sha in sorted(engines)
+    ]
     lines = [f"Made with {text}." for text in made]
     estimated = _count(history.assessments, Label.ESTIMATED)
     if estimated:

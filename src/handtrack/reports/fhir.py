@@ -18,6 +18,7 @@ from handtrack.assessment import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.hand import Side
 from handtrack.records import AssessmentRecord, History, SelfReport, SessionRecord
+from handtrack.reports import words
 
 LOCAL = "urn:handtrack:codes"
 SNOMED, UCUM = "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -176,7 +177,7 @@ def _measured(made: _Maker, record: AssessmentRecord) -> Iterator[Resource]:
     for figure in record.assessment.figures:
         part = figure.motion.split(".")[0]
         site = SITES.get((part, side))
-        words = f"{side} {figure.motion.replace('.', ' ')}, {record.assessment.manner}"
+        named = f"{side} {figure.motion.replace('.', ' ')}, {record.assessment.manner}"
         yield {
             "resourceType": "Observation",
             "id": made.id(f"assessment-{record.id}-{figure.motion}"),
@@ -191,7 +192,7 @@ def _measured(made: _Maker, record: AssessmentRecord) -> Iterator[Resource]:
                         "display": "Range of joint movement",
                     },
                 ],
-                "text": words,
+                "text": named,
             },
             "subject": made.reference("patient"),
             "effectiveDateTime": record.at.isoformat(),
@@ -213,8 +214,9 @@ def _value(figure: MotionFigure) -> Resource:
         return missing | ({"note": [{"text": " ".join(notes)}]} if notes else {})
     code, unit = UNITS[figure.unit]
     if figure.error is not None:
-        notes.insert(0, f"95 % interval: ± {figure.error:.1f} {unit}".strip())
-    quantity = {"value": round(figure.value, 2), "unit": unit, "system": UCUM, "code": code}
+        notes.insert(0, f"95 % interval: {words.error(figure.error, figure.unit)}")
+    value = words.rounded(figure.value, figure.unit)
+    quantity = {"value": value, "unit": unit, "system": UCUM, "code": code}
     return {
         "valueQuantity": {key: value for key, value in quantity.items() if value != ""},
         **({"note": [{"text": " ".join(notes)}]} if notes else {}),

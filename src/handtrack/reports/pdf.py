@@ -15,6 +15,7 @@ from handtrack.reports.words import NOTHING
 Paper = Literal["A4", "Letter"]
 _MARGIN_MM = 14.0
 _LINE_MM = 4.6
+_CAPTION_MM = 9.0
 
 
 def pdf(report: Report, paper: Paper = "A4") -> bytes:
@@ -23,14 +24,16 @@ def pdf(report: Report, paper: Paper = "A4") -> bytes:
     page.add_page()
     _heading(page, report)
     _rom(page, report)
-    if report.log:
-        _log(page, report)
     graphs = list(pictures(report, "png"))
     if graphs:
         _title(page, "Graphs")
     for graph in graphs:
+        if page.will_page_break(graph.aspect * page.epw + _CAPTION_MM):
+            page.add_page()
         page.image(io.BytesIO(graph.data), w=page.epw)
         _small(page, graph.caption)
+    if report.log:
+        _log(page, report)
     _pairs(page, "Adherence", [(f.label, f.text) for f in report.adherence])
     _pairs(page, "In the patient's own words", [(f.label, f.text) for f in report.voice])
     _notes(page, report)
@@ -91,8 +94,16 @@ def _heading(page: Any, report: Report) -> None:
     page.set_fill_color(238, 243, 248)
     page.set_font(size=9.5)
     page.multi_cell(
-        0, 5.2, "\n".join(report.bottom_line), fill=True, new_x="LMARGIN", new_y="NEXT", padding=2
+        0,
+        5.2,
+        "\n".join(report.bottom_line),
+        fill=True,
+        new_x="LMARGIN",
+        new_y="NEXT",
+        padding=2,
+        align="L",
     )
+    page.set_fill_color(255)
 
 
 def _rom(page: Any, report: Report) -> None:
@@ -103,8 +114,8 @@ def _rom(page: Any, report: Report) -> None:
     each = ("baseline", "change")
     head = ("motion", "right", *each, "left", *each, "of other hand", *norms)
     rows = [(row.title, *_cell(row.right), *_cell(row.left), *_shares(row)) for row in report.rom]
-    _table(page, head, rows, (25, 18, 12, 20, 18, 12, 20, 9, *(13 for _ in norms)), 5.6)
-    _small(page, report.footnote)
+    _table(page, head, rows, (24, 17, 15, 19, 17, 15, 19, 8, *(13 for _ in norms)), 5.6)
+    _small(page, " ".join((report.footnote, *(f"{note}." for note in report.notes))))
 
 
 def _cell(cell: RomCell | None) -> tuple[str, str, str]:
@@ -113,7 +124,7 @@ def _cell(cell: RomCell | None) -> tuple[str, str, str]:
     marks = [cell.value, cell.error]
     marks += [cell.label] if cell.label != "verified" else []
     marks += [cell.manner] if cell.manner != "active" else []
-    change = " ".join(t for t in (cell.verdict, cell.note) if t)
+    change = " ".join(t for t in (cell.verdict, cell.marks) if t)
     return " ".join(t for t in marks if t), cell.baseline, change
 
 
@@ -132,7 +143,7 @@ def _log(page: Any, report: Report) -> None:
     _title(page, "Exercises")
     head = (
         "day", "exercise", "prescribed", "done", "partial", "rejected", "not verif.", "reasons",
-        "tempo", "pain", "effort",
+        "noticed", "tempo", "smooth- ness", "last to first", "pain", "effort",
     )  # fmt: skip
     rows = [
         (
@@ -141,13 +152,16 @@ def _log(page: Any, report: Report) -> None:
             row.prescribed,
             *(str(n) for n in (row.done, row.partial, row.rejected, row.unverifiable)),
             row.reasons,
+            row.flags,
             row.tempo,
+            row.smoothness,
+            row.fade,
             row.pain,
             row.effort,
         )
         for row in report.log
     ]
-    _table(page, head, rows, (14, 28, 12, 8, 9, 10, 10, 26, 9, 9, 9), 6.5)
+    _table(page, head, rows, (14, 24, 13, 8, 9, 11, 9, 22, 16, 8, 11, 9, 9, 9), 6.0)
 
 
 def _table(
@@ -220,5 +234,5 @@ def _small(page: Any, text: str) -> None:
 
 def _line(page: Any, text: str, size: float) -> None:
     page.set_font(size=size)
-    page.multi_cell(0, _LINE_MM * size / 9, text, new_x="LMARGIN", new_y="NEXT")
+    page.multi_cell(0, _LINE_MM * size / 9, text, align="L", new_x="LMARGIN", new_y="NEXT")
     page.set_font(size=9)

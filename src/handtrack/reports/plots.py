@@ -26,6 +26,8 @@ MOST_TRENDS = 6
 MOST_PAIRS = 14
 MOST_MARKS = 2000
 """More repetitions than this are shown as every n-th, and the graph says so."""
+UNREAD = -8
+"""Where a repetition stands whose size could not be read: below the axis's zero."""
 Kind = Literal["svg", "png"]
 _STYLE: Any = {
     "font.size": 8,
@@ -38,10 +40,11 @@ _STYLE: Any = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A graph and what it shows, in words."""
+    """A graph and what it shows, in words; `aspect` is its height by its width."""
 
     caption: str
     data: bytes
+    aspect: float
 
 
 def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
@@ -50,29 +53,37 @@ def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
 
     with rc_context(_STYLE):
         if report.trends:
-            yield Picture(
-                "Range of motion over time. Grey: the baseline and the least change that counts.",
-                _drawn(_trends, report.trends[:MOST_TRENDS], kind),
+            caption = (
+                "Range of motion over time. Grey: the baseline and the least change that counts."
             )
+            if len(report.trends) > MOST_TRENDS:
+                caption += f" {MOST_TRENDS} of {len(report.trends)}; the tables hold all."
+            yield Picture(caption, *_drawn(_trends, report.trends[:MOST_TRENDS], kind))
         paired = [row for row in report.rom if row.right and row.left and row.right.unit == "deg"]
         if paired:
-            caption = "Right and left hand at the latest assessment, with the 95 % interval."
-            yield Picture(caption, _drawn(_pairs, paired[:MOST_PAIRS], kind))
+            caption = "Right and left hand at the latest assessment."
+            yield Picture(caption, *_drawn(_pairs, paired[:MOST_PAIRS], kind))
         joints = [row for row in report.rom if row.motion.endswith(".flexion")]
-        if joints:
+        if any(not row.motion.startswith("wrist") for row in joints):
             caption = "Flexion of each joint at the latest assessment; hatched: not measured."
-            yield Picture(caption, _drawn(_hands, joints, kind))
+            yield Picture(caption, *_drawn(_hands, joints, kind))
         for strip in report.strips:
-            caption = (
-                f"{strip.title}, {strip.side} hand: every repetition in per cent of the own range."
-            )
+            what = " in per cent of the own range" if _read(strip) else ", by how it ended"
+            caption = f"{strip.title}, {strip.side} hand: every repetition{what}."
+            if _read(strip) and any(mark.percent is None for mark in strip.marks):
+                caption += " Below zero: its size could not be read."
             if len(strip.marks) > MOST_MARKS:
                 caption += f" Every {-(-len(strip.marks) // MOST_MARKS)}th is shown."
-            yield Picture(caption, _drawn(_strip, strip, kind))
+            yield Picture(caption, *_drawn(_strip, strip, kind))
 
 
-def _drawn(draw: Any, what: Any, kind: Kind) -> bytes:
-    """One figure, the same bytes each time."""
+def _read(strip: Strip) -> bool:
+    """Whether the size of any repetition could be told."""
+    return any(mark.percent is not None for mark in strip.marks)
+
+
+def _drawn(draw: Any, what: Any, kind: Kind) -> tuple[bytes, float]:
+    """One figure, the same bytes each time, and its height by its width."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -82,7 +93,8 @@ def _drawn(draw: Any, what: Any, kind: Kind) -> bytes:
     file = io.BytesIO()
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
     figure.savefig(file, format=kind, dpi=200, metadata=metadata)
-    return file.getvalue()
+    width, height = figure.get_size_inches()
+    return file.getvalue(), float(height / width)
 
 
 def _trends(figure: Any, trends: Sequence[Trend]) -> None:
@@ -168,18 +180,32 @@ def _hands(figure: Any, rows: Sequence[RomRow]) -> None:
 
 
 def _strip(figure: Any, strip: Strip) -> None:
-    figure.set_size_inches(7.0, 1.6)
+    from matplotlib.ticker import MaxNLocator
+
+    read = _read(strip)
+    figure.set_size_inches(7.0, 1.6 if read else 0.9)
     axis = figure.subplots()
     step = -(-len(strip.marks) // MOST_MARKS)
     shown = [(n, mark) for n, mark in enumerate(strip.marks, 1) if (n - 1) % step == 0]
     for status, (shape, colour) in MARKS.items():
-        points = [(n, m.percent) for n, m in shown if m.status is status and m.percent is not None]
+        points = [
+            (n, UNREAD if m.percent is None else m.percent) for n, m in shown if m.status is status
+        ]
         if points:
             size = 14 if len(shown) < 200 else 4
             axis.scatter(*zip(*points, strict=True), size, colour, marker=shape, label=str(status))
-    axis.axhline(100, color=GREY, linewidth=0.8)
-    axis.set_ylim(bottom=0)
-    axis.set_ylabel("% of own range")
+    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.set_xlabel(f"repetition, {strip.marks[0].day} to {strip.marks[-1].day}")
-    if axis.get_legend_handles_labels()[0]:
-        axis.legend(fontsize=6, ncols=4, loc="lower left")
+    if read:
+        axis.axhline(100, color=GREY, linewidth=0.8)
+        highest = max(m.percent or 0 for m in strip.marks)
+        axis.set_ylim(2 * UNREAD, max(115, 1.08 * highest))
+        axis.set_yticks([0, 50, 100])
+        axis.set_ylabel("% of own range")
+    else:
+        axis.set_ylim(2 * UNREAD, -UNREAD)
+        axis.set_yticks([])
+    where = (
+        {"loc": "upper left", "bbox_to_anchor": (0.0, 1.0)} if not read else {"loc": "lower left"}
+    )
+    axis.legend(fontsize=6, ncols=4, **where)

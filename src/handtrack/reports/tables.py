@@ -28,6 +28,7 @@ _ROM = {
     "other_hand": "Per cent of the healthy hand",
     "norms": "Per cent of each named norm set, in the order of the sets' names",
     "note": "Why it is missing or estimated",
+    "marks": "The numbers of that note in the other formats",
 }
 _LOG = {
     "day": "Day of the session",
@@ -39,7 +40,10 @@ _LOG = {
     "rejected": "Did not count",
     "unverifiable": "Could not be seen well enough",
     "reasons": "The most frequent reasons and how often",
+    "flags": "What was noticed of repetitions that counted",
     "tempo": "Median seconds of a repetition that counted",
+    "smoothness": "Median SPARC of repetitions that counted; closer to 0 is smoother",
+    "fade": "Mean size of the last third of repetitions in per cent of the first third's",
     "assisted": "assisted, where declared",
     "resistance": "As declared",
     "pain": "0 to 10, as said, before and after",

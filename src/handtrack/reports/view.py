@@ -52,6 +52,8 @@ class RomCell:
         Per cent of each of the report's `norm_names`.
     note : str
         Why it is missing or estimated.
+    marks : str
+        The numbers by which the note stands in `Report.notes`, as "(1) (2)".
     """
 
     value: str
@@ -66,6 +68,7 @@ class RomCell:
     other_hand: str
     norms: tuple[str, ...]
     note: str
+    marks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,17 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class LogRow:
-    """One exercise in one session."""
+    """One exercise in one session.
+
+    Parameters
+    ----------
+    reasons, flags : str
+        Why repetitions did not count, and what was noticed of those that did.
+    smoothness : str
+        Median SPARC of those that counted; closer to 0 is smoother.
+    fade : str
+        Mean size of the last third of the repetitions in per cent of the first third's.
+    """
 
     day: str
     exercise: str
@@ -137,7 +150,10 @@ class LogRow:
     rejected: int
     unverifiable: int
     reasons: str
+    flags: str
     tempo: str
+    smoothness: str
+    fade: str
     assisted: str
     resistance: str
     pain: str
@@ -165,6 +181,7 @@ class Report:
     subjective: tuple[str, ...]
     objective: tuple[str, ...]
     limits: tuple[str, ...]
+    notes: tuple[str, ...]
     footnote: str
     disclaimer: str = NOT_A_DEVICE
     schema: int = SCHEMA

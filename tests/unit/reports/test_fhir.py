@@ -94,7 +94,7 @@ def test_a_range_of_motion_has_value_unit_site_method_and_error() -> None:
     assert (quantity["value"], quantity["code"]) == (50.0, "deg")
     assert observed["bodySite"]["coding"][0]["code"] == SITES["wrist", Side.LEFT]
     assert observed["method"] == {"text": "single-camera landmark estimate"}
-    assert "± 6.7" in observed["note"][0]["text"]
+    assert "± 7°" in observed["note"][0]["text"]
 
 
 def test_what_was_not_measured_is_absent_and_says_why() -> None:

@@ -61,14 +61,21 @@ def text_of_pdf(data: bytes) -> str:
 
 def said(report: Report) -> list[str]:
     """Every text of the report that has to be in every format for people."""
-    texts = [*report.bottom_line, *report.subjective, *report.objective, *report.limits]
+    texts = [
+        *report.notes,
+        *report.bottom_line,
+        *report.subjective,
+        *report.objective,
+        *report.limits,
+    ]
     texts += [t for f in (*report.header, *report.adherence, *report.voice) for t in (f.text,)]
     for row in report.rom:
         for cell in (row.right, row.left):
             if cell:
                 texts += [cell.value, cell.error, cell.baseline, cell.verdict, *cell.norms]
     for line in report.log:
-        texts += [line.day, line.exercise, line.prescribed, line.reasons, line.tempo, line.pain]
+        texts += [line.day, line.exercise, line.prescribed, line.reasons, line.flags]
+        texts += [line.tempo, line.fade, line.pain]
     return [t for t in texts if t]
 
 
