@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import numpy as np
+
 from handtrack.hand import FINGERS, Finger
 
 from .camera import Camera
@@ -24,19 +26,29 @@ class Act:
 
     Parameters
     ----------
-    course : callable
-        The movement of a hand of some shape.
+    course : callable or None
+        The movement of a hand of some shape, which is repeated.
     camera : Camera
         The prescribed view.
     table : Table, optional
     things : callable, optional
         The objects in it, for a hand of some shape that moves so.
+    plays : callable, optional
+        The whole motion instead, where it is no row of repetitions.
+    partner : (float, float), optional
+        The other hand does the same beside it: how far to the side, in shares of the picture's
+        height, and how far behind, in metres.
+    once : bool
+        Whether one clip in a set is enough, because it is long.
     """
 
-    course: Callable[[Shape], Course]
+    course: Callable[[Shape], Course] | None
     camera: Camera
     table: Table | None = None
     things: Callable[[Shape, Motion], tuple[Thing, ...]] | None = None
+    plays: Callable[[Shape, np.random.Generator], Motion] | None = None
+    partner: tuple[float, float] | None = None
+    once: bool = False
 
 
 def fingers(**angles: float) -> dict[str, float]:

@@ -1,8 +1,8 @@
 """How each exercise is done: one `Act` an exercise, by its number.
 
 To add one, write its course (where it rests, what it goes through, how it is spoiled) and where the
-camera stands, and put both into the table of `bare.py` or `held.py`; `docs/validation-hand.md`
-shows it step by step.
+camera stands, and put both into the table of `bare.py`, `held.py` or `tasks.py`;
+`docs/validation-hand.md` shows it step by step.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from handtrack.library import load_all
 from .act import Act
 from .bare import BARE
 from .held import HELD
+from .tasks import TASKS
 
 ACTS: Mapping[str, Act] = MappingProxyType(
-    {number: act for number, act in sorted({**BARE, **HELD}.items(), key=lambda item: int(item[0]))}
+    dict(sorted({**BARE, **HELD, **TASKS}.items(), key=lambda item: int(item[0])))
 )
 """By the exercise's id."""
 

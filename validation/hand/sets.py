@@ -15,13 +15,14 @@ import numpy as np
 
 from handtrack.hand import Side
 
+from .act import Act
 from .camera import Camera
 from .catalogue import ACTS, in_library
 from .clip import Clip, Performer
 from .look import BACKGROUNDS, LIGHTS, SKINS, Look, Sensor
 from .motion import BRISK, GONE_M, SLOW, Motion, Sway, Tempo, Turn, random_turns, repeat, still
 from .pose import OPEN, RELAXED, random_pose
-from .shapes import Family, random_shape
+from .shapes import Family, Shape, random_shape
 
 Make = Callable[[], Clip]
 """Makes a clip: posing a hand for it takes a while, so that is left to whoever films it."""
@@ -76,9 +77,7 @@ def perform(plan: Plan, name: str) -> Clip:
     act = ACTS[plan.exercise]
     random = np.random.default_rng([plan.seed, 81])
     shape = random_shape(plan.family, plan.seed)
-    course = act.course(shape)
-    turns = plan.turns or random_turns(course, plan.count, plan.seed)
-    motion = _fitting(lambda n: repeat(course, turns[:n], plan.tempo, plan.seed), len(turns))
+    motion = _motion(act, plan, shape)
     turned = plan.turned_deg * (1 if random.random() < 0.5 else -1)
     camera = replace(
         act.camera,
@@ -95,9 +94,11 @@ def perform(plan: Plan, name: str) -> Clip:
     )
     look = _look(random, plan)
     things = act.things(shape, motion) if act.things else ()
+    hand = Performer(motion, camera, shape, plan.side, look)
+    partners = (_partner(hand, act.partner),) if act.partner else ()
     return Clip(
         name=name,
-        performers=(Performer(motion, camera, shape, plan.side, look),),
+        performers=(hand, *partners),
         look=look,
         camera=camera,
         seconds=motion.lasts_s,
@@ -109,6 +110,25 @@ def perform(plan: Plan, name: str) -> Clip:
         table=act.table,
         quality=int(random.integers(22, 29)),
     )
+
+
+def _motion(act: Act, plan: Plan, shape: Shape) -> Motion:
+    if act.plays is not None:
+        return act.plays(shape, np.random.default_rng([plan.seed, 83]))
+    assert act.course is not None
+    course = act.course(shape)
+    turns = plan.turns or random_turns(course, plan.count, plan.seed)
+    return _fitting(lambda n: repeat(course, turns[:n], plan.tempo, plan.seed), len(turns))
+
+
+def _partner(hand: Performer, beside: tuple[float, float]) -> Performer:
+    """The person's other hand, which does the same."""
+    aside, behind_m = beside
+    x, y = hand.camera.shift
+    way = aside if hand.side is Side.RIGHT else -aside
+    camera = replace(hand.camera, shift=(x + way, y), distance_m=hand.camera.distance_m + behind_m)
+    other = Side.LEFT if hand.side is Side.RIGHT else Side.RIGHT
+    return replace(hand, camera=camera, side=other)
 
 
 def _off(plan: Plan) -> bool:
@@ -159,7 +179,10 @@ def _cycled(family: Family, rounds: int) -> dict[str, Make]:
                 background=BACKGROUNDS[(k + i) % len(BACKGROUNDS)],
                 tempo=TEMPOS[k % len(TEMPOS)],
             )
-            for kind, changed in _placed(plan, i):
+            placed = _placed(plan, i)
+            if ACTS[exercise].once:
+                placed = placed[:1] if i == 0 else []
+            for kind, changed in placed:
                 name = f"{exercise.zfill(2)}_{kind}_{i}"
                 made[name] = partial(perform, changed, name)
     return made

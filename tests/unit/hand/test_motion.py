@@ -74,8 +74,24 @@ def test_what_is_not_brought_back_is_followed_from_where_it_stopped() -> None:
     assert bend(motion, second.end_s) == pytest.approx(0.0)
 
 
+def course_of(exercise: str) -> Course:
+    course = ACTS[exercise].course
+    assert course
+    return course(PLAIN)
+
+
+@pytest.mark.parametrize("exercise", [name for name, act in ACTS.items() if act.plays])
+def test_an_act_of_its_own_kind_lasts_beyond_its_last_repetition(exercise: str) -> None:
+    plays = ACTS[exercise].plays
+    assert plays
+    motion = plays(PLAIN, np.random.default_rng(1))
+    assert (np.diff(motion.times_s) > 0).all()
+    assert 0 < motion.repetitions[-1].end_s < motion.lasts_s
+    assert any(r.status is Status.FULL for r in motion.repetitions)
+
+
 def test_touches_are_stays_in_order() -> None:
-    course = ACTS["18"].course(PLAIN)
+    course = course_of("18")
     whole, half = calm(course, Turn(), Turn(0.5)).repetitions
     assert tuple(t.finger for t in whole.touches) == FINGERS
     assert tuple(t.finger for t in half.touches) == FINGERS[:2]
@@ -128,9 +144,9 @@ def test_what_people_do_begins_and_ends_whole_and_holds_every_kind(seed: int) ->
     assert sum(t.amplitude <= 0.5 for t in turns) == 2
 
 
-@pytest.mark.parametrize("exercise", ACTS)
+@pytest.mark.parametrize("exercise", [name for name, act in ACTS.items() if act.course])
 def test_every_act_can_be_done_whole_small_and_spoiled_in_each_of_its_ways(exercise: str) -> None:
-    course = ACTS[exercise].course(PLAIN)
+    course = course_of(exercise)
     turns = [Turn(), Turn(0.4), *(Turn(spoil=kind) for kind in course.spoilable)]
     done: tuple[Repetition, ...] = repeat(course, turns, Tempo(), seed=1).repetitions
     assert [r.spoiled for r in done] == [t.spoil for t in turns]
