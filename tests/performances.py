@@ -36,7 +36,6 @@ from handtrack.definition import Exercise
 from handtrack.events import Deed
 from handtrack.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
 from handtrack.methods import Activity, Cue, Cycle, Hold, Sequence
-from handtrack.readings import Reading
 from handtrack.recording import Recording
 from handtrack.results import Repetition
 from handtrack.session import Stream
@@ -312,8 +311,7 @@ def _touches(sequence: Sequence, style: Style, amplitude: float, besides: Beside
     half_s = style.move_s / 2
     legs: Legs = []
     for finger in order[: round(amplitude * len(order))]:
-        touch = {**OPEN, **ends(Reading(measure=sequence.measure, finger=finger))[0]}
-        touch = {**touch, **besides.peak}
+        touch = {**OPEN, **touching(finger), **besides.peak}
         legs += [(half_s, touch), (style.hold_s, touch), (half_s, OPEN), (half_s / 2, OPEN)]
     return legs[:-1]
 

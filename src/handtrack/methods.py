@@ -8,8 +8,7 @@ from pydantic import Field, model_validator
 
 from handtrack.events import Deed
 from handtrack.hand import FINGERS, Finger
-from handtrack.measurements import MEASUREMENTS, Measurement
-from handtrack.readings import Amount, Name, Part, Share, Threshold
+from handtrack.readings import Amount, Likelier, Name, Part, Share, Threshold
 
 if TYPE_CHECKING:
     from handtrack.calibration import Calibration
@@ -156,39 +155,27 @@ class Activity(Method):
 
 
 class Sequence(Method):
-    """The thumb touches the fingers in order. Shares are of the person's own open-hand gap."""
+    """The thumb touches the fingers in order."""
 
-    measure: Name
     order: tuple[Finger, ...] = Field(min_length=2, max_length=64)
     cue: Cue | None = None
-    on: Share
-    near: Share
-    open: Share
-    margin: Share
+    on: Share = Field(description="Likelihood from which on the thumb is on a finger.")
+    off: Share = Field(description="Likelihood below which the hand is open again.")
+    doubt: Likelier = Field(
+        description="How many times as likely other readings may be, over a whole pass."
+    )
     dwell_s: Amount
     pass_s: Amount
     least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
-    mistaken_for: dict[Finger, tuple[Finger, ...]] = Field(default_factory=dict)
-    mistaken_source: str = ""
 
     @model_validator(mode="after")
     def _sensible(self) -> Sequence:
         if len(set(self.order)) != len(self.order) and not self.cue:
             raise ValueError("order names a finger twice, which only a cued one may")
-        if not self.on.value <= self.near.value < self.open.value < 1:
-            raise ValueError("on, near and open must grow in this order, below 1")
-        known = MEASUREMENTS.get(self.measure)
-        if known is None or known.fingers != FINGERS:
-            raise ValueError(f"'{self.measure}' is no measurement taken of each finger")
-        if self.mistaken_for and not self.mistaken_source.strip():
-            raise ValueError("mistaken_for needs mistaken_source")
+        if not self.off.value < self.on.value < 1:
+            raise ValueError("off must be below on, and on below 1")
         return self
 
     def missing(self, own: Calibration) -> str:
         """See `Method`."""
         return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""
-
-    @property
-    def measurement(self) -> Measurement:
-        """The gap's measurement."""
-        return MEASUREMENTS[self.measure]

@@ -45,6 +45,12 @@ class Amount(Threshold):
     value: float = Field(gt=0)
 
 
+class Likelier(Threshold):
+    """A threshold that says how many times as likely one thing is than another."""
+
+    value: float = Field(ge=1)
+
+
 class Smoothing(Part):
     """Constants of the One Euro filter."""
 

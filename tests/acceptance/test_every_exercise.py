@@ -177,20 +177,20 @@ def test_no_more_is_claimed_than_the_grade_allows(file: Path, exercise: Exercise
 def test_a_hand_that_stops_short_scores_nothing_and_is_told_why(
     file: Path, exercise: Exercise
 ) -> None:
-    count, share = (1, 0.6) if exercise.activity else (4, 0.6)
+    shares = (0.6,) if exercise.activity else (0.6,) * 4
     expected = Reason.TOO_SMALL
     match exercise.method:
         case Sequence(cue=None):
             expected = Reason.INCOMPLETE_SEQUENCE
         case Sequence():
             # Of a cued touch it is the share of the way, and joints at 0.6 of theirs are all but
-            # there.
-            expected, share = Reason.NEAR_MISS, 0.45
+            # there; but the little finger's way is the longest.
+            expected, shares = Reason.NEAR_MISS, (0.52, 0.52, 0.52, 0.7)
     if exercise.activity:
         expected = Reason.SHORT_ACTIVITY
-    short = perform(exercise, Style(amplitudes=(share,) * count))
+    short = perform(exercise, Style(amplitudes=shares))
     result = scored(short, exercise, own_range(file))
-    assert statuses(result) == [Status.PARTIAL] * count
+    assert statuses(result) == [Status.PARTIAL] * len(shares)
     assert all(reasons(r) == [expected] and r.notes[0].sentence for r in result.repetitions)
     assert result.advice
 

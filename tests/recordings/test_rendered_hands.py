@@ -16,7 +16,7 @@ from performances import mirrored, one_of_each_kind, resampled, streamed
 
 from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import FINGERS, Side
+from handtrack.hand import FINGERS, Finger, Side
 from handtrack.library import find, load_all
 from handtrack.recording import Recording, read
 from handtrack.results import SessionResult
@@ -93,10 +93,14 @@ def test_each_touch_is_in_order_and_where_it_was(name: str) -> None:
 
 @pytest.mark.parametrize("name", TOUCHED)
 def test_a_touch_that_the_tracker_misread_is_labelled_so(name: str) -> None:
-    """MediaPipe reads each touch of the middle finger on these clips as the ring finger's."""
-    for repetition in scored(name, "18").repetitions:
-        assert [t.label for t in repetition.touches][:2] == [Label.VERIFIED, Label.ESTIMATED]
-        assert repetition.label is Label.ESTIMATED
+    """MediaPipe reads most touches of the middle finger on these clips as the ring finger's."""
+    repetitions = scored(name, "18").repetitions
+    unsure = [Label.ESTIMATED in [t.label for t in r.touches] for r in repetitions]
+    assert [r.label is Label.ESTIMATED for r in repetitions] == unsure
+    assert unsure[:2] == [True, True]
+    for repetition in repetitions:
+        others = [t.label for t in repetition.touches if t.finger is not Finger.MIDDLE]
+        assert set(others) == {Label.VERIFIED}
 
 
 @cases

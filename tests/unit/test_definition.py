@@ -202,19 +202,14 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sente
             "order names a finger twice",
         ),
         (
-            changed(CURL, ("near = { value = 0.60", "near = { value = 0.40")),
+            changed(CURL, ("off = { value = 0.12", "off = { value = 0.62")),
             "sequence",
-            "on, near and open must grow in this order, below 1",
+            "off must be below on, and on below 1",
         ),
         (
-            changed(CURL, ('measure = "pinch_gap"', 'measure = "span"')),
-            "sequence",
-            "'span' is no measurement taken of each finger",
-        ),
-        (
-            changed(CURL, ("mistaken_source = ", "mistaken_source = ' ' # ")),
-            "sequence",
-            "mistaken_for needs mistaken_source",
+            changed(CURL, ("doubt = { value = 50.0", "doubt = { value = 0.5")),
+            "sequence → doubt → value",
+            "greater than or equal to 1",
         ),
     ],
 )

@@ -1,8 +1,8 @@
 """Where a true repetition begins and ends.
 
 It lasts from the first to the last moment of its movement, as the clip tells. Touches cued to a
-beat are each a repetition of their own, and last as long as the true gap is below the exercise's
-own share of the open hand's.
+beat are each a repetition of their own, and last as long as the true gap is below a share
+of the open hand's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,13 @@ from audit.matching import Interval
 from handtrack.calibration import open_gaps
 from handtrack.definition import Exercise
 from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.measurements import MEASUREMENTS
 from handtrack.methods import Sequence
+
+GAP = MEASUREMENTS["pinch_gap"]
+TOUCHING = 0.45
+"""A touch lasts while the gap between the true tips' joints is at most this share of the open one:
+joints lie inside the tips, so that they never meet."""
 
 
 def true_edges(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, ...]:
@@ -47,12 +53,12 @@ def true_hand(clip: Clip, time_s: Floats) -> Hand:
 
 def _touches(clip: Clip, sequence: Sequence, time_s: Floats) -> tuple[Interval, ...]:
     """From the first touch of each repetition to the end of its last."""
-    gaps = sequence.measurement.read_each(true_hand(clip, time_s))
+    gaps = GAP.read_each(true_hand(clip, time_s))
     share = gaps / np.array(open_gaps(gaps, sequence.least_open.value))
     edges = []
     for rep in clip.reps:
         touches = [
-            stay(time_s, share[:, FINGERS.index(t.finger)], sequence.on.value, (t.start_s, t.end_s))
+            stay(time_s, share[:, FINGERS.index(t.finger)], TOUCHING, (t.start_s, t.end_s))
             for t in rep.touches
         ]
         edges.append((touches[0][0], touches[-1][1]) if touches else (rep.start_s, rep.end_s))

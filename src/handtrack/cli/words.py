@@ -119,9 +119,9 @@ def _cycle(exercise: Exercise, cycle: Cycle) -> list[str]:
 def _sequence(rule: Touches) -> list[str]:
     lines = [
         f"The thumb touches {_and(rule.order)}, in this order.",
-        f"Gaps are shares of your own open-hand gap. A touch is at most {share(rule.on.value)} of "
-        f"it, nearer than any other finger by {share(rule.margin.value)}, for at least "
-        f"{rule.dwell_s.value:g} s. The hand is open again from {share(rule.open.value)} on.",
+        "Which finger the thumb is on is told from its gaps to all four, in shares of those of "
+        f"your own open hand. A touch is at least {share(rule.on.value)} likely for "
+        f"{rule.dwell_s.value:g} s; below {share(rule.off.value)} the hand is open again.",
     ]
     if rule.cue:
         cue = rule.cue
@@ -132,11 +132,10 @@ def _sequence(rule: Touches) -> list[str]:
         )
     else:
         lines.append(f"The next touch may be waited for {rule.pass_s.value:g} s.")
-    for finger, others in rule.mistaken_for.items():
-        lines.append(
-            f"A touch of the {finger} finger that reads as {_or(others)} counts as estimated "
-            f"({rule.mistaken_source})."
-        )
+    lines.append(
+        "A touch that reads as another finger, or as none, counts as estimated as long as that is "
+        f"at most {rule.doubt.value:g} times as likely; over a whole pass the factors multiply."
+    )
     return lines
 
 

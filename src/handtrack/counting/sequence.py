@@ -1,4 +1,4 @@
-"""SEQUENCE put to an exercise: gaps to the fingertips, in shares of the person's open hand.
+"""SEQUENCE put to an exercise: which finger the thumb is on, told from the gaps to all of them.
 
 In order as fast as the person likes, or one finger a beat.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import log
 
 import numpy as np
 
@@ -15,20 +16,23 @@ from handtrack.counting.face import Counting, Level, Machine
 from handtrack.events import Candidate
 from handtrack.geometry import ForearmLine
 from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Unit
 from handtrack.methods import Cue, Sequence
+from handtrack.touch import likely_on
 from handtrack.verifiers import beat, touching
 from handtrack.verifiers import sequence as engine
 
 
 def _touch_rule(sequence: Sequence) -> touching.TouchRule:
     return touching.TouchRule(
-        on=sequence.on.value,
-        near=sequence.near.value,
-        open=sequence.open.value,
-        margin=sequence.margin.value,
-        dwell_s=sequence.dwell_s.value,
+        on=sequence.on.value, off=sequence.off.value, dwell_s=sequence.dwell_s.value
     )
+
+
+GAP = MEASUREMENTS["pinch_gap"]
+LEAST = 1e-6
+"""No touch is less likely than this, nor more certain by it."""
 
 
 class SequenceMachine(Machine[engine.SequenceState]):
@@ -40,7 +44,7 @@ class SequenceMachine(Machine[engine.SequenceState]):
             order=sequence.order,
             touch=_touch_rule(sequence),
             pass_s=sequence.pass_s.value,
-            mistaken_for=sequence.mistaken_for,
+            doubt=log(sequence.doubt.value),
         )
 
     def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
@@ -50,8 +54,7 @@ class SequenceMachine(Machine[engine.SequenceState]):
     def _step(
         self, state: engine.SequenceState, time_s: float, progress: float | Floats
     ) -> engine.Step:
-        symbol = touching.symbol(self._rule.touch, np.asarray(progress).tolist())
-        return engine.step(self._rule, state, time_s, symbol)
+        return engine.step(self._rule, state, time_s, tuple(np.asarray(progress).tolist()))
 
     def _finish(self, state: engine.SequenceState, time_s: float) -> tuple[Candidate, ...]:
         return engine.finish(self._rule, state, time_s)
@@ -59,7 +62,7 @@ class SequenceMachine(Machine[engine.SequenceState]):
     def _since_s(self, state: engine.SequenceState) -> float | None:
         begun = (*state.touches, *state.stray)
         starts = [begun[0].start_s] if begun else []
-        starts += [] if state.thumb.stay_s is None else [state.thumb.stay_s]
+        starts += [] if state.thumb.stay is None else [state.thumb.stay.start_s]
         return min(starts, default=None)
 
     @property
@@ -76,6 +79,7 @@ class BeatMachine(Machine[beat.BeatState]):
         self.rule = beat.BeatRule(
             order=sequence.order,
             touch=_touch_rule(sequence),
+            doubt=log(sequence.doubt.value),
             lead_in_s=cue.lead_in_s.value,
             every_s=cue.every_s.value,
             window_s=cue.window_s.value,
@@ -87,8 +91,7 @@ class BeatMachine(Machine[beat.BeatState]):
         return beat.run(self.rule, time_s, progress)
 
     def _step(self, state: beat.BeatState, time_s: float, progress: float | Floats) -> beat.Step:
-        symbol = touching.symbol(self.rule.touch, np.asarray(progress).tolist())
-        return beat.step(self.rule, state, time_s, symbol)
+        return beat.step(self.rule, state, time_s, tuple(np.asarray(progress).tolist()))
 
     def _finish(self, state: beat.BeatState, time_s: float) -> tuple[Candidate, ...]:
         return beat.finish(self.rule, state, time_s)
@@ -100,10 +103,10 @@ class BeatMachine(Machine[beat.BeatState]):
 class SequenceCounting(Counting):
     """See `Counting`."""
 
-    title = "thumb to fingertips"
+    title = "thumb on a finger"
     guided = 0
     unit: Unit = "L"
-    columns = tuple(f"{finger}_gap_share" for finger in FINGERS)
+    columns = tuple(f"{finger}_touch_chance" for finger in FINGERS)
 
     def __init__(self, sequence: Sequence, reps: int) -> None:
         self._sequence, self._reps = sequence, reps
@@ -111,25 +114,25 @@ class SequenceCounting(Counting):
 
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
         """See `Counting`; shape (..., 4)."""
-        return self._sequence.measurement.read_each(hand)
+        return GAP.read_each(hand)
 
     def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
         """See `Counting`."""
         return replace(own, open_gaps=open_gaps(signal, self._sequence.least_open.value))
 
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """See `Counting`; shape of the signal."""
-        shares: Floats = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        return shares
+        """How likely the thumb is on each finger, shape of the signal."""
+        return likely_on(signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS)))
 
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
         """See `Counting`."""
         return tuple((str(finger), progress[:, i]) for i, finger in enumerate(FINGERS))
 
     def way(self, progress: Floats) -> Floats:
-        """See `Counting`: how near the thumb is to any finger."""
-        nearness: Floats = 1 - progress.min(axis=-1)
-        return nearness
+        """See `Counting`: the odds of a touch, whose logarithm grows evenly as a gap closes."""
+        on = np.clip(progress.sum(axis=-1), LEAST, 1 - LEAST)
+        odds: Floats = np.log(on) - np.log1p(-on)
+        return odds
 
     def machine(self) -> SequenceMachine | BeatMachine:
         """See `Counting`."""
@@ -141,9 +144,8 @@ class SequenceCounting(Counting):
     def levels(self) -> tuple[Level, ...]:
         """See `Counting`."""
         rule = self._sequence
-        pairs = (("touch", rule.on), ("near", rule.near), ("open", rule.open))
-        return tuple(Level(name, (share.value,)) for name, share in pairs)
+        return (Level("touch", (rule.on.value,)), Level("open", (rule.off.value,)))
 
     def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
         """See `Counting`."""
-        return ((0.0, "touch"), (1.0, "open"))
+        return ((0.0, "open"), (1.0, "touch"))

@@ -18,14 +18,7 @@ from math import floor
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.hand import Finger, Floats
-from handtrack.verifiers.touching import (
-    Stay,
-    TouchRule,
-    TouchState,
-    cut_off,
-    symbols,
-    turning,
-)
+from handtrack.verifiers.touching import Stay, TouchRule, TouchState, cut_off, turning
 from handtrack.verifiers.touching import step as follow
 
 
@@ -47,6 +40,8 @@ class BeatRule:
     order : tuple of Finger
         What is asked for in turn, over and over.
     touch : TouchRule
+    doubt : float
+        How much likelier (a logarithm) another reading of a touch may be than what is asked.
     lead_in_s, every_s : float
         From the first frame to the first beat, and from beat to beat.
     window_s : float
@@ -59,6 +54,7 @@ class BeatRule:
 
     order: tuple[Finger, ...]
     touch: TouchRule
+    doubt: float
     lead_in_s: float
     every_s: float
     window_s: float
@@ -96,21 +92,27 @@ def initial() -> BeatState:
 Step = tuple[BeatState, tuple[Candidate, ...]]
 
 
-def step(rule: BeatRule, state: BeatState, time_s: float, symbol: int) -> Step:
-    """Advance by one frame; `state` itself comes back where nothing changed."""
+def step(rule: BeatRule, state: BeatState, time_s: float, frame: tuple[float, ...]) -> Step:
+    """Advance by one frame; `state` itself comes back where nothing changed.
+
+    Parameters
+    ----------
+    frame : tuple of float
+        How likely the thumb is on each finger.
+    """
     if state.start_s is None:
         state = replace(state, start_s=time_s)
     state, found = _clock(rule, state, time_s)
     before = state.thumb
-    thumb, stay = follow(rule.touch, before, time_s, symbol)
+    thumb, stays = follow(rule.touch, before, time_s, frame)
     if before.gap_s is not None and thumb.gap_s is None:
         state = replace(state, unseen_s=_unseen_s(rule, state, time_s))
     if thumb is not before:
         state = replace(state, thumb=thumb)
-    if stay is None:
-        return state, found
-    state, more = _stayed(rule, state, stay)
-    return state, found + more
+    for stay in stays:
+        state, more = _stayed(rule, state, stay)
+        found += more
+    return state, found
 
 
 def _at_s(rule: BeatRule, state: BeatState) -> float:
@@ -120,7 +122,8 @@ def _at_s(rule: BeatRule, state: BeatState) -> float:
 
 def open_since_s(rule: BeatRule, state: BeatState) -> float:
     """No candidate still to come starts before this time; infinite without one to come."""
-    starts = [state.thumb.stay_s, state.wrong.touch.start_s if state.wrong else None]
+    starts = [state.thumb.stay.start_s if state.thumb.stay else None]
+    starts += [state.wrong.touch.start_s if state.wrong else None]
     if state.next < rule.beats and state.start_s is not None:
         starts.append(_at_s(rule, state) - rule.window_s)
     return min((s for s in starts if s is not None), default=float("inf"))
@@ -141,7 +144,7 @@ def _clock(rule: BeatRule, state: BeatState, now_s: float) -> Step:
     gap_s = state.thumb.gap_s
     if gap_s is not None and now_s - gap_s > rule.pause_s:
         state, found = _cut(rule, state, now_s)
-    open_s = now_s if state.thumb.stay_s is None else state.thumb.stay_s
+    open_s = now_s if state.thumb.stay is None else state.thumb.stay.start_s
     while state.next < rule.beats and _at_s(rule, state) + rule.every_s / 2 <= open_s:
         state, more = _over(rule, state, now_s)
         found += more
@@ -150,9 +153,13 @@ def _clock(rule: BeatRule, state: BeatState, now_s: float) -> Step:
 
 def _cut(rule: BeatRule, state: BeatState, now_s: float) -> Step:
     """End what the thumb is doing as it stands."""
-    thumb, stay = cut_off(rule.touch, state.thumb, now_s)
+    thumb, stays = cut_off(rule.touch, state.thumb, now_s)
     state = replace(state, thumb=thumb)
-    return _stayed(rule, state, stay) if stay else (state, ())
+    found: tuple[Candidate, ...] = ()
+    for stay in stays:
+        state, more = _stayed(rule, state, stay)
+        found += more
+    return state, found
 
 
 def _stayed(rule: BeatRule, state: BeatState, stay: Stay) -> Step:
@@ -162,12 +169,15 @@ def _stayed(rule: BeatRule, state: BeatState, stay: Stay) -> Step:
     if state.next >= rule.beats or owner < state.next:
         return state, ()  # the beat has been answered, or none is asked
     beat, at_s = rule.beat(state.next), _at_s(rule, state)
-    if not stay.clear or stay.touch.finger is not beat.finger:
+    if stay.doubt(beat.finger) > rule.doubt:
         better = state.wrong is None or (stay.clear and not state.wrong.clear)
         return (replace(state, wrong=stay) if better else state), ()
     late_s = stay.contact_s - at_s
-    touch = replace(stay.touch, late_s=late_s)
-    findings: tuple[Finding, ...] = ()
+    sure = stay.clear and stay.touch.finger is beat.finger
+    label = Label.VERIFIED if sure else Label.ESTIMATED
+    touch = replace(stay.touch, finger=beat.finger, label=label, late_s=late_s)
+    unclear = Finding(Reason.NOT_SEEN_CLEARLY, Action.FLAG, f"{beat.finger} finger")
+    findings: tuple[Finding, ...] = () if sure else (unclear,)
     status = Status.VALID
     if abs(late_s) > rule.window_s:
         status = Status.REJECTED
@@ -176,7 +186,7 @@ def _stayed(rule: BeatRule, state: BeatState, stay: Stay) -> Step:
         findings = (Finding(reason, Action.REJECT, detail),)
     elif state.wrong is not None and state.wrong.clear:
         first = f"{state.wrong.touch.finger} first"
-        findings = (Finding(Reason.WRONG_FINGER, Action.FLAG, first),)
+        findings = (Finding(Reason.WRONG_FINGER, Action.FLAG, first), *findings)
     hit = Candidate(touch.start_s, touch.end_s, status, findings, touch.label, (touch,))
     return _judged(state, hit)
 
@@ -227,13 +237,18 @@ def finish(rule: BeatRule, state: BeatState, time_s: float) -> tuple[Candidate, 
     return found
 
 
-def run(rule: BeatRule, time_s: Floats, share: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording: the same events as `step` frame by frame, without the waiting."""
+def run(rule: BeatRule, time_s: Floats, likely: Floats) -> Iterator[Candidate]:
+    """Follow a whole recording: the same events as `step` frame by frame, without the waiting.
+
+    Parameters
+    ----------
+    likely : ndarray, shape (N, 4)
+        How likely the thumb is on each finger.
+    """
     if not len(time_s):
         return
-    symbol = symbols(rule.touch, share)
     state = initial()
-    for i in turning(symbol):
-        state, found = step(rule, state, float(time_s[i]), int(symbol[i]))
+    for i in turning(rule.touch, time_s, likely):
+        state, found = step(rule, state, float(time_s[i]), tuple(likely[i].tolist()))
         yield from found
     yield from finish(rule, state, float(time_s[-1]))

@@ -2,38 +2,30 @@
 
 Laws
 ----
-1. A step that repeats the symbol of `touching` changes nothing but what a clock rule changes.
-2. A touch is a clear stay. A stay that is not clear is an *approach*, and counts only for a finger
-   whose touches are known to be read badly.
+1. A frame with the hand open changes nothing but what a clock rule changes.
+2. A touch is a clear stay. A stay that is not clear is an *approach*.
 3. A *pass* is the whole order. It ends valid, partial (stopped early), rejected (another finger)
    or unverifiable (hand lost), and starts anew with a touch of the first finger.
 
 Theory of operation
 -------------------
-MediaPipe reads some touches as a neighbour's (the middle finger as the ring or little finger, 6
-of 6 rendered touches at 22° yaw) or only as an approach. `mistaken_for` lists these known
-confusions as data. Such a reading is taken for the finger whose turn it is, labelled *estimated*,
-and given back when what follows shows that it had really been the neighbour: index, ring, little
-is a left-out middle finger, index, ring, ring, little is not. Two such readings in a row are never
-believed.
+Trackers take the one bent finger for its neighbour, now and then, or see a touch as an approach. So
+a stay that reads as something else is still taken for the finger whose turn it is, labelled
+*estimated*, as long as the other reading is not much likelier. That doubt is added up over the
+pass, and with too much of it the fingers are what they read as: index, ring, little is a left-out
+middle finger where the second touch reads as the ring and the third as the little finger; where
+only the second is in doubt, it is a pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status, Touch
 from handtrack.hand import Finger, Floats
-from handtrack.verifiers.touching import (
-    Stay,
-    TouchRule,
-    TouchState,
-    cut_off,
-    symbols,
-    turning,
-)
+from handtrack.verifiers.touching import Stay, TouchRule, TouchState, cut_off, turning
 from handtrack.verifiers.touching import step as follow
 
 
@@ -45,19 +37,19 @@ class SequenceRule:
     ----------
     order : tuple of Finger
     touch : TouchRule
+    doubt : float
+        How much likelier (a logarithm) other readings may be than the order, over a whole pass.
     pass_s : float
         How long the next touch may be waited for.
     pause_s : float
         How long the hand may be out of sight before the pass is given up.
-    mistaken_for : mapping of Finger to tuple of Finger
-        For a finger, those its touch is known to be read as.
     """
 
     order: tuple[Finger, ...]
     touch: TouchRule
+    doubt: float = 0.0
     pass_s: float = 10.0
     pause_s: float = 1.0
-    mistaken_for: Mapping[Finger, tuple[Finger, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +58,9 @@ class SequenceState:
 
     thumb: TouchState = field(default_factory=TouchState)
     touches: tuple[Touch, ...] = ()
-    misread: Finger | None = None  # what the last touch was read as, where it was estimated
+    read: tuple[Finger, ...] = ()  # what they read as
+    doubt: float = 0.0  # how much likelier that reading is than the order
+    near: tuple[Finger, ...] = ()  # only approached
     stray: tuple[Touch, ...] = ()  # touches before any pass began
     spoiled: bool = False  # a rejected pass goes on; its further touches are not news
 
@@ -79,16 +73,22 @@ def initial() -> SequenceState:
 Step = tuple[SequenceState, tuple[Candidate, ...]]
 
 
-def step(rule: SequenceRule, state: SequenceState, time_s: float, symbol: int) -> Step:
-    """Advance by one frame; `state` itself comes back where nothing changed."""
+def step(rule: SequenceRule, state: SequenceState, time_s: float, frame: tuple[float, ...]) -> Step:
+    """Advance by one frame; `state` itself comes back where nothing changed.
+
+    Parameters
+    ----------
+    frame : tuple of float
+        How likely the thumb is on each finger.
+    """
     state, found = _clock(rule, state, time_s)
-    thumb, stay = follow(rule.touch, state.thumb, time_s, symbol)
+    thumb, stays = follow(rule.touch, state.thumb, time_s, frame)
     if thumb is not state.thumb:
         state = replace(state, thumb=thumb)
-    if stay is None:
-        return state, found
-    state, more = _progress(rule, state, stay)
-    return state, found + more
+    for stay in stays:
+        state, more = _progress(rule, state, stay)
+        found += more
+    return state, found
 
 
 def _progress(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
@@ -100,32 +100,39 @@ def _progress(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
     if state.stray and clear:
         return _strayed(rule, state, touch)
     if clear and touch.finger is rule.order[len(state.touches)]:
-        return _accept(rule, replace(state, spoiled=False), touch)
+        return _accept(rule, replace(state, spoiled=False), stay)
     if not state.touches:
         return (replace(state, stray=(touch,)) if clear else state), ()
     if begins:
-        return SequenceState(state.thumb, touches=(touch,)), _given_up(rule, state)
-    return _unexpected(rule, state, touch, clear)
+        anew = SequenceState(state.thumb, touches=(touch,), read=(touch.finger,))
+        return anew, _given_up(rule, state)
+    return _unexpected(rule, state, stay)
 
 
-def _unexpected(rule: SequenceRule, state: SequenceState, touch: Touch, clear: bool) -> Step:
+def _unexpected(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
     """Within a pass, a stay that is not simply the next finger's touch."""
-    done = len(state.touches)
-    wanted = rule.order[done]
-    if clear and touch.finger is rule.order[done - 1] and state.misread is None:
-        return state, ()  # the same finger touched twice
-    doubtful = rule.mistaken_for.get(wanted, ())
-    unclear = not clear and touch.finger is wanted and bool(doubtful)
-    if (touch.finger in doubtful or unclear) and state.misread is None:
-        estimated = replace(touch, finger=wanted, label=Label.ESTIMATED)
-        return _accept(rule, replace(state, misread=touch.finger), estimated)
+    touch, clear = stay.touch, stay.clear
+    if clear and touch.finger is state.read[-1]:
+        return _touched_again(state, touch), ()
+    if state.doubt + stay.doubt(rule.order[len(state.touches)]) <= rule.doubt:
+        return _accept(rule, state, stay)
     if not clear:
-        return state, ()
-    touches = state.touches
-    if state.misread is not None:  # it had really been the neighbour
-        touches = (*touches[:-1], replace(touches[-1], finger=state.misread))
-    closed = _rejected(rule, (*touches, touch))
+        return replace(state, near=(*state.near, touch.finger)), ()
+    closed = _rejected(rule, (*_as_read(state), touch), state.near)
     return SequenceState(state.thumb, spoiled=True), (closed,)
+
+
+def _touched_again(state: SequenceState, touch: Touch) -> SequenceState:
+    """The same finger twice: what was taken for its touch had only been an approach to it."""
+    last = state.touches[-1]
+    if last.finger is not touch.finger or last.label is Label.VERIFIED:
+        return state
+    return replace(state, touches=(*state.touches[:-1], touch))
+
+
+def _as_read(state: SequenceState) -> tuple[Touch, ...]:
+    """The touches as they read, without the help of the order."""
+    return tuple(replace(t, finger=f) for t, f in zip(state.touches, state.read, strict=True))
 
 
 def _strayed(rule: SequenceRule, state: SequenceState, touch: Touch) -> Step:
@@ -140,13 +147,18 @@ def _strayed(rule: SequenceRule, state: SequenceState, touch: Touch) -> Step:
     if state.stray[-1].finger is rule.order[1]:  # backwards, ending where a pass would begin
         return SequenceState(state.thumb), (_rejected(rule, (*state.stray, touch)),)
     closed = (_rejected(rule, state.stray),) if len(state.stray) > 1 else ()
-    return SequenceState(state.thumb, touches=(touch,)), closed
+    return SequenceState(state.thumb, touches=(touch,), read=(touch.finger,)), closed
 
 
-def _accept(rule: SequenceRule, state: SequenceState, touch: Touch) -> Step:
-    touches = (*state.touches, touch)
-    misread = state.misread if touch.label is Label.ESTIMATED else None
-    state = replace(state, touches=touches, misread=misread)
+def _accept(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
+    """Take a stay for the finger whose turn it is."""
+    wanted = rule.order[len(state.touches)]
+    doubt = 0.0 if stay.clear and stay.touch.finger is wanted else stay.doubt(wanted)
+    sure = stay.clear and stay.touch.finger is wanted
+    label = Label.VERIFIED if sure else Label.ESTIMATED
+    touches = (*state.touches, replace(stay.touch, finger=wanted, label=label))
+    read = (*state.read, stay.touch.finger)
+    state = replace(state, touches=touches, read=read, doubt=state.doubt + doubt)
     if len(touches) < len(rule.order):
         return state, ()
     findings: tuple[Finding, ...] = ()
@@ -159,13 +171,17 @@ def _accept(rule: SequenceRule, state: SequenceState, touch: Touch) -> Step:
     return SequenceState(state.thumb), (whole,)
 
 
-def _rejected(rule: SequenceRule, touches: tuple[Touch, ...]) -> Candidate:
+def _rejected(
+    rule: SequenceRule, touches: tuple[Touch, ...], near: tuple[Finger, ...] = ()
+) -> Candidate:
     """A pass in which another finger was touched than the next in order."""
     seen = [rule.order.index(t.finger) for t in touches if t.finger in rule.order]
     ascending = all(a < b for a, b in pairwise(seen))
     left_out = [f for i, f in enumerate(rule.order[: max(seen, default=0)]) if i not in seen]
     if ascending and left_out:
-        reason, detail = Reason.SKIPPED_FINGER, ", ".join(left_out)
+        missed = set(left_out) <= set(near)
+        reason = Reason.NEAR_MISS if missed else Reason.SKIPPED_FINGER
+        detail = ", ".join(left_out)
     else:
         reason = Reason.WRONG_FINGER if len(seen) < len(touches) else Reason.OUT_OF_ORDER
         detail = " → ".join(t.finger for t in touches)
@@ -200,7 +216,7 @@ def _clock(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
             return state, ()
         return _lost(rule, state, gap_s)
     touched = state.touches or state.stray
-    if touched and state.thumb.stay_s is None and now_s - touched[-1].end_s > rule.pass_s:
+    if touched and state.thumb.stay is None and now_s - touched[-1].end_s > rule.pass_s:
         return SequenceState(state.thumb), _given_up(rule, state)
     return state, ()
 
@@ -219,18 +235,22 @@ def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
 
 def _ended(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
     """End what the thumb is doing as it stands."""
-    thumb, stay = cut_off(rule.touch, state.thumb, now_s)
+    thumb, stays = cut_off(rule.touch, state.thumb, now_s)
     state = replace(state, thumb=thumb)
-    return _progress(rule, state, stay) if stay else (state, ())
+    found: tuple[Candidate, ...] = ()
+    for stay in stays:
+        state, more = _progress(rule, state, stay)
+        found += more
+    return state, found
 
 
 def _given_up(rule: SequenceRule, state: SequenceState) -> tuple[Candidate, ...]:
     """What remains to be said when no further touch comes."""
-    if state.misread is rule.order[-1] and len(state.touches) == len(rule.order) - 1:
-        really = replace(state.touches[-1], finger=state.misread)  # the pass ended there
-        return (_rejected(rule, (*state.touches[:-1], really)),)
-    if state.touches:
-        detail = f"{len(state.touches)} of {len(rule.order)} touches"
+    touches = state.touches
+    if touches and state.read[-1] is rule.order[-1] and len(touches) == len(rule.order) - 1:
+        return (_rejected(rule, _as_read(state), state.near),)  # the pass ended there
+    if touches:
+        detail = f"{len(touches)} of {len(rule.order)} touches"
         return (_closed(state, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail),)
     return (_rejected(rule, state.stray),) if len(state.stray) > 1 else ()
 
@@ -245,13 +265,18 @@ def finish(rule: SequenceRule, state: SequenceState, time_s: float) -> tuple[Can
     return (*found, *more, *_given_up(rule, state))
 
 
-def run(rule: SequenceRule, time_s: Floats, share: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording: the same events as `step` frame by frame, without the waiting."""
+def run(rule: SequenceRule, time_s: Floats, likely: Floats) -> Iterator[Candidate]:
+    """Follow a whole recording: the same events as `step` frame by frame, without the waiting.
+
+    Parameters
+    ----------
+    likely : ndarray, shape (N, 4)
+        How likely the thumb is on each finger.
+    """
     if not len(time_s):
         return
-    symbol = symbols(rule.touch, share)
     state = initial()
-    for i in turning(symbol):
-        state, found = step(rule, state, float(time_s[i]), int(symbol[i]))
+    for i in turning(rule.touch, time_s, likely):
+        state, found = step(rule, state, float(time_s[i]), tuple(likely[i].tolist()))
         yield from found
     yield from finish(rule, state, float(time_s[-1]))

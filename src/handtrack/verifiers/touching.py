@@ -1,35 +1,33 @@
-"""The thumb on a finger: from gaps, frame by frame, to finished touches.
+"""The thumb on a finger: from how each frame reads to finished touches.
 
 Laws
 ----
-1. A frame is one *symbol*: the hand open, the thumb near or on a finger, in between, or not seen.
-   A step that repeats the symbol changes nothing.
-2. A *stay* begins where the thumb comes near a finger and ends where the hand is open again, or
-   where the thumb is on another finger. It is *clear* where the thumb was on the finger, told from
-   its neighbours by a margin, for the dwell; else it only came near.
-
-Gaps are divided by the person's own open-hand gap of that finger, so that 1 is open and 0 is
-contact at any distance from the camera and on any hand.
+1. A frame says how likely the thumb is on each finger. Above `on` in all it is on one, above `off`
+   it is near; below `off` the hand is open. Not a number: the hand is not seen.
+2. A *stay* begins where the thumb comes near and ends where the hand is open again for the dwell,
+   or where the thumb has gone over to another finger. It is *clear* where the thumb was on a
+   finger for the dwell; else it only came near.
+3. Which finger it was is told by the whole stay, and how much less likely each other finger is
+   remains known: a tracker takes one bent finger for its neighbour, and the order may tell more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from handtrack.events import Touch
 from handtrack.hand import FINGERS, Finger, Floats
 
 PASSING = 2.5
-"""Provisional: how many times the usual dwell a finger must be stayed at that is reached without
-opening the hand. On its way out the thumb passes the neighbour: for 0.1 s on a real hand."""
-
-GAP, OPEN, BETWEEN = -1, 0, 1
-NEAR, ON = 2, 2 + len(FINGERS)
-"""Symbols `NEAR + i` and `ON + i` stand for finger number i of `FINGERS`."""
+"""Provisional: how many times the usual dwell a finger must be stayed at that is reached, or left
+for another, without opening the hand. On its way the thumb passes the neighbour: for 0.1 s on a
+real hand."""
+LEAST = 1e-9
+"""No finger is taken to be less likely than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,65 +36,66 @@ class TouchRule:
 
     Parameters
     ----------
-    on, near, open : float
-        Shares of the open-hand gap: touching at or below `on`, approaching at or below `near`,
-        open again from `open` on. 0 < on <= near < open < 1.
-    margin : float
-        By how much the touched finger must be nearer than the next one, in the same shares.
+    on, off : float
+        Likelihood, of all fingers together: touching from `on` on, open below `off`.
+        0 < off < on < 1.
     dwell_s : float
-        How long a touch or an approach lasts at least.
+        How long a touch, an approach or an opening lasts at least.
     """
 
     on: float
-    near: float
-    open: float
-    margin: float
+    off: float
     dwell_s: float
 
 
-def symbols(rule: TouchRule, share: Floats) -> NDArray[np.int8]:
-    """What each frame shows.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some time near one finger, as it goes on.
 
     Parameters
     ----------
-    share : ndarray, shape (N, 4)
-        Thumb-to-fingertip gaps over the open-hand gaps, in the order of `FINGERS`.
-
-    Returns
-    -------
-    ndarray of int8, shape (N,)
-        `GAP` where any share is NaN.
+    start_s : float
+    contact_s : float or None
+        When the thumb was first on a finger.
+    on_s, near_s : float
+        How long it was on a finger, and only near one.
+    weight, logs : float, tuple of float
+        Sums over time, weighted by how likely a touch was: of one, and of the logarithms of how
+        likely each finger and no finger was.
     """
-    nearest = np.argmin(share, axis=-1)
-    ordered = np.sort(share, axis=-1)
-    gap, next_gap = ordered[:, 0], ordered[:, 1]
-    on = (gap <= rule.on) & (next_gap - gap >= rule.margin)
-    symbol: NDArray[np.int8] = np.select(
-        [np.isnan(share).any(axis=-1), gap >= rule.open, on, gap <= rule.near],
-        [np.full(len(share), GAP), np.full(len(share), OPEN), ON + nearest, NEAR + nearest],
-        BETWEEN,
-    ).astype(np.int8)
-    return symbol
 
+    start_s: float
+    contact_s: float | None = None
+    on_s: float = 0.0
+    near_s: float = 0.0
+    weight: float = 0.0
+    logs: tuple[float, ...] = (0.0,) * (len(FINGERS) + 1)
 
-def symbol(rule: TouchRule, share: Sequence[float]) -> int:
-    """The same for one frame's four gaps: many times as fast as an array of one."""
-    if any(s != s for s in share):
-        return GAP
-    gap, next_gap = sorted(share)[:2]
-    if gap >= rule.open:
-        return OPEN
-    if gap <= rule.on and next_gap - gap >= rule.margin:
-        return ON + share.index(gap)
-    return NEAR + share.index(gap) if gap <= rule.near else BETWEEN
+    @property
+    def finger(self) -> Finger:
+        """The likeliest one."""
+        return FINGERS[int(np.argmax(self.logs[:-1]))]
 
+    def doubt(self, finger: Finger, touched: bool) -> float:
+        """By how much (a logarithm) another reading is likelier; 0 where this one is likeliest.
 
-def turning(symbol: NDArray[np.int8]) -> list[int]:
-    """Frames of a whole recording at which a step can change anything."""
-    if not len(symbol):
-        return []
-    news = np.diff(symbol, prepend=symbol[0] + 1) | (symbol == GAP)
-    return [int(i) for i in np.flatnonzero(news)]
+        Another reading is another finger, or that none was touched unless `touched` is known.
+        """
+        best = max(self.logs[:-1] if touched else self.logs)
+        return (best - self.logs[FINGERS.index(finger)]) / self.weight if self.weight else 0.0
+
+    def joined(self, later: Part) -> Part:
+        """Both, as one."""
+        contact_s = later.contact_s if self.contact_s is None else self.contact_s
+        logs = tuple(a + b for a, b in zip(self.logs, later.logs, strict=True))
+        return Part(
+            self.start_s,
+            contact_s,
+            self.on_s + later.on_s,
+            self.near_s + later.near_s,
+            self.weight + later.weight,
+            logs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,84 +110,134 @@ class Stay:
         Whether it was on the finger, not only near it.
     contact_s : float
         When it was first on a finger; where it never was, when it came near.
+    doubts : tuple of float
+        For each finger, by how much (a logarithm) another reading is likelier.
     """
 
     touch: Touch
     clear: bool
     contact_s: float
+    doubts: tuple[float, ...]
+
+    def doubt(self, finger: Finger) -> float:
+        """See `doubts`."""
+        return self.doubts[FINGERS.index(finger)]
 
 
 @dataclass(frozen=True, slots=True)
 class TouchState:
     """Where the thumb is, and for how long."""
 
-    symbol: int | None = None
+    frame: tuple[float, ...] = ()  # the last one near a finger, whose time is still to be counted
     since_s: float = 0.0
-    stay_s: float | None = None  # when the current stay near a finger began
-    contact_s: float | None = None  # when the thumb was first on a finger in this stay
-    slid: bool = False  # it began at another finger, the hand not having opened in between
-    on_s: tuple[float, ...] = (0.0,) * len(FINGERS)  # time on each finger in this stay
-    near_s: tuple[float, ...] = (0.0,) * len(FINGERS)
+    stay: Part | None = None
+    turn: Part | None = None  # the end of the stay, where it reads as another finger
+    open_s: float | None = None  # since when the hand has been open, with the stay not ended yet
     gap_s: float | None = None  # since when the hand has been out of sight
 
 
-Followed = tuple[TouchState, Stay | None]
+Followed = tuple[TouchState, tuple[Stay, ...]]
 
 
-def step(rule: TouchRule, state: TouchState, time_s: float, symbol: int) -> Followed:
-    """Advance by one frame; `state` itself comes back where nothing changed."""
-    if symbol == GAP:
+def step(rule: TouchRule, state: TouchState, time_s: float, frame: Sequence[float]) -> Followed:
+    """Advance by one frame; `state` itself comes back where nothing changed.
+
+    Parameters
+    ----------
+    frame : sequence of float
+        How likely the thumb is on each finger, in the order of `FINGERS`.
+    """
+    touched = sum(frame)
+    if touched != touched:
         if state.gap_s is None:
-            state = replace(_spend(state, time_s), gap_s=time_s)
-        return state, None
-    if symbol == state.symbol and state.gap_s is None:
-        return state, None
-    state, stay = _spend(state, time_s), None
-    turned_to_another = symbol >= ON and sum(state.on_s) - state.on_s[symbol - ON] >= rule.dwell_s
-    if state.stay_s is not None and (symbol == OPEN or turned_to_another):
-        state, stay = _over(rule, state, time_s)
-    if symbol >= NEAR and state.stay_s is None:
-        state = replace(state, stay_s=time_s, slid=turned_to_another)
-    if symbol >= ON and state.contact_s is None:
-        state = replace(state, contact_s=time_s)
-    return replace(state, symbol=symbol, since_s=time_s, gap_s=None), stay
+            state = replace(_spend(rule, state, time_s), frame=(), gap_s=time_s)
+        return state, ()
+    if touched < rule.off and state.stay is None and state.gap_s is None:
+        return state, ()
+    opened = touched < rule.off
+    state, found = _gone_over(rule, _spend(rule, state, time_s))
+    lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s
+    if lasted or (opened and state.gap_s is not None):
+        state, more = cut_off(rule, state, time_s)
+        found += more
+    if opened:
+        since_s = time_s if state.open_s is None else state.open_s
+        open_s = None if state.stay is None else since_s
+        return replace(state, frame=(), open_s=open_s, gap_s=None), found
+    stay = state.stay or Part(time_s)
+    return TouchState(tuple(frame), time_s, stay, state.turn), found
+
+
+def _spend(rule: TouchRule, state: TouchState, now_s: float) -> TouchState:
+    """Count the time of the last frame."""
+    if state.stay is None or not state.frame:
+        return state
+    seconds, likely = now_s - state.since_s, sum(state.frame)
+    on = likely >= rule.on
+    none = max(1.0 - likely, LEAST)
+    weight = seconds * likely
+    passed = Part(
+        state.since_s,
+        state.since_s if on else None,
+        seconds if on else 0.0,
+        0.0 if on else seconds,
+        weight,
+        tuple(weight * log(max(p, LEAST)) for p in (*state.frame, none)),
+    )
+    stay, turn = state.stay, state.turn
+    if not on or stay.on_s < PASSING * rule.dwell_s:
+        if turn is None:
+            return replace(state, stay=stay.joined(passed))
+        return replace(state, turn=turn.joined(passed))
+    if passed.finger is stay.finger:
+        whole = stay.joined(turn) if turn else stay
+        return replace(state, stay=whole.joined(passed), turn=None)
+    return replace(state, turn=turn.joined(passed) if turn else passed)
+
+
+def _gone_over(rule: TouchRule, state: TouchState) -> Followed:
+    """End the stay where the thumb has gone over to another finger."""
+    stay, turn = state.stay, state.turn
+    if stay is None or turn is None or turn.on_s < PASSING * rule.dwell_s:
+        return state, ()
+    return replace(state, stay=turn, turn=None), _stays(rule, stay, turn.start_s)
 
 
 def cut_off(rule: TouchRule, state: TouchState, time_s: float) -> Followed:
-    """End a stay where the hand is lost or the recording ends: it counts as it stands."""
-    end_s = time_s if state.gap_s is None else state.gap_s
-    return _over(rule, _spend(state, end_s), end_s)
+    """End a stay where the hand opens or is lost, or the recording ends: it counts as it stands."""
+    end_s = next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
+    state, found = _gone_over(rule, _spend(rule, state, end_s))
+    stay = state.stay
+    if stay is None:
+        return state, found
+    whole = stay.joined(state.turn) if state.turn else stay
+    return replace(state, frame=(), stay=None, turn=None, open_s=None), found + _stays(
+        rule, whole, end_s
+    )
 
 
-def _spend(state: TouchState, now_s: float) -> TouchState:
-    """Credit the time since the last change to the finger it was spent at."""
-    symbol, spent_s = state.symbol, now_s - state.since_s
-    if symbol is None or symbol < NEAR or state.gap_s is not None:
-        return state
-    if symbol >= ON:
-        i = symbol - ON
-        return replace(state, on_s=(*state.on_s[:i], state.on_s[i] + spent_s, *state.on_s[i + 1 :]))
-    i = symbol - NEAR
-    near_s = (*state.near_s[:i], state.near_s[i] + spent_s, *state.near_s[i + 1 :])
-    return replace(state, near_s=near_s)
+def _stays(rule: TouchRule, part: Part, end_s: float) -> tuple[Stay, ...]:
+    """A touch, an approach, or nothing where it was too short."""
+    if part.on_s + part.near_s < rule.dwell_s:
+        return ()
+    clear = part.on_s >= rule.dwell_s
+    contact_s = part.start_s if part.contact_s is None else part.contact_s
+    touch = Touch(part.finger, part.start_s, end_s)
+    return (Stay(touch, clear, contact_s, tuple(part.doubt(f, clear) for f in FINGERS)),)
 
 
-def _over(rule: TouchRule, state: TouchState, now_s: float) -> Followed:
-    """Turn a finished stay into a touch, an approach, or nothing where it was too short."""
-    start_s, on_s, near_s = state.stay_s, state.on_s, state.near_s
-    dwell_s = rule.dwell_s * (PASSING if state.slid else 1.0)
-    fresh = TouchState()
-    contact_s = start_s if state.contact_s is None else state.contact_s
-    state = replace(state, stay_s=None, contact_s=None, on_s=fresh.on_s, near_s=fresh.near_s)
-    if start_s is None or contact_s is None:
-        return state, None
-    if max(on_s) >= dwell_s:
-        return state, Stay(Touch(_most(on_s), start_s, now_s), True, contact_s)
-    if sum(on_s) + sum(near_s) >= dwell_s:
-        touch = Touch(_most(np.add(on_s, near_s)), start_s, now_s)
-        return state, Stay(touch, False, contact_s)
-    return state, None
+def turning(rule: TouchRule, time_s: Floats, likely: Floats) -> list[int]:
+    """Frames of a whole recording at which a step can change anything.
 
-
-def _most(spent_s: Sequence[float] | Floats) -> Finger:
-    return FINGERS[int(np.argmax(spent_s))]
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+    likely : ndarray, shape (N, 4)
+    """
+    with np.errstate(invalid="ignore"):
+        open_hand = likely.sum(axis=-1) < rule.off
+    before = np.concatenate([[False], open_hand[:-1]])
+    frames = np.arange(len(time_s))
+    start = np.maximum.accumulate(np.where(open_hand & before, 0, frames))
+    over = time_s[frames - 1] - time_s[start] >= rule.dwell_s  # the stay ended before this frame
+    return [int(i) for i in np.flatnonzero(~(open_hand & before & over))]

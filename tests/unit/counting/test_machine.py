@@ -19,8 +19,8 @@ from handtrack.hand import Floats, Side
 from handtrack.library import find, load_all
 from handtrack.session import score
 
-THUMB = [1.0, 1.0, 1.0, 1.0]
-ON_INDEX = [0.1, 0.9, 0.9, 0.9]
+THUMB = [0.01, 0.01, 0.01, 0.01]
+ON_INDEX = [0.9, 0.01, 0.01, 0.01]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def progress(exercise: Exercise) -> Floats:
     pass_ = [THUMB] * 2
     for finger in range(4):
         touch = list(THUMB)
-        touch[finger] = 0.1
+        touch[finger] = 0.9
         pass_ += [touch, touch, THUMB]
     return np.array([THUMB] * 20 + pass_ * 2 + pass_[:5])
 

@@ -6,19 +6,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import log
 
 import numpy as np
 import pytest
 
-from handtrack.events import Action, Candidate, Reason, Status
+from handtrack.events import Action, Candidate, Label, Reason, Status
 from handtrack.hand import FINGERS, Finger
 from handtrack.verifiers.beat import BeatRule, finish, initial, open_since_s, run, step
-from handtrack.verifiers.touching import TouchRule, symbol
+from handtrack.verifiers.touching import TouchRule
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
 RULE = BeatRule(
     order=FINGERS,
-    touch=TouchRule(on=0.45, near=0.60, open=0.68, margin=0.10, dwell_s=0.08),
+    touch=TouchRule(on=0.5, off=0.1, dwell_s=0.08),
+    doubt=log(7.0),
     lead_in_s=2.0,
     every_s=2.0,
     window_s=0.35,
@@ -27,15 +29,15 @@ RULE = BeatRule(
 FPS = 50
 
 Visit = tuple[float, float, Finger | None, float]
-"""From, to, the finger (None: the hand is lost), and how near the thumb comes."""
+"""From, to, the finger (None: the hand is lost), and how likely the thumb is on it."""
 
 
 def at(time_s: float, finger: Finger, seconds: float = 0.4) -> Visit:
-    return time_s, time_s + seconds, finger, 0.2
+    return time_s, time_s + seconds, finger, 0.9
 
 
 def near(time_s: float, finger: Finger) -> Visit:
-    return time_s, time_s + 0.4, finger, 0.55
+    return time_s, time_s + 0.4, finger, 0.11
 
 
 def lost(start_s: float, end_s: float) -> Visit:
@@ -47,16 +49,16 @@ def follow(
 ) -> list[Candidate]:
     """Feed the visits, whole and frame by frame, which must agree."""
     time_s = start_s + np.arange(round(until_s * FPS)) / FPS
-    share = np.ones((len(time_s), 4))
-    for from_s, to_s, finger, gap in visits:
+    likely = np.full((len(time_s), 4), 0.001)
+    for from_s, to_s, finger, chance in visits:
         frames = slice(round(from_s * FPS), round(to_s * FPS))
-        share[frames, slice(None) if finger is None else FINGERS.index(finger)] = gap
-    whole = list(run(rule, time_s, share))
+        likely[frames, slice(None) if finger is None else FINGERS.index(finger)] = chance
+    whole = list(run(rule, time_s, likely))
     state = initial()
     single: list[Candidate] = []
-    for now_s, gaps in zip(time_s.tolist(), share.tolist(), strict=True):
+    for now_s, row in zip(time_s.tolist(), likely.tolist(), strict=True):
         open_s = open_since_s(rule, state)
-        state, found = step(rule, state, now_s, symbol(rule.touch, gaps))
+        state, found = step(rule, state, now_s, tuple(row))
         assert all(c.start_s >= min(open_s, now_s) for c in found)
         single += found
     single += finish(rule, state, float(time_s[-1]))
@@ -116,7 +118,7 @@ def test_how_far_from_the_beat_is_told(off_s: float, outcome: str, detail: str) 
 
 
 def test_what_counts_is_when_the_tips_meet_and_not_when_they_come_near() -> None:
-    slowly = (3.5, 4.1, MIDDLE, 0.55)
+    slowly = (3.5, 4.1, MIDDLE, 0.2)
     found = follow(at(2.0, INDEX), slowly, at(4.1, MIDDLE), *ON_TIME[2:])
     assert outcomes(found) == [Status.VALID] * 4
     assert found[1].touches[0].start_s == 3.5
@@ -225,7 +227,18 @@ def test_nothing_comes_of_nothing() -> None:
 
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
-    state, _ = step(RULE, initial(), 0.0, 0)
-    after, found = step(RULE, state, 0.1, 0)
+    open_hand = (0.0, 0.0, 0.0, 0.0)
+    state, _ = step(RULE, initial(), 0.0, open_hand)
+    after, found = step(RULE, state, 0.1, open_hand)
     assert after is state
     assert found == ()
+
+
+def test_a_touch_that_may_be_the_asked_one_is_estimated() -> None:
+    unclear = (4.0, 4.4, MIDDLE, 0.3)
+    found = follow(ON_TIME[0], unclear, *ON_TIME[2:])
+    assert [c.status for c in found] == [Status.VALID] * 4
+    assert found[1].label is Label.ESTIMATED
+    assert found[1].touches[0].label is Label.ESTIMATED
+    (note,) = found[1].findings
+    assert (note.reason, note.action) == (Reason.NOT_SEEN_CLEARLY, Action.FLAG)
