@@ -44,3 +44,11 @@ validate *args:
 # Latency of a live session, minute by minute: what docs/live.md holds
 bench-live *args:
     {{venv}}/bin/python validation/bench_live.py {{args}}
+
+# Teach the fitted angles anew, measure their errors and print their tables: docs/angles.md
+train-angles folder:
+    {{venv}}/bin/python validation/angle_clips.py {{folder}} --family train
+    {{venv}}/bin/python validation/angle_clips.py {{folder}} --family test --shards 28
+    {{venv}}/bin/python validation/train_angles.py {{folder}}
+    {{venv}}/bin/python validation/angle_errors.py {{folder}}
+    {{venv}}/bin/python validation/angle_ablation.py {{folder}}

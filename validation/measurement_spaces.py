@@ -1,12 +1,11 @@
 """Which landmarks serve each measurement best? Image points with z, world points, or the plane.
 
-    python validation/measurement_spaces.py CLIPS RECORDINGS [--calibration FOLDER] [--write]
+    python validation/measurement_spaces.py CLIPS RECORDINGS [--calibration FOLDER]
 
 CLIPS holds rendered clips with their truth (`NAME.json`, `NAME.npz`), RECORDINGS the landmark
 recordings of the same names (`handtrack track CLIPS/*.mp4 --out RECORDINGS`). With `--calibration`
 the stereo pair of a real hand is added as a reference (`stereo.py`). Prints the tables of
-`docs/measurement-spaces.md`; `--write` also writes `src/handtrack/measurements/accuracy.toml`,
-from which the error bars come.
+`docs/measurement-spaces.md`.
 
 Every figure is the difference between a measurement taken on the tracked landmarks and the same
 measurement taken on the true joints (wrist angles: on their projection, rotation: on their palm
@@ -58,8 +57,6 @@ MADE_FOR = {
 """Clips whose movement a measurement is meant for, by the first prefix of its name that fits. A
 fan angle that changes because one finger bends says nothing about reading a fan."""
 NEEDS_DEPTH = {"mcp_flexion", "palm_facing", "forearm_rotation", "thumb_palmar_abduction"}
-MIN_STEREO_FRAMES = 5
-ACCURACY = Path(__file__).parents[1] / "src/handtrack/measurements/accuracy.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,45 +292,12 @@ def print_facing(clips: list[Clip]) -> None:
         print(f"| {clip.name} | " + " | ".join(f"{np.median(t):.0f}" for t in turns) + " |")
 
 
-def write_accuracy(clips: list[Clip], pairs: list[tuple[Hand, Floats]]) -> None:
-    """Write the residuals of every angle, in the landmarks it reads, for the error bars."""
-    lines = [
-        "# Written by validation/measurement_spaces.py --write; do not edit by hand.",
-        "# Root mean square residuals in degrees, provisional. rom and frame: against the",
-        "# known joints of a rendered hand; real_frame: against one real hand seen by two cameras.",
-    ]
-    found: dict[tuple[str, View], list[str]] = {}
-    for m, view, space, s in rows(clips):
-        if m.unit == "deg" and (space is m.space or (m.needs_forearm and space is Space.PLANE)):
-            found[m.name, view] = [
-                f"rom_rmse_deg = {s.rom_rmse:.1f}",
-                f"frame_rmse_deg = {s.frame_rmse:.1f}",
-                f"clips = {s.clips}",
-                f"repetitions = {s.reps}",
-            ]
-    for m in MEASUREMENTS.values():
-        if m.unit != "deg" or m.needs_forearm or m.name == "hand_direction" or not pairs:
-            continue
-        for view in VIEWS:
-            errors = stereo_errors(pairs, m, view, m.space)
-            frames = len(errors) // max(len(m.fingers), 1)
-            if frames >= MIN_STEREO_FRAMES:
-                rmse = np.sqrt(np.mean(errors**2))
-                found.setdefault((m.name, view), []).extend(
-                    [f"real_frame_rmse_deg = {rmse:.1f}", f"real_frames = {frames}"]
-                )
-    for (name, view), body in found.items():
-        lines += ["", "[[residual]]", f'measurement = "{name}"', f'view = "{view}"', *body]
-    ACCURACY.write_text("\n".join(lines) + "\n")
-
-
 def main() -> None:
     """Run the study from the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("clips", type=Path)
     parser.add_argument("recordings", type=Path)
     parser.add_argument("--calibration", type=Path)
-    parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     clips = [load_clip(p, arguments.recordings) for p in sorted(arguments.clips.glob("*.json"))]
     pairs = (
@@ -351,8 +315,6 @@ def main() -> None:
     if pairs:
         print()
         print_stereo(pairs)
-    if arguments.write:
-        write_accuracy(clips, pairs)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,14 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.calibration import Calibration
+from handtrack.angle import Angle, from_fitted
+from handtrack.calibration import Calibration, Forearm
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
-from handtrack.hand import Floats
-from handtrack.measurements import Space
-from handtrack.measurements.errors import ErrorModel, measurement_error_deg
+from handtrack.fitted import Fitted, fit
+from handtrack.hand import Floats, Hand
+from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.readings import Reading
 from handtrack.results import JointRange, Repetition
@@ -39,6 +40,7 @@ SEEN_FOREARM_DEG = 8.0
 """Measured: half-width of the error of a forearm line taken from the picture, twice the largest
 median error on rendered clips (`validation/forearm.py`)."""
 Z95 = 1.96
+_SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,66 @@ class _Ends:
         return len(self.spans) // 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen at those ends.
+
+    Parameters
+    ----------
+    hand : Hand
+        The frames of `ends`.
+    fitted : Fitted
+        The hand fitted to them.
+    ends : _Ends
+    of_hand, of_forearm : View
+        From where the camera sees the hand, and the forearm.
+    forearm : Forearm or None
+    steady : bool
+        Whether the tracking was good.
+    """
+
+    hand: Hand
+    fitted: Fitted
+    ends: _Ends
+    of_hand: View
+    of_forearm: View
+    forearm: Forearm | None
+    steady: bool
+
+    @classmethod
+    def of(
+        cls, whole: Trace, ends: _Ends, midway: NDArray[np.intp], calibration: Calibration
+    ) -> _Seen:
+        """At the ends, and half way between them."""
+        hand = cut_hand(whole.hand, ends.frame)
+        fitted = fit(hand)
+        return cls(
+            hand=hand,
+            fitted=fitted,
+            ends=ends,
+            of_hand=view_of(fitted.facing),
+            # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
+            of_forearm=view_of(fit(cut_hand(whole.hand, midway)).facing),
+            forearm=calibration.forearm,
+            steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
+        )
+
+    def view(self, reading: Reading) -> View:
+        """From where the camera sees what is read."""
+        return self.of_forearm if reading.measurement.needs_forearm else self.of_hand
+
+    def behind(self, reading: Reading) -> float:
+        """How many fingers lie between the one that is read and the lens."""
+        if reading.finger is None or self.of_hand is not View.SIDE:
+            return 0.0
+        return float(np.nanmedian(self.fitted.behind(reading.finger)))
+
+    def levels(self, values: Floats) -> tuple[Floats, Floats]:
+        """Medians at rest and at the peak, one each a repetition."""
+        levels = self.ends.spans.median(values)
+        return levels[::2], levels[1::2]
+
+
 def joint_ranges(
     exercise: Exercise,
     calibration: Calibration,
@@ -83,24 +145,14 @@ def joint_ranges(
     ends = _Ends(np.concatenate([np.empty(0, dtype=np.intp), *frames]), Spans(first, last))
     if not ends.count:
         return tuple(map(_unknown, readings))
-    line = calibration.forearm.line if calibration.forearm else None
-    angles = read_each(readings, cut_hand(whole.hand, ends.frame), line)
     midway = _midway(whole, valid)
-    # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-    of_hand, of_forearm = (
-        view_of(whole.facing[f]) for f in (ends.frame, midway if len(midway) else ends.frame)
-    )
+    seen = _Seen.of(whole, ends, midway if len(midway) else ends.frame, calibration)
+    sides = [seen.view(reading) for reading in readings]
+    models = [measurement_error_deg(r.measure, v) for r, v in zip(readings, sides, strict=True)]
+    angles = _angles(readings, models, seen)
     return tuple(
-        _range(
-            reading,
-            of_forearm if reading.measurement.needs_forearm else of_hand,
-            calibration,
-            whole,
-            angle,
-            ends,
-            both,
-        )
-        for reading, angle in zip(readings, angles, strict=True)
+        _range(reading, view, model, angle, seen, both)
+        for reading, view, model, angle in zip(readings, sides, models, angles, strict=True)
     )
 
 
@@ -153,58 +205,80 @@ def _unknown(reading: Reading) -> JointRange:
     )
 
 
+def _angles(
+    readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Seen
+) -> Iterator[Angle]:
+    """Each joint's angle at the ends, by the way that is best in its view."""
+    read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
+    rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
+    for reading, model, deg in zip(readings, models, read, strict=True):
+        if model is not None and model.way is Way.FITTED:
+            yield from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
+        else:
+            yield Angle(deg, np.zeros_like(deg))
+
+
 def _range(
     reading: Reading,
     view: View,
-    calibration: Calibration,
-    whole: Trace,
-    angle: Floats,
-    ends: _Ends,
+    model: ErrorModel | None,
+    angle: Angle,
+    seen: _Seen,
     both: bool,
 ) -> JointRange:
-    """The range of one joint seen from `view`; `angle` is read in the frames of `ends`."""
-    unknown = replace(_unknown(reading), repetitions=ends.count)
-    model = error_from(reading, view)
-    if model is None or model.rom_bar_deg is None:
-        note = f"cannot be measured from this side: its error is unknown ({view} view)"
+    """The range of one joint seen from `view`; `angle` is read in the frames of the ends."""
+    unknown = replace(_unknown(reading), repetitions=seen.ends.count)
+    behind = seen.behind(reading)
+    fits = view in reading.measurement.views
+    in_view = fits and not behind
+    why = "hidden by other fingers" if fits else _turn_the_hand(reading)
+    reason = "" if in_view else f"; {why}"
+    if model is None or model.rom_bar is None:
+        note = f"cannot be measured from this side: its error is unknown ({view} view){reason}"
         return replace(unknown, note=note)
-    levels = ends.spans.median(angle)
-    rests, peaks = levels[::2], levels[1::2]
+    rests, peaks = seen.levels(angle.deg)
     arcs = np.abs(reading.measurement.difference(peaks, rests))
-    arcs = arcs[np.isfinite(arcs)]
-    if not len(arcs):
+    known = np.isfinite(arcs)
+    if not known.any():
         return replace(unknown, note="the angle could not be read in any repetition")
-    arc = float(np.median(arcs))
-    error = hypot(model.rom_bar_deg, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
-    in_view = view in reading.measurement.views
-    if error >= arc or (error > MAX_ESTIMATED_DEG and not in_view):
-        note = f"cannot be told in the {view} view: its error there is {error:.0f}°"
+    arcs, arc = arcs[known], float(np.median(arcs[known]))
+    doubt = hypot(*(float(np.nanmedian(d)) for d in seen.levels(angle.doubt_deg)))
+    bar = model.rom_bar.half_width_deg(arc, doubt, behind)
+    error = hypot(bar, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
+    if error >= arc or (error > MAX_ESTIMATED_DEG and not fits):
+        note = f"cannot be told in the {view} view: its error there is {error:.0f}°{reason}"
         return replace(unknown, note=note)
-    steady = float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE
-    forearm = calibration.forearm
-    against = reading.measurement.needs_forearm
-    seen = bool(against and forearm and forearm.seen)
-    zero = not against or seen or bool(forearm and forearm.known)
+    against, forearm = reading.measurement.needs_forearm, seen.forearm
+    in_picture = bool(against and forearm and forearm.seen)
+    zero = not against or in_picture or bool(forearm and forearm.known)
     notes = {
-        "the forearm's line is the picture's": seen,
-        f"{view} view": not in_view,
-        "poor tracking": not steady,
+        "the forearm's line is the picture's": in_picture,
+        f"{view} view{reason}": not in_view,
+        f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
+        "poor tracking": not seen.steady,
         "no neutral hold, so only the whole arc is known": not zero,
         f"error {model.source}": True,
     }
-    known = replace(
+    known_range = replace(
         unknown,
         arc_deg=arc,
         error_deg=error,
-        label=Label.VERIFIED if in_view and steady else Label.ESTIMATED,
+        label=Label.VERIFIED if in_view and seen.steady and model.good_enough else Label.ESTIMATED,
         note="; ".join(note for note, applies in notes.items() if applies),
     )
     if not zero:
-        return known
+        return known_range
     pair = float(np.nanmedian(rests)), float(np.nanmedian(peaks))
     low, high = sorted(pair) if both else pair
-    bar_deg = hypot(model.frame_bar_deg, SEEN_FOREARM_DEG if seen else 0.0)
-    return replace(known, from_deg=low, to_deg=high, ends_error_deg=bar_deg)
+    bar_deg = hypot(model.frame_bar_deg, SEEN_FOREARM_DEG if in_picture else 0.0)
+    return replace(known_range, from_deg=low, to_deg=high, ends_error_deg=bar_deg)
+
+
+def _turn_the_hand(reading: Reading) -> str:
+    """How to stand the camera for this joint."""
+    views = reading.measurement.views
+    wanted = " or ".join(_SEEN_FROM[v] for v in views if v in _SEEN_FROM)
+    return f"turn the hand: {reading.title} is measured from {wanted}"
 
 
 def view_of(facing: Floats) -> View:
@@ -212,13 +286,3 @@ def view_of(facing: Floats) -> View:
     middle = np.asarray(np.median(facing))
     order = (View.PALM, View.DORSAL, View.SIDE)
     return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)
-
-
-def error_from(reading: Reading, view: View) -> ErrorModel | None:
-    """The error measured in this view; in the image plane the two faces of the hand are alike."""
-    faces = {View.PALM: View.DORSAL, View.DORSAL: View.PALM}
-    found = measurement_error_deg(reading.measure, view)
-    if (found is None or found.rom_rmse_deg is None) and reading.measurement.space is Space.PLANE:
-        other = faces.get(view)
-        return measurement_error_deg(reading.measure, other) if other else found
-    return found

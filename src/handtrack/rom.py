@@ -18,12 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack import __version__
+from handtrack.angle import Angle, of_frames, since
 from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, Trial
 from handtrack.events import Label
 from handtrack.exercise_rom import view_of
+from handtrack.fitted import fit as fit_hand
 from handtrack.geometry import ForearmLine, forearm_line
 from handtrack.guide import Taken
-from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.hand import FINGERS, Hand
 from handtrack.kapandji import Ladder, climb, station_gaps
 from handtrack.measurements import MEASUREMENTS
 from handtrack.motions import Motion, motion_of
@@ -33,7 +35,7 @@ from handtrack.quality import MIN_GOOD_SHARE, hand_length_px, quality
 from handtrack.recording import Recording
 from handtrack.rom_figures import Read, figure_of, opposition_of, total_of
 from handtrack.trace import cut_hand
-from handtrack.views import View, facing
+from handtrack.views import View
 
 LEAST_FRAMES = 3
 """Provisional: a plateau of fewer usable frames is no plateau."""
@@ -88,7 +90,7 @@ def _hold(hand: Hand, good: NDArray[np.bool_], taken: Taken) -> _Hold:
     fit = hold.seen & ~np.asarray(hold.settling)
     usable = int(fit.sum()) >= LEAST_FRAMES and float(fit.mean()) >= LEAST_SEEN
     kept = cut_hand(hold, np.flatnonzero(fit))
-    view = view_of(facing(kept)) if usable else None
+    view = view_of(fit_hand(kept).facing) if usable else None
     steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
     return _Hold(taken, kept, usable, steady, view)
 
@@ -121,11 +123,13 @@ def _zero(hold: _Hold, holds: Sequence[_Hold]) -> _Hold | None:
 def _read(hold: _Hold, zero: _Hold | None, key: str, limits: Plausible | None) -> Read:
     """One motion in one hold."""
     motion, taken = motion_of(key), hold.taken
-    readings = _readings(motion, hold, zero)
+    angle = _angle(motion, hold, zero)
+    readings = angle.deg
     values = motion.sign * readings[np.isfinite(readings)]
     value = float(np.median(values)) if len(values) >= LEAST_FRAMES else None
     odd = value is not None and limits is not None and not limits.low <= value <= limits.high
-    hidden = hold.view is View.SIDE and _hidden(motion, hold.hand)
+    behind = _behind(motion, hold)
+    hidden = bool(behind)
     in_view = hold.view in motion.reading.measurement.views
     trial = Trial(
         number=taken.ask.trial,
@@ -138,34 +142,32 @@ def _read(hold: _Hold, zero: _Hold | None, key: str, limits: Plausible | None) -
         if value is not None
         else None,
     )
-    return Read(trial, hold.view, hidden, hold.good)
+    doubts = angle.doubt_deg[np.isfinite(angle.doubt_deg)]
+    doubt = float(np.median(doubts)) if len(doubts) else 0.0
+    return Read(trial, hold.view, behind, hold.good, doubt)
 
 
-def _readings(motion: Motion, hold: _Hold, zero: _Hold | None) -> Floats:
+def _angle(motion: Motion, hold: _Hold, zero: _Hold | None) -> Angle:
     """The measurement in every usable frame, less its zero where it is relative."""
-    nothing = np.full(len(hold.hand.image_px), np.nan)
+    unread = np.full(len(hold.hand.image_px), np.nan)
+    nothing = Angle(unread, unread)
     if not hold.usable:
         return nothing
     measurement = motion.reading.measurement
     if not measurement.needs_forearm and not motion.relative:
-        return motion.reading.of(hold.hand, None)
+        return of_frames(motion.reading, hold.hand, hold.view, None)
     if zero is None or not zero.usable:
         return nothing
     line: ForearmLine | None = forearm_line(zero.hand) if measurement.needs_forearm else None
-    readings = motion.reading.of(hold.hand, line)
-    if not motion.relative:
-        return readings
-    base = motion.reading.of(zero.hand, line)
-    seen = base[np.isfinite(base)]
-    return measurement.difference(readings, np.asarray(np.median(seen))) if len(seen) else nothing
+    return since(motion.reading, hold.hand, zero.hand, hold.view, line)
 
 
-def _hidden(motion: Motion, hand: Hand) -> bool:
-    """Whether another finger lies between this one and the lens, seen from the side."""
-    if motion.finger is None:
-        return False
-    depth = {finger: float(np.median(hand.image_px[:, finger.mcp, 2])) for finger in FINGERS}
-    return min(depth, key=depth.__getitem__) is not motion.finger
+def _behind(motion: Motion, hold: _Hold) -> int:
+    """How many fingers lie between this one and the lens, seen from the side."""
+    if motion.finger is None or hold.view is not View.SIDE:
+        return 0
+    depth = {f: float(np.median(hold.hand.image_px[:, f.mcp, 2])) for f in FINGERS}
+    return sorted(depth, key=depth.__getitem__).index(motion.finger)
 
 
 def _climb(hold: _Hold) -> tuple[Read, Ladder]:

@@ -11,9 +11,10 @@ import numpy as np
 
 from handtrack.assessment import MotionFigure, Trial
 from handtrack.events import Label
-from handtrack.exercise_rom import MAX_ESTIMATED_DEG, Z95, error_from
+from handtrack.exercise_rom import MAX_ESTIMATED_DEG, Z95
 from handtrack.hand import Finger
 from handtrack.kapandji import Ladder
+from handtrack.measurements.errors import measurement_error_deg
 from handtrack.motions import Motion, motion_of
 from handtrack.results import Figure
 from handtrack.totals import JOINTS, total_motion
@@ -26,12 +27,21 @@ OPPOSITION = "thumb.opposition"
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One trial and how it was seen."""
+    """One trial and how it was seen.
+
+    Attributes
+    ----------
+    behind : int
+        How many fingers lay between this one and the lens.
+    doubt_deg : float
+        How far the networks disagreed about the angle, where they were asked.
+    """
 
     trial: Trial
     view: View | None
-    hidden: bool = False
+    behind: int = 0
     steady: bool = True
+    doubt_deg: float = 0.0
 
 
 def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
@@ -43,14 +53,14 @@ def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
         return _missing(key, pose, trials, view, _why_not(reads))
     motion = motion_of(key)
     values = [read.trial.value for read in counted if read.trial.value is not None]
-    error, source, why = _error(motion, view, values)
+    error, source, why = _error(motion, view, values, counted)
     if why:
         return _missing(key, pose, trials, view, why)
     in_view = view in motion.reading.measurement.views
     notes = {
         f"{view} view": not in_view,
         "poor tracking": not all(read.steady for read in counted),
-        "other fingers in front of it": any(read.hidden for read in counted),
+        "other fingers in front of it": any(read.behind for read in counted),
         "its reading cannot tell a lag from hyperextension": _unsigned(motion),
         f"{len(trials) - len(counted)} of {len(trials)} trials left out": len(counted)
         < len(trials),
@@ -82,18 +92,23 @@ def _why_not(reads: Sequence[Read]) -> str:
     return "it could not be read from this side"
 
 
-def _error(motion: Motion, view: View | None, values: Sequence[float]) -> tuple[Figure, str, str]:
+def _error(
+    motion: Motion, view: View | None, values: Sequence[float], reads: Sequence[Read]
+) -> tuple[Figure, str, str]:
     """Half-width of the 95 % interval, where it comes from, and why there is none."""
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":
         return spread, "error from the trials alone", ""
     assert view is not None
-    model = error_from(motion.reading, view)
+    model = measurement_error_deg(motion.reading.measure, view)
     if model is None:
         return None, "", f"cannot be measured from this side: its error is unknown ({view} view)"
     bar = model.frame_bar_deg
-    if motion.relative:
-        bar = model.rom_bar_deg or hypot(bar, bar)
+    if (motion.relative or motion.reading.measurement.needs_forearm) and model.rom_bar:
+        arc, doubt = abs(float(np.median(values))), float(np.median([r.doubt_deg for r in reads]))
+        bar = model.rom_bar.half_width_deg(arc, doubt, max(r.behind for r in reads))
+    elif motion.relative:
+        bar = hypot(bar, bar)
     error = hypot(bar, spread or 0.0)
     if error > MAX_ESTIMATED_DEG and view not in motion.reading.measurement.views:
         return None, "", f"cannot be told in the {view} view: its error there is {error:.0f}°"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from frozen_exercises import frozen
+from landmarks_only import landmarks_only
 from performances import Style, perform, still, without_hand
 
 from handtrack.calibration import Forearm
 from handtrack.events import Label
-from handtrack.exercise_rom import SEEN_FOREARM_DEG
+from handtrack.exercise_rom import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
 from handtrack.hand import FINGERS, Side
 from handtrack.library import find
 from handtrack.results import JointRange
@@ -19,6 +21,14 @@ from handtrack.session import score
 from handtrack.views import View
 
 FIST, WRIST, SPREAD, CURL = frozen("34"), frozen("11"), frozen("33"), frozen("18")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def exact() -> Iterator[None]:
+    with landmarks_only():
+        yield
+
+
 CALM = Style(amplitudes=[1.0] * 3, hold_s=1.0, rest_s=2.0, still_s=2.5)
 
 
@@ -101,8 +111,20 @@ def test_without_a_valid_repetition_there_is_no_arc() -> None:
 @pytest.mark.parametrize("view", [View.PALM, View.OBLIQUE])
 def test_a_view_that_does_not_show_the_joint_gives_a_reason(view: View) -> None:
     joints = score(perform(FIST, replace(CALM, view=view)), FIST).result.ranges
-    assert all(j.arc_deg is None and j.label is Label.ESTIMATED for j in joints)
-    assert all(f"{view} view" in j.note for j in joints)
+    assert all(j.label is Label.ESTIMATED for j in joints)
+    assert all(f"{view} view" in j.note and "turn the hand" in j.note for j in joints)
+    assert all(j.arc_deg is None or told(j)[1] <= MAX_ESTIMATED_DEG for j in joints)
+    assert any(j.arc_deg is None for j in joints)
+
+
+def test_a_finger_behind_others_is_less_sure_and_an_estimate() -> None:
+    joints = score(perform(FIST, replace(CALM, view=View.SIDE)), FIST).result.ranges
+    near, *behind = (j for j in joints if j.measure == "pip_flexion")
+    errors = [told(j)[1] for j in (near, *behind)]
+    assert errors == sorted(errors)
+    assert errors[0] < errors[-1]
+    assert all(j.label is Label.ESTIMATED and "hidden by other fingers" in j.note for j in behind)
+    assert "hidden" not in near.note
 
 
 def test_the_error_grows_with_what_the_repetitions_differ_by() -> None:

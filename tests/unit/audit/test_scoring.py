@@ -1,5 +1,6 @@
 """A perfect tracker must look perfect in the tables, and a poor one as poor as it is."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from audit.page import page
 from audit.running import made_by
 from audit.scoring import Outcome, score_clip
 from audit.tables import Group, Report, read_json, to_json
+from landmarks_only import landmarks_only
 from synthetic import FIST, synthetic_recording
 from told_clips import told_clip
 
@@ -28,6 +30,12 @@ def scored(seen: Hand | None = None, side: Side = Side.RIGHT) -> Outcome:
 
 def table(*outcomes: Outcome) -> Group:
     return group("told", outcomes)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def exact() -> Iterator[None]:
+    with landmarks_only():
+        yield
 
 
 @pytest.mark.parametrize("side", list(Side))

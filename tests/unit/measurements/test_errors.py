@@ -1,9 +1,10 @@
 import pytest
 
 from handtrack.measurements import MEASUREMENTS, Measurement
-from handtrack.measurements.errors import FLOOR_DEG, measurement_error_deg
+from handtrack.measurements.errors import Bar, measurement_error_deg
 from handtrack.views import View
 
+GONIOMETER_DEG = 5.0
 ANGLES = [m for m in MEASUREMENTS.values() if m.unit == "deg" and not m.needs_object]
 KNOWN = [
     (m.name, view, error)
@@ -16,22 +17,43 @@ KNOWN = [
 @pytest.mark.parametrize("m", ANGLES, ids=lambda m: m.name)
 def test_every_angle_has_a_measured_error_of_its_range_in_one_of_its_views(m: Measurement) -> None:
     errors = [measurement_error_deg(m.name, view) for view in m.views]
-    assert any(error is not None and error.rom_bar_deg is not None for error in errors)
+    assert any(error is not None and error.rom_bar is not None for error in errors)
 
 
 def test_no_error_is_claimed_to_be_smaller_than_a_goniometers() -> None:
     assert KNOWN
     for _, _, error in KNOWN:
-        assert error.frame_rmse_deg >= FLOOR_DEG
-        assert error.rom_rmse_deg is None or error.rom_rmse_deg >= FLOOR_DEG
+        assert error.frame_bar_deg >= GONIOMETER_DEG
+        assert error.rom_bar is None or error.rom_bar.half_width_deg(0.0, 0.0, 0) >= GONIOMETER_DEG
 
 
-def test_bars_are_twice_the_root_mean_square_error() -> None:
-    error = measurement_error_deg("pip_flexion", View.SIDE)
-    assert error is not None
-    assert error.rom_rmse_deg is not None
-    assert error.rom_bar_deg == pytest.approx(2 * error.rom_rmse_deg)
-    assert error.frame_bar_deg == pytest.approx(2 * error.frame_rmse_deg)
+def test_no_bar_shrinks_with_a_larger_range_more_doubt_or_fingers_in_front() -> None:
+    for _, _, error in KNOWN:
+        if error.rom_bar is None:
+            continue
+        calm = error.rom_bar.half_width_deg(40.0, 2.0, 0)
+        assert error.rom_bar.half_width_deg(60.0, 2.0, 0) >= calm
+        assert error.rom_bar.half_width_deg(40.0, 6.0, 0) >= calm
+        assert error.rom_bar.half_width_deg(40.0, 2.0, 3) >= calm
+
+
+def test_a_bar_is_the_sum_of_its_parts() -> None:
+    bar = Bar(flat_deg=5.0, per_doubt=2.0, per_arc=0.1, per_behind=3.0)
+    assert bar.half_width_deg(50.0, 1.5, 2) == pytest.approx(5 + 3 + 5 + 6)
+
+
+def test_a_finger_behind_others_is_less_sure_than_the_one_next_to_the_lens() -> None:
+    for name in ("mcp_flexion", "pip_flexion"):
+        error = measurement_error_deg(name, View.SIDE)
+        assert error is not None
+        assert error.rom_bar is not None
+        assert error.rom_bar.per_behind > 0
+
+
+def test_a_range_that_is_off_by_more_than_wanted_is_not_good_enough() -> None:
+    for _, _, error in KNOWN:
+        wanted = error.rom_mae_deg is not None and error.rom_mae_deg <= error.wanted_deg
+        assert error.good_enough is wanted
 
 
 def test_every_measured_error_says_that_it_is_provisional_and_how_it_was_measured() -> None:
@@ -42,7 +64,7 @@ def test_every_measured_error_says_that_it_is_provisional_and_how_it_was_measure
 def test_a_joint_in_a_view_nobody_measured_gets_the_published_figure() -> None:
     error = measurement_error_deg("pip_flexion", View.END)
     assert error is not None
-    assert error.rom_rmse_deg is None
+    assert error.rom_bar is None
     assert "10.3390/s25185716" in error.source
 
 

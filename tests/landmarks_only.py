@@ -1,0 +1,25 @@
+"""Angles read off the landmarks alone: drawn hands of sticks are exact there, and nobody's hands.
+
+The fitted hand is taught on rendered hands and judged on such (`test_fitted.py`, `docs/angles.md`);
+how a range comes about is tested on landmarks that tell it to the digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+from handtrack.measurements import errors
+
+
+@contextmanager
+def landmarks_only() -> Iterator[None]:
+    """Within this, no measurement is read off the fitted hand."""
+    models = errors._measured()
+    table = {key: replace(model, way=errors.Way.LANDMARKS) for key, model in models.items()}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(errors, "_measured", lambda: table)
+        yield
