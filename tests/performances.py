@@ -12,6 +12,7 @@ from collections.abc import Sequence as Series
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from handlings import carried, grips, thumb_round, wound
 from numpy.typing import NDArray
 from poses import ends
 from synthetic import (
@@ -35,6 +36,7 @@ from handtrack.conditions import (
 from handtrack.definition import Exercise
 from handtrack.events import Deed
 from handtrack.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
+from handtrack.handling import Carry, Turning
 from handtrack.methods import Activity, Cue, Cycle, Hold, Sequence
 from handtrack.recording import Recording
 from handtrack.results import Repetition
@@ -176,6 +178,11 @@ def _plan(
 ) -> tuple[Frames, list[tuple[float, float]]]:
     full = [1.0] * exercise.dose.reps
     amplitudes = full if style.amplitudes is None else style.amplitudes
+    match exercise.method:
+        case Carry() as carry:
+            return carried(exercise, carry, style, amplitudes, besides)
+        case Turning():
+            return wound(style, amplitudes, besides)
     legs = [_legs(exercise, style, amplitude, besides) for amplitude in amplitudes]
     rest = {**rest_pose(exercise), **besides.rest}
     if exercise.sequence and exercise.sequence.cue:
@@ -217,7 +224,14 @@ def _on_the_beat(
 
 def rest_pose(exercise: Exercise) -> Angles:
     """Give the pose the exercise begins with."""
-    return _between(exercise, 0.0) if isinstance(exercise.method, Cycle | Hold) else OPEN
+    match exercise.method:
+        case Cycle() | Hold():
+            return _between(exercise, 0.0)
+        case Carry() as carry:
+            return grips(exercise, carry)[1]
+        case Turning():
+            return {**OPEN, **thumb_round(0)}
+    return OPEN
 
 
 def _between(exercise: Exercise, share: float) -> Angles:
@@ -245,6 +259,10 @@ def kept_pose(exercise: Exercise) -> Angles:
 def moved(exercise: Exercise) -> set[str]:
     """Give the joints that the exercise itself moves."""
     method = exercise.method
+    if isinstance(method, Carry):
+        return {"right"} | set(ends(exercise.signals[method.grip])[0])
+    if isinstance(method, Turning):
+        return set(thumb_round(0))
     if not isinstance(method, Cycle | Hold):
         return set()
     low, high = ({**OPEN, **PLACE, **end} for end in ends(exercise.signals[method.signal]))
@@ -408,7 +426,7 @@ def one_of_each_kind(exercises: Iterable[Exercise]) -> list[Exercise]:
         method = exercise.method
         shape = (getattr(method, "ends", None), getattr(method, "cue", None) is not None)
         chosen = exercise.choice is not None
-        kinds.setdefault((exercise.verifier, *shape, exercise.needs_forearm, chosen), exercise)
+        kinds.setdefault((type(method), *shape, exercise.needs_forearm, chosen), exercise)
     return list(kinds.values())
 
 
@@ -458,6 +476,7 @@ def frames_of(hand: Hand) -> Iterator[Hand]:
             world_m=hand.world_m[i],
             settling=bool(settling[i]),
             other_px=None if hand.other_px is None else hand.other_px[i],
+            object_px=None if hand.object_px is None else hand.object_px[i],
         )
 
 

@@ -73,7 +73,8 @@ def ends(reading: Reading) -> tuple[Angles, Angles]:
     if finger is None:
         return _ENDS[name]
     if name == "pinch_gap":
-        return touching(finger), OPEN
+        touch = touching(finger)
+        return touch, {joint: OPEN[joint] for joint in touch}
     if name == "finger_abduction":
         return _TOGETHER, _SPREAD
     straight = {f"{finger}_{joint}": 0.0 for joint in _BENT[name]}

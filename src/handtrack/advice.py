@@ -63,6 +63,14 @@ _ADVICE = {
     Reason.FINGERS_STRAIGHT: "Bend your fingers at the knuckles",
     Reason.PALM_WRONG_WAY: "Turn your palm the other way",
     Reason.LET_FALL: "Come back slowly",
+    Reason.NOT_GRASPED: "Close your hand round it before you go across",
+    Reason.NOT_LET_GO: "Open your hand when you are there",
+    Reason.CARRIED_BACK: "Leave it where you put it down",
+    Reason.LET_GO: "Keep your grip all the time",
+    Reason.MORE_THAN_ONE: "Take one at a time",
+    Reason.PUT_DOWN_EARLY: "Keep them in your hand until you have them all",
+    Reason.HAND_OPENED: "Keep your ring and little finger closed on the others",
+    Reason.OBJECT_HIDDEN: "Turn your hand so that the camera sees the object",
     Reason.NEAR_FRAME_EDGE: "Move to the middle of the picture",
 }
 

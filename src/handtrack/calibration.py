@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from math import hypot
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -20,6 +21,7 @@ from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line, unit
 from handtrack.hand import Finger, Floats, Hand, Side
 from handtrack.methods import Cycle, Hold
+from handtrack.objects import ObjectKind
 
 TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
@@ -95,6 +97,42 @@ class Forearm:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """The straight way on the screen along which a person carries, in widths of the picture.
+
+    Widths, so that a way kept from one clip holds in another of more pixels.
+
+    Parameters
+    ----------
+    x, y : float
+        Where it begins.
+    to_x, to_y : float
+        Where it ends; the same place where nothing moved.
+    unit : float
+        The hand's length, in the same widths.
+    """
+
+    x: Finite
+    y: Finite
+    to_x: Finite
+    to_y: Finite
+    unit: Annotated[float, Field(gt=0, le=FARTHEST)]
+
+    @property
+    def length_L(self) -> float:  # noqa: N802  L is the unit
+        """How long it is, in hand lengths."""
+        return hypot(self.to_x - self.x, self.to_y - self.y) / self.unit
+
+    def along_L(self, places: Floats) -> Floats:  # noqa: N802
+        """How far along the way places are, (..., 2) to (...), in hand lengths."""
+        start, way = np.array([self.x, self.y]), np.array([self.to_x - self.x, self.to_y - self.y])
+        if not way.any():
+            way = np.array([1.0, 0.0])
+        along: Floats = np.vecdot(places - start, unit(way)) / self.unit
+        return along
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """A person's own range.
 
@@ -116,6 +154,13 @@ class Calibration:
     forearm : Forearm or None
     finger : Finger or None
         The finger that does it, where the person chooses.
+    way : Way or None
+        Where something is carried: from where to where.
+    middle : tuple of float or None
+        Where the thumb winds round: the middle of its tip's way, across and along the palm, in hand
+        lengths.
+    object : ObjectKind or None
+        What was followed beside the hand, where the exercise is then counted by it.
     """
 
     exercise: str
@@ -127,6 +172,9 @@ class Calibration:
     open_gaps: tuple[Gap, ...] = ()
     forearm: Forearm | None = None
     finger: Finger | None = None
+    way: Way | None = None
+    middle: tuple[Finite, Finite] | None = None
+    object: ObjectKind | None = None
     schema: Literal[1] = 1
 
     @property
@@ -234,6 +282,43 @@ def from_signal(time_s: Floats, signal: Floats, least: float) -> tuple[float, fl
     return _half(lows), -_half([-h for h in highs]), min(len(lows), len(highs))
 
 
+def way_of(
+    time_s: Floats,
+    places: Floats,
+    lengths: Floats,
+    least_L: float,  # noqa: N803  L is the unit
+) -> Way | None:
+    """The way between the two places that a person goes to and from.
+
+    Parameters
+    ----------
+    places : ndarray, shape (N, 2)
+        In widths of the picture.
+    lengths : ndarray, shape (N,)
+        The hand's length in the same widths.
+    least_L : float
+        The exercise's least way, in hand lengths.
+
+    Returns
+    -------
+    Way
+        None where fewer than two frames were measured.
+    """
+    seen = np.isfinite(places).all(axis=-1) & np.isfinite(lengths)
+    if seen.sum() < 2:
+        return None
+    time_s, places = time_s[seen], places[seen]
+    length = float(np.median(lengths[seen]))
+    middle = np.median(places, axis=0)
+    _, axes = np.linalg.eigh(np.cov((places - middle).T))
+    axis = axes[:, -1] * (1 if axes[np.abs(axes[:, -1]).argmax(), -1] > 0 else -1)
+    ends = from_signal(time_s, (places - middle) @ axis, least_L * length)
+    if ends is None:
+        return None
+    (x, y), (to_x, to_y) = ((middle + end * axis).tolist() for end in ends[:2])
+    return Way(x, y, to_x, to_y, length)
+
+
 def _kept(signal: Floats, width: int, extreme: Any) -> Floats:
     """The level kept over the next `width` frames: their minimum, or maximum."""
     kept = signal.copy()
@@ -283,7 +368,7 @@ def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
         raise CalibrationError(
             f"{path} was made for the {calibration.side} hand, not for the {side} one."
         )
-    missing = exercise.method.missing(calibration)
+    missing = exercise.seen_with(calibration.object).method.missing(calibration)
     if missing:
         raise CalibrationError(f"{path} holds no {missing}. Record it again.")
     if exercise.needs_forearm and calibration.forearm is None:

@@ -22,6 +22,7 @@ from pydantic import (
 from handtrack.conditions import Guard, ViewGuard
 from handtrack.errors import ExerciseError, Fault
 from handtrack.hand import Finger
+from handtrack.handling import InHand, Transport
 from handtrack.methods import Activity, Cycle, Hold, Method, Sequence
 from handtrack.objects import ObjectKind
 from handtrack.readings import Name, Part, Reading, Signal, Text, Threshold
@@ -85,7 +86,18 @@ class Report(Part):
     ask: tuple[Text, ...] = ()
 
 
-Verifier = Literal["cycle", "sequence", "hold", "activity"]
+class WithObject(Part):
+    """How the exercise is counted where its object was followed; the rest is as without it."""
+
+    dose: Dose | None = Field(default=None, description="Where another thing is counted.")
+    estimated: str = Field(
+        default="", description="Why it is still no more than an estimate; empty where it is."
+    )
+    transport: Transport | None = None
+    inhand: InHand | None = None
+
+
+Verifier = Literal["cycle", "sequence", "hold", "activity", "transport", "inhand"]
 VERIFIERS: tuple[Verifier, ...] = get_args(Verifier)
 """The verifiers there are. Each has a table of its own in an exercise file, named like it."""
 
@@ -115,7 +127,10 @@ class Exercise(Part):
     sequence: Sequence | None = None
     hold: Hold | None = None
     activity: Activity | None = None
+    transport: Transport | None = None
+    inhand: InHand | None = None
     object: FollowedObject | None = None
+    with_object: WithObject | None = None
     guards: tuple[Guard, ...] = Field(default=(), alias="guard")
     rom: tuple[RomEntry, ...] = ()
     report: Report = Report()
@@ -125,12 +140,21 @@ class Exercise(Part):
         for kind in VERIFIERS:
             if (getattr(self, kind) is not None) != (self.verifier == kind):
                 raise ValueError(f'verifier "{self.verifier}" needs [{self.verifier}] and no other')
+        if self.with_object is None:
+            return self
+        if self.object is None:
+            raise ValueError("with_object needs [object], which says what is followed")
+        for kind in ("transport", "inhand"):
+            if (getattr(self.with_object, kind) is not None) != (self.verifier == kind):
+                raise ValueError(f"with_object needs [with_object.{self.verifier}] and no other")
         return self
 
     @model_validator(mode="after")
     def _signals_declared(self) -> Exercise:
         declared = ", ".join(self.signals) or "none"
         wanted = [(f"{self.verifier} → {key}", name) for key, name in self.method.wanted]
+        if beside := self.followed:
+            wanted += [(f"with_object → {key}", name) for key, name in beside.method.wanted]
         for number, guard in enumerate(self.guards, 1):
             where = f"guard {number} ({guard.kind})"
             wanted += [(f"{where} → signals", name) for name in guard.wanted]
@@ -155,6 +179,21 @@ class Exercise(Part):
         """The table of its verifier."""
         method: Method = getattr(self, self.verifier)
         return method
+
+    @property
+    def followed(self) -> Exercise | None:
+        """The exercise as it is counted where its object was followed; None where that is alike."""
+        beside = self.with_object
+        if beside is None:
+            return None
+        report = self.report.model_copy(update={"estimated": beside.estimated})
+        update = {"dose": beside.dose or self.dose, "report": report, "with_object": None}
+        return self.model_copy(update={self.verifier: getattr(beside, self.verifier), **update})
+
+    def seen_with(self, kind: ObjectKind | None) -> Exercise:
+        """The exercise as it is counted where such an object was followed, or none."""
+        fits = self.object is not None and kind is self.object.kind
+        return (self.followed or self) if fits else self
 
     def of(self, finger: Finger) -> Exercise:
         """The exercise done with this finger; itself where there is no choice.
@@ -213,6 +252,7 @@ class Exercise(Part):
                     walk(f"{trail} {number}", one)
 
         walk(self.verifier, self.method)
+        walk(f"with_object → {self.verifier}", self.followed and self.followed.method)
         for number, guard in enumerate(self.guards, 1):
             walk(f"guard {number} ({guard.kind})", guard)
         return found

@@ -76,7 +76,6 @@ class Reason(StrEnum):
     NOT_LET_GO = "not_let_go"
     CARRIED_BACK = "carried_back"
     LET_GO = "let_go"
-    NOTHING_MOVED = "nothing_moved"
     MORE_THAN_ONE = "more_than_one"
     PUT_DOWN_EARLY = "put_down_early"
     HAND_OPENED = "hand_opened"
@@ -128,7 +127,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_LET_GO: "was not let go at the far side",
     Reason.CARRIED_BACK: "was carried back to where it came from",
     Reason.LET_GO: "the grip came loose on the way",
-    Reason.NOTHING_MOVED: "the hand moved and the object stayed where it was",
     Reason.MORE_THAN_ONE: "more than one at a time",
     Reason.PUT_DOWN_EARLY: "was put down before all were in the hand",
     Reason.HAND_OPENED: "the fingers that keep the others opened",

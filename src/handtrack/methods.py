@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -29,6 +29,9 @@ class Method(Part):
 
 class Cycle(Method):
     """Out and back on one signal. Fractions are of the person's own range."""
+
+    what: ClassVar[str] = "repetition"
+    """What is counted, in one word."""
 
     signal: Name
     ends: Literal["high", "low", "both"] = Field(

@@ -20,11 +20,13 @@ from handtrack.calibration import Calibration, Forearm
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, Edges, Placed
+from handtrack.errors import CalibrationError
 from handtrack.events import Candidate, Status
 from handtrack.exercise_rom import joint_ranges
 from handtrack.filters import GAP_S
 from handtrack.hand import Floats, Hand, Side
 from handtrack.judge import judge
+from handtrack.objects import ObjectKind
 from handtrack.recording import Header, Recording
 from handtrack.results import MadeBy, Repetition, SessionResult, Summary, Tempo
 from handtrack.trace import Trace, cut_hand, trace
@@ -115,14 +117,28 @@ def score(
         The person's own range; taken from the recording itself otherwise.
     neutral_s : tuple of float, optional
         Half-open interval in which the wrist is held still and straight.
+
+    Raises
+    ------
+    CalibrationError
+        The calibration was taken with an object that was not followed here.
     """
     slot, used_side = choose_slot(recording, side)
     hand = recording.hand(slot, used_side)
+    kind = ObjectKind(name) if (name := recording.header.object_kind) else None
     if calibration is None:
-        calibration, raw, signal = _first_pass(exercise, hand, _hold(hand, neutral_s))
+        beside = exercise.seen_with(kind)
+        calibration, raw, signal = _first_pass(beside, hand, _hold(hand, neutral_s))
+        if beside is not exercise:
+            calibration = replace(calibration, object=kind)
         exercise = _done_with(exercise, calibration)
         counted = counting(exercise)
     else:
+        if calibration.object not in (None, kind):
+            raise CalibrationError(
+                f"The calibration was made with the {calibration.object} followed, and in this "
+                "clip none was. Make it known with --object, or calibrate without it."
+            )
         exercise = _done_with(exercise, calibration)
         counted = counting(exercise)
         raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
@@ -138,7 +154,8 @@ def score(
 
 
 def _done_with(exercise: Exercise, calibration: Calibration) -> Exercise:
-    """The exercise, of the finger that the calibration is of."""
+    """The exercise, with the object and of the finger that the calibration is of."""
+    exercise = exercise.seen_with(calibration.object)
     return exercise.of(calibration.finger) if calibration.finger else exercise
 
 

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from handtrack.events import Candidate, Deed, Status
 from handtrack.hand import FINGERS, Floats
-from handtrack.verifiers import activity, beat, cycle, hold, sequence, touching
+from handtrack.verifiers import (
+    activity,
+    beat,
+    cycle,
+    hold,
+    inhand,
+    items,
+    sequence,
+    touching,
+    transport,
+)
 
 STEPS_S = st.sampled_from([1 / 60, 1 / 30, 1 / 15, 0.15, 0.4, 1.1])
 Signal = tuple[Floats, Floats]
@@ -42,6 +52,18 @@ HOLDS = [
 ACTIVITIES = [
     activity.ActivityRule(frozenset(Deed), 0.15, linger_s=0.5, minute_s=2.0, least_s=0.3),
     activity.ActivityRule(frozenset({Deed.TAP}), 0.15, linger_s=2.0, minute_s=5.0, least_s=1.0),
+]
+TRANSPORTS = [
+    transport.TransportRule(0.6, 0.4, 0.3, 0.7, dwell_s=0.1),
+    transport.TransportRule(0.6, 0.4, 0.3, 0.7, dwell_s=0.3, fetch=True, one_way=True),
+]
+TURNS = [
+    inhand.TurnRule(360.0, 270.0, 90.0, 60.0, stop_s=0.5),
+    inhand.TurnRule(90.0, 90.0, 30.0, 30.0, stop_s=1.5, bridge_s=0.1),
+]
+ITEMS = [
+    items.ItemsRule((("dispense", 3),), together_s=0.3, item_s=5.0),
+    items.ItemsRule((("collect", 2), ("dispense", 2)), together_s=0.1, item_s=1.0),
 ]
 
 
@@ -265,3 +287,93 @@ def test_minutes_follow_each_other_and_never_claim_more_time_than_they_took(
         assert {c.deed for c in candidate.counts} <= rule.deeds
         valid = candidate.status is Status.VALID
         assert valid == (candidate.findings == ()) == (candidate.timed_s == rule.minute_s)
+
+
+@st.composite
+def handlings(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames with the hand open or closed, here or there, or out of sight."""
+    row = st.one_of(
+        st.tuples(
+            st.sampled_from([0.0, 0.4, 0.5, 0.6, 1.0]), st.sampled_from([0.0, 0.2, 0.4, 0.8, 1.1])
+        ),
+        st.just((math.nan, math.nan)),
+    )
+    return _stays(draw, row, 2)
+
+
+@st.composite
+def directions(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames of turning on by as much a frame, some with the direction hidden."""
+    row = st.tuples(st.sampled_from([0.0, 0.0, 8.0, 25.0, 90.0, -25.0, -60.0, math.nan]))
+    time_s, steps = _stays(draw, row, 1)
+    turned = np.nancumsum(steps[:, 0])
+    return time_s, np.where(np.isfinite(steps[:, 0]), (turned + 180.0) % 360.0 - 180.0, math.nan)
+
+
+@st.composite
+def numbers(draw: st.DrawFn) -> Signal:
+    """Stays of a few frames with so many pieces on the table."""
+    time_s, counts = _stays(draw, st.tuples(st.sampled_from([0.0, 1, 2, 3, 4, math.nan])), 1)
+    return time_s, counts[:, 0]
+
+
+@pytest.mark.parametrize("rule", TRANSPORTS)
+@given(signal=handlings())
+@settings(max_examples=80, deadline=None)
+def test_transports_are_the_same_frame_by_frame_and_follow_each_other(
+    rule: transport.TransportRule, signal: Signal
+) -> None:
+    time_s, shares = signal
+    state = transport.initial()
+    found: list[Candidate] = []
+    for now_s, (grip, place) in zip(time_s.tolist(), shares.tolist(), strict=True):
+        state, more = transport.step(rule, state, now_s, grip, place)
+        found += more
+    if len(time_s):
+        found += transport.finish(rule, state, float(time_s[-1]))
+    assert found == list(transport.run(rule, time_s, shares))
+    _in_order_and_with_reasons(found)
+
+
+@pytest.mark.parametrize("rule", TURNS)
+@given(signal=directions())
+@settings(max_examples=80, deadline=None)
+def test_turns_are_the_same_frame_by_frame_and_follow_each_other(
+    rule: inhand.TurnRule, signal: Signal
+) -> None:
+    time_s, angle = signal
+    state = inhand.initial()
+    found: list[Candidate] = []
+    for now_s, seen in zip(time_s.tolist(), angle.tolist(), strict=True):
+        state, more = inhand.step(rule, state, now_s, seen)
+        found += more
+    if len(time_s):
+        found += inhand.finish(rule, state, float(time_s[-1]))
+    assert found == list(inhand.run(rule, time_s, angle))
+    _in_order_and_with_reasons(found)
+
+
+@pytest.mark.parametrize("rule", ITEMS)
+@given(signal=numbers())
+@settings(max_examples=80, deadline=None)
+def test_pieces_are_the_same_frame_by_frame_and_never_more_than_asked(
+    rule: items.ItemsRule, signal: Signal
+) -> None:
+    time_s, count = signal
+    state = items.initial()
+    found: list[Candidate] = []
+    for now_s, seen in zip(time_s.tolist(), count.tolist(), strict=True):
+        state, more = items.step(rule, state, now_s, seen)
+        found += more
+    if len(time_s):
+        found += items.finish(rule, state, float(time_s[-1]))
+    assert found == list(items.run(rule, time_s, count))
+    _in_order_and_with_reasons(found)
+    valid = sum(c.status is Status.VALID for c in found)
+    assert valid <= sum(many for _, many in rule.phases)
+
+
+def _in_order_and_with_reasons(found: list[Candidate]) -> None:
+    assert all(c.start_s <= c.end_s for c in found)
+    assert all(a.end_s <= b.start_s for a, b in pairwise(found))
+    assert all((c.status is Status.VALID) == (c.findings == ()) for c in found)

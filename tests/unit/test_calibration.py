@@ -19,17 +19,20 @@ from handtrack.calibration import (
     Calibration,
     Forearm,
     Scale,
+    Way,
     from_signal,
     json_schema,
     open_gaps,
     read,
     turns,
+    way_of,
     write,
 )
 from handtrack.errors import CalibrationError
 from handtrack.hand import Floats, Hand, Side
 from handtrack.library import find
 from handtrack.methods import Cycle
+from handtrack.objects import ObjectKind
 from handtrack.session import calibrate
 
 FIST, WRIST, CURL = frozen("34"), frozen("11"), frozen("18")
@@ -293,8 +296,10 @@ def test_three_guided_repetitions_calibrate_each_kind_of_exercise() -> None:
         KEPT,
         replace(KEPT, exercise="11", forearm=Forearm(0.6, 0.8, 1, 0, True)),
         replace(KEPT, exercise="18", rest=None, peak=None, open_gaps=(1.1, 1.2, 1.3, 1.4)),
+        replace(KEPT, exercise="15", way=Way(0.2, 0.5, 0.8, 0.5, 0.2), object=ObjectKind.ROD),
+        replace(KEPT, exercise="24", rest=None, peak=None, middle=(-0.2, 1.0)),
     ],
-    ids=["one-ended", "two-ended", "sequence"],
+    ids=["one-ended", "two-ended", "sequence", "carried", "wound"],
 )
 def test_a_file_gives_back_what_was_written(tmp_path: Path, kept: Calibration) -> None:
     file = tmp_path / "mine.json"
@@ -390,3 +395,44 @@ def test_open_gaps_that_cannot_be_divided_by_are_refused(tmp_path: Path, gap: fl
     file = tmp_path / "mine.json"
     write(file, replace(KEPT, exercise="18", open_gaps=(1.0, gap, 1.0, 1.0)))
     assert "open_gaps" in refusal(file, "18")
+
+
+# --- the way of something carried
+
+
+def carrying(ends: tuple[tuple[float, float], tuple[float, float]], times: int = 3) -> Floats:
+    """Places of a palm that goes to and fro between two places, shape (N, 2)."""
+    share = repetitions([1.0] * times)
+    start, end = np.array(ends)
+    places: Floats = start + share[:, None] * (end - start)
+    return places
+
+
+@pytest.mark.parametrize(
+    "ends", [((0.2, 0.5), (0.8, 0.5)), ((0.3, 0.2), (0.5, 0.6)), ((0.4, 0.7), (0.4, 0.1))]
+)
+def test_a_way_runs_between_the_two_places(
+    ends: tuple[tuple[float, float], tuple[float, float]],
+) -> None:
+    places = carrying(ends)
+    time_s = np.arange(len(places)) / 30
+    way = way_of(time_s, places, np.full(len(places), 0.2), 1.0)
+    assert way
+    found = sorted([(way.x, way.y), (way.to_x, way.to_y)])
+    assert np.allclose(found, sorted(ends), atol=0.01)
+    length = float(np.hypot(*np.subtract(*ends)))
+    assert way.length_L == pytest.approx(length / 0.2, rel=0.02)
+    along = way.along_L(np.array(found))
+    assert sorted(along.tolist()) == pytest.approx([0.0, way.length_L], abs=0.1)
+
+
+def test_a_palm_that_stays_has_a_way_without_length() -> None:
+    places = np.full((60, 2), 0.5)
+    way = way_of(np.arange(60) / 30, places, np.full(60, 0.2), 1.0)
+    assert way
+    assert way.length_L == 0
+    assert way.along_L(np.array([[0.5, 0.5], [0.7, 0.5]])) == pytest.approx([0.0, 1.0])
+
+
+def test_a_palm_never_seen_has_no_way() -> None:
+    assert way_of(np.arange(9.0), np.full((9, 2), np.nan), np.full(9, np.nan), 1.0) is None

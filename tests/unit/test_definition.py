@@ -13,12 +13,16 @@ from handtrack.events import Action, Reason
 from handtrack.filters import OneEuro
 from handtrack.hand import FINGERS, Finger, Landmark
 from handtrack.library import packaged_folder
+from handtrack.objects import ObjectKind
 from handtrack.views import View
 
 FOLDER = packaged_folder()
 FIST = (FOLDER / "34-full-grip.toml").read_text(encoding="utf-8")
 CURL = (FOLDER / "18-finger-curl.toml").read_text(encoding="utf-8")
 WRIST = (FOLDER / "11-wrist-bend.toml").read_text(encoding="utf-8")
+PEN = (FOLDER / "15-grip-and-release.toml").read_text(encoding="utf-8")
+ROLL = (FOLDER / "24-thumb-roll.toml").read_text(encoding="utf-8")
+TURN = (FOLDER / "36-rotation.toml").read_text(encoding="utf-8")
 
 
 def changed(text: str, *replacements: tuple[str, str]) -> str:
@@ -288,3 +292,48 @@ def test_fingers_are_words() -> None:
     assert exercise.sequence
     assert exercise.sequence.order == FINGERS
     assert "found 'pinky'" in " ".join(faults(changed(CURL, ('"little"]', '"pinky"]'))).values())
+
+
+# --- where an object is followed
+
+
+def test_with_its_object_an_exercise_is_counted_by_it() -> None:
+    alone = parse(TURN, "36.toml")
+    beside = alone.seen_with(ObjectKind.ROD)
+    assert alone.inhand
+    assert beside.inhand
+    assert (alone.inhand.mode, beside.inhand.mode) == ("rub", "rotation")
+    assert alone.report.estimated
+    assert beside.report.estimated == ""
+    assert beside.seen_with(ObjectKind.ROD) == beside
+    assert alone.seen_with(ObjectKind.BALL) is alone
+    assert alone.seen_with(None) is alone
+
+
+def test_an_object_may_change_what_the_dose_is_of() -> None:
+    alone = read(FOLDER / "37-shifting.toml")
+    assert alone.followed
+    assert (alone.dose.reps, alone.followed.dose.reps) == (20, 5)
+
+
+def test_thresholds_with_the_object_are_listed_too() -> None:
+    found = parse(TURN, "36.toml").thresholds()
+    assert found["with_object → inhand → unit_deg"].value == 360.0
+    assert found["inhand → least"].value == 0.2
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (changed(PEN, ("closed = { value = 0.6", "closed = { value = 0.4")), "open and closed"),
+        (changed(PEN, ("full = { value = 0.7", "full = { value = 0.2")), "attempt and full"),
+        (changed(PEN, ('[object]\nkind = "rod"\nname = "pen"\n', "")), "needs [object]"),
+        (changed(PEN, ("[with_object.transport]", "[with_object.inhand]")), "expected tags"),
+        (changed(PEN, ('grip = "hand"\n', 'grip = "fist"\n')), "there is no signal 'fist'"),
+        (changed(ROLL, ("least_deg = { value = 270.0", "least_deg = { value = 400.0")), "grow"),
+        (changed(ROLL, ('along = "along"\n', "")), "along and least_radius are for winding"),
+        (changed(TURN, ('signal = "pen"', 'signal = "pencil"')), "there is no signal 'pencil'"),
+    ],
+)
+def test_a_mistake_about_handling_is_named(text: str, sentence: str) -> None:
+    assert any(sentence in said for said in faults(text).values())

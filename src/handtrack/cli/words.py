@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from handtrack.cli import handling_words
 from handtrack.cli.conditions import when
 from handtrack.cli.format import count, share, titles, unit_words, with_unit
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Deed
+from handtrack.handling import Carry, Items, Turning
 from handtrack.methods import Activity, Cycle, Hold
 from handtrack.methods import Sequence as Touches
 
@@ -36,6 +38,7 @@ def sections(exercise: Exercise) -> list[Section]:
         ("Camera", _camera(exercise)),
         ("Dose", [_dose(exercise)]),
         ("What counts", _counts(exercise)),
+        ("What counts where the object is followed", _followed(exercise)),
     ]
     for action, heading in _ACTIONS.items():
         found.append((heading, [when(g, exercise) for g in exercise.guards if g.action is action]))
@@ -57,7 +60,7 @@ def _camera(exercise: Exercise) -> list[str]:
     if exercise.views:
         lines.append(f"The right view: {_or(exercise.views)}.")
     if exercise.hands == 2:
-        lines.append("Two hands are looked for, because the other one helps.")
+        lines.append("Two hands are looked for, because the other one may help.")
     return lines
 
 
@@ -77,6 +80,19 @@ def _counts(exercise: Exercise) -> list[str]:
     return lines
 
 
+def _followed(exercise: Exercise) -> list[str]:
+    beside, thing = exercise.followed, exercise.object
+    if beside is None or thing is None:
+        return []
+    lines = [
+        f"Make the {thing.name} known with --object or --show-object, and this counts instead.",
+        *([_dose(beside)] if beside.dose != exercise.dose else []),
+        *_counted(beside),
+    ]
+    estimated = beside.report.estimated
+    return [*lines, f"Still an estimate: {estimated}"] if estimated else lines
+
+
 def _counted(exercise: Exercise) -> list[str]:
     match exercise.method:
         case Hold() as hold:
@@ -87,6 +103,12 @@ def _counted(exercise: Exercise) -> list[str]:
             return _cycle(exercise, cycle)
         case Touches() as rule:
             return _sequence(rule)
+        case Carry() as carry:
+            return handling_words.carry(exercise, carry)
+        case Items() as items:
+            return handling_words.items(items)
+        case Turning() as turning:
+            return handling_words.turning(exercise, turning)
         case other:
             raise TypeError(f"there are no words for a {type(other).__name__}")
 

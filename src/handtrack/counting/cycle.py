@@ -61,6 +61,7 @@ class CycleCounting(Counting):
     by_movement = True
 
     def __init__(self, exercise: Exercise, cycle: Cycle) -> None:
+        self.what = cycle.what
         self._cycle = cycle
         self._reading = exercise.signals[cycle.signal]
         self.two_ended = cycle.ends == "both"
@@ -129,7 +130,12 @@ class CycleCounting(Counting):
         )
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:
-        """Name the least movement where the person's own full one was reached and is below it."""
+        """Name the least movement where the person's own full one was reached and is below it.
+
+        A signal that is an object's is lost with the object.
+        """
+        if finding.reason is Reason.HAND_LEFT_VIEW and self._reading.measurement.needs_object:
+            return replace(finding, reason=Reason.OBJECT_HIDDEN)
         share, moved = figures.range_share, figures.excursion
         if moved is None or finding.reason is not Reason.TOO_SMALL:
             return finding

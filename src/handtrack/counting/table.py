@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from handtrack.counting.activity import ActivityCounting
+from handtrack.counting.carry import CarryCounting
 from handtrack.counting.cycle import CycleCounting
 from handtrack.counting.face import Counting
 from handtrack.counting.hold import HoldCounting
+from handtrack.counting.items import ItemsCounting
 from handtrack.counting.sequence import SequenceCounting
+from handtrack.counting.turning import TurningCounting
 from handtrack.definition import Exercise
+from handtrack.handling import Carry, Items, Turning
 from handtrack.methods import Activity, Cycle, Hold, Sequence
 
 
@@ -22,5 +26,11 @@ def counting(exercise: Exercise) -> Counting:
             return HoldCounting(exercise, hold)
         case Activity() as activity:
             return ActivityCounting(activity)
+        case Carry() as carry:
+            return CarryCounting(exercise, carry)
+        case Items() as items:
+            return ItemsCounting(items)
+        case Turning() as turning:
+            return TurningCounting(exercise, turning)
         case other:
             raise TypeError(f"no verifier counts by a {type(other).__name__}")

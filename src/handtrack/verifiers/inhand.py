@@ -87,10 +87,12 @@ class TurnRule:
         ends one. 0 < back <= attempt < least <= unit.
     stop_s : float
         How long without going on is a stop.
-    move_deg : float
-        What is no going on.
+    move_deg, step_deg : float
+        What is no moving at rest; what is no going on in a turn.
     arm_s : float
         How long the first stillness must last.
+    drift_s : float
+        How long a move of `move_deg` may take that is none of drifting at rest.
     bridge_s : float
         How long the direction may be hidden.
     """
@@ -101,7 +103,9 @@ class TurnRule:
     back: float
     stop_s: float
     move_deg: float = 15.0
+    step_deg: float = 3.0
     arm_s: float = 0.15
+    drift_s: float = 2.0
     bridge_s: float = 0.3
 
 
@@ -118,7 +122,7 @@ class TurnState:
     far : float
         The farthest of the turn.
     mark, mark_s : float
-        Where something moved by more than `move_deg` last, and when.
+        Where something moved last, and when.
     way : int
         +1 or -1 while turning.
     """
@@ -186,7 +190,9 @@ def _followed(rule: TurnRule, state: TurnState, time_s: float) -> TurnState:
         return replace(state, start_s=time_s) if near else state
     if (state.total - state.far) * state.way > 0:
         state = replace(state, far=state.total)
-    if moved * state.way < rule.move_deg:
+    if (state.total - state.anchor) * state.way <= rule.move_deg:  # between two units
+        state = replace(state, start_s=time_s)
+    if moved * state.way < rule.step_deg:
         return state
     return replace(state, mark=state.total, mark_s=time_s)
 
@@ -241,9 +247,10 @@ def _clock(rule: TurnRule, state: TurnState, now_s: float) -> Step:
         if state.angle is None or now_s - state.start_s < rule.arm_s:
             return state, ()
         return replace(state, phase=Phase.STILL), ()
-    if now_s - state.mark_s < rule.stop_s:
+    turning = state.phase is Phase.TURNING
+    if now_s - state.mark_s < (rule.stop_s if turning else rule.drift_s):
         return state, ()
-    if state.phase is Phase.TURNING:
+    if turning:
         return _changed(rule, state, News.STOPPED, state.mark_s + rule.stop_s)
     return replace(state, anchor=state.total, start_s=now_s), ()
 

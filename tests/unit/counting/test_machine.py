@@ -10,10 +10,13 @@ from frozen_exercises import frozen
 from performances import Style, perform, streamed
 
 from handtrack.counting.activity import ActivityMachine
+from handtrack.counting.carry import CarryMachine
 from handtrack.counting.cycle import CycleMachine
 from handtrack.counting.hold import HoldMachine
+from handtrack.counting.items import ItemsMachine
 from handtrack.counting.sequence import BeatMachine, SequenceMachine
 from handtrack.counting.table import counting
+from handtrack.counting.turning import TurningMachine
 from handtrack.definition import VERIFIERS, Exercise
 from handtrack.hand import Floats, Side
 from handtrack.library import find, load_all
@@ -31,10 +34,29 @@ ON_INDEX = [0.9, 0.01, 0.01, 0.01]
         ("39", BeatMachine),
         ("4", HoldMachine),
         ("7", ActivityMachine),
+        ("15", CarryMachine),
+        ("24", TurningMachine),
+        ("16", CycleMachine),
+        ("38", CycleMachine),
     ],
 )
 def test_an_exercise_gets_the_machine_it_asks_for(wanted: str, kind: type) -> None:
     assert isinstance(counting(find(wanted)).machine(), kind)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind"),
+    [
+        ("15", CarryMachine),
+        ("36", TurningMachine),
+        ("37", CycleMachine),
+        ("38", ItemsMachine),
+    ],
+)
+def test_where_its_object_is_followed_it_may_get_another(wanted: str, kind: type) -> None:
+    beside = find(wanted).followed
+    assert beside
+    assert isinstance(counting(beside).machine(), kind)
 
 
 def progress(exercise: Exercise) -> Floats:

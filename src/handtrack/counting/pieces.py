@@ -1,0 +1,126 @@
+"""How many pieces lie on the table, also where the hand is over some of them.
+
+What is seen is a set of points a frame. A piece that was there and is not in sight is still there
+while the hand is over its place, and gone when it is not. A piece that is in sight is there when it
+has stayed in one place for a moment, away from the hand: until then it may be held.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from handtrack.hand import TIPS, Floats, Hand, Landmark
+from handtrack.objects import MOST_PIECES
+from handtrack.quality import palm_px
+
+GONE_S = 0.2
+"""Provisional: how long a piece must be out of sight, uncovered, to be gone."""
+STAYED_S = 0.2
+"""Provisional: how long one must lie still, uncovered, to be there."""
+COVER_L = 0.45
+"""Provisional: what is nearer than this to a finger or the palm, in hand lengths, the hand may
+cover or hold."""
+SAME_RADII = 1.2
+"""Provisional: what is nearer than so many radii to where a piece lay is that piece."""
+LEAST_SAME_PX = 4.0
+
+_FINGERTIPS = (Landmark.THUMB_TIP, *TIPS)
+_HAND = 3 + 2 * len(_FINGERTIPS)
+COLUMNS = _HAND + 3 * MOST_PIECES
+"""What `readings` gives a frame."""
+
+
+def readings(hand: Hand) -> Floats:
+    """Palm, fingertips and pieces in pixels, shape (..., COLUMNS); see `PieceCounter.push`."""
+    tips = hand.image_px[..., _FINGERTIPS, :2].reshape(*hand.image_px.shape[:-2], -1)
+    pieces = hand.object_px
+    if pieces is None or pieces.shape[-2] != MOST_PIECES:
+        pieces = np.full((*hand.image_px.shape[:-2], MOST_PIECES, 3), np.nan)
+    flat = pieces.reshape(*pieces.shape[:-2], -1)
+    return np.concatenate([palm_px(hand), tips, flat], axis=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Where one lies, and since when it is doubtful: whether it is there, or still there."""
+
+    x: float
+    y: float
+    radius: float
+    doubted_s: float | None = None
+
+
+class PieceCounter:
+    """Counts frame by frame; its state is where the pieces lie."""
+
+    def __init__(self) -> None:
+        self._there: list[_Piece] = []
+        self._perhaps: list[_Piece] = []
+        self._begun = False
+
+    def push(self, time_s: float, reading: Floats) -> float:
+        """Take one frame of `readings`; gives the number of pieces.
+
+        A frame without the hand changes nothing, as it may be over any of them; before the first
+        one with it the number is not known and NaN.
+        """
+        if np.isnan(reading[:_HAND]).any():
+            return float(len(self._there)) if self._begun else float("nan")
+        self._begun = True
+        seen = reading[_HAND:].reshape(-1, 3)
+        pieces = [_Piece(*map(float, p)) for p in seen[np.isfinite(seen[:, 0])]]
+        kept, rest = self._still_there(time_s, reading, self._there, pieces)
+        self._there = [*kept, *self._newly_there(time_s, reading, rest)]
+        return float(len(self._there))
+
+    def _still_there(
+        self, time_s: float, reading: Floats, known: list[_Piece], seen: list[_Piece]
+    ) -> tuple[list[_Piece], list[_Piece]]:
+        """The known pieces that are there, and those in sight that are none of them."""
+        rest, kept = list(seen), []
+        for piece in known:
+            same = min(rest, key=lambda p, k=piece: _apart(p, k), default=None)  # type: ignore[misc]
+            if same is not None and _apart(same, piece) <= _reach(piece):
+                rest.remove(same)
+                kept.append(same)
+            elif _covered(piece, reading):
+                kept.append(replace(piece, doubted_s=None))
+            elif piece.doubted_s is None or time_s - piece.doubted_s < GONE_S:
+                since_s = time_s if piece.doubted_s is None else piece.doubted_s
+                kept.append(replace(piece, doubted_s=since_s))
+        return kept, rest
+
+    def _newly_there(self, time_s: float, reading: Floats, rest: list[_Piece]) -> list[_Piece]:
+        """Those that have stayed in one place; the others are kept in mind."""
+        found, perhaps = [], []
+        for piece in rest:
+            if _covered(piece, reading):
+                continue
+            before = next((p for p in self._perhaps if _apart(p, piece) <= _reach(p)), None)
+            since_s = time_s if before is None or before.doubted_s is None else before.doubted_s
+            if time_s - since_s >= STAYED_S:
+                found.append(piece)
+            else:
+                perhaps.append(replace(piece, doubted_s=since_s))
+        self._perhaps = perhaps
+        return found
+
+
+def _apart(a: _Piece, b: _Piece) -> float:
+    return float(np.hypot(a.x - b.x, a.y - b.y))
+
+
+def _reach(piece: _Piece) -> float:
+    return max(SAME_RADII * piece.radius, LEAST_SAME_PX)
+
+
+def _covered(piece: _Piece, reading: Floats) -> bool:
+    """Whether the hand may be over a piece, or hold it: near the palm, or a line to a fingertip."""
+    palm, length = reading[:2], float(reading[2])
+    here = np.array([piece.x, piece.y]) - palm
+    tips = reading[3:_HAND].reshape(-1, 2) - palm
+    share = np.clip(tips @ here / np.maximum((tips**2).sum(axis=-1), 1e-9), 0.0, 1.0)
+    away = np.hypot(*(here - share[:, None] * tips).T)
+    return bool((away <= COVER_L * length + piece.radius).any())

@@ -1,0 +1,84 @@
+"""How many pieces lie on a table, also under the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from tabletop import hand_at
+
+from handtrack.counting.pieces import COLUMNS, GONE_S, STAYED_S, PieceCounter, readings
+from handtrack.hand import Floats, Hand, Side
+from handtrack.objects import MOST_PIECES
+
+AWAY = (500.0, 400.0)
+SPOTS = [(60.0, 60.0), (90.0, 60.0), (120.0, 60.0)]
+FPS = 30.0
+Point = tuple[float, float]
+
+
+def frame(wrist: Point | None, pieces: Sequence[Point]) -> Floats:
+    """What is read where the hand is there and these pieces are in sight."""
+    image = np.full((21, 3), np.nan)
+    if wrist is not None:
+        image[:, :2], image[:, 2] = hand_at(wrist), 0.0
+    seen = np.full((MOST_PIECES, 3), np.nan)
+    for place, (x, y) in enumerate(pieces):
+        seen[place] = x, y, 9.0
+    hand = Hand(0.0, image, image, False, Side.RIGHT, (640, 480), object_px=seen)
+    return readings(hand)
+
+
+def counted(frames: Sequence[Floats]) -> list[float]:
+    counter = PieceCounter()
+    return [counter.push(number / FPS, row) for number, row in enumerate(frames)]
+
+
+def after(seconds: float) -> int:
+    return round(seconds * FPS) + 2
+
+
+def test_a_reading_has_the_hand_and_every_place() -> None:
+    assert frame(AWAY, SPOTS).shape == (COLUMNS,)
+
+
+def test_pieces_that_stay_are_there() -> None:
+    found = counted([frame(AWAY, SPOTS)] * 20)
+    assert found[0] == 0
+    assert found[after(STAYED_S) :] == [3.0] * (20 - after(STAYED_S))
+
+
+def test_before_the_hand_is_seen_the_number_is_not_known() -> None:
+    found = counted([frame(None, SPOTS)] * 10)
+    assert np.isnan(found).all()
+
+
+def test_a_piece_under_the_hand_is_still_there() -> None:
+    seen = [frame(AWAY, SPOTS)] * 20
+    covering = [frame((90.0, 150.0), [])] * 60
+    assert counted([*seen, *covering])[-1] == 3
+
+
+def test_a_piece_that_is_gone_while_its_place_is_in_sight_is_gone() -> None:
+    frames = [frame(AWAY, SPOTS)] * 20 + [frame(AWAY, SPOTS[:2])] * 20
+    found = counted(frames)
+    assert found[21] == 3
+    assert found[20 + after(GONE_S)] == 2
+
+
+def test_a_flicker_changes_nothing() -> None:
+    frames = [frame(AWAY, SPOTS)] * 20
+    frames += [frame(AWAY, SPOTS[:2])] * 3 + [frame(AWAY, SPOTS)] * 10
+    frames += [frame(AWAY, [*SPOTS, (300.0, 60.0)])] * 3 + [frame(AWAY, SPOTS)] * 10
+    assert set(counted(frames)[after(STAYED_S) :]) == {3.0}
+
+
+def test_a_piece_in_the_fingers_does_not_lie_on_the_table() -> None:
+    held = hand_at(AWAY)[8]
+    frames = [frame(AWAY, [*SPOTS, (float(held[0]), float(held[1]))])] * 30
+    assert counted(frames)[-1] == 3
+
+
+def test_while_the_hand_is_out_of_sight_nothing_changes() -> None:
+    frames = [frame(AWAY, SPOTS)] * 20 + [frame(None, [])] * 30
+    assert counted(frames)[-1] == 3
