@@ -52,3 +52,7 @@ train-angles folder:
     {{venv}}/bin/python validation/train_angles.py {{folder}}
     {{venv}}/bin/python validation/angle_errors.py {{folder}}
     {{venv}}/bin/python validation/angle_ablation.py {{folder}}
+
+# Processor's seconds for reports over two years of daily sessions: what docs/performance.md holds
+bench-report *args:
+    {{venv}}/bin/python validation/bench_report.py {{args}}

@@ -17,14 +17,17 @@ import numpy as np
 import pytest
 from live_session import Press, Ran, Replay, Scene, live, trackers
 from performances import Style, one_of_each_kind, perform
+from typer.testing import CliRunner, Result
 
 from handtrack import recording
+from handtrack.cli.app import build
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find, load_all
+from handtrack.live.feed import ClipFeed
 from handtrack.live.flow import Key, Question, Screen
 from handtrack.live.keeping import events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, single
@@ -313,3 +316,43 @@ def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: P
     assert read_session(ran.folder).valid == 1
     asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
     assert asked == {counting(exercise).guided}
+
+
+def test_a_live_session_reaches_the_patients_records_once_however_it_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped by Ctrl-C in the middle of a set."""
+    turns = iter(range(10_000))
+
+    class Hidden:
+        def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
+            pass
+
+        def show(self, image: np.ndarray) -> None: ...
+
+        def pressed(self) -> tuple[Key | None, None]:
+            if next(turns) > 120 and list((tmp_path / "data/sessions").glob("*/*.npz.part")):
+                raise KeyboardInterrupt
+            return Key.GO if next(turns) < 200 else None, None
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("handtrack.live.window.Window", Hidden)
+    monkeypatch.setattr("handtrack.live.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
+    places = {"HANDTRACK_DATA": str(tmp_path / "data"), "HANDTRACK_DB": str(tmp_path / "a.db")}
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(build(), words, env=places)
+
+    assert run("patient", "add", "M. K.").exit_code == 0
+    quiet = ("--no-sound", "--no-voice", "--no-questions")
+    common = ("live", "33", "--source", str(SPREAD), "--hand", "right", *quiet)
+    unknown = run(*common, "--patient", "mx")
+    assert "There is no patient 'mx'" in unknown.output
+    stopped = run(*common, "--patient", "mk")
+    assert stopped.exit_code == 130, stopped.output
+    assert "Kept for mk: 1 exercise" in stopped.output
+    (folder,) = (tmp_path / "data/sessions").iterdir()
+    again = run("sessions", "keep", folder.name, "--patient", "mk")
+    assert "is in the records of mk already" in again.output
+    assert "33" in run("patient", "show", "mk").output

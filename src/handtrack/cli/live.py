@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.given import Db, store_at
+
 if TYPE_CHECKING:
     from handtrack.definition import Exercise
     from handtrack.hand import Side
@@ -93,6 +95,10 @@ def live(
         Path | None,
         typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
     ] = None,
+    patient: Annotated[
+        str | None, typer.Option(metavar="ID", help="Keep the session for this patient.")
+    ] = None,
+    db: Db = None,
 ) -> None:
     """Do exercises in front of the camera: guided, counted, told the truth, saved.
 
@@ -121,6 +127,7 @@ def live(
     told = _planned(exercise, plan, side, sets, reps, exercises)
     said = texts.load(language)
     folder = data_folder()
+    key = _patient(patient, db, folder / "sessions")
     if record and not _consent(folder):
         record = False
     with ExitStack() as stack:
@@ -136,7 +143,7 @@ def live(
             told = single(wanted, side, sets, reps)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
-        keeper = Keeper(folder / "sessions", about | _about(told), datetime.now())
+        keeper = Keeper(folder / "sessions", about | _about(told) | key, datetime.now())
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
         )
@@ -145,8 +152,43 @@ def live(
         except KeyboardInterrupt:
             typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
             raise typer.Exit(130) from None
+        finally:
+            _file(key, keeper.folder, exercises, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
+
+
+def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, str]:
+    """The patient for whom the session is kept; what earlier ones left behind is kept now."""
+    from handtrack.live.filing import file_earlier
+
+    if patient is None:
+        return {}
+    with store_at(db) as store:
+        key = store.patient(patient).key
+        late = file_earlier(store, key, sessions)
+    if late:
+        typer.echo(f"Kept for {key}: {late} earlier sessions that were interrupted.")
+    return {"patient": key}
+
+
+def _file(key: dict[str, str], folder: Path, library: Path | None, db: str | None) -> None:
+    """Keep the session in the patient's records; where that fails, it stays in its folder."""
+    from handtrack.cli.sessions import tell
+    from handtrack.errors import HandtrackError
+    from handtrack.live.filing import file_session
+    from handtrack.live.keeping import read_session
+
+    if not key:
+        return
+    patient = key["patient"]
+    try:
+        with store_at(db) as store:
+            tell(file_session(store, patient, read_session(folder), library), folder.name, patient)
+    except HandtrackError as e:
+        later = f"Keep it later: handtrack sessions keep {folder.name} --patient {patient}"
+        typer.echo(f"{e}\nThe session is safe in {folder}. {later}", err=True)
+        raise typer.Exit(1) from e
 
 
 def _side(hand: str | None) -> Side | None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from handtrack.cli.given import Db, store_at
+
+if TYPE_CHECKING:
+    from handtrack.live.filing import Filed
 
 _FOLDER = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Of sessions, if not handtrack's own.")
@@ -17,6 +22,7 @@ def build() -> typer.Typer:
     app = typer.Typer(help="What live sessions left on disk.", no_args_is_help=True)
     app.command("list")(list_sessions)
     app.command("show")(show)
+    app.command("keep")(keep)
     return app
 
 
@@ -57,3 +63,39 @@ def show(
         console.print(result_view(result, f"{place.name}", console.width))
     if not kept.sets:
         typer.echo(f"No set was begun in {place}.")
+
+
+def keep(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="As 'handtrack sessions list' names it.")
+    ],
+    patient: Annotated[
+        str, typer.Option(metavar="ID", help="The patient's id.", show_default=False)
+    ],
+    folder: _FOLDER = None,
+    exercises: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
+    ] = None,
+    db: Db = None,
+) -> None:
+    """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
+    from handtrack.live.filing import file_session
+    from handtrack.live.keeping import data_folder, read_session
+
+    kept = read_session((folder or data_folder() / "sessions") / name)
+    with store_at(db) as store:
+        key = store.patient(patient).key
+        tell(file_session(store, key, kept, exercises), name, key)
+
+
+def tell(filed: Filed, name: str, key: str) -> None:
+    """Say what became of a session."""
+    from handtrack.cli.format import count
+
+    if filed.before:
+        typer.echo(f"{name} is in the records of {key} already.")
+    elif not filed.exercises:
+        typer.echo(f"{name} holds no set, so there is nothing to keep.")
+    else:
+        typer.echo(f"Kept for {key}: {count(filed.exercises, 'exercise')} of {name}.")

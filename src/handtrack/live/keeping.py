@@ -245,16 +245,21 @@ def events(folder: Path) -> Iterator[dict[str, Any]]:
 
 def results(kept: Kept) -> Iterator[SessionResult]:
     """Results of a session's sets; an interrupted set is scored from what reached the disk."""
+    return (result for _, result in scored_sets(kept))
+
+
+def scored_sets(kept: Kept, library: Path | None = None) -> Iterator[tuple[Path, SessionResult]]:
+    """The recording of each set and its result; what can neither be read nor scored is left out."""
     for path in kept.sets:
         whole = path.with_suffix("") if path.suffix == ".part" else path
         written = whole.with_suffix(".json")
         try:
             if written.exists():
-                yield from_json(written.read_bytes())
+                yield path, from_json(written.read_bytes())
                 continue
-            exercise = find(whole.stem.split("-")[1])
+            exercise = find(whole.stem.split("-")[1], library)
             own = calibration.read(whole.with_suffix(".calibration.json"), exercise, None)
-            yield score(read(path), exercise, own.side, own).result
+            yield path, score(read(path), exercise, own.side, own).result
         except HandtrackError:
             continue
 

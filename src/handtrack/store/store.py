@@ -196,6 +196,16 @@ class Store:
                 add_report(connection, owner, report, session)
         return session
 
+    def has_session(self, key: str, at: datetime, source: Source) -> bool:
+        """Whether a session of this source is kept that began at this moment."""
+        with reading(self.engine, self.place) as connection:
+            same = select(SESSIONS.c.id).where(
+                SESSIONS.c.patient_id == patient_id(connection, key),
+                SESSIONS.c.at_s == at.timestamp(),
+                SESSIONS.c.source == str(source),
+            )
+            return connection.scalar(same) is not None
+
     def add_exercise(self, session_id: int, exercise: NewExercise, again: bool = False) -> int:
         """Keep one more exercise of a session; gives its id."""
         with keeping(self.engine, self.place, exercise.files) as (connection, kept):
