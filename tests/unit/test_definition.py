@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from frozen_exercises import frozen
 
 from handtrack.definition import Exercise, RomEntry, json_schema, parse, read
 from handtrack.errors import ExerciseError
@@ -337,3 +338,40 @@ def test_thresholds_with_the_object_are_listed_too() -> None:
 )
 def test_a_mistake_about_handling_is_named(text: str, sentence: str) -> None:
     assert any(sentence in said for said in faults(text).values())
+
+
+# --- a finger that the person chooses
+
+CHOSEN = frozen("32")
+
+
+def test_a_choice_puts_its_finger_wherever_it_is_asked_for() -> None:
+    ring = CHOSEN.of(Finger.RING)
+    assert {s.finger for s in ring.signals.values() if s.chosen} == {Finger.RING}
+    assert {r.finger for entry in ring.rom for r in entry.readings} == {Finger.RING}
+    assert ring.choice is not None
+    assert ring.choice.fingers == (Finger.RING,)
+    assert CHOSEN.signals["bend"].finger is Finger.INDEX
+
+
+def test_an_exercise_without_a_choice_is_the_same_for_every_finger() -> None:
+    fist = frozen("34")
+    assert fist.of(Finger.RING) is fist
+
+
+def test_a_finger_that_is_no_choice_is_refused() -> None:
+    pair = frozen("31")
+    with pytest.raises(ExerciseError, match="is not done with the little finger: index, middle"):
+        pair.of(Finger.LITTLE)
+
+
+def test_a_choice_and_what_is_chosen_need_each_other() -> None:
+    raw = CHOSEN.model_dump(by_alias=True)
+    with pytest.raises(ValueError, match=r"\[choice\] needs a signal with chosen = true"):
+        Exercise.model_validate(raw | {"choice": None})
+
+
+def test_a_grade_that_cannot_be_verified_says_why() -> None:
+    raw = CHOSEN.model_dump(by_alias=True) | {"grade": "C"}
+    with pytest.raises(ValueError, match="grade C needs report → estimated"):
+        Exercise.model_validate(raw)

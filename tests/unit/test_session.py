@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from frozen_exercises import frozen
-from performances import Style, frames_of, perform, still, without_hand
+from performances import Style, frames_of, perform, still, streamed, without_hand
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
 import handtrack
@@ -16,7 +16,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Label, Status
-from handtrack.hand import FINGERS, Side
+from handtrack.hand import FINGERS, Finger, Side
 from handtrack.recording import Recording
 from handtrack.session import (
     FORGET_EVERY,
@@ -280,3 +280,41 @@ def test_time_in_which_no_frame_came_is_no_hold() -> None:
     assert whole.hold_s is not None
     assert broken.hold_s == pytest.approx(whole.hold_s - 0.8, abs=0.1)
     assert (broken.status, broken.duration_s) == (whole.status, whole.duration_s)
+
+
+SQUEEZE, SPREAD, HOOK = frozen("25"), frozen("31"), frozen("32")
+OF_THREE = Style(amplitudes=[1.0] * 3)
+
+
+@pytest.mark.parametrize("finger", [Finger.INDEX, Finger.RING])
+def test_the_finger_that_moves_most_is_the_one_that_does_it(finger: Finger) -> None:
+    recording = perform(HOOK.of(finger), OF_THREE)
+    scored = score(recording, HOOK)
+    assert scored.result.finger is finger
+    assert scored.result.calibration.finger is finger
+    assert scored.exercise.signals["bend"].finger is finger
+    assert scored.result.signal == f"PIP flexion, {finger} finger"
+    assert {r.finger for r in scored.result.ranges} == {finger}
+    assert scored.result.summary.valid == 3
+
+
+def test_a_finger_that_is_said_is_taken_whatever_moves() -> None:
+    scored = score(perform(HOOK.of(Finger.RING), OF_THREE), HOOK.of(Finger.INDEX))
+    assert scored.result.finger is Finger.INDEX
+    assert scored.result.summary.valid == 0
+
+
+def test_a_calibration_knows_its_finger_in_a_stream_too() -> None:
+    recording = perform(HOOK.of(Finger.MIDDLE), OF_THREE)
+    scored = score(recording, HOOK)
+    hand = recording.hand(scored.slot, Side.RIGHT)
+    assert tuple(streamed(hand, HOOK, scored.result.calibration)) == scored.result.repetitions
+    again = score(recording, HOOK, calibration=scored.result.calibration)
+    assert again.result.repetitions == scored.result.repetitions
+
+
+def test_what_is_never_more_than_an_estimate_says_so_and_why() -> None:
+    result = score(perform(SQUEEZE, OF_THREE), SQUEEZE).result
+    assert {r.label for r in result.repetitions} == {Label.ESTIMATED}
+    assert result.estimated == SQUEEZE.report.estimated
+    assert score(perform(SPREAD, OF_THREE), SPREAD).result.estimated == ""

@@ -6,14 +6,17 @@ import json
 from pathlib import Path
 
 import pytest
+from frozen_exercises import frozen
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
+from handtrack.hand import Finger
 from handtrack.library import find
 from handtrack.recording import write
 
 GOLDEN = Path(__file__).parents[2] / "golden"
+FROZEN = Path(__file__).parents[2] / "frozen"
 WRIST = GOLDEN / "wrist.npz"
 EXERCISE = ("-e", GOLDEN / "wrist.toml")
 
@@ -220,3 +223,21 @@ def test_touches_to_a_beat_are_summed_up(tmp_path: Path) -> None:
     (beat,) = (line for line in printed.splitlines() if line.startswith("Beat"))
     assert beat.split(maxsplit=1)[1].startswith("2 on time, 0 early, 0 late, 1 missed; typically ")
     assert "touched nothing on this beat (middle was asked)" in " ".join(printed.split())
+
+
+def test_a_finger_can_be_said_where_there_is_a_choice(tmp_path: Path) -> None:
+    hook = frozen("32")
+    clip = tmp_path / "hook.npz"
+    write(clip, perform(hook.of(Finger.RING), Style(amplitudes=[1.0] * 3)))
+    file = FROZEN / "32-hooked-finger-extension.toml"
+    seen = json.loads(score(clip, "-e", file, "--json").stdout)
+    told = json.loads(score(clip, "-e", file, "--finger", "Index", "--json").stdout)
+    assert (seen["finger"], told["finger"]) == ("ring", "index")
+    assert (seen["summary"]["valid"], told["summary"]["valid"]) == (3, 0)
+
+
+def test_a_finger_that_makes_no_sense_is_told() -> None:
+    assert "leaves no choice of finger" in called_wrongly(WRIST, *EXERCISE, "--finger", "ring")
+    assert "'toe' is none of index, middle" in called_wrongly(WRIST, *EXERCISE, "--finger", "toe")
+    wrong = refused(WRIST, "-e", FROZEN / "31-two-finger-spread.toml", "--finger", "little")
+    assert "is not done with the little finger: index, middle, ring." in wrong
