@@ -41,6 +41,10 @@ bench *args:
 validate *args:
     {{venv}}/bin/python validation/validate.py {{args}}
 
+# What recognition compares with, from performances of all exercises: again for a new exercise
+prototypes *args:
+    PYTHONPATH=tests {{venv}}/bin/python validation/prototypes.py {{args}}
+
 # Latency of a live session, minute by minute: what docs/live.md holds
 bench-live *args:
     {{venv}}/bin/python validation/bench_live.py {{args}}

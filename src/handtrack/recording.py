@@ -172,6 +172,11 @@ class Recording:
                 sides.append(Side.RIGHT if right else Side.LEFT)
         return sides
 
+    def between(self, start_s: float, end_s: float) -> Self:
+        """The frames of a half-open interval, with their own times."""
+        i, j = np.searchsorted(self.time_s, [start_s, end_s])
+        return replace(self, **{name: getattr(self, name)[i:j] for name in _names(self.header)})
+
     def hand(self, slot: int, side: Side) -> Hand:
         """One slot as a `Hand` through time, called `side` throughout."""
         two = self.header.slots == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.agreement import Agreement, Figure, Proportion
-from audit.tables import Angles, Bar, Counting, Factor, Group, Report, Verdicts
+from audit.tables import Angles, Bar, Counting, Factor, Group, Recognised, Report, Verdicts
 
 FIGURE = "validation.svg"
 NONE = "n/a"
@@ -24,6 +24,7 @@ def page(report: Report) -> str:
         _figure(),
         *(_group(group) for group in report.groups),
         _negatives(report),
+        _recognised(report.recognised),
         _real(report),
         _method(report),
     ]
@@ -271,6 +272,25 @@ def _negatives(report: Report) -> str:
             + _table("movement | scored as | clips | repetitions made | counted", cross)
         )
     return text
+
+
+def _recognised(found: Recognised | None) -> str:
+    """What clips were named; the section of a page without that figure is left out."""
+    if found is None:
+        return ""
+    rows = [
+        (n.shown, n.named if n.named != n.shown else "the same", str(n.clips)) for n in found.named
+    ]
+    return (
+        "## Recognition\n\nClips named by `handtrack recognise`, which is not told what they show. "
+        "Exercises of one movement, which differ by an object or by support, are one row.\n\n"
+        f"- Prescribed placement: {_of(found.right)} clips are what was answered, among what it "
+        f"could be ({_share(found.right)}); in {_of(found.same)} the first answer has the same "
+        "movement.\n"
+        f"- Off placement: {_of(found.off)} clips.\n"
+        f"- Without an exercise: none was named in {_of(found.idle)} clips.\n\n"
+        + _table("shown | named | clips", rows)
+    )
 
 
 def _real(report: Report) -> str:

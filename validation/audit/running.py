@@ -10,6 +10,7 @@ import handtrack
 from audit.bars import bars
 from audit.building import group, quiet
 from audit.clips import Clip, Made, Placement
+from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
 from audit.tables import Cross, Negative, Report
 from audit.tracks import Tracks
@@ -47,16 +48,19 @@ def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -
     sure = group("", quiet(placed[Placement.OFF])) if Placement.OFF in groups else None
     negative = negatives(clips, tracks)
     cross, crossed = others(clips, tracks)
+    named = recognised(clips, tracks)
+    promised = bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative)
     return Report(
         schema=1,
         clips=len(clips),
         made_by=made_by(),
-        bars=bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative),
+        bars=(*promised, *recognition_bars(named)),
         groups=tuple(groups.values()),
         negatives=(*negative, cross),
         cross=crossed,
         real=(),
         short=None,
+        recognised=named,
     )
 
 

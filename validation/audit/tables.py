@@ -189,6 +189,40 @@ class Real:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """Clips of some exercises, and what `handtrack recognise` named them."""
+
+    shown: str
+    named: str
+    clips: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Whether clips were recognised.
+
+    Parameters
+    ----------
+    right : Proportion
+        Prescribed clips whose exercise is among what was answered: named, or "could be".
+    same : Proportion
+        Of those, the one named first has the same movement.
+    off : Proportion
+        As `right`, of clips off placement.
+    idle : Proportion
+        Clips without an exercise in which none was named.
+    named : tuple of Named
+        The confusion table of the prescribed clips.
+    """
+
+    right: Proportion
+    same: Proportion
+    off: Proportion
+    idle: Proportion
+    named: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One thing that was promised.
 
@@ -253,6 +287,7 @@ class Report:
     real: tuple[Real, ...]
     short: Short | None
     note: str = ""
+    recognised: Recognised | None = None
 
 
 def to_json(report: Report) -> str:

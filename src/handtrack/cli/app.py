@@ -18,6 +18,7 @@ from handtrack.cli import (
     patient,
     plan,
     protocols,
+    recognise,
     report,
     schema,
     score,
@@ -40,6 +41,7 @@ def build() -> typer.Typer:
     )
     app.callback()(_root)
     app.command()(score.score)
+    app.command()(recognise.recognise)
     app.command()(measure.measure)
     app.command()(trend.trend)
     app.command()(track.track)

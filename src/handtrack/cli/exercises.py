@@ -8,16 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli.given import AsJson, Library
+
 if TYPE_CHECKING:
     from handtrack.definition import Exercise
-
-Folder = Annotated[
-    Path | None,
-    typer.Option(
-        "--exercises", metavar="FOLDER", help="Exercise files to use instead of handtrack's own."
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 
 
 def build() -> typer.Typer:
@@ -34,11 +28,11 @@ def _group() -> None:
     """What can be scored, and files of your own."""
 
 
-def list_exercises(folder: Folder = None, as_json: AsJson = False) -> None:
+def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
     """List every exercise: id, names, how it is counted, views, dose and grade."""
     from handtrack.library import load_all
 
-    exercises = load_all(folder)
+    exercises = load_all(library)
     if as_json:
         typer.echo(json.dumps([_row(e) for e in exercises], indent=2, ensure_ascii=False))
         return
@@ -72,7 +66,7 @@ def show(
     exercise: Annotated[
         str, typer.Argument(help="Id, name or .toml file.", metavar="ID", show_default=False)
     ],
-    folder: Folder = None,
+    library: Library = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell one exercise in words: what to do, what counts, and where its limits come from.
@@ -81,7 +75,7 @@ def show(
     """
     from handtrack.library import matching
 
-    fitting = matching(exercise, folder)
+    fitting = matching(exercise, library)
     if as_json:
         plain = [e.model_dump(mode="json", by_alias=True) for e in fitting]
         several = plain if len(plain) > 1 else plain[0]

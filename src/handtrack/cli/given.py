@@ -35,6 +35,12 @@ Effort = Annotated[
     int | None, typer.Option(min=0, max=10, metavar="0-10", help="Effort, 10 the most possible.")
 ]
 Words = Annotated[str, typer.Option(metavar="TEXT", help="What the person said, in their words.")]
+Library = Annotated[
+    Path | None,
+    typer.Option(
+        "--library", metavar="FOLDER", help="Exercise files to use instead of handtrack's own."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 NewFile = Annotated[
     Path,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, store_at
+from handtrack.cli.given import Db, Library, store_at
 
 if TYPE_CHECKING:
     from handtrack.definition import Exercise
@@ -91,10 +91,7 @@ def live(
     model: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
-    exercises: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
-    ] = None,
+    library: Library = None,
     patient: Annotated[
         str | None, typer.Option(metavar="ID", help="Keep the session for this patient.")
     ] = None,
@@ -124,7 +121,7 @@ def live(
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
-    told = _planned(exercise, plan, side, sets, reps, exercises)
+    told = _planned(exercise, plan, side, sets, reps, library)
     said = texts.load(language)
     folder = data_folder()
     key = _patient(patient, db, folder / "sessions")
@@ -137,7 +134,7 @@ def live(
         window = Window(size_px, full_screen)
         stack.callback(window.close)
         if told is None:
-            wanted = choose(load_all(exercises), feed, tools.tracker_for(1), window, stage)
+            wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
             told = single(wanted, side, sets, reps)
@@ -153,7 +150,7 @@ def live(
             typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
             raise typer.Exit(130) from None
         finally:
-            _file(key, keeper.folder, exercises, db)
+            _file(key, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
 

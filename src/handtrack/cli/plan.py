@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from handtrack.cli.given import AsJson, Db, Key, day, side, store_at
+from handtrack.cli.given import AsJson, Db, Key, Library, day, side, store_at
 
 
 def build() -> typer.Typer:
@@ -53,17 +52,14 @@ def add(
     ] = None,
     resistance: Annotated[str, typer.Option(metavar="TEXT", help="Putty colour or weight.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="Anything else.")] = "",
-    exercises: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
-    ] = None,
+    library: Library = None,
     db: Db = None,
 ) -> None:
     """Prescribe an exercise."""
     from handtrack.library import find
     from handtrack.records import Plan
 
-    chosen = find(exercise, exercises)
+    chosen = find(exercise, library)
     plan = Plan(
         exercise=chosen.id,
         from_day=day(from_day, "--from") if from_day else date.today(),

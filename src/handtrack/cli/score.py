@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, Effort, When, Words
+from handtrack.cli.auto import AUTO, score_auto
+from handtrack.cli.given import Db, Effort, Library, When, Words
 from handtrack.cli.given import side as given_side
 from handtrack.cli.keeping import (
     After,
@@ -42,7 +43,11 @@ def score(
     exercise: Annotated[
         str,
         typer.Option(
-            "--exercise", "-e", metavar="ID", help="Id, name or .toml file.", show_default=False
+            "--exercise",
+            "-e",
+            metavar="ID",
+            help="Id, name or .toml file; 'auto' to recognise what is done and score each part.",
+            show_default=False,
         ),
     ],
     hand: Annotated[
@@ -99,10 +104,7 @@ def score(
     model: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
-    exercises: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Exercise files to use instead of handtrack's own."),
-    ] = None,
+    library: Library = None,
     workers: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Processes for several videos. Else one a core."),
@@ -130,19 +132,24 @@ def score(
     from handtrack.inputs import files_of
     from handtrack.library import find
 
-    if annotate and out is None:
-        wrong = "it draws a video into a folder; name that with --out."
-        raise typer.BadParameter(wrong, param_hint="--annotate")
-    if neutral is not None and calibration:
-        wrong = "a calibration holds its own forearm line; leave out one of the two."
-        raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
-    hold_s = interval(neutral, "--neutral") if neutral is not None else None
     side = given_side(hand) if hand is not None else None
+    if exercise.lower() == AUTO:
+        known: dict[str, object] = {
+            "--annotate": annotate,
+            "--calibration": calibration,
+            "--finger": finger,
+        }
+        known |= {"--save-calibration": save_calibration, "--neutral": neutral, "--object": point}
+        known |= {"--show-object": show, "--workers": workers, "--patient": patient}
+        score_auto(files_of(paths), side, out, as_json, model, library, known)
+        return
+    _refuse_at_odds(annotate, out, neutral, calibration)
+    hold_s = interval(neutral, "--neutral") if neutral is not None else None
     files = files_of(paths)
     if save_calibration and len(files) > 1:
         wrong = f"it keeps the range of one file, and there are {len(files)}."
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
-    chosen = _with_finger(find(exercise, exercises), finger)
+    chosen = _with_finger(find(exercise, library), finger)
     own = read(calibration, chosen, side) if calibration else None
     told = of_exercise(chosen, point, show, files)
     request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told)
@@ -161,6 +168,17 @@ def score(
         keeper.tell(on_stderr=as_json)
     if any(outcome.result is None for outcome in outcomes) or (keeper and keeper.troubles):
         raise typer.Exit(1)
+
+
+def _refuse_at_odds(
+    annotate: bool, out: Path | None, neutral: str | None, calibration: Path | None
+) -> None:
+    if annotate and out is None:
+        wrong = "it draws a video into a folder; name that with --out."
+        raise typer.BadParameter(wrong, param_hint="--annotate")
+    if neutral is not None and calibration:
+        wrong = "a calibration holds its own forearm line; leave out one of the two."
+        raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
 
 
 def _jobs(files: list[Path], place: Path | None, annotate: bool) -> list[Job]:

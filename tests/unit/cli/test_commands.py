@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests/golden"
 COMMANDS = [
     "score",
+    "recognise",
     "track",
     "live",
     "sessions",

@@ -82,8 +82,8 @@ def test_faults_of_an_exercise_file_are_all_told(tmp_path: Path) -> None:
 
 def test_exercises_of_another_folder(tmp_path: Path) -> None:
     (tmp_path / "wrist.toml").write_text((GOLDEN / "wrist.toml").read_text("utf-8"), "utf-8")
-    assert score(WRIST, "-e", "wrist", "--exercises", tmp_path).exit_code == 0
-    sentence = refused(WRIST, "-e", "wrist", "--exercises", tmp_path / "none")
+    assert score(WRIST, "-e", "wrist", "--library", tmp_path).exit_code == 0
+    sentence = refused(WRIST, "-e", "wrist", "--library", tmp_path / "none")
     assert sentence == f"There is no folder {tmp_path / 'none'} to look for exercises in.\n"
 
 

@@ -1,0 +1,103 @@
+"""`handtrack recognise`: which exercises are done in a clip, and when."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from handtrack.cli.given import AsJson, Library
+
+if TYPE_CHECKING:
+    from handtrack.definition import Exercise
+    from handtrack.recognition.finding import Recognition, Segment
+    from handtrack.recording import Recording
+
+
+def recognise(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CLIP", help="A video, or a landmark recording (.npz).", show_default=False
+        ),
+    ],
+    hands: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=2,
+            metavar="N",
+            help="How many hands to look for in a video; 2 finds exercises of both hands as well.",
+        ),
+    ] = 1,
+    model: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
+    ] = None,
+    library: Library = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which exercises are done in a clip, and when.
+
+    Also says when it is none of them, and what it could be where exercises differ by an object
+    only.
+    """
+    from handtrack.library import load_all
+
+    exercises = load_all(library)
+    found = recognised(recording_of(path, hands, model), exercises)
+    if as_json:
+        typer.echo(json.dumps(as_plain(path, found), indent=2, ensure_ascii=False))
+        return
+    from handtrack.cli.columns import stdout
+    from handtrack.cli.recognition_tables import recognition_view
+
+    stdout().print(recognition_view(str(path), found, exercises))
+
+
+def recording_of(path: Path, hands: int, model: Path | None) -> Recording:
+    """The landmarks of a clip: read, or tracked now."""
+    from handtrack.batch import RECORDING_SUFFIXES
+    from handtrack.recording import read
+
+    if path.suffix in RECORDING_SUFFIXES:
+        return read(path)
+    from handtrack.cli.progress import frames_bar
+    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+    from handtrack.trackers.model import find_model
+    from handtrack.tracking import track_video
+
+    tracker = MediaPipeTracker(find_model(model).path, hands)
+    with frames_bar(path.name) as progress:
+        return track_video(path, tracker, None, progress, forearms=True)
+
+
+def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
+    """What is done in a recording, by handtrack's own prototypes."""
+    from handtrack.recognition import prototypes
+    from handtrack.recognition.finding import recognise
+
+    return recognise(recording, exercises, prototypes.packaged())
+
+
+def as_plain(path: Path, found: Recognition) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "file": str(path),
+        "segments": [_row(segment) for segment in found.segments],
+        "not_looked_for": list(found.unknown),
+    }
+
+
+def _row(segment: Segment) -> dict[str, Any]:
+    return {
+        "start_s": round(segment.start_s, 3),
+        "end_s": round(segment.end_s, 3),
+        "exercise": segment.exercise,
+        "could_be": list(segment.could_be),
+        "confidence": round(segment.confidence, 3),
+        "hand": segment.side,
+        "valid": segment.counted,
+        "attempts": segment.attempts,
+    }

@@ -1,0 +1,66 @@
+"""What was recognised, for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Column
+from rich.text import Text
+
+from handtrack.cli.columns import number_column, plain_table
+from handtrack.cli.format import seconds, share
+from handtrack.cli.text import paragraph
+from handtrack.definition import Exercise
+from handtrack.recognition.finding import Recognition, Segment
+from handtrack.recognition.movements import differ_by
+
+NOTHING = "none of these"
+
+
+def recognition_view(
+    name: str, found: Recognition, exercises: Sequence[Exercise]
+) -> RenderableType:
+    """A row a segment; below, what the landmarks cannot tell apart and what was not looked for."""
+    known = {exercise.id: exercise for exercise in exercises}
+    parts: list[RenderableType] = [Text(f"{name}: {_bottom_line(found, known)}", style="bold"), ""]
+    if found.segments:
+        columns = [number_column(title) for title in ("start", "end")]
+        columns += [Column("exercise"), Column("hand"), number_column("confidence")]
+        table = plain_table(*columns, number_column("valid"), number_column("of"))
+        for segment in found.segments:
+            named = segment.exercise is not None
+            table.add_row(
+                seconds(segment.start_s),
+                seconds(segment.end_s),
+                known[segment.exercise].title if segment.exercise else NOTHING,
+                segment.side,
+                share(segment.confidence),
+                str(segment.counted) if named else "",
+                str(segment.attempts) if named else "",
+            )
+        parts += [table, ""]
+    parts += [Text(paragraph(line)) for line in could_be_lines(found.named, known)]
+    if found.unknown:
+        parts.append(Text(paragraph(f"Not looked for: {_listed(found.unknown, 'and')}.")))
+    return Group(*parts)
+
+
+def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> list[str]:
+    """A sentence for each set of exercises that the landmarks do not tell apart."""
+    several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
+    return [
+        f"Could be {_listed(ids, 'or')}: they differ by {differ_by([known[id] for id in ids])}."
+        for ids in several
+    ]
+
+
+def _bottom_line(found: Recognition, known: dict[str, Exercise]) -> str:
+    if not found.segments:
+        return "no hand that moves"
+    titles = dict.fromkeys(known[s.exercise].title for s in found.named if s.exercise)
+    return ", ".join(titles) or NOTHING
+
+
+def _listed(ids: Sequence[str], last: str) -> str:
+    return f"{', '.join(ids[:-1])} {last} {ids[-1]}" if len(ids) > 1 else ids[0]

@@ -1,0 +1,323 @@
+"""Which exercise, when: a recording is cut into stretches, and each is named or not.
+
+1. Windows of the recording are compared with the prototypes. A path through them that does not
+   change its mind without cause (Viterbi) cuts the recording where the movement changes.
+2. For each stretch, the exercises that come near are scored as the engine scores them: what counts
+   nothing is not it.
+3. What the landmarks cannot tell apart is said together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from handtrack.definition import Exercise
+from handtrack.events import Status
+from handtrack.hand import Floats, Side
+from handtrack.recognition.movements import movement_of
+from handtrack.recognition.profile import Track, movement, profile, track_of
+from handtrack.recognition.prototypes import NONE, Prototypes
+from handtrack.recording import Recording
+from handtrack.session import choose_slot, score
+
+WINDOW_S = 8.0
+"""Long enough for two or three repetitions, or for the thumb to reach four fingers."""
+HOP_S = 1.0
+MOVES = 0.8
+"""Less movement than this, in units of clear movement, is rest."""
+SWITCH = 25.0
+"""What the path pays to change its mind: provisional, half a window of a clear difference."""
+FAR = 330.0
+"""No exercise is named beyond this squared distance, whatever was counted: provisional, twice
+that of 99 of 100 synthetic performances."""
+NEAR = 160.0
+"""Within this one an exercise may be named by attempts alone, of which none counted: 99 of 100
+synthetic performances are."""
+COUNTED, EACH, MOST = 10.0, 5.0, 3
+"""How much nearer the first counted repetition brings an exercise, and each more, up to so many:
+chosen on synthetic performances."""
+CLEARLY = 30.0
+"""By how much attempts alone must be nearer than no exercise."""
+SOFTNESS = 12.0
+"""How soon a difference of distance is a sure one: chosen so that confidence is about the share
+of synthetic performances named right."""
+CLOSE = 36.0
+"""Of movements that look the same, how much farther away one may be and still be meant."""
+TRIED = 10
+"""How many of the nearest exercises are scored for a stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a recording and what is done in it.
+
+    Parameters
+    ----------
+    start_s, end_s : float
+        Half-open: of a named exercise from the start of its first repetition to the end of the
+        last; else where the hand moves.
+    exercise : str or None
+        Id of the exercise it looks most like; None for none of them.
+    could_be : tuple of str
+        Ids of all exercises it can be as far as landmarks tell, `exercise` among them, in the
+        order of the library; empty for none.
+    confidence : float
+        How clearly it stands out from what else it could be, 0 to 1.
+    side : Side
+        The hand that does it.
+    counted, attempts : int
+        Valid repetitions (holds, minutes), and all of them.
+    stretch_s : tuple of float
+        Half-open: the stretch in which it was looked for, with the rest around it. Scored from
+        these frames it gives these counts.
+    """
+
+    start_s: float
+    end_s: float
+    exercise: str | None
+    could_be: tuple[str, ...]
+    confidence: float
+    side: Side
+    counted: int
+    attempts: int
+    stretch_s: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What was found in a recording.
+
+    Parameters
+    ----------
+    segments : tuple of Segment
+        In order of time; stretches in which the hand rests are left out.
+    unknown : tuple of str
+        Ids of exercises that were not looked for: nothing is known of how they look, or they need
+        both hands and one was tracked.
+    """
+
+    segments: tuple[Segment, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def named(self) -> tuple[Segment, ...]:
+        """Those with an exercise."""
+        return tuple(s for s in self.segments if s.exercise is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Windows:
+    """Profiles of N windows: their middles, whose hand, how far from each exercise, if it moves."""
+
+    middle_s: Floats
+    whose: Sequence[tuple[int, Side]]
+    distances: Mapping[str, Floats]
+    moves: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """One exercise tried on one stretch."""
+
+    exercise: Exercise
+    distance: float
+    counted: int
+    attempts: int
+    start_s: float
+    end_s: float
+    side: Side
+
+    @property
+    def cost(self) -> float:
+        """Its distance, and what counting says to that."""
+        if not self.counted:
+            return self.distance
+        return self.distance - COUNTED - EACH * min(self.counted - 1, MOST)
+
+    def is_it(self, none: float) -> bool:
+        """Whether it may be named where no exercise at all is `none` away."""
+        if self.counted:
+            return self.distance < min(FAR, none + CLEARLY / 2)
+        return self.attempts > 0 and self.distance < min(NEAR, none - CLEARLY)
+
+
+def recognise(
+    recording: Recording, exercises: Sequence[Exercise], prototypes: Prototypes
+) -> Recognition:
+    """Say which of these exercises are done when.
+
+    Parameters
+    ----------
+    recording : Recording
+        Of one hand or two; both holds and helped exercises need two.
+    exercises : sequence of Exercise
+        What may be done.
+    """
+    two = recording.header.slots == 2
+    known = prototypes.known([e for e in exercises if two or not _needs_two(e)])
+    looked_for = [e for e in exercises if e.id in known]
+    unknown = tuple(e.id for e in exercises if e.id not in known)
+    windows = _windows(recording, prototypes, known)
+    if windows is None or not windows.moves.any():
+        return Recognition((), unknown)
+    search = _Search(recording, windows, looked_for, prototypes)
+    return Recognition(tuple(search.joined(_cuts(windows, looked_for))), unknown)
+
+
+def _needs_two(exercise: Exercise) -> bool:
+    return exercise.hands == 2 and any(guard.kind == "together" for guard in exercise.guards)
+
+
+def _windows(
+    recording: Recording, prototypes: Prototypes, known: Mapping[str, list[int]]
+) -> _Windows | None:
+    """Profiles through the recording; None where the hand is not seen for long enough."""
+    if not len(recording):
+        return None
+    tracks: dict[tuple[int, Side], Track] = {}
+    first_s, last_s = float(recording.time_s[0]), float(recording.time_s[-1])
+    rows, middle_s, whose = [], [], []
+    for start_s in np.arange(first_s, max(last_s - WINDOW_S, first_s) + 1e-6, HOP_S):
+        end_s = min(start_s + WINDOW_S, last_s + 1e-6)
+        which = choose_slot(recording.between(start_s, end_s), None)
+        if which not in tracks:
+            tracks[which] = track_of(recording.hand(*which))
+        row = profile(tracks[which], start_s, end_s)
+        if np.isfinite(row).all():
+            rows.append(row)
+            middle_s.append((start_s + end_s) / 2)
+            whose.append(which)
+    if not rows:
+        return None
+    stacked = np.array(rows)
+    moves = np.array([movement(row) > MOVES for row in rows])
+    return _Windows(np.array(middle_s), whose, prototypes.distances(stacked, known), moves)
+
+
+def _cuts(windows: _Windows, exercises: Sequence[Exercise]) -> list[tuple[float, float]]:
+    """Where the movement or the hand changes: half-open stretches of the windows' middles."""
+    keys = {NONE: NONE, **{e.id: movement_of(e) for e in exercises}}
+    states = sorted(set(keys.values()))
+    costs = np.stack(
+        [
+            np.min([windows.distances[id] for id, key in keys.items() if key == state], axis=0)
+            for state in states
+        ],
+        axis=-1,
+    )
+    costs = np.minimum(costs, FAR) * windows.moves[:, None]
+    path = _cheapest(costs)
+    other_hand = np.array([a != b for a, b in pairwise(windows.whose)], dtype=bool)
+    changes = np.flatnonzero(np.diff(path).astype(bool) | other_hand) + 1
+    bounds = np.concatenate([[0], changes, [len(path)]])
+    edges = windows.middle_s
+    middles = [(edges[i - 1] + edges[i]) / 2 for i in changes]
+    times = [-np.inf, *middles, np.inf]
+    return [
+        (times[n], times[n + 1])
+        for n, (i, j) in enumerate(pairwise(bounds))
+        if windows.moves[i:j].any()
+    ]
+
+
+def _cheapest(costs: Floats) -> np.ndarray:
+    """The cheapest path through (N, states), paying `SWITCH` for each change of state (Viterbi)."""
+    total = costs[0]
+    came_from = []
+    for cost in costs[1:]:
+        best = int(np.argmin(total))
+        stays = total <= total[best] + SWITCH
+        came_from.append(np.where(stays, np.arange(len(total)), best))
+        total = np.minimum(total, total[best] + SWITCH) + cost
+    path = [int(np.argmin(total))]
+    for back in reversed(came_from):
+        path.append(int(back[path[-1]]))
+    return np.array(path[::-1])
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks at stretches of one recording."""
+
+    recording: Recording
+    windows: _Windows
+    exercises: Sequence[Exercise]
+    prototypes: Prototypes
+
+    def joined(self, cuts: Sequence[tuple[float, float]]) -> list[Segment]:
+        """What is done in each stretch; neighbours of one answer are looked at as one."""
+        found: list[Segment] = []
+        for cut in cuts:
+            segment = self.named(*cut)
+            before = found[-1] if found else None
+            if before and (before.could_be, before.side) == (segment.could_be, segment.side):
+                whole = self.named(before.stretch_s[0], segment.stretch_s[1])
+                if whole.could_be == before.could_be:
+                    segment = whole
+                    found.pop()
+            found.append(segment)
+        return found
+
+    def named(self, start_s: float, end_s: float) -> Segment:
+        """Name what is done in one stretch."""
+        windows = self.windows
+        inside = (windows.middle_s >= start_s) & (windows.middle_s < end_s) & windows.moves
+        away = {id: float(values[inside].mean()) for id, values in windows.distances.items()}
+        part = self.recording.between(start_s, end_s)
+        nearest = sorted(self.exercises, key=lambda e: away[e.id])[:TRIED]
+        tried = [_try(part, exercise, away[exercise.id]) for exercise in nearest]
+        fitting = sorted((t for t in tried if t.is_it(away[NONE])), key=lambda t: t.cost)
+        stretch_s = (start_s, end_s)
+        if not fitting:
+            first_s, last_s = float(part.time_s[0]), float(part.time_s[-1])
+            sure = _confidence(away[NONE], [t.distance for t in tried])
+            return Segment(first_s, last_s, None, (), sure, tried[0].side, 0, 0, stretch_s)
+        best = fitting[0]
+        could_be = self._could_be(best, fitting)
+        others = [t.cost for t in tried if t.exercise.id not in could_be]
+        return Segment(
+            best.start_s,
+            best.end_s,
+            best.exercise.id,
+            could_be,
+            _confidence(best.cost, [*others, away[NONE]]),
+            best.side,
+            best.counted,
+            best.attempts,
+            stretch_s,
+        )
+
+    def _could_be(self, best: _Tried, fitting: Sequence[_Tried]) -> tuple[str, ...]:
+        """What has the same movement, and what looks the same and is hardly farther away."""
+        same = movement_of(best.exercise)
+        close = {
+            t.exercise.id
+            for t in fitting
+            if t.cost < best.cost + CLOSE
+            and self.prototypes.cannot_tell(same, movement_of(t.exercise))
+        }
+        return tuple(e.id for e in self.exercises if e.id in close or movement_of(e) == same)
+
+
+def _confidence(cost: float, others: Sequence[float]) -> float:
+    """How clearly the cheapest stands out, 0 to 1."""
+    ratios = np.exp(np.clip((cost - np.array(others)) / SOFTNESS, -50, 50))
+    return float(1 / (1 + ratios.sum()))
+
+
+def _try(part: Recording, exercise: Exercise, distance: float) -> _Tried:
+    result = score(part, exercise).result
+    found = result.repetitions
+    return _Tried(
+        exercise,
+        distance,
+        counted=sum(r.status is Status.VALID for r in found),
+        attempts=len(found),
+        start_s=min((r.start_s for r in found), default=0.0),
+        end_s=max((r.end_s for r in found), default=0.0),
+        side=result.side,
+    )

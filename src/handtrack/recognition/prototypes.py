@@ -1,0 +1,186 @@
+"""Prototypes: what each exercise looks like when it is done, and how near a stretch comes to one.
+
+They are made from performances of synthetic hands, never from footage: `validation/prototypes.py`
+makes the packaged file anew. Near is measured as Mahalanobis did (1936): a number of the profile
+weighs as much as it can be relied upon, after what hands, cameras and trackers do to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from handtrack.definition import Exercise
+from handtrack.errors import RecordingError
+from handtrack.hand import Floats
+from handtrack.recognition.movements import movement_of
+from handtrack.recognition.profile import COLUMNS
+
+NONE = ""
+"""Stands for an exercise where none is done."""
+TRACKER_SHARE = 0.3
+"""How much of the tracker's own error is added to the spread of the performances, which are
+disturbed already."""
+TRACKER_WHOLE = 0.8
+"""How much of that error's correlations is believed: few clips tell about many numbers."""
+FLOOR = 0.05
+"""No number of a profile is relied upon beyond this variance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The profile of one stretch of one performance.
+
+    Parameters
+    ----------
+    exercise, movement : str
+        Id and `movement_of` of what is done; `NONE` for none.
+    kind : str
+        What makes stretches of one exercise look different, as the view: a prototype each.
+    row : ndarray, shape (F,)
+    """
+
+    exercise: str
+    movement: str
+    kind: str
+    row: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Prototypes:
+    """Of K prototypes, with profiles of F numbers.
+
+    Parameters
+    ----------
+    exercises, movements : tuple of str, length K
+    means : ndarray, shape (K, F)
+    precision : ndarray, shape (F, F)
+        Inverse of the covariance within a prototype, shared by all.
+    tracker : ndarray, shape (F, F)
+        Second moments of what a tracker changes in profiles, as it was measured once.
+    alike : tuple of (str, str)
+        Pairs of movements that were found not to be told apart by their profiles.
+    """
+
+    exercises: tuple[str, ...]
+    movements: tuple[str, ...]
+    means: Floats
+    precision: Floats
+    tracker: Floats
+    alike: tuple[tuple[str, str], ...] = ()
+
+    def cannot_tell(self, movement: str, other: str) -> bool:
+        """Whether two movements are the same, or look the same."""
+        return movement == other or (movement, other) in self.alike
+
+    def known(self, exercises: Sequence[Exercise]) -> dict[str, list[int]]:
+        """Which prototypes speak for each of these exercises, by id, if any do.
+
+        An exercise of another library is known by one that asks for the same movement.
+        """
+        found = {exercise.id: self._of(exercise) for exercise in exercises}
+        return {id: which for id, which in found.items() if which}
+
+    def _of(self, exercise: Exercise) -> list[int]:
+        movement = movement_of(exercise)
+        same = [i for i, known in enumerate(self.movements) if known == movement]
+        return [i for i in same if self.exercises[i] == exercise.id] or same
+
+    def distances(self, rows: Floats, known: Mapping[str, list[int]]) -> dict[str, Floats]:
+        """Squared distances of profiles to the nearest prototype of each exercise and of none.
+
+        Parameters
+        ----------
+        rows : ndarray, shape (N, F)
+
+        Returns
+        -------
+        dict of str to ndarray, shape (N,)
+            By the exercise's id, and `NONE`.
+        """
+        away = rows[:, None, :] - self.means
+        squared = np.einsum("nkf,fg,nkg->nk", away, self.precision, away, optimize=True)
+        idle = [i for i, exercise in enumerate(self.exercises) if exercise == NONE]
+        return {id: squared[:, which].min(axis=1) for id, which in {**known, NONE: idle}.items()}
+
+
+def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
+    """Make prototypes of examples.
+
+    Parameters
+    ----------
+    examples : sequence of Example
+    tracker : ndarray, shape (F, F)
+        See `Prototypes`.
+    """
+    kinds: dict[tuple[str, str, str], list[Floats]] = {}
+    for example in examples:
+        kinds.setdefault((example.exercise, example.movement, example.kind), []).append(example.row)
+    means = np.array([np.mean(rows, axis=0) for rows in kinds.values()])
+    spreads = [
+        np.mean([np.outer(row - mean, row - mean) for row in rows], axis=0)
+        for rows, mean in zip(kinds.values(), means, strict=True)
+    ]
+    error = TRACKER_WHOLE * tracker + (1 - TRACKER_WHOLE) * np.diag(np.diag(tracker))
+    covariance = np.mean(spreads, axis=0) + TRACKER_SHARE * error + FLOOR * np.eye(len(COLUMNS))
+    return Prototypes(
+        tuple(exercise for exercise, _, _ in kinds),
+        tuple(movement for _, movement, _ in kinds),
+        means,
+        np.linalg.inv(covariance),
+        tracker,
+    )
+
+
+def write(path: Path, prototypes: Prototypes) -> None:
+    """Write a file of prototypes."""
+    np.savez_compressed(
+        path,
+        columns=np.array(COLUMNS),
+        exercises=np.array(prototypes.exercises),
+        movements=np.array(prototypes.movements),
+        means=prototypes.means.astype(np.float32),
+        precision=prototypes.precision.astype(np.float32),
+        tracker=prototypes.tracker.astype(np.float32),
+        alike=np.array(prototypes.alike, dtype=str).reshape(-1, 2),
+    )
+
+
+def read(path: Path) -> Prototypes:
+    """Read a file of prototypes.
+
+    Raises
+    ------
+    RecordingError
+        It is of profiles of another make.
+    """
+    with np.load(path, allow_pickle=False) as data:
+        if tuple(data["columns"].tolist()) != COLUMNS:
+            raise RecordingError(
+                f"{path} holds prototypes of another version of handtrack; make them anew with "
+                "'python validation/prototypes.py'."
+            )
+        return Prototypes(
+            tuple(data["exercises"].tolist()),
+            tuple(data["movements"].tolist()),
+            data["means"].astype(np.float64),
+            data["precision"].astype(np.float64),
+            data["tracker"].astype(np.float64),
+            tuple((str(a), str(b)) for a, b in data["alike"]),
+        )
+
+
+def packaged_path() -> Path:
+    """Where handtrack's own prototypes are."""
+    return Path(str(files("handtrack.recognition") / "prototypes.npz"))
+
+
+@cache
+def packaged() -> Prototypes:
+    """Handtrack's own prototypes, read once."""
+    return read(packaged_path())

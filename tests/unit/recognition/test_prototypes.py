@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from handtrack.errors import RecordingError
+from handtrack.library import find, load_all
+from handtrack.recognition import prototypes as module
+from handtrack.recognition.movements import differ_by, families, movement_of
+from handtrack.recognition.profile import COLUMNS
+from handtrack.recognition.prototypes import NONE, Example, learn, packaged, read, write
+
+EXERCISES = load_all()
+FEW = len(COLUMNS)
+
+
+def example(exercise: str, movement: str, place: float, seed: int) -> Example:
+    row = np.random.default_rng(seed).normal(0.0, 0.1, FEW)
+    row[0] += place
+    return Example(exercise, movement, "", row)
+
+
+def test_every_exercise_has_a_prototype_of_what_it_asks_for() -> None:
+    made = set(zip(packaged().exercises, packaged().movements, strict=True))
+    without = [e.title for e in EXERCISES if (e.id, movement_of(e)) not in made]
+    assert without == [], "run 'just prototypes'"
+
+
+def test_there_are_prototypes_of_hands_that_do_nothing() -> None:
+    assert packaged().exercises.count(NONE) >= 2
+
+
+def test_an_exercise_of_ones_own_is_known_by_its_movement() -> None:
+    mine = find("34").model_copy(update={"id": "mine"})
+    known = packaged().known([mine])
+    assert {packaged().movements[i] for i in known["mine"]} == {movement_of(mine)}
+
+
+def test_a_movement_nobody_performed_is_not_known() -> None:
+    fist = find("34")
+    signals = {**fist.signals, "fist": fist.signals["turn"]}
+    assert packaged().known([fist.model_copy(update={"signals": signals})]) == {}
+
+
+def test_the_nearest_prototype_counts() -> None:
+    two = find("34"), find("2")
+    shown = [
+        example(e.id, movement_of(e), place, seed)
+        for place, e in enumerate(two)
+        for seed in range(40)
+    ]
+    learned = learn(
+        [*shown, *(example(NONE, NONE, 5.0, s) for s in range(40))], np.zeros((FEW, FEW))
+    )
+    rows = np.zeros((2, FEW))
+    rows[1, 0] = 1.0
+    away = learned.distances(rows, learned.known(two))
+    assert away["34"][0] < away["2"][0] < away[NONE][0]
+    assert away["2"][1] < away["34"][1]
+
+
+def test_what_the_tracker_disturbs_weighs_less() -> None:
+    shown = [example(id, id, place, s) for id, place in (("", 0.0), ("a", 1.0)) for s in range(40)]
+    disturbed = np.zeros((FEW, FEW))
+    disturbed[0, 0] = 10.0
+    sure, unsure = (learn(shown, error).precision[0, 0] for error in (0 * disturbed, disturbed))
+    assert unsure < sure / 5
+
+
+def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
+    write(tmp_path / "some.npz", packaged())
+    again = read(tmp_path / "some.npz")
+    assert again.exercises == packaged().exercises
+    assert again.alike == packaged().alike
+    np.testing.assert_array_equal(again.means, packaged().means)
+
+
+def test_prototypes_of_other_profiles_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "some.npz", packaged())
+    monkeypatch.setattr(module, "COLUMNS", COLUMNS[1:])
+    with pytest.raises(RecordingError, match="make them anew"):
+        read(tmp_path / "some.npz")
+
+
+def test_alike_is_both_ways_round() -> None:
+    alike = replace(packaged(), alike=(("a", "b"), ("b", "a")))
+    assert alike.cannot_tell("a", "b")
+    assert alike.cannot_tell("b", "a")
+    assert alike.cannot_tell("c", "c")
+    assert not alike.cannot_tell("a", "c")
+    assert all((b, a) in packaged().alike for a, b in packaged().alike)
+
+
+def test_exercises_of_one_movement_are_one_family() -> None:
+    together = {frozenset(e.id for e in family) for family in families(EXERCISES).values()}
+    assert frozenset({"1", "11"}) in together
+    fists = next(family for family in together if "34" in family)
+    assert {"13", "19", "23", "29"} <= fists
+    assert "33" not in fists
+
+
+def test_what_a_family_differs_by_is_said() -> None:
+    assert differ_by([find("18"), find("39")]) == "the beat"
+    assert "object" in differ_by([find("29"), find("34")])

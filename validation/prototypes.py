@@ -1,0 +1,138 @@
+"""Make the prototypes that recognition compares with: `just prototypes`.
+
+    python validation/prototypes.py [--count N] [--out FILE]
+
+Every exercise of the library is performed in many ways by synthetic hands (`recognising.py`); what
+a tracker adds was measured once on clips with known joints. No footage is used and nothing is
+rendered. To be run again when an exercise file is added or does something else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from audit.clips import read_clip, track_beside
+from hand.shapes import Family
+from recognising import NONE, Take, idle_takes, takes_of
+
+from handtrack.hand import PALM, Floats, Hand
+from handtrack.library import load_all
+from handtrack.recognition.finding import WINDOW_S
+from handtrack.recognition.movements import movement_of
+from handtrack.recognition.profile import profile, track_of
+from handtrack.recognition.prototypes import (
+    Example,
+    Prototypes,
+    learn,
+    packaged,
+    packaged_path,
+    write,
+)
+from handtrack.recording import Recording, read
+from handtrack.session import choose_slot
+
+HOP_S = 2.0
+COUNT, IDLE, SEED = 6, 24, 1
+ALIKE = 0.1
+"""Two movements are not told apart where this share of the stretches of one is nearer to the
+other."""
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--count", type=int, default=COUNT, help="performances of each kind")
+    parser.add_argument("--out", type=Path, default=packaged_path())
+    parser.add_argument(
+        "--clips", type=Path, help="measure the tracker's error anew on the clips of this folder"
+    )
+    options = parser.parse_args()
+    known = tracker_error(options.clips) if options.clips else packaged().tracker
+    learned = learn(list(examples(options.count, SEED)), known)
+    made = replace(learned, alike=alike(learned, examples(max(options.count // 3, 1), SEED + 1)))
+    write(options.out, made)
+    print(f"wrote {len(made.exercises)} prototypes into {options.out}")
+    for one, other in made.alike:
+        print(f"not told apart: {one} and {other}")
+
+
+def examples(count: int, seed: int) -> Iterator[Example]:
+    """Stretches of performances of all exercises, and of none."""
+    for exercise in load_all():
+        for take in takes_of(exercise, count, seed, Family.TRAIN):
+            yield from examples_of(take, movement_of(exercise))
+    for take in idle_takes(IDLE, seed, Family.TRAIN):
+        yield from examples_of(take, NONE)
+
+
+def examples_of(take: Take, movement: str) -> list[Example]:
+    """Profiles of the windows of one performance."""
+    slot, side = choose_slot(take.recording, None)
+    rows = [*windows(take.recording, take.recording.hand(slot, side))]
+    kinds = [take.kind] * len(rows)
+    if movement.startswith("hold"):  # the way into a posture looks unlike the posture
+        kinds[0] = kinds[-1] = f"{take.kind} ends"
+    return [
+        Example(take.exercise, movement, kind, row) for kind, row in zip(kinds, rows, strict=True)
+    ]
+
+
+def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str, str], ...]:
+    """Pairs of movements one of which is too often nearest to the other, both ways round."""
+    some = list(tested)
+    known = prototypes.known(load_all())
+    away = prototypes.distances(np.array([example.row for example in some]), known)
+    ids = list(away)
+    movements = {e.id: movement_of(e) for e in load_all()} | {NONE: NONE}
+    nearest = np.argmin([away[id] for id in ids], axis=0)
+    named: dict[str, Counter[str]] = {}
+    for example, which in zip(some, nearest, strict=True):
+        named.setdefault(example.movement, Counter())[movements[ids[which]]] += 1
+    pairs = {
+        pair
+        for shown, counts in named.items()
+        for other, count in counts.items()
+        if shown != other and NONE not in (shown, other) and count >= ALIKE * counts.total()
+        for pair in ((shown, other), (other, shown))
+    }
+    return tuple(sorted(pairs))
+
+
+def windows(recording: Recording, *hands: Hand) -> Iterator[Floats]:
+    """Profiles through a recording; of two hands, the difference of theirs."""
+    tracks = [track_of(hand) for hand in hands]
+    last_s = float(recording.time_s[-1])
+    for start_s in np.arange(0.0, max(last_s - WINDOW_S, 0.0) + 1e-6, HOP_S):
+        rows = [profile(track, start_s, start_s + WINDOW_S) for track in tracks]
+        row = rows[0] if len(rows) == 1 else rows[0] - rows[1]
+        if np.isfinite(row).all():
+            yield row
+
+
+def tracker_error(folder: Path) -> Floats:
+    """What the tracker changes in profiles, shape (F, F): of clips whose joints are known."""
+    rows: list[Floats] = []
+    for path in sorted(folder.glob("*.json")):
+        clip = read_clip(path)
+        recording = read(track_beside(clip.video))
+        slot, side = choose_slot(recording, clip.side)
+        hand = recording.hand(slot, side)
+        wrist = clip.joints_m[:, :1]
+        focal_px = float(json.loads(path.read_text(encoding="utf-8"))["fx"])
+        depth = (clip.joints_m - wrist)[..., 2:] * focal_px / wrist[..., 2:]
+        world = clip.joints_m - clip.joints_m[:, PALM].mean(axis=1, keepdims=True)
+        true = replace(hand, image_px=np.concatenate([clip.px, depth], axis=-1), world_m=world)
+        rows += windows(recording, hand, true)
+    errors = np.array(rows)
+    result: Floats = errors.T @ errors / len(errors)
+    return result
+
+
+if __name__ == "__main__":
+    main()
