@@ -109,6 +109,13 @@ _PLANS: Mapping[str, Plan] = MappingProxyType(
         "left_fist": Plan(
             "34", 82, turns=_row(WHOLE, Spoil.NO_RETURN, WHOLE, Spoil.OUT_OF_FRAME, WHOLE)
         ),
+        "bottle": Plan("13", 14, turns=_row(WHOLE, HALF, WHOLE), skin="light"),
+        "left_ball": Plan("19", 24, turns=_row(WHOLE, Spoil.IDLE_FINGER, WHOLE), skin="brown"),
+        "table_roll": Plan("22", 34, turns=_row(WHOLE, WHOLE, HALF, WHOLE), skin="medium"),
+        "pinch_putty": Plan("28", 44, turns=_row(WHOLE, Turn(0.9), WHOLE), skin="tan"),
+        "left_two_fingers": Plan("31", 54, turns=_row(WHOLE, HALF, WHOLE), skin="light"),
+        "wrist_lift": Plan("35", 64, turns=_row(WHOLE, Spoil.FOREARM_MOVES, WHOLE), skin="dark"),
+        "to_the_beat": Plan("39", 74, skin="medium"),
         "slow_fist": Plan("34", 83, turns=_row(WHOLE, HALF, WHOLE), tempo=SLOW, light="lamp"),
     }
 )
