@@ -10,7 +10,7 @@ import numpy as np
 
 from audit.agreement import Agreement, Proportion, agree, figure
 from audit.clips import Clip, Made, landmark_error_l
-from audit.reasons import right_reason
+from audit.reasons import COUNTS, right_reason
 from audit.scoring import Arc, Joint, Outcome
 from audit.tables import Angles, Counting, Factor, Group, Range, Short, Touches, Verdicts
 from handtrack.events import Label, Reason, Status
@@ -85,7 +85,7 @@ def counting(name: str, outcomes: Sequence[Outcome]) -> Counting:
     return Counting(
         name=name,
         clips=len(outcomes),
-        reps=sum(o.clip.count(Made.FULL) for o in outcomes),
+        reps=sum(o.clip.count(*COUNTS) for o in outcomes),
         minutes=_minutes(outcomes),
         detected=_detected(outcomes),
         sided=Proportion.count(o.scored.result.side is o.clip.side for o in outcomes),

@@ -47,6 +47,8 @@ class Made(StrEnum):
     FULL = "full"
     PARTIAL = "partial"
     SPOILED = "spoiled"
+    FLAGGED = "flagged"
+    """With a fault that this exercise counts and tells of."""
 
 
 class Placement(StrEnum):
@@ -147,9 +149,9 @@ class Clip:
         with np.errstate(invalid="ignore"):
             return np.asarray((low >= 0) & (high < np.array(self.size_px)).all(axis=-1))
 
-    def count(self, made: Made) -> int:
-        """How many repetitions were made so."""
-        return sum(rep.made is made for rep in self.reps)
+    def count(self, *made: Made) -> int:
+        """How many repetitions were made in one of these ways."""
+        return sum(rep.made in made for rep in self.reps)
 
 
 def read_folder(folder: Path) -> list[Clip]:

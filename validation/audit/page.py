@@ -113,7 +113,8 @@ def _group(group: Group) -> str:
     parts = [
         f"## {title}",
         _counts([*group.counting, group.total], "exercise"),
-        "What was said of each kind of repetition:\n\n" + _verdicts(group.verdicts),
+        "What was said of each kind of repetition (flagged: whole, with a fault that the exercise "
+        "counts and tells of):\n\n" + _verdicts(group.verdicts),
     ]
     if group.spoiled:
         parts.append("Spoiled repetitions by what was wrong:\n\n" + _verdicts(group.spoiled))

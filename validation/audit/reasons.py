@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from audit.clips import Made, TrueRep, TruthError
-from handtrack.events import Reason, Status
+from audit.clips import Clip, Made, TrueRep, TruthError
+from handtrack.conditions import HoldGuard
+from handtrack.definition import Exercise
+from handtrack.events import Action, Reason, Status
 from handtrack.results import Repetition
 
 PARTIAL_REASONS = frozenset(
@@ -17,7 +20,7 @@ SPOILED: Mapping[str, frozenset[Reason]] = {
     "idle_finger": frozenset({Reason.FINGER_IDLE}),
     "fingers_bend": frozenset({Reason.FINGERS_BENT, Reason.FINGERS_ONLY}),
     "forearm_moves": frozenset({Reason.FOREARM_MOVED}),
-    "forearm_turns": frozenset({Reason.FOREARM_TURNED}),
+    "forearm_turns": frozenset({Reason.FOREARM_TURNED, Reason.WRONG_VIEW}),
     "thumb_moves": frozenset({Reason.THUMB_MOVED}),
     "other_fingers_move": frozenset({Reason.OTHER_FINGERS_MOVED}),
     "palm_wrong_way": frozenset({Reason.PALM_WRONG_WAY}),
@@ -28,18 +31,24 @@ SPOILED: Mapping[str, frozenset[Reason]] = {
     "no_return": frozenset({Reason.INCOMPLETE_RETURN}),
 }
 """What may be said of each way to spoil a repetition: any sentence that tells the person what to
-change. A finger left out is also another finger than the next in order."""
+change. A finger left out is also another finger than the next in order, and a forearm that turns
+turns the hand out of its view."""
+WHOLE: Mapping[str, type] = {"short_hold": HoldGuard}
+"""Spoiled ways in which the movement itself is whole, and the guard that looks for the fault."""
+COUNTS = (Made.FULL, Made.FLAGGED)
+"""Repetitions that shall be counted."""
 
 RIGHT_STATUS: Mapping[Made, frozenset[Status]] = {
     Made.FULL: frozenset({Status.VALID}),
     Made.PARTIAL: frozenset({Status.PARTIAL}),
     Made.SPOILED: frozenset({Status.REJECTED, Status.UNVERIFIABLE, Status.PARTIAL}),
+    Made.FLAGGED: frozenset({Status.VALID}),
 }
 """A spoiled one must not count; under which heading it does not is a matter of its reason."""
 
 
 def right_reason(true: TrueRep, found: Repetition | None) -> bool:
-    """Whether a repetition that must not count was turned down, and for the right reason.
+    """Whether a fault was told, and a repetition that must not count for it was turned down.
 
     Raises
     ------
@@ -49,7 +58,19 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
     wanted = PARTIAL_REASONS if true.made is Made.PARTIAL else _wanted(true.spoiled)
     if found is None or found.status not in RIGHT_STATUS[true.made]:
         return False
-    return any(note.reason in wanted for note in found.reasons[:1])
+    told = found.notes if true.made is Made.FLAGGED else found.reasons[:1]
+    return any(note.reason in wanted for note in told)
+
+
+def asked_of(clip: Clip, exercise: Exercise) -> Clip:
+    """The clip as this exercise sees it: a whole movement whose fault it only flags shall count."""
+    flags = {type(guard) for guard in exercise.guards if guard.action is Action.FLAG}
+
+    def seen(rep: TrueRep) -> TrueRep:
+        flagged = rep.made is Made.SPOILED and WHOLE.get(rep.spoiled) in flags
+        return replace(rep, made=Made.FLAGGED) if flagged else rep
+
+    return replace(clip, reps=tuple(map(seen, clip.reps)))
 
 
 def _wanted(kind: str) -> frozenset[Reason]:

@@ -35,9 +35,7 @@ def outcomes_of(clips: Sequence[Clip], tracks: Tracks, say: Say) -> list[Outcome
     for number, clip in enumerate(clips, 1):
         wanted = [library[e] for e in clip.exercises if e in library]
         say(f"{number}/{len(clips)} {clip.name}")
-        if wanted:
-            recording = tracks.of(clip.video)
-            found += [score_clip(clip, recording, exercise) for exercise in wanted]
+        found += [score_clip(clip, tracks.of(clip.video, e.hands), e) for e in wanted]
     return found
 
 
@@ -82,7 +80,9 @@ def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, ...]:
             kinds.setdefault(clip.movement.replace("_", " "), []).append(clip)
     library = load_all()
     return tuple(
-        _negative(kind, [(tracks.of(clip.video), e) for clip in some for e in library], len(some))
+        _negative(
+            kind, [(tracks.of(clip.video, e.hands), e) for clip in some for e in library], len(some)
+        )
         for kind, some in sorted(kinds.items())
     )
 

@@ -20,6 +20,7 @@ from audit.matching import (
     match_edges,
     match_overlap,
 )
+from audit.reasons import COUNTS, asked_of
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
 from handtrack.exercise_rom import joint_ranges
@@ -124,7 +125,7 @@ class Outcome:
     @property
     def miscount(self) -> int:
         """Counted repetitions minus full ones."""
-        return self.scored.result.summary.valid - self.clip.count(Made.FULL)
+        return self.scored.result.summary.valid - self.clip.count(*COUNTS)
 
     @property
     def edge_errors_s(self) -> list[float]:
@@ -146,10 +147,11 @@ class Outcome:
 
 def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
     """Score a clip as an exercise it shows."""
+    clip = asked_of(clip, exercise)
     scored = score(recording, exercise)
     found = scored.result.repetitions
     edges = true_edges(clip, exercise, recording.time_s)
-    full = [i for i, rep in enumerate(clip.reps) if rep.made is Made.FULL]
+    full = [i for i, rep in enumerate(clip.reps) if rep.made in COUNTS]
     valid = [(r.start_s, r.end_s) for r in found if r.status is Status.VALID]
     same = match_overlap(edges, [(r.start_s, r.end_s) for r in found])
     return Outcome(

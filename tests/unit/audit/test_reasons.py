@@ -1,11 +1,17 @@
 """Which verdicts are right for a repetition that must not count."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
-from audit.clips import Made, TrueRep, TruthError
-from audit.reasons import right_reason
+from audit.clips import Made, TrueRep, TruthError, read_clip
+from audit.reasons import asked_of, right_reason
 
 from handtrack.events import Action, Label, Reason, Status
+from handtrack.library import find
 from handtrack.results import Note, Repetition
+
+SHORT = Path(__file__).parents[3] / "validation/short"
 
 
 def found(status: Status, *reasons: Reason) -> Repetition:
@@ -66,3 +72,19 @@ def test_a_partial_one_must_be_called_partial() -> None:
 def test_a_way_to_spoil_that_is_not_known_is_an_error() -> None:
     with pytest.raises(TruthError, match="'sneezed'"):
         right_reason(spoiled("sneezed"), found(Status.REJECTED, Reason.TOO_FAST))
+
+
+@pytest.mark.parametrize(("exercise", "made"), [("20", Made.FLAGGED), ("34", Made.SPOILED)])
+def test_what_an_exercise_only_flags_shall_count_and_be_told(exercise: str, made: Made) -> None:
+    clip = read_clip(SHORT / "spread.json")
+    (rep,) = asked_of(replace(clip, reps=(spoiled("short_hold"),)), find(exercise)).reps
+    assert rep.made is made
+    told = found(Status.VALID, Reason.SHORT_HOLD)
+    assert right_reason(rep, told) is (made is Made.FLAGGED)
+    assert not right_reason(rep, found(Status.VALID))
+
+
+def test_a_movement_done_another_way_never_counts() -> None:
+    clip = read_clip(SHORT / "spread.json")
+    (rep,) = asked_of(replace(clip, reps=(spoiled("forearm_moves"),)), find("11")).reps
+    assert rep.made is Made.SPOILED
