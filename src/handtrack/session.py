@@ -34,6 +34,8 @@ from handtrack.trace import Trace, cut_hand, trace
 HERE = "this recording"
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
+LEAST_CLEAN = 2
+"""Provisional: movements without a fault from which an own range is taken; one may be partial."""
 LOOK_EVERY_S = 0.1
 """How often a stream looks whether a movement is over."""
 
@@ -132,7 +134,11 @@ def score(
         if beside is not exercise:
             calibration = replace(calibration, object=kind)
         exercise = _done_with(exercise, calibration)
-        counted = counting(exercise)
+        whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
+        own = _without_faults(exercise, calibration, signal, whole, repetitions)
+        if own is not calibration:
+            calibration = own
+            whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
     else:
         if calibration.object not in (None, kind):
             raise CalibrationError(
@@ -143,14 +149,46 @@ def score(
         counted = counting(exercise)
         raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
         signal = counted.filtered(np.asarray(hand.time_s), raw)
+        whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
+    result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
+    return Scored(exercise, result, whole, slot)
+
+
+def _counted(
+    exercise: Exercise, hand: Hand, calibration: Calibration, raw: Floats, signal: Floats
+) -> tuple[Trace, tuple[Repetition, ...]]:
+    """The trace, and the repetitions found and judged in it."""
+    counted = counting(exercise)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
     candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
     way = counted.way(counted.progress(calibration, raw))
     edges = Edges(whole.time_s, way) if counted.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
-    repetitions = judge(exercise, calibration, _placed(edges, in_order), whole)
-    result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
-    return Scored(exercise, result, whole, slot)
+    return whole, judge(exercise, calibration, _placed(edges, in_order), whole)
+
+
+def _without_faults(
+    exercise: Exercise,
+    calibration: Calibration,
+    signal: Floats,
+    whole: Trace,
+    repetitions: Iterable[Repetition],
+) -> Calibration:
+    """The own range without the movements that were turned down for something else than their size.
+
+    A forearm that turns along or a hand that leaves the picture reads as a range nobody has. Where
+    too little is left, the calibration stays the very one that it was.
+    """
+    counted = counting(exercise)
+    faulty = [r for r in repetitions if r.status in (Status.REJECTED, Status.UNVERIFIABLE)]
+    if not counted.guided or not faulty:
+        return calibration
+    signal = signal.copy()
+    for r in faulty:
+        i, j = np.searchsorted(whole.time_s, (r.start_s, r.end_s))
+        signal[i:j] = np.nan
+    own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
+    return own if own.excursions >= LEAST_CLEAN and own.range > 0 else calibration
 
 
 def _done_with(exercise: Exercise, calibration: Calibration) -> Exercise:

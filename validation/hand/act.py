@@ -11,8 +11,9 @@ import numpy as np
 from handtrack.hand import FINGERS, Finger
 
 from .camera import Camera
-from .motion import Course, Motion
+from .motion import Motion
 from .pose import OPEN, Pose
+from .script import Course
 from .shapes import Shape
 from .things import Table, Thing
 

@@ -23,9 +23,10 @@ from .act import (
     without,
 )
 from .camera import Camera
-from .motion import Course, Spoil
+from .motion import Spoil
 from .pose import FIST, OPEN
 from .reach import touching
+from .script import Course
 from .shapes import Shape
 from .things import Table
 

@@ -21,9 +21,10 @@ from .act import (
 )
 from .camera import Camera
 from .look import Colour
-from .motion import Course, Motion, Spoil
+from .motion import Motion, Spoil
 from .pose import FIST, OPEN, Pose, blend
 from .reach import touching
+from .script import Course
 from .shapes import Shape
 from .things import Body, Hold, Holder, Thing, ball, bottle
 

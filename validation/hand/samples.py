@@ -28,8 +28,9 @@ from handtrack.library import find
 
 from .clip import Clip
 from .filming import make
-from .motion import BRISK, SLOW, Repetition, Spoil, Status, Tempo, Turn
+from .motion import Repetition, Spoil, Status
 from .record import arrays
+from .script import BRISK, SLOW, Tempo, Turn
 from .sets import Make, Plan, joined, leaving, negative, perform
 from .shapes import Family
 

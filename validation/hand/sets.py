@@ -20,8 +20,9 @@ from .camera import Camera
 from .catalogue import ACTS, in_library
 from .clip import Clip, Performer
 from .look import BACKGROUNDS, LIGHTS, SKINS, Look, Sensor
-from .motion import BRISK, GONE_M, SLOW, Motion, Sway, Tempo, Turn, random_turns, repeat, still
+from .motion import Motion, Sway, still
 from .pose import OPEN, RELAXED, random_pose
+from .script import BRISK, GONE_M, SLOW, Tempo, Turn, random_turns, repeat
 from .shapes import Family, Shape, random_shape
 
 Make = Callable[[], Clip]

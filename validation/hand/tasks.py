@@ -12,9 +12,10 @@ from handtrack.library import find
 
 from .act import FRONT, LEVEL, LYING, RELAXED_FINGERS, SLANT, THUMB_OUT, UP_CLOSE, Act, fingers
 from .camera import Camera
-from .motion import Course, Motion, Repetition, Spoil, Status, Sway, Touch
+from .motion import Motion, Repetition, Spoil, Status, Sway, Touch
 from .pose import Pose, full
 from .reach import touching
+from .script import Course
 from .shapes import Shape
 from .things import Hold, Holder, Table, Thing, ball, peg
 

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from hand.catalogue import ACTS
 from hand.clip import Clip
-from hand.motion import Spoil, Turn
+from hand.motion import Spoil
 from hand.record import about, arrays, write_truth
+from hand.script import Turn
 from hand.sets import NEGATIVES, Plan, joined, leaving, negative, perform
 from hand.shapes import Family
 
