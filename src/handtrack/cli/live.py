@@ -129,7 +129,7 @@ def live(
         record = False
     with ExitStack() as stack:
         tools = _tools(model, told, calibration, folder)
-        feed, about = _feed(stack, source, camera)
+        feed, about = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
         stack.callback(window.close)
@@ -215,7 +215,10 @@ def _planned(
     return read_plan(todays, library) if plan or todays.exists() else None
 
 
-def _feed(stack: ExitStack, source: Path | None, camera: int | None) -> tuple[Feed, dict[str, str]]:
+def open_feed(
+    stack: ExitStack, source: Path | None, camera: int | None
+) -> tuple[Feed, dict[str, str]]:
+    """A clip, the camera of this number or the fastest one, and what to call it."""
     from functools import partial
 
     from handtrack.live.feed import CameraFeed, ClipFeed

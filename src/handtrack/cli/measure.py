@@ -16,7 +16,7 @@ from handtrack.cli.given import AsJson, Db, When, moment, side, store_at
 if TYPE_CHECKING:
     from handtrack.assessment import Assessment
     from handtrack.guide import Taken
-    from handtrack.hand import Hand
+    from handtrack.hand import Hand, Side
     from handtrack.poses import Mark
     from handtrack.protocol import Protocol, Section
     from handtrack.recording import Recording
@@ -28,7 +28,9 @@ def measure(
     source: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="A recorded clip, or its landmarks (.npz).", show_default=False
+            metavar="FILE",
+            help="A recorded clip, or its landmarks (.npz). Else you are guided at the camera.",
+            show_default=False,
         ),
     ] = None,
     patient: Annotated[
@@ -71,10 +73,18 @@ def measure(
     model: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Be guided; with --source the clip plays the camera.")
+    ] = False,
+    camera: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+    ] = None,
+    sound: Annotated[bool, typer.Option(help="Tones and spoken words, when guided.")] = True,
     as_json: AsJson = False,
     db: Db = None,
 ) -> None:
-    """Measure range of motion in a clip of still poses.
+    """Measure range of motion from still poses, guided at the camera or in a clip.
 
     A protocol says which poses, from which side, how often. Each is held still for 3 seconds, the
     healthy hand first.
@@ -85,8 +95,10 @@ def measure(
     from handtrack.rom import assess
     from handtrack.session import choose_slot
 
-    if source is None:
-        raise typer.BadParameter("name the clip to measure.", param_hint="--source")
+    guided = live or source is None
+    if guided and mark:
+        wrong = "poses are marked in a clip; when you are guided they are found."
+        raise typer.BadParameter(wrong, param_hint="--mark")
     at = moment(when)
     wanted = find(protocol)
     sections = wanted.only(only or [])
@@ -97,13 +109,23 @@ def measure(
         store = stack.enter_context(store_at(db)) if patient is not None else None
         key = store.patient(patient or "").key if store else ""
         place = stack.enter_context(_folder())
-        recording, landmarks = _landmarks(source, place, model)
+        taken: list[Taken] = []
+        if guided:
+            landmarks = place / "recording.npz"
+            recording, taken = _guided(
+                stack, source, camera, sound, model, wanted, sections, own, landmarks
+            )
+        else:
+            assert source
+            recording, landmarks = _landmarks(source, place, model)
         slot, used = choose_slot(recording, own)
         moving = recording.hand(slot, used)
-        taken = _poses(wanted, sections, marks, moving)
+        taken = taken or _poses(wanted, sections, marks, moving)
         manner = Manner.ASSISTED if assisted else Manner.ACTIVE
         found = assess(recording, moving, wanted, taken, manner)
-        history, record = _kept(store, key, at, found, pain, landmarks, source.name)
+        history, record = _kept(
+            store, key, at, found, pain, landmarks, source.name if source else "camera"
+        )
     if as_json:
         from handtrack.cli.plain import as_text
 
@@ -113,6 +135,37 @@ def measure(
     from handtrack.cli.columns import stdout
 
     stdout().print(assessment_view(found, history, record, sets, strickland))
+
+
+def _guided(
+    stack: contextlib.ExitStack,
+    source: Path | None,
+    camera: int | None,
+    sound: bool,
+    model: Path | None,
+    protocol: Protocol,
+    sections: tuple[Section, ...],
+    hand: Side | None,
+    path: Path,
+) -> tuple[Recording, list[Taken]]:
+    """Take the person through the poses."""
+    from handtrack.cli.live import open_feed
+    from handtrack.live.measuring import Measuring
+    from handtrack.live.sound import Sound
+    from handtrack.live.window import Window
+    from handtrack.protocol import asks
+    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+    from handtrack.trackers.model import find_model
+
+    tracker = MediaPipeTracker(find_model(model).path)
+    feed, _ = open_feed(stack, source, camera)
+    size_px = (1280, 720)
+    window = Window(size_px, full_screen=False)
+    stack.callback(window.close)
+    noise = Sound(sound, sound)
+    stack.callback(noise.close)
+    wanted = asks(protocol, sections)
+    return Measuring(feed, tracker, window, noise, protocol, wanted, hand, path, size_px).run()
 
 
 def _mark(text: str) -> Mark:

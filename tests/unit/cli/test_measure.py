@@ -120,7 +120,7 @@ def test_grades_are_given_on_request_each_by_its_system(db: Path, tmp_path: Path
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ([], "--source: name the clip to measure."),
+        (["--live", "--source", "CLIP", "--mark", "hook=1-2"], "poses are marked in a clip"),
         (["--source", "CLIP"], "hand-basic asks for 58 in 8 sections; --only takes one"),
         (["--source", "CLIP", "--only", "fingers"], "has 4 poses"),
         (["--source", "CLIP", "--only", "knee"], "no section 'knee'"),

@@ -1,0 +1,121 @@
+"""A guided assessment: what is asked and counted down, and that it measures as a clip would be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from holds import WRIST, held
+from live_session import Replay, Scene
+
+from handtrack.assessment import Assessment
+from handtrack.drawing.ink import Image
+from handtrack.errors import AssessmentError
+from handtrack.hand import Side
+from handtrack.live.flow import Key
+from handtrack.live.measuring import Measuring, Now
+from handtrack.live.sound import Sound
+from handtrack.live.window import Script
+from handtrack.poses import find as find_poses
+from handtrack.protocol import asks, find
+from handtrack.recording import Recording, read
+from handtrack.rom import assess
+from handtrack.views import View
+
+PROTOCOL = find("hand-basic")
+SECTIONS = PROTOCOL.only(["wrist"])
+GREY = np.full((480, 640, 3), 128, np.uint8)
+Press = Callable[[int], Key | None]
+
+
+class Guided:
+    """An assessment at a camera that sees what a recording holds."""
+
+    def __init__(
+        self,
+        recording: Recording,
+        path: Path,
+        press: Press = lambda turn: None,
+        nows: list[Now] | None = None,
+    ) -> None:
+        self.images: list[Image] = []
+        self.nows = [] if nows is None else nows
+        ends = len(recording) + 5
+        turns = iter(range(100_000))
+
+        def keys() -> tuple[Key | None, None]:
+            turn = next(turns)
+            return (Key.STOP if turn > ends else press(turn)), None
+
+        surface = Script(keys, self._see)
+        wanted = asks(PROTOCOL, SECTIONS)
+        tracker = Replay(recording)
+        self._measuring = Measuring(
+            Scene(lambda t: GREY), tracker, surface, Sound(False, False), PROTOCOL, wanted,
+            Side.LEFT, path, (640, 360),
+        )  # fmt: skip
+        self.recording, self.taken = self._measuring.run()
+        self.assessment = assessed(self.recording, self.taken)
+
+    def _see(self, image: Image) -> None:
+        self.images.append(image)
+        self.nows.append(self._measuring.now(len(self.images) / 30))
+
+
+def assessed(recording: Recording, taken: object) -> Assessment:
+    return assess(recording, recording.hand(0, Side.LEFT), PROTOCOL, taken)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def wrist() -> Recording:
+    return held([*WRIST] * 3, side=Side.LEFT)
+
+
+def test_it_measures_what_a_clip_of_the_same_would(wrist: Recording, tmp_path: Path) -> None:
+    guided = Guided(wrist, tmp_path / "kept.npz")
+    hand = wrist.hand(0, Side.LEFT)
+    clip = assessed(wrist, find_poses(PROTOCOL, SECTIONS, hand))
+    for ours, theirs in zip(guided.assessment.figures, clip.figures, strict=True):
+        assert (ours.motion, ours.label, len(ours.trials)) == (
+            theirs.motion, theirs.label, len(theirs.trials),
+        )  # fmt: skip
+        assert ours.value == pytest.approx(theirs.value, abs=0.2)
+    assert len(read(tmp_path / "kept.npz")) == len(guided.recording)
+
+
+def test_each_pose_is_asked_for_and_counted_down(wrist: Recording, tmp_path: Path) -> None:
+    guided = Guided(wrist, tmp_path / "kept.npz")
+    assert [n.done for n in guided.nows] == sorted(n.done for n in guided.nows)
+    assert {n.ask.pose.id for n in guided.nows} == {p.id for s in SECTIONS for p in s.poses}
+    counted = [n.left_s for n in guided.nows if n.left_s is not None and n.done == 1]
+    assert counted == sorted(counted, reverse=True)
+    assert set(counted) == {3, 2, 1}
+    assert all(image.shape == (360, 640, 3) for image in guided.images)
+    assert not np.array_equal(guided.images[0], guided.images[60])
+
+
+def test_a_pose_can_be_left_out_and_taken_again(wrist: Recording, tmp_path: Path) -> None:
+    left_out = Guided(wrist, tmp_path / "a.npz", lambda turn: Key.SKIP if turn == 1 else None)
+    assert left_out.taken[0].ask.pose.id == "wrist_extension"
+    done = round(3.7 * 30)
+    again = Guided(wrist, tmp_path / "b.npz", lambda turn: Key.REPEAT if turn == done else None)
+    first, second = again.taken[:2]
+    assert (first.ask.pose.id, second.ask.pose.id) == ("wrist_straight", "wrist_extension")
+    assert first.start_s > 3.0
+
+
+def test_stopping_early_measures_what_was_held(wrist: Recording, tmp_path: Path) -> None:
+    early = Guided(wrist, tmp_path / "a.npz", lambda turn: Key.STOP if turn == 300 else None)
+    assert {len(f.trials) for f in early.assessment.figures} == {1}
+    with pytest.raises(AssessmentError, match="No pose was held still"):
+        Guided(wrist, tmp_path / "b.npz", lambda turn: Key.STOP if turn == 20 else None)
+
+
+def test_the_wrong_side_is_said(tmp_path: Path) -> None:
+    palm = held([*WRIST], view=View.PALM, side=Side.LEFT)
+    nows: list[Now] = []
+    with pytest.raises(AssessmentError, match="No pose"):
+        Guided(palm, tmp_path / "a.npz", nows=nows)
+    assert any("another side of the hand" in now.message for now in nows)
