@@ -41,7 +41,7 @@ MESSAGE_S = 3.0
 STILL_S = 0.4
 """Provisional: a shorter stillness is not counted down."""
 PANEL_SHARE = 0.42
-_KEYS = "SPACE or S: leave this pose out     R: the last one again     Q: end"
+_KEYS = "S: leave this pose out · R: the last one again · Q: end"
 _WHY = {
     Refusal.WRONG_VIEW: "The camera sees another side of the hand. Turn the hand, or move it.",
     Refusal.NOT_MOVED: "This is still the pose before. Move on to the next one.",

@@ -1,0 +1,265 @@
+"""How wrong is an assessment? Films hands held in known poses, tracks and measures them.
+
+    python validation/assessments.py FOLDER [--hands N] [--days N] [--only SECTION ...]
+
+Prints two tables: the error of every sort of figure against the commanded angles, and how often
+repeated assessments of one hand differ by more than the smallest detectable change. Clips and
+landmarks stay in FOLDER and are not made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+from hand.act import LEVEL, SPREAD, THUMB_ACROSS, TOGETHER
+from hand.camera import Camera
+from hand.clip import Clip, Performer
+from hand.film import write_video
+from hand.look import SKINS, Look
+from hand.motion import Motion, Sway
+from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, full
+from hand.shapes import Family, random_shape
+
+from handtrack import recording as recordings
+from handtrack.assessment import Assessment
+from handtrack.change import Verdict, change
+from handtrack.errors import AssessmentError
+from handtrack.events import Label
+from handtrack.hand import FINGERS, Finger, Side
+from handtrack.motions import Motion as HandMotion
+from handtrack.motions import motion_of
+from handtrack.poses import find
+from handtrack.protocol import find as find_protocol
+from handtrack.rom import assess
+from handtrack.trackers import Tracker
+
+FPS = 15.0
+HOLD_S, MOVE_S = 4.0, 0.8
+TRIALS = 2
+_STRAIGHT = {f"{finger}_{joint}": 4.0 for finger in FINGERS for joint in ("mcp", "pip", "dip")}
+_LAG = {**_STRAIGHT, **{f"{finger}_pip": 22.0 for finger in FINGERS}}
+_FRONT = Camera(rotation_deg=4.0, pitch_deg=5.0, distance_m=0.45)
+_EDGE = Camera(rotation_deg=78.0, pitch_deg=5.0, distance_m=0.45)
+_TOP = Camera(rotation_deg=180.0, distance_m=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The poses of a section and how they are filmed."""
+
+    poses: tuple[Pose, ...]
+    camera: Camera
+    opens: bool = False
+    """Whether the hand opens before every pose, as the protocol asks before the full fist."""
+
+
+ACTS: Mapping[str, Act] = {
+    "wrist": Act(
+        ({}, {"wrist_flexion": -48.0}, {"wrist_flexion": 55.0}),
+        LEVEL,
+    ),
+    "deviation": Act(({}, {"wrist_deviation": -16.0}, {"wrist_deviation": 28.0}), _TOP),
+    "forearm": Act(
+        ({"forearm_rotation": 90.0}, {"forearm_rotation": 12.0}, {"forearm_rotation": 165.0}),
+        Camera(rotation_deg=0.0, pitch_deg=6.0, distance_m=0.5),
+    ),
+    "fingers": Act((_LAG, HOOK, FLAT_FIST, FIST), _EDGE, opens=True),
+    "spread": Act((TOGETHER, SPREAD), _FRONT),
+    "thumb": Act(({"thumb_radial": 50.0, "thumb_mcp": 4.0, "thumb_ip": 2.0}, THUMB_ACROSS), _FRONT),
+    "palmar": Act(({"thumb_palmar": 8.0, "thumb_radial": 18.0}, {"thumb_palmar": 50.0}), _EDGE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One figure of one assessment, and what is true of it."""
+
+    motion: str
+    hand: int
+    value: float | None
+    error: float | None
+    label: Label
+    true: float
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--hands", type=int, default=4)
+    parser.add_argument("--days", type=int, default=3, help="another sway and noise, the same hand")
+    parser.add_argument("--only", nargs="*", choices=ACTS, default=list(ACTS))
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    figures: list[Taken] = []
+    changes: list[tuple[str, Verdict]] = []
+    for section in options.only:
+        for number in range(options.hands):
+            made = [assessed(options.folder, section, number, day) for day in range(options.days)]
+            known = [one for one in made if one is not None]
+            for one in known:
+                figures += list(truths(section, number, one))
+            changes += list(differences(known))
+    print(error_table(figures))
+    print()
+    print(change_table(changes))
+
+
+def assessed(folder: Path, section: str, number: int, day: int) -> Assessment | None:
+    """One hand's assessment; None where the poses were not found, which is said."""
+    name = f"{section}-{number}-{day}"
+    recording = recordings.read(_tracked(folder, name, section, number, day))
+    side = _side(number)
+    hand = recording.hand(0, side)
+    protocol = find_protocol("hand-basic")
+    try:
+        taken = find(protocol, protocol.only([section]), hand)
+    except AssessmentError as e:
+        print(f"{name}: {e}")
+        return None
+    return assess(recording, hand, protocol, taken)
+
+
+def _side(number: int) -> Side:
+    return Side.LEFT if number % 2 else Side.RIGHT
+
+
+def _tracked(folder: Path, name: str, section: str, number: int, day: int) -> Path:
+    """Film and track a clip, unless it was."""
+    landmarks, video = folder / f"{name}.npz", folder / f"{name}.mp4"
+    if landmarks.exists():
+        return landmarks
+    from handtrack.tracking import track_video
+
+    if not video.exists():
+        part = video.with_name(f"part-{name}.mp4")
+        write_video(clip(name, ACTS[section], number, day), part)
+        part.rename(video)
+    track_video(video, _tracker(), landmarks)
+    print(f"{name} filmed and tracked", flush=True)
+    return landmarks
+
+
+@cache
+def _tracker() -> Tracker:
+    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+    from handtrack.trackers.model import find_model
+
+    return MediaPipeTracker(find_model().path)
+
+
+def clip(name: str, act: Act, number: int, day: int) -> Clip:
+    """A person who holds the poses, `TRIALS` times."""
+    times_s, poses = [0.0], [act.poses[0]]
+    for pose in act.poses * TRIALS:
+        if act.opens:
+            times_s.append(times_s[-1] + MOVE_S)
+            poses.append(OPEN)
+        times_s += [times_s[-1] + MOVE_S, times_s[-1] + MOVE_S + HOLD_S]
+        poses += [pose, pose]
+    motion = Motion(np.array(times_s), tuple(poses), sway=Sway(seed=100 * number + day))
+    skin = sorted(SKINS)[number % len(SKINS)]
+    look = Look(skin=skin, light="window", background="room", seed=100 * number + day)
+    shape = random_shape(Family.TEST, number)
+    performer = Performer(motion, act.camera, shape, _side(number), look)
+    return Clip(name, (performer,), look, act.camera, times_s[-1], FPS)
+
+
+def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
+    """Every angle of an assessment with what was commanded; distances have no truth here."""
+    protocol = find_protocol("hand-basic")
+    names = [pose.id for s in protocol.only([section]) for pose in s.poses]
+    poses = dict(zip(names, ACTS[section].poses, strict=True))
+    zero = full(ACTS[section].poses[0])
+    for figure in found.figures:
+        motion = motion_of(figure.motion)
+        if motion.unit != "deg" or not motion.measure:
+            continue
+        true = _commanded(motion, full(poses[figure.pose]))
+        if motion.relative:
+            true -= _commanded(motion, zero)
+        row = (figure.value, figure.error, figure.label, true)
+        yield Taken(figure.motion, number, *row)
+
+
+def _commanded(motion: HandMotion, pose: Mapping[str, object]) -> float:
+    """The angle that was set, in the motion's own direction."""
+    angles = {name: float(value) for name, value in pose.items()}  # type: ignore[arg-type]
+    measure, finger = motion.measure, motion.finger
+    if measure == "finger_spread":
+        value = angles["index_abd"] + angles["little_abd"]
+    elif measure == "finger_abduction":
+        value = {
+            Finger.INDEX: angles["index_abd"] - angles["middle_abd"],
+            Finger.MIDDLE: angles["middle_abd"] + angles["ring_abd"],
+            Finger.RING: angles["little_abd"] - angles["ring_abd"],
+        }[finger or Finger.INDEX]
+    else:
+        name = measure.removesuffix("_flexion").removesuffix("_abduction")
+        name = measure if measure.startswith(("wrist", "forearm")) else name
+        value = angles[f"{finger}_{name}" if finger else name]
+    return motion.sign * value
+
+
+def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, Verdict]]:
+    """What is said of each pair of assessments of one hand."""
+    for before, after in combinations(made, 2):
+        for figure in after.figures:
+            other = before.figure(figure.motion)
+            if other is None or other.value is None or figure.value is None:
+                continue
+            by = before.made_by, after.made_by
+            yield _sort(figure.motion), change(other, figure, by).verdict
+
+
+def _sort(key: str) -> str:
+    """A motion without its finger: the fingers are gathered."""
+    name, _, pose = key.partition("@")
+    first, _, rest = name.partition(".")
+    name = f"fingers.{rest}" if first in FINGERS else name
+    return f"{name}@{pose}" if pose else name
+
+
+def error_table(figures: Sequence[Taken]) -> str:
+    """One row a sort of figure."""
+    rows = ["| motion | figures | true | mean error | bias | within its bar | verified | missing |"]
+    rows += ["|---|---|---|---|---|---|---|---|"]
+    for sort in dict.fromkeys(_sort(f.motion) for f in figures):
+        own = [f for f in figures if _sort(f.motion) == sort]
+        known = [f for f in own if f.value is not None]
+        true = float(np.mean([f.true for f in own]))
+        missing = f"{1 - len(known) / len(own):.0%}"
+        if not known:
+            rows.append(f"| {sort} | {len(own)} | {true:.0f}° | | | | | {missing} |")
+            continue
+        off = np.array([(f.value or 0.0) - f.true for f in known])
+        within = np.mean([abs(o) <= (f.error or 0.0) for o, f in zip(off, known, strict=True)])
+        sure = np.mean([f.label is Label.VERIFIED for f in known])
+        rows.append(
+            f"| {sort} | {len(own)} | {true:.0f}° | {np.abs(off).mean():.1f}° | {off.mean():+.1f}° "
+            f"| {within:.0%} | {sure:.0%} | {missing} |"
+        )
+    return "\n".join(rows)
+
+
+def change_table(changes: Sequence[tuple[str, Verdict]]) -> str:
+    """How often nothing was said to have changed, where nothing had."""
+    rows = ["| motion | pairs | no change | wrongly better or worse | not comparable |"]
+    rows += ["|---|---|---|---|---|"]
+    for sort in dict.fromkeys(sort for sort, _ in changes):
+        own = [verdict for name, verdict in changes if name == sort]
+        same = own.count(Verdict.NO_CHANGE)
+        apart = own.count(Verdict.NOT_COMPARABLE)
+        wrong = len(own) - same - apart
+        rows.append(f"| {sort} | {len(own)} | {same} | {wrong} | {apart} |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    main()
