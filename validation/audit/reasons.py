@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from audit.clips import Clip, Made, TrueRep, TruthError
-from handtrack.conditions import HoldGuard
+from handtrack.conditions import Guard, HoldGuard
 from handtrack.definition import Exercise
 from handtrack.events import Action, Reason, Status
 from handtrack.results import Repetition
@@ -33,8 +33,8 @@ SPOILED: Mapping[str, frozenset[Reason]] = {
 """What may be said of each way to spoil a repetition: any sentence that tells the person what to
 change. A finger left out is also another finger than the next in order, and a forearm that turns
 turns the hand out of its view."""
-WHOLE: Mapping[str, type] = {"short_hold": HoldGuard}
-"""Spoiled ways in which the movement itself is whole, and the guard that looks for the fault."""
+WHOLE = frozenset({"short_hold", "fingers_bend"})
+"""Spoiled ways in which the movement itself is whole."""
 COUNTS = (Made.FULL, Made.FLAGGED)
 """Repetitions that shall be counted."""
 
@@ -64,13 +64,21 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
 
 def asked_of(clip: Clip, exercise: Exercise) -> Clip:
     """The clip as this exercise sees it: a whole movement whose fault it only flags shall count."""
-    flags = {type(guard) for guard in exercise.guards if guard.action is Action.FLAG}
+    flags = {_fault(guard) for guard in exercise.guards if guard.action is Action.FLAG}
 
     def seen(rep: TrueRep) -> TrueRep:
-        flagged = rep.made is Made.SPOILED and WHOLE.get(rep.spoiled) in flags
-        return replace(rep, made=Made.FLAGGED) if flagged else rep
+        whole = rep.made is Made.SPOILED and rep.spoiled in WHOLE
+        return replace(rep, made=Made.FLAGGED) if whole and flags & _wanted(rep.spoiled) else rep
 
     return replace(clip, reps=tuple(map(seen, clip.reps)))
+
+
+def _fault(guard: Guard) -> Reason | None:
+    """What a guard says, where it says one thing only."""
+    if isinstance(guard, HoldGuard):
+        return Reason.SHORT_HOLD
+    reason: Reason | None = getattr(guard, "reason", None)
+    return reason
 
 
 def _wanted(kind: str) -> frozenset[Reason]:

@@ -64,12 +64,13 @@ def _in_palm(radius_m: float = BALL_M) -> Hold:
 
 def _curl_round(shape: Shape) -> Course:
     relaxed = {**fingers(mcp=12.0, pip=16.0, dip=8.0), "thumb_palmar": 40.0}
+    closed = {**_ROUND_BOTTLE, **fingers(mcp=52.0, pip=78.0, dip=44.0)}
     return Course(
         rest=relaxed,
-        through=(_ROUND_BOTTLE,),
+        through=(closed,),
         spoils={
-            Spoil.IDLE_FINGER: (without(_ROUND_BOTTLE, Finger.INDEX),),
-            Spoil.WRIST_BENDS: ({**_ROUND_BOTTLE, "wrist_deviation": 32.0},),
+            Spoil.IDLE_FINGER: (without(closed, Finger.INDEX),),
+            Spoil.WRIST_BENDS: ({**closed, "wrist_deviation": 32.0},),
         },
         hold_s=HELD_S,
     )
@@ -230,6 +231,7 @@ def _straighten_index(shape: Shape) -> Course:
 
 _SIDE = Camera(rotation_deg=80.0, roll_deg=80.0, distance_m=UP_CLOSE)
 _BOTTLE_ACROSS = Hold(Holder.PALM, (0.0, 0.082, 0.045), (1.0, 0.12, 0.0))
+_SLIM_ACROSS = Hold(Holder.PALM, (0.0, 0.088, 0.034), (1.0, 0.12, 0.0))
 _BALL_PRESSED = {**_BEAK, **fingers(mcp=50.0, pip=6.0, dip=4.0), "thumb_palmar": 47.0}
 _FLAT = {**_BEAK, **fingers(mcp=62.0, pip=6.0, dip=4.0), "thumb_palmar": 44.0}
 _SMALL_BALL = _held(lambda: ball(0.016), _in_palm(0.012))
@@ -243,7 +245,7 @@ def _putty(radius_m: float, hold: Hold) -> Callable[[Shape, Motion], tuple[Thing
 
 HELD: Mapping[str, Act] = MappingProxyType(
     {
-        "13": Act(_curl_round, SLANT, things=_held(bottle, _BOTTLE_ACROSS)),
+        "13": Act(_curl_round, SLANT, things=_held(lambda: bottle(0.019, 0.15), _SLIM_ACROSS)),
         "14": Act(_wrist_curl, LEVEL, things=_held(bottle, _BOTTLE_ACROSS)),
         "19": Act(_squeeze, SLANT, things=_BALL),
         "20": Act(
