@@ -33,8 +33,11 @@ SPOILED: Mapping[str, frozenset[Reason]] = {
 """What may be said of each way to spoil a repetition: any sentence that tells the person what to
 change. A finger left out is also another finger than the next in order, and a forearm that turns
 turns the hand out of its view."""
-WHOLE = frozenset({"short_hold", "fingers_bend"})
-"""Spoiled ways in which the movement itself is whole."""
+WHOLE = frozenset(
+    {"fingers_bend", "forearm_moves", "forearm_turns", "idle_finger", "other_fingers_move"}
+    | {"short_hold", "thumb_moves", "wrist_bends"}
+)
+"""Spoiled ways in which the movement itself may be whole."""
 COUNTS = (Made.FULL, Made.FLAGGED)
 """Repetitions that shall be counted."""
 
@@ -64,7 +67,10 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
 
 def asked_of(clip: Clip, exercise: Exercise) -> Clip:
     """The clip as this exercise sees it: a whole movement whose fault it only flags shall count."""
-    flags = {_fault(guard) for guard in exercise.guards if guard.action is Action.FLAG}
+    told = {action: set[Reason | None]() for action in Action}
+    for guard in exercise.guards:
+        told[guard.action].add(_fault(guard))
+    flags = told[Action.FLAG] - told[Action.REJECT]
 
     def seen(rep: TrueRep) -> TrueRep:
         whole = rep.made is Made.SPOILED and rep.spoiled in WHOLE
