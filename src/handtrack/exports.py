@@ -11,6 +11,7 @@ import csv
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -163,7 +164,7 @@ def _time(value: float | None) -> str:
 
 
 def _figure(value: float | None) -> str:
-    return "" if value is None or value != value else f"{value:.6g}"
+    return "" if value is None or not isfinite(value) else f"{value:.6g}"
 
 
 def _figures(values: Floats) -> Iterator[str]:

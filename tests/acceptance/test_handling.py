@@ -104,6 +104,15 @@ def test_rolling_to_and_fro_is_no_round(exercise: Exercise) -> None:
 
 
 @EACH_ROUND
+def test_going_straight_across_the_palm_and_back_is_no_round(exercise: Exercise) -> None:
+    share = to_and_fro(5)
+    here, there = thumb_round(0), thumb_round(STEPS // 2)
+    pose = {joint: here[joint] + share * (there[joint] - here[joint]) for joint in here}
+    result = score(filmed(exercise, pose), exercise, Side.RIGHT).result
+    assert result.summary.valid == 0
+
+
+@EACH_ROUND
 @pytest.mark.parametrize("way", [1.0, -1.0])
 def test_rounds_without_a_rest_between_count_either_way(exercise: Exercise, way: float) -> None:
     turned = way * np.concatenate([np.zeros(30), np.linspace(0.0, 5.05, 300), np.full(45, 5.05)])

@@ -1,7 +1,7 @@
 """How many pieces lie on the table, also where the hand is over some of them.
 
 What is seen is a set of points a frame. A piece that was there and is not in sight is still there
-while the hand is over its place, and gone when it is not. A piece that is in sight is there when it
+while a hand is over its place, and gone when none is. A piece that is in sight is there when it
 has stayed in one place for a moment, away from the hand: until then it may be held.
 """
 
@@ -28,18 +28,29 @@ LEAST_SAME_PX = 4.0
 
 _FINGERTIPS = (Landmark.THUMB_TIP, *TIPS)
 _HAND = 3 + 2 * len(_FINGERTIPS)
-COLUMNS = _HAND + 3 * MOST_PIECES
+_HANDS = 2 * _HAND
+COLUMNS = _HANDS + 3 * MOST_PIECES
 """What `readings` gives a frame."""
 
 
 def readings(hand: Hand) -> Floats:
-    """Palm, fingertips and pieces in pixels, shape (..., COLUMNS); see `PieceCounter.push`."""
-    tips = hand.image_px[..., _FINGERTIPS, :2].reshape(*hand.image_px.shape[:-2], -1)
+    """Both hands and the pieces in pixels, shape (..., COLUMNS); see `PieceCounter.push`.
+
+    Of a hand its palm, its length and its fingertips, NaN where it was not seen or not looked for.
+    """
+    shape = hand.image_px.shape[:-2]
+    nowhere = np.full_like(hand.image_px, np.nan)
+    other = replace(hand, image_px=nowhere if hand.other_px is None else hand.other_px)
     pieces = hand.object_px
     if pieces is None or pieces.shape[-2] != MOST_PIECES:
-        pieces = np.full((*hand.image_px.shape[:-2], MOST_PIECES, 3), np.nan)
-    flat = pieces.reshape(*pieces.shape[:-2], -1)
-    return np.concatenate([palm_px(hand), tips, flat], axis=-1)
+        pieces = np.full((*shape, MOST_PIECES, 3), np.nan)
+    parts = [_outline(hand), _outline(other), pieces.reshape(*shape, -1)]
+    return np.concatenate(parts, axis=-1)
+
+
+def _outline(hand: Hand) -> Floats:
+    tips = hand.image_px[..., _FINGERTIPS, :2].reshape(*hand.image_px.shape[:-2], -1)
+    return np.concatenate([palm_px(hand), tips], axis=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class PieceCounter:
         if np.isnan(reading[:_HAND]).any():
             return float(len(self._there)) if self._begun else float("nan")
         self._begun = True
-        seen = reading[_HAND:].reshape(-1, 3)
+        seen = reading[_HANDS:].reshape(-1, 3)
         pieces = [_Piece(*map(float, p)) for p in seen[np.isfinite(seen[:, 0])]]
         kept, rest = self._still_there(time_s, reading, self._there, pieces)
         self._there = [*kept, *self._newly_there(time_s, reading, rest)]
@@ -117,10 +128,16 @@ def _reach(piece: _Piece) -> float:
 
 
 def _covered(piece: _Piece, reading: Floats) -> bool:
-    """Whether the hand may be over a piece, or hold it: near the palm, or a line to a fingertip."""
-    palm, length = reading[:2], float(reading[2])
+    """Whether a hand may be over a piece, or hold it."""
+    hands = reading[:_HANDS].reshape(2, _HAND)
+    return any(_under(piece, hand) for hand in hands if np.isfinite(hand).all())
+
+
+def _under(piece: _Piece, hand: Floats) -> bool:
+    """Whether a piece is near the palm, or a line from it to a fingertip."""
+    palm, length = hand[:2], float(hand[2])
     here = np.array([piece.x, piece.y]) - palm
-    tips = reading[3:_HAND].reshape(-1, 2) - palm
+    tips = hand[3:].reshape(-1, 2) - palm
     share = np.clip(tips @ here / np.maximum((tips**2).sum(axis=-1), 1e-9), 0.0, 1.0)
     away = np.hypot(*(here - share[:, None] * tips).T)
     return bool((away <= COVER_L * length + piece.radius).any())

@@ -86,15 +86,15 @@ class TurningCounting(Counting):
         return replace(own, middle=middle, excursions=min(across[2], along[2]))
 
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """See `Counting`; shape (...), in degrees, and NaN too near to the middle."""
+        """See `Counting`; shape (...), in degrees, and infinite too near to the middle."""
         found = np.asarray(signal, dtype=np.float64)
         if self._turning.along is None:
             return found
         if own.middle is None or self._turning.least_radius is None:
             return found[..., 0] * np.nan
         away = found - own.middle
-        far = np.hypot(away[..., 0], away[..., 1]) >= self._turning.least_radius.value
-        return np.where(far, arctan2_deg(away[..., 1], away[..., 0]), np.nan)
+        near = np.hypot(away[..., 0], away[..., 1]) < self._turning.least_radius.value
+        return np.where(near, np.inf, arctan2_deg(away[..., 1], away[..., 0]))
 
     def machine(self) -> TurningMachine:
         """See `Counting`."""

@@ -7,7 +7,8 @@ Laws
    from frame to frame and belongs to the state. It never sees hand, object or side.
 3. Whole units are repetitions as soon as they are full. What is left when the turning stops, turns
    back, or ends counts if it is at least `least`.
-4. A gap longer than `bridge_s` ends the turning: what was turned meanwhile cannot be known.
+4. A gap longer than `bridge_s` ends the turning: what was turned meanwhile cannot be known. So does
+   the middle: to and fro through it is no way round.
 
 Theory of operation
 -------------------
@@ -21,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class News(Enum):
     BACK = auto()
     STOPPED = auto()
     LOST = auto()
+    MIDDLE = auto()
 
 
 class Act(Enum):
@@ -65,12 +67,14 @@ TABLE: Mapping[Phase, Mapping[News, tuple[Phase, Act]]] = {
     Phase.STILL: {
         News.BEGUN: (Phase.TURNING, Act.START),
         News.LOST: (Phase.WAITING, Act.NOTHING),
+        News.MIDDLE: (Phase.WAITING, Act.NOTHING),
     },
     Phase.TURNING: {
         News.FULL: (Phase.TURNING, Act.UNIT),
         News.BACK: (Phase.STILL, Act.REST),
         News.STOPPED: (Phase.STILL, Act.REST),
         News.LOST: (Phase.WAITING, Act.GIVE_UP),
+        News.MIDDLE: (Phase.WAITING, Act.REST),
     },
 }
 """What each piece of news does in each phase. What is not listed changes nothing."""
@@ -153,8 +157,14 @@ Step = tuple[TurnState, tuple[Candidate, ...]]
 
 
 def step(rule: TurnRule, state: TurnState, time_s: float, angle: float) -> Step:
-    """Advance by one frame; `angle` in degrees, NaN where it is hidden."""
+    """Advance by one frame.
+
+    `angle` in degrees, NaN where it is hidden, infinite where there is none: what winds is at its
+    middle, and no way round leads through that.
+    """
     state, found = _clock(rule, state, time_s)
+    if angle == inf:
+        return TurnState(), found + _changed(rule, state, News.MIDDLE, time_s)[1]
     if not isfinite(angle):
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     if state.angle is None:

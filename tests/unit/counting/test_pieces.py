@@ -17,16 +17,21 @@ FPS = 30.0
 Point = tuple[float, float]
 
 
-def frame(wrist: Point | None, pieces: Sequence[Point]) -> Floats:
-    """What is read where the hand is there and these pieces are in sight."""
-    image = np.full((21, 3), np.nan)
-    if wrist is not None:
-        image[:, :2], image[:, 2] = hand_at(wrist), 0.0
+def frame(wrist: Point | None, pieces: Sequence[Point], other_wrist: Point | None = None) -> Floats:
+    """What is read where the hands are there and these pieces are in sight."""
+    image, other = points(wrist), points(other_wrist)
     seen = np.full((MOST_PIECES, 3), np.nan)
     for place, (x, y) in enumerate(pieces):
         seen[place] = x, y, 9.0
-    hand = Hand(0.0, image, image, False, Side.RIGHT, (640, 480), object_px=seen)
+    hand = Hand(0.0, image, image, False, Side.RIGHT, (640, 480), seen, other)
     return readings(hand)
+
+
+def points(wrist: Point | None) -> Floats:
+    image: Floats = np.full((21, 3), np.nan)
+    if wrist is not None:
+        image[:, :2], image[:, 2] = hand_at(wrist), 0.0
+    return image
 
 
 def counted(frames: Sequence[Floats]) -> list[float]:
@@ -57,6 +62,12 @@ def test_a_piece_under_the_hand_is_still_there() -> None:
     seen = [frame(AWAY, SPOTS)] * 20
     covering = [frame((90.0, 150.0), [])] * 60
     assert counted([*seen, *covering])[-1] == 3
+
+
+def test_a_piece_under_the_other_hand_is_still_there() -> None:
+    seen = [frame(AWAY, SPOTS)] * 20
+    assert counted([*seen, *[frame(AWAY, [], (90.0, 150.0))] * 60])[-1] == 3
+    assert counted([*seen, *[frame(AWAY, [], (400.0, 300.0))] * 60])[-1] == 0
 
 
 def test_a_piece_that_is_gone_while_its_place_is_in_sight_is_gone() -> None:

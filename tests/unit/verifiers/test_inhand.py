@@ -128,3 +128,14 @@ def test_any_direction_whatever_gives_whole_or_frame_by_frame_the_same() -> None
 
 def test_every_phase_is_in_the_table() -> None:
     assert set(TABLE) == set(Phase)
+
+
+def test_what_leads_through_the_middle_is_no_way_round() -> None:
+    time_s, angle = course((170, 1.0), (170, 1.0), REST)
+    assert [c.status for c in run(PEN, time_s, angle)] == [Status.VALID]
+    through = angle.copy()
+    through[(time_s > 1.5) & (time_s < 1.7)] = np.inf
+    statuses = [c.status for c in run(PEN, time_s, through)]
+    assert statuses == [Status.PARTIAL]
+    still = np.where(time_s < 1.0, np.inf, angle[0])
+    assert list(run(PEN, time_s, still)) == []
