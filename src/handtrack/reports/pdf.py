@@ -114,7 +114,7 @@ def _rom(page: Any, report: Report) -> None:
     each = ("baseline", "change")
     head = ("motion", "right", *each, "left", *each, "of other hand", *norms)
     rows = [(row.title, *_cell(row.right), *_cell(row.left), *_shares(row)) for row in report.rom]
-    _table(page, head, rows, (24, 17, 15, 19, 17, 15, 19, 8, *(13 for _ in norms)), 5.6)
+    _table(page, head, rows, (23, 17, 17, 18, 17, 17, 18, 8, *(13 for _ in norms)), 5.6)
     _small(page, " ".join((report.footnote, *(f"{note}." for note in report.notes))))
 
 
