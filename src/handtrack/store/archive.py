@@ -36,6 +36,7 @@ from handtrack.store.tables import EXERCISES, PATIENTS, PLANS, SESSIONS
 
 SCHEMA = 1
 _HEAD = "archive.json"
+_FOLDERS = ("patients/", "files/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,8 @@ def _unpack(source: Path, folder: Path) -> tuple[tuple[Kept, ...], dict[KeptFile
         with zipfile.ZipFile(source) as archive:
             _check_head(source, archive.read(_HEAD))
             names = [n for n in archive.namelist() if n.startswith("patients/")]
+            if not all(n == _HEAD or n.startswith(_FOLDERS) for n in archive.namelist()):
+                raise ValueError("a patient or a recording whose name was damaged would be missed")
             patients = tuple(TypeAdapter(Kept).validate_json(archive.read(n)) for n in names)
             _check(patients)
             named = dict.fromkeys(file for patient in patients for file in patient.files)

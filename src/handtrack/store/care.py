@@ -72,7 +72,7 @@ def _faults_of_database(store: Store) -> Iterator[str]:
 
 
 def _faults_of_files(store: Store) -> Iterator[str]:
-    query = select(FILES.c.sha256, FILES.c.kind).distinct()
+    query = select(FILES.c.sha256, FILES.c.kind).distinct().order_by(FILES.c.sha256, FILES.c.kind)
     with reading(store.engine, store.place) as connection:
         named = [(str(s), FileKind(k)) for s, k in connection.execute(query)]
     folder = store.place.files

@@ -177,3 +177,13 @@ def test_any_damage_is_a_sentence_and_takes_nothing_in(written: Path, tmp_path: 
                 other.delete_patient("mk")
             assert [p for p in other.place.files.rglob("*") if p.is_file()] == []
     assert refused > 30
+
+
+def test_a_damaged_name_does_not_make_a_patient_vanish(written: Path, tmp_path: Path) -> None:
+    source = tmp_path / "damaged.zip"
+    source.write_bytes(written.read_bytes().replace(b"patients/", b"qatients/"))
+    with elsewhere(tmp_path) as other:
+        other.add_patient(patient("there"))
+        with pytest.raises(StoreError, match="is damaged"):
+            archive.read(other, source, instead=True)
+        assert [line.patient.key for line in other.patients()] == ["there"]
