@@ -10,9 +10,9 @@ import numpy as np
 from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
-from handtrack.events import Action, Candidate, Finding, Label, Status
+from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.guards import Reps, findings
-from handtrack.quality import MIN_GOOD_SHARE
+from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_SHARE
 from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
 from handtrack.trace import Trace
@@ -52,12 +52,18 @@ def judge(
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
     reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
-    noticed = [
-        (*(counted.noticed(calibration, trace, frames) if whole else ()), *found)
-        for frames, whole, found in zip(spans, complete, findings(exercise, reps), strict=True)
-    ]
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
+    noticed = [
+        (
+            *_unseen(candidate, share),
+            *(counted.noticed(calibration, trace, frames) if whole else ()),
+            *found,
+        )
+        for candidate, share, frames, whole, found in zip(
+            candidates, seen_share, spans, complete, findings(exercise, reps), strict=True
+        )
+    ]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     if exercise.report.estimated:
         sure[:] = False
@@ -85,6 +91,14 @@ def judge(
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )
+
+
+def _unseen(candidate: Candidate, share: float) -> tuple[Finding, ...]:
+    """A repetition that mostly nobody saw, unless the engine has said so itself."""
+    if candidate.status is Status.UNVERIFIABLE or not share < MIN_SEEN_SHARE:
+        return ()
+    detail = f"the hand was seen in {share:.0%} of it"
+    return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
 
 
 def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:

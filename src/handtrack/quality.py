@@ -23,6 +23,8 @@ MAX_JUMP_L = 0.25
 """Hand lengths the palm may move between two frames 1/30 s apart."""
 MIN_GOOD_SHARE = 0.8
 """A figure is `verified` only where at least this share of its frames is good."""
+MIN_SEEN_SHARE = 0.5
+"""Provisional: a repetition is judged only where the hand was seen in at least half of it."""
 NOMINAL_S = 1 / 30
 
 _PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.LITTLE_MCP]

@@ -7,7 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from frozen_exercises import frozen
-from performances import Style, frames_of, perform, still, streamed, without_hand
+from performances import (
+    Besides,
+    Style,
+    frames_of,
+    perform,
+    repetition_times_s,
+    still,
+    streamed,
+    without_hand,
+)
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
 import handtrack
@@ -15,7 +24,7 @@ from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, WINDOW_S
-from handtrack.events import Label, Status
+from handtrack.events import Label, Reason, Status
 from handtrack.hand import FINGERS, Finger, Side
 from handtrack.recording import Recording
 from handtrack.session import (
@@ -31,6 +40,7 @@ from handtrack.trace import cut_hand
 from handtrack.views import View
 
 FIST, WRIST, CURL, THUMB = frozen("34"), frozen("11"), frozen("18"), frozen("2")
+FAN = frozen("33")
 THREE = Style(view=View.SIDE, amplitudes=[1.0] * 3)
 
 
@@ -317,3 +327,29 @@ def test_what_is_never_more_than_an_estimate_says_so_and_why() -> None:
     assert {r.label for r in result.repetitions} == {Label.ESTIMATED}
     assert result.estimated == SQUEEZE.report.estimated
     assert score(perform(SPREAD, OF_THREE), SPREAD).result.estimated == ""
+
+
+def test_a_repetition_that_mostly_nobody_saw_is_not_judged() -> None:
+    start_s, _ = repetition_times_s(FAN)[1]
+    lost = [(start_s + 0.1, start_s + 0.9), (start_s + 1.3, start_s + 2.1)]
+    repetitions = score(perform(FAN, Style(lost_s=lost)), FAN).result.repetitions
+    assert [r.number for r in repetitions if r.status is not Status.VALID] == [2]
+    (note,) = repetitions[1].reasons
+    assert repetitions[1].status is Status.UNVERIFIABLE
+    assert note.reason is Reason.HAND_LEFT_VIEW
+    assert "seen in" in note.sentence
+
+
+def test_an_own_range_is_not_that_of_a_faulty_movement() -> None:
+    clean = perform(FAN, Style(amplitudes=[0.7] * 3))
+    wide = perform(FAN, Style(amplitudes=[1.0] * 4), Besides(peak={"right": 0.9}))
+    result = score(one_after_the_other(clean, wide), FAN).result
+    assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 4
+
+
+def one_after_the_other(first: Recording, second: Recording) -> Recording:
+    names = ("image_px", "world_m", "is_right", "side_score", "settling")
+    arrays = {n: np.concatenate([getattr(r, n) for r in (first, second)]) for n in names}
+    after = second.time_s + first.time_s[-1] + 1 / 30
+    times = {"time_s": np.concatenate([first.time_s, after])}
+    return Recording(header=first.header, **times, **arrays)
