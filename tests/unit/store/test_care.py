@@ -78,7 +78,8 @@ def test_a_backup_takes_the_place_of_patients_only_when_asked(place: Place, tmp_
     fill(place, tmp_path, "new")
     with pytest.raises(StoreError, match=r"holds 2 patients.* with --replace"):
         restore(place, tmp_path / "backup.zip", instead=False)
-    assert len(Store.open(place).patients()) == 2
+    with Store.open(place) as store:
+        assert len(store.patients()) == 2
     restore(place, tmp_path / "backup.zip", instead=True)
     with Store.open(place) as store:
         assert [line.patient.key for line in store.patients()] == ["mk"]
