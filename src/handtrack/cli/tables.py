@@ -131,16 +131,20 @@ def _reasons(repetition: Repetition) -> str:
 
 def _footnotes(result: SessionResult) -> Iterable[str]:
     """What the columns mean, where their titles cannot say it."""
+    unit = "" if result.signal_unit == "1" else f", in {unit_words(result.signal_unit)}"
     if any(r.peak is not None for r in result.repetitions):
-        unit = "" if result.signal_unit == "1" else f", in {unit_words(result.signal_unit)}"
         yield f"Times in seconds. peak and excursion: {result.signal}{unit}."
         forearm = result.calibration.forearm
         if forearm and forearm.seen and result.signal_unit == "deg":
             yield "The zero of 'peak' is the forearm in the picture, which may be 8° off."
         elif forearm and not forearm.known and result.signal_unit == "deg":
             yield "Without a neutral hold the zero of 'peak' is unknown; 'excursion' needs none."
+    elif any(r.excursion is not None for r in result.repetitions):
+        yield f"Times in seconds. excursion: {result.signal}{unit}."
     else:
         yield "Times in seconds."
+    if result.calibration.object:
+        yield f"Counted with the object that was followed ({result.calibration.object})."
     touches = (t for r in result.repetitions for t in r.touches)
     if any(t.label is Label.ESTIMATED for t in touches):
         yield "?: the camera read a neighbouring finger, and the order tells which it was."

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from frozen_exercises import frozen
+from handled import with_carried_pen
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
@@ -241,3 +242,18 @@ def test_a_finger_that_makes_no_sense_is_told() -> None:
     assert "'toe' is none of index, middle" in called_wrongly(WRIST, *EXERCISE, "--finger", "toe")
     wrong = refused(WRIST, "-e", FROZEN / "31-two-finger-spread.toml", "--finger", "little")
     assert "is not done with the little finger: index, middle, ring." in wrong
+
+
+def test_what_was_counted_with_an_object_says_so(tmp_path: Path) -> None:
+    carried = find("15")
+    style = Style(amplitudes=[1.0] * 2)
+    clip, alone = tmp_path / "pen.npz", tmp_path / "hand.npz"
+    write(clip, with_carried_pen(carried, style, [True] * 2))
+    write(alone, perform(carried, style))
+    told = " ".join(score(clip, "-e", "15", "--hand", "right").stdout.split())
+    assert "Counted with the object that was followed (rod)." in told
+    assert "excursion: way of the hand, in hand lengths." in told
+    assert "estimated" not in told
+    told = " ".join(score(alone, "-e", "15", "--hand", "right").stdout.split())
+    assert "Counted with the object" not in told
+    assert "whether the pen went along is seen only where it is made known." in told
