@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli import authoring
 from handtrack.cli.given import AsJson, Library
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ def build() -> typer.Typer:
     group.command("list")(list_exercises)
     group.command()(show)
     group.command()(check)
+    group.command()(authoring.new)
+    group.command()(authoring.learn)
+    group.command("try")(authoring.try_)
     return group
 
 
