@@ -426,7 +426,8 @@ def one_of_each_kind(exercises: Iterable[Exercise]) -> list[Exercise]:
         method = exercise.method
         shape = (getattr(method, "ends", None), getattr(method, "cue", None) is not None)
         chosen = exercise.choice is not None
-        kinds.setdefault((type(method), *shape, exercise.needs_forearm, chosen), exercise)
+        kind = Cycle if isinstance(method, Cycle) else type(method)
+        kinds.setdefault((kind, *shape, exercise.needs_forearm, chosen), exercise)
     return list(kinds.values())
 
 
