@@ -299,7 +299,7 @@ def test_every_kind_of_exercise_counts_live_as_in_a_file(
         assert any(s.share is not None and s.share >= s.marks[-1] for s in shown)
 
 
-@pytest.mark.parametrize("number", ["1", "3", "34"])
+@pytest.mark.parametrize("number", ["1", "3", "15", "24", "34"])
 def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: Path) -> None:
     exercise = find(number)
     performed = perform(exercise, Style(amplitudes=[1.0] * max(3, exercise.dose.reps)))
