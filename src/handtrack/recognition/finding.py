@@ -31,6 +31,8 @@ MOVES = 0.8
 """Less movement than this, in units of clear movement, is rest."""
 SWITCH = 25.0
 """What the path pays to change its mind: provisional, half a window of a clear difference."""
+CALM_S = 1.0
+"""Between two exercises a hand rests for about so long."""
 FAR = 330.0
 """No exercise is named beyond this squared distance, whatever was counted: provisional, twice
 that of 99 of 100 synthetic performances."""
@@ -40,6 +42,10 @@ synthetic performances are."""
 COUNTED, EACH, MOST = 10.0, 5.0, 3
 """How much nearer the first counted repetition brings an exercise, and each more, up to so many:
 chosen on synthetic performances."""
+CHANCE = 8
+"""Where fewer than one attempt in so many counts, it counted by chance: provisional."""
+LEAST_SURE = 0.3
+"""A less confident answer is none: fewer than half of those on synthetic hands were right."""
 CLEARLY = 30.0
 """By how much attempts alone must be nearer than no exercise."""
 SOFTNESS = 12.0
@@ -140,7 +146,7 @@ class _Tried:
 
     def is_it(self, none: float) -> bool:
         """Whether it may be named where no exercise at all is `none` away."""
-        if self.counted:
+        if self.counted * CHANCE >= max(self.attempts, 1):
             return self.distance < min(FAR, none + CLEARLY / 2)
         return self.attempts > 0 and self.distance < min(NEAR, none - CLEARLY)
 
@@ -165,7 +171,7 @@ def recognise(
     if windows is None or not windows.moves.any():
         return Recognition((), unknown)
     search = _Search(recording, windows, looked_for, prototypes)
-    return Recognition(tuple(search.joined(_cuts(windows, looked_for))), unknown)
+    return Recognition(tuple(search.joined(_cuts(recording, windows, looked_for))), unknown)
 
 
 def _needs_two(exercise: Exercise) -> bool:
@@ -198,7 +204,9 @@ def _windows(
     return _Windows(np.array(middle_s), whose, prototypes.distances(stacked, known), moves)
 
 
-def _cuts(windows: _Windows, exercises: Sequence[Exercise]) -> list[tuple[float, float]]:
+def _cuts(
+    recording: Recording, windows: _Windows, exercises: Sequence[Exercise]
+) -> list[tuple[float, float]]:
     """Where the movement or the hand changes: half-open stretches of the windows' middles."""
     keys = {NONE: NONE, **{e.id: movement_of(e) for e in exercises}}
     states = sorted(set(keys.values()))
@@ -215,13 +223,29 @@ def _cuts(windows: _Windows, exercises: Sequence[Exercise]) -> list[tuple[float,
     changes = np.flatnonzero(np.diff(path).astype(bool) | other_hand) + 1
     bounds = np.concatenate([[0], changes, [len(path)]])
     edges = windows.middle_s
-    middles = [(edges[i - 1] + edges[i]) / 2 for i in changes]
-    times = [-np.inf, *middles, np.inf]
+    middles = [_calmest_s(recording, float(edges[i - 1] + edges[i]) / 2) for i in changes]
+    times = [-np.inf, *np.maximum.accumulate(middles).tolist(), np.inf]
     return [
         (times[n], times[n + 1])
         for n, (i, j) in enumerate(pairwise(bounds))
-        if windows.moves[i:j].any()
+        if windows.moves[i:j].any() and times[n] < times[n + 1]
     ]
+
+
+def _calmest_s(recording: Recording, about_s: float) -> float:
+    """Where the hand rests around a time: windows tell a change to some seconds only."""
+    part = recording.between(about_s - WINDOW_S / 2, about_s + WINDOW_S / 2)
+    points, time_s = part.image_px[..., :2], part.time_s
+    step_px = np.hypot(*np.moveaxis(np.diff(points, axis=0), -1, 0))
+    speed = np.nan_to_num(step_px, nan=np.inf).min(axis=1).mean(axis=1)
+    speed = np.where(np.isfinite(speed), speed, 0.0) / np.diff(time_s)  # nobody there is calm
+    frames = max(round(CALM_S / float(np.median(np.diff(time_s)))), 1)
+    if len(speed) < 2 * frames:
+        return about_s
+    calm = np.convolve(speed, np.full(frames, 1 / frames), mode="valid")
+    middle_s = time_s[frames // 2 : frames // 2 + len(calm)]
+    usual = float(np.median(speed)) + 1e-9
+    return float(middle_s[np.argmin(calm / usual + np.abs(middle_s - about_s) / WINDOW_S)])
 
 
 def _cheapest(costs: Floats) -> np.ndarray:
@@ -260,36 +284,34 @@ class _Search:
                     segment = whole
                     found.pop()
             found.append(segment)
-        return found
+        return [segment for segment in found if not _in_passing(segment)]
 
     def named(self, start_s: float, end_s: float) -> Segment:
         """Name what is done in one stretch."""
         windows = self.windows
         inside = (windows.middle_s >= start_s) & (windows.middle_s < end_s) & windows.moves
+        if not inside.any():  # a stretch shorter than the way from window to window
+            low, high = np.clip((start_s, end_s), windows.middle_s[0], windows.middle_s[-1])
+            inside = np.arange(len(inside)) == np.abs(windows.middle_s - (low + high) / 2).argmin()
         away = {id: float(values[inside].mean()) for id, values in windows.distances.items()}
         part = self.recording.between(start_s, end_s)
         nearest = sorted(self.exercises, key=lambda e: away[e.id])[:TRIED]
         tried = [_try(part, exercise, away[exercise.id]) for exercise in nearest]
         fitting = sorted((t for t in tried if t.is_it(away[NONE])), key=lambda t: t.cost)
         stretch_s = (start_s, end_s)
-        if not fitting:
-            first_s, last_s = float(part.time_s[0]), float(part.time_s[-1])
-            sure = _confidence(away[NONE], [t.distance for t in tried])
-            return Segment(first_s, last_s, None, (), sure, tried[0].side, 0, 0, stretch_s)
-        best = fitting[0]
-        could_be = self._could_be(best, fitting)
-        others = [t.cost for t in tried if t.exercise.id not in could_be]
-        return Segment(
-            best.start_s,
-            best.end_s,
-            best.exercise.id,
-            could_be,
-            _confidence(best.cost, [*others, away[NONE]]),
-            best.side,
-            best.counted,
-            best.attempts,
-            stretch_s,
-        )
+        if fitting:
+            best = fitting[0]
+            could_be = self._could_be(best, fitting)
+            others = [t.cost for t in tried if t.exercise.id not in could_be]
+            sure = _confidence(best.cost, [*others, away[NONE]])
+            if sure >= LEAST_SURE:
+                when = (best.start_s, best.end_s)
+                counts = (best.counted, best.attempts)
+                id = best.exercise.id
+                return Segment(*when, id, could_be, sure, best.side, *counts, stretch_s)
+        when = (float(part.time_s[0]), float(part.time_s[-1]))
+        sure = _confidence(away[NONE], [t.distance for t in tried])
+        return Segment(*when, None, (), sure, tried[0].side, 0, 0, stretch_s)
 
     def _could_be(self, best: _Tried, fitting: Sequence[_Tried]) -> tuple[str, ...]:
         """What has the same movement, and what looks the same and is hardly farther away."""
@@ -301,6 +323,12 @@ class _Search:
             and self.prototypes.cannot_tell(same, movement_of(t.exercise))
         }
         return tuple(e.id for e in self.exercises if e.id in close or movement_of(e) == same)
+
+
+def _in_passing(segment: Segment) -> bool:
+    """Whether it is nothing and only lies between two exercises, whose windows it is made of."""
+    start_s, end_s = segment.stretch_s
+    return segment.exercise is None and end_s - start_s < WINDOW_S
 
 
 def _confidence(cost: float, others: Sequence[float]) -> float:

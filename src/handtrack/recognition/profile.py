@@ -64,6 +64,8 @@ STEADY_S = 0.2
 """Over how long readings are averaged, so that jitter is no movement."""
 LEAST_S = 1.5
 """Fewer seconds with a hand tell nothing."""
+LEAST_SHARE = 0.5
+"""A hand that was seen in a smaller share of the frames was mostly guessed."""
 NEAR_L = 2.5
 """The other hand is at this one when their palms are so many hand lengths apart."""
 
@@ -150,13 +152,13 @@ def profile(track: Track, start_s: float, end_s: float) -> Floats:
     Returns
     -------
     ndarray, shape (len(COLUMNS),)
-        All NaN where the hand was seen for less than `LEAST_S`.
+        All NaN where the hand was seen for less than `LEAST_S` or `LEAST_SHARE`.
     """
     i, j = np.searchsorted(track.time_s, [start_s, end_s])
     window, near = track.readings[i:j], track.near[i:j]
     seen = np.isfinite(window).all(axis=1)
     frame_s = float(np.median(np.diff(track.time_s[i:j]))) if j - i > 1 else 0.0
-    if seen.sum() * frame_s < LEAST_S:
+    if seen.sum() * frame_s < LEAST_S or seen.mean() < LEAST_SHARE:
         return np.full(len(COLUMNS), np.nan)
     values = _averaged(window[seen], max(round(STEADY_S / frame_s), 1))
     low, middle, high = np.percentile(values, [4, 50, 96], axis=0)
