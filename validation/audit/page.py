@@ -287,7 +287,8 @@ def _recognised(found: Recognised | None) -> str:
         "Exercises of one movement, which differ by an object or by support, are one row.\n\n"
         f"- Prescribed placement: {_of(found.right)} clips are what was answered, among what it "
         f"could be ({_share(found.right)}); in {_of(found.same)} the first answer has the same "
-        "movement.\n"
+        "movement. Where the tracker found the hand in at least half of the frames: "
+        f"{_of(found.seen)} ({_share(found.seen)}).\n"
         f"- Off placement: {_of(found.off)} clips.\n"
         f"- Without an exercise: none was named in {_of(found.idle)} clips.\n\n"
         + _table("shown | named | clips", rows)

@@ -17,6 +17,7 @@ from handtrack.recognition.prototypes import packaged
 
 NOTHING = "none of these"
 LEAST_RIGHT = 0.95
+MOSTLY_SEEN = 0.5
 
 
 def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
@@ -25,21 +26,26 @@ def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
     known = {exercise.id: exercise for exercise in library}
     right: dict[Placement, list[bool]] = {placement: [] for placement in Placement}
     same: list[bool] = []
+    seen: list[bool] = []
     named: Counter[tuple[str, str]] = Counter()
     for clip in clips:
         shown = [id for id in clip.exercises if id in known]
         if not shown and clip.placement is not Placement.NEGATIVE:
             continue
-        found = recognise(tracks.of(clip.video), library, packaged())
+        recording = tracks.of(clip.video)
+        found = recognise(recording, library, packaged())
         answer, could_be = answer_of(found)
         right[clip.placement].append(could_be == () if not shown else bool({*shown} & {*could_be}))
         if clip.placement is Placement.PRESCRIBED:
             movements = {movement_of(known[id]) for id in shown}
             same.append(answer is not None and movement_of(known[answer]) in movements)
+            if (recording.is_right >= 0).any(axis=1).mean() >= MOSTLY_SEEN:
+                seen.append(right[clip.placement][-1])
             named[label(library, shown[0]), label(library, answer)] += 1
     return Recognised(
         right=Proportion.count(right[Placement.PRESCRIBED]),
         same=Proportion.count(same),
+        seen=Proportion.count(seen),
         off=Proportion.count(right[Placement.OFF]),
         idle=Proportion.count(right[Placement.NEGATIVE]),
         named=tuple(Named(*pair, clips=count) for pair, count in sorted(named.items(), key=_order)),

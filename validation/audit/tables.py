@@ -207,6 +207,8 @@ class Recognised:
         Prescribed clips whose exercise is among what was answered: named, or "could be".
     same : Proportion
         Of those, the one named first has the same movement.
+    seen : Proportion
+        As `right`, of those in which the tracker found the hand in at least half of the frames.
     off : Proportion
         As `right`, of clips off placement.
     idle : Proportion
@@ -217,6 +219,7 @@ class Recognised:
 
     right: Proportion
     same: Proportion
+    seen: Proportion
     off: Proportion
     idle: Proportion
     named: tuple[Named, ...]
