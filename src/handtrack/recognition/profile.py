@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from handtrack.geometry import distance
-from handtrack.hand import PALM, Floats, Hand
+from handtrack.hand import PALM, Floats, Hand, Landmark
 from handtrack.measurements import MEASUREMENTS
 from handtrack.quality import hand_length_px
 
@@ -40,8 +40,8 @@ SCALES: Mapping[str, float] = MappingProxyType(
 """Measures of a profile, and how much of each is a clear movement: provisional, domain judgement.
 They only weigh the numbers; no decision is taken at them."""
 PLACE_SCALE = 0.3
-"""Hand lengths of a clear movement of the palm across the picture, or of its size."""
-NO_LEVEL = ("hand_direction", "palm_x", "palm_y", "size")
+"""Hand lengths of a clear movement of the wrist across the picture, or of the hand's size."""
+NO_LEVEL = ("hand_direction", "wrist_x", "wrist_y", "size")
 """Where these are depends on where the camera stands, so that only their movement is told."""
 TOGETHER = (
     ("tip_to_wrist_index", "tip_to_wrist_middle"),
@@ -57,7 +57,7 @@ TOGETHER = (
     ("thumb_distal", "tip_to_wrist_middle"),
     ("span", "tip_to_wrist_middle"),
     ("mcp_flexion_middle", "pip_flexion_middle"),
-    ("palm_x", "palm_y"),
+    ("wrist_x", "wrist_y"),
 )
 """Pairs of which it is told whether they move together (+) or against each other (-)."""
 STEADY_S = 0.2
@@ -93,7 +93,7 @@ def _names() -> tuple[str, ...]:
     for measure in SCALES:
         fingers = MEASUREMENTS[measure].fingers
         names += [f"{measure}_{finger}" for finger in fingers] if fingers else [measure]
-    return (*names, "palm_x", "palm_y", "size")
+    return (*names, "wrist_x", "wrist_y", "size")
 
 
 NAMES = _names()
@@ -122,8 +122,8 @@ def track_of(hand: Hand) -> Track:
             columns.append(measurement.read(hand) / scale)
     length_px = hand_length_px(hand)
     usual_px = np.nanmedian(length_px) if hand.seen.any() else np.nan
-    palm = hand.image_px[:, PALM, :2].mean(axis=1).T / usual_px
-    columns += [*(palm / PLACE_SCALE), np.log(length_px) / PLACE_SCALE]
+    wrist = hand.image_px[:, Landmark.WRIST, :2].T / usual_px
+    columns += [*(wrist / PLACE_SCALE), np.log(length_px) / PLACE_SCALE]
     readings = np.stack(columns, axis=-1)
     readings[:, _DIRECTION] = _unwrapped(readings[:, _DIRECTION] * SCALES["hand_direction"])
     readings[np.asarray(hand.settling)] = np.nan
