@@ -13,7 +13,7 @@ from handtrack.cli.format import seconds, share
 from handtrack.cli.text import paragraph
 from handtrack.definition import Exercise
 from handtrack.recognition.finding import Recognition, Segment
-from handtrack.recognition.movements import differ_by
+from handtrack.recognition.movements import why_alike
 
 NOTHING = "none of these"
 
@@ -42,7 +42,7 @@ def recognition_view(
         parts += [table, ""]
     parts += [Text(paragraph(line)) for line in could_be_lines(found.named, known)]
     if found.unknown:
-        parts.append(Text(paragraph(f"Not looked for: {_listed(found.unknown, 'and')}.")))
+        parts.append(Text(paragraph(_not_looked_for([known[id] for id in found.unknown]))))
     return Group(*parts)
 
 
@@ -50,9 +50,15 @@ def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> l
     """A sentence for each set of exercises that the landmarks do not tell apart."""
     several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
     return [
-        f"Could be {_listed(ids, 'or')}: they differ by {differ_by([known[id] for id in ids])}."
-        for ids in several
+        f"Could be {_listed(ids, 'or')}: {why_alike([known[id] for id in ids])}." for ids in several
     ]
+
+
+def _not_looked_for(exercises: Sequence[Exercise]) -> str:
+    both = (
+        " Exercises of both hands need --hands 2." if any(e.hands == 2 for e in exercises) else ""
+    )
+    return f"Not looked for: {_listed([e.id for e in exercises], 'and')}.{both}"
 
 
 def _bottom_line(found: Recognition, known: dict[str, Exercise]) -> str:

@@ -35,11 +35,13 @@ def families(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
     return found
 
 
-def differ_by(exercises: Iterable[Exercise]) -> str:
-    """In what exercises of nearly the same movement differ, in words."""
+def why_alike(exercises: Iterable[Exercise]) -> str:
+    """Why landmarks do not tell exercises apart, in words."""
     each = list(exercises)
+    if len({movement_of(exercise) for exercise in each}) > 1:
+        return "their movements look alike"
     if len({exercise.hands for exercise in each if exercise.hold}) > 1:
         return "the other hand"
     if len({bool(e.sequence and e.sequence.cue) for e in each}) > 1:
-        return "the beat"
-    return "the object, or by what the hand rests on"
+        return "they differ by the beat"
+    return "they differ by the object, or by what the hand rests on"

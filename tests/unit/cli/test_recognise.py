@@ -40,7 +40,7 @@ def test_a_clip_is_named_with_what_it_could_be(fist: Path) -> None:
     assert result.exit_code == 0
     shown = " ".join(result.stdout.split())
     assert "Could be 13, 19, 23, 29 or 34: they differ by the object" in shown
-    assert "Not looked for: 3 and 4." in shown
+    assert "Not looked for: 3 and 4. Exercises of both hands need --hands 2." in shown
 
 
 def test_a_routine_as_json(routine: Path) -> None:

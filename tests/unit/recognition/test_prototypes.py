@@ -9,7 +9,7 @@ import pytest
 from handtrack.errors import RecordingError
 from handtrack.library import find, load_all
 from handtrack.recognition import prototypes as module
-from handtrack.recognition.movements import differ_by, families, movement_of
+from handtrack.recognition.movements import families, movement_of, why_alike
 from handtrack.recognition.profile import COLUMNS
 from handtrack.recognition.prototypes import NONE, Example, learn, packaged, read, write
 
@@ -105,5 +105,6 @@ def test_exercises_of_one_movement_are_one_family() -> None:
 
 
 def test_what_a_family_differs_by_is_said() -> None:
-    assert differ_by([find("18"), find("39")]) == "the beat"
-    assert "object" in differ_by([find("29"), find("34")])
+    assert why_alike([find("18"), find("39")]) == "they differ by the beat"
+    assert "object" in why_alike([find("29"), find("34")])
+    assert why_alike([find("31"), find("33")]) == "their movements look alike"
