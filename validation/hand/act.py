@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,8 +11,8 @@ import numpy as np
 from handtrack.hand import FINGERS, Finger
 
 from .camera import Camera
-from .motion import Motion
-from .pose import OPEN, Pose
+from .motion import Motion, Repetition, Sway
+from .pose import OPEN, Pose, full
 from .script import Course
 from .shapes import Shape
 from .things import Table, Thing
@@ -41,6 +41,8 @@ class Act:
         height, and how far behind, in metres.
     once : bool
         Whether one clip in a set is enough, because it is long.
+    aside : bool
+        A left hand goes the other way across the picture: `arm_x` is mirrored like the hand.
     """
 
     course: Callable[[Shape], Course] | None
@@ -50,6 +52,18 @@ class Act:
     plays: Callable[[Shape, np.random.Generator], Motion] | None = None
     partner: tuple[float, float] | None = None
     once: bool = False
+    aside: bool = False
+
+
+Row = Sequence[tuple[float, Pose]]
+"""Poses and the seconds it takes to come to them."""
+
+
+def in_a_row(row: Row, repetitions: Sequence[Repetition], random: np.random.Generator) -> Motion:
+    """Give the motion that goes from pose to pose."""
+    times_s = np.cumsum([seconds for seconds, _ in row])
+    poses = tuple(full(pose) for _, pose in row)
+    return Motion(times_s, poses, tuple(repetitions), Sway(int(random.integers(1 << 30))))
 
 
 def fingers(**angles: float) -> dict[str, float]:

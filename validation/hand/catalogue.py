@@ -1,7 +1,7 @@
 """How each exercise is done: one `Act` an exercise, by its number.
 
 To add one, write its course (where it rests, what it goes through, how it is spoiled) and where the
-camera stands, and put both into the table of `bare.py`, `held.py` or `tasks.py`;
+camera stands, and put both into the table of `bare.py`, `held.py`, `handling.py` or `tasks.py`;
 `docs/validation-hand.md` shows it step by step.
 """
 
@@ -14,11 +14,12 @@ from handtrack.library import load_all
 
 from .act import Act
 from .bare import BARE
+from .handling import HANDLING
 from .held import HELD
 from .tasks import TASKS
 
 ACTS: Mapping[str, Act] = MappingProxyType(
-    dict(sorted({**BARE, **HELD, **TASKS}.items(), key=lambda item: int(item[0])))
+    dict(sorted({**BARE, **HELD, **HANDLING, **TASKS}.items(), key=lambda item: int(item[0])))
 )
 """By the exercise's id."""
 

@@ -95,6 +95,8 @@ def perform(plan: Plan, name: str) -> Clip:
     )
     look = _look(random, plan)
     things = act.things(shape, motion) if act.things else ()
+    if act.aside and plan.side is Side.LEFT:
+        motion = _the_other_way(motion)
     hand = Performer(motion, camera, shape, plan.side, look)
     partners = (_partner(hand, act.partner),) if act.partner else ()
     return Clip(
@@ -120,6 +122,12 @@ def _motion(act: Act, plan: Plan, shape: Shape) -> Motion:
     course = act.course(shape)
     turns = plan.turns or random_turns(course, plan.count, plan.seed)
     return _fitting(lambda n: repeat(course, turns[:n], plan.tempo, plan.seed), len(turns))
+
+
+def _the_other_way(motion: Motion) -> Motion:
+    """The same with the arm going to the other side of the picture."""
+    poses = [{**pose, "arm_x": -pose["arm_x"]} for pose in motion.poses]
+    return replace(motion, poses=tuple(poses))
 
 
 def _partner(hand: Performer, beside: tuple[float, float]) -> Performer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -10,10 +10,22 @@ import numpy as np
 from handtrack.hand import FINGERS, Finger
 from handtrack.library import find
 
-from .act import FRONT, LEVEL, LYING, RELAXED_FINGERS, SLANT, THUMB_OUT, UP_CLOSE, Act, fingers
+from .act import (
+    FRONT,
+    LEVEL,
+    LYING,
+    RELAXED_FINGERS,
+    SLANT,
+    THUMB_OUT,
+    UP_CLOSE,
+    Act,
+    Row,
+    fingers,
+    in_a_row,
+)
 from .camera import Camera
-from .motion import Motion, Repetition, Spoil, Status, Sway, Touch
-from .pose import Pose, full
+from .motion import Motion, Repetition, Spoil, Status, Touch
+from .pose import Pose
 from .reach import touching
 from .script import Course
 from .shapes import Shape
@@ -25,15 +37,6 @@ _ABOVE = Camera(rotation_deg=180.0, distance_m=0.6)
 _SIDE_BY_SIDE = 0.14
 """Shares of the picture's height between the middles of two hands that lie together."""
 _PIECE_M = 0.011
-
-Row = Sequence[tuple[float, Pose]]
-"""Poses and the seconds it takes to come to them."""
-
-
-def _motion(row: Row, repetitions: Sequence[Repetition], random: np.random.Generator) -> Motion:
-    times_s = np.cumsum([seconds for seconds, _ in row])
-    poses = tuple(full(pose) for _, pose in row)
-    return Motion(times_s, poses, tuple(repetitions), Sway(int(random.integers(1 << 30))))
 
 
 def _to_the_beat(shape: Shape, random: np.random.Generator) -> Motion:
@@ -67,7 +70,7 @@ def _to_the_beat(shape: Shape, random: np.random.Generator) -> Motion:
                 touches=(Touch(finger, arrives_s, arrives_s + stays_s),),
             )
         )
-    return _motion([*row, (0.8, THUMB_OUT)], done, random)
+    return in_a_row([*row, (0.8, THUMB_OUT)], done, random)
 
 
 def _minute(turn: Row, rest: Pose, random: np.random.Generator) -> Motion:
@@ -80,7 +83,7 @@ def _minute(turn: Row, rest: Pose, random: np.random.Generator) -> Motion:
             row.append((took_s, pose))
             lasts_s += took_s
     minute = Repetition(1.5, 1.5 + MINUTE_S / 2, 1.5 + MINUTE_S)
-    return _motion([*row, (0.5, rest), (1.0, rest)], [minute], random)
+    return in_a_row([*row, (0.5, rest), (1.0, rest)], [minute], random)
 
 
 def _playing(shape: Shape, random: np.random.Generator) -> Motion:
@@ -125,7 +128,7 @@ def _kept(rest: Pose, there: Pose, seconds: float, random: np.random.Generator) 
     """Into a posture, stay, and back."""
     row = [(0.0, rest), (1.5, rest), (1.5, there), (seconds + 1.0, there), (1.5, rest), (1.5, rest)]
     held = Repetition(1.5, 3.0 + seconds / 2, seconds + 5.5)
-    return _motion(row, [held], random)
+    return in_a_row(row, [held], random)
 
 
 def _inner_arm(shape: Shape, random: np.random.Generator) -> Motion:
@@ -173,11 +176,14 @@ def _clothespins(shape: Shape) -> Course:
 
 
 def _peg(shape: Shape, motion: Motion) -> tuple[Thing, ...]:
-    course = [
-        (touch.start_s, Hold(Holder.PINCH, along=(0.0, 0.0, 1.0), finger=touch.finger))
-        for repetition in motion.repetitions
-        for touch in repetition.touches
-    ]
+    """A peg on a line before the fingers, squeezed by one after the other."""
+    on_line = Hold(Holder.TABLE, (-0.01, 0.11, -0.02), (0.0, 0.0, -1.0))
+    course = [(0.0, on_line)]
+    for touch in (touch for r in motion.repetitions for touch in r.touches):
+        held = Hold(Holder.PINCH, along=(0.0, 0.0, 1.0), finger=touch.finger)
+        way_s = 0.4 * (touch.start_s - course[-1][0])
+        course += [(touch.start_s - min(way_s, 0.3), on_line), (touch.start_s, held)]
+        course += [(touch.end_s, held), (touch.end_s + 0.1, on_line)]
     return (Thing("peg", peg(), course),)
 
 

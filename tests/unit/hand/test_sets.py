@@ -12,7 +12,9 @@ from hand.clip import Clip
 from hand.filming import make
 from hand.sets import MOST_S, SETS, Plan, perform
 from hand.shapes import Family
+from hand.things import Holder
 
+from handtrack.hand import Finger, Side
 from handtrack.library import find
 
 ROOT = Path(__file__).parents[3]
@@ -90,3 +92,25 @@ def test_the_command_names_the_clips_of_a_set_and_refuses_what_is_not_there() ->
     )
     assert missing.returncode == 1
     assert "no clip named like '99_*'" in missing.stderr
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_either_hand_goes_to_where_the_coins_lie(side: Side) -> None:
+    """Across the picture a left hand goes the other way, and so do its coins."""
+    clip = perform(Plan("5", 5, side=side), "coins")
+    hand = clip.performers[0]
+    for coin, carry in zip(clip.things, hand.motion.repetitions, strict=True):
+        now_s = np.array([carry.start_s])
+        (tip,) = hand.joints_m(now_s)[:, Finger.INDEX.tip]
+        ((lies,),) = replace(clip, things=(coin,)).things_at(now_s)
+        assert np.linalg.norm(lies.middle - tip) < 0.1
+
+
+@pytest.mark.parametrize("exercise", ["15", "17", "38"])
+def test_things_are_in_the_hand_and_on_the_table(exercise: str) -> None:
+    clip = perform(Plan(exercise, 5), "things")
+    motion = clip.performers[0].motion
+    first = motion.repetitions[0]
+    in_hand = [hold.by for time_s, hold in clip.things[0].course if time_s < first.end_s]
+    assert {Holder.PALM, Holder.PINCH} & set(in_hand)
+    assert Holder.TABLE in {hold.by for _, hold in clip.things[0].course}
