@@ -229,9 +229,9 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=12)
     options = parser.parse_args()
     samples = {
-        "34": SAMPLES / "fist_palm.mp4",
-        "11": SAMPLES / "wrist_flexext.mp4",
-        "18": SAMPLES / "opposition_yaw22.mp4",
+        "34": SAMPLES / "fist.mp4",
+        "11": SAMPLES / "wrist_bend.mp4",
+        "18": SAMPLES / "finger_curl.mp4",
         "33": SAMPLES / "spread.mp4",
     }
     clips = options.clips or [samples["34"], samples["18"]]

@@ -35,7 +35,7 @@ from handtrack.trackers.model import find_model
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"
-VIEWS = {"palm": "spread", "side": "wrist_flexext", "oblique": "opposition_yaw22"}
+VIEWS = {"palm": "spread", "side": "wrist_bend", "oblique": "finger_curl"}
 """Sample clips whose first picture shows a view well."""
 SHEET_WIDTH = 480
 NOTHING = np.zeros((1, 1, 3), np.uint8)

@@ -21,7 +21,7 @@ from handtrack.sources.video import VideoSource
 from handtrack.tracking import track_video
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
-LEFT, RIGHT = SAMPLES / "left_spread.mp4", SAMPLES / "fist_palm.mp4"
+LEFT, RIGHT = SAMPLES / "left_spread.mp4", SAMPLES / "fist.mp4"
 TRACK = "import typer; from handtrack.cli.track import track; typer.run(track)"
 
 
@@ -37,7 +37,7 @@ def test_tracked_again_after_another_clip_a_clip_gives_identical_numbers(tmp_pat
     first = track_video(LEFT, tracker)
     track_video(write_clip(tmp_path / "other.mp4", moving_hand(20)), tracker)
     assert same(first, track_video(LEFT, tracker))
-    assert len(first) == 150
+    assert len(first) == 166
     assert np.isfinite(first.image_px).all()
     assert first.header.complete
 
@@ -45,7 +45,7 @@ def test_tracked_again_after_another_clip_a_clip_gives_identical_numbers(tmp_pat
 def test_another_process_gives_identical_numbers(tmp_path: Path) -> None:
     output = tmp_path / "left.npz"
     subprocess.run([sys.executable, "-c", TRACK, LEFT, "-o", output], check=True, timeout=120)
-    assert same(track_video(LEFT, shared_tracker()), recording.read(output))
+    assert same(track_video(LEFT, shared_tracker(), forearms=True), recording.read(output))
 
 
 def test_the_side_is_the_owners_and_a_mirrored_clip_has_the_other(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from handtrack.events import Reason, Status
 from handtrack.hand import Finger, Side
+from handtrack.library import find
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 REGISTRY = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))
@@ -53,15 +54,17 @@ def test_frames_and_size_are_the_file_s(clip: dict[str, Any]) -> None:
 
 @every_clip
 def test_the_side_is_given(clip: dict[str, Any]) -> None:
-    assert clip["side"] in list(Side)
+    shows_nobody = clip["file"] == "nobody.mp4"
+    assert clip["side"] in (["none"] if shows_nobody else list(Side))
 
 
 @every_clip
 def test_repetitions_follow_one_another_within_the_clip(clip: dict[str, Any]) -> None:
     repetitions = clip["repetitions"]
     times = [t for r in repetitions for t in (r["start_s"], r["end_s"])]
-    assert times
-    assert all(a < b for a, b in pairwise([0.0, *times, clip["frames"] / clip["fps"]]))
+    assert bool(times) is (clip["file"] not in ("nobody.mp4", "still_hand.mp4"))
+    # One that is not brought back ends where the next begins.
+    assert all(a <= b for a, b in pairwise([0.0, *times, clip["frames"] / clip["fps"]]))
 
 
 @every_clip
@@ -74,11 +77,13 @@ def test_a_repetition_has_a_reason_exactly_where_it_does_not_count(clip: dict[st
 
 
 @every_clip
-def test_true_angles_are_given_for_each_repetition_by_a_definition_in_the_file(
+def test_true_angles_are_given_for_each_repetition_of_joints_the_exercise_reports(
     clip: dict[str, Any],
 ) -> None:
+    readings = [r for entry in find(clip["exercise"]).rom for r in entry.readings]
+    reported = {f"{r.measure}_{r.finger}" if r.finger else r.measure for r in readings}
     for row in clip.get("rom", []):
-        assert row["definition"] in REGISTRY["definitions"]
+        assert row["measure"] in reported
         assert len(row["start_deg"]) == len(row["peak_deg"]) == len(clip["repetitions"])
 
 

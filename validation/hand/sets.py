@@ -20,7 +20,7 @@ from .camera import Camera
 from .catalogue import ACTS, in_library
 from .clip import Clip, Performer
 from .look import BACKGROUNDS, LIGHTS, SKINS, Look, Sensor
-from .motion import Motion, Sway, still
+from .motion import Motion, Spoil, Status, Sway, still
 from .pose import OPEN, RELAXED, random_pose
 from .script import BRISK, GONE_M, SLOW, Tempo, Turn, random_turns, repeat
 from .shapes import Family, Shape, random_shape
@@ -258,7 +258,11 @@ def leaving(clip: Clip, at_s: float) -> Clip:
     times_s = np.concatenate([motion.times_s[kept], [at_s, at_s + 0.8, at_s + 3.0]])
     poses = [pose for pose, keep in zip(motion.poses, kept, strict=True) if keep]
     away = {**gone, "arm_x": GONE_M}
-    told = tuple(r for r in motion.repetitions if r.end_s <= at_s)
+    told = tuple(
+        r if r.end_s <= at_s else replace(r, status=Status.SPOILED, spoiled=Spoil.OUT_OF_FRAME)
+        for r in motion.repetitions
+        if r.start_s < at_s
+    )
     left = replace(motion, times_s=times_s, poses=(*poses, gone, away, away), repetitions=told)
     performers = (replace(hand, motion=left), *clip.performers[1:])
     return replace(clip, performers=performers, seconds=float(times_s[-1]))
