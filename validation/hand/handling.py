@@ -323,15 +323,23 @@ _FAR_ABOVE = Camera(rotation_deg=180.0, distance_m=0.68)
 HANDLING: Mapping[str, Act] = MappingProxyType(
     {
         "5": Act(
-            None, _FROM_THUMB_SIDE, _TABLE_BESIDE, _coins_to_a_stack, plays=_stacking, aside=True
+            None,
+            _FROM_THUMB_SIDE,
+            _TABLE_BESIDE,
+            _coins_to_a_stack,
+            plays=_stacking,
+            aside=True,
+            once=True,
         ),
-        "15": Act(None, _FAR_ABOVE, Table(depth_m=0.05), _pen_across, plays=_across_the_table),
-        "16": Act(_rubbing, SLANT, things=_pen_rolled),
-        "17": Act(_one_by_one, _BESIDE, _TABLE_BESIDE, _coins_out),
-        "24": Act(None, FRONT, things=_under_the_thumb, plays=_winding),
-        "36": Act(_pushing, SLANT, things=_pen_turned),
-        "37": Act(_rubbing, SLANT, things=_pen_shifted),
-        "38": Act(_one_by_one, _BESIDE, _TABLE_BESIDE, _beans_in_and_out),
+        "15": Act(
+            None, _FAR_ABOVE, Table(depth_m=0.05), _pen_across, plays=_across_the_table, once=True
+        ),
+        "16": Act(_rubbing, SLANT, things=_pen_rolled, once=True),
+        "17": Act(_one_by_one, _BESIDE, _TABLE_BESIDE, _coins_out, once=True),
+        "24": Act(None, FRONT, things=_under_the_thumb, plays=_winding, once=True),
+        "36": Act(_pushing, SLANT, things=_pen_turned, once=True),
+        "37": Act(_rubbing, SLANT, things=_pen_shifted, once=True),
+        "38": Act(_one_by_one, _BESIDE, _TABLE_BESIDE, _beans_in_and_out, once=True),
     }
 )
 """By the exercise's id."""

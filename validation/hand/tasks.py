@@ -191,7 +191,7 @@ TASKS: Mapping[str, Act] = MappingProxyType(
     {
         "3": Act(None, FRONT, plays=_inner_arm, once=True, partner=(_SIDE_BY_SIDE, 0.0)),
         "4": Act(None, LEVEL, plays=_wrist_stretch, once=True, partner=(0.0, 0.05)),
-        "6": Act(_clothespins, SLANT, things=_peg),
+        "6": Act(_clothespins, SLANT, things=_peg, once=True),
         "7": Act(None, _ABOVE, table=Table(depth_m=0.05), things=_piece, plays=_playing, once=True),
         "8": Act(None, _ABOVE, table=Table(depth_m=0.05), things=_piece, plays=_playing, once=True),
         "9": Act(
