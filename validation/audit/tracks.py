@@ -49,20 +49,20 @@ class Tracks:
         self._tracker: dict[int, MediaPipeTracker] = {}
 
     def of(self, video: Path, hands: int = 1) -> Recording:
-        """Track one video, unless its recording lies beside it."""
+        """Track one video, forearms and all, unless its recording lies beside it."""
         beside = track_beside(video)
         if beside.exists():
             return read(beside)
         with video.open("rb") as file:
             source = hashlib.file_digest(file, "sha256").hexdigest()
-        name = hashlib.sha256(f"{source} {self._key} {hands}".encode()).hexdigest()
+        name = hashlib.sha256(f"{source} {self._key} {hands} forearms".encode()).hexdigest()
         path = self._folder / f"{name[:32]}.npz"
         if path.exists():
             try:
                 return read(path)
             except RecordingError:
                 path.unlink()  # it is only a cache
-        return track_video(video, self._with(hands), path)
+        return track_video(video, self._with(hands), path, forearms=True)
 
     def _with(self, hands: int) -> MediaPipeTracker:
         if hands not in self._tracker:
