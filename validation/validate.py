@@ -84,10 +84,11 @@ def publish(options: argparse.Namespace) -> None:
 
 
 def short_of(outcomes: Sequence[Outcome]) -> list[Clip]:
-    """The short set: of each exercise the first prescribed clip, and the first off placement."""
+    """The short set: of each exercise that the hand alone suffices for, one clip a placement."""
     found: dict[tuple[str, Placement], Clip] = {}
     for o in outcomes:
-        found.setdefault((o.exercise.id, o.clip.placement), o.clip)
+        if o.exercise.grade == "A":
+            found.setdefault((o.exercise.id, o.clip.placement), o.clip)
     return list({clip.name: clip for clip in found.values()}.values())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.agreement import Agreement, Figure, Proportion
-from audit.tables import Angles, Bar, Counting, Factor, Group, Recognised, Report, Verdicts
+from audit.tables import OTHERS, Angles, Bar, Counting, Factor, Group, Recognised, Report, Verdicts
 
 FIGURE = "validation.svg"
 NONE = "n/a"
@@ -62,11 +62,15 @@ def _head(report: Report) -> str:
 
 
 def _ghosts(report: Report) -> str:
-    ghosts = sum(n.ghosts for n in report.negatives)
-    minutes = sum(n.minutes for n in report.negatives)
-    if not minutes:
-        return "no clip without an exercise was tried"
-    return f"{ghosts} ghost repetitions in {minutes:.0f} minutes without an exercise"
+    told = []
+    for others, where in ((False, "without an exercise"), (True, "of another exercise")):
+        some = [n for n in report.negatives if (n.name == OTHERS) is others]
+        minutes = sum(n.minutes for n in some)
+        if minutes:
+            told.append(f"{sum(n.ghosts for n in some)} in {minutes:.0f} minutes {where}")
+    return (
+        f"ghost repetitions: {', '.join(told)}" if told else "no clip without an exercise was tried"
+    )
 
 
 def _trust(group: Group) -> tuple[list[str], list[str], list[str]]:

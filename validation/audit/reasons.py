@@ -66,22 +66,13 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
 
 
 def asked_of(clip: Clip, exercise: Exercise) -> Clip:
-    """The clip as this exercise sees it.
-
-    A whole movement whose fault it only flags shall count. A two-ended one is over where it settles
-    between the ends, so it needs no way all the way back.
-    """
-    told = {action: set[Reason | None]() for action in Action}
-    for guard in exercise.guards:
-        told[guard.action].add(_fault(guard))
-    flags = told[Action.FLAG] - told[Action.REJECT]
-
-    two_ended = exercise.cycle is not None and exercise.cycle.ends == "both"
+    """The clip as this exercise sees it: a whole movement whose fault it only flags shall count."""
+    flags = {_fault(guard) for guard in exercise.guards if guard.action is Action.FLAG}
+    # An arm that moves instead of the wrist is no whole movement.
+    whole_in = WHOLE - ({"forearm_moves"} if exercise.needs_forearm else set())
 
     def seen(rep: TrueRep) -> TrueRep:
-        if two_ended and rep.spoiled == "no_return":
-            return replace(rep, made=Made.FULL, spoiled="")
-        whole = rep.made is Made.SPOILED and rep.spoiled in WHOLE
+        whole = rep.made is Made.SPOILED and rep.spoiled in whole_in
         return replace(rep, made=Made.FLAGGED) if whole and flags & _wanted(rep.spoiled) else rep
 
     return replace(clip, reps=tuple(map(seen, clip.reps)))

@@ -12,7 +12,7 @@ from audit.building import group, quiet
 from audit.clips import Clip, Made, Placement
 from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
-from audit.tables import Cross, Negative, Report
+from audit.tables import OTHERS, Cross, Negative, Report
 from audit.tracks import Tracks
 from handtrack.definition import Exercise
 from handtrack.events import Status
@@ -107,7 +107,7 @@ def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, tuple[Cross
         for (movement, title), valid in sorted(counted.items())
         if sum(valid)
     )
-    return _negative("other exercises", tried, len(shown)), rows
+    return _negative(OTHERS, tried, len(shown)), rows
 
 
 def _negative(name: str, tried: Sequence[tuple[Recording, Exercise]], clips: int) -> Negative:

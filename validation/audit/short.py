@@ -34,9 +34,10 @@ def score_short(folder: Path = FOLDER) -> Short:
 
 
 def keep(clips: Sequence[Clip], tracks: Tracks, folder: Path = FOLDER) -> None:
-    """Put the truth and the recordings of some clips into the folder, and nothing else."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    """Put the truth and the recordings of some clips into the folder, and no others."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in (*folder.glob("*.json"), *folder.glob("*.npz")):
+        old.unlink()
     for clip in clips:
         truth = clip.video.with_suffix(".json")
         shutil.copy(truth, folder)

@@ -148,6 +148,10 @@ class Group:
     warned: Proportion
 
 
+OTHERS = "other exercises"
+"""Name of the negatives that are clips of another exercise."""
+
+
 @dataclass(frozen=True, slots=True)
 class Negative:
     """Clips scored as exercises they do not show."""

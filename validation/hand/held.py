@@ -31,8 +31,8 @@ from .things import Body, Hold, Holder, Thing, ball, bottle
 PUTTY: Colour = (0.10, 0.42, 0.16)
 BALL_M = 0.026
 
-_ROUND_BOTTLE = {
-    **fingers(mcp=58.0, pip=62.0, dip=34.0),
+_CLOSED_ROUND = {
+    **fingers(mcp=52.0, pip=78.0, dip=44.0),
     "thumb_radial": 12.0,
     "thumb_palmar": 50.0,
 }
@@ -64,21 +64,20 @@ def _in_palm(radius_m: float = BALL_M) -> Hold:
 
 def _curl_round(shape: Shape) -> Course:
     relaxed = {**fingers(mcp=12.0, pip=16.0, dip=8.0), "thumb_palmar": 40.0}
-    closed = {**_ROUND_BOTTLE, **fingers(mcp=52.0, pip=78.0, dip=44.0)}
     return Course(
         rest=relaxed,
-        through=(closed,),
+        through=(_CLOSED_ROUND,),
         spoils={
-            Spoil.IDLE_FINGER: (without(closed, Finger.INDEX),),
-            Spoil.WRIST_BENDS: ({**closed, "wrist_deviation": 32.0},),
+            Spoil.IDLE_FINGER: (without(_CLOSED_ROUND, Finger.INDEX),),
+            Spoil.WRIST_BENDS: ({**_CLOSED_ROUND, "wrist_deviation": 32.0},),
         },
         hold_s=HELD_S,
     )
 
 
 def _wrist_curl(shape: Shape) -> Course:
-    low = {**_ROUND_BOTTLE, "wrist_flexion": -35.0}
-    high = {**_ROUND_BOTTLE, "wrist_flexion": 42.0}
+    low = {**_CLOSED_ROUND, "wrist_flexion": -35.0}
+    high = {**_CLOSED_ROUND, "wrist_flexion": 42.0}
     return Course(
         rest=low,
         through=(high,),
@@ -230,7 +229,6 @@ def _straighten_index(shape: Shape) -> Course:
 
 
 _SIDE = Camera(rotation_deg=80.0, roll_deg=80.0, distance_m=UP_CLOSE)
-_BOTTLE_ACROSS = Hold(Holder.PALM, (0.0, 0.082, 0.045), (1.0, 0.12, 0.0))
 _SLIM_ACROSS = Hold(Holder.PALM, (0.0, 0.088, 0.034), (1.0, 0.12, 0.0))
 _BALL_PRESSED = {**_BEAK, **fingers(mcp=50.0, pip=6.0, dip=4.0), "thumb_palmar": 47.0}
 _FLAT = {**_BEAK, **fingers(mcp=62.0, pip=6.0, dip=4.0), "thumb_palmar": 44.0}
@@ -246,7 +244,7 @@ def _putty(radius_m: float, hold: Hold) -> Callable[[Shape, Motion], tuple[Thing
 HELD: Mapping[str, Act] = MappingProxyType(
     {
         "13": Act(_curl_round, SLANT, things=_held(lambda: bottle(0.019, 0.15), _SLIM_ACROSS)),
-        "14": Act(_wrist_curl, LEVEL, things=_held(bottle, _BOTTLE_ACROSS)),
+        "14": Act(_wrist_curl, LEVEL, things=_held(lambda: bottle(0.019, 0.15), _SLIM_ACROSS)),
         "19": Act(_squeeze, SLANT, things=_BALL),
         "20": Act(
             _press_flat(_BALL_PRESSED), _SIDE, things=_held(lambda: ball(0.019), Hold(Holder.PINCH))
