@@ -11,8 +11,6 @@ from audit.tables import Angles, Bar, Group, Negative
 
 WITHIN = 4 / 3
 """Off placement the same bars hold within a third, or the product says that the view is wrong."""
-YAW_DEG = (20.0, 30.0)
-"""How far the hand is turned for opposition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,8 @@ def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
 
 def _rest(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     spoiled = [v.right_reason for v in group.verdicts if v.made == "spoiled" and v.right_reason]
-    touched = [t.right for t in group.touches if _in_yaw(t.turned) or where]
+    # Cameras that watch touches stand at 22 to 35 degrees already.
+    touched = [t.right for t in group.touches]
     low, high = (1 - (1 - 0.9) * within, 0.99)
     covered = group.covered
     return (
@@ -107,9 +106,6 @@ def _rest(group: Group, where: str, within: float) -> tuple[Bar, ...]:
         ),
     )
 
-
-def _in_yaw(turned: str) -> bool:
-    return YAW_DEG[0] <= abs(float(turned.rstrip("°"))) <= YAW_DEG[1]
 
 
 def _sum(parts: Sequence[Proportion]) -> Proportion:
