@@ -107,7 +107,6 @@ def _rest(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     )
 
 
-
 def _sum(parts: Sequence[Proportion]) -> Proportion:
     return Proportion.given(sum(p.hits for p in parts), sum(p.of for p in parts))
 

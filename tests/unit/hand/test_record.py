@@ -119,12 +119,12 @@ def test_thumb_and_finger_touch_when_the_truth_says_so() -> None:
             assert gap[FINGERS[[str(f) for f in FINGERS].index(name)]] < 0.2
 
 
-def test_a_leaving_hand_is_out_of_the_picture_and_its_last_repetition_untold() -> None:
+def test_a_leaving_hand_is_out_of_the_picture_and_spoils_its_last_repetition() -> None:
     whole = clip("34")
     second = whole.performers[0].motion.repetitions[1]
     left = leaving(whole, second.peak_s)
     truth = arrays(left)
-    assert len(about(left)["reps"]) == 1
+    assert [r["spoiled"] for r in about(left)["reps"]] == [None, "out_of_frame"]
     assert (truth["px"][-1, :, 0] > 640).all()
 
 
