@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.calibration import Calibration, Scale, from_signal
-from handtrack.counting.face import Counting, Figures, Level, Machine, scale_ticks
+from handtrack.calibration import Calibration, Scale
+from handtrack.counting.face import Figures, Level, Machine
+from handtrack.counting.signal import SignalCounting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Reason
-from handtrack.filters import GAP_S, OneEuro
+from handtrack.filters import GAP_S
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
-from handtrack.measurements.registry import Unit
 from handtrack.methods import Cycle
 from handtrack.readings import amount
 from handtrack.verifiers import cycle as engine
@@ -55,61 +55,32 @@ class CycleMachine(Machine[engine.CycleState]):
         return state.start_s if state.moving else None
 
 
-class CycleCounting(Counting):
+class CycleCounting(SignalCounting[Cycle]):
     """See `Counting`."""
-
-    by_movement = True
 
     def __init__(self, exercise: Exercise, cycle: Cycle) -> None:
         self.what = cycle.what
-        self._cycle = cycle
-        self._reading = exercise.signals[cycle.signal]
+        super().__init__(exercise, cycle)
         self.two_ended = cycle.ends == "both"
-        self.rest = cycle.rest.value
-
-    @property
-    def title(self) -> str:
-        """See `Counting`."""
-        return self._reading.title
-
-    @property
-    def unit(self) -> Unit:
-        """See `Counting`."""
-        return self._reading.measurement.unit
-
-    @property
-    def smoothing(self) -> OneEuro | None:
-        """See `Counting`."""
-        smooth = self._reading.smooth
-        return smooth.filter if smooth else None
 
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
         """See `Counting`."""
         return self._reading.of(hand, forearm)
 
-    def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
-        """See `Counting`."""
-        ends = from_signal(time_s, signal, self._cycle.least.value)
-        if ends is None:
-            return own
-        low, high, excursions = ends
-        rest, peak = (high, low) if self._cycle.ends == "low" else (low, high)
-        return replace(own, rest=rest, peak=peak, excursions=excursions)
-
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """See `Counting`; shape of the signal."""
-        scale = Scale.of(self._cycle, own)
+        scale = Scale.of(self._rule, own)
         return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
 
     def machine(self) -> CycleMachine:
         """See `Counting`."""
-        return CycleMachine(self._cycle)
+        return CycleMachine(self._rule)
 
     def figures(
         self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
     ) -> Figures:
         """Peak, excursion and hold; none of them where the signal was never read."""
-        scale = Scale.of(self._cycle, own)
+        scale = Scale.of(self._rule, own)
         progress, time_s = trace.progress[frames], trace.time_s[frames]
         read = np.flatnonzero(np.isfinite(progress))
         if scale is None or not len(read):
@@ -117,7 +88,7 @@ class CycleCounting(Counting):
         way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
         steps_s = np.diff(time_s)
-        full = way >= self._cycle.full.value
+        full = way >= self._rule.full.value
         held, reached_s = full[:-1] & (steps_s <= GAP_S), time_s[full]
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(
@@ -139,14 +110,14 @@ class CycleCounting(Counting):
         share, moved = figures.range_share, figures.excursion
         if moved is None or finding.reason is not Reason.TOO_SMALL:
             return finding
-        if share is not None and share < self._cycle.full.value:
+        if share is not None and share < self._rule.full.value:
             return finding
-        found, least = (amount(v, self.unit) for v in (moved, self._cycle.least.value))
+        found, least = (amount(v, self.unit) for v in (moved, self._rule.least.value))
         return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
 
     def noticed(self, own: Calibration, trace: Trace, frames: slice) -> tuple[Finding, ...]:
         """Whether a two-ended repetition went past neutral both ways, where neutral is known."""
-        cycle = self._cycle
+        cycle = self._rule
         held = own.forearm is not None and own.forearm.known
         if cycle.each_way is None or (cycle.neutral is None and not held):
             return ()
@@ -169,13 +140,9 @@ class CycleCounting(Counting):
     @property
     def levels(self) -> tuple[Level, ...]:
         """See `Counting`."""
-        cycle = self._cycle
+        cycle = self._rule
         pairs = (("full", cycle.full), ("attempt", cycle.attempt), ("rest", cycle.rest))
         return tuple(
             Level(name, (s.value, 1 - s.value) if self.two_ended else (s.value,))
             for name, s in pairs
         )
-
-    def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
-        """What 0 and 1 of the person's own range are in the signal's unit."""
-        return scale_ticks(Scale.of(self._cycle, own), self.unit)

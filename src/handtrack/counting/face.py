@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from handtrack.calibration import Calibration, Scale
+from handtrack.calibration import Calibration
 from handtrack.events import Candidate, Finding
 from handtrack.filters import OneEuro, OneEuroFilter
 from handtrack.geometry import ForearmLine
@@ -215,13 +215,3 @@ class Counting(ABC):
     def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
         """Heights of the progress, and what they are called."""
         return ()
-
-
-def scale_ticks(scale: Scale | None, unit: Unit) -> tuple[tuple[float, str], ...]:
-    """What 0 and 1 of the person's own range are in the signal's unit."""
-    if scale is None:
-        return ()
-    ends = ((0.0, scale.zero), (1.0, scale.one))
-    if unit == "deg":
-        return tuple((height, f"{value:.0f}°") for height, value in ends)
-    return tuple((height, f"{value:.2f}") for height, value in ends)

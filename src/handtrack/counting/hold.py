@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.calibration import Calibration, Scale, from_signal
+from handtrack.calibration import Calibration, Scale
 from handtrack.counting.face import (
-    Counting,
     Figures,
     Level,
     Machine,
-    scale_ticks,
 )
+from handtrack.counting.signal import SignalCounting
 from handtrack.definition import Exercise
 from handtrack.events import Candidate, Reason
 from handtrack.filters import OneEuro, OneEuroFilter, Speedometer
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
-from handtrack.measurements.registry import Unit
 from handtrack.methods import Hold
 from handtrack.quality import palm_px
 from handtrack.verifiers import hold as engine
@@ -83,36 +80,17 @@ class HoldFilter:
         return np.array([signal, kept, self._speed.push(time_s, *place)])
 
 
-class HoldCounting(Counting):
+class HoldCounting(SignalCounting[Hold]):
     """See `Counting`."""
 
     what = "hold"
-    by_movement = True
     guided = 2
     columns = ("progress_share", "kept", "speed_hand_lengths_s")
 
     def __init__(self, exercise: Exercise, hold: Hold) -> None:
-        self._hold = hold
-        self._reading = exercise.signals[hold.signal]
+        super().__init__(exercise, hold)
         self._also = [(exercise.signals[kept.signal], kept) for kept in hold.also]
         self._unseen = Reason.HANDS_MERGED if exercise.hands == 2 else Reason.HAND_LEFT_VIEW
-        self.rest = hold.rest.value
-
-    @property
-    def title(self) -> str:
-        """See `Counting`."""
-        return self._reading.title
-
-    @property
-    def unit(self) -> Unit:
-        """See `Counting`."""
-        return self._reading.measurement.unit
-
-    @property
-    def smoothing(self) -> OneEuro | None:
-        """See `Counting`."""
-        smooth = self._reading.smooth
-        return smooth.filter if smooth else None
 
     def filter(self) -> HoldFilter:
         """See `Counting`."""
@@ -130,19 +108,10 @@ class HoldCounting(Counting):
             kept = np.where(np.isnan(value), np.nan, inside)
         return np.concatenate([np.stack([signal, kept], axis=-1), palm_px(hand)], axis=-1)
 
-    def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
-        """See `Counting`."""
-        ends = from_signal(time_s, signal[:, 0], self._hold.least.value)
-        if ends is None:
-            return own
-        low, high, excursions = ends
-        rest, peak = (high, low) if self._hold.ends == "low" else (low, high)
-        return replace(own, rest=rest, peak=peak, excursions=excursions)
-
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """See `Counting`; shape of the signal: fraction, kept, speed."""
         found = np.array(signal, dtype=np.float64)
-        scale = Scale.of(self._hold, own)
+        scale = Scale.of(self._rule, own)
         found[..., 0] = scale.fraction(found[..., 0]) if scale else np.nan
         return found
 
@@ -156,17 +125,17 @@ class HoldCounting(Counting):
 
     def machine(self) -> HoldMachine:
         """See `Counting`."""
-        return HoldMachine(self._hold, self._unseen)
+        return HoldMachine(self._rule, self._unseen)
 
     def figures(
         self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
     ) -> Figures:
         """The middle of the posture, its way from rest, and how long it was kept."""
-        scale = Scale.of(self._hold, own)
+        scale = Scale.of(self._rule, own)
         way = trace.progress[frames, 0]
         if scale is None or not np.isfinite(way).any():
             return Figures(hold_s=candidate.timed_s)
-        inside = way[way >= self._hold.full.value]
+        inside = way[way >= self._rule.full.value]
         share = float(np.median(inside)) if len(inside) else float(np.nanmax(way))
         moved = share * abs(scale.one - scale.zero)
         return Figures(
@@ -180,10 +149,6 @@ class HoldCounting(Counting):
     @property
     def levels(self) -> tuple[Level, ...]:
         """See `Counting`."""
-        hold = self._hold
+        hold = self._rule
         pairs = (("posture", hold.full), ("attempt", hold.attempt), ("rest", hold.rest))
         return tuple(Level(name, (share.value,)) for name, share in pairs)
-
-    def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
-        """See `Counting`."""
-        return scale_ticks(Scale.of(self._hold, own), self.unit)
