@@ -9,7 +9,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from handtrack.conditions import (
     StillGuard,
 )
 from handtrack.drawing.plot import Plot, plot_of
+from handtrack.drawing.style import STYLE
 from handtrack.errors import OutputError
 from handtrack.events import Status
 from handtrack.hand import Floats
@@ -46,13 +47,6 @@ DASHES = ("-", ":", "--")
 WIDTH_IN, FIRST_IN, NEXT_IN, LINE_IN = 10.0, 3.4, 1.2, 0.19
 WRAP = 118
 _UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": ""}
-_STYLE: Any = {
-    "font.size": 8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "handtrack",
-}
 
 
 def draw(scored: Scored, name: str) -> Figure:
@@ -64,7 +58,7 @@ def draw(scored: Scored, name: str) -> Figure:
     conditions = [*_panels(scored)]
     reasons = [*_reasons(scored)]
     heights = [FIRST_IN, *[NEXT_IN] * len(conditions), 0.3 + LINE_IN * len(reasons)]
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(WIDTH_IN, sum(heights) + 0.6), layout="constrained")
         axes = figure.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
         for below in axes[1:-1]:
@@ -275,7 +269,7 @@ def write(path: Path, scored: Scored, name: str) -> None:
     svg = path.suffix == ".svg"
     (FigureCanvasSVG if svg else FigureCanvasAgg)(figure)
     try:
-        with rc_context(_STYLE):
+        with rc_context(STYLE):
             figure.savefig(path, dpi=130, metadata={"Date": None} if svg else None)
     except OSError as e:
         raise OutputError(f"Cannot write {path}: {e.strerror}.") from e

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from handtrack.drawing.style import STYLE
 from handtrack.events import Status
 from handtrack.reports.view import Report, RomRow, Strip, Trend
 
@@ -29,13 +30,6 @@ MOST_MARKS = 2000
 UNREAD = -8
 """Where a repetition stands whose size could not be read: below the axis's zero."""
 Kind = Literal["svg", "png"]
-_STYLE: Any = {
-    "font.size": 8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "handtrack",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +45,7 @@ def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
     """All graphs for which the report has figures."""
     from matplotlib import rc_context
 
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         if report.trends:
             caption = (
                 "Range of motion over time. Grey: the baseline and the least change that counts."
