@@ -14,10 +14,9 @@ from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
 from audit.tables import OTHERS, Cross, Negative, Report
 from audit.tracks import Tracks
-from handtrack.definition import Exercise
 from handtrack.events import Status
 from handtrack.library import load_all
-from handtrack.recording import Recording
+from handtrack.results import SessionResult
 from handtrack.session import score
 from handtrack.trackers.model import MODEL_SHA256
 
@@ -79,44 +78,45 @@ def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, ...]:
         if clip.placement is Placement.NEGATIVE:
             kinds.setdefault(clip.movement.replace("_", " "), []).append(clip)
     library = load_all()
-    return tuple(
-        _negative(
-            kind, [(tracks.of(clip.video, e.hands), e) for clip in some for e in library], len(some)
-        )
-        for kind, some in sorted(kinds.items())
-    )
+    hands = {exercise.hands for exercise in library}
+
+    def results(some: Sequence[Clip]) -> list[SessionResult]:
+        seen = [{n: tracks.of(clip.video, n) for n in hands} for clip in some]
+        return [score(recording[e.hands], e).result for recording in seen for e in library]
+
+    return tuple(_negative(kind, results(some), len(some)) for kind, some in sorted(kinds.items()))
 
 
 def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, tuple[Cross, ...]]:
     """Clips of an exercise, prescribed placement, scored as all the others."""
-    tried: list[tuple[Recording, Exercise]] = []
+    results: list[SessionResult] = []
     counted: dict[tuple[str, str], list[int]] = {}
     made: dict[str, int] = {}
+    library = load_all()
     shown = [c for c in clips if c.placement is Placement.PRESCRIBED]
     for clip in shown:
         recording = tracks.of(clip.video)
         made[clip.movement] = made.get(clip.movement, 0) + clip.count(Made.FULL)
-        for exercise in load_all():
+        for exercise in library:
             if exercise.id in clip.exercises:
                 continue
-            tried.append((recording, exercise))
-            valid = score(recording, exercise).result.summary.valid
-            counted.setdefault((clip.movement, exercise.title), []).append(valid)
+            result = score(recording, exercise).result
+            results.append(result)
+            counted.setdefault((clip.movement, exercise.title), []).append(result.summary.valid)
     rows = tuple(
         Cross(movement, title, len(valid), sum(valid), made[movement])
         for (movement, title), valid in sorted(counted.items())
         if sum(valid)
     )
-    return _negative(OTHERS, tried, len(shown)), rows
+    return _negative(OTHERS, results, len(shown)), rows
 
 
-def _negative(name: str, tried: Sequence[tuple[Recording, Exercise]], clips: int) -> Negative:
-    results = [score(recording, exercise).result for recording, exercise in tried]
+def _negative(name: str, results: Sequence[SessionResult], clips: int) -> Negative:
     statuses = [r.status for result in results for r in result.repetitions]
     return Negative(
         name=name,
         clips=clips,
-        scorings=len(tried),
+        scorings=len(results),
         minutes=round(sum(r.duration_s for r in results) / 60, 2),
         ghosts=statuses.count(Status.VALID),
         attempts=len(statuses) - statuses.count(Status.VALID),
