@@ -141,7 +141,7 @@ class Session:
         self._sight = Sight(0.0)
         self._set: _Set | None = None
         self._guide: list[Hand] = []
-        self._guided = 0
+        self._guided = self._guided_of = 0
         self._measured: Calibration | None = None
         self._message: tuple[float, Repetition] | None = None
         self._results: list[SessionResult] = []
@@ -304,10 +304,10 @@ class Session:
             return
         exercise = state.current.exercise
         own = calibrate(exercise, _through_time(self._guide))
-        self._guided, asked = own.excursions, counting(exercise).guided
-        if asked:
+        self._guided = own.excursions
+        if self._guided_of:
             known = own.excursions > 0
-            enough = own.excursions >= asked and self._sight.still_s >= GUIDE_STILL_S
+            enough = own.excursions >= self._guided_of and self._sight.still_s >= GUIDE_STILL_S
         else:
             known, enough = bool(own.open_gaps), self._sight.open_palm_s >= OPEN_HAND_S
         if known and (enough or last):
@@ -367,6 +367,7 @@ class Session:
         match state.screen:
             case Screen.GUIDE:
                 self._guide, self._guided, self._measured = [], 0, None
+                self._guided_of = counting(state.current.exercise).guided
                 self._feed.play()
             case Screen.WORK if before.screen is Screen.READY:
                 self._open_set(state)
@@ -446,7 +447,6 @@ class Session:
         fresh = self._message and now_s - self._message[0] < MESSAGE_S
         last = self._message[1] if self._message and fresh else None
         share, marks = self._progress(state)
-        guided_of = counting(state.current.exercise).guided
         demo = self._tools.demo_for(state.current.exercise.id, self._side or Side.RIGHT)
         self._surface.show(
             self._stage.paint(
@@ -463,8 +463,8 @@ class Session:
                     last.status if last else None,
                     str(last.reasons[0].reason) if last and last.reasons else "",
                     self._trouble(),
-                    min(self._guided, guided_of),
-                    guided_of,
+                    min(self._guided, self._guided_of),
+                    self._guided_of,
                     demo(now_s),
                     self._summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
                     self._sight.fingers,
