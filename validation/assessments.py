@@ -1,10 +1,13 @@
 """How wrong is an assessment? Films hands held in known poses, tracks and measures them.
 
-    python validation/assessments.py FOLDER [--hands N] [--days N] [--only SECTION ...]
+    python validation/assessments.py FOLDER [--hands N] [--days N] [--trials N] [--only SECTION ...]
 
-Prints two tables: the error of every sort of figure against the commanded angles, and how often
-repeated assessments of one hand differ by more than the smallest detectable change. Clips and
-landmarks stay in FOLDER and are not made again.
+Hands are of the test family. Each goes as far as chance says: the poses are a draw between most of
+the way and all of it, so that no figure can be right by being the usual one.
+
+Prints two tables: the error of every sort of figure against the commanded angles, beside what it
+is wanted to be, and how often repeated assessments of one hand differ by more than the smallest
+detectable change. Clips and landmarks stay in FOLDER and are not made again.
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from hand.clip import Clip, Performer
 from hand.film import write_video
 from hand.look import SKINS, Look
 from hand.motion import Motion, Sway
-from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, full
+from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
 from hand.shapes import Family, random_shape
 
 from handtrack import recording as recordings
@@ -39,9 +42,10 @@ from handtrack.protocol import find as find_protocol
 from handtrack.rom import assess
 from handtrack.trackers import Tracker
 
-FPS = 15.0
-HOLD_S, MOVE_S = 4.0, 0.8
-TRIALS = 2
+FPS = 10.0
+HOLD_S, MOVE_S = 3.7, 0.8
+LEAST_WAY = 0.7
+"""Of the way to a pose: the hand that goes least far goes so far."""
 _STRAIGHT = {f"{finger}_{joint}": 4.0 for finger in FINGERS for joint in ("mcp", "pip", "dip")}
 _LAG = {**_STRAIGHT, **{f"{finger}_pip": 22.0 for finger in FINGERS}}
 _FRONT = Camera(rotation_deg=4.0, pitch_deg=5.0, distance_m=0.45)
@@ -57,22 +61,30 @@ class Act:
     camera: Camera
     opens: bool = False
     """Whether the hand opens before every pose, as the protocol asks before the full fist."""
+    zero: bool = False
+    """Whether the first pose is where the others are counted from."""
 
 
 ACTS: Mapping[str, Act] = {
     "wrist": Act(
-        ({}, {"wrist_flexion": -48.0}, {"wrist_flexion": 55.0}),
+        ({}, {"wrist_flexion": -62.0}, {"wrist_flexion": 70.0}),
         LEVEL,
+        zero=True,
     ),
-    "deviation": Act(({}, {"wrist_deviation": -16.0}, {"wrist_deviation": 28.0}), _TOP),
+    "deviation": Act(({}, {"wrist_deviation": -19.0}, {"wrist_deviation": 33.0}), _TOP, zero=True),
     "forearm": Act(
         ({"forearm_rotation": 90.0}, {"forearm_rotation": 12.0}, {"forearm_rotation": 165.0}),
         Camera(rotation_deg=0.0, pitch_deg=6.0, distance_m=0.5),
+        zero=True,
     ),
     "fingers": Act((_LAG, HOOK, FLAT_FIST, FIST), _EDGE, opens=True),
-    "spread": Act((TOGETHER, SPREAD), _FRONT),
+    "spread": Act((TOGETHER, SPREAD), _FRONT, zero=True),
     "thumb": Act(({"thumb_radial": 50.0, "thumb_mcp": 4.0, "thumb_ip": 2.0}, THUMB_ACROSS), _FRONT),
-    "palmar": Act(({"thumb_palmar": 8.0, "thumb_radial": 18.0}, {"thumb_palmar": 50.0}), _EDGE),
+    "palmar": Act(
+        ({"thumb_palmar": 8.0, "thumb_radial": 18.0}, {"thumb_palmar": 50.0}),
+        _EDGE,
+        zero=True,
+    ),
 }
 
 
@@ -94,6 +106,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--hands", type=int, default=4)
     parser.add_argument("--days", type=int, default=3, help="another sway and noise, the same hand")
+    parser.add_argument("--trials", type=int, default=1, help="how often each pose is held")
     parser.add_argument("--only", nargs="*", choices=ACTS, default=list(ACTS))
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +114,8 @@ def main() -> None:
     changes: list[tuple[str, Verdict]] = []
     for section in options.only:
         for number in range(options.hands):
-            made = [assessed(options.folder, section, number, day) for day in range(options.days)]
+            days = range(options.days)
+            made = [assessed(options.folder, section, number, d, options.trials) for d in days]
             known = [one for one in made if one is not None]
             for one in known:
                 figures += list(truths(section, number, one))
@@ -111,10 +125,10 @@ def main() -> None:
     print(change_table(changes))
 
 
-def assessed(folder: Path, section: str, number: int, day: int) -> Assessment | None:
+def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> Assessment | None:
     """One hand's assessment; None where the poses were not found, which is said."""
-    name = f"{section}-{number}-{day}"
-    recording = recordings.read(_tracked(folder, name, section, number, day))
+    name = f"{section}-{number}-{day}-x{trials}"
+    recording = recordings.read(_tracked(folder, name, section, number, day, trials))
     side = _side(number)
     hand = recording.hand(0, side)
     protocol = find_protocol("hand-basic")
@@ -130,7 +144,7 @@ def _side(number: int) -> Side:
     return Side.LEFT if number % 2 else Side.RIGHT
 
 
-def _tracked(folder: Path, name: str, section: str, number: int, day: int) -> Path:
+def _tracked(folder: Path, name: str, section: str, number: int, day: int, trials: int) -> Path:
     """Film and track a clip, unless it was."""
     landmarks, video = folder / f"{name}.npz", folder / f"{name}.mp4"
     if landmarks.exists():
@@ -139,7 +153,7 @@ def _tracked(folder: Path, name: str, section: str, number: int, day: int) -> Pa
 
     if not video.exists():
         part = video.with_name(f"part-{name}.mp4")
-        write_video(clip(name, ACTS[section], number, day), part)
+        write_video(clip(name, section, number, day, trials), part)
         part.rename(video)
     track_video(video, _tracker(), landmarks)
     print(f"{name} filmed and tracked", flush=True)
@@ -154,10 +168,19 @@ def _tracker() -> Tracker:
     return MediaPipeTracker(find_model().path)
 
 
-def clip(name: str, act: Act, number: int, day: int) -> Clip:
-    """A person who holds the poses, `TRIALS` times."""
-    times_s, poses = [0.0], [act.poses[0]]
-    for pose in act.poses * TRIALS:
+def held(section: str, number: int) -> tuple[Pose, ...]:
+    """The poses of one hand: each as far as chance says, in every trial and on every day."""
+    act, random = ACTS[section], np.random.default_rng([number, *map(ord, section)])
+    start = act.poses[0] if act.zero else OPEN
+    ways = random.uniform(LEAST_WAY, 1.0, len(act.poses)).tolist()
+    return tuple(blend(start, pose, way) for pose, way in zip(act.poses, ways, strict=True))
+
+
+def clip(name: str, section: str, number: int, day: int, trials: int) -> Clip:
+    """A person who holds the poses, so many times."""
+    act, row = ACTS[section], held(section, number)
+    times_s, poses = [0.0], [row[0]]
+    for pose in row * trials:
         if act.opens:
             times_s.append(times_s[-1] + MOVE_S)
             poses.append(OPEN)
@@ -175,8 +198,8 @@ def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
     """Every angle of an assessment with what was commanded; distances have no truth here."""
     protocol = find_protocol("hand-basic")
     names = [pose.id for s in protocol.only([section]) for pose in s.poses]
-    poses = dict(zip(names, ACTS[section].poses, strict=True))
-    zero = full(ACTS[section].poses[0])
+    kept = held(section, number)
+    poses, zero = dict(zip(names, kept, strict=True)), full(kept[0])
     for figure in found.figures:
         motion = motion_of(figure.motion)
         if motion.unit != "deg" or not motion.measure:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from handtrack.contradictions import contradictions
 from handtrack.errors import AssessmentError
 from handtrack.guide import Event, Refusal, Refused, Taken, find_poses
 from handtrack.hand import Hand
@@ -36,7 +37,8 @@ def find(protocol: Protocol, sections: Sequence[Section], hand: Hand) -> list[Ta
     Raises
     ------
     AssessmentError
-        There are more or fewer still poses than the protocol asks for; the text lists them.
+        There are more or fewer still poses than the protocol asks for, or they cannot be the poses
+        they would be taken for; the text lists them.
     """
     one = len(sections) == 1
     wanted = asks(protocol, sections, MOST_TRIALS if one and not sections[0].trials else None)
@@ -46,7 +48,21 @@ def find(protocol: Protocol, sections: Sequence[Section], hand: Hand) -> list[Ta
     whole = bool(taken) and len(taken) % len(sections[0].poses) == 0
     if late or not (whole if one else len(taken) == len(wanted)):
         raise AssessmentError(_not_found(protocol, sections, wanted, events))
+    against = contradictions(protocol, hand, taken)
+    if against:
+        raise AssessmentError(_other_poses(against, taken))
     return taken
+
+
+def _other_poses(against: Sequence[str], taken: Sequence[Taken]) -> str:
+    lines = ["The poses were not done in the protocol's order, or one is missing."]
+    lines += [f"  {text}" for text in against[:MOST_LISTED]]
+    names = ", ".join(dict.fromkeys(one.ask.pose.id for one in taken))
+    lines.append(
+        f"Their order is: {names}. Do them again in this order, or mark each one yourself: "
+        f"--mark {taken[0].ask.pose.id}=FROM-TO."
+    )
+    return "\n".join(lines)
 
 
 def _not_found(

@@ -69,6 +69,20 @@ class Total(Part):
     extension: Name
 
 
+class Grows(Part):
+    """A motion that grows from pose to pose; where it clearly falls, these are other poses."""
+
+    motion: tuple[str, ...]
+    poses: tuple[Name, ...] = Field(min_length=2)
+
+    @field_validator("motion", mode="before")
+    @classmethod
+    def _expand(cls, motion: object) -> tuple[str, ...]:
+        if not isinstance(motion, str):
+            raise ValueError("motion is one motion's name")
+        return _expanded([motion])
+
+
 class Section(Part):
     """Poses seen from one side, done one after the other, `trials` times."""
 
@@ -79,6 +93,7 @@ class Section(Part):
     poses: tuple[Pose, ...] = Field(alias="pose", min_length=1)
     trials: Trials | None = None
     total: Total | None = None
+    grows: tuple[Grows, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Section:
@@ -89,20 +104,24 @@ class Section(Part):
             key
             for pose in self.poses
             for key in (*pose.motions, *pose.isolated)
-            if MOTIONS[key].relative or (MOTIONS[key].measure and _needs_forearm(key))
+            if _counts_from_zero(key)
         ]
         if needs and not (zeros and self.poses[0].zero):
             raise ValueError(f"'{needs[0]}' needs a first pose with zero = true")
         names = {pose.id for pose in self.poses}
         if self.total and not {self.total.flexion, self.total.extension} <= names:
             raise ValueError("total names a pose that the section does not have")
+        needs_zero = [k for one in self.grows for k in one.motion if _counts_from_zero(k)]
+        if needs_zero and not zeros:
+            raise ValueError(f"'{needs_zero[0]}' needs a first pose with zero = true")
         if any(pose.ladder for pose in self.poses) and len(self.poses) > 1:
             raise ValueError("a ladder has a section of its own")
         return self
 
 
-def _needs_forearm(key: str) -> bool:
-    return MOTIONS[key].reading.measurement.needs_forearm
+def _counts_from_zero(key: str) -> bool:
+    motion = MOTIONS[key]
+    return motion.relative or bool(motion.measure and motion.reading.measurement.needs_forearm)
 
 
 class Plausible(Part):
@@ -141,6 +160,11 @@ class Protocol(Part):
             double = next((name for name in names if names.count(name) > 1), None)
             if double:
                 raise ValueError(f"two of the same {what}: '{double}'")
+        for section in self.sections:
+            there = {pose.id for pose in section.poses}
+            odd = [name for one in section.grows for name in one.poses if name not in there]
+            if odd:
+                raise ValueError(f"grows names a pose that its section does not have: '{odd[0]}'")
         if self.still.value >= self.moved.value:
             raise ValueError("still must be less than moved")
         return self

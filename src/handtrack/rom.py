@@ -12,46 +12,24 @@ a limit. What a view cannot show is missing, with the reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from handtrack import __version__
-from handtrack.angle import Angle, of_frames, since
 from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, Trial
 from handtrack.events import Label
-from handtrack.exercise_rom import view_of
-from handtrack.fitted import fit as fit_hand
-from handtrack.geometry import ForearmLine, forearm_line
 from handtrack.guide import Taken
 from handtrack.hand import FINGERS, Hand
+from handtrack.holds import LEAST_FRAMES, Hold, angle_in, hold_of, zero_of
 from handtrack.kapandji import Ladder, climb, station_gaps
 from handtrack.measurements import MEASUREMENTS
 from handtrack.motions import Motion, motion_of
 from handtrack.movement import steadiness
 from handtrack.protocol import Plausible, Protocol, Section
-from handtrack.quality import MIN_GOOD_SHARE, hand_length_px, quality
+from handtrack.quality import hand_length_px, quality
 from handtrack.recording import Recording
 from handtrack.rom_figures import Read, figure_of, opposition_of, total_of
-from handtrack.trace import cut_hand
 from handtrack.views import View
-
-LEAST_FRAMES = 3
-"""Provisional: a plateau of fewer usable frames is no plateau."""
-LEAST_SEEN = 0.5
-"""Provisional: the hand must be usable in at least this share of a plateau."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    """The frames of one plateau: those that can be used, and how many of all were good."""
-
-    taken: Taken
-    hand: Hand
-    usable: bool
-    good: bool
-    view: View | None
 
 
 def assess(
@@ -71,7 +49,7 @@ def assess(
         The poses found or marked, in order of time.
     """
     good = quality(hand).good
-    holds = [_hold(hand, good, one) for one in taken]
+    holds = [hold_of(hand, good, one) for one in taken]
     figures = [
         figure
         for section in protocol.sections
@@ -80,24 +58,11 @@ def assess(
     return Assessment(hand.side, manner, tuple(figures), _made_by(recording, protocol, hand, holds))
 
 
-def _is_of(hold: _Hold, section: Section) -> bool:
+def _is_of(hold: Hold, section: Section) -> bool:
     return hold.taken.ask.section.id == section.id
 
 
-def _hold(hand: Hand, good: NDArray[np.bool_], taken: Taken) -> _Hold:
-    start, end = np.searchsorted(np.asarray(hand.time_s), [taken.start_s, taken.end_s])
-    hold = cut_hand(hand, slice(int(start), int(end)))
-    fit = hold.seen & ~np.asarray(hold.settling)
-    usable = int(fit.sum()) >= LEAST_FRAMES and float(fit.mean()) >= LEAST_SEEN
-    kept = cut_hand(hold, np.flatnonzero(fit))
-    view = view_of(fit_hand(kept).facing) if usable else None
-    steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
-    return _Hold(taken, kept, usable, steady, view)
-
-
-def _figures(
-    protocol: Protocol, section: Section, holds: Sequence[_Hold]
-) -> Iterable[MotionFigure]:
+def _figures(protocol: Protocol, section: Section, holds: Sequence[Hold]) -> Iterable[MotionFigure]:
     if not holds:
         return
     single: dict[str, MotionFigure] = {}
@@ -106,24 +71,19 @@ def _figures(
         if pose.ladder and of_pose:
             yield opposition_of(pose.id, [_climb(hold) for hold in of_pose])
         for key in pose.keys if of_pose else ():
-            reads = [_read(hold, _zero(hold, holds), key, protocol.limits(key)) for hold in of_pose]
+            reads = [
+                _read(hold, zero_of(hold, holds), key, protocol.limits(key)) for hold in of_pose
+            ]
             single[key] = figure_of(key, pose.id, reads)
             yield single[key]
     if section.total:
         yield from (total_of(finger, section.total.flexion, single) for finger in FINGERS)
 
 
-def _zero(hold: _Hold, holds: Sequence[_Hold]) -> _Hold | None:
-    """The zero pose that was held last before this one; the next one where there is none."""
-    zeros = [h for h in holds if h.taken.ask.pose.zero]
-    before = [h for h in zeros if h.taken.start_s <= hold.taken.start_s]
-    return before[-1] if before else zeros[0] if zeros else None
-
-
-def _read(hold: _Hold, zero: _Hold | None, key: str, limits: Plausible | None) -> Read:
+def _read(hold: Hold, zero: Hold | None, key: str, limits: Plausible | None) -> Read:
     """One motion in one hold."""
     motion, taken = motion_of(key), hold.taken
-    angle = _angle(motion, hold, zero)
+    angle = angle_in(motion, hold, zero)
     readings = angle.deg
     values = motion.sign * readings[np.isfinite(readings)]
     value = float(np.median(values)) if len(values) >= LEAST_FRAMES else None
@@ -147,22 +107,7 @@ def _read(hold: _Hold, zero: _Hold | None, key: str, limits: Plausible | None) -
     return Read(trial, hold.view, behind, hold.good, doubt)
 
 
-def _angle(motion: Motion, hold: _Hold, zero: _Hold | None) -> Angle:
-    """The measurement in every usable frame, less its zero where it is relative."""
-    unread = np.full(len(hold.hand.image_px), np.nan)
-    nothing = Angle(unread, unread)
-    if not hold.usable:
-        return nothing
-    measurement = motion.reading.measurement
-    if not measurement.needs_forearm and not motion.relative:
-        return of_frames(motion.reading, hold.hand, hold.view, None)
-    if zero is None or not zero.usable:
-        return nothing
-    line: ForearmLine | None = forearm_line(zero.hand) if measurement.needs_forearm else None
-    return since(motion.reading, hold.hand, zero.hand, hold.view, line)
-
-
-def _behind(motion: Motion, hold: _Hold) -> int:
+def _behind(motion: Motion, hold: Hold) -> int:
     """How many fingers lie between this one and the lens, seen from the side."""
     if motion.finger is None or hold.view is not View.SIDE:
         return 0
@@ -170,7 +115,7 @@ def _behind(motion: Motion, hold: _Hold) -> int:
     return sorted(depth, key=depth.__getitem__).index(motion.finger)
 
 
-def _climb(hold: _Hold) -> tuple[Read, Ladder]:
+def _climb(hold: Hold) -> tuple[Read, Ladder]:
     """One climbing of the thumb's ladder."""
     ladder = Ladder(None, ())
     if hold.usable:
@@ -183,7 +128,7 @@ def _climb(hold: _Hold) -> tuple[Read, Ladder]:
 
 
 def _made_by(
-    recording: Recording, protocol: Protocol, hand: Hand, holds: Sequence[_Hold]
+    recording: Recording, protocol: Protocol, hand: Hand, holds: Sequence[Hold]
 ) -> MeasuredBy:
     header = recording.header
     steps = np.diff(np.asarray(hand.time_s))

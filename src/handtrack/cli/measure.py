@@ -90,7 +90,9 @@ def measure(
     healthy hand first.
     """
     from handtrack.assessment import Manner
+    from handtrack.contradictions import contradictions
     from handtrack.norm_sets import choose
+    from handtrack.poses import find as find_poses
     from handtrack.protocol import find
     from handtrack.rom import assess
     from handtrack.session import choose_slot
@@ -120,7 +122,12 @@ def measure(
             recording, landmarks = _landmarks(source, place, model)
         slot, used = choose_slot(recording, own)
         moving = recording.hand(slot, used)
-        taken = taken or _poses(wanted, sections, marks, moving)
+        if guided or marks:
+            taken = taken if guided else _marked(wanted, sections, marks, moving)
+            for text in contradictions(wanted, moving, taken):
+                typer.echo(f"Are these the right poses? {text}", err=True)
+        else:
+            taken = find_poses(wanted, sections, moving)
         manner = Manner.ASSISTED if assisted else Manner.ACTIVE
         found = assess(recording, moving, wanted, taken, manner)
         history, record = _kept(
@@ -203,16 +210,13 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
         return track_video(source, tracker, target, progress), target
 
 
-def _poses(
+def _marked(
     protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
 ) -> list[Taken]:
-    from handtrack import poses
+    from handtrack.poses import marked
 
-    if not marks:
-        return poses.find(protocol, sections, hand)
-    taken = poses.marked(protocol, marks, hand)
     wanted = {section.id for section in sections}
-    return [one for one in taken if one.ask.section.id in wanted]
+    return [one for one in marked(protocol, marks, hand) if one.ask.section.id in wanted]
 
 
 def _kept(

@@ -103,6 +103,27 @@ def test_marked_poses_are_measured_where_they_are_marked(db: Path, tmp_path: Pat
     assert figure["trials"][0]["start_s"] == 10.5
 
 
+def test_poses_in_another_order_are_measured_only_on_the_users_word(
+    db: Path, tmp_path: Path
+) -> None:
+    poses: list[Angles] = [{}, {"wrist_flexion": 60.0}, {"wrist_flexion": -50.0}]
+    clip = tmp_path / "downfirst.npz"
+    recordings.write(clip, held(poses, side=Side.LEFT))
+    common = ("measure", "--source", clip, "--only", "wrist", "--patient", "mk")
+    said = refused(db, *common)
+    assert "What was taken for 'Wrist down'" in said
+    with Store.open(find_place(str(db))) as store:
+        assert store.history("mk").assessments == ()
+    marks = ("wrist_straight=2-3", "wrist_flexion=6.2-7.2", "wrist_extension=10.4-11.4")
+    right = run(db, *common, *(part for mark in marks for part in ("--mark", mark)))
+    assert right.exit_code == 0
+    assert right.stderr == ""
+    wrong = ("wrist_straight=2-3", "wrist_extension=6.2-7.2")
+    told = run(db, *common, *(part for mark in wrong for part in ("--mark", mark)))
+    assert told.exit_code == 0
+    assert told.stderr.startswith("Are these the right poses? What was taken for 'Wrist straight'")
+
+
 def test_json_holds_the_whole_assessment_and_alone(db: Path, tmp_path: Path) -> None:
     clip = wrist(tmp_path, 50, 60)
     options = ("--source", clip, "--only", "wrist", "--patient", "mk", "--assisted", "--json")
