@@ -29,7 +29,7 @@ from handtrack.hand import Side
 from handtrack.library import find, load_all
 from handtrack.live.feed import ClipFeed
 from handtrack.live.flow import Key, Question, Screen
-from handtrack.live.keeping import events, read_session, results, sessions
+from handtrack.live.keeping import answers, events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, single
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
@@ -125,6 +125,7 @@ def test_keys_alone_answer_pause_repeat_and_stop(tmp_path: Path) -> None:
         "pain_after": 5,
         "effort_after": 5,
     }
+    assert answers(ran.folder) == about["answers"]  # each was on disk when it was given
 
 
 def first_picture(clip: Path) -> np.ndarray:

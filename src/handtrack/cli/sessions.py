@@ -54,13 +54,17 @@ def show(
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
     from handtrack.cli.columns import stdout
     from handtrack.cli.tables import result_view
-    from handtrack.live.keeping import data_folder, read_session, results
+    from handtrack.live.keeping import answers, data_folder, read_session, results
 
     place = (folder or data_folder() / "sessions") / name
     console = stdout()
     kept = read_session(place)
     for result in results(kept):
         console.print(result_view(result, f"{place.name}", console.width))
+    said = {q: a for q, a in answers(place).items() if a is not None}
+    if said:
+        each = (f"{question.replace('_', ' ')} {answer}" for question, answer in said.items())
+        typer.echo(f"Said, from 0 to 10: {', '.join(each)}.")
     if not kept.sets:
         typer.echo(f"No set was begun in {place}.")
 

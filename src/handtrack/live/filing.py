@@ -18,7 +18,7 @@ from typing import Any
 from handtrack import recording as recordings
 from handtrack.errors import HandtrackError
 from handtrack.library import find
-from handtrack.live.keeping import SESSION, Kept, scored_sets, sessions
+from handtrack.live.keeping import SESSION, Kept, answers, scored_sets, sessions
 from handtrack.movement import SPARC, Movement, decrement, movement
 from handtrack.recording import Recording
 from handtrack.records import FileKind, Moment, NewExercise, NewFile, SelfReport, Source
@@ -105,10 +105,10 @@ def _movement(recording: Recording, result: SessionResult, library: Path | None)
 
 def _said(kept: Kept, at: datetime) -> list[SelfReport]:
     """What was answered before and after."""
-    answers = _about(kept).get("answers") or {}
+    said = _about(kept).get("answers") or answers(kept.folder)
     reports = []
     for moment in (Moment.BEFORE, Moment.AFTER):
-        pain, effort = (answers.get(f"{what}_{moment}") for what in ("pain", "effort"))
+        pain, effort = (said.get(f"{what}_{moment}") for what in ("pain", "effort"))
         if (pain, effort) != (None, None):
             reports.append(SelfReport(at, moment, pain=pain, effort=effort))
     return reports

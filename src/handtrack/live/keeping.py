@@ -27,7 +27,7 @@ from handtrack.calibration import Calibration
 from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live.flow import State
+from handtrack.live.flow import Question, State
 from handtrack.recording import Header, Recording, TrackedFrame, Writer, read
 from handtrack.results import Repetition, SessionResult, from_json, to_json
 from handtrack.session import score
@@ -142,6 +142,10 @@ class Keeper:
         """Note a repetition the moment it ended."""
         self.event("repetition", time_s, **asdict(repetition))
 
+    def answer(self, time_s: float, question: Question, answer: int | None) -> None:
+        """Note an answer the moment it is given; None where the question was left out."""
+        self.event("answer", time_s, question=str(question), answer=answer)
+
     def end_set(self, header: Header) -> Recording:
         """Close the set's recording."""
         assert self._writer
@@ -241,6 +245,13 @@ def events(folder: Path) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(event, dict) and "kind" in event:
             yield event
+
+
+def answers(folder: Path) -> dict[str, int | None]:
+    """What was said of pain and effort, by question; also of a session that was interrupted."""
+    said = [event for event in events(folder) if event["kind"] == "answer"]
+    found = {str(event.get("question")): event.get("answer") for event in said}
+    return {question: a if isinstance(a, int) else None for question, a in found.items()}
 
 
 def results(kept: Kept) -> Iterator[SessionResult]:

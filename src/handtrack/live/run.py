@@ -330,6 +330,8 @@ class Session:
             if repetition.status is Status.VALID:
                 self._sound.say(self._texts.say("voice", "counted", n=state.valid))
         self._state = state
+        for question, answer in state.answers[len(before.answers) :]:
+            self._keeper.answer(now_s, question, answer)
         if state.screen is before.screen and state.since_s == before.since_s:
             self._beat(state, now_s)
             self._peak(state)

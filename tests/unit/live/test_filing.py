@@ -24,6 +24,7 @@ from handtrack.live.keeping import Keeper, Kept, read_session
 from handtrack.live.plan import single
 from handtrack.recording import Recording, TrackedFrame, read
 from handtrack.records import Moment, Source
+from handtrack.reports.building import build as build_report
 from handtrack.session import score
 from handtrack.store.place import find_place
 from handtrack.store.store import Store
@@ -58,6 +59,8 @@ def session(folder: Path, recording: Recording, ends: bool = True, share: float 
         state = replace(begin(single(FIST, Side.RIGHT), 0.0), answers=((BEFORE[0], 3),))
         keeper.close("finished", state, {})
     else:  # what the end of a process closes
+        keeper.answer(1.0, BEFORE[0], 4)
+        keeper.answer(2.0, BEFORE[1], None)
         assert keeper._writer
         keeper._writer.__exit__(None, None, None)
         keeper._events.close()
@@ -102,6 +105,12 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     (done,) = found.exercises
     assert not done.complete
     assert 1 <= done.ended(Status.VALID) < 3
+    assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(Moment.BEFORE, 4, None)]
+    report = build_report(store.history("mk"), {}, NOW.astimezone())
+    assert report.log[0].pain == "4"
+    assert report.bottom_line[2] == "Pain, as said, from 0 to 10: 4 (median of 1)."
+    shown = ["sessions", "show", kept.folder.name, "--folder", str(tmp_path / "sessions")]
+    assert "Said, from 0 to 10: pain before 4." in CliRunner().invoke(build(), shown).stdout
     assert len(read(store.file(done.files[0]))) == round(0.7 * len(performed))
 
 
