@@ -31,6 +31,9 @@ YELLOW: Colour = (66, 228, 240)
 VERMILION: Colour = (0, 94, 213)
 PURPLE: Colour = (167, 121, 204)
 
+REMEMBERED = 64
+"""Texts a pen remembers. One in the largest letters takes 200 KB: what comes and goes for hours, as
+a counter's numbers do, must not pile up."""
 _WEIGHT = 600
 """Of the font: half bold."""
 
@@ -44,23 +47,24 @@ STATUS: dict[Status, Colour] = {
 
 @dataclass(frozen=True, slots=True)
 class _Sprite:
-    """A text ready to be laid on a picture: opacity of its letters and of their outline, 0 to 1."""
+    """A text ready for a picture: opacity of its letters and of their outline, 0 to 255."""
 
-    letters: NDArray[np.floating]
-    outline: NDArray[np.floating]
+    letters: Image
+    outline: Image
     baseline: int
 
 
 class Pen:
-    """Writes text of any size. It remembers what it wrote, as most of it comes again."""
+    """Writes text of any size. It remembers what it wrote of late, as most of it comes again."""
 
     def __init__(self) -> None:
         self._font = cv2.FontFace("sans")
-        self._sprite = lru_cache(maxsize=512)(self._draw)
+        self._sprite = lru_cache(maxsize=REMEMBERED)(self._draw)
+        self._width = lru_cache(maxsize=32 * REMEMBERED)(self._measure)
 
     def width(self, text: str, size_px: int) -> int:
         """Width of a text with its outline."""
-        return int(self._sprite(text, size_px).letters.shape[1])
+        return self._width(text, size_px)
 
     def write(
         self,
@@ -91,9 +95,13 @@ class Pen:
         if top >= bottom or left >= right:
             return
         cut = (slice(top - y, bottom - y), slice(left - x, right - x))
-        letters, outline = sprite.letters[cut][..., None], sprite.outline[cut][..., None]
+        whole = np.float32(255)
+        letters, outline = (s[cut][..., None] / whole for s in (sprite.letters, sprite.outline))
         under = image[top:bottom, left:right]
         under[:] = under * (1 - outline) + letters * np.array(colour, np.float32)
+
+    def _measure(self, text: str, size_px: int) -> int:
+        return int(self._sprite(text, size_px).letters.shape[1])
 
     def _draw(self, text: str, size_px: int) -> _Sprite:
         edge = max(2, round(size_px / 10))
@@ -107,8 +115,7 @@ class Pen:
         used = slice(int(rows[0]) - edge, int(rows[-1]) + 1 + edge) if len(rows) else slice(0, 1)
         columns = np.flatnonzero(mask.any(axis=0))
         wide = int(columns[-1]) + 1 + edge if len(columns) else 1
-        letters = mask[used, :wide] / np.float32(255)
-        outline = cv2.dilate(mask, kernel)[used, :wide] / np.float32(255)
+        letters, outline = mask[used, :wide].copy(), cv2.dilate(mask, kernel)[used, :wide].copy()
         return _Sprite(letters, np.maximum(letters, outline), baseline - used.start)
 
 
