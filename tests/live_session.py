@@ -12,7 +12,7 @@ import numpy as np
 
 from handtrack.calibration import Calibration
 from handtrack.drawing.ink import Image
-from handtrack.hand import Side
+from handtrack.hand import Floats, Side
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import ClipFeed, Feed
@@ -122,8 +122,8 @@ class _Watching(Stage):
         self.shown: list[Shown] = []
         self._painted = painted
 
-    def mirror(self, picture: Image) -> Image:
-        return super().mirror(picture) if self._painted else picture
+    def prepare(self, picture: Image, demo: Floats | None) -> Image:
+        return super().prepare(picture, demo) if self._painted else picture
 
     def paint(self, shown: Shown) -> Image:
         self.shown.append(shown)

@@ -47,7 +47,7 @@ def whole_session() -> list[Shown]:
     seen: list[Shown] = []
 
     class Watching(Stage):
-        def mirror(self, picture: Image) -> Image:
+        def prepare(self, picture: Image, demo: Any) -> Image:
             return picture  # each stage mirrors it by its own size
 
         def paint(self, what: Shown) -> Any:
@@ -104,7 +104,8 @@ def _telling(seen: list[Shown]) -> list[Shown]:
 def sheet(stage: Stage, shown: list[Shown]) -> Image:
     """All of them painted on one sheet, two in a row."""
     mirrored = [w.picture if w.picture is None else stage.mirror(w.picture) for w in shown]
-    pictures = [stage.paint(replace(w, picture=p)) for w, p in zip(shown, mirrored, strict=True)]
+    painted = (stage.paint(replace(w, picture=p)) for w, p in zip(shown, mirrored, strict=True))
+    pictures = [picture.copy() for picture in painted]
     pictures.append(stage.paint_list(load_all(), 3, shown[0].picture))
     height, width = pictures[0].shape[:2]
     size = (SHEET_WIDTH, round(SHEET_WIDTH * height / width))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from handtrack.hand import Floats
 from handtrack.live.feed import Feed
+from handtrack.live.texts import Sentence, sentence
 
 SIDES_PX = (1280, 960, 640, 480, 320)
 """Longest side of the pictures given to the tracker, largest first."""
@@ -19,39 +20,78 @@ KEEP = 60_000
 """Figures kept: more than half an hour at 30 pictures a second."""
 
 
+class Figure(NamedTuple):
+    """How long one picture took, in seconds.
+
+    Parameters
+    ----------
+    captured_s : float
+        When it was captured.
+    tracking_s : float
+        The tracker's time.
+    feedback_s : float
+        From the tracker's result until the drawn picture was handed to the window.
+    window_s : float
+        From there until the window had put it up and looked for keys.
+    latency_s : float
+        From capture until the window had put it up.
+    """
+
+    captured_s: float
+    tracking_s: float
+    feedback_s: float
+    window_s: float
+    latency_s: float
+
+
 class Meter:
-    """Gathers how long each picture took."""
+    """Gathers how long each picture took; the last `KEEP` of them."""
 
     def __init__(self) -> None:
-        self._figures: deque[tuple[float, float, float, float]] = deque(maxlen=KEEP)
+        self._ring = np.zeros((KEEP, len(Figure._fields)))
+        self._count = 0
+        self._told: tuple[float, Sentence | None] = float("-inf"), None
 
-    def add(
-        self, captured_s: float, tracking_s: float, feedback_s: float, latency_s: float
-    ) -> None:
-        """One picture: when, the tracker's time, all else, and capture to drawn feedback."""
-        self._figures.append((captured_s, tracking_s, feedback_s, latency_s))
+    def add(self, figure: Figure) -> None:
+        """One picture."""
+        self._ring[self._count % KEEP] = figure
+        self._count += 1
 
     @property
-    def figures(self) -> list[tuple[float, float, float, float]]:
-        """All that were kept."""
-        return list(self._figures)
+    def figures(self) -> Floats:
+        """All that were kept, the oldest first; columns as in `Figure`, shape (N, 5)."""
+        if self._count <= KEEP:
+            return self._ring[: self._count].copy()
+        return np.roll(self._ring, -(self._count % KEEP), axis=0)
 
-    def line(self, feed: Feed) -> str:
-        """The last second in a line, for a helper."""
-        last = np.array(list(self._figures)[-30:]).reshape(-1, 4) * 1e3
-        if len(last) < 2:
-            return ""
-        _, tracking, feedback, latency = np.median(last, axis=0)
-        return (
-            f"{feed.rate_hz:.0f} fps  {tracking:.0f} + {feedback:.0f} ms  "
-            f"{latency:.0f} ms  {feed.dropped} dropped"
-        )
+    def told(self, feed: Feed) -> Sentence | None:
+        """The last second in a line, for a helper, anew each second; None before two pictures."""
+        if self._count < 2:
+            return None
+        last = self._ring[np.arange(max(self._count - 30, 0), self._count) % KEEP]
+        now_s = float(last[-1, 0])
+        if now_s - self._told[0] >= 1.0:
+            _, tracking, feedback, window, latency = np.median(last, axis=0) * 1e3
+            self._told = (
+                now_s,
+                sentence(
+                    "stats",
+                    "line",
+                    rate=round(feed.rate_hz),
+                    tracking=round(tracking),
+                    feedback=round(feedback),
+                    window=round(window),
+                    latency=round(latency),
+                    dropped=feed.dropped,
+                ),
+            )
+        return self._told[1]
 
     def summary(self, dropped: int) -> dict[str, Any]:
         """Of the whole session; empty where no picture came."""
-        if len(self._figures) < 2:
+        if self._count < 2:
             return {}
-        figures = np.array(self._figures)
+        figures = self.figures
         frames_s = np.diff(figures[:, 0])
 
         def of(values: Any) -> dict[str, float]:
@@ -64,7 +104,8 @@ class Meter:
             "dropped": dropped,
             "tracking": of(figures[:, 1]),
             "feedback": of(figures[:, 2]),
-            "latency": of(figures[:, 3]),
+            "window": of(figures[:, 3]),
+            "latency": of(figures[:, 4]),
         }
 
 

@@ -60,7 +60,7 @@ def write(sheet: Sheet, shown: Shown, texts: Texts) -> tuple[int, int]:
         way = "pause_palm" if shown.state.palm_pauses else "pause_away"
         lines.append(texts.say("hint", way))
     if shown.stats:
-        lines.insert(0, shown.stats)
+        lines.insert(0, texts.tell(shown.stats))
     return top, sheet.at_bottom(lines, SMALL, GREY)
 
 
@@ -142,7 +142,7 @@ def _rest(sheet: Sheet, shown: Shown, texts: Texts) -> None:
         text = texts.say("hint", "next", title=title)
     sheet.words(text, WORDS)
     sheet.gap(0.03)
-    _sentences(sheet, shown)
+    _sentences(sheet, shown, texts)
 
 
 def _question(sheet: Sheet, shown: Shown, texts: Texts) -> None:
@@ -163,12 +163,12 @@ def _question(sheet: Sheet, shown: Shown, texts: Texts) -> None:
 def _summary(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     sheet.words(texts.say("screen", "summary"), HEADING)
     sheet.gap(0.02)
-    _sentences(sheet, shown)
+    _sentences(sheet, shown, texts)
 
 
-def _sentences(sheet: Sheet, shown: Shown) -> None:
-    for text in shown.summary:
-        sheet.words(text, WORDS, WHITE)
+def _sentences(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+    for told in shown.summary:
+        sheet.words(texts.tell(told), WORDS, WHITE)
         sheet.gap(0.012)
 
 

@@ -1,8 +1,9 @@
 """One picture of a session: the person in a mirror, and beside it a panel of large words.
 
 Nothing is said by colour alone: each state has its word and its mark. Colours are those of
-`drawing.ink`, on a panel dark enough that every text has a contrast above 7 to 1. Words are drawn
-when they change and not with every picture.
+`drawing.ink`, on a panel dark enough that every text has a contrast above 7 to 1. Words and the
+drawing of the movement are drawn when they change and not with every picture; what needs no hand
+is prepared while the hand is still being found.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from handtrack.drawing.ink import (
     wrapped,
 )
 from handtrack.events import Reason, Status
+from handtrack.hand import Floats
 from handtrack.live import panel
 from handtrack.live.flow import Screen
 from handtrack.live.sheet import LAMP, Sheet
@@ -80,17 +82,29 @@ class Stage:
         self._unit, self._band = text_scale * height, round(BAND_SHARE * height)
         self._pen = Pen()
         self._drawn: dict[str, tuple[object, Image]] = {}
+        self._up: dict[str, tuple[Image, object]] = {}
+        self._canvas = np.empty((height, width, 3), np.uint8)
         self._free = (0, 0)
+        self._side = 0
+
+    def prepare(self, picture: Image, demo: Floats | None) -> Image:
+        """Do what needs no hand: the mirrored picture, which is given back, and the drawing."""
+        if demo is not None and self._side:
+            self._demo(demo, self._side)
+        return self.mirror(picture)
 
     def paint(self, shown: Shown) -> Image:
-        """One picture, BGR."""
-        width, height = self._size_px
-        canvas = np.empty((height, width, 3), np.uint8)
+        """One picture, BGR; it is painted over by the next one."""
+        canvas, picture = self._canvas, shown.picture
         view, words = canvas[:, self._view], canvas[:, self._panel]
-        below = self._mirrored(view, shown)
         cue = self._cue_of(shown)
-        view[below:] = self._kept("cue", cue, lambda: self._cue(cue))[below:]
-        words[:] = self._kept("panel", panel.depends_on(shown), lambda: self._words(shown))
+        below = self._kept("cue", cue, lambda: self._cue(cue))
+        if self._is_new("view", below, None if picture is None else picture.shape):
+            view[:] = below
+        self._mirrored(view, shown)
+        beside = self._kept("panel", panel.depends_on(shown), lambda: self._words(shown))
+        if self._is_new("panel", beside, (bool(shown.marks), shown.demo is None)):
+            words[:] = beside
         self._moving(words, shown)
         return canvas
 
@@ -119,11 +133,13 @@ class Stage:
             self._drawn[name] = (key, draw())
         return self._drawn[name][1]
 
-    def mirror(self, picture: Image) -> Image:
-        """The camera's picture as in a mirror, all of it, as large as it fits.
+    def _is_new(self, name: str, image: Image, layout: object) -> bool:
+        """Whether this part of the canvas holds another image, or is covered otherwise."""
+        before, self._up[name] = self._up.get(name), (image, layout)
+        return before is None or before[0] is not image or before[1] != layout
 
-        It needs nothing but the picture, so it can be made while the hand is still being found.
-        """
+    def mirror(self, picture: Image) -> Image:
+        """The camera's picture as in a mirror, all of it, as large as it fits."""
         height, width = picture.shape[:2]
         wide, high = self._view.stop - self._view.start, self._size_px[1] - self._band
         scale = min(wide / width, high / height)
@@ -131,22 +147,19 @@ class Stage:
         fitting = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
         return cv2.flip(fitting, 1).view(dtype=np.uint8)
 
-    def _mirrored(self, view: Image, shown: Shown) -> int:
-        """Put up the mirrored picture and what belongs on it; gives where it ends."""
+    def _mirrored(self, view: Image, shown: Shown) -> None:
+        """Put up the mirrored picture and what belongs on it."""
         if shown.picture is None:
-            return 0
+            return
         high, wide = shown.picture.shape[:2]
-        size = wide, high
         x = (view.shape[1] - wide) // 2
-        view[:high, :x], view[:high, x + wide :] = DARK, DARK
         window = view[:high, x : x + wide]
         window[:] = shown.picture
         if shown.state.screen in _FRAMED:
             self._outline(window, shown)
         if shown.points is not None and np.isfinite(shown.points).all():
             mirrored = np.array([1.0, 0.0]) + shown.points * np.array([-1.0, 1.0])
-            draw_hand(window, mirrored * np.array(size), scored=True)
-        return int(high)
+            draw_hand(window, mirrored * np.array((wide, high)), scored=True)
 
     def _outline(self, window: Image, shown: Shown) -> None:
         """Where the hand is to be: a ghost of the resting hand in a dashed frame."""
@@ -175,7 +188,7 @@ class Stage:
         if state.screen in _SILENT:
             return "", WHITE
         if shown.trouble:
-            return shown.trouble, ORANGE
+            return self._texts.tell(shown.trouble), ORANGE
         if shown.last is not None and state.screen is Screen.WORK:
             text = say("message", shown.last)
             known = shown.last is Status.VALID or shown.reason == Reason.TOO_SMALL
@@ -223,12 +236,22 @@ class Stage:
             _draw_bar(bar, shown)
             top += high + margin
         side = min(bottom - top, words.shape[1] - 2 * margin)
-        if shown.demo is None or shown.state.screen not in _WITH_DEMO or side < 4 * margin:
-            return
-        left = (words.shape[1] - side) // 2
-        square = words[bottom - side : bottom, left : left + side]
-        square[:] = LAMP
-        draw_hand(square, shown.demo * side, scored=True, unit=side / 260)
+        fits = shown.state.screen in _WITH_DEMO and side >= 4 * margin
+        self._side = side if fits else 0
+        if shown.demo is not None and fits:
+            left = (words.shape[1] - side) // 2
+            words[bottom - side : bottom, left : left + side] = self._demo(shown.demo, side)
+
+    def _demo(self, pose: Floats, side: int) -> Image:
+        """One moment of the movement's drawing."""
+
+        def drawn() -> Image:
+            square = np.empty((side, side, 3), np.uint8)
+            cv2.rectangle(square, (0, 0), (side, side), LAMP, -1)
+            draw_hand(square, pose * side, scored=True, unit=side / 260)
+            return square
+
+        return self._kept("demo", (pose.tobytes(), side), drawn)
 
 
 def _draw_bar(bar: Image, shown: Shown) -> None:

@@ -9,6 +9,7 @@ from handtrack.events import Status
 from handtrack.hand import Floats
 from handtrack.live.flow import State
 from handtrack.live.sight import Cue
+from handtrack.live.texts import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Shown:
     state : State
     now_s : float
     picture : ndarray of uint8 or None
-        From `Stage.mirror`; None where the camera gives none.
+        From `Stage.prepare`; None where the camera gives none.
     points : ndarray, shape (21, 2), or None
         The hand's landmarks as shares of the camera picture's width and height, unmirrored.
     cue : Cue or None
@@ -37,18 +38,18 @@ class Shown:
         Of the repetition that ended last, if that was just now.
     reason : str
         Name of the reason why it did not count.
-    trouble : str
-        A sentence about the camera or the computer; "" for none.
+    trouble : Sentence or None
+        About the camera or the computer.
     guided, guided_of : int
         Guided movements so far, and how many are asked for; 0 where an open hand is.
     demo : ndarray, shape (21, 2), or None
         The movement's drawing now, in a square of side 1.
-    summary : tuple of str
-        Sentences of the summary.
+    summary : tuple of Sentence
+        What the set or the session came to.
     fingers : int or None
         How many are held up.
-    stats : str
-        Figures for a helper; "" for none.
+    stats : Sentence or None
+        Figures for a helper.
     """
 
     state: State
@@ -62,10 +63,10 @@ class Shown:
     parts: tuple[tuple[str, bool], ...] = ()
     last: Status | None = None
     reason: str = ""
-    trouble: str = ""
+    trouble: Sentence | None = None
     guided: int = 0
     guided_of: int = 3
     demo: Floats | None = None
-    summary: tuple[str, ...] = ()
+    summary: tuple[Sentence, ...] = ()
     fingers: int | None = None
-    stats: str = ""
+    stats: Sentence | None = None

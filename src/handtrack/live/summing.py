@@ -1,4 +1,7 @@
-"""What a session came to, in kind and honest sentences: own last week, never a norm."""
+"""What a session came to, in kind and honest sentences: own last week, never a norm.
+
+The sentences have no language yet; whoever shows or keeps them gives them one.
+"""
 
 from __future__ import annotations
 
@@ -8,47 +11,47 @@ from math import hypot
 
 from handtrack.events import Status
 from handtrack.live.flow import State, pain_rose, suggests_rest
-from handtrack.live.texts import Texts
+from handtrack.live.texts import Sentence, sentence
 from handtrack.results import SessionResult
 
 
-def set_sentences(state: State, texts: Texts) -> tuple[str, ...]:
+def set_sentences(state: State) -> tuple[Sentence, ...]:
     """What the set that ended last came to."""
     if not state.done:
-        return (texts.say("summary", "none"),)
+        return (sentence("summary", "none"),)
     last = state.done[-1]
     reps = state.plan.items[last.item].reps
-    said = [texts.say("summary", "reached", valid=last.count(Status.VALID), reps=reps)]
+    said = [sentence("summary", "reached", valid=last.count(Status.VALID), reps=reps)]
     for status in (Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE):
         if not last.count(status):
             continue
         reasons = Counter(
             r.reasons[0].reason for r in last.repetitions if r.status is status and r.reasons
         )
-        reason = texts.say("reason", reasons.most_common(1)[0][0]) if reasons else ""
-        said.append(texts.say("summary", status, n=last.count(status), reason=reason))
+        reason = sentence("reason", reasons.most_common(1)[0][0]) if reasons else ""
+        said.append(sentence("summary", status, n=last.count(status), reason=reason))
     return tuple(said)
 
 
 def session_sentences(
-    state: State, results: Iterable[SessionResult], before: Iterable[SessionResult], texts: Texts
-) -> tuple[str, ...]:
+    state: State, results: Iterable[SessionResult], before: Iterable[SessionResult]
+) -> tuple[Sentence, ...]:
     """The whole session: its last set, the way since last week, a rest where it is wise."""
-    said = list(set_sentences(state, texts))
-    said += [s for r in results if (s := _since(r, before, texts))][:1]
+    said = list(set_sentences(state))
+    said += [s for r in results if (s := _since(r, before))][:1]
     if state.capped:
-        said.append(texts.say("hint", "no_time"))
+        said.append(sentence("hint", "no_time"))
     if pain_rose(state):
-        said.append(texts.say("summary", "pain"))
+        said.append(sentence("summary", "pain"))
     elif suggests_rest(state):
-        said.append(texts.say("summary", "rest"))
+        said.append(sentence("summary", "rest"))
     if state.done:
-        said.append(texts.say("summary", "kept"))
+        said.append(sentence("summary", "kept"))
     return tuple(said)
 
 
-def _since(result: SessionResult, before: Iterable[SessionResult], texts: Texts) -> str:
-    """How far the movement went, against the last time; "" where either is not known.
+def _since(result: SessionResult, before: Iterable[SessionResult]) -> Sentence | None:
+    """How far the movement went, against the last time; None where either is not known.
 
     Different only where the difference is larger than both errors together.
     """
@@ -56,7 +59,7 @@ def _since(result: SessionResult, before: Iterable[SessionResult], texts: Texts)
         (b for b in before if b.exercise == result.exercise and b.side is result.side), None
     )
     if earlier is None:
-        return ""
+        return None
     known = {(r.measure, r.finger): r for r in earlier.ranges}
     for now in result.ranges:
         then = known.get((now.measure, now.finger))
@@ -65,7 +68,7 @@ def _since(result: SessionResult, before: Iterable[SessionResult], texts: Texts)
         error_deg = hypot(now.error_deg or 0.0, then.error_deg or 0.0)
         change_deg = now.arc_deg - then.arc_deg
         if abs(change_deg) <= error_deg:
-            return texts.say("summary", "same")
+            return sentence("summary", "same")
         key = "more" if change_deg > 0 else "less"
-        return texts.say("summary", key, now=round(now.arc_deg), before=round(then.arc_deg))
-    return ""
+        return sentence("summary", key, now=round(now.arc_deg), before=round(then.arc_deg))
+    return None

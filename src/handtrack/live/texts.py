@@ -15,6 +15,28 @@ def languages() -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text that is yet to be said in a language.
+
+    Parameters
+    ----------
+    table, key : str
+        Which text.
+    values : tuple of (str, object)
+        What fills its blanks; a sentence among them is said in the same language.
+    """
+
+    table: str
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def sentence(table: str, key: str, **values: object) -> Sentence:
+    """A text and what fills its blanks."""
+    return Sentence(table, key, tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True)
 class Texts:
     """Texts of one language, by table and key.
 
@@ -32,6 +54,11 @@ class Texts:
         """A text with its blanks filled in."""
         text: str = self.tables[table][key]
         return text.format(**values) if values else text
+
+    def tell(self, told: Sentence) -> str:
+        """A sentence in this language."""
+        values = {k: self.tell(v) if isinstance(v, Sentence) else v for k, v in told.values}
+        return self.say(told.table, told.key, **values)
 
     def exercise(self, number: str, field: str, original: str) -> str:
         """A text of an exercise file in this language; the file's own where there is none."""

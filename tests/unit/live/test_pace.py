@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from handtrack.live.pace import LOOK_S, SIDES_PX, Meter, Shrink
+from handtrack.live.pace import KEEP, LOOK_S, SIDES_PX, Figure, Meter, Shrink
+from handtrack.live.texts import load
 
 
 def run(shrink: Shrink, took_s: float, seconds: float, start_s: float = 0.0) -> float:
@@ -42,10 +45,34 @@ def test_the_summary_holds_medians_and_the_rate_delivered() -> None:
     meter = Meter()
     assert meter.summary(0) == {}
     for k in range(100):
-        meter.add(k / 25, 0.010, 0.002, 0.020 if k < 90 else 0.080)
+        meter.add(Figure(k / 25, 0.010, 0.002, 0.001, 0.020 if k < 90 else 0.080))
     summary = meter.summary(3)
     assert summary["frames"] == 100
     assert summary["delivered_hz"] == pytest.approx(25.0)
     assert summary["dropped"] == 3
     assert summary["tracking"]["median_ms"] == pytest.approx(10.0)
     assert summary["latency"] == {"median_ms": 20.0, "p95_ms": 80.0}
+    assert summary["window"]["median_ms"] == pytest.approx(1.0)
+
+
+def test_the_figures_of_a_long_session_are_the_last_ones() -> None:
+    meter = Meter()
+    for k in range(KEEP + 10):
+        meter.add(Figure(float(k), 0.0, 0.0, 0.0, 0.0))
+    assert meter.figures.shape == (KEEP, 5)
+    assert meter.figures[:, 0].tolist() == list(range(10, KEEP + 10))
+
+
+def test_the_line_for_a_helper_changes_once_a_second() -> None:
+    meter, feed = Meter(), SimpleNamespace(rate_hz=29.9, dropped=2)
+    told = []
+    for k in range(61):
+        meter.add(Figure(k / 30, 0.010, 0.002 + 0.001 * (k > 5), 0.001, 0.020))
+        told.append(meter.told(feed))
+    assert told[0] is None
+    assert told[1] == told[29]
+    assert len(set(told[1:])) == 2
+    assert told[-1]
+    assert load("en").tell(told[-1]) == (
+        "30 fps · tracking 10, drawing 3, window 1 ms · delay 20 ms · 2 dropped"
+    )

@@ -13,7 +13,7 @@ from handtrack.hand import Finger, Side
 from handtrack.library import load_all
 from handtrack.live.flow import Question
 from handtrack.live.sight import Cue
-from handtrack.live.texts import languages, load
+from handtrack.live.texts import languages, load, sentence
 
 ENGLISH = load("en")
 
@@ -64,3 +64,14 @@ def test_a_translation_of_an_exercise_is_whole(language: str) -> None:
 
 def test_a_language_without_a_translation_falls_back_on_the_exercise_file() -> None:
     assert ENGLISH.exercise("33", "title", "Finger abduction") == "Finger abduction"
+
+
+def test_a_sentence_gets_its_language_where_it_is_told() -> None:
+    reason = sentence("reason", Reason.TOO_SMALL)
+    told = sentence("summary", "rejected", n=2, reason=reason)
+    assert ENGLISH.tell(told) == (
+        "Not counted: 2, most often because smaller than your own full movement"
+    )
+    assert (
+        load("de").tell(told) == "Nicht gezählt: 2, meist: kleiner als Ihre eigene volle Bewegung"
+    )

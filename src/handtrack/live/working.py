@@ -1,0 +1,141 @@
+"""A set under way: counted as it is done, and kept as it happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from handtrack.calibration import Calibration
+from handtrack.definition import Exercise
+from handtrack.drawing.film import Film
+from handtrack.drawing.ink import Image
+from handtrack.hand import Hand
+from handtrack.live.keeping import Keeper
+from handtrack.recording import Header, TrackedFrame
+from handtrack.results import Repetition, SessionResult
+from handtrack.session import Stream, score
+
+MINUTE_S = 60.0
+"""What an activity is counted in."""
+FILM_HZ = 30.0
+"""Rate of a kept video; a slower camera's pictures are shown longer."""
+
+
+class Work:
+    """One set.
+
+    Parameters
+    ----------
+    keeper : Keeper
+    exercise : Exercise
+    own : Calibration
+        The person's own range.
+    start_s : float
+        When the set's time begins, by the camera's clock.
+    name : str
+        Of its files.
+    header : Header
+        Of its landmark recording.
+    record : bool
+        Whether the pictures are kept, too.
+    """
+
+    def __init__(
+        self,
+        keeper: Keeper,
+        exercise: Exercise,
+        own: Calibration,
+        start_s: float,
+        name: str,
+        header: Header,
+        record: bool,
+    ) -> None:
+        self._keeper, self._exercise, self._own = keeper, exercise, own
+        self._start_s, self._header = start_s, header
+        self._stream = Stream(exercise, own)
+        path = keeper.begin_set(name, header, own)
+        self._film = _Kept(path.with_suffix(".mp4")) if record else None
+
+    def push(self, tracked: TrackedFrame, hand: Hand, picture: Image) -> list[Repetition]:
+        """One picture; the repetitions that are known from it on."""
+        own_s = tracked.time_s - self._start_s
+        self._keeper.frame(replace(tracked, time_s=own_s))
+        if self._film is not None:
+            self._film.add(picture, own_s)
+        found = self._stream.push(replace(hand, time_s=own_s))
+        for repetition in found:
+            self._keeper.repetition(own_s, repetition)
+        return found
+
+    def finish(self) -> list[Repetition]:
+        """A clip has come to its end: what was still open."""
+        found = self._stream.finish()
+        for repetition in found:
+            self._keeper.repetition(repetition.end_s, repetition)
+        return found
+
+    def close(self, note: str) -> SessionResult:
+        """Close the landmark recording and write its result, scored as a file would be.
+
+        Parameters
+        ----------
+        note : str
+            Why it is not complete; "" where it is.
+        """
+        if self._film is not None:
+            self._film.close()
+        header = replace(self._header, complete=not note, note=note)
+        recording = self._keeper.end_set(header)
+        result = score(recording, self._exercise, self._own.side, self._own).result
+        self._keeper.result(result)
+        return result
+
+    @property
+    def progress(self) -> tuple[float | None, tuple[float, ...]]:
+        """How far the movement is, and where it counts; None and () for what is no cycle."""
+        cycle, share = self._exercise.cycle, self._stream.share
+        if cycle is None:
+            return None, ()
+        known = share if share is not None and share == share else None
+        if cycle.ends == "both":
+            return known, (1 - cycle.full.value, cycle.full.value)
+        return known, (cycle.rest.value, cycle.full.value)
+
+    @property
+    def timer_s(self) -> tuple[float, float] | None:
+        """What the exercise's own timer shows, and what it runs up to."""
+        hold, timer_s = self._exercise.hold, self._stream.timer_s
+        if timer_s is None:
+            return None
+        return timer_s, hold.seconds.value if hold else MINUTE_S
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The fingers of a pass under way, and which of them have been touched."""
+        sequence, done = self._exercise.sequence, self._stream.parts_done
+        if sequence is None or done is None:
+            return ()
+        return tuple((str(finger), place < done) for place, finger in enumerate(sequence.order))
+
+    @property
+    def full(self) -> bool:
+        """Whether the movement or the hold has come as far as it has to."""
+        share, marks = self.progress
+        timer = self.timer_s
+        there = bool(marks) and share is not None and share >= marks[-1]
+        return there or (timer is not None and timer[0] >= timer[1])
+
+
+class _Kept:
+    """The set's video, at the pace at which it was seen."""
+
+    def __init__(self, path: Path) -> None:
+        self._film, self._written = Film(path, FILM_HZ), 0
+
+    def add(self, picture: Image, time_s: float) -> None:
+        due = round((time_s + 1 / FILM_HZ) * FILM_HZ)
+        self._film.write(picture, due - self._written)
+        self._written = due
+
+    def close(self) -> None:
+        self._film.close()

@@ -1,0 +1,64 @@
+"""The picture of a session: what is on it, and that what was prepared is what is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from handtrack.drawing.ink import Image
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.live.demo import demo_for
+from handtrack.live.flow import Screen, begin
+from handtrack.live.plan import single
+from handtrack.live.screen import Stage
+from handtrack.live.shown import Shown
+from handtrack.live.texts import load, sentence
+
+CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)
+DEMO = demo_for("33", Side.RIGHT)
+
+
+def shown(screen: Screen, time_s: float = 0.0) -> Shown:
+    state = replace(begin(single(find("33"), Side.RIGHT, sets=2), 0.0, ask=False), screen=screen)
+    points = DEMO(1.0)
+    return Shown(state, time_s, points=points, share=0.4, marks=(0.25, 0.85), demo=DEMO(time_s))
+
+
+def painted(stage: Stage, what: Shown) -> Image:
+    return stage.paint(replace(what, picture=stage.prepare(CAMERA, what.demo))).copy()
+
+
+@pytest.mark.parametrize("dock", ["left", "right"])
+def test_a_picture_does_not_depend_on_those_before_it(dock: str) -> None:
+    stage = Stage(load("en"), (1280, 720), "left" if dock == "left" else "right")
+    for screen in (Screen.WORK, Screen.PLACE, Screen.REST, Screen.WORK, Screen.GUIDE):
+        for time_s in (0.0, 0.5, 2.0):
+            fresh = Stage(load("en"), (1280, 720), "left" if dock == "left" else "right")
+            what = shown(screen, time_s)
+            assert (painted(stage, what) == painted(fresh, what)).all()
+
+
+def test_without_a_picture_the_words_stand_alone() -> None:
+    stage = Stage(load("en"), (1280, 720))
+    before = painted(stage, shown(Screen.WORK))
+    gone = replace(shown(Screen.WORK), points=None, trouble=sentence("camera", "lost"))
+    after = stage.paint(gone)
+    assert before[:400, :700].std() > 50
+    assert len(np.unique(after[:400, :700].reshape(-1, 3), axis=0)) == 1
+    assert after[600:, :700].std() > 10
+
+
+def test_the_drawing_of_the_movement_moves() -> None:
+    stage = Stage(load("en"), (1280, 720))
+    first, later = painted(stage, shown(Screen.WORK)), painted(stage, shown(Screen.WORK, 1.0))
+    assert (first[:, 800:] != later[:, 800:]).any()
+
+
+def test_the_same_moment_is_said_in_the_language_of_the_stage() -> None:
+    summary = (sentence("summary", "reached", valid=3, reps=4), sentence("summary", "kept"))
+    what = replace(shown(Screen.SUMMARY), summary=summary)
+    english, german = (painted(Stage(load(code)), what) for code in ("en", "de"))
+    assert (english[200:400, 800:] != german[200:400, 800:]).any()
