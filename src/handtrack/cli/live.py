@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handtrack.live.feed import Feed
     from handtrack.live.plan import Plan
     from handtrack.live.run import Tools
+    from handtrack.live.texts import Texts
 
 
 class Dock(StrEnum):
@@ -105,7 +106,6 @@ def live(
     from datetime import datetime
 
     from handtrack.library import load_all
-    from handtrack.live import texts
     from handtrack.live.choose import choose
     from handtrack.live.keeping import Keeper, data_folder
     from handtrack.live.plan import single
@@ -114,15 +114,12 @@ def live(
     from handtrack.live.sound import Sound
     from handtrack.live.window import Window
 
-    if language not in texts.languages():
-        wrong = f"there are texts in {', '.join(texts.languages())} only."
-        raise typer.BadParameter(wrong, param_hint="--language")
+    said = spoken(language)
     if exercise and plan:
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
     told = _planned(exercise, plan, side, sets, reps, library)
-    said = texts.load(language)
     folder = data_folder()
     key = _patient(patient, db, folder / "sessions")
     if record and not _consent(folder):
@@ -153,6 +150,16 @@ def live(
             _file(key, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
+
+
+def spoken(language: str) -> Texts:
+    """The texts of a language."""
+    from handtrack.live import texts
+
+    if language not in texts.languages():
+        wrong = f"there are texts in {', '.join(texts.languages())} only."
+        raise typer.BadParameter(wrong, param_hint="--language")
+    return texts.load(language)
 
 
 def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, str]:

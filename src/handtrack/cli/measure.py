@@ -80,6 +80,9 @@ def measure(
         int | None,
         typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
     ] = None,
+    language: Annotated[
+        str, typer.Option(metavar="en|de", help="Of what is said and shown, when guided.")
+    ] = "en",
     sound: Annotated[bool, typer.Option(help="Tones and spoken words, when guided.")] = True,
     as_json: AsJson = False,
     db: Db = None,
@@ -115,7 +118,7 @@ def measure(
         if guided:
             landmarks = place / "recording.npz"
             recording, taken = _guided(
-                stack, source, camera, sound, model, wanted, sections, own, landmarks
+                stack, source, camera, sound, language, model, wanted, sections, own, landmarks
             )
         else:
             assert source
@@ -149,6 +152,7 @@ def _guided(
     source: Path | None,
     camera: int | None,
     sound: bool,
+    language: str,
     model: Path | None,
     protocol: Protocol,
     sections: tuple[Section, ...],
@@ -156,7 +160,7 @@ def _guided(
     path: Path,
 ) -> tuple[Recording, list[Taken]]:
     """Take the person through the poses."""
-    from handtrack.cli.live import open_feed
+    from handtrack.cli.live import open_feed, spoken
     from handtrack.live.measuring import Measuring
     from handtrack.live.sound import Sound
     from handtrack.live.window import Window
@@ -164,15 +168,18 @@ def _guided(
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
 
+    said = spoken(language)
     tracker = MediaPipeTracker(find_model(model).path)
     feed, _ = open_feed(stack, source, camera)
     size_px = (1280, 720)
     window = Window(size_px, full_screen=False)
     stack.callback(window.close)
-    noise = Sound(sound, sound)
+    noise = Sound(sound, sound, language)
     stack.callback(noise.close)
     wanted = asks(protocol, sections)
-    return Measuring(feed, tracker, window, noise, protocol, wanted, hand, path, size_px).run()
+    return Measuring(
+        feed, tracker, window, noise, protocol, wanted, hand, path, said, size_px
+    ).run()
 
 
 def _mark(text: str) -> Mark:

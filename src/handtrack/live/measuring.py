@@ -28,6 +28,7 @@ from handtrack.live.feed import Feed
 from handtrack.live.flow import Key
 from handtrack.live.sheet import Sheet
 from handtrack.live.sound import TONES, Sound
+from handtrack.live.texts import Texts
 from handtrack.live.window import Surface
 from handtrack.protocol import Ask, Protocol
 from handtrack.recording import Header, Recording, TrackedFrame, Writer
@@ -41,12 +42,7 @@ MESSAGE_S = 3.0
 STILL_S = 0.4
 """Provisional: a shorter stillness is not counted down."""
 PANEL_SHARE = 0.42
-_KEYS = "S: leave this pose out · R: the last one again · Q: end"
-_WHY = {
-    Refusal.WRONG_VIEW: "The camera sees another side of the hand. Turn the hand, or move it.",
-    Refusal.NOT_MOVED: "This is still the pose before. Move on to the next one.",
-    Refusal.ALL_DONE: "",
-}
+_WHY = {Refusal.WRONG_VIEW: "wrong_view", Refusal.NOT_MOVED: "not_moved"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +79,8 @@ class Measuring:
         Whose hand, where that is known; else by the labels so far.
     path : Path
         Where the landmark recording goes.
+    texts : Texts
+        In which language.
     size_px : tuple of int
         Of the window.
     """
@@ -97,8 +95,10 @@ class Measuring:
         asks: Sequence[Ask],
         side: Side | None,
         path: Path,
+        texts: Texts,
         size_px: tuple[int, int] = (1280, 720),
     ) -> None:
+        self._texts = texts
         self._feed, self._tracker, self._surface, self._sound = feed, tracker, surface, sound
         self._protocol, self._asks, self._side, self._path = protocol, asks, side, path
         self._size_px, self._pen = size_px, Pen()
@@ -192,7 +192,9 @@ class Measuring:
                 self._message = ""
                 self._sound.play(TONES[Status.VALID])
             elif isinstance(event, Refused):
-                self._message, self._message_s = _WHY[event.why], tracked.time_s
+                why = _WHY.get(event.why)
+                self._message = self._texts.say("measure", why) if why else ""
+                self._message_s = tracked.time_s
         self._say()
         return hand.image_px[0, :, :2]
 
@@ -202,7 +204,15 @@ class Measuring:
         if place != self._said:
             self._said = place
             done = place >= len(self._asks)
-            self._sound.say("Done." if done else " ".join(self._asks[place].pose.say))
+            told = [self._texts.say("measure", "done")] if done else self._told(self._asks[place])
+            self._sound.say(" ".join(told))
+
+    def _told(self, ask: Ask) -> list[str]:
+        """How the pose is asked for."""
+        return [
+            self._texts.protocol(self._protocol.id, "pose", ask.pose.id, f"say_{number}", line)
+            for number, line in enumerate(ask.pose.say, 1)
+        ]
 
     def now(self, time_s: float) -> Now:
         """What there is to show."""
@@ -234,18 +244,24 @@ class Measuring:
 
     def _words(self, now: Now, size_px: tuple[int, int]) -> Image:
         sheet = Sheet(self._pen, size_px, size_px[1])
-        section = now.ask.section
-        sheet.words(f"{section.title}, {now.ask.trial}", panel.SMALL)
-        sheet.words(section.placement, panel.SMALL, YELLOW)
+        say, section = self._texts.say, now.ask.section
+        title, placement = (
+            self._texts.protocol(self._protocol.id, "section", section.id, field, original)
+            for field, original in (("title", section.title), ("placement", section.placement))
+        )
+        sheet.words(say("measure", "section", title=title, trial=now.ask.trial), panel.SMALL)
+        sheet.words(placement, panel.SMALL, YELLOW)
         sheet.gap(0.03)
-        for line in now.ask.pose.say:
+        for line in self._told(now.ask):
             sheet.words(line, panel.HEADING)
         sheet.gap(0.03)
         if now.message:
             sheet.words(now.message, panel.LARGE, ORANGE)
         elif now.left_s is not None:
-            sheet.number(str(now.left_s), panel.COUNTER, ("Hold", "still"), panel.LARGE)
+            beside = (say("measure", "hold"), say("measure", "still"))
+            sheet.number(str(now.left_s), panel.COUNTER, beside, panel.LARGE)
         else:
-            sheet.words("Then hold still.", panel.LARGE, GREEN)
-        sheet.at_bottom([f"{now.done} of {now.of} poses", _KEYS], panel.SMALL, YELLOW)
+            sheet.words(say("measure", "then"), panel.LARGE, GREEN)
+        poses = say("measure", "poses", done=now.done, of=now.of)
+        sheet.at_bottom([poses, say("measure", "keys")], panel.SMALL, YELLOW)
         return sheet.image

@@ -65,6 +65,12 @@ class Texts:
         translated: str = self.tables.get("exercise", {}).get(number, {}).get(field, original)
         return translated
 
+    def protocol(self, protocol: str, kind: str, name: str, field: str, original: str) -> str:
+        """A text of a protocol's section or pose in this language; the file's own without one."""
+        parts = self.tables.get("protocol", {}).get(protocol, {}).get(kind, {})
+        translated: str = parts.get(name, {}).get(field, original)
+        return translated
+
 
 def load(language: str) -> Texts:
     """Texts of one of `languages()`."""

@@ -17,9 +17,10 @@ from handtrack.hand import Side
 from handtrack.live.flow import Key
 from handtrack.live.measuring import Measuring, Now
 from handtrack.live.sound import Sound
+from handtrack.live.texts import languages, load
 from handtrack.live.window import Script
 from handtrack.poses import find as find_poses
-from handtrack.protocol import asks, find
+from handtrack.protocol import Protocol, asks, find, load_all
 from handtrack.recording import Recording, read
 from handtrack.rom import assess
 from handtrack.views import View
@@ -28,6 +29,17 @@ PROTOCOL = find("hand-basic")
 SECTIONS = PROTOCOL.only(["wrist"])
 GREY = np.full((480, 640, 3), 128, np.uint8)
 Press = Callable[[int], Key | None]
+
+
+class Heard(Sound):
+    """A silent voice that remembers what it would have said."""
+
+    def __init__(self) -> None:
+        super().__init__(False, False)
+        self.said: list[str] = []
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
 
 
 class Guided:
@@ -39,6 +51,7 @@ class Guided:
         path: Path,
         press: Press = lambda turn: None,
         nows: list[Now] | None = None,
+        language: str = "en",
     ) -> None:
         self.images: list[Image] = []
         self.nows = [] if nows is None else nows
@@ -49,12 +62,13 @@ class Guided:
             turn = next(turns)
             return (Key.STOP if turn > ends else press(turn)), None
 
+        self.voice = Heard()
         surface = Script(keys, self._see)
         wanted = asks(PROTOCOL, SECTIONS)
         tracker = Replay(recording)
         self._measuring = Measuring(
-            Scene(lambda t: GREY), tracker, surface, Sound(False, False), PROTOCOL, wanted,
-            Side.LEFT, path, (640, 360),
+            Scene(lambda t: GREY), tracker, surface, self.voice, PROTOCOL, wanted,
+            Side.LEFT, path, load(language), (640, 360),
         )  # fmt: skip
         self.recording, self.taken = self._measuring.run()
         self.assessment = assessed(self.recording, self.taken)
@@ -119,3 +133,41 @@ def test_the_wrong_side_is_said(tmp_path: Path) -> None:
     with pytest.raises(AssessmentError, match="No pose"):
         Guided(palm, tmp_path / "a.npz", nows=nows)
     assert any("another side of the hand" in now.message for now in nows)
+
+
+def test_it_asks_in_the_language_wanted(wrist: Recording, tmp_path: Path) -> None:
+    def stops(turn: int) -> Key | None:
+        return Key.STOP if turn == 140 else None
+
+    german = Guided(wrist, tmp_path / "a.npz", stops, language="de")
+    english = Guided(wrist, tmp_path / "b.npz", stops)
+    assert german.voice.said[0] == "Halten Sie das Handgelenk gerade."
+    assert english.voice.said[0] == "Keep the wrist straight."
+    assert len(german.voice.said) == len(english.voice.said) > 1
+    assert not np.array_equal(german.images[10], english.images[10])
+
+
+def test_the_wrong_side_is_said_in_german(tmp_path: Path) -> None:
+    palm = held([*WRIST][:1], view=View.PALM, side=Side.LEFT)
+    nows: list[Now] = []
+    with pytest.raises(AssessmentError, match="No pose"):
+        Guided(palm, tmp_path / "a.npz", nows=nows, language="de")
+    assert any("andere Seite der Hand" in now.message for now in nows)
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
+@pytest.mark.parametrize("protocol", load_all(), ids=lambda p: p.id)
+def test_a_translation_of_a_protocol_is_whole(protocol: Protocol, language: str) -> None:
+    said = load(language).tables["protocol"][protocol.id]
+    assert said["section"] == {
+        s.id: {
+            "title": said["section"][s.id]["title"],
+            "placement": said["section"][s.id]["placement"],
+        }
+        for s in protocol.sections
+    }
+    poses = [pose for section in protocol.sections for pose in section.poses]
+    assert {p.id: set(said["pose"][p.id]) for p in poses} == {
+        p.id: {f"say_{n}" for n in range(1, len(p.say) + 1)} for p in poses
+    }
+    assert set(said["pose"]) == {p.id for p in poses}

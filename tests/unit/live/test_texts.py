@@ -24,7 +24,7 @@ def blanks(text: str) -> set[str | None]:
 
 def entries(tables: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for table, keys in tables.items():
-        if isinstance(keys, dict) and table != "exercise":
+        if isinstance(keys, dict) and table not in ("exercise", "protocol"):
             yield from ((table, key, text) for key, text in keys.items())
 
 
