@@ -28,6 +28,7 @@ from handtrack.live.plan import Item, Plan
 from handtrack.live.run import Session, Tools
 from handtrack.live.screen import Stage
 from handtrack.live.shown import Shown
+from handtrack.live.sight import Cue
 from handtrack.live.sound import Sound
 from handtrack.live.window import Script
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
@@ -35,6 +36,7 @@ from handtrack.trackers.model import find_model
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"
+NOBODY = CLIP.with_stem("nobody")
 VIEWS = {"palm": "spread", "side": "wrist_bend", "oblique": "finger_curl"}
 """Sample clips whose first picture shows a view well."""
 SHEET_WIDTH = 480
@@ -98,7 +100,9 @@ def _telling(seen: list[Shown]) -> list[Shown]:
         if screen is not Screen.END:
             found[key] = what  # the last one of its kind tells most
     lost = next(w for w in seen if w.state.screen is Screen.PLACE)
-    return [*found.values(), replace(lost, points=None, cue=None)]
+    _, picture = cv2.VideoCapture(str(NOBODY)).read()
+    empty = picture.view(dtype=np.uint8)
+    return [*found.values(), replace(lost, picture=empty, points=None, cue=Cue.SHOW_HAND)]
 
 
 def sheet(stage: Stage, shown: list[Shown]) -> Image:

@@ -122,7 +122,7 @@ def live(
     told = _planned(exercise, plan, side, sets, reps, library)
     folder = data_folder()
     key = _patient(patient, db, folder / "sessions")
-    if record and not _consent(folder):
+    if record and not _consent(folder, said):
         record = False
     with ExitStack() as stack:
         tools = _tools(model, told, calibration, folder)
@@ -270,19 +270,14 @@ def _about(plan: Plan) -> dict[str, object]:
     return {"plan": [item(i.exercise, i.side, i.sets, i.reps) for i in plan.items]}
 
 
-def _consent(folder: Path) -> bool:
+def _consent(folder: Path, said: Texts) -> bool:
     """Ask once whether videos may be kept, and remember a yes."""
     from datetime import date
 
     given = folder / "video-consent.txt"
     if given.exists():
         return True
-    asked = (
-        "The video of this session will be kept on this computer, in handtrack's folder. It shows "
-        "you. Nobody else gets it unless you give it to them. You can delete it at any time. "
-        "May it be kept?"
-    )
-    if not typer.confirm(asked, default=False):
+    if not typer.confirm(said.say("consent", "video"), default=False):
         return False
     folder.mkdir(parents=True, exist_ok=True)
     given.write_text(f"Videos may be kept: yes, {date.today().isoformat()}\n", encoding="utf-8")

@@ -149,6 +149,8 @@ class ClipFeed:
 
     def _still(self) -> Snapshot:
         later_s = self._now_s + 1 / HELD_HZ
+        if self._paced:  # where it stands still nothing has to be made up for
+            later_s = max(later_s, time.monotonic())
         return Snapshot(self._index, later_s, self._shown.image_bgr)
 
     def _played(self, from_s: float) -> Iterator[Snapshot]:

@@ -34,13 +34,14 @@ def depends_on(shown: Shown) -> tuple[object, ...]:
         state.item,
         state.set,
         len(state.repetitions),
-        state.menu.lit if state.menu else None,
+        (state.menu.lit, state.menu.free) if state.menu else None,
         state.question,
         state.palm_pauses,
         shown.fingers if state.question and state.resting_fingers == -1 else None,
         round(state.rest_left_s(shown.now_s)) if state.screen is Screen.REST else None,
         shown.timer_s and int(shown.timer_s[0]),
         shown.parts,
+        bool(shown.marks),
         (shown.guided, shown.guided_of),
         shown.summary,
         shown.stats,
@@ -50,7 +51,7 @@ def depends_on(shown: Shown) -> tuple[object, ...]:
 def write(sheet: Sheet, shown: Shown, texts: Texts) -> tuple[int, int]:
     """Write the panel; gives from where to where it is still free for what moves."""
     _head(sheet, shown, texts)
-    sheet.y = round(0.2 * sheet.image.shape[0])
+    sheet.y = max(sheet.y, round(0.2 * sheet.image.shape[0]))
     _BODIES.get(shown.state.screen, _instructions)(sheet, shown, texts)
     top = sheet.y
     keys = _KEYS.get(shown.state.screen, _LEAVE)
@@ -126,7 +127,7 @@ def _choice(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     for number, option in enumerate(menu.options):
         sheet.option(texts.say("menu", option), LARGE, number == menu.lit)
     sheet.gap(0.02)
-    sheet.words(texts.say("hint", "menu"), WORDS)
+    sheet.words(texts.say("hint", "menu" if menu.free else "menu_lower"), WORDS)
 
 
 def _rest(sheet: Sheet, shown: Shown, texts: Texts) -> None:

@@ -30,7 +30,7 @@ from handtrack.live.seeing import Eye, Seen
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue, Sight, Watcher
 from handtrack.live.sound import Sound
-from handtrack.live.summing import session_sentences, set_sentences
+from handtrack.live.summing import rest_sentences, session_sentences
 from handtrack.live.telling import Teller
 from handtrack.live.texts import Sentence, Texts, sentence
 from handtrack.live.window import Surface
@@ -288,7 +288,7 @@ class Session:
             case Screen.WORK if before.screen is Screen.READY:
                 self._open_set(state)
             case Screen.REST:
-                self._summary = set_sentences(state)
+                self._summary = rest_sentences(state)
             case Screen.SUMMARY:
                 earlier = self._tools.earlier()
                 self._summary = session_sentences(state, self._results, earlier)

@@ -41,9 +41,15 @@ from handtrack.live.texts import Texts
 
 Dock = Literal["left", "right"]
 PANEL_SHARE = 0.38
-"""Of the window's width, for the panel."""
+"""Of the window's width, for the panel, in the usual size of text."""
+WIDEST = 0.58
+"""Of the window's width, for the panel, in the largest one."""
+SMALLER, SMALLEST = 0.92, 0.5
+"""What does not fit is written smaller, step by step, down to this share of the size asked for."""
 BAND_SHARE = 0.2
 """Of the window's height, for the cue below the picture."""
+BAR_SHARE = 0.05
+"""Of the window's height, for the bar."""
 CUE_SHARE = 0.075
 LISTED = 5
 LONGEST = 1.1
@@ -76,7 +82,7 @@ class Stage:
     ) -> None:
         self._texts, self._size_px = texts, size_px
         width, height = size_px
-        wide = round(PANEL_SHARE * width)
+        wide = round(min(PANEL_SHARE * max(text_scale, 1.0), WIDEST) * width)
         self._panel = slice(0, wide) if dock == "left" else slice(width - wide, width)
         self._view = slice(wide, width) if dock == "left" else slice(0, width - wide)
         self._unit, self._band = text_scale * height, round(BAND_SHARE * height)
@@ -84,6 +90,7 @@ class Stage:
         self._drawn: dict[str, tuple[object, Image]] = {}
         self._up: dict[str, tuple[Image, object]] = {}
         self._canvas = np.empty((height, width, 3), np.uint8)
+        self._bar_high = round(BAR_SHARE * height)
         self._free = (0, 0)
         self._side = 0
 
@@ -110,22 +117,35 @@ class Stage:
 
     def paint_list(self, exercises: list[Exercise], lit: int, picture: Image | None) -> Image:
         """The list to choose from, a few at a time, in large type."""
-        say, sheet = self._texts.say, Sheet(self._pen, self._size_px, self._unit)
-        sheet.words(say("screen", "choose"), panel.HEADING)
-        sheet.gap(0.02)
-        first = min(max(lit - LISTED // 2, 0), max(len(exercises) - LISTED, 0))
-        for place, exercise in enumerate(exercises[first : first + LISTED], first):
-            title = self._texts.exercise(exercise.id, "title", exercise.title_clinical)
-            sheet.option(f"{exercise.id}  {title}", panel.LARGE, place == lit)
-        keys = (("go", "pick"), ("next", "next"), ("stop", "stop"))
-        said = panel.DOT.join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
-        sheet.at_bottom([say("hint", "menu"), said], panel.WORDS, WHITE)
+        sheet = self._fitting(self._size_px, lambda sheet: self._list(sheet, exercises, lit))
         if picture is not None:
             high = self._size_px[1] // 4
             size = (high * picture.shape[1] // picture.shape[0], high)
             small = cv2.flip(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), 1)
             sheet.image[-high:, -size[0] :] = small
         return sheet.image
+
+    def _list(self, sheet: Sheet, exercises: list[Exercise], lit: int) -> int:
+        say = self._texts.say
+        sheet.words(say("screen", "choose"), panel.HEADING)
+        sheet.gap(0.02)
+        first = min(max(lit - LISTED // 2, 0), max(len(exercises) - LISTED, 0))
+        for place, exercise in enumerate(exercises[first : first + LISTED], first):
+            title = self._texts.exercise(exercise.id, "title", exercise.title_clinical)
+            sheet.option(f"{exercise.id}  {title}", panel.LARGE, place == lit)
+        top = sheet.y
+        keys = (("go", "pick"), ("next", "next"), ("stop", "stop"))
+        said = panel.DOT.join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
+        return sheet.at_bottom([say("hint", "menu"), said], panel.WORDS, WHITE) - top
+
+    def _fitting(self, size_px: tuple[int, int], write: Callable[[Sheet], int]) -> Sheet:
+        """A sheet in the largest words that fit; `write` gives the height that is left."""
+        unit = self._unit
+        while True:
+            sheet = Sheet(self._pen, size_px, unit)
+            if write(sheet) >= 0 or unit < SMALLEST * self._unit:
+                return sheet
+            unit *= SMALLER
 
     def _kept(self, name: str, key: object, draw: Callable[[], Image]) -> Image:
         """What was drawn the last time, where nothing about it has changed."""
@@ -222,19 +242,21 @@ class Stage:
         return sheet.image
 
     def _words(self, shown: Shown) -> Image:
+        def write(sheet: Sheet) -> int:
+            self._free = top, bottom = panel.write(sheet, shown, self._texts)
+            bar = self._bar_high + sheet.margin if _has_bar(shown) else 0
+            return bottom - top - bar
+
         wide = self._panel.stop - self._panel.start
-        sheet = Sheet(self._pen, (wide, self._size_px[1]), self._unit)
-        self._free = panel.write(sheet, shown, self._texts)
-        return sheet.image
+        return self._fitting((wide, self._size_px[1]), write).image
 
     def _moving(self, words: Image, shown: Shown) -> None:
         """What changes with every picture: the bar, and the drawing of the movement."""
         (top, bottom), margin = self._free, round(0.03 * self._size_px[1])
-        if shown.state.screen is Screen.WORK and shown.marks:
-            high = round(0.05 * self._unit)
-            bar = words[top : top + high, margin : words.shape[1] - margin]
+        if _has_bar(shown):
+            bar = words[top : top + self._bar_high, margin : words.shape[1] - margin]
             _draw_bar(bar, shown)
-            top += high + margin
+            top += self._bar_high + margin
         side = min(bottom - top, words.shape[1] - 2 * margin)
         fits = shown.state.screen in _WITH_DEMO and side >= 4 * margin
         self._side = side if fits else 0
@@ -252,6 +274,10 @@ class Stage:
             return square
 
         return self._kept("demo", (pose.tobytes(), side), drawn)
+
+
+def _has_bar(shown: Shown) -> bool:
+    return shown.state.screen is Screen.WORK and bool(shown.marks)
 
 
 def _draw_bar(bar: Image, shown: Shown) -> None:

@@ -74,7 +74,8 @@ class Sheet:
         self._pen.write(self.image, text, (self.margin, base), size)
         x = 2 * self.margin + self._pen.width(text, size)
         for row, line in enumerate(reversed(beside)):
-            self._pen.write(self.image, line, (x, base - round(1.3 * small * row)), small)
+            fitting = fitting_size(self._pen, line, small, self.image.shape[1] - self.margin - x)
+            self._pen.write(self.image, line, (x, base - round(1.3 * small * row)), fitting)
         self.y = base
 
     def option(self, text: str, share: float, lit: bool) -> None:

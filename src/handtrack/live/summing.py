@@ -33,6 +33,12 @@ def set_sentences(state: State) -> tuple[Sentence, ...]:
     return tuple(said)
 
 
+def rest_sentences(state: State) -> tuple[Sentence, ...]:
+    """What to know in the rest after a set."""
+    longer = (sentence("summary", "rest_now"),) if suggests_rest(state) else ()
+    return (*set_sentences(state), *longer)
+
+
 def session_sentences(
     state: State, results: Iterable[SessionResult], before: Iterable[SessionResult]
 ) -> tuple[Sentence, ...]:

@@ -7,15 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handtrack.drawing.ink import Image
+from handtrack.drawing.ink import DARK, Image
 from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.library import find, load_all
+from handtrack.live import panel
 from handtrack.live.demo import demo_for
-from handtrack.live.flow import Screen, begin
+from handtrack.live.flow import CONTINUE, REPEAT, SKIP, STOP, Screen, begin
+from handtrack.live.menu import Menu
 from handtrack.live.plan import single
 from handtrack.live.screen import Stage
+from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
-from handtrack.live.texts import load, sentence
+from handtrack.live.texts import Texts, languages, load, sentence
 
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)
 DEMO = demo_for("33", Side.RIGHT)
@@ -62,3 +65,43 @@ def test_the_same_moment_is_said_in_the_language_of_the_stage() -> None:
     what = replace(shown(Screen.SUMMARY), summary=summary)
     english, german = (painted(Stage(load(code)), what) for code in ("en", "de"))
     assert (english[200:400, 800:] != german[200:400, 800:]).any()
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("text_size", [1.0, 1.5, 2.0])
+def test_words_of_any_size_do_not_lie_on_each_other(
+    text_size: float, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[tuple[int, int]] = []
+    original = panel.write
+
+    def write(sheet: Sheet, what: Shown, texts: Texts) -> tuple[int, int]:
+        ends.append(original(sheet, what, texts))
+        return ends[-1]
+
+    monkeypatch.setattr(panel, "write", write)
+    stage = Stage(load(language), (1280, 720), text_scale=text_size)
+    stats = sentence(
+        "stats", "line", rate=30, tracking=20, feedback=2, window=4, latency=40, dropped=100
+    )
+    for screen in (Screen.PLACE, Screen.GUIDE, Screen.WORK, Screen.PAUSED, Screen.REST):
+        what = replace(shown(screen), stats=stats)
+        if screen is Screen.PAUSED:
+            menu = Menu((CONTINUE, REPEAT, SKIP, STOP))
+            what = replace(what, state=replace(what.state, menu=menu))
+        image = painted(stage, what)
+        top, bottom = ends[-1]
+        assert 0 < top <= bottom < 720
+        assert image.shape == (720, 1280, 3)
+    listed = stage.paint_list(load_all(), 3, CAMERA)
+    assert listed.shape == (720, 1280, 3)
+
+
+def test_larger_words_get_more_of_the_window() -> None:
+    usual, large = (
+        painted(Stage(load("en"), (1280, 720), text_scale=size), shown(Screen.WORK))
+        for size in (1.0, 1.5)
+    )
+    ground = [(image[:300, 650:770] == DARK).all(axis=-1).mean() for image in (usual, large)]
+    assert ground[0] < 0.02  # there is the camera's picture
+    assert ground[1] > 0.1

@@ -1,0 +1,110 @@
+"""A live session in a real window on a virtual screen, driven by real keys."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from handtrack.live.keeping import events, read_session
+
+SPREAD = Path(__file__).parents[2] / "sample_videos" / "spread.mp4"
+NEEDED = ("Xvfb", "xdotool", "import")
+LIMIT_S = 120
+
+pytestmark = pytest.mark.skipif(
+    not all(map(shutil.which, NEEDED)), reason=f"{', '.join(NEEDED)} are not all installed"
+)
+
+
+@pytest.fixture
+def screen() -> Iterator[dict[str, str]]:
+    """A virtual screen; gives the environment of programs that show themselves on it."""
+    read, write = os.pipe()
+    options = ["-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(["Xvfb", *options], pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = f":{told.readline().strip()}"
+    try:
+        yield {**os.environ, "DISPLAY": display}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    limit = time.monotonic() + LIMIT_S
+    while not holds():
+        assert time.monotonic() < limit, "it did not come to that"
+        time.sleep(0.1)
+
+
+def screens(folder: Path) -> list[str]:
+    """Which screens came, in their order."""
+    (session,) = folder.glob("sessions/*")
+    return [event["screen"] for event in events(session) if event["kind"] == "screen"]
+
+
+def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
+    screen: dict[str, str], tmp_path: Path
+) -> None:
+    """Keys answer, pause and close; between them nobody touches anything."""
+
+    def press(key: str) -> None:
+        subprocess.run(["xdotool", "key", key], env=screen, check=True)
+
+    def comes(*wanted: str) -> None:
+        until(lambda: screens(tmp_path)[-len(wanted) :] == list(wanted))
+
+    options = ["33", "--hand", "right", "--reps", "1", "--source", str(SPREAD)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "handtrack", "live", *options, "--no-sound", "--no-voice"],
+        env={**screen, "HANDTRACK_DATA": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        until(lambda: any(tmp_path.glob("sessions/*/events.jsonl")))
+        until(lambda: "begin" in next(tmp_path.glob("sessions/*/events.jsonl")).read_text())
+        time.sleep(1.0)  # until the window takes keys
+        press("2")
+        comes("question")
+        press("3")
+        comes("work")
+        press("space")
+        comes("paused")
+        picture = tmp_path / "screen.png"
+        subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
+        press("space")
+        comes("paused", "work")
+        comes("work", "question")
+        press("2")
+        comes("question", "question")
+        press("t")
+        comes("summary")
+        press("space")
+        told, _ = process.communicate(timeout=LIMIT_S)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+    assert "1 repetitions counted" in told
+    (folder,) = tmp_path.glob("sessions/*")
+    kept = read_session(folder)
+    assert (kept.ended, kept.valid) == ("finished", 1)
+    about = json.loads((folder / "session.json").read_text())
+    assert list(about["answers"].values()) == [2, 3, 2, 10]
+    shown = cv2.imread(str(picture))
+    assert shown is not None
+    assert np.unique(shown[:500, :700].reshape(-1, 3), axis=0).shape[0] > 1000  # the camera's part
+    assert (shown[:, 900:] == (66, 228, 240)).all(axis=-1).any()  # a lit option's yellow frame

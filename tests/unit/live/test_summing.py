@@ -1,0 +1,82 @@
+"""What a session says of itself at the end, and in a rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from performances import Style, perform
+
+from handtrack.events import Status
+from handtrack.hand import Side
+from handtrack.library import find
+from handtrack.live.flow import Question, SetDone, State, begin
+from handtrack.live.plan import single
+from handtrack.live.summing import rest_sentences, session_sentences, set_sentences
+from handtrack.live.texts import Sentence, sentence
+from handtrack.results import Repetition, SessionResult
+from handtrack.session import score
+
+EXERCISE = find("1")
+
+
+@pytest.fixture(scope="module")
+def result() -> SessionResult:
+    return score(perform(EXERCISE, Style(amplitudes=[1.0] * 6)), EXERCISE).result
+
+
+def after(repetitions: tuple[Repetition, ...]) -> State:
+    state = begin(single(EXERCISE, Side.RIGHT, reps=6), 0.0, ask=False)
+    return replace(state, done=(SetDone(0, 1, repetitions, True),), answers=())
+
+
+def keys(said: tuple[Sentence, ...]) -> list[str]:
+    return [one.key for one in said]
+
+
+def test_a_set_says_what_counted_and_what_did_not(result: SessionResult) -> None:
+    assert set_sentences(after(result.repetitions)) == (
+        sentence("summary", "reached", valid=6, reps=6),
+    )
+    partial = replace(result.repetitions[0], status=Status.PARTIAL)
+    said = set_sentences(after((*result.repetitions[1:], partial)))
+    assert keys(said) == ["reached", "partial"]
+    assert dict(said[1].values)["n"] == 1
+
+
+def test_movements_that_shrink_bring_the_word_to_rest(result: SessionResult) -> None:
+    shares = (1.0, 1.0, 0.9, 0.8, 0.7, 0.6)
+    pairs = zip(result.repetitions, shares, strict=True)
+    shrinking = after(tuple(replace(r, range_share=share) for r, share in pairs))
+    assert keys(rest_sentences(shrinking)) == ["reached", "rest_now"]
+    assert keys(session_sentences(shrinking, [], [])) == ["reached", "rest", "kept"]
+    assert keys(rest_sentences(after(result.repetitions))) == ["reached"]
+
+
+def test_pain_that_rose_comes_before_all_else(result: SessionResult) -> None:
+    answers = ((Question.PAIN_BEFORE, 2), (Question.PAIN_AFTER, 4))
+    hurt = replace(after(result.repetitions), answers=answers)
+    assert keys(session_sentences(hurt, [], [])) == ["reached", "pain", "kept"]
+
+
+@pytest.mark.parametrize(("less_deg", "key"), [(60.0, "more"), (-60.0, "less"), (0.5, "same")])
+def test_the_way_since_last_week_is_told_where_it_is_larger_than_the_errors(
+    result: SessionResult, less_deg: float, key: str
+) -> None:
+    arc_deg = result.ranges[0].arc_deg
+    assert arc_deg is not None
+    first = replace(result.ranges[0], arc_deg=arc_deg - less_deg)
+    earlier = replace(result, ranges=(first, *result.ranges[1:]))
+    assert keys(session_sentences(after(result.repetitions), [result], [earlier]))[1] == key
+    other = replace(earlier, exercise="2")
+    assert keys(session_sentences(after(result.repetitions), [result], [other])) == [
+        "reached",
+        "kept",
+    ]
+
+
+def test_a_capped_session_says_so_and_one_without_a_set_saves_nothing() -> None:
+    capped = replace(after(()), capped=True)
+    assert "no_time" in keys(session_sentences(capped, [], []))
+    nothing = replace(after(()), done=())
+    assert keys(session_sentences(nothing, [], [])) == ["none"]
