@@ -30,7 +30,7 @@ from handtrack.library import find, load_all
 from handtrack.live.feed import ClipFeed
 from handtrack.live.flow import Key, Question, Screen
 from handtrack.live.keeping import answers, events, read_session, results, sessions
-from handtrack.live.plan import Item, Plan, single
+from handtrack.live.plan import Item, Plan, held_for, single
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.texts import sentence
@@ -299,6 +299,28 @@ def test_every_kind_of_exercise_counts_live_as_in_a_file(
         assert {sum(done for _, done in s.parts) for s in shown} == {0, 1, 2, 3}
     elif exercise.cycle:
         assert any(s.share is not None and s.share >= s.marks[-1] for s in shown)
+
+
+def test_a_hold_of_the_plan_is_counted_live_and_when_scored_anew(tmp_path: Path) -> None:
+    exercise = held_for(find("3"), 8.0)
+    performed = perform(exercise, Style(amplitudes=[1.0] * 2))
+    side = choose_slot(performed, None)[1]
+    own = score(performed, exercise, side).result.calibration
+    tracker, grey = Replay(performed), np.full((480, 640, 3), 128, np.uint8)
+    plan = Plan((Item(exercise, side, sets=1, reps=2, hold_s=8.0),))
+    ran = live(
+        Scene(lambda t: grey), plan, tmp_path, _goes, {("3", side): own},
+        tracker_for=lambda slots: tracker,
+    )  # fmt: skip
+    assert {s.timer_s[1] for s in ran.shown if s.timer_s} == {8.0}
+    about = ran.folder / "session.json"
+    kept = json.loads(about.read_text()) | {"plan": [{"exercise": "3", "hold_s": 8.0}]}
+    about.write_text(json.dumps(kept))
+    (first,) = results(read_session(ran.folder))
+    next(ran.folder.glob("01-*-1.json")).unlink()  # as if it had been interrupted
+    (anew,) = results(read_session(ran.folder))
+    assert first.summary.valid == anew.summary.valid == 2
+    assert anew.made_by.exercise_version.endswith("held for 8 s")
 
 
 @pytest.mark.parametrize("number", ["1", "3", "15", "24", "34"])

@@ -66,7 +66,7 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
     def comes(*wanted: str) -> None:
         until(lambda: screens(tmp_path)[-len(wanted) :] == list(wanted))
 
-    options = ["33", "--hand", "right", "--reps", "1", "--source", str(SPREAD)]
+    options = ["33", "--hand", "right", "--reps", "1", "--pace", "3", "--source", str(SPREAD)]
     process = subprocess.Popen(
         [sys.executable, "-m", "handtrack", "live", *options, "--no-sound", "--no-voice"],
         env={**screen, "HANDTRACK_DATA": str(tmp_path)},

@@ -12,10 +12,9 @@ import typer
 from handtrack.cli.given import Db, Library, store_at
 
 if TYPE_CHECKING:
-    from handtrack.definition import Exercise
     from handtrack.hand import Side
     from handtrack.live.feed import Feed
-    from handtrack.live.plan import Plan
+    from handtrack.live.plan import Item, Plan
     from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
 
@@ -53,9 +52,17 @@ def live(
         ),
     ] = None,
     sets: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="Sets.")] = 1,
+    pace: Annotated[
+        float | None,
+        typer.Option(
+            min=2, max=8, metavar="S", help="Seconds of one up and down, sounded. Else your own."
+        ),
+    ] = None,
     plan: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A plan: exercises, hands, sets, repetitions, rest."),
+        typer.Option(
+            metavar="FILE", help="A plan: exercises, hands, sets, repetitions, holds, rest, pace."
+        ),
     ] = None,
     source: Annotated[
         Path | None,
@@ -119,7 +126,7 @@ def live(
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
-    told = _planned(exercise, plan, side, sets, reps, library)
+    told = _planned(exercise, plan, side, sets, reps, pace, library)
     folder = data_folder()
     key = _patient(patient, db, folder / "sessions")
     if record and not _consent(folder, said):
@@ -134,7 +141,7 @@ def live(
             wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
-            told = single(wanted, side, sets, reps)
+            told = single(wanted, side, sets, reps, pace)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
         keeper = Keeper(folder / "sessions", about | _about(told) | key, datetime.now())
@@ -209,6 +216,7 @@ def _planned(
     side: Side | None,
     sets: int,
     reps: int | None,
+    pace: float | None,
     library: Path | None,
 ) -> Plan | None:
     """The session's plan: the one named, today's in the data folder, or None to choose."""
@@ -217,7 +225,7 @@ def _planned(
     from handtrack.live.plan import read_plan, single
 
     if exercise:
-        return single(find(exercise, library), side, sets, reps)
+        return single(find(exercise, library), side, sets, reps, pace)
     todays = plan or data_folder() / "plan.toml"
     return read_plan(todays, library) if plan or todays.exists() else None
 
@@ -264,10 +272,11 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
 
 
 def _about(plan: Plan) -> dict[str, object]:
-    def item(of: Exercise, side: Side | None, sets: int, reps: int) -> dict[str, object]:
-        return {"exercise": of.id, "hand": side, "sets": sets, "reps": reps}
+    def item(of: Item) -> dict[str, object]:
+        about = {"exercise": of.exercise.id, "hand": of.side, "sets": of.sets, "reps": of.reps}
+        return about | ({"hold_s": of.hold_s} if of.hold_s else {})
 
-    return {"plan": [item(i.exercise, i.side, i.sets, i.reps) for i in plan.items]}
+    return {"plan": [item(one) for one in plan.items]}
 
 
 def _consent(folder: Path, said: Texts) -> bool:

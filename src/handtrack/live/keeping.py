@@ -28,6 +28,7 @@ from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.hand import Side
 from handtrack.library import find
 from handtrack.live.flow import Question, State
+from handtrack.live.plan import held_for
 from handtrack.recording import Header, Recording, TrackedFrame, Writer, read
 from handtrack.results import Repetition, SessionResult, from_json, to_json
 from handtrack.session import score
@@ -268,11 +269,22 @@ def scored_sets(kept: Kept, library: Path | None = None) -> Iterator[tuple[Path,
             if written.exists():
                 yield path, from_json(written.read_bytes())
                 continue
-            exercise = find(whole.stem.split("-")[1], library)
+            number = whole.stem.split("-")[1]
+            exercise = held_for(find(number, library), _held_s(kept.folder, number))
             own = calibration.read(whole.with_suffix(".calibration.json"), exercise, None)
             yield path, score(read(path), exercise, own.side, own).result
         except HandtrackError:
             continue
+
+
+def _held_s(folder: Path, exercise: str) -> float | None:
+    """How long the session's plan had this exercise's posture held, if it said so."""
+    try:
+        about = json.loads((folder / SESSION).read_text(encoding="utf-8"))
+        told = [item.get("hold_s") for item in about["plan"] if item["exercise"] == exercise]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return next((float(seconds) for seconds in told if seconds), None)
 
 
 def earlier_results(folder: Path, now: datetime | None = None) -> list[SessionResult]:

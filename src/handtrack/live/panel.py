@@ -99,6 +99,9 @@ def _instructions(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     for number, step in enumerate(exercise.what_to_do, 1):
         sheet.words(texts.exercise(exercise.id, f"step_{number}", step), WORDS)
         sheet.gap(0.01)
+    if state.current.hold_s:
+        text = texts.say("hint", "hold", seconds=f"{state.current.hold_s:g}")
+        sheet.words(text, WORDS, YELLOW)
 
 
 def _work(sheet: Sheet, shown: Shown, texts: Texts) -> None:

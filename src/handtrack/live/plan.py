@@ -35,6 +35,8 @@ class Item:
         After each set but the session's last.
     pace_s : float or None
         Seconds of one "up and down"; None for no pacing.
+    hold_s : float or None
+        How long a posture is held, where the plan says another time than the exercise.
     """
 
     exercise: Exercise
@@ -43,6 +45,7 @@ class Item:
     reps: int
     rest_s: float = REST_S
     pace_s: float | None = None
+    hold_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class _Item(Part):
     reps: int | None = Field(default=None, ge=1, le=1000)
     rest_s: float = Field(default=REST_S, ge=0, le=3600)
     pace_s: float | None = Field(default=None, ge=2, le=8)
+    hold_s: float | None = Field(default=None, ge=3, le=300)
 
 
 class _File(Part):
@@ -71,9 +75,41 @@ class _File(Part):
     items: tuple[_Item, ...] = Field(alias="item", min_length=1)
 
 
-def single(exercise: Exercise, side: Side | None, sets: int = 1, reps: int | None = None) -> Plan:
+def single(
+    exercise: Exercise,
+    side: Side | None,
+    sets: int = 1,
+    reps: int | None = None,
+    pace_s: float | None = None,
+) -> Plan:
     """One exercise."""
-    return Plan((Item(exercise, side, sets, reps or exercise.dose.reps),))
+    item = Item(exercise, side, sets, reps or exercise.dose.reps, pace_s=pace_s)
+    return Plan((item,))
+
+
+def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
+    """An exercise whose posture is held for another time; its results tell so by their version.
+
+    Raises
+    ------
+    PlanError
+        Nothing is held in this exercise, or it needs longer to be told from passing by.
+    """
+    if seconds is None:
+        return exercise
+    hold = exercise.hold
+    if hold is None:
+        raise PlanError(f"hold_s: nothing is held in exercise {exercise.id}; leave it out.")
+    least_s = hold.slack_s.value + hold.attempt_s.value
+    if seconds < least_s:
+        raise PlanError(f"hold_s: exercise {exercise.id} is held for {least_s:g} s at least.")
+    told = hold.seconds.model_copy(update={"value": seconds, "source": "the person's plan"})
+    return exercise.model_copy(
+        update={
+            "hold": hold.model_copy(update={"seconds": told}),
+            "version": f"{exercise.version}, held for {seconds:g} s",
+        }
+    )
 
 
 def read_plan(path: Path, library: Path | None = None) -> Plan:
@@ -110,8 +146,8 @@ def read_plan(path: Path, library: Path | None = None) -> Plan:
 
 def _items(path: Path, wanted: _Item, library: Path | None) -> list[Item]:
     try:
-        exercise = find(wanted.exercise, library)
-    except ExerciseError as e:
+        exercise = held_for(find(wanted.exercise, library), wanted.hold_s)
+    except (ExerciseError, PlanError) as e:
         raise PlanError(f"The plan {path} cannot be used. {e}") from e
     sides = [*Side] if wanted.hand == "both" else [Side(wanted.hand) if wanted.hand else None]
     return [
@@ -122,6 +158,7 @@ def _items(path: Path, wanted: _Item, library: Path | None) -> list[Item]:
             wanted.reps or exercise.dose.reps,
             wanted.rest_s,
             wanted.pace_s,
+            wanted.hold_s,
         )
         for side in sides
     ]

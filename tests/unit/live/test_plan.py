@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from performances import Style, perform
 
 from handtrack.errors import PlanError
 from handtrack.hand import Side
-from handtrack.live.plan import read_plan
+from handtrack.library import find
+from handtrack.live.plan import held_for, read_plan
+from handtrack.session import score
 
 PLAN = """
 schema = 1
@@ -61,6 +64,8 @@ def test_a_plan_may_finish_one_hand_first(tmp_path: Path) -> None:
         ("schema = 1\n[[item]]\nexercise = '33'\nsets = 0", "sets"),
         ("schema = 1\n[[item]]\nexercise = '33'\npace_s = 1", "pace_s"),
         ("schema = 1\n[[item]]\nexercise = '33'\nspeed = 1", "speed"),
+        ("schema = 1\n[[item]]\nexercise = '33'\nhold_s = 10", "nothing is held in exercise 33"),
+        ("schema = 1\n[[item]]\nexercise = '3'\nhold_s = 1", "hold_s"),
         ("schema = [", "no plan"),
     ],
 )
@@ -72,3 +77,21 @@ def test_a_faulty_plan_is_refused_with_its_fault(tmp_path: Path, text: str, said
 def test_a_missing_plan_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(PlanError, match="Cannot read the plan"):
         read_plan(tmp_path / "none.toml")
+
+
+def test_a_plan_may_have_a_posture_held_for_another_time(tmp_path: Path) -> None:
+    text = "schema = 1\n[[item]]\nexercise = '3'\nhold_s = 8"
+    (item,) = read_plan(written(tmp_path, text)).items
+    exercise = item.exercise
+    assert exercise.hold
+    assert (exercise.hold.seconds.value, item.hold_s) == (8.0, 8.0)
+    performed = perform(exercise, Style(amplitudes=[1.0] * 2))
+    told = score(performed, exercise).result
+    assert told.summary.valid == 2
+    assert told.made_by.exercise_version == f"{find('3').version}, held for 8 s"
+    assert score(performed, find("3")).result.summary.valid == 0
+
+
+def test_a_hold_too_short_to_be_told_from_passing_by_is_refused() -> None:
+    with pytest.raises(PlanError, match="at least"):
+        held_for(find("3"), 2.0)
