@@ -35,13 +35,15 @@ from handtrack.change import Verdict, change
 from handtrack.errors import AssessmentError
 from handtrack.events import Label
 from handtrack.hand import FINGERS, Finger, Side
+from handtrack.held_accuracy import sort_of, wanted_deg
 from handtrack.motions import Motion as HandMotion
 from handtrack.motions import motion_of
-from handtrack.poses import find
+from handtrack.poses import Mark, find, marked
 from handtrack.protocol import find as find_protocol
 from handtrack.rom import assess
 from handtrack.trackers import Tracker
 
+HELD = Path(__file__).parents[1] / "src/handtrack/measurements/held.toml"
 FPS = 10.0
 HOLD_S, MOVE_S = 3.7, 0.8
 LEAST_WAY = 0.7
@@ -108,6 +110,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=3, help="another sway and noise, the same hand")
     parser.add_argument("--trials", type=int, default=1, help="how often each pose is held")
     parser.add_argument("--only", nargs="*", choices=ACTS, default=list(ACTS))
+    parser.add_argument("--write", action="store_true", help=f"write {HELD.name}, of all")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     figures: list[Taken] = []
@@ -116,17 +119,18 @@ def main() -> None:
         for number in range(options.hands):
             days = range(options.days)
             made = [assessed(options.folder, section, number, d, options.trials) for d in days]
-            known = [one for one in made if one is not None]
-            for one in known:
+            for one in made:
                 figures += list(truths(section, number, one))
-            changes += list(differences(known))
+            changes += list(differences(made))
     print(error_table(figures))
+    if options.write:
+        HELD.write_text(held_file(figures, options.hands), encoding="utf-8")
     print()
     print(change_table(changes))
 
 
-def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> Assessment | None:
-    """One hand's assessment; None where the poses were not found, which is said."""
+def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> Assessment:
+    """One hand's assessment; poses that are not found are marked, which is said."""
     name = f"{section}-{number}-{day}-x{trials}"
     recording = recordings.read(_tracked(folder, name, section, number, day, trials))
     side = _side(number)
@@ -135,9 +139,18 @@ def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> 
     try:
         taken = find(protocol, protocol.only([section]), hand)
     except AssessmentError as e:
-        print(f"{name}: {e}")
-        return None
+        print(f"{name}: marked, because: {str(e).partition(chr(10))[0]}")
+        taken = marked(protocol, _marks(section, trials), hand)
     return assess(recording, hand, protocol, taken)
+
+
+def _marks(section: str, trials: int) -> list[Mark]:
+    """When the poses are held, as a person who filmed them would mark them."""
+    act, (names, *_) = ACTS[section], (s.poses for s in find_protocol("hand-basic").only([section]))
+    before_s = MOVE_S * (2 if act.opens else 1)
+    ends_s = [(place + 1) * (before_s + HOLD_S) for place in range(len(names) * trials)]
+    poses = [pose.id for pose in names] * trials
+    return [Mark(p, end_s - 1.4, end_s - 0.4) for p, end_s in zip(poses, ends_s, strict=True)]
 
 
 def _side(number: int) -> Side:
@@ -238,37 +251,47 @@ def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, Verdict]]:
             if other is None or other.value is None or figure.value is None:
                 continue
             by = before.made_by, after.made_by
-            yield _sort(figure.motion), change(other, figure, by).verdict
-
-
-def _sort(key: str) -> str:
-    """A motion without its finger: the fingers are gathered."""
-    name, _, pose = key.partition("@")
-    first, _, rest = name.partition(".")
-    name = f"fingers.{rest}" if first in FINGERS else name
-    return f"{name}@{pose}" if pose else name
+            yield sort_of(figure.motion), change(other, figure, by).verdict
 
 
 def error_table(figures: Sequence[Taken]) -> str:
     """One row a sort of figure."""
-    rows = ["| motion | figures | true | mean error | bias | within its bar | verified | missing |"]
-    rows += ["|---|---|---|---|---|---|---|---|"]
-    for sort in dict.fromkeys(_sort(f.motion) for f in figures):
-        own = [f for f in figures if _sort(f.motion) == sort]
+    rows = ["| motion | figures | true | bias | mean error | wanted | within its own error | "
+            "verified | refused |"]  # fmt: skip
+    rows += ["|---|---|---|---|---|---|---|---|---|"]
+    for sort in dict.fromkeys(sort_of(f.motion) for f in figures):
+        own = [f for f in figures if sort_of(f.motion) == sort]
         known = [f for f in own if f.value is not None]
-        true = float(np.mean([f.true for f in own]))
+        low, high = min(f.true for f in own), max(f.true for f in own)
+        true = f"{low:.0f} to {high:.0f}°"
+        wanted = wanted_deg(own[0].motion)
         missing = f"{1 - len(known) / len(own):.0%}"
         if not known:
-            rows.append(f"| {sort} | {len(own)} | {true:.0f}° | | | | | {missing} |")
+            rows.append(f"| {sort} | {len(own)} | {true} | | | {wanted:.0f}° | | | {missing} |")
             continue
         off = np.array([(f.value or 0.0) - f.true for f in known])
         within = np.mean([abs(o) <= (f.error or 0.0) for o, f in zip(off, known, strict=True)])
         sure = np.mean([f.label is Label.VERIFIED for f in known])
         rows.append(
-            f"| {sort} | {len(own)} | {true:.0f}° | {np.abs(off).mean():.1f}° | {off.mean():+.1f}° "
-            f"| {within:.0%} | {sure:.0%} | {missing} |"
+            f"| {sort} | {len(own)} | {true} | {off.mean():+.1f}° | {np.abs(off).mean():.1f}° "
+            f"| {wanted:.0f}° | {within:.0%} | {sure:.0%} | {missing} |"
         )
     return "\n".join(rows)
+
+
+def held_file(figures: Sequence[Taken], hands: int) -> str:
+    """The mean error of each sort of figure, for the program to know."""
+    lines = [
+        "# Written by validation/assessments.py --write; do not edit by hand. Provisional:",
+        f"# the mean error of poses that {hands} rendered hands of the test family held.",
+    ]
+    for sort in dict.fromkeys(sort_of(f.motion) for f in figures):
+        known = [f for f in figures if sort_of(f.motion) == sort and f.value is not None]
+        if known:
+            mae_deg = np.mean([abs((f.value or 0.0) - f.true) for f in known])
+            lines += ["", "[[held]]", f'motion = "{sort}"']
+            lines += [f"mae_deg = {mae_deg:.1f}", f"figures = {len(known)}"]
+    return "\n".join(lines) + "\n"
 
 
 def change_table(changes: Sequence[tuple[str, Verdict]]) -> str:

@@ -13,6 +13,7 @@ from handtrack.assessment import MotionFigure, Trial
 from handtrack.events import Label
 from handtrack.exercise_rom import MAX_ESTIMATED_DEG, Z95
 from handtrack.hand import Finger
+from handtrack.held_accuracy import LEAST_FIGURES, held_error
 from handtrack.kapandji import Ladder
 from handtrack.measurements.errors import measurement_error_deg
 from handtrack.motions import Motion, motion_of
@@ -57,6 +58,7 @@ def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
     if why:
         return _missing(key, pose, trials, view, why)
     in_view = view in motion.reading.measurement.views
+    doubt = _doubt(key)
     notes = {
         f"{view} view": not in_view,
         "poor tracking": not all(read.steady for read in counted),
@@ -64,6 +66,7 @@ def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
         "its reading cannot tell a lag from hyperextension": _unsigned(motion),
         f"{len(trials) - len(counted)} of {len(trials)} trials left out": len(counted)
         < len(trials),
+        doubt: bool(doubt),
         source: bool(source),
     }
     sure = all(read.trial.label is Label.VERIFIED for read in counted)
@@ -72,12 +75,24 @@ def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
         unit=motion.unit,
         value=float(np.median(values)),
         error=error,
-        label=Label.VERIFIED if sure and in_view else Label.ESTIMATED,
+        label=Label.VERIFIED if sure and in_view and not doubt else Label.ESTIMATED,
         view=view,
         pose=pose,
         trials=trials,
         note="; ".join(note for note, applies in notes.items() if applies),
     )
+
+
+def _doubt(key: str) -> str:
+    """Why an angle is not verified even in the best picture; "" where it may be."""
+    held = held_error(key)
+    if motion_of(key).unit != "deg" or (held and held.good_enough):
+        return ""
+    if held is None:
+        return "never tried on held poses of known angles"
+    if held.figures < LEAST_FIGURES:
+        return f"tried on {held.figures} held poses of known angles only"
+    return f"{held.mae_deg:.0f}° off in the mean on held poses of known angles"
 
 
 def _unsigned(motion: Motion) -> bool:

@@ -12,6 +12,7 @@ from handtrack import change as changes
 from handtrack.assessment import Assessment, MotionFigure
 from handtrack.change import FLOORS, Comparison, Verdict, mdc95, sem
 from handtrack.events import SENTENCES, Label, Reason, Status
+from handtrack.free_text import shown
 from handtrack.hand import Side
 from handtrack.library import load_all
 from handtrack.motions import MOTIONS, motion_of, title_of
@@ -81,7 +82,7 @@ def build(
         rom=rom,
         trends=_trends(history),
         strips=_strips(sessions),
-        log=_log(sessions, history.plans),
+        log=_log(sessions, history.plans, anonymous),
         adherence=_adherence(sessions, history.plans, first, at.date()),
         voice=_voice(history, said, anonymous),
         subjective=_subjective(history, said, sessions, anonymous),
@@ -89,9 +90,9 @@ def build(
         limits=_limits(history, sessions),
         notes=notes,
         footnote=(
-            f"{words.NO_CHANGE_MEANS}. Figures are verified and active unless marked; after them "
-            "stands half of their 95 % interval. L is the length of the palm, wrist to middle "
-            "knuckle."
+            f"{words.NO_CHANGE_MEANS}. Figures are verified and active unless marked (est.: "
+            "estimated); after them stands half of their 95 % interval. L is the length of the "
+            "palm, wrist to middle knuckle."
         ),
     )
 
@@ -106,19 +107,19 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
     key = f"anonymous {uuid5(NAMESPACE_URL, patient.key).hex[:8]}" if anonymous else patient.key
     rows = [("Patient", key)]
     if not anonymous:
-        rows += [("Name", patient.name), ("Born", str(patient.birth_year or ""))]
+        rows += [("Name", shown(patient.name)), ("Born", str(patient.birth_year or ""))]
     rows += [
         ("Dominant hand", str(patient.dominant or "")),
         ("Affected hand", str(patient.affected or "")),
     ]
     if not anonymous:
         rows += [
-            ("Diagnosis", patient.diagnosis),
-            ("Onset", patient.onset),
-            ("Precautions", patient.precautions),
-            ("Therapist", patient.therapist),
+            ("Diagnosis", shown(patient.diagnosis)),
+            ("Onset", shown(patient.onset)),
+            ("Precautions", shown(patient.precautions)),
+            ("Therapist", shown(patient.therapist)),
         ]
-    return tuple(Field(label, text) for label, text in rows if text)
+    return tuple(Field(label, text) for label, text in rows if text.strip())
 
 
 # Range of motion
@@ -318,13 +319,19 @@ def _strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
     return tuple(Strip(t, str(side), tuple(marks)) for (t, side), marks in sorted(found.items()))
 
 
-def _log(sessions: Sequence[SessionRecord], plans: Sequence[Plan]) -> tuple[LogRow, ...]:
+def _log(
+    sessions: Sequence[SessionRecord], plans: Sequence[Plan], anonymous: bool
+) -> tuple[LogRow, ...]:
     return tuple(
-        _log_row(session, exercise, plans) for session in sessions for exercise in session.exercises
+        _log_row(session, exercise, plans, anonymous)
+        for session in sessions
+        for exercise in session.exercises
     )
 
 
-def _log_row(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]) -> LogRow:
+def _log_row(
+    session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan], anonymous: bool
+) -> LogRow:
     tempo, movement = done.tempo.median_s, done.movement
     smooth, faded = movement.median_smoothness, movement.decrement.last_to_first
     return LogRow(
@@ -342,7 +349,7 @@ def _log_row(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]
         smoothness="" if smooth is None else f"SPARC {smooth:.1f}",
         fade="" if faded is None else f"{100 * faded:.0f} %",
         assisted="assisted" if done.assisted else "",
-        resistance=done.resistance,
+        resistance="" if anonymous else shown(done.resistance),
         pain=_before_after(session.reports, "pain"),
         effort=_before_after(session.reports, "effort"),
     )
@@ -400,8 +407,8 @@ def _adherence(
 def _voice(history: History, said: Sequence[SelfReport], anonymous: bool) -> tuple[Field, ...]:
     if anonymous:
         return ()
-    rows = [Field("Goal", history.patient.goal)] if history.patient.goal else []
-    return (*rows, *(Field(words.day(r.at), r.words) for r in said if r.words))
+    rows = [Field("Goal", shown(history.patient.goal))] if history.patient.goal else []
+    return (*rows, *(Field(words.day(r.at), shown(r.words)) for r in said if r.words))
 
 
 def _subjective(
@@ -417,19 +424,29 @@ def _subjective(
     days = len({s.at.date() for s in sessions})
     lines.append(f"Exercised on {words.plural(days, 'day')} of this time.")
     if history.patient.goal and not anonymous:
-        lines.append(f"Goal in own words: {history.patient.goal}")
+        lines.append(f"Goal in own words: {shown(history.patient.goal)}")
     return tuple(lines)
 
 
 def _objective(rom: Sequence[RomRow], sessions: Sequence[SessionRecord]) -> tuple[str, ...]:
-    lines = [
-        f"{side} {row.title}: {cell.value} {cell.error}".rstrip()
-        + f" ({cell.manner}, {cell.label}; {cell.change})."
-        for row in rom
-        for side, cell in (("Right", row.right), ("Left", row.left))
-        if cell is not None and cell.value != words.NOTHING
-    ]
-    return (*lines, _dose_sentence(sessions))
+    parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in rom:
+        part = row.motion.partition(".")[0]
+        for side, cell in (("Right", row.right), ("Left", row.left)):
+            if cell is not None and cell.value != words.NOTHING:
+                parts[side, part].append(_in_notes(row, part, cell))
+    lines = [f"{side} {part}: {'; '.join(texts)}." for (side, part), texts in parts.items()]
+    how = ("Range of motion with half of its 95 % interval, active and verified unless said.",)
+    return (*(how if lines else ()), *lines, _dose_sentence(sessions))
+
+
+def _in_notes(row: RomRow, part: str, cell: RomCell) -> str:
+    """One figure of a part of the hand that the line has named."""
+    own = row.title.removeprefix(f"{part} ")
+    title = row.title if own.startswith("to ") else own
+    marks = [m for m, usual in ((cell.manner, "active"), (cell.label, "verified")) if m != usual]
+    changed = [cell.change] if cell.baseline != words.NOTHING else []
+    return ", ".join([f"{title} {cell.value} {cell.error}".rstrip(), *marks, *changed])
 
 
 def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Literal
 
+from handtrack.reports import words
 from handtrack.reports.plots import pictures
 from handtrack.reports.view import Report
 
@@ -26,4 +27,6 @@ def html(report: Report, paper: Paper = "A4") -> str:
         (p.caption, "data:image/svg+xml;base64," + base64.b64encode(p.data).decode())
         for p in pictures(report, "svg")
     ]
-    return environment.get_template("report.html").render(r=report, images=images, paper=paper)
+    return environment.get_template("report.html").render(
+        r=report, images=images, paper=paper, words=words
+    )

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-import logging
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+from handtrack.reports import words
+from handtrack.reports.pdf_table import table
 from handtrack.reports.plots import pictures
 from handtrack.reports.view import Report, RomCell, RomRow
 from handtrack.reports.words import NOTHING
 
 Paper = Literal["A4", "Letter"]
+BOX = "\N{WHITE SQUARE}"
+LACKING = f"{BOX} stands for a letter that the font of this file lacks; report.html shows it."
 _MARGIN_MM = 14.0
 _LINE_MM = 4.6
 _CAPTION_MM = 9.0
@@ -40,15 +42,26 @@ def pdf(report: Report, paper: Paper = "A4") -> bytes:
     _title(page, "Limits and method")
     for text in report.limits:
         _bullet(page, text)
+    if page.lacking:
+        _bullet(page, LACKING)
     return bytes(page.output())
 
 
 def _page(report: Report, paper: Paper) -> Any:
     from fpdf import FPDF
 
-    logging.getLogger("fpdf").setLevel(logging.ERROR)  # a letter no font has is drawn as a box
-
     class Page(FPDF):
+        lacking = False
+        """Whether a letter was set that the font does not have."""
+
+        def normalize_text(self, text: str) -> str:
+            if text.isascii():
+                return text
+            known = cast(Any, self.current_font).cmap
+            shown = "".join(c if ord(c) in known or not c.isprintable() else BOX for c in text)
+            self.lacking |= shown != text
+            return shown
+
         def footer(self) -> None:
             self.set_y(-12)
             self.set_font("dejavu", size=6)
@@ -88,8 +101,7 @@ def _heading(page: Any, report: Report) -> None:
     page.cell(0, 8, report.title, new_x="LMARGIN", new_y="NEXT")
     page.set_font(style="", size=8)
     page.cell(0, 5, f"{report.period} · made {report.made_at}", new_x="LMARGIN", new_y="NEXT")
-    for field in report.header:
-        _line(page, f"{field.label}: {field.text}", 8)
+    _line(page, " · ".join(f"{field.label}: {field.text}" for field in report.header), 8)
     page.ln(1.5)
     page.set_fill_color(238, 243, 248)
     page.set_font(size=9.5)
@@ -111,21 +123,39 @@ def _rom(page: Any, report: Report) -> None:
         return
     _title(page, f"Range of motion, {report.rom_day}; pain during it: {report.rom_pain}")
     norms = tuple(f"{name} R, L" for name in report.norm_names)
-    each = ("baseline", "change")
-    head = ("motion", "right", *each, "left", *each, "of other hand", *norms)
-    rows = [(row.title, *_cell(row.right), *_cell(row.left), *_shares(row)) for row in report.rom]
-    _table(page, head, rows, (23, 17, 17, 18, 17, 17, 18, 8, *(13 for _ in norms)), 5.6)
+    right, left = report.followed("right"), report.followed("left")
+    sides = [
+        text
+        for side, followed in (("right", right), ("left", left))
+        for text in ((side, "baseline", "change") if followed else (side, ""))
+    ]
+    head = ("motion", *sides, "of other hand", *norms)
+    rows = [
+        (row.title, *_cell(row.right, right), *_cell(row.left, left), *_shares(row))
+        for row in report.rom
+    ]
+    table(page, head, rows, 5.8)
+    page.set_font(size=9)
+    page.ln(1)
     _small(page, " ".join((report.footnote, *(f"{note}." for note in report.notes))))
 
 
-def _cell(cell: RomCell | None) -> tuple[str, str, str]:
+def _cell(cell: RomCell | None, followed: bool) -> tuple[str, ...]:
+    """Value, baseline and change; where nothing is followed yet, the value and its notes."""
     if cell is None:
-        return NOTHING, "", ""
+        return (NOTHING, "", "") if followed else (NOTHING, "")
     marks = [cell.value, cell.error]
-    marks += [cell.label] if cell.label != "verified" else []
+    marks += [words.LABEL_MARKS[cell.label]] if cell.label != "verified" else []
     marks += [cell.manner] if cell.manner != "active" else []
-    change = " ".join(t for t in (cell.verdict, cell.marks) if t)
-    return " ".join(t for t in marks if t), cell.baseline, change
+    value = " ".join(t for t in marks if t)
+    if not followed:
+        return value, cell.marks
+    return value, cell.baseline, " ".join(t for t in (_whole(cell.verdict), cell.marks) if t)
+
+
+def _whole(text: str) -> str:
+    """A text that is kept on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _shares(row: RomRow) -> tuple[str, ...]:
@@ -133,7 +163,9 @@ def _shares(row: RomRow) -> tuple[str, ...]:
     shown = [cell for cell in (row.left, row.right) if cell and cell.other_hand != NOTHING]
     names = max(len(cell.norms) for cell in (row.right, row.left) if cell)
     norms = (
-        ", ".join(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left))
+        _whole(
+            words.pair(*(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left)))
+        )
         for place in range(names)
     )
     return shown[0].other_hand if shown else NOTHING, *norms
@@ -143,7 +175,7 @@ def _log(page: Any, report: Report) -> None:
     _title(page, "Exercises")
     head = (
         "day", "exercise", "prescribed", "done", "partial", "rejected", "not verif.", "reasons",
-        "noticed", "tempo", "smooth- ness", "last to first", "pain", "effort",
+        "noticed", "tempo", "smoothness", "last to first", "pain", "effort",
     )  # fmt: skip
     rows = [
         (
@@ -156,34 +188,12 @@ def _log(page: Any, report: Report) -> None:
             row.tempo,
             row.smoothness,
             row.fade,
-            row.pain,
-            row.effort,
+            _whole(row.pain),
+            _whole(row.effort),
         )
         for row in report.log
     ]
-    _table(page, head, rows, (14, 24, 13, 8, 9, 11, 9, 22, 16, 8, 11, 9, 9, 9), 6.0)
-
-
-def _table(
-    page: Any,
-    head: tuple[str, ...],
-    rows: Sequence[tuple[str, ...]],
-    widths: tuple[int, ...],
-    size: float,
-) -> None:
-    from fpdf.fonts import FontFace
-
-    page.set_font(size=size)
-    with page.table(
-        col_widths=widths,
-        line_height=0.46 * size,
-        text_align="LEFT",
-        borders_layout="HORIZONTAL_LINES",
-        headings_style=FontFace(emphasis="BOLD"),
-        padding=0.4,
-    ) as table:
-        for row in (head, *rows):
-            table.row(row)
+    table(page, head, rows, 6.0)
     page.set_font(size=9)
 
 

@@ -50,12 +50,12 @@ def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
             caption = (
                 "Range of motion over time. Grey: the baseline and the least change that counts."
             )
-            if len(report.trends) > MOST_TRENDS:
-                caption += f" {MOST_TRENDS} of {len(report.trends)}; the tables hold all."
-            yield Picture(caption, *_drawn(_trends, report.trends[:MOST_TRENDS], kind))
+            caption += _some(MOST_TRENDS, report.trends, "those that changed most")
+            yield Picture(caption, *_drawn(_trends, _changed_most(report.trends), kind))
         paired = [row for row in report.rom if row.right and row.left and row.right.unit == "deg"]
         if paired:
             caption = "Right and left hand at the latest assessment."
+            caption += _some(MOST_PAIRS, paired, "the table holds all")
             yield Picture(caption, *_drawn(_pairs, paired[:MOST_PAIRS], kind))
         joints = [row for row in report.rom if row.motion.endswith(".flexion")]
         if any(not row.motion.startswith("wrist") for row in joints):
@@ -69,6 +69,18 @@ def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
             if len(strip.marks) > MOST_MARKS:
                 caption += f" Every {-(-len(strip.marks) // MOST_MARKS)}th is shown."
             yield Picture(caption, *_drawn(_strip, strip, kind))
+
+
+def _some(shown: int, all_: Sequence[object], which: str) -> str:
+    """That not all is shown, where it is not."""
+    return f" {shown} of {len(all_)}: {which}." if len(all_) > shown else ""
+
+
+def _changed_most(trends: Sequence[Trend]) -> list[Trend]:
+    """Those whose last value is most least changes away from the baseline, in their order."""
+    steps = [abs(trend.values[-1] - trend.baseline) / trend.mdc for trend in trends]
+    most = sorted(range(len(trends)), key=lambda place: -steps[place])[:MOST_TRENDS]
+    return [trends[place] for place in sorted(most)]
 
 
 def _read(strip: Strip) -> bool:
@@ -96,7 +108,7 @@ def _trends(figure: Any, trends: Sequence[Trend]) -> None:
 
     columns = min(3, len(trends))
     rows = -(-len(trends) // columns)
-    figure.set_size_inches(7.0, 2.0 * rows)
+    figure.set_size_inches(7.0, 1.75 * rows)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for axis, trend in zip(axes, trends, strict=False):
         days = [date.fromisoformat(day) for day in trend.days]
@@ -108,8 +120,14 @@ def _trends(figure: Any, trends: Sequence[Trend]) -> None:
         axis.set_title(f"{trend.side} {trend.title}", fontsize=8)
         axis.set_ylabel({"deg": "degrees", "L": "hand lengths"}.get(trend.unit, ""))
         axis.set_xticks([days[0], days[-1]], [trend.days[0], trend.days[-1]])
+        axis.yaxis.set_major_formatter(_in_words)
     for axis in axes[len(trends) :]:
         axis.set_axis_off()
+
+
+def _in_words(value: float, _: int) -> str:
+    """A tick without a bare minus: what a motion lacks is a word."""
+    return f"lacks {-value:g}" if value < 0 else f"{value:g}"
 
 
 def _number(row: RomRow, side: str) -> float | None:
@@ -118,7 +136,7 @@ def _number(row: RomRow, side: str) -> float | None:
 
 
 def _pairs(figure: Any, rows: Sequence[RomRow]) -> None:
-    figure.set_size_inches(7.0, 0.6 + 0.28 * len(rows))
+    figure.set_size_inches(7.0, 0.55 + 0.2 * len(rows))
     axis = figure.subplots()
     for place, row in enumerate(rows):
         for side, shift, colour in (("right", -0.18, BLUE), ("left", 0.18, VERMILION)):
@@ -126,9 +144,11 @@ def _pairs(figure: Any, rows: Sequence[RomRow]) -> None:
             if value is not None:
                 hatch = "//" if side == "left" else ""
                 axis.barh(place + shift, value, 0.34, color=colour, hatch=hatch, alpha=0.85)
-                axis.text(value, place + shift, f" {side[0].upper()}", va="center", fontsize=6)
+                where = {"va": "center", "ha": "right" if value < 0 else "left"}
+                axis.text(value, place + shift, f" {side[0].upper()} ", fontsize=6, **where)
     axis.set_yticks(range(len(rows)), [row.title for row in rows])
     axis.invert_yaxis()
+    axis.xaxis.set_major_formatter(_in_words)
     axis.set_xlabel("degrees; right blue (R), left hatched (L)")
 
 
@@ -148,7 +168,7 @@ def _hands(figure: Any, rows: Sequence[RomRow]) -> None:
     from matplotlib import colormaps
     from matplotlib.patches import Circle
 
-    figure.set_size_inches(7.0, 3.0)
+    figure.set_size_inches(7.0, 2.5)
     found = {row.motion: row for row in rows}
     for axis, side in zip(figure.subplots(1, 2), ("left", "right"), strict=True):
         axis.set_title(f"{side} hand, flexion in degrees", fontsize=8)
@@ -177,7 +197,7 @@ def _strip(figure: Any, strip: Strip) -> None:
     from matplotlib.ticker import MaxNLocator
 
     read = _read(strip)
-    figure.set_size_inches(7.0, 1.6 if read else 0.9)
+    figure.set_size_inches(7.0, 1.5 if read else 0.9)
     axis = figure.subplots()
     step = -(-len(strip.marks) // MOST_MARKS)
     shown = [(n, mark) for n, mark in enumerate(strip.marks, 1) if (n - 1) % step == 0]

@@ -116,6 +116,10 @@ def _csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     return text.getvalue()
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell begins with that spreadsheets take for a formula, also in wide letters."""
+
+
 def _safe(value: object) -> object:
     """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

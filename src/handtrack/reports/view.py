@@ -7,6 +7,7 @@ cannot disagree. Texts are plain: escaping is the renderer's part.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from handtrack.events import Status
 
@@ -185,3 +186,8 @@ class Report:
     footnote: str
     disclaimer: str = NOT_A_DEVICE
     schema: int = SCHEMA
+
+    def followed(self, side: Literal["right", "left"]) -> bool:
+        """Whether any motion of this hand was measured more than once."""
+        cells = (row.right if side == "right" else row.left for row in self.rom)
+        return any(cell is not None and cell.verdict for cell in cells)

@@ -48,6 +48,15 @@ NO_CHANGE = "no change*"
 NO_CHANGE_MEANS = "* no change beyond measurement error"
 
 
+LABEL_MARKS = {"verified": "", "estimated": "est.", "self_reported": "said"}
+"""Labels in a table, where only what is not verified is marked."""
+
+
+def pair(right: str, left: str) -> str:
+    """Right and left in one cell of a table."""
+    return NOTHING if right == left == NOTHING else f"{right}, {left}"
+
+
 def verdict(since: Change | None, unit: str) -> str:
     """What became of it, in few words."""
     if since is None:
