@@ -6,7 +6,8 @@ the window is a real one. Of each picture is measured:
 
 - tracker: from the picture taken to its landmarks;
 - feedback: from there until the drawn picture is handed to the window; looking at the hand,
-  counting, writing to disk and painting are in it, and waiting for what is prepared meanwhile;
+  counting, writing to disk and painting are in it, and waiting for what is prepared meanwhile.
+  Its processor time, too, which other programs on the machine hardly change;
 - window: from there until the window has put it up and looked for keys;
 - latency: from capture until then.
 """
@@ -25,7 +26,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from handtrack.hand import Side
+from handtrack.drawing.ink import Image
+from handtrack.hand import Floats, Side
 from handtrack.library import find
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
@@ -37,8 +39,10 @@ from handtrack.live.run import Session, Tools
 from handtrack.live.screen import Stage
 from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
-from handtrack.live.window import Script, Window
+from handtrack.live.window import Window
+from handtrack.recording import TrackedFrame
 from handtrack.session import score
+from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import find_model
@@ -72,6 +76,18 @@ class ClipDevice:
         """Nothing to do."""
 
 
+class Watched(MediaPipeTracker):
+    """The tracker, noting how much processor time the thread had used when it was done."""
+
+    done_s = 0.0
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        """See `MediaPipeTracker`."""
+        tracked = super().track(frame)
+        self.done_s = time.thread_time()
+        return tracked
+
+
 def size_of(text: str) -> tuple[int, int]:
     """Width and height from "640x480"."""
     wide, _, high = text.partition("x")
@@ -84,6 +100,38 @@ def memory_mb() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
+class Showing:
+    """A window where there is a screen; it presses the keys, and notes work and memory."""
+
+    def __init__(self, tracker: Watched, size_px: tuple[int, int], minutes: float) -> None:
+        self._tracker = tracker
+        self._window = Window(size_px, full_screen=False) if os.environ.get("DISPLAY") else None
+        self._end_s = time.monotonic() + 60 * minutes
+        self.screen: Screen | None = None
+        self.worked_s: list[float] = []
+        self.memory: list[tuple[float, float]] = []
+
+    def show(self, image: Image) -> None:
+        """Hand over the picture."""
+        if self._window:
+            self._window.show(image)
+        self.worked_s.append(time.thread_time() - self._tracker.done_s)
+
+    def pressed(self) -> tuple[Key | None, int | None]:
+        """Go on, and stop when the time is over."""
+        if self._window:
+            self._window.pressed()
+        now_s = time.monotonic()
+        if not self.memory or now_s - self.memory[-1][0] > 10:
+            self.memory.append((now_s, memory_mb()))
+        if now_s > self._end_s or self.screen is Screen.SUMMARY:
+            return Key.STOP, None
+        return (Key.GO if self.screen in (Screen.OFFER, Screen.PAUSED) else None), None
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
 def main() -> None:
     """Run a session for some minutes and print what it measured, minute by minute."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,30 +140,15 @@ def main() -> None:
     parser.add_argument("--window", default="1280x720")
     options = parser.parse_args()
     camera, window = size_of(options.camera), size_of(options.window)
-    tracker, exercise, said = MediaPipeTracker(find_model(None).path), find("33"), texts.load("en")
+    tracker, exercise, said = Watched(find_model(None).path), find("33"), texts.load("en")
     own = score(track_video(CLIP, tracker), exercise).result.calibration
-    shown: list[Shown] = []
-    end_s = time.monotonic() + 60 * options.minutes
-    memory: list[tuple[float, float]] = []
+    surface = Showing(tracker, window, options.minutes)
 
     class Timed(Stage):
-        def paint(self, what: Shown) -> Any:
-            shown[:] = [what]
+        def paint(self, what: Shown) -> Image:
+            surface.screen = what.state.screen
             return super().paint(what)
 
-    def keys() -> tuple[Key | None, int | None]:
-        now_s = time.monotonic()
-        if not memory or now_s - memory[-1][0] > 10:
-            memory.append((now_s, memory_mb()))
-        screen = shown[0].state.screen if shown else None
-        if now_s > end_s or screen is Screen.SUMMARY:
-            return Key.STOP, None
-        return (Key.GO if screen in (Screen.OFFER, Screen.PAUSED) else None), None
-
-    surface: Any = Script(keys, lambda image: None)
-    if os.environ.get("DISPLAY"):
-        real = Window(window, full_screen=False)
-        surface = Script(lambda: (real.pressed(), keys())[1], real.show)
     stage = Timed(said, window)
     tools = Tools(lambda slots: tracker, demo_for, {("33", Side.RIGHT): own}, list)
     plan = single(exercise, Side.RIGHT, reps=1000)
@@ -129,12 +162,10 @@ def main() -> None:
         )
         session.run()
         figures = session.figures
-    _print(figures, memory, latest.dropped, options)
+    _print(figures, surface, latest.dropped, options)
 
 
-def _print(
-    figures: Any, memory: list[tuple[float, float]], dropped: int, options: argparse.Namespace
-) -> None:
+def _print(figures: Floats, surface: Showing, dropped: int, options: argparse.Namespace) -> None:
     print(f"camera {options.camera} at {RATE_HZ:.0f}/s, window {options.window}, ", end="")
     print("a real one" if os.environ.get("DISPLAY") else "not shown", end="")
     print(f"; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
@@ -150,14 +181,17 @@ def _print(
         tracking, feedback, window = np.median(part[:, 1:4], axis=0)
         print(f"| {number + 1} | {median:.1f} | {high:.1f} ", end="")
         last_s = figures[minute == number][-1, 0]
-        held = [mb for time_s, mb in memory if time_s <= last_s]
+        held = [mb for time_s, mb in surface.memory if time_s <= last_s]
         print(f"| {tracking:.1f} | {feedback:.2f} | {window:.2f} | {max(held[-6:]):.0f} |")
     median, high = np.percentile(figures[:, 4] * 1e3, [50, 95]) / FRAME_MS
     print(f"\nin frame times: median {median:.2f} (goal 1.5), 95th {high:.2f} (goal 3)")
     median, high = np.percentile(figures[:, 2] * 1e3, [50, 95])
-    print(f"feedback: median {median:.2f} ms (goal 3), 95th {high:.2f} ms")
+    print(f"feedback: median {median:.2f} ms (goal 3), 95th {high:.2f} ms; ", end="")
+    median, high = np.percentile(np.array(surface.worked_s) * 1e3, [50, 95])
+    print(f"of the processor's time {median:.2f} and {high:.2f} ms")
     print(f"{len(figures)} pictures, {dropped} dropped")
-    first, last = memory[min(1, len(memory) - 1)][1], memory[-1][1]
+    memory = [mb for _, mb in surface.memory]
+    first, last = memory[min(1, len(memory) - 1)], memory[-1]
     print(f"memory: {first:.0f} MB after 10 s, {last:.0f} MB at the end")
 
 

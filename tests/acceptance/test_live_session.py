@@ -380,3 +380,45 @@ def test_a_live_session_reaches_the_patients_records_once_however_it_ends(
     again = run("sessions", "keep", folder.name, "--patient", "mk")
     assert "is in the records of mk already" in again.output
     assert "33" in run("patient", "show", "mk").output
+
+
+def test_a_video_is_kept_only_with_consent_which_is_asked_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hidden:
+        def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
+            pass
+
+        def show(self, image: np.ndarray) -> None: ...
+
+        def pressed(self) -> tuple[Key | None, None]:
+            """On and on, but not while a set is being done."""
+            return (None if list(tmp_path.glob("sessions/*/*.npz.part")) else Key.GO), None
+
+        def close(self) -> None: ...
+
+    monkeypatch.setattr("handtrack.live.window.Window", Hidden)
+    monkeypatch.setattr("handtrack.live.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
+    words = ["live", "33", "--source", str(SPREAD), "--hand", "right", "--reps", "1", "--record"]
+    words += ["--no-sound", "--no-voice", "--no-questions"]
+
+    def run(answer: str) -> tuple[str, list[Path]]:
+        before = set(tmp_path.glob("sessions/*/*.mp4"))
+        told = CliRunner().invoke(
+            build(), words, input=answer, env={"HANDTRACK_DATA": str(tmp_path)}
+        )
+        assert told.exit_code == 0, told.output
+        return told.output, sorted(set(tmp_path.glob("sessions/*/*.mp4")) - before)
+
+    asked, films = run("n\n")
+    assert "May it be kept?" in asked
+    assert films == []
+    asked, films = run("y\n")
+    assert "May it be kept?" in asked
+    (film,) = films
+    frames = cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT)
+    (result,) = results(read_session(film.parent))
+    assert frames == pytest.approx(result.duration_s * 30, abs=2)
+    asked, films = run("")
+    assert "May it be kept?" not in asked
+    assert len(films) == 1
