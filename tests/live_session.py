@@ -16,13 +16,13 @@ from handtrack.hand import Floats, Side
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import ClipFeed, Feed
-from handtrack.live.flow import Key, Screen, State
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import Plan
 from handtrack.live.run import Session, Tools
 from handtrack.live.screen import Stage
 from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
+from handtrack.live.state import Key, Screen, State
 from handtrack.live.window import Script
 from handtrack.recording import Recording, TrackedFrame
 from handtrack.sources.video import Frame

@@ -32,13 +32,13 @@ from handtrack.library import find
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import CameraFeed
-from handtrack.live.flow import Key, Screen
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import single
 from handtrack.live.run import Session, Tools
 from handtrack.live.screen import Stage
 from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
+from handtrack.live.state import Key, Screen
 from handtrack.live.window import Window
 from handtrack.recording import TrackedFrame
 from handtrack.session import score

@@ -22,7 +22,6 @@ from handtrack.library import find, load_all
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import ClipFeed
-from handtrack.live.flow import Key, Screen
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import Item, Plan
 from handtrack.live.run import Session, Tools
@@ -30,6 +29,7 @@ from handtrack.live.screen import Stage
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.sound import Sound
+from handtrack.live.state import Key, Screen
 from handtrack.live.window import Script
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import find_model

@@ -28,11 +28,11 @@ from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find, load_all
 from handtrack.live.feed import ClipFeed
-from handtrack.live.flow import Key, Question, Screen
 from handtrack.live.keeping import answers, events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, held_for, single
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
+from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence
 from handtrack.recording import TrackedFrame
 from handtrack.session import choose_slot, score

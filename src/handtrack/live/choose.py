@@ -7,10 +7,10 @@ import numpy as np
 from handtrack.definition import Exercise
 from handtrack.hand import Hand, Side
 from handtrack.live.feed import Feed
-from handtrack.live.flow import Key
 from handtrack.live.menu import Menu
 from handtrack.live.screen import Stage
 from handtrack.live.sight import Watcher
+from handtrack.live.state import Key
 from handtrack.live.window import Surface
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import brightness

@@ -27,8 +27,8 @@ from handtrack.calibration import Calibration
 from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live.flow import Question, State
 from handtrack.live.plan import held_for
+from handtrack.live.state import Question, State
 from handtrack.recording import Header, Recording, TrackedFrame, Writer, read
 from handtrack.results import Repetition, SessionResult, from_json, to_json
 from handtrack.session import score

@@ -25,9 +25,9 @@ from handtrack.guide import Guide, Refusal, Refused, Taken, finish, samples, ste
 from handtrack.hand import Floats, Side
 from handtrack.live import panel
 from handtrack.live.feed import Feed
-from handtrack.live.flow import Key
 from handtrack.live.sheet import Sheet
 from handtrack.live.sound import TONES, Sound
+from handtrack.live.state import Key
 from handtrack.live.texts import Texts
 from handtrack.live.window import Surface
 from handtrack.protocol import Ask, Protocol

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from handtrack.drawing.ink import GREY, STATUS, WHITE, YELLOW
 from handtrack.events import Status
-from handtrack.live.flow import AFTER, Screen
 from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
+from handtrack.live.state import AFTER, Screen
 from handtrack.live.texts import Texts
 
 COUNTER = 0.24

@@ -20,7 +20,7 @@ from handtrack.drawing.ink import Image
 from handtrack.hand import Floats, Hand, Side
 from handtrack.live.demo import Demo
 from handtrack.live.feed import Feed
-from handtrack.live.flow import Key, Moment, Screen, State, advance, begin
+from handtrack.live.flow import advance, begin
 from handtrack.live.keeping import Keeper
 from handtrack.live.learning import Guided
 from handtrack.live.pace import Figure, Meter, Shrink
@@ -30,6 +30,7 @@ from handtrack.live.seeing import Eye, Seen
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue, Sight, Watcher
 from handtrack.live.sound import Sound
+from handtrack.live.state import Key, Moment, Screen, State
 from handtrack.live.summing import rest_sentences, session_sentences
 from handtrack.live.telling import Teller
 from handtrack.live.texts import Sentence, Texts, sentence

@@ -33,10 +33,10 @@ from handtrack.drawing.ink import (
 from handtrack.events import Reason, Status
 from handtrack.hand import Floats
 from handtrack.live import panel
-from handtrack.live.flow import Screen
 from handtrack.live.sheet import LAMP, Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
+from handtrack.live.state import Screen
 from handtrack.live.texts import Texts
 
 Dock = Literal["left", "right"]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from handtrack.drawing.ink import Image
 from handtrack.events import Status
 from handtrack.hand import Floats
-from handtrack.live.flow import State
 from handtrack.live.sight import Cue
+from handtrack.live.state import State
 from handtrack.live.texts import Sentence
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from math import hypot
 
 from handtrack.events import Status
-from handtrack.live.flow import State, pain_rose, suggests_rest
+from handtrack.live.flow import pain_rose, suggests_rest
+from handtrack.live.state import State
 from handtrack.live.texts import Sentence, sentence
 from handtrack.results import SessionResult
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handtrack.events import Status
-from handtrack.live.flow import Screen, State
 from handtrack.live.sound import DOWN, PEAK, TONES, UP, Sound
+from handtrack.live.state import Screen, State
 from handtrack.live.texts import Texts
 from handtrack.results import Repetition
 

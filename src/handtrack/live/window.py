@@ -11,7 +11,7 @@ import numpy as np
 from handtrack.drawing.ink import Image
 from handtrack.environment import stderr_aside
 from handtrack.errors import OutputError
-from handtrack.live.flow import Key
+from handtrack.live.state import Key
 
 TITLE = "handtrack"
 _PLAIN = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL

@@ -19,9 +19,10 @@ from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find
 from handtrack.live.filing import Filed, file_earlier, file_session
-from handtrack.live.flow import BEFORE, begin
+from handtrack.live.flow import begin
 from handtrack.live.keeping import Keeper, Kept, read_session
 from handtrack.live.plan import single
+from handtrack.live.state import BEFORE
 from handtrack.recording import Recording, TrackedFrame, read
 from handtrack.records import Moment, Source
 from handtrack.reports.building import build as build_report

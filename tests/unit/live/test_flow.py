@@ -16,12 +16,6 @@ from handtrack.live.flow import (
     AWAY_PAUSE_S,
     AWAY_STOP_S,
     PALM_PAUSE_S,
-    Key,
-    Moment,
-    Question,
-    Screen,
-    SetDone,
-    State,
     advance,
     begin,
     decrement,
@@ -30,6 +24,7 @@ from handtrack.live.flow import (
 )
 from handtrack.live.plan import Item, Plan
 from handtrack.live.sight import Cue, Sight
+from handtrack.live.state import Key, Moment, Question, Screen, SetDone, State
 from handtrack.results import Repetition
 
 SPREAD = find("33")

@@ -14,9 +14,9 @@ from handtrack.assessment import Assessment
 from handtrack.drawing.ink import Image
 from handtrack.errors import AssessmentError
 from handtrack.hand import Side
-from handtrack.live.flow import Key
 from handtrack.live.measuring import Measuring, Now
 from handtrack.live.sound import Sound
+from handtrack.live.state import Key
 from handtrack.live.texts import languages, load
 from handtrack.live.window import Script
 from handtrack.poses import find as find_poses

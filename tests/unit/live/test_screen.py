@@ -12,12 +12,13 @@ from handtrack.hand import Side
 from handtrack.library import find, load_all
 from handtrack.live import panel
 from handtrack.live.demo import demo_for
-from handtrack.live.flow import CONTINUE, REPEAT, SKIP, STOP, Screen, begin
+from handtrack.live.flow import begin
 from handtrack.live.menu import Menu
 from handtrack.live.plan import single
 from handtrack.live.screen import Stage
 from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
+from handtrack.live.state import CONTINUE, REPEAT, SKIP, STOP, Screen
 from handtrack.live.texts import Texts, languages, load, sentence
 
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)

@@ -10,8 +10,9 @@ from performances import Style, perform
 from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live.flow import Question, SetDone, State, begin
+from handtrack.live.flow import begin
 from handtrack.live.plan import single
+from handtrack.live.state import Question, SetDone, State
 from handtrack.live.summing import rest_sentences, session_sentences, set_sentences
 from handtrack.live.texts import Sentence, sentence
 from handtrack.results import Repetition, SessionResult

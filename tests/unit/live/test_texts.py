@@ -11,8 +11,8 @@ import pytest
 from handtrack.events import Reason, Status
 from handtrack.hand import Finger, Side
 from handtrack.library import load_all
-from handtrack.live.flow import Question
 from handtrack.live.sight import Cue
+from handtrack.live.state import Question
 from handtrack.live.texts import languages, load, sentence
 
 ENGLISH = load("en")
