@@ -26,11 +26,12 @@ def told_clip(
     spoiled: str = "",
     side: Side = Side.RIGHT,
     name: str = "told",
+    hold_s: float = HOLD_S,
 ) -> tuple[Clip, Hand]:
     """Give a clip of repetitions from one pose to another, and what a perfect tracker sees."""
-    way = repetitions(shares, FPS, STILL_S, MOVE_S, HOLD_S, REST_S)
+    way = repetitions(shares, FPS, STILL_S, MOVE_S, hold_s, REST_S)
     hand = synthetic_track(blend(start, end, way), side, view, fps=FPS)
-    one_s = 2 * MOVE_S + HOLD_S
+    one_s = 2 * MOVE_S + hold_s
     starts = [STILL_S + number * (one_s + REST_S) for number in range(len(shares))]
     reps = tuple(
         TrueRep(s, s + one_s, kind, spoiled if kind is Made.SPOILED else "")

@@ -135,8 +135,8 @@ class AssistGuard(Condition):
 class TogetherGuard(Condition):
     """Both hands must be together: within `near`, from palm to palm, in hand lengths.
 
-    Where the other hand was seen in less than `min_share` of the repetition, that much is not
-    known, and it is noted that it is not.
+    Where the other hand was seen in less than `min_share` of the repetition, whether they were is
+    not known, and nor is which of them the landmarks lie on: it cannot be verified.
     """
 
     kind: Literal["together"]

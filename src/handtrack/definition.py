@@ -82,6 +82,11 @@ class Report(Part):
     estimated: str = Field(
         default="", description="Why no repetition is more than an estimate; empty where it is."
     )
+    hidden: str = Field(
+        default="",
+        description="What hides the movement itself from the camera at times, so that a repetition "
+        "is then unverifiable; empty where nothing does.",
+    )
     not_verifiable: tuple[Text, ...] = ()
     ask: tuple[Text, ...] = ()
 

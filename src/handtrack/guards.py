@@ -185,7 +185,7 @@ def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Noticed:
     blind = known < guard.min_share.value
     for r in _where(blind):
         detail = f"in {1 - known[r]:.0%} of the time"
-        yield r, Finding(Reason.HANDS_MERGED, Action.FLAG, detail)
+        yield r, Finding(Reason.HANDS_MERGED, Action.UNVERIFIABLE, detail)
     for r in _where(~blind & (gap > guard.near.value)):
         detail = f"{gap[r]:.1f} hand lengths, at most {guard.near.value:g}"
         yield r, Finding(guard.reason, guard.action, detail)

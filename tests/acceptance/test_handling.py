@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hand.sets import negative
+from hand.shapes import Family
 from handlings import STEPS, grips, thumb_round, whole_way_L
-from performances import Style, perform, view_of
+from performances import Besides, Style, perform, view_of
+from recognising import disturbed, recorded
 from synthetic import OPEN, PLACE, Angles, synthetic_recording, synthetic_track
 
 from handtrack.definition import Exercise
 from handtrack.events import Reason, Status
 from handtrack.hand import Floats, Side
 from handtrack.handling import Carry, Turning
-from handtrack.library import load_all
+from handtrack.library import find, load_all
 from handtrack.recording import Recording
 from handtrack.results import SessionResult
 from handtrack.session import score
@@ -120,3 +123,22 @@ def test_rounds_without_a_rest_between_count_either_way(exercise: Exercise, way:
     assert [r.status for r in result.repetitions] == [Status.VALID] * 5
     signs = {np.sign(r.excursion) for r in result.repetitions if r.excursion}
     assert len(signs) == 1
+
+
+@pytest.mark.parametrize("number", ["17", "38"])
+@pytest.mark.parametrize("seed", [900, 902])
+def test_a_hand_that_waves_puts_nothing_down(number: str, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    waving = disturbed(recorded(negative(Family.TRAIN, "waving", "waving", seed)), random)
+    found = score(waving, find(number)).result.repetitions
+    assert found
+    assert all(Reason.HAND_OPENED in {note.reason for note in r.notes} for r in found)
+    assert {r.status for r in found} == {Status.REJECTED}
+
+
+@pytest.mark.parametrize("number", ["17", "38"])
+def test_grips_with_the_other_fingers_straight_do_not_count(number: str) -> None:
+    straight = {f"{f}_{j}": 0.0 for f in ("ring", "little") for j in ("mcp", "pip", "dip")}
+    gripping = perform(find(number), Style(amplitudes=[1.0] * 3), Besides.always(straight))
+    result = score(gripping, find(number)).result
+    assert [r.status for r in result.repetitions] == [Status.REJECTED] * 3

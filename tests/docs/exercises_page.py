@@ -56,7 +56,7 @@ def trusted(exercises: list[Exercise]) -> Table:
                 e.title_clinical,
                 "" if e.report.estimated else seen,
                 f"{seen}: {e.report.estimated}" if e.report.estimated else "",
-                "; ".join(e.report.not_verifiable),
+                " ".join([e.report.hidden, "; ".join(e.report.not_verifiable)]).strip(),
                 " ".join(e.report.ask),
             ]
         )

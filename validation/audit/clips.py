@@ -49,6 +49,8 @@ class Made(StrEnum):
     SPOILED = "spoiled"
     FLAGGED = "flagged"
     """With a fault that this exercise counts and tells of."""
+    HIDDEN = "hidden"
+    """Whole, in an exercise that hides the movement from the camera."""
 
 
 class Placement(StrEnum):

@@ -1,8 +1,10 @@
 """Where a true repetition begins and ends.
 
-It lasts from the first to the last moment of its movement, as the clip tells. Touches cued to a
-beat are each a repetition of their own, and last as long as the true gap is below a share
-of the open hand's.
+It lasts from the first to the last moment of its movement, as the clip tells; a hold from the
+first moment of going there to the last of coming back. Touches cued to a beat are each a
+repetition of their own, and last as long as the true gap is below a share of the open hand's. A
+minute of activity is full when sixty seconds are credited, by what the exercise file credits:
+the hand may rest in between. Its edges are those that the true joints give.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ from __future__ import annotations
 import numpy as np
 
 from audit.clips import Clip, TrueRep
-from audit.matching import Interval
-from handtrack.calibration import open_gaps
+from audit.matching import COLLAR_S, Interval
+from handtrack.calibration import Calibration, open_gaps
+from handtrack.counting.table import counting
 from handtrack.definition import Exercise
+from handtrack.events import Status
 from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
-from handtrack.methods import Sequence
+from handtrack.methods import Activity, Sequence
 
 GAP = MEASUREMENTS["pinch_gap"]
 TOUCHING = 0.45
@@ -27,7 +31,21 @@ def true_edges(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval
     """Begin and end of every true repetition, in seconds."""
     if isinstance(exercise.method, Sequence) and exercise.method.cue:
         return _touches(clip, exercise.method, time_s)
-    return tuple((rep.start_s, rep.end_s) for rep in clip.reps)
+    told = tuple((rep.start_s, rep.end_s) for rep in clip.reps)
+    if isinstance(exercise.method, Activity):
+        minutes = _minutes(clip, exercise, time_s)
+        return minutes if len(minutes) == len(told) else told
+    return told
+
+
+def collar_s(exercise: Exercise) -> float:
+    """How far an edge may be off.
+
+    A minute of activity is sixty seconds credited, with pauses of up to `linger_s` in them: it is
+    not known more closely when it began.
+    """
+    method = exercise.method
+    return method.linger_s.value if isinstance(method, Activity) else COLLAR_S
 
 
 def frames_of(rep: TrueRep, time_s: Floats) -> slice:
@@ -49,6 +67,15 @@ def true_hand(clip: Clip, time_s: Floats) -> Hand:
         side=clip.side,
         frame_size_px=clip.size_px,
     )
+
+
+def _minutes(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, ...]:
+    """The full minutes of activity that the true joints show."""
+    counted = counting(exercise)
+    signal = counted.filtered(time_s, counted.read(true_hand(clip, time_s), None))
+    own = counted.calibrated(Calibration(exercise.id, clip.side, clip.name), time_s, signal)
+    minutes = counted.machine().run(time_s, counted.progress(own, signal))
+    return tuple((m.start_s, m.end_s) for m in minutes if m.status is Status.VALID)
 
 
 def _touches(clip: Clip, sequence: Sequence, time_s: Floats) -> tuple[Interval, ...]:

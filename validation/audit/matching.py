@@ -42,11 +42,13 @@ class Matches:
         return 2 * len(self.pairs) / events if events else float("nan")
 
 
-def match_edges(true: Sequence[Interval], found: Sequence[Interval]) -> Matches:
-    """Match where both edges lie within `COLLAR_S`: as many pairs as possible, closest first."""
+def match_edges(
+    true: Sequence[Interval], found: Sequence[Interval], collar_s: float = COLLAR_S
+) -> Matches:
+    """Match where both edges lie within the collar: as many pairs as possible, closest first."""
     a, b = _edges(true), _edges(found)
-    gap = np.abs(a[:, np.newaxis] - b[np.newaxis]).max(axis=-1)
-    return _matched(1.0 - gap / (2 * len(true) + 2 * len(found) + 1), gap <= COLLAR_S)
+    gap = np.abs(a[:, np.newaxis] - b[np.newaxis]).max(axis=-1) / collar_s
+    return _matched(1.0 - gap / (2 * len(true) + 2 * len(found) + 1), gap <= 1.0)
 
 
 def match_overlap(true: Sequence[Interval], found: Sequence[Interval]) -> Matches:

@@ -118,7 +118,9 @@ def _group(group: Group) -> str:
         f"## {title}",
         _counts([*group.counting, group.total], "exercise"),
         "What was said of each kind of repetition (flagged: whole, with a fault that the exercise "
-        "counts and tells of):\n\n" + _verdicts(group.verdicts),
+        "counts and tells of; hidden: whole, in an exercise that hides itself from the camera, so "
+        "that it shall be counted, or told as unverifiable with that reason):\n\n"
+        + _verdicts(group.verdicts),
     ]
     if group.spoiled:
         parts.append("Spoiled repetitions by what was wrong:\n\n" + _verdicts(group.spoiled))
@@ -335,7 +337,8 @@ the renderer was told to do. Nothing of the truth reaches the software. Made by 
   Heittola and Virtanen 2016, [10.3390/app6060162](https://doi.org/10.3390/app6060162)). Their
   looser offset, half of the event's length, is not used, because durations are reported. The true
   edges are the first and last moment of the movement; of a touch cued to a beat, those of the
-  contact.
+  contact; of a minute of activity, those of sixty seconds credited as the exercise file credits
+  them, by the true joints, and its edges may be off by as long as the file lets a pause be.
 - **Agreement.** Bias, mean absolute error (MAE), root mean square error (RMSE), limits of agreement
   for repeated readings and ICC(A,1) come from
   [poseaudit](https://pypi.org/project/poseaudit/); brackets are 95 % intervals that resample whole

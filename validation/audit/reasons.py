@@ -40,24 +40,32 @@ WHOLE = frozenset(
 """Spoiled ways in which the movement itself may be whole."""
 COUNTS = (Made.FULL, Made.FLAGGED)
 """Repetitions that shall be counted."""
+NOT_SEEN = frozenset({Reason.HANDS_MERGED, Reason.HAND_LEFT_VIEW, Reason.LET_GO})
+"""What may be said of a repetition that cannot be verified because something hides it."""
 
 RIGHT_STATUS: Mapping[Made, frozenset[Status]] = {
     Made.FULL: frozenset({Status.VALID}),
     Made.PARTIAL: frozenset({Status.PARTIAL}),
     Made.SPOILED: frozenset({Status.REJECTED, Status.UNVERIFIABLE, Status.PARTIAL}),
     Made.FLAGGED: frozenset({Status.VALID}),
+    Made.HIDDEN: frozenset({Status.VALID, Status.UNVERIFIABLE}),
 }
-"""A spoiled one must not count; under which heading it does not is a matter of its reason."""
+"""A spoiled one must not count; under which heading it does not is a matter of its reason. A hidden
+one counts or is told as unverifiable, and is never turned down."""
 
 
 def right_reason(true: TrueRep, found: Repetition | None) -> bool:
     """Whether a fault was told, and a repetition that must not count for it was turned down.
+
+    Of a hidden one: whether it counted, or what hid it was told.
 
     Raises
     ------
     TruthError
         The truth names a way to spoil that has no right reason yet.
     """
+    if true.made is Made.HIDDEN:
+        return found is not None and (found.status is Status.VALID or owned_up(found))
     wanted = PARTIAL_REASONS if true.made is Made.PARTIAL else _wanted(true.spoiled)
     if found is None or found.status not in RIGHT_STATUS[true.made]:
         return False
@@ -65,13 +73,25 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
     return any(note.reason in wanted for note in told)
 
 
+def owned_up(found: Repetition) -> bool:
+    """Whether a repetition was told as unverifiable because it could not be seen."""
+    told = [n.reason for n in found.notes if n.action is Action.UNVERIFIABLE]
+    return found.status is Status.UNVERIFIABLE and not NOT_SEEN.isdisjoint(told)
+
+
 def asked_of(clip: Clip, exercise: Exercise) -> Clip:
-    """The clip as this exercise sees it: a whole movement whose fault it only flags shall count."""
+    """The clip as this exercise sees it.
+
+    A whole movement whose fault it only flags shall count. Where its file says that the movement
+    hides itself, a whole one may be unverifiable instead.
+    """
     flags = {_fault(guard) for guard in exercise.guards if guard.action is Action.FLAG}
     # An arm that moves instead of the wrist is no whole movement.
     whole_in = WHOLE - ({"forearm_moves"} if exercise.needs_forearm else set())
 
     def seen(rep: TrueRep) -> TrueRep:
+        if exercise.report.hidden and rep.made is Made.FULL:
+            return replace(rep, made=Made.HIDDEN)
         whole = rep.made is Made.SPOILED and rep.spoiled in whole_in
         return replace(rep, made=Made.FLAGGED) if whole and flags & _wanted(rep.spoiled) else rep
 

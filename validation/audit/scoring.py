@@ -6,6 +6,7 @@ comes from the clip. Nothing of the truth reaches the product.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,19 +14,20 @@ from numpy.typing import NDArray
 
 from audit.angles import arc_deg, rest_frames, true_angle
 from audit.clips import Clip, Made
-from audit.edges import frames_of, true_edges
+from audit.edges import collar_s, frames_of, true_edges
 from audit.matching import (
     Interval,
     Matches,
     match_edges,
     match_overlap,
 )
-from audit.reasons import COUNTS, asked_of
+from audit.reasons import COUNTS, asked_of, owned_up
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
 from handtrack.exercise_rom import joint_ranges
 from handtrack.geometry import palm_normal
 from handtrack.hand import Floats
+from handtrack.quality import MIN_SEEN_SHARE
 from handtrack.readings import Reading
 from handtrack.recording import Recording
 from handtrack.results import JointRange, Repetition
@@ -102,7 +104,8 @@ class Outcome:
     same : Matches
         True repetitions and found ones of any status that are the same attempt.
     counted : Matches
-        Full repetitions and counted ones whose edges agree.
+        Repetitions that shall be counted, and counted ones, whose edges agree. A hidden one shall
+        be counted unless it was told as one that could not be seen.
     view : View
         From where the camera sees the hand at rest, by the truth.
     joints : tuple of Joint
@@ -124,8 +127,8 @@ class Outcome:
 
     @property
     def miscount(self) -> int:
-        """Counted repetitions minus full ones."""
-        return self.scored.result.summary.valid - self.clip.count(*COUNTS)
+        """Counted repetitions minus those that shall be counted."""
+        return len(self.counted.extra) - len(self.counted.missed)
 
     @property
     def edge_errors_s(self) -> list[float]:
@@ -151,19 +154,40 @@ def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
     scored = score(recording, exercise)
     found = scored.result.repetitions
     edges = true_edges(clip, exercise, recording.time_s)
-    full = [i for i, rep in enumerate(clip.reps) if rep.made in COUNTS]
     valid = [(r.start_s, r.end_s) for r in found if r.status is Status.VALID]
     same = match_overlap(edges, [(r.start_s, r.end_s) for r in found])
+    unseen = _told_unseen(clip, edges, scored, same)
+    full = [
+        i
+        for i, rep in enumerate(clip.reps)
+        if rep.made in COUNTS or (rep.made is Made.HIDDEN and i not in unseen)
+    ]
     return Outcome(
         clip=clip,
         exercise=exercise,
         scored=scored,
         edges=edges,
         same=same,
-        counted=match_edges([edges[i] for i in full], valid),
+        counted=match_edges([edges[i] for i in full], valid, collar_s(exercise)),
         view=true_view(clip),
         joints=_joints(clip, recording, exercise, scored, same),
     )
+
+
+def _told_unseen(clip: Clip, edges: Sequence[Interval], scored: Scored, same: Matches) -> set[int]:
+    """The hidden repetitions that were told as such, or in which no hand was found at all."""
+    found, whole = scored.result.repetitions, scored.trace
+    partner, told = dict(same.pairs), set()
+    for i, rep in enumerate(clip.reps):
+        if rep.made is not Made.HIDDEN:
+            continue
+        if i in partner:
+            told |= {i} if owned_up(found[partner[i]]) else set()
+            continue
+        first, last = np.searchsorted(whole.time_s, edges[i])
+        if whole.quality.seen[first:last].mean() < MIN_SEEN_SHARE:
+            told.add(i)
+    return told
 
 
 def true_view(clip: Clip) -> View:

@@ -47,6 +47,7 @@ def sections(exercise: Exercise) -> list[Section]:
     found += [
         ("Range of motion reported", titles(readings)),
         ("Why it is an estimate", [report.estimated] if report.estimated else []),
+        ("What may be hidden from the camera", [report.hidden] if report.hidden else []),
         ("What a camera cannot tell", list(report.not_verifiable)),
         ("What you are asked instead", list(report.ask)),
         ("Grade", [f"{exercise.grade}: {GRADES[exercise.grade]}"]),

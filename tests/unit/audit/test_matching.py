@@ -26,6 +26,12 @@ def test_both_edges_must_lie_within_the_collar() -> None:
     assert match_edges(TRUE[:1], late_start).extra == (0,)
 
 
+def test_a_wider_collar_still_prefers_the_closest() -> None:
+    found = match_edges([(1.0, 61.0)], [(4.0, 64.0), (2.0, 62.0)], collar_s=5.0)
+    assert (found.pairs, found.extra) == (((0, 1),), (0,))
+    assert match_edges([(1.0, 61.0)], [(1.0, 66.1)], collar_s=5.0).missed == (0,)
+
+
 def test_f1_counts_what_is_missed_and_what_is_extra() -> None:
     found = match_edges(TRUE, [(1.1, 2.1), (6.1, 7.0), (9.0, 10.0)])
     assert found.pairs == ((0, 0), (2, 1))

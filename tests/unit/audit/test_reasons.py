@@ -88,3 +88,16 @@ def test_a_movement_done_another_way_never_counts() -> None:
     clip = read_clip(min(SHORT.glob("33_*.json")))
     (rep,) = asked_of(replace(clip, reps=(spoiled("forearm_moves"),)), find("11")).reps
     assert rep.made is Made.SPOILED
+
+
+def test_what_hides_itself_shall_count_or_be_told_as_unverifiable() -> None:
+    clip = read_clip(min(SHORT.glob("33_*.json")))
+    whole = TrueRep(0.0, 1.0, Made.FULL)
+    (rep,) = asked_of(replace(clip, reps=(whole,)), find("3")).reps
+    assert rep.made is Made.HIDDEN
+    assert right_reason(rep, found(Status.VALID))
+    assert right_reason(rep, found(Status.UNVERIFIABLE, Reason.HANDS_MERGED))
+    assert not right_reason(rep, found(Status.UNVERIFIABLE, Reason.WRONG_VIEW))
+    assert not right_reason(rep, found(Status.REJECTED, Reason.HANDS_MERGED))
+    assert not right_reason(rep, found(Status.PARTIAL, Reason.SHORT_HOLD))
+    assert not right_reason(rep, None)

@@ -13,9 +13,11 @@ from audit.running import made_by
 from audit.scoring import Outcome, score_clip
 from audit.tables import Group, Report, read_json, to_json
 from landmarks_only import landmarks_only
+from numpy.typing import NDArray
 from synthetic import FIST, synthetic_recording
 from told_clips import told_clip
 
+from handtrack.events import Status
 from handtrack.hand import Hand, Side
 from handtrack.library import find
 from handtrack.views import View
@@ -128,3 +130,22 @@ def test_what_is_published_can_be_read_back_and_makes_the_same_page(tmp_path: Pa
     assert read_json(path) == told
     assert page(read_json(path)) == page(told)
     assert "wrist flexion" in page(told)
+
+
+def test_what_hides_itself_is_a_miscount_only_where_it_is_passed_over() -> None:
+    start = {"forearm_rotation": 170.0}
+    clip, hand = told_clip("3", start, {}, View.PALM, shares=(1.0,), made=(Made.FULL,), hold_s=21.0)
+    outcome = score_clip(clip, synthetic_recording(hand), find("3"))
+    assert outcome.clip.reps[0].made is Made.HIDDEN
+    assert [r.status for r in outcome.found] == [Status.UNVERIFIABLE]
+    assert (outcome.miscount, outcome.counted.missed) == (0, ())
+    frames = np.arange(len(hand.image_px))
+
+    def seen(which: NDArray[np.intp], factor: float = 1.0) -> Hand:
+        image, world = hand.image_px[which] * factor, np.asarray(hand.world_m)[which] * factor
+        return replace(hand, image_px=image, world_m=world)
+
+    still = score_clip(clip, synthetic_recording(seen(0 * frames)), find("3"))
+    assert (still.found, still.miscount) == ((), -1)
+    nobody = score_clip(clip, synthetic_recording(seen(frames, np.nan)), find("3"))
+    assert (nobody.found, nobody.miscount) == ((), 0)
