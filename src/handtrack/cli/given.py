@@ -59,7 +59,7 @@ def store_at(db: str | None, create: bool = False) -> Store:
     return Store.open(find_place(db), create)
 
 
-def moment(text: str | None) -> datetime:
+def moment(text: str | None, option: str = "--date") -> datetime:
     """A date or a time, in this machine's zone unless it says another; now if nothing is given."""
     now = datetime.now().astimezone()
     if text is None:
@@ -73,9 +73,9 @@ def moment(text: str | None) -> datetime:
         later = found - now
     except (ValueError, OverflowError, OSError):
         wrong = f"'{text}' is no date; write 2026-09-01 or 2026-09-01T10:30."
-        raise typer.BadParameter(wrong, param_hint="--date") from None
+        raise typer.BadParameter(wrong, param_hint=option) from None
     if later > timedelta(days=1):
-        raise typer.BadParameter(f"{text} is still to come.", param_hint="--date")
+        raise typer.BadParameter(f"{text} is still to come.", param_hint=option)
     return found
 
 

@@ -12,6 +12,7 @@ from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import fields
 from handtrack.events import Status
+from handtrack.free_text import shown
 from handtrack.records import (
     AssessmentRecord,
     ExerciseRecord,
@@ -44,7 +45,7 @@ def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
         p = line.patient
         table.add_row(
             p.key,
-            Text(p.name),
+            Text(shown(p.name)),
             str(p.birth_year or MISSING),
             str(line.sessions),
             str(line.assessments),
@@ -80,15 +81,15 @@ def history_view(history: History) -> RenderableType:
     """Everything of one patient, the latest first."""
     p = history.patient
     known = {
-        "name": p.name,
+        "name": shown(p.name),
         "born": str(p.birth_year or ""),
         "dominant": p.dominant or "",
         "affected": p.affected or "",
-        "diagnosis": p.diagnosis,
-        "onset": p.onset,
-        "precautions": p.precautions,
-        "therapist": p.therapist,
-        "goal": p.goal,
+        "diagnosis": shown(p.diagnosis),
+        "onset": shown(p.onset),
+        "precautions": shown(p.precautions),
+        "therapist": shown(p.therapist),
+        "goal": shown(p.goal),
         "added": when(p.added_at),
     }
     parts: list[RenderableType] = [Text(p.key, style="bold"), Text(fields(known)), ""]
@@ -103,8 +104,8 @@ def history_view(history: History) -> RenderableType:
 
 
 def _heading(title: str, amount: int) -> Text:
-    shown = f"{title} ({amount})" if amount <= LATEST else f"{title} (latest {LATEST} of {amount})"
-    return Text(shown, style="bold")
+    text = f"{title} ({amount})" if amount <= LATEST else f"{title} (latest {LATEST} of {amount})"
+    return Text(text, style="bold")
 
 
 def _sessions(sessions: Iterable[SessionRecord]) -> RenderableType:
@@ -140,6 +141,6 @@ def said(report: SelfReport) -> str:
     parts = [
         f"{n} {v}" for n, v in (("pain", report.pain), ("effort", report.effort)) if v is not None
     ]
-    parts += [f"“{report.words}”"] if report.words else []
+    parts += [f"“{shown(report.words)}”"] if report.words else []
     moment = "" if report.moment == "other" else f"{report.moment}: "
     return moment + ", ".join(parts)

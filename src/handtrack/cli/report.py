@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -50,6 +51,8 @@ def report(
     wanted = [Format(choice(f.strip(), allowed, "--format")) for f in formats.split(",")]
     page = choice(paper, tuple(p.lower() for p in PAPERS), "--paper")
     first = day(since, "--since") if since else None
+    if first and first > date.today():
+        raise typer.BadParameter(f"{since} is still to come.", param_hint="--since")
     with store_at(db) as store:
         written = write(
             store, patient, wanted, out, moment(None), first,
@@ -59,3 +62,13 @@ def report(
         typer.echo(str(path))
     if len(written) > 20:
         typer.echo(f"… and {len(written) - 20} more")
+    made = {path.relative_to(out).parts[0] for path in written}
+    lacking = [f for f, name in ((Format.TRC, "trc"), (Format.BIDS, "bids")) if name not in made]
+    empty = [str(format) for format in lacking if format in wanted]
+    if empty:
+        typer.echo(
+            f"There are no landmarks of {patient} in this time, so no {' and no '.join(empty)} was "
+            "written.",
+            err=True,
+        )
+        raise typer.Exit(1)

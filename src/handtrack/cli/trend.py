@@ -47,8 +47,10 @@ def trend(
     from handtrack.trend import trend
 
     _check(motion)
-    first = moment(since).replace(hour=0) if since else None
-    last = moment(until).replace(hour=0) + timedelta(days=1) if until else None
+    first = moment(since, "--since").replace(hour=0) if since else None
+    last = moment(until, "--until").replace(hour=0) + timedelta(days=1) if until else None
+    if first and last and first >= last:
+        raise typer.BadParameter(f"{until} is before {since}.", param_hint="--until")
     with store_at(db) as store:
         history = store.history(patient, first, last)
     lines = trend(history.assessments, motion)
@@ -58,8 +60,8 @@ def trend(
         typer.echo(as_text(lines))
         return
     if not lines:
-        typer.echo(_nothing(history, motion))
-        return
+        typer.echo(_nothing(history, motion), err=True)
+        raise typer.Exit(1)
     _print(lines, motion)
     if svg:
         from handtrack.drawing.trend import write_svg
@@ -89,7 +91,7 @@ def _nothing(history: History, motion: str) -> str:
         if figure.value is not None
     }
     there = f" Measured are: {', '.join(sorted(known))}." if known else ""
-    return f"{motion} was never measured for {history.patient.key}.{there}"
+    return f"{motion} was not measured for {history.patient.key} in this time.{there}"
 
 
 def _print(lines: Sequence[Line], motion: str) -> None:

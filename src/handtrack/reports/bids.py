@@ -21,7 +21,7 @@ _AXES = "xyz"
 
 
 def bids_motion(
-    hand: Hand, header: Header, subject: str, session: str, task: str
+    hand: Hand, header: Header, subject: str, session: str, task: str, run: int = 1
 ) -> dict[str, str]:
     """The files by their names, as BIDS wants them in `sub-…/ses-…/motion/`.
 
@@ -33,9 +33,12 @@ def bids_motion(
         Of the recording it comes from.
     subject, session, task : str
         Labels; what is no letter or digit is left out of them.
+    run : int
+        Which recording of this task in this session.
     """
     labels = (("sub", subject), ("ses", session), ("task", task), ("tracksys", SYSTEM))
-    stem = "_".join(f"{key}-{re.sub('[^A-Za-z0-9]', '', label)}" for key, label in labels)
+    runs = (("run", str(run)),) if run > 1 else ()
+    stem = "_".join(f"{key}-{re.sub('[^A-Za-z0-9]', '', label)}" for key, label in labels + runs)
     time_s = np.asarray(hand.time_s, np.float64)
     rows = np.column_stack([time_s - time_s[:1], hand.world_m.reshape(len(time_s), -1)])
     table = "\n".join(

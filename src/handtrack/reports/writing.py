@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from handtrack.errors import OutputError
 from handtrack.exports import make_folder
+from handtrack.hand import Side
 from handtrack.norm_sets import load_norms
 from handtrack.recording import read
-from handtrack.records import FileKind, History
+from handtrack.records import FileKind, History, KeptFile
 from handtrack.reports.as_json import to_json
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.building import build
@@ -92,35 +95,56 @@ def _files(
         case Format.JSON:
             yield "report.json", to_json(report).encode()
         case Format.FHIR:
-            made = bundle(history, at, pdf(report, paper), anonymous)
+            made = bundle(_from(history, since), at, pdf(report, paper), anonymous)
             yield "fhir-bundle.json", json.dumps(made, indent=1, ensure_ascii=False).encode()
         case Format.BIDS | Format.TRC:
-            yield from _landmarks(format, report, history, store, since)
+            late = _from(history, since)
+            dated = (a for a in late.assessments if since is None or a.at.date() >= since)
+            yield from _landmarks(format, report, replace(late, assessments=tuple(dated)), store)
+
+
+def _from(history: History, since: date | None) -> History:
+    """What the report is about: assessments are all kept, because the first one is the baseline."""
+    if since is None:
+        return history
+    sessions = tuple(session for session in history.sessions if session.at.date() >= since)
+    reports = tuple(report for report in history.reports if report.at.date() >= since)
+    return replace(history, sessions=sessions, reports=reports)
 
 
 def _landmarks(
-    format: Format, report: Report, history: History, store: Store, since: date | None
+    format: Format, report: Report, history: History, store: Store
 ) -> Iterator[tuple[str, bytes]]:
-    """Every kept landmark recording of the time reported on."""
+    """Every kept landmark recording, each in a file of its own."""
     subject = report.header[0].text
-    for session in history.sessions:
-        if since is not None and session.at.date() < since:
+    runs: Counter[tuple[str, str]] = Counter()
+    for at, task, side, kept in _recordings(history):
+        recording = read(store.file(kept))
+        sides = recording.slot_sides()
+        hand = recording.hand(sides.index(side) if side in sides else 0, side)
+        day = at.strftime("%Y%m%dT%H%M")
+        runs[day, task] += 1
+        run = runs[day, task]
+        if format is Format.TRC:
+            name = f"{day}-{task}-{side}{f'-{run}' if run > 1 else ''}.trc"
+            yield f"trc/{name}", trc(hand, name).encode()
             continue
+        files = bids_motion(hand, recording.header, subject, day, f"{task}{side}", run)
+        for name, text in files.items():
+            sub, ses = name.split("_")[:2]
+            yield f"bids/{sub}/{ses}/motion/{name}", text.encode()
+
+
+def _recordings(history: History) -> Iterator[tuple[datetime, str, Side, KeptFile]]:
+    """When, of what, of which hand: what was kept of exercises and of assessments."""
+    for session in history.sessions:
         for exercise in session.exercises:
-            for kept in exercise.files:
-                if kept.kind is not FileKind.LANDMARKS:
-                    continue
-                recording = read(store.file(kept))
-                sides = recording.slot_sides()
-                slot = sides.index(exercise.side) if exercise.side in sides else 0
-                hand = recording.hand(slot, exercise.side)
-                day = session.at.strftime("%Y%m%dT%H%M")
-                if format is Format.TRC:
-                    name = f"{day}-{exercise.exercise}-{exercise.side}.trc"
-                    yield f"trc/{name}", trc(hand, name).encode()
-                    continue
-                task = f"exercise{exercise.exercise}{exercise.side}"
-                files = bids_motion(hand, recording.header, subject, day, task)
-                for name, text in files.items():
-                    sub, ses = name.split("_")[:2]
-                    yield f"bids/{sub}/{ses}/motion/{name}", text.encode()
+            for kept in _tracks(exercise.files):
+                yield session.at, f"exercise{exercise.exercise}", exercise.side, kept
+    for record in history.assessments:
+        for kept in _tracks(record.files):
+            yield record.at, "assessment", record.assessment.side, kept
+
+
+def _tracks(files: Iterable[KeptFile]) -> Iterator[KeptFile]:
+    return (kept for kept in files if kept.kind is FileKind.LANDMARKS)

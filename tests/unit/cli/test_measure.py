@@ -184,8 +184,8 @@ def test_a_trend_is_plotted_listed_and_drawn(db: Path, tmp_path: Path) -> None:
     assert re.search(r"better \(\+(17|18|19|20|21)°", later)
     lines = json.loads(done(db, "trend", "wrist.extension", "--patient", "mk", "--json"))
     assert [p["value"] for p in lines[0]["points"]] == pytest.approx([20, 26, 45], abs=2)
-    nothing = done(db, "trend", "hand.span", "--patient", "mk")
-    assert "hand.span was never measured for mk. Measured are: wrist.extension" in nothing
+    nothing = refused(db, "trend", "hand.span", "--patient", "mk")
+    assert "hand.span was not measured for mk in this time. Measured are: wrist.ext" in nothing
     assert "Do you mean wrist.flexion" in refused(db, "trend", "wrist.flex", "--patient", "mk")
 
 
