@@ -71,10 +71,10 @@ def fingers(**angles: float) -> dict[str, float]:
     return {f"{finger}_{joint}": value for finger in FINGERS for joint, value in angles.items()}
 
 
-def without(pose: Pose, finger: Finger) -> dict[str, float]:
-    """Give a pose in which one finger stays straight."""
-    straight = {name: OPEN[name] for name in OPEN if name.startswith(str(finger))}
-    return {**{k: float(v) for k, v in pose.items()}, **straight}
+def without(pose: Pose, finger: Finger, rest: Pose = OPEN) -> dict[str, float]:
+    """Give a pose in which one finger stays as it is at rest."""
+    idle = {name: value for name, value in full(rest).items() if name.startswith(str(finger))}
+    return {name: float(value) for name, value in {**pose, **idle}.items()}
 
 
 TOGETHER = MappingProxyType(

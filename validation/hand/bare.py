@@ -39,7 +39,7 @@ def _wrist_bend(shape: Shape) -> Course:
         through=(front,),
         spoils={
             # The arm is lifted instead, the wrist staying as it is.
-            Spoil.FOREARM_MOVES: ({**back, "arm_swing": -24.0},),
+            Spoil.FOREARM_MOVES: ({**back, "arm_swing": -36.0},),
             Spoil.FOREARM_TURNS: ({**front, "forearm_rotation": -80.0},),
         },
         begin=RELAXED_FINGERS,
@@ -133,7 +133,7 @@ def _wrist_lift(shape: Shape) -> Course:
         rest=hanging,
         through=(lifted,),
         spoils={
-            Spoil.FOREARM_MOVES: ({**hanging, "arm_swing": 24.0},),
+            Spoil.FOREARM_MOVES: ({**hanging, "arm_swing": 36.0},),
             Spoil.FOREARM_TURNS: ({**lifted, "forearm_rotation": -80.0},),
         },
     )

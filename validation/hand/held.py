@@ -68,7 +68,7 @@ def _curl_round(shape: Shape) -> Course:
         rest=relaxed,
         through=(_CLOSED_ROUND,),
         spoils={
-            Spoil.IDLE_FINGER: (without(_CLOSED_ROUND, Finger.INDEX),),
+            Spoil.IDLE_FINGER: (without(_CLOSED_ROUND, Finger.INDEX, relaxed),),
             Spoil.WRIST_BENDS: ({**_CLOSED_ROUND, "wrist_deviation": 32.0},),
         },
         hold_s=HELD_S,
@@ -82,7 +82,7 @@ def _wrist_curl(shape: Shape) -> Course:
         rest=low,
         through=(high,),
         spoils={
-            Spoil.FOREARM_MOVES: ({**low, "arm_swing": -24.0},),
+            Spoil.FOREARM_MOVES: ({**low, "arm_swing": -36.0},),
             Spoil.FOREARM_TURNS: ({**high, "forearm_rotation": -80.0},),
         },
     )
@@ -93,7 +93,7 @@ def _squeeze(shape: Shape) -> Course:
         rest=_CUPPED,
         through=(_SQUEEZED,),
         spoils={
-            Spoil.IDLE_FINGER: (without(_SQUEEZED, Finger.LITTLE),),
+            Spoil.IDLE_FINGER: (without(_SQUEEZED, Finger.LITTLE, _CUPPED),),
             Spoil.WRIST_BENDS: ({**_SQUEEZED, "wrist_deviation": 32.0},),
             Spoil.FOREARM_MOVES: ({**_SQUEEZED, "arm_x": 0.09},),
         },
@@ -102,12 +102,13 @@ def _squeeze(shape: Shape) -> Course:
 
 
 def _squeeze_putty(shape: Shape) -> Course:
+    relaxed = {**fingers(mcp=15.0, pip=20.0, dip=10.0), "thumb_palmar": 40.0}
     closed = {**_SQUEEZED, **fingers(mcp=66.0, pip=80.0, dip=46.0)}
     return Course(
-        rest={**fingers(mcp=15.0, pip=20.0, dip=10.0), "thumb_palmar": 40.0},
+        rest=relaxed,
         through=(closed,),
         spoils={
-            Spoil.IDLE_FINGER: (without(closed, Finger.INDEX),),
+            Spoil.IDLE_FINGER: (without(closed, Finger.INDEX, relaxed),),
             Spoil.FOREARM_MOVES: ({**closed, "arm_x": 0.09},),
         },
         hold_s=HELD_S,
@@ -122,7 +123,7 @@ def _press_fingers(shape: Shape) -> Course:
         through=(pressed,),
         spoils={
             Spoil.THUMB_MOVES: (_SQUEEZED,),
-            Spoil.IDLE_FINGER: (without(pressed, Finger.LITTLE),),
+            Spoil.IDLE_FINGER: (without(pressed, Finger.LITTLE, _CUPPED),),
         },
         hold_s=HELD_S,
     )
@@ -222,7 +223,7 @@ def _straighten_index(shape: Shape) -> Course:
         through=(straight,),
         spoils={
             Spoil.OTHER_FINGERS_MOVE: (fingers(mcp=8.0, pip=8.0, dip=4.0),),
-            Spoil.WRIST_BENDS: ({**straight, "wrist_flexion": 40.0},),
+            Spoil.WRIST_BENDS: ({**straight, "wrist_flexion": 60.0},),
         },
         hold_s=HELD_S,
     )

@@ -6,7 +6,7 @@ what else a person may do instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -101,14 +101,27 @@ _SHORT_S = (0.1, 0.25)
 _STOPS_SHORT = 0.38
 """Share of the movement that is still there when it is not brought back: clearly above the quarter
 that is rest, and below the half from which on exercise files call it a turn."""
+_SMALL = (0.53, 0.57)
+"""Shares of a small movement: from half of the way on it is called a partial one."""
+
+Part = Callable[[Pose, Pose, float], Pose]
+"""The pose at which a movement, from one pose to another, shows some share of itself."""
 
 
-def repeat(course: Course, turns: Sequence[Turn], tempo: Tempo, seed: int) -> Motion:
+def repeat(
+    course: Course, turns: Sequence[Turn], tempo: Tempo, seed: int, part: Part = blend
+) -> Motion:
     """Do a movement some times.
 
     A repetition that is not brought back is followed by the next one from where it stopped.
+
+    Parameters
+    ----------
+    part : callable
+        What a share of the movement is; of its angles otherwise. A person who is asked to close the
+        hand half way halves what is seen of it.
     """
-    row = _Row(np.random.default_rng([seed, 61]), tempo)
+    row = _Row(np.random.default_rng([seed, 61]), tempo, part)
     if course.begin is not None:
         row.go(0.0, course.begin)
         row.stay(tempo.still_s)
@@ -132,8 +145,8 @@ def repeat(course: Course, turns: Sequence[Turn], tempo: Tempo, seed: int) -> Mo
 class _Row:
     """A motion in the making."""
 
-    def __init__(self, random: np.random.Generator, tempo: Tempo) -> None:
-        self.random, self.tempo = random, tempo
+    def __init__(self, random: np.random.Generator, tempo: Tempo, part: Part) -> None:
+        self.random, self.tempo, self.part = random, tempo, part
         self.now_s = 0.0
         self.times_s: list[float] = []
         self.poses: list[Pose] = []
@@ -156,12 +169,13 @@ class _Row:
         start_s = self.now_s
         peak_s = start_s
         for pose in through:
-            self.go(self.draw(self.tempo.move_s), blend(course.rest, pose, turn.amplitude))
+            self.go(self.draw(self.tempo.move_s), self.part(course.rest, pose, turn.amplitude))
             hold_s = self._hold_s(course, turn)
             self.stay(hold_s)
             peak_s = self.now_s - hold_s / 2
         if turn.spoil is Spoil.NO_RETURN:
-            self.go(self.draw(self.tempo.move_s) / 2, blend(course.rest, through[-1], _STOPS_SHORT))
+            stop = self.part(course.rest, through[-1], _STOPS_SHORT)
+            self.go(self.draw(self.tempo.move_s) / 2, stop)
             self._told(start_s, peak_s, turn)
             return
         self.go(self.draw(self.tempo.move_s), course.rest)
@@ -230,7 +244,7 @@ def random_turns(course: Course, count: int, seed: int, spoils: int = 2) -> list
     for place in places[:spoils]:
         inner[place] = Turn(spoil=kinds[place % len(kinds)])
     for place in places[spoils : spoils + max(1, count // 4)]:
-        inner[place] = Turn(float(random.uniform(0.35, 0.5)))
+        inner[place] = Turn(float(random.uniform(*_SMALL)))
     for place, turn in enumerate(inner[:-1]):
         if turn.spoil is Spoil.NO_RETURN:  # what begins half way up cannot be small
             inner[place + 1] = Turn(1.0)

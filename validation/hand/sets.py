@@ -6,7 +6,7 @@ second of the family `train`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from .motion import Motion, Spoil, Status, Sway, still
 from .pose import OPEN, RELAXED, random_pose
 from .script import BRISK, GONE_M, SLOW, Tempo, Turn, random_turns, repeat
 from .shapes import Family, Shape, random_shape
+from .shown import part_of
 
 Make = Callable[[], Clip]
 """Makes a clip: posing a hand for it takes a while, so that is left to whoever films it."""
@@ -121,7 +122,8 @@ def _motion(act: Act, plan: Plan, shape: Shape) -> Motion:
     assert act.course is not None
     course = act.course(shape)
     turns = plan.turns or random_turns(course, plan.count, plan.seed)
-    return _fitting(lambda n: repeat(course, turns[:n], plan.tempo, plan.seed), len(turns))
+    part = part_of(plan.exercise, shape, plan.side, act.camera)
+    return _fitting(lambda some: repeat(course, some, plan.tempo, plan.seed, part), turns)
 
 
 def _the_other_way(motion: Motion) -> Motion:
@@ -144,11 +146,11 @@ def _off(plan: Plan) -> bool:
     return abs(plan.turned_deg) > 10 or plan.farther > 1.3 or plan.fps < 20
 
 
-def _fitting(make: Callable[[int], Motion], count: int) -> Motion:
-    """As many repetitions as fit into the longest clip."""
-    while (motion := make(count)).lasts_s > MOST_S and count > 1:
-        count -= 1
-    return motion
+def _fitting(make: Callable[[Sequence[Turn]], Motion], turns: Sequence[Turn]) -> Motion:
+    """As many repetitions as fit into the longest clip, the last of which is brought back."""
+    while len(turns) > 1 and (turns[-1].spoil is Spoil.NO_RETURN or make(turns).lasts_s > MOST_S):
+        turns = turns[:-1]
+    return make(turns)
 
 
 def _look(random: np.random.Generator, plan: Plan) -> Look:

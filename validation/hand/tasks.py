@@ -146,7 +146,7 @@ def _table_roll(shape: Shape) -> Course:
     return Course(
         rest=near,
         through=(far,),
-        spoils={Spoil.FOREARM_TURNS: ({**far, "forearm_rotation": -90.0},)},
+        spoils={Spoil.FOREARM_TURNS: ({**far, "forearm_rotation": -130.0},)},
     )
 
 

@@ -131,7 +131,7 @@ def test_what_people_do_begins_and_ends_whole_and_holds_every_kind(seed: int) ->
     after = [b for a, b in pairwise(turns) if a.spoil is Spoil.NO_RETURN]
     assert all(t == Turn(1.0) for t in after)  # in the place of whatever it was
     assert 2 - len(after) <= sum(t.spoil is not None for t in turns) <= 2
-    assert 2 - len(after) <= sum(t.amplitude <= 0.5 for t in turns) <= 2
+    assert 2 - len(after) <= sum(t.amplitude < 0.6 for t in turns) <= 2
 
 
 @pytest.mark.parametrize("exercise", [name for name, act in ACTS.items() if act.course])
