@@ -44,6 +44,7 @@ _ENDS: dict[str, tuple[Angles, Angles]] = {
     "aperture": (_CLOSED, OPEN),
     "thumb_mcp_flexion": ({"thumb_mcp": 5.0}, {"thumb_mcp": 55.0}),
     "thumb_ip_flexion": ({"thumb_ip": 0.0}, {"thumb_ip": 60.0}),
+    "thumb_flexion": ({"thumb_mcp": 5.0, "thumb_ip": 0.0}, {"thumb_mcp": 50.0, "thumb_ip": 60.0}),
     "thumb_radial_abduction": ({"thumb_radial": 10.0}, {"thumb_radial": 50.0}),
     "thumb_palmar_abduction": ({"thumb_palmar": 0.0}, {"thumb_palmar": 45.0}),
     "thumb_ulnar": (_THUMB_OUT, _THUMB_ACROSS),

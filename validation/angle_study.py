@@ -31,6 +31,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "finger_spread": ("spread",),
     "thumb_mcp_flexion": ("thumb",),
     "thumb_ip_flexion": ("thumb",),
+    "thumb_flexion": ("thumb",),
     "thumb_radial_abduction": ("thumb",),
     "thumb_palmar_abduction": ("thumb", "oppose"),
     "wrist_flexion": ("flexion",),

@@ -230,4 +230,4 @@ def test_every_measurement_says_what_it_is(m: Measurement, finger: Finger | None
     assert m.source
     assert m.views
     assert m.low < m.high
-    assert m.circular == (m.high - m.low == 360.0)
+    assert m.circular == (m.low == -180.0 and m.high == 180.0)
