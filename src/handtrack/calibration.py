@@ -242,7 +242,9 @@ def turns(signal: Floats, least: float) -> list[int]:
     return [*found, high if sign > 0 else low] if sign else []
 
 
-def from_signal(time_s: Floats, signal: Floats, least: float) -> tuple[float, float, int] | None:
+def from_signal(
+    time_s: Floats, signal: Floats, least: float, two_ended: bool = False
+) -> tuple[float, float, int] | None:
     """Own low and high end of a signal, and the number of movements between them.
 
     The high end is the median of the upper half of all highs, the low end that of the lower half
@@ -253,6 +255,9 @@ def from_signal(time_s: Floats, signal: Floats, least: float) -> tuple[float, fl
     time_s, signal : ndarray, shape (N,)
     least : float
         The exercise's least movement; turns smaller than `TURN_SHARE` of it are none.
+    two_ended : bool
+        Whether the hand may wait between the ends: then neither the first nor the last turn is an
+        end where there are others.
 
     Returns
     -------
@@ -279,7 +284,12 @@ def from_signal(time_s: Floats, signal: Floats, least: float) -> tuple[float, fl
             lows.append(float(kept_low[min(before, corner) : after].min()))
         else:
             highs.append(float(kept_high[min(before, corner) : after].max()))
-    return _half(lows), -_half([-h for h in highs]), min(len(lows), len(highs))
+    movements = min(len(lows), len(highs))
+    if two_ended and movements > 1:
+        first, last = (lows, highs) if first_is_low else (highs, lows)
+        del first[0]
+        del (first if len(corners) % 2 else last)[-1]
+    return _half(lows), -_half([-h for h in highs]), movements
 
 
 def way_of(

@@ -24,8 +24,9 @@ from handtrack.events import Candidate, Status
 from handtrack.filters import GAP_S
 from handtrack.hand import Floats
 
-STILL_SHARE = 0.05
-"""Provisional, above the 2 % of a laboratory's markers: landmarks jitter."""
+STILL_SHARE = 0.08
+"""Provisional, above the 2 % of a laboratory's markers: landmarks jitter, and a slow hand
+drifts while it rests."""
 WINDOW_S = 0.15
 """Provisional: to either side of a frame, for its speed. On 48 movements of rendered hands of
 about a second it set the edges right in the mean, at 15, 30 and 60 frames a second."""
@@ -55,6 +56,14 @@ class Placed:
     known_s: float
 
 
+def speeds(time_s: Floats, way: Floats, window_s: float = WINDOW_S) -> Floats:
+    """How fast readings rise, shape (N,), without a lag; 0 where there is no other one near."""
+    first = np.searchsorted(time_s, time_s - window_s)
+    last = np.searchsorted(time_s, time_s + window_s, side="right") - 1
+    passed_s, moved = time_s[last] - time_s[first], way[last] - way[first]
+    return np.divide(moved, passed_s, out=np.zeros_like(moved), where=passed_s > 0)
+
+
 class Edges:
     """Looks for edges among readings.
 
@@ -68,12 +77,7 @@ class Edges:
     def __init__(self, time_s: Floats, way: Floats) -> None:
         seen = np.isfinite(way)
         time_s, way = time_s[seen], way[seen]
-        first = np.searchsorted(time_s, time_s - WINDOW_S)
-        last = np.searchsorted(time_s, time_s + WINDOW_S, side="right") - 1
-        passed_s = time_s[last] - time_s[first]
-        moved = way[last] - way[first]
-        # A reading without another one near it tells no speed.
-        rising = np.divide(moved, passed_s, out=np.zeros_like(moved), where=passed_s > 0)
+        rising = speeds(time_s, way)
         self._time_s: list[float] = time_s.tolist()
         self._speeds: tuple[list[float], list[float]] = rising.tolist(), (-rising).tolist()
 

@@ -75,6 +75,8 @@ class Reps:
         return self.spans.swing(values)
 
 
+LAGGING = 0.5
+"""Provisional: in a small repetition, idle is what moves by less than half as much as another."""
 Noticed = Iterator[tuple[int, Finding]]
 """Of which repetition, and what."""
 
@@ -116,7 +118,10 @@ def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Noticed:
 
 
 def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    idle = np.array([reps.swing(exercise, n) < guard.min.value for n in guard.signals])
+    swings = np.array([reps.swing(exercise, name) for name in guard.signals])
+    # In a small repetition all of them move little.
+    lags = swings < LAGGING * np.fmax.reduce(swings, axis=0)
+    idle = (swings < guard.min.value) & (lags | reps.complete)
     for r in _where(idle.any(axis=0)):
         names = [name for name, rests in zip(guard.signals, idle[:, r], strict=True) if rests]
         least = _amount(exercise, names[0], guard.min.value)
@@ -249,7 +254,7 @@ _LOOK: Mapping[type, Callable[[Any, Exercise, Reps], Noticed]] = {
 }
 
 
-_OF_COMPLETE = (MovesGuard, IsolateGuard, TempoGuard, HoldGuard, ReturnGuard, DeedsGuard)
+_OF_COMPLETE = (IsolateGuard, TempoGuard, HoldGuard, ReturnGuard, DeedsGuard)
 """Guards that ask only complete repetitions: a partial one is small and short by nature."""
 
 

@@ -73,7 +73,9 @@ def judge(
             status=_gravest(candidate, noticed[r]),
             label=candidate.label if sure[r] else Label.ESTIMATED,
             notes=_notes(
-                (*(counted.reworded(f, measured) for f in candidate.findings), *noticed[r])
+                candidate,
+                (counted.reworded(f, measured) for f in candidate.findings),
+                noticed[r],
             ),
             start_s=candidate.start_s,
             end_s=candidate.end_s,
@@ -106,7 +108,16 @@ def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
     return max(statuses, key=_WORST.index)
 
 
-def _notes(found: Iterable[Finding]) -> tuple[Note, ...]:
+def _notes(
+    candidate: Candidate, findings: Iterable[Finding], noticed: Sequence[Finding]
+) -> tuple[Note, ...]:
+    """All that was found, first what the status comes from.
+
+    A forearm that moves instead of the wrist makes the wrist's movement small, too: it is the
+    forearm that the person is to be told of.
+    """
+    own = _gravest(candidate, noticed) is candidate.status
+    found = (*findings, *noticed) if own else (*noticed, *findings)
     return tuple(Note(f.reason, f.action, f.sentence) for f in found)
 
 

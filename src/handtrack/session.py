@@ -21,7 +21,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, Edges, Placed
 from handtrack.errors import CalibrationError
-from handtrack.events import Candidate, Status
+from handtrack.events import Candidate, Reason, Status
 from handtrack.exercise_rom import joint_ranges
 from handtrack.filters import GAP_S
 from handtrack.hand import Floats, Hand, Side
@@ -34,6 +34,12 @@ from handtrack.trace import Trace, cut_hand, trace
 HERE = "this recording"
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
+_OF_TIME_OR_SIZE = frozenset(
+    {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.INCOMPLETE_RETURN, Reason.ONE_DIRECTION_ONLY}
+    | {Reason.SHORT_HOLD, Reason.TOO_FAST, Reason.TOO_SLOW, Reason.LET_FALL}
+    | {Reason.OTHER_HAND_HELPED}
+)
+"""What says nothing against the ends that a movement reached."""
 LEAST_CLEAN = 2
 """Provisional: movements without a fault from which an own range is taken; one may be partial."""
 LOOK_EVERY_S = 0.1
@@ -174,13 +180,13 @@ def _without_faults(
     whole: Trace,
     repetitions: Iterable[Repetition],
 ) -> Calibration:
-    """The own range without the movements that were turned down for something else than their size.
+    """The own range without the movements at which something else than their size was found.
 
-    A forearm that turns along or a hand that leaves the picture reads as a range nobody has. Where
-    too little is left, the calibration stays the very one that it was.
+    A forearm that turns along, fingers that bend or a hand that leaves the picture read as a range
+    nobody has. Where too little is left, the calibration stays the very one that it was.
     """
     counted = counting(exercise)
-    faulty = [r for r in repetitions if r.status in (Status.REJECTED, Status.UNVERIFIABLE)]
+    faulty = [r for r in repetitions if not _OF_TIME_OR_SIZE.issuperset(n.reason for n in r.notes)]
     if not counted.guided or not faulty:
         return calibration
     signal = signal.copy()

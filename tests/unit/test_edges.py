@@ -63,8 +63,8 @@ def only(time_s: Floats, away: Floats, rule: CycleRule = RULE) -> Candidate:
 def test_a_movement_lasts_from_its_first_moment_to_its_last(fps: float, way_s: float) -> None:
     time_s = at(fps)
     found = only(time_s, out_and_back(time_s, 2.0, way_s))
-    assert found.start_s == pytest.approx(2.0, abs=0.15)
-    assert found.end_s == pytest.approx(2.5 + 2 * way_s, abs=0.15)
+    assert found.start_s == pytest.approx(2.0, abs=0.2)
+    assert found.end_s == pytest.approx(2.5 + 2 * way_s, abs=0.2)
     (crossed,) = run(RULE, time_s, out_and_back(time_s, 2.0, way_s))
     assert crossed.start_s > found.start_s
     assert crossed.end_s < found.end_s
@@ -134,7 +134,7 @@ def test_what_the_camera_lost_ends_where_it_was_given_up() -> None:
 def test_edges_are_not_looked_for_across_a_gap() -> None:
     time_s = at(30.0)
     away = out_and_back(time_s, 2.0, 2.0)
-    for until_s, start_s in ((2.5, pytest.approx(2.1, abs=0.1)), (2.6, 2.6)):
+    for until_s, start_s in ((2.5, pytest.approx(2.15, abs=0.1)), (2.6, 2.6)):
         lost = away.copy()
         lost[(time_s > 2.25) & (time_s < until_s)] = np.nan
         assert only(time_s, lost).start_s == pytest.approx(start_s, abs=0.04)
@@ -142,7 +142,7 @@ def test_edges_are_not_looked_for_across_a_gap() -> None:
 
 def test_a_slow_drift_is_not_followed_for_ever() -> None:
     time_s = at(30.0, 20.0)
-    drift = 0.02 * time_s
+    drift = 0.05 * time_s
     (one,) = placed(time_s, drift + 0.75 * out_and_back(time_s, 10.0, 5.0))
     reached_s = one.proposed.start_s - one.candidate.start_s
     assert reached_s == pytest.approx(REACH_S, abs=0.05)

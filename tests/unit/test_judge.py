@@ -84,13 +84,22 @@ def test_the_peak_and_the_way_to_it_are_in_the_signals_own_unit() -> None:
     assert found.range_share == pytest.approx(1.1)
 
 
-def test_the_hold_is_the_time_at_full_size() -> None:
-    held = np.r_[0.3, 0.5, np.full(12, 0.9), 0.7, np.full(3, 0.8), 0.5]
-    assert judged(held).hold_s == pytest.approx(15 / 30)
+def test_the_hold_is_the_time_at_which_the_hand_stays_at_full_size() -> None:
+    way = np.sin(np.linspace(0.0, np.pi / 2, 15))
+    held = np.r_[way, np.full(30, 1.0), way[::-1]]
+    assert judged(held).hold_s == pytest.approx(30 / 30, abs=0.2)
     lost = held.copy()
-    lost[4:7] = np.nan
-    assert judged(lost).hold_s == pytest.approx(12 / 30)
+    lost[25:31] = np.nan
+    assert judged(lost).hold_s == pytest.approx(24 / 30, abs=0.2)
     assert judged(np.full(9, 0.5)).hold_s == 0.0
+
+
+def test_a_slow_hand_that_turns_round_at_full_size_holds_little() -> None:
+    slow = np.sin(np.linspace(0.0, np.pi, 120))
+    assert (slow >= 0.8).sum() / 30 > 1.5
+    found = judged(slow)
+    assert found.hold_s is not None
+    assert found.hold_s < 0.8
 
 
 def test_a_two_ended_repetition_is_measured_from_the_end_it_began_at() -> None:
@@ -181,7 +190,7 @@ def test_a_partial_in_the_wrong_view_is_unverifiable_and_keeps_both_reasons() ->
     trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.zeros(N, bool))
     found = one(without_guards(FIST, view), CALIBRATION, SMALL, trace, 1)
     assert found.status is Status.UNVERIFIABLE
-    assert [n.reason for n in found.notes] == [Reason.TOO_SMALL, Reason.WRONG_VIEW]
+    assert [n.reason for n in found.notes] == [Reason.WRONG_VIEW, Reason.TOO_SMALL]
 
 
 def test_a_note_says_it_in_words() -> None:

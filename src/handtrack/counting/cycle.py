@@ -12,6 +12,7 @@ from handtrack.calibration import Calibration, Scale
 from handtrack.counting.face import Figures, Level, Machine
 from handtrack.counting.signal import SignalCounting
 from handtrack.definition import Exercise
+from handtrack.edges import speeds
 from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.filters import GAP_S
 from handtrack.geometry import ForearmLine
@@ -22,6 +23,13 @@ from handtrack.verifiers import cycle as engine
 
 if TYPE_CHECKING:
     from handtrack.trace import Trace
+
+
+HELD_SHARE = 0.2
+"""Provisional: held is what is slower than this share of the repetition's own fastest, well above
+what landmarks jitter; a slow hand that turns round at its far end holds nothing."""
+HELD_WINDOW_S = 0.07
+"""Provisional: to either side of a frame, for that speed. A longer one takes from the hold."""
 
 
 class CycleMachine(Machine[engine.CycleState]):
@@ -89,7 +97,10 @@ class CycleCounting(SignalCounting[Cycle]):
         top = read[way[read].argmax()]
         steps_s = np.diff(time_s)
         full = way >= self._rule.full.value
-        held, reached_s = full[:-1] & (steps_s <= GAP_S), time_s[full]
+        speed = np.full(len(way), np.inf)
+        speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
+        stays = full & (speed <= HELD_SHARE * speed[read].max())
+        held, reached_s = stays[:-1] & (steps_s <= GAP_S), time_s[full]
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(
             peak_s=float(time_s[top]),

@@ -51,11 +51,12 @@ class SignalCounting(Counting, Generic[Rule]):
     def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
         """See `Counting`."""
         # Readings and progress have the same columns.
-        ends = from_signal(time_s, self.way(signal), self._rule.least.value)
+        rule = self._rule
+        ends = from_signal(time_s, self.way(signal), rule.least.value, rule.ends == "both")
         if ends is None:
             return own
         low, high, excursions = ends
-        rest, peak = (high, low) if self._rule.ends == "low" else (low, high)
+        rest, peak = (high, low) if rule.ends == "low" else (low, high)
         return replace(own, rest=rest, peak=peak, excursions=excursions)
 
     def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:

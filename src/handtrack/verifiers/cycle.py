@@ -20,7 +20,8 @@ second repetition whose predecessor did not return, and ended where it fell belo
 A two-ended exercise (wrist back and forth) has no rest end of its own: the end that is visited
 first, and stayed at, becomes the *anchor*, the other one the far end. The repetition is over when
 the anchor is reached again, or when the movement settles between the ends; then the next end
-visited is the new anchor. Orientation is the only thing that differs from a one-ended exercise.
+visited is the new anchor. A hand that was out of sight is waited for at the anchor it had.
+Orientation is the only thing that differs from a one-ended exercise.
 
 Nothing counts before the signal has stayed at rest for `arm_s`.
 """
@@ -57,6 +58,7 @@ class Phase(Enum):
     """What the machine is waiting for."""
 
     WAITING = auto()  # a stay at rest, before which nothing counts
+    LOST = auto()  # the same end as before the hand was out of sight
     ARMING = auto()  # at rest, not yet for long enough
     READY = auto()  # a movement away from rest
     LEAVING = auto()  # the attempt threshold
@@ -79,6 +81,9 @@ class Act(Enum):
 Row = Mapping[Zone, tuple[Phase, Act]]
 TABLE: Mapping[Phase, Row] = {
     Phase.WAITING: {
+        Zone.REST: (Phase.ARMING, Act.NOTHING),
+    },
+    Phase.LOST: {
         Zone.REST: (Phase.ARMING, Act.NOTHING),
     },
     Phase.ARMING: {
@@ -130,7 +135,8 @@ class CycleRule:
     arm_s : float
         How long the first stay at rest must last.
     settle_s : float
-        Two-ended only: how long a stop between the ends closes a repetition.
+        Two-ended only: how long after turning back a movement between the ends is over; longer than
+        a hand takes that turns round there.
     pause_s : float
         How long the hand may be out of sight before the repetition is given up.
     """
@@ -141,7 +147,7 @@ class CycleRule:
     full: float
     two_ended: bool = False
     arm_s: float = 0.15
-    settle_s: float = 0.5
+    settle_s: float = 1.0
     pause_s: float = 1.0
 
 
@@ -228,11 +234,13 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
         flipped = bands.backward[band] is Zone.REST
     zone = (bands.backward if flipped else bands.forward)[band]
     phase, act = TABLE[state.phase].get(zone, (state.phase, Act.NOTHING))
+    waits = phase is state.phase and phase is not Phase.RETURNING
     after = CycleState(
         phase=phase,
         band=band,
         flipped=flipped,
-        since_s=state.since_s if phase is state.phase else time_s,
+        # On the way back every band begins anew what may be a stop between the ends.
+        since_s=state.since_s if waits else time_s,
         start_s=_start_s(act, state, time_s),
         turn_s=time_s if act is Act.TURN else state.turn_s,
     )
@@ -262,14 +270,7 @@ def _ended(act: Act, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
 def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:
     """Apply the rules that time alone triggers, at the moment each was due."""
     if state.gap_s is not None:
-        if now_s - state.gap_s <= rule.pause_s:
-            return state, ()
-        lost = CycleState(gap_s=state.gap_s)
-        if state.phase not in _MOVING:
-            return (lost if state.phase is not Phase.WAITING else state), ()
-        due_s = state.gap_s + rule.pause_s
-        reason = Reason.HAND_LEFT_VIEW
-        return lost, (_failed(state, due_s, Status.UNVERIFIABLE, reason),)
+        return _out_of_sight(rule, state, state.gap_s, now_s)
     if state.phase is Phase.ARMING and now_s - state.since_s >= rule.arm_s:
         return replace(state, phase=Phase.READY), ()
     if rule.two_ended and state.phase is Phase.RETURNING:
@@ -278,6 +279,19 @@ def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:
             over = CycleState(band=state.band)
             return over, (_whole(state, due_s),)
     return state, ()
+
+
+def _out_of_sight(rule: CycleRule, state: CycleState, since_s: float, now_s: float) -> Step:
+    """What becomes of a movement whose hand is not seen: it waits, then it is given up."""
+    if now_s - since_s <= rule.pause_s or state.phase in (Phase.WAITING, Phase.LOST):
+        return state, ()
+    if state.phase is Phase.ARMING:
+        return CycleState(gap_s=since_s), ()
+    lost = CycleState(phase=Phase.LOST, flipped=state.flipped, gap_s=since_s)
+    if state.phase not in _MOVING:
+        return lost, ()
+    reason = Reason.HAND_LEFT_VIEW
+    return lost, (_failed(state, since_s + rule.pause_s, Status.UNVERIFIABLE, reason),)
 
 
 def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate, ...]:

@@ -65,6 +65,7 @@ def at_phase(phase: Phase) -> tuple[CycleState, float]:
     """A state brought to a phase by its shortest way, and the time of its last frame."""
     ways: dict[Phase, list[float]] = {
         Phase.WAITING: [0.4],
+        Phase.LOST: [0.1, 0.1, 0.1, *[NAN] * 12, 0.4],
         Phase.ARMING: [0.1],
         Phase.READY: [0.1] * 3,
         Phase.LEAVING: [0.1] * 3 + [0.27],
@@ -80,8 +81,9 @@ def at_phase(phase: Phase) -> tuple[CycleState, float]:
     return state, now_s
 
 
-W, A, R, L, U, F, B = Phase
-"""Waiting, arming, ready, leaving, rising (up), reached (full), returning (back)."""
+W, S, A, R, L, U, F, B = Phase
+"""Waiting, lost (out of sight), arming, ready, leaving, rising (up),
+reached (full), returning (back)."""
 VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
 
 
@@ -90,6 +92,7 @@ VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
     [
         #  rest, low, middle, high, full
         (W, (A, W, W, W, W), (None, None, None, None, None)),
+        (S, (A, S, S, S, S), (None, None, None, None, None)),
         (A, (A, W, W, W, W), (None, None, None, None, None)),
         (R, (R, L, U, U, F), (None, None, None, None, None)),
         (L, (R, L, U, U, F), (None, None, None, None, None)),
@@ -268,8 +271,8 @@ def test_one_end_alone_is_no_repetition() -> None:
 
 def test_stopping_between_the_ends_closes_the_repetition_when_it_is_due() -> None:
     #       0  1  2  3    4    5    6 ... the dip is passed at 0.5 s
-    found = follow(TWO, [0, 0, 0, 0.5, 0.9, 0.45, *[0.45] * 10])
-    assert short(found) == [(0.3, 1.0, "valid")]
+    found = follow(TWO, [0, 0, 0, 0.5, 0.9, 0.45, *[0.45] * 12])
+    assert short(found) == [(0.3, 1.5, "valid")]
 
 
 def test_a_stop_that_is_not_over_at_the_end_has_not_returned() -> None:
@@ -277,8 +280,22 @@ def test_a_stop_that_is_not_over_at_the_end_has_not_returned() -> None:
     assert [c.findings[0].reason for c in found] == [Reason.INCOMPLETE_RETURN]
 
 
+def test_a_slow_turn_between_the_ends_is_no_stop() -> None:
+    slow = [0, 0, 0, 0.5, 0.9, 0.45, *[0.4] * 6, *[0.52] * 5, *[0.72] * 5, 0.9, 0.4, 0.1, 0]
+    found = [outcome for _, _, outcome in short(follow(TWO, slow))]
+    assert found == [Reason.INCOMPLETE_RETURN, "valid"]
+
+
+def test_a_hand_that_was_out_of_sight_is_waited_for_at_the_anchor_it_had() -> None:
+    away = [NAN] * 12
+    back_at_the_far_end = [0, 0, 0, 0.5, 0.9, *away, 0.9, 0.9, 0.9, 0.5, 0.1, 0, 0.5, 0.9, 0.5, 0.1]
+    found = follow(TWO, back_at_the_far_end)
+    assert [c.status for c in found] == [Status.UNVERIFIABLE, Status.VALID]
+    assert not found[-1].flipped
+
+
 def test_after_a_stop_in_the_middle_the_next_end_is_the_anchor() -> None:
-    middle = [0.45] * 8
+    middle = [0.45] * 13
     found = follow(TWO, [0, 0, 0, 0.5, 0.9, *middle, *ramp(1.0, 0.0, 1.0)])
     assert [c.status for c in found] == [Status.VALID] * 2
 
@@ -314,5 +331,5 @@ def test_a_step_without_news_gives_the_very_same_state() -> None:
 
 def test_what_is_under_way_is_known() -> None:
     moving = {phase: at_phase(phase)[0].moving for phase in Phase}
-    still = {Phase.WAITING, Phase.ARMING, Phase.READY}
+    still = {Phase.WAITING, Phase.LOST, Phase.ARMING, Phase.READY}
     assert {phase for phase, is_moving in moving.items() if not is_moving} == still
