@@ -12,7 +12,7 @@ from audit.agreement import Agreement, Proportion, agree, figure
 from audit.clips import Clip, Made, landmark_error_l
 from audit.reasons import COUNTS, right_reason
 from audit.scoring import Arc, Joint, Outcome
-from audit.tables import Angles, Counting, Factor, Group, Range, Short, Touches, Verdicts
+from audit.tables import Angles, Counting, Factor, Group, Perfect, Range, Short, Touches, Verdicts
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import Finger
 
@@ -64,6 +64,14 @@ def short(outcomes: Sequence[Outcome]) -> Short:
             sum(t.right.hits for t in touches), sum(t.right.of for t in touches)
         ),
         ranges=tuple(_range(*key, arcs) for key, arcs in found.items()),
+    )
+
+
+def perfect(outcomes: Sequence[Outcome]) -> Perfect:
+    """Make the tables of clips scored on their true joints."""
+    return Perfect(
+        counting("all, on true joints", outcomes),
+        tuple(_verdicts(made.value, outcomes, made) for made in Made),
     )
 
 

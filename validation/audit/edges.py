@@ -1,17 +1,21 @@
 """Where a true repetition begins and ends.
 
-It lasts from the first to the last moment of its movement, as the clip tells; a hold from the
-first moment of going there to the last of coming back. Touches cued to a beat are each a
-repetition of their own, and last as long as the true gap is below a share of the open hand's. A
-minute of activity is full when sixty seconds are credited, by what the exercise file credits:
-the hand may rest in between. Its edges are those that the true joints give.
+It lasts from the first to the last moment of its movement; a hold from the first moment of going
+there to the last of coming back. Where one signal is counted, these are the moments at which what
+the exact joints show of it moves faster than `ONSET` of that repetition's own fastest: a hand that
+eases into a movement, and fingers that are straight and begin to bend, show nothing of it for a
+while. Otherwise they are what the clip tells. Touches cued to a beat are each a repetition of their
+own, and last as long as the true gap is below a share of the open hand's. A minute of activity is
+full when sixty seconds are credited, by what the exercise file credits: the hand may rest in
+between. Its edges are those that the true joints give.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from audit.clips import Clip, TrueRep
+from audit.angles import true_angle
+from audit.clips import Clip, Made, TrueRep
 from audit.matching import COLLAR_S, Interval
 from handtrack.calibration import Calibration, open_gaps
 from handtrack.counting.table import counting
@@ -19,9 +23,12 @@ from handtrack.definition import Exercise
 from handtrack.events import Status
 from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
-from handtrack.methods import Activity, Sequence
+from handtrack.methods import Activity, Cycle, Hold, Sequence
 
 GAP = MEASUREMENTS["pinch_gap"]
+ONSET = 0.02
+"""The usual sign of onset and offset in movement analysis, of a glass taken to be drunk from
+(10.1186/s12984-021-00895-3)."""
 TOUCHING = 0.45
 """A touch lasts while the gap between the true tips' joints is at most this share of the open one:
 joints lie inside the tips, so that they never meet."""
@@ -29,13 +36,19 @@ joints lie inside the tips, so that they never meet."""
 
 def true_edges(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, ...]:
     """Begin and end of every true repetition, in seconds."""
-    if isinstance(exercise.method, Sequence) and exercise.method.cue:
-        return _touches(clip, exercise.method, time_s)
+    method = exercise.method
     told = tuple((rep.start_s, rep.end_s) for rep in clip.reps)
-    if isinstance(exercise.method, Activity):
+    if isinstance(method, Sequence) and method.cue:
+        return _touches(clip, method, time_s)
+    if isinstance(method, Activity):
         minutes = _minutes(clip, exercise, time_s)
         return minutes if len(minutes) == len(told) else told
-    return told
+    if not isinstance(method, Cycle | Hold):
+        return told
+    if exercise.choice:
+        exercise = exercise.of(exercise.choice.fingers[0])
+    signal = true_angle(exercise.signals[method.signal], clip)[: len(time_s)]
+    return tuple(_moving(rep, time_s[: len(signal)], signal) for rep in clip.reps)
 
 
 def collar_s(exercise: Exercise) -> float:
@@ -46,6 +59,18 @@ def collar_s(exercise: Exercise) -> float:
     """
     method = exercise.method
     return method.linger_s.value if isinstance(method, Activity) else COLLAR_S
+
+
+def _moving(rep: TrueRep, time_s: Floats, signal: Floats) -> Interval:
+    """From the first to the last frame in which a movement that is whole, or small, shows."""
+    frames = frames_of(rep, time_s)
+    if rep.made is Made.SPOILED or frames.stop - frames.start < 3:
+        return rep.start_s, rep.end_s
+    speed = np.abs(np.gradient(signal[frames], time_s[frames]))
+    if not np.isfinite(speed).all():
+        return rep.start_s, rep.end_s
+    fast = np.flatnonzero(speed >= ONSET * speed.max())
+    return float(time_s[frames][fast[0]]), float(time_s[frames][fast[-1]])
 
 
 def frames_of(rep: TrueRep, time_s: Floats) -> slice:

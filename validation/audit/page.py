@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.agreement import Agreement, Figure, Proportion
-from audit.tables import OTHERS, Angles, Bar, Counting, Factor, Group, Recognised, Report, Verdicts
+from audit.tables import (
+    OTHERS,
+    Angles,
+    Bar,
+    Counting,
+    Factor,
+    Group,
+    Perfect,
+    Recognised,
+    Report,
+    Verdicts,
+)
 
 FIGURE = "validation.svg"
 NONE = "n/a"
@@ -23,6 +34,7 @@ def page(report: Report) -> str:
         _bars(report.bars),
         _figure(),
         *(_group(group) for group in report.groups),
+        _perfect(report.perfect),
         _negatives(report),
         _recognised(report.recognised),
         _real(report),
@@ -59,6 +71,17 @@ def _head(report: Report) -> str:
         f"- {reached} of {len(report.bars)} bars below are reached.",
     ]
     return "\n".join(lines)
+
+
+def _perfect(found: Perfect | None) -> str:
+    if found is None:
+        return ""
+    return (
+        "## With true joints in the tracker's place\n\nThe clips of the prescribed placement, "
+        "scored on the joints that the rendered hand really has. What is wrong here lies in the "
+        "counting or in what an exercise asks; the rest of what is wrong above, with the tracker."
+        "\n\n" + _counts([found.total], "exercise") + "\n\n" + _verdicts(found.verdicts)
+    )
 
 
 def _ghosts(report: Report) -> str:

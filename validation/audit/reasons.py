@@ -86,8 +86,9 @@ def asked_of(clip: Clip, exercise: Exercise) -> Clip:
     hides itself, a whole one may be unverifiable instead.
     """
     flags = {_fault(guard) for guard in exercise.guards if guard.action is Action.FLAG}
-    # An arm that moves instead of the wrist is no whole movement.
-    whole_in = WHOLE - ({"forearm_moves"} if exercise.needs_forearm else set())
+    # An arm that moves instead of the wrist is no whole movement, and how far a wrist bent that was
+    # turned out of the picture's plane no camera sees.
+    whole_in = WHOLE - ({"forearm_moves", "forearm_turns"} if exercise.needs_forearm else set())
 
     def seen(rep: TrueRep) -> TrueRep:
         if exercise.report.hidden and rep.made is Made.FULL:

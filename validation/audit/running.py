@@ -10,6 +10,7 @@ import handtrack
 from audit.bars import bars
 from audit.building import group, quiet
 from audit.clips import Clip, Made, Placement
+from audit.perfect import on_exact_joints
 from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
 from audit.tables import OTHERS, Cross, Negative, Report
@@ -58,6 +59,7 @@ def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -
         real=(),
         short=None,
         recognised=named,
+        perfect=on_exact_joints([c for c in clips if c.placement is Placement.PRESCRIBED]),
     )
 
 

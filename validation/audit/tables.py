@@ -148,6 +148,14 @@ class Group:
     warned: Proportion
 
 
+@dataclass(frozen=True, slots=True)
+class Perfect:
+    """What the counting says of true joints, as if the tracker never erred."""
+
+    total: Counting
+    verdicts: tuple[Verdicts, ...]
+
+
 OTHERS = "other exercises"
 """Name of the negatives that are clips of another exercise."""
 
@@ -295,6 +303,7 @@ class Report:
     short: Short | None
     note: str = ""
     recognised: Recognised | None = None
+    perfect: Perfect | None = None
 
 
 def to_json(report: Report) -> str:
