@@ -175,9 +175,18 @@ def test_a_signal_that_should_move_is_noticed_when_it_does_not() -> None:
     assert found(asks, rep(bend=sweep(21.0), index_gap=sweep(21.0))) == ()
     (finding,) = found(asks, rep(bend=sweep(21.0), index_gap=sweep(19.0)))
     assert (finding.reason, finding.action) == (Reason.FINGER_IDLE, Action.REJECT)
-    assert finding.detail == "index gap changed by less than 20 hand lengths"
+    assert finding.detail == "index gap changed by 19 hand lengths, at least 20 hand lengths"
     (finding,) = found(asks, rep())
-    assert finding.detail.startswith("bend, index gap changed by less than 20")
+    assert finding.detail.startswith("bend, index gap changed by 0")
+
+
+def test_a_finger_that_lags_far_behind_another_is_idle_also_where_it_moves_enough() -> None:
+    asks = exercise(
+        kind="moves", signals=["bend", "index_gap"], min=limit(5.0), reason="finger_idle"
+    )
+    assert found(asks, rep(bend=sweep(40.0), index_gap=sweep(17.0))) == ()
+    (finding,) = found(asks, rep(bend=sweep(40.0), index_gap=sweep(15.0)))
+    assert finding.detail == "index gap changed by 15 hand lengths, at least 16 hand lengths"
 
 
 def test_a_signal_that_should_stay_low_is_noticed_by_its_middle_reading() -> None:
