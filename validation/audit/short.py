@@ -68,8 +68,10 @@ def worse(now: Short, published: Short) -> list[str]:
         _rose("ghosts", now.total.ghosts, published.total.ghosts, 0.0),
         _fell("touches given to the right finger", now.touches.share, published.touches.share),
     ]
-    for row, was in zip(now.verdicts, published.verdicts, strict=True):
-        if row.right_reason and was.right_reason:
+    told = {row.made: row for row in published.verdicts}
+    for row in now.verdicts:
+        was = told.get(row.made)
+        if row.right_reason and was and was.right_reason:
             name = f"right reasons for {row.made} repetitions"
             found.append(_fell(name, row.right_reason.share, was.right_reason.share))
     ranges = {_key(row): row for row in now.ranges}
