@@ -122,7 +122,8 @@ class Showing:
         if self._window:
             self._window.pressed()
         now_s = time.monotonic()
-        if not self.memory or now_s - self.memory[-1][0] > 10:
+        due = not self.memory or now_s - self.memory[-1][0] > 10
+        if due and now_s < self._end_s:  # closing the set, at the end, takes more for a moment
             self.memory.append((now_s, memory_mb()))
         if now_s > self._end_s or self.screen is Screen.SUMMARY:
             return Key.STOP, None
@@ -192,7 +193,7 @@ def _print(figures: Floats, surface: Showing, dropped: int, options: argparse.Na
     print(f"{len(figures)} pictures, {dropped} dropped")
     memory = [mb for _, mb in surface.memory]
     first, last = memory[min(1, len(memory) - 1)], memory[-1]
-    print(f"memory: {first:.0f} MB after 10 s, {last:.0f} MB at the end")
+    print(f"memory: {first:.0f} MB after 10 s, {last:.0f} MB at the end of the set")
 
 
 if __name__ == "__main__":
