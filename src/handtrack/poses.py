@@ -60,7 +60,8 @@ def _other_poses(against: Sequence[str], taken: Sequence[Taken]) -> str:
     names = ", ".join(dict.fromkeys(one.ask.pose.id for one in taken))
     lines.append(
         f"Their order is: {names}. Do them again in this order, or mark each one yourself: "
-        f"--mark {taken[0].ask.pose.id}=FROM-TO."
+        f"--mark {taken[0].ask.pose.id}=FROM-TO. If the clip shows the other hand, say which with "
+        "--hand."
     )
     return "\n".join(lines)
 
@@ -73,8 +74,9 @@ def _not_found(
     poses = [pose.title for section in sections for pose in section.poses]
     if len(sections) == 1:
         each = len(sections[0].poses)
-        asked = f"section '{sections[0].id}' has {each} poses ({'; '.join(poses)}), so {each} or a "
-        asked += f"multiple of {each} are needed"
+        several = f"poses ({'; '.join(poses)}), so {each} or a multiple of {each} are needed"
+        once = f"pose ({poses[0]}), to be done as often as the protocol asks"
+        asked = f"section '{sections[0].id}' has {each} {several if each > 1 else once}"
     else:
         asked = (
             f"{protocol.id} asks for {len(wanted)} in {len(sections)} sections; --only takes one"

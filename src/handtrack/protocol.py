@@ -16,7 +16,7 @@ from pydantic import Field, field_validator, model_validator
 from handtrack.data_files import packaged_folder, read
 from handtrack.errors import ProtocolError
 from handtrack.hand import FINGERS
-from handtrack.motions import MOTIONS
+from handtrack.motions import MOTIONS, motion_of
 from handtrack.norm_sets import ALL_FINGERS
 from handtrack.readings import Amount, Name, Part, Text
 from handtrack.views import View
@@ -104,14 +104,14 @@ class Section(Part):
             key
             for pose in self.poses
             for key in (*pose.motions, *pose.isolated)
-            if _counts_from_zero(key)
+            if counts_from_zero(key)
         ]
         if needs and not (zeros and self.poses[0].zero):
             raise ValueError(f"'{needs[0]}' needs a first pose with zero = true")
         names = {pose.id for pose in self.poses}
         if self.total and not {self.total.flexion, self.total.extension} <= names:
             raise ValueError("total names a pose that the section does not have")
-        needs_zero = [k for one in self.grows for k in one.motion if _counts_from_zero(k)]
+        needs_zero = [k for one in self.grows for k in one.motion if counts_from_zero(k)]
         if needs_zero and not zeros:
             raise ValueError(f"'{needs_zero[0]}' needs a first pose with zero = true")
         if any(pose.ladder for pose in self.poses) and len(self.poses) > 1:
@@ -119,8 +119,9 @@ class Section(Part):
         return self
 
 
-def _counts_from_zero(key: str) -> bool:
-    motion = MOTIONS[key]
+def counts_from_zero(key: str) -> bool:
+    """Whether a figure is the way from its section's zero pose."""
+    motion = motion_of(key)
     return motion.relative or bool(motion.measure and motion.reading.measurement.needs_forearm)
 
 

@@ -12,6 +12,7 @@ a limit. What a view cannot show is missing, with the reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from handtrack.kapandji import Ladder, climb, station_gaps
 from handtrack.measurements import MEASUREMENTS
 from handtrack.motions import Motion, motion_of
 from handtrack.movement import steadiness
-from handtrack.protocol import Plausible, Protocol, Section
+from handtrack.protocol import Plausible, Protocol, Section, counts_from_zero
 from handtrack.quality import hand_length_px, quality
 from handtrack.recording import Recording
 from handtrack.rom_figures import Read, figure_of, opposition_of, total_of
@@ -74,10 +75,19 @@ def _figures(protocol: Protocol, section: Section, holds: Sequence[Hold]) -> Ite
             reads = [
                 _read(hold, zero_of(hold, holds), key, protocol.limits(key)) for hold in of_pose
             ]
-            single[key] = figure_of(key, pose.id, reads)
+            single[key] = _with_zero(figure_of(key, pose.id, reads), section, holds)
             yield single[key]
     if section.total:
         yield from (total_of(finger, section.total.flexion, single) for finger in FINGERS)
+
+
+def _with_zero(figure: MotionFigure, section: Section, holds: Sequence[Hold]) -> MotionFigure:
+    """The figure; where it is missing for want of the pose it counts from, with that reason."""
+    zero = next((pose for pose in section.poses if pose.zero), None)
+    there = any(hold.taken.ask.pose.zero for hold in holds)
+    if figure.value is not None or zero is None or there or not counts_from_zero(figure.motion):
+        return figure
+    return replace(figure, note=f"it counts from the pose {zero.id}, which is not there")
 
 
 def _read(hold: Hold, zero: Hold | None, key: str, limits: Plausible | None) -> Read:

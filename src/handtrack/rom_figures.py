@@ -103,7 +103,7 @@ def _why_not(reads: Sequence[Read]) -> str:
     if any(read.trial.implausible for read in reads):
         return "beyond what the joint can do"
     if all(read.view is None for read in reads):
-        return "the hand was not seen"
+        return "the hand was not seen long enough"
     return "it could not be read from this side"
 
 

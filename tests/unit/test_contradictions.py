@@ -85,7 +85,8 @@ def test_poses_that_cannot_be_right_are_not_taken_on_their_order_alone() -> None
     assert text.startswith("The poses were not done in the protocol's order, or one is missing.")
     assert text.endswith(
         "Their order is: wrist_straight, wrist_extension, wrist_flexion. Do them again in this "
-        "order, or mark each one yourself: --mark wrist_straight=FROM-TO."
+        "order, or mark each one yourself: --mark wrist_straight=FROM-TO. If the clip shows the "
+        "other hand, say which with --hand."
     )
 
 

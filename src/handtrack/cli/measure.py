@@ -133,18 +133,27 @@ def measure(
             taken = find_poses(wanted, sections, moving)
         manner = Manner.ASSISTED if assisted else Manner.ACTIVE
         found = assess(recording, moving, wanted, taken, manner)
+        empty = all(figure.value is None for figure in found.figures)
         history, record = _kept(
-            store, key, at, found, pain, landmarks, source.name if source else "camera"
+            None if empty else store,
+            key,
+            at,
+            found,
+            pain,
+            landmarks,
+            source.name if source else "camera",
         )
     if as_json:
         from handtrack.cli.plain import as_text
 
         typer.echo(as_text(found))
-        return
-    from handtrack.cli.assessment_tables import assessment_view
-    from handtrack.cli.columns import stdout
+    else:
+        from handtrack.cli.assessment_tables import assessment_view
+        from handtrack.cli.columns import stdout
 
-    stdout().print(assessment_view(found, history, record, sets, strickland))
+        stdout().print(assessment_view(found, history, record, sets, strickland))
+    if empty:
+        raise typer.Exit(1)
 
 
 def _guided(
@@ -220,10 +229,18 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
 def _marked(
     protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
 ) -> list[Taken]:
+    from handtrack.errors import AssessmentError
     from handtrack.poses import marked
 
+    taken = marked(protocol, marks, hand)
     wanted = {section.id for section in sections}
-    return [one for one in marked(protocol, marks, hand) if one.ask.section.id in wanted]
+    other = next((one.ask for one in taken if one.ask.section.id not in wanted), None)
+    if other:
+        raise AssessmentError(
+            f"{other.pose.id} is marked, but belongs to the section {other.section.id}, which "
+            "--only leaves out."
+        )
+    return taken
 
 
 def _kept(

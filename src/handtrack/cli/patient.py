@@ -189,15 +189,15 @@ def delete(
 
     Backups and exported files are yours to delete.
     """
+    from handtrack.cli.format import count
+
     with store_at(db) as store:
         known = store.patient(patient)
         if not yes:
             _confirm(store, known.key)
         gone = store.delete_patient(known.key)
-    typer.echo(
-        f"Deleted {known.key}: {gone.sessions} sessions, {gone.assessments} assessments, "
-        f"{gone.files} files."
-    )
+    parts = ((gone.sessions, "session"), (gone.assessments, "assessment"), (gone.files, "file"))
+    typer.echo(f"Deleted {known.key}: {', '.join(count(*part) for part in parts)}.")
     if gone.traces:
         typer.echo(
             "Another program has the records open, so some deleted text may still stand beside "

@@ -124,6 +124,22 @@ def test_poses_in_another_order_are_measured_only_on_the_users_word(
     assert told.stderr.startswith("Are these the right poses? What was taken for 'Wrist straight'")
 
 
+def test_what_was_not_measured_is_said_and_not_kept(db: Path, tmp_path: Path) -> None:
+    clip = wrist(tmp_path, 50, 60)
+    for mark, why in (
+        ("wrist_flexion=9-10", "it counts from the pose wrist_straight, which is not there"),
+        ("wrist_straight=1-2", ""),
+        ("wrist_flexion=9-9.04", "it counts from"),
+        ("straight=9-9.04", "the hand was not seen long enough"),
+    ):
+        result = run(db, "measure", "--source", clip, "--patient", "mk", "--mark", mark)
+        assert result.exit_code == 1
+        assert "Nothing could be measured." in result.stdout
+        assert why in squeezed(result.stdout)
+    with Store.open(find_place(str(db))) as store:
+        assert store.history("mk").assessments == ()
+
+
 def test_json_holds_the_whole_assessment_and_alone(db: Path, tmp_path: Path) -> None:
     clip = wrist(tmp_path, 50, 60)
     options = ("--source", clip, "--only", "wrist", "--patient", "mk", "--assisted", "--json")
@@ -153,6 +169,15 @@ def test_grades_are_given_on_request_each_by_its_system(db: Path, tmp_path: Path
         (["--source", "CLIP", "--mark", "hook"], "marks no pose"),
         (["--source", "CLIP", "--mark", "hook=5-4"], "is no interval"),
         (["--source", "CLIP", "--mark", "hook=500-501"], "but the clip lasts from"),
+        (
+            ["--source", "CLIP", "--only", "wrist", "--mark", "hook=1-2"],
+            "hook is marked, but belongs to the section fingers, which --only leaves out.",
+        ),
+        (
+            ["--source", "CLIP", "--only", "wrist", "--hand", "right"],
+            "If the clip shows the other hand, say which with --hand.",
+        ),
+        (["--source", "CLIP", "--only", "opposition"], "has 1 pose (Thumb ladder), to be done as"),
         (["--source", "CLIP", "--norms", "NASA"], "no norms 'NASA'. There are: AAOS, AMA, e-hand"),
         (["--source", "CLIP", "--hand", "third"], "neither left nor right"),
         (["--source", "nothing.npz"], "There is no file nothing.npz"),
