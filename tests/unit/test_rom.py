@@ -192,7 +192,7 @@ def test_without_a_straight_wrist_its_angles_are_missing_with_the_reason() -> No
     taken = marked(PROTOCOL, [Mark("wrist_flexion", 11.0, 12.0)], hand)
     (figure,) = assess(recording, hand, PROTOCOL, taken).figures
     assert (figure.value, figure.error) == (None, None)
-    assert figure.note == "it could not be read from this side"
+    assert figure.note == "it counts from the pose wrist_straight, which is not there"
 
 
 def test_a_pose_without_a_hand_is_missing_and_not_zero() -> None:
@@ -204,7 +204,7 @@ def test_a_pose_without_a_hand_is_missing_and_not_zero() -> None:
     marks = [Mark("wrist_straight", 1.0, 2.0), Mark("wrist_flexion", 11.5, 12.0)]
     (figure,) = assess(gone, hand, PROTOCOL, marked(PROTOCOL, marks, hand)).figures
     assert figure.value is None
-    assert figure.note == "the hand was not seen"
+    assert figure.note == "the hand was not seen long enough"
     assert in_words(figure) == "not measured"
 
 
