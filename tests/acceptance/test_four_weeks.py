@@ -135,13 +135,14 @@ def test_the_bundle_is_valid_and_carries_the_paper(clinic: Clinic) -> None:
     assert "The putty was hard." in words
 
 
-def test_every_session_gives_landmarks_that_another_reader_opens(clinic: Clinic) -> None:
+def test_sessions_and_assessments_give_landmarks_that_another_reader_opens(clinic: Clinic) -> None:
     files = sorted(out(clinic, "trc").glob("*.trc"))
-    assert len(files) == 17
+    assert len([path for path in files if "-exercise" in path.name]) == 17
+    assert len([path for path in files if "-assessment-" in path.name]) == 3
     data = TRCData()
     data.load(str(files[0]))
     assert data["Units"] == "mm"
-    assert len(list(out(clinic, "bids").rglob("*_motion.tsv"))) == 17
+    assert len(list(out(clinic, "bids").rglob("*_motion.tsv"))) == 20
 
 
 def test_the_log_holds_what_was_done_and_what_was_asked(clinic: Clinic) -> None:
