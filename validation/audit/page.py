@@ -363,7 +363,8 @@ the renderer was told to do. Nothing of the truth reaches the software. Made by 
   edges are the first and last moment at which the true joints move what is counted at 2 % of that
   repetition's greatest speed or faster, the usual sign of onset
   ([10.1186/s12984-021-00895-3](https://doi.org/10.1186/s12984-021-00895-3)); where no one signal is
-  counted, the first and last moment of the movement; of a touch cued to a beat, those of the contact; of a minute of activity, those of sixty seconds credited as the exercise file credits
+  counted, the first and last moment of the movement; of a touch cued to a beat, those of the
+  contact; of a minute of activity, those of sixty seconds credited as the exercise file credits
   them, by the true joints, and its edges may be off by as long as the file lets a pause be.
 - **Agreement.** Bias, mean absolute error (MAE), root mean square error (RMSE), limits of agreement
   for repeated readings and ICC(A,1) come from
