@@ -14,7 +14,7 @@ from tabletop import Point, Rgb, Table, disc, draw_hand, pen
 
 from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import LANDMARKS, Floats, Landmark, Side
+from handtrack.hand import LANDMARKS, Finger, Floats, Landmark, Side
 from handtrack.library import find
 from handtrack.measurements.objects import pinch_point
 from handtrack.objects import ObjectKind
@@ -61,17 +61,24 @@ def result_of(recording: Recording, exercise: Exercise) -> SessionResult:
     return score(recording, exercise, Side.RIGHT).result
 
 
-def moving(exercise: Exercise, turns: int, stations: Sequence[tuple[float, float]]) -> Recording:
+def moving(
+    exercise: Exercise,
+    turns: int,
+    stations: Sequence[tuple[float, float]],
+    bent: Sequence[Finger] = (),
+) -> Recording:
     """A hand that is at these places, in hand lengths, at these seconds of every turn."""
     time_s = np.arange(0.0, TURN_S * turns + 2.0, 1 / FPS)
     at_s = [TURN_S * turn + s for turn in range(turns) for s, _ in stations]
     places = [place for _ in range(turns) for _, place in stations]
-    return hand_at_places(exercise, np.interp(time_s, at_s, places))
+    return hand_at_places(exercise, np.interp(time_s, at_s, places), bent)
 
 
-def hand_at_places(exercise: Exercise, right: Floats) -> Recording:
-    """An open hand so many hand lengths from its usual place in each frame."""
-    pose: Angles = {name: np.full(len(right), angle) for name, angle in {**OPEN, **PLACE}.items()}
+def hand_at_places(exercise: Exercise, right: Floats, bent: Sequence[Finger] = ()) -> Recording:
+    """A hand so many hand lengths from its usual place in each frame, open but for some fingers."""
+    closed = {f"{finger}_{joint}": 80.0 for finger in bent for joint in ("mcp", "pip", "dip")}
+    still = {**OPEN, **PLACE, **closed}
+    pose: Angles = {name: np.full(len(right), angle) for name, angle in still.items()}
     view = view_of(exercise, Style())
     return synthetic_recording(synthetic_track({**pose, "right": right}, Side.RIGHT, view, fps=FPS))
 
@@ -126,7 +133,8 @@ def test_a_pen_that_goes_along_is_carried_and_one_left_behind_is_not() -> None:
 
 def test_coins_put_down_one_at_a_time_count_and_two_at_once_do_not() -> None:
     exercise = find("17")
-    recording = moving(exercise, 4, [(0.0, -1.2), (1.0, 0.9), (1.4, 0.9), (2.4, -1.2)])
+    kept = (Finger.RING, Finger.LITTLE)
+    recording = moving(exercise, 4, [(0.0, -1.2), (1.0, 0.9), (1.4, 0.9), (2.4, -1.2)], kept)
     down_s = [TURN_S * turn + 1.2 for turn in (0, 1, 2, 3, 3)]
     spots = [(400.0 + 32.0 * (i % 4), 150.0 + 40.0 * (i // 4)) for i in range(len(down_s))]
 
