@@ -276,19 +276,18 @@ def from_signal(
         return middle, middle, 0
     width = max(1, round(PLATEAU_S / float(np.median(np.diff(time_s)))))
     kept_high, kept_low = _kept(signal, width, np.minimum), _kept(signal, width, np.maximum)
+    movements = len(corners) // 2
+    waits = (0, len(corners) - 1) if two_ended and movements > 1 else ()
     highs, lows = [], []
     edges = [0, *corners, len(signal)]
     first_is_low = signal[corners[0]] < signal[corners[1]]
     for number, (before, corner, after) in enumerate(zip(edges, corners, edges[2:], strict=False)):
+        if number in waits:
+            continue
         if (number % 2 == 0) == first_is_low:
             lows.append(float(kept_low[min(before, corner) : after].min()))
         else:
             highs.append(float(kept_high[min(before, corner) : after].max()))
-    movements = min(len(lows), len(highs))
-    if two_ended and movements > 1:
-        first, last = (lows, highs) if first_is_low else (highs, lows)
-        del first[0]
-        del (first if len(corners) % 2 else last)[-1]
     return _half(lows), -_half([-h for h in highs]), movements
 
 

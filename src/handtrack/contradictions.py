@@ -17,10 +17,9 @@ import numpy as np
 from handtrack.change import FLOORS
 from handtrack.guide import Taken
 from handtrack.hand import Hand
-from handtrack.holds import Hold, angle_in, hold_of, zero_of
+from handtrack.holds import Hold, angle_in, holds_of, zero_of
 from handtrack.motions import MOTIONS
 from handtrack.protocol import Grows, Protocol
-from handtrack.quality import quality
 
 
 def contradictions(protocol: Protocol, hand: Hand, taken: Sequence[Taken]) -> list[str]:
@@ -33,8 +32,7 @@ def contradictions(protocol: Protocol, hand: Hand, taken: Sequence[Taken]) -> li
     taken : sequence of Taken
         The poses found or marked, in order of time.
     """
-    good = quality(hand).good
-    holds = [hold_of(hand, good, one) for one in taken if not one.ask.pose.ladder]
+    holds = holds_of(hand, (one for one in taken if not one.ask.pose.ladder))
     found: list[str] = []
     for section in protocol.sections:
         own = [hold for hold in holds if hold.taken.ask.section.id == section.id]

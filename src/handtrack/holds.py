@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from handtrack.geometry import ForearmLine, forearm_line
 from handtrack.guide import Taken
 from handtrack.hand import Hand
 from handtrack.motions import Motion
-from handtrack.quality import MIN_GOOD_SHARE
+from handtrack.quality import MIN_GOOD_SHARE, quality
 from handtrack.trace import cut_hand
 from handtrack.views import View
 
@@ -50,8 +50,14 @@ class Hold:
     view: View | None
 
 
-def hold_of(hand: Hand, good: NDArray[np.bool_], taken: Taken) -> Hold:
-    """Cut a pose out of a hand's way; `good` says which of all frames are well tracked."""
+def holds_of(hand: Hand, taken: Iterable[Taken]) -> list[Hold]:
+    """Cut poses out of a hand's way, `hand` being the whole of it."""
+    good = quality(hand).good
+    return [_hold_of(hand, good, one) for one in taken]
+
+
+def _hold_of(hand: Hand, good: NDArray[np.bool_], taken: Taken) -> Hold:
+    """Cut one out; `good` says which of all frames are well tracked."""
     start, end = np.searchsorted(np.asarray(hand.time_s), [taken.start_s, taken.end_s])
     hold = cut_hand(hand, slice(int(start), int(end)))
     fit = hold.seen & ~np.asarray(hold.settling)

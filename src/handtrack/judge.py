@@ -64,18 +64,19 @@ def judge(
             candidates, seen_share, spans, complete, findings(exercise, reps), strict=True
         )
     ]
+    statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     if exercise.report.estimated:
         sure[:] = False
     return tuple(
         Repetition(
             number=number + r,
-            status=_gravest(candidate, noticed[r]),
+            status=statuses[r],
             label=candidate.label if sure[r] else Label.ESTIMATED,
             notes=_notes(
-                candidate,
                 (counted.reworded(f, measured) for f in candidate.findings),
                 noticed[r],
+                as_the_engine_said=statuses[r] is candidate.status,
             ),
             start_s=candidate.start_s,
             end_s=candidate.end_s,
@@ -109,15 +110,14 @@ def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
 
 
 def _notes(
-    candidate: Candidate, findings: Iterable[Finding], noticed: Sequence[Finding]
+    findings: Iterable[Finding], noticed: Iterable[Finding], *, as_the_engine_said: bool
 ) -> tuple[Note, ...]:
     """All that was found, first what the status comes from.
 
     A forearm that moves instead of the wrist makes the wrist's movement small, too: it is the
     forearm that the person is to be told of.
     """
-    own = _gravest(candidate, noticed) is candidate.status
-    found = (*findings, *noticed) if own else (*noticed, *findings)
+    found = (*findings, *noticed) if as_the_engine_said else (*noticed, *findings)
     return tuple(Note(f.reason, f.action, f.sentence) for f in found)
 
 

@@ -21,13 +21,13 @@ from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, T
 from handtrack.events import Label
 from handtrack.guide import Taken
 from handtrack.hand import FINGERS, Hand
-from handtrack.holds import LEAST_FRAMES, Hold, angle_in, hold_of, zero_of
+from handtrack.holds import LEAST_FRAMES, Hold, angle_in, holds_of, zero_of
 from handtrack.kapandji import Ladder, climb, station_gaps
 from handtrack.measurements import MEASUREMENTS
 from handtrack.motions import Motion, motion_of
 from handtrack.movement import steadiness
 from handtrack.protocol import Plausible, Protocol, Section, counts_from_zero
-from handtrack.quality import hand_length_px, quality
+from handtrack.quality import hand_length_px
 from handtrack.recording import Recording
 from handtrack.rom_figures import Read, figure_of, opposition_of, total_of
 from handtrack.views import View
@@ -49,8 +49,7 @@ def assess(
     taken : sequence of Taken
         The poses found or marked, in order of time.
     """
-    good = quality(hand).good
-    holds = [hold_of(hand, good, one) for one in taken]
+    holds = holds_of(hand, taken)
     figures = [
         figure
         for section in protocol.sections

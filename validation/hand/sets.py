@@ -148,9 +148,11 @@ def _off(plan: Plan) -> bool:
 
 def _fitting(make: Callable[[Sequence[Turn]], Motion], turns: Sequence[Turn]) -> Motion:
     """As many repetitions as fit into the longest clip, the last of which is brought back."""
-    while len(turns) > 1 and (turns[-1].spoil is Spoil.NO_RETURN or make(turns).lasts_s > MOST_S):
+    motion = make(turns)
+    while len(turns) > 1 and (turns[-1].spoil is Spoil.NO_RETURN or motion.lasts_s > MOST_S):
         turns = turns[:-1]
-    return make(turns)
+        motion = make(turns)
+    return motion
 
 
 def _look(random: np.random.Generator, plan: Plan) -> Look:

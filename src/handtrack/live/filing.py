@@ -6,19 +6,17 @@ be kept. A session is known again by its patient and the second in which it bega
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from handtrack import recording as recordings
 from handtrack.errors import HandtrackError
 from handtrack.library import find
-from handtrack.live.keeping import SESSION, Kept, answers, scored_sets, sessions
+from handtrack.live.keeping import Kept, about_session, answers, scored_sets, sessions
 from handtrack.movement import SPARC, Movement, decrement, movement
 from handtrack.recording import Recording
 from handtrack.records import FileKind, Moment, NewExercise, NewFile, SelfReport, Source
@@ -66,18 +64,13 @@ def file_earlier(store: Store, key: str, folder: Path) -> int:
     return sum(
         file_session(store, key, kept).exercises > 0
         for kept in sessions(folder)
-        if _about(kept).get("patient") == key and not _runs(kept)
+        if about_session(kept.folder).get("patient") == key and not _runs(kept)
     )
 
 
 def _runs(kept: Kept) -> bool:
     latest_s = max(path.stat().st_mtime for path in kept.folder.iterdir())
     return kept.ended is None and time.time() - latest_s < RUNNING_S
-
-
-def _about(kept: Kept) -> Mapping[str, Any]:
-    about: Mapping[str, Any] = json.loads((kept.folder / SESSION).read_text(encoding="utf-8"))
-    return about
 
 
 def _exercises(kept: Kept, place: Path, library: Path | None) -> Iterator[NewExercise]:
@@ -105,7 +98,7 @@ def _movement(recording: Recording, result: SessionResult, library: Path | None)
 
 def _said(kept: Kept, at: datetime) -> list[SelfReport]:
     """What was answered before and after."""
-    said = _about(kept).get("answers") or answers(kept.folder)
+    said = about_session(kept.folder).get("answers") or answers(kept.folder)
     reports = []
     for moment in (Moment.BEFORE, Moment.AFTER):
         pain, effort = (said.get(f"{what}_{moment}") for what in ("pain", "effort"))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -216,7 +216,7 @@ def read_session(folder: Path) -> Kept:
         The folder holds no session, or its description is damaged.
     """
     try:
-        about = json.loads((folder / SESSION).read_text(encoding="utf-8"))
+        about = about_session(folder)
         started, ended = str(about["started"]), about.get("ended")
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise RecordingError(f"{folder} holds no session that can be read.") from e
@@ -246,6 +246,12 @@ def events(folder: Path) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(event, dict) and "kind" in event:
             yield event
+
+
+def about_session(folder: Path) -> Mapping[str, Any]:
+    """What the session says of itself."""
+    about: Mapping[str, Any] = json.loads((folder / SESSION).read_text(encoding="utf-8"))
+    return about
 
 
 def answers(folder: Path) -> dict[str, int | None]:
@@ -280,8 +286,8 @@ def scored_sets(kept: Kept, library: Path | None = None) -> Iterator[tuple[Path,
 def _held_s(folder: Path, exercise: str) -> float | None:
     """How long the session's plan had this exercise's posture held, if it said so."""
     try:
-        about = json.loads((folder / SESSION).read_text(encoding="utf-8"))
-        told = [item.get("hold_s") for item in about["plan"] if item["exercise"] == exercise]
+        plan = about_session(folder)["plan"]
+        told = [item.get("hold_s") for item in plan if item["exercise"] == exercise]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return next((float(seconds) for seconds in told if seconds), None)

@@ -135,8 +135,8 @@ class CycleRule:
     arm_s : float
         How long the first stay at rest must last.
     settle_s : float
-        Two-ended only: how long after turning back a movement between the ends is over; longer than
-        a hand takes that turns round there.
+        Two-ended only: how long a stop between the ends closes a repetition; longer than a hand
+        takes that turns round there.
     pause_s : float
         How long the hand may be out of sight before the repetition is given up.
     """
@@ -234,17 +234,21 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
         flipped = bands.backward[band] is Zone.REST
     zone = (bands.backward if flipped else bands.forward)[band]
     phase, act = TABLE[state.phase].get(zone, (state.phase, Act.NOTHING))
-    waits = phase is state.phase and phase is not Phase.RETURNING
     after = CycleState(
         phase=phase,
         band=band,
         flipped=flipped,
-        # On the way back every band begins anew what may be a stop between the ends.
-        since_s=state.since_s if waits else time_s,
+        since_s=_since_s(state, phase, time_s),
         start_s=_start_s(act, state, time_s),
         turn_s=time_s if act is Act.TURN else state.turn_s,
     )
     return after, found + _ended(act, state, time_s)
+
+
+def _since_s(state: CycleState, phase: Phase, time_s: float) -> float:
+    """When the phase began; on the way back, when the band did, in which the hand may stop."""
+    goes_on = phase is state.phase and phase is not Phase.RETURNING
+    return state.since_s if goes_on else time_s
 
 
 def _start_s(act: Act, state: CycleState, time_s: float) -> float:
