@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from handtrack.drawing.style import settle
 from handtrack.errors import OutputError
 from handtrack.hand import Side
 from handtrack.motions import motion_of, title_of
@@ -77,6 +78,7 @@ def write_svg(path: Path, lines: Sequence[Line], motion: str) -> None:
 
     figure = draw(lines, motion)
     FigureCanvasSVG(figure)
+    settle(figure)
     try:
         figure.savefig(path, format="svg", metadata={"Date": None})
     except OSError as e:

@@ -23,7 +23,7 @@ from handtrack.conditions import (
     StillGuard,
 )
 from handtrack.drawing.plot import Plot, plot_of
-from handtrack.drawing.style import STYLE
+from handtrack.drawing.style import STYLE, settle
 from handtrack.errors import OutputError
 from handtrack.events import Status
 from handtrack.hand import Floats
@@ -270,6 +270,7 @@ def write(path: Path, scored: Scored, name: str) -> None:
     (FigureCanvasSVG if svg else FigureCanvasAgg)(figure)
     try:
         with rc_context(STYLE):
+            settle(figure)
             figure.savefig(path, dpi=130, metadata={"Date": None} if svg else None)
     except OSError as e:
         raise OutputError(f"Cannot write {path}: {e.strerror}.") from e

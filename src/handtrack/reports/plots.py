@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handtrack.drawing.style import STYLE
+from handtrack.drawing.style import STYLE, settle
 from handtrack.events import Status
 from handtrack.reports.view import Report, RomRow, Strip, Trend
 
@@ -96,6 +96,7 @@ def _drawn(draw: Any, what: Any, kind: Kind) -> tuple[bytes, float]:
     figure = Figure(figsize=(7.0, 2.4), layout="constrained")
     FigureCanvasAgg(figure)
     draw(figure, what)
+    settle(figure)
     file = io.BytesIO()
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
     figure.savefig(file, format=kind, dpi=200, metadata=metadata)
