@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from handlings import carried, grips, thumb_round, wound
 from numpy.typing import NDArray
-from poses import ends
+from poses import FLAT_PINCH, ends
 from synthetic import (
     OPEN,
     PLACE,
@@ -238,11 +238,22 @@ def _between(exercise: Exercise, share: float) -> Angles:
     """Part of the way from rest to the peak of a cycle, or to the posture of a hold."""
     method = exercise.method
     assert isinstance(method, Cycle | Hold)
-    low, high = ends(exercise.signals[method.signal])
+    low, high = _ends(exercise, method)
     start, end = (high, low) if method.ends == "low" else (low, high)
     usual = {**OPEN, **PLACE, **kept_pose(exercise)}
     a, b = {**usual, **start}, {**usual, **end}
     return {name: a[name] + share * (b[name] - a[name]) for name in a}
+
+
+def _ends(exercise: Exercise, method: Cycle | Hold) -> tuple[Angles, Angles]:
+    """Give the poses of a small and a large reading; fingers that must be straight pinch flat."""
+    reading = exercise.signals[method.signal]
+    kept = {n for guard in exercise.guards if isinstance(guard, BelowGuard) for n in guard.signals}
+    if reading.measure == "pinch_gap" and "pip_flexion" in {
+        exercise.signals[name].measure for name in kept
+    }:
+        return FLAT_PINCH, {joint: OPEN[joint] for joint in FLAT_PINCH}
+    return ends(reading)
 
 
 def kept_pose(exercise: Exercise) -> Angles:
@@ -265,7 +276,7 @@ def moved(exercise: Exercise) -> set[str]:
         return set(thumb_round(0))
     if not isinstance(method, Cycle | Hold):
         return set()
-    low, high = ({**OPEN, **PLACE, **end} for end in ends(exercise.signals[method.signal]))
+    low, high = ({**OPEN, **PLACE, **end} for end in _ends(exercise, method))
     return {joint for joint in low if low[joint] != high[joint]}
 
 

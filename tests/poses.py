@@ -19,7 +19,7 @@ _THUMB_ACROSS: Angles = {
 
 _CLOSED: Angles = {name: angle for name, angle in FIST.items() if not name.startswith("thumb")}
 """The fingers closed, the thumb as it is."""
-_FLAT_PINCH: Angles = {
+FLAT_PINCH: Angles = {
     **{f"{finger}_mcp": 65.0 for finger in FINGERS},
     "thumb_radial": 15.0,
     "thumb_palmar": 55.0,
@@ -31,7 +31,6 @@ _FLAT_PINCH: Angles = {
 _ENDS: dict[str, tuple[Angles, Angles]] = {
     "hand_travel": ({"right": -0.5, "down": 0.5}, {"right": 0.5, "down": -0.5}),
     "palm_up": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
-    "grip_gap": (_FLAT_PINCH, OPEN),
     "wrist_flexion": ({"wrist_flexion": -50.0}, {"wrist_flexion": 50.0}),
     "wrist_deviation": ({"wrist_deviation": -18.0}, {"wrist_deviation": 25.0}),
     "hand_direction": ({"wrist_deviation": 25.0}, {"wrist_deviation": -18.0}),

@@ -26,10 +26,12 @@ from handtrack.exercise_rom import joint_ranges
 from handtrack.filters import GAP_S
 from handtrack.hand import Floats, Hand, Side
 from handtrack.judge import judge
+from handtrack.methods import Cycle, Hold
 from handtrack.objects import ObjectKind
 from handtrack.recording import Header, Recording
 from handtrack.results import MadeBy, Repetition, SessionResult, Summary, Tempo
 from handtrack.trace import Trace, cut_hand, trace
+from handtrack.views import in_front
 
 HERE = "this recording"
 FORGET_EVERY = 300
@@ -88,7 +90,8 @@ def _first_pass(
 ) -> tuple[Calibration, Floats, Floats]:
     """The calibration, and the readings it was taken from: as they are, and filtered.
 
-    Where the person chooses a finger, it is the one that moves most.
+    Where the person chooses a finger, it is the one that moves most. Seen edge-on the finger in
+    front hides the others, which the tracker then guesses: it is taken if it moves far enough.
     """
     forearm = _forearm(hand, neutral) if exercise.needs_forearm else None
     choice, time_s = exercise.choice, np.asarray(hand.time_s)
@@ -99,6 +102,9 @@ def _first_pass(
         signal = counted.filtered(time_s, raw)
         own = Calibration(exercise.id, hand.side, HERE, forearm=forearm, finger=finger)
         passes.append((counted.calibrated(own, time_s, signal), raw, signal))
+    if choice and isinstance(exercise.method, Cycle | Hold):
+        front, least = in_front(hand), exercise.method.least.value
+        passes = [p for p in passes if p[0].finger is front and p[0].range >= least] or passes
     return max(passes, key=lambda found: found[0].range)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.geometry import distance, palm_normal
-from handtrack.hand import Floats, Hand, Landmark
+from handtrack.hand import Finger, Floats, Hand, Landmark
 
 GATE_DEG = 30.0
 """Provisional, domain judgement: how far the palm may be turned from a prescribed view. The
@@ -59,6 +59,27 @@ def foreshortening(hand: Hand) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         result: Floats = distance(wrist[..., :2], knuckle[..., :2]) / distance(wrist, knuckle)
     return result
+
+
+def in_front(hand: Hand) -> Finger | None:
+    """Find the finger next to the lens, which hides the others, in a hand seen edge-on.
+
+    Parameters
+    ----------
+    hand : Hand
+        Through time.
+
+    Returns
+    -------
+    Finger or None
+        Index or little finger, by which knuckle is nearer in most frames; None where the camera
+        sees the palm, the back or no hand.
+    """
+    edge_on = view_matches(View.SIDE, facing(hand))
+    if edge_on.sum() * 2 <= np.isfinite(hand.image_px[..., 0, 0]).sum():
+        return None
+    index, little = (hand.image_px[edge_on, f.mcp, 2] for f in (Finger.INDEX, Finger.LITTLE))
+    return Finger.INDEX if np.median(index - little) < 0 else Finger.LITTLE
 
 
 def view_matches(view: View, facing: Floats) -> NDArray[np.bool_]:

@@ -307,6 +307,15 @@ def test_the_finger_that_moves_most_is_the_one_that_does_it(finger: Finger) -> N
     assert scored.result.summary.valid == 3
 
 
+def test_a_finger_behind_others_is_not_taken_for_the_one_in_front() -> None:
+    guessed = Besides(rest={"ring_pip": 110.0}, peak={"ring_pip": 0.0}, late={"ring_pip": 0.0})
+    recording = perform(HOOK.of(Finger.INDEX), OF_THREE, guessed)
+    assert score(recording, HOOK).result.finger is Finger.INDEX
+    assert score(recording, HOOK.of(Finger.RING)).result.calibration.range > (
+        score(recording, HOOK).result.calibration.range
+    )
+
+
 def test_a_finger_that_is_said_is_taken_whatever_moves() -> None:
     scored = score(perform(HOOK.of(Finger.RING), OF_THREE), HOOK.of(Finger.INDEX))
     assert scored.result.finger is Finger.INDEX

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from synthetic import Camera, synthetic_hand
+from synthetic import Camera, synthetic_hand, synthetic_track
 
-from handtrack.hand import Hand, Side
-from handtrack.views import View, facing, foreshortening, view_matches
+from handtrack.hand import Finger, Hand, Side
+from handtrack.views import View, facing, foreshortening, in_front, view_matches
 
 
 def seen_from(camera: Camera | View, side: Side = Side.RIGHT) -> Hand:
@@ -56,3 +56,15 @@ def test_views_are_judged_for_a_whole_track_at_once() -> None:
 def test_foreshortening_is_the_visible_part_of_the_hands_length(pitch_deg: float) -> None:
     hand = seen_from(Camera(pitch_deg=pitch_deg))
     assert foreshortening(hand) == pytest.approx(np.cos(np.radians(pitch_deg)))
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize(
+    ("rotation_deg", "front"),
+    [(80.0, Finger.INDEX), (100.0, Finger.INDEX), (-80.0, Finger.LITTLE), (0.0, None)],
+)
+def test_the_finger_in_front_is_that_of_the_edge_the_camera_sees(
+    side: Side, rotation_deg: float, front: Finger | None
+) -> None:
+    hand = synthetic_track({"wrist_flexion": np.zeros(5)}, side, Camera(rotation_deg))
+    assert in_front(hand) is front

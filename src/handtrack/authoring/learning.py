@@ -32,7 +32,7 @@ CLEAR: Mapping[str, float] = MappingProxyType(
     {"tip_to_wrist": 0.3, "aperture": 0.3, "fist_gap": 0.3, "tip_to_palm": 0.3, "tip_press": 0.2}
     | {"mcp_flexion": 30.0, "pip_flexion": 35.0, "dip_flexion": 25.0, "finger_flexion": 80.0}
     | {"composite_flexion": 80.0, "finger_abduction": 8.0, "finger_spread": 15.0, "span": 0.2}
-    | {"pinch_gap": 0.3, "grip_gap": 0.3, "opposition_distance": 0.3, "thumb_ulnar": 0.2}
+    | {"pinch_gap": 0.3, "opposition_distance": 0.3, "thumb_ulnar": 0.2}
     | {"thumb_distal": 0.2, "thumb_mcp_flexion": 20.0, "thumb_ip_flexion": 25.0}
     | {"thumb_radial_abduction": 15.0, "thumb_palmar_abduction": 15.0, "wrist_flexion": 20.0}
     | {"wrist_deviation": 12.0, "forearm_rotation": 60.0, "palm_facing": 0.7, "palm_up": 0.7}

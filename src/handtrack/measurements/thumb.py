@@ -201,7 +201,7 @@ def opposition_distance(points: Floats, side: Side) -> Floats:
     space="image and world",
     low=0.0,
     high=math.inf,
-    views=(View.PALM, View.OBLIQUE),
+    views=(View.PALM, View.OBLIQUE, View.SIDE),
     source="own definition",
     per_finger=True,
     all_at_once=True,
@@ -219,23 +219,4 @@ def pinch_gap(points: Floats, side: Side, finger: Finger | None) -> Floats:
         each: Floats = gaps / length[..., np.newaxis]
         return each
     result: Floats = distance(thumb, points[..., finger.tip, :]) / length
-    return result
-
-
-@measurement(
-    name="grip_gap",
-    unit="L",
-    space="image and world",
-    low=0.0,
-    high=math.inf,
-    views=(View.SIDE, View.PALM, View.OBLIQUE),
-    source="mean of the four fingers' pinch gaps",
-)
-def grip_gap(points: Floats, side: Side) -> Floats:
-    """Thumb tip to the fingertips: `pinch_gap`, mean of the four fingers.
-
-    For pinches with all fingers, in which no single tip meets the thumb.
-    """
-    gaps = distance(points[..., Landmark.THUMB_TIP, np.newaxis, :], points.take(TIPS, axis=-2))
-    result: Floats = gaps.mean(axis=-1) / hand_length(points)
     return result

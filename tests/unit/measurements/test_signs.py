@@ -190,13 +190,6 @@ def test_a_palm_that_faces_up_in_the_picture_reads_so(side: Side, roll_deg: floa
 
 
 @both_sides
-def test_the_grip_gap_is_the_mean_of_the_pinch_gaps(side: Side) -> None:
-    pinch = {"index_mcp": 50.0, "thumb_palmar": 40.0}
-    each = [read("pinch_gap", pinch, side, View.PALM, finger) for finger in FINGERS]
-    assert read("grip_gap", pinch, side) == pytest.approx(np.mean(each))
-
-
-@both_sides
 @pytest.mark.parametrize("view", [View.PALM, View.DORSAL])
 def test_a_hand_that_goes_forward_travels(side: Side, view: View) -> None:
     here, ahead, aside = (
