@@ -3,7 +3,7 @@
 Laws
 ----
 1. The measurements stay the definition: what is learned is what they read on the true joints.
-   Counting never looks here.
+   Nothing is counted by it; a condition may look here (`palm_turn`).
 2. Turning the hand on the screen, moving it and bringing it nearer change nothing: the landmarks
    are brought upright, to the middle and to one size first. A left hand is a right one in a mirror.
 3. One function takes one frame or a million: NumPy alone, no loop over frames.
@@ -30,7 +30,19 @@ from handtrack.geometry import (
     palm_axes,
     unit,
 )
-from handtrack.hand import DIPS, FINGERS, MCPS, PALM, PIPS, TIPS, Finger, Floats, Hand, Landmark
+from handtrack.hand import (
+    DIPS,
+    FINGERS,
+    MCPS,
+    PALM,
+    PIPS,
+    TIPS,
+    Finger,
+    Floats,
+    Hand,
+    Landmark,
+    Side,
+)
 
 WEIGHTS = "fitted.npz"
 NETWORKS = ("fingers", "palm")
@@ -114,10 +126,12 @@ class Network:
 
     def __call__(self, inputs: Floats) -> Floats:
         """Give the answers of each member, shape (members, ..., outputs), to inputs (..., n)."""
-        layer: Floats = inputs.reshape(1, -1, inputs.shape[-1])
+        # One row at a time: a product of many rows rounds otherwise than that of one, and a frame
+        # alone must read as it does inside its track.
+        layer: Floats = inputs.reshape(1, -1, 1, inputs.shape[-1])
         last = len(self.weights) - 1
         for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            layer = layer @ weight + bias
+            layer = layer @ weight[:, None] + bias[:, None]
             if i < last:
                 layer = np.maximum(layer, LEAK * layer)
         return layer.reshape(-1, *inputs.shape[:-1], layer.shape[-1])
@@ -135,18 +149,39 @@ def fit(hand: Hand, networks: Networks | None = None) -> Fitted:
     """Fit a hand, in one frame or through time, with the packaged networks or with others."""
     seen, networks = upright(hand), networks or packaged()
     bends = networks.fingers(finger_inputs(seen))
-    axes = networks.palm(palm_inputs(seen)) / AXIS_DEG
-    mean = axes.mean(axis=0)
-    distal, ulnar = square(mean[..., :3], mean[..., 3:])
-    back = [turned(axis, -seen.turn) for axis in (distal, ulnar)]
-    if hand.side.sign < 0:
-        back = [axis * _MIRROR for axis in back]
+    axes = _palm_axes(seen, networks)
     return Fitted(
         bends_deg=bends.mean(axis=0),
         doubts_deg=bends.std(axis=0),
-        palm=PalmFrame(back[0], back[1], cross(back[0], back[1]) * hand.side.sign),
+        palm=_palm(axes, seen, hand.side),
         turn_doubt_deg=np.degrees(np.sqrt(axes.var(axis=0).sum(axis=-1) / 2)),
     )
+
+
+def fit_palm(hand: Hand) -> PalmFrame:
+    """Fit only how the palm lies, by the packaged networks: the palm of `fit`.
+
+    NaN where the hand was not seen, or its points lie so that they have no palm.
+    """
+    with np.errstate(all="ignore"):
+        seen = upright(hand)
+        return _palm(_palm_axes(seen, packaged()), seen, hand.side)
+
+
+def _palm_axes(seen: Upright, networks: Networks) -> Floats:
+    """What each member says of the two axes, shape (members, ..., 6)."""
+    result: Floats = networks.palm(palm_inputs(seen)) / AXIS_DEG
+    return result
+
+
+def _palm(axes: Floats, seen: Upright, side: Side) -> PalmFrame:
+    """The members' mean, turned and mirrored back to where the hand is."""
+    mean = axes.mean(axis=0)
+    distal, ulnar = square(mean[..., :3], mean[..., 3:])
+    back = [turned(axis, -seen.turn) for axis in (distal, ulnar)]
+    if side.sign < 0:
+        back = [axis * _MIRROR for axis in back]
+    return PalmFrame(back[0], back[1], cross(back[0], back[1]) * side.sign)
 
 
 @dataclass(frozen=True, slots=True)

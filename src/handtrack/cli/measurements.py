@@ -16,6 +16,7 @@ _SPACES = {
     "world": "world points",
     "plane": "image points without depth",
     "image and world": "image points with depth, and world points",
+    "fitted": "the hand fitted to both",
 }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from handtrack.fitted import fit_palm
 from handtrack.geometry import distance, hand_axis, knuckle_line, nan_for_zero, palm_normal
-from handtrack.hand import Floats, Landmark, Side
+from handtrack.hand import Floats, Hand, Landmark, Side
 from handtrack.measurements.registry import Steady, measurement
 from handtrack.views import View
 
@@ -30,6 +31,26 @@ def palm_facing(points: Floats, side: Side) -> Floats:
     The part of the palm's normal that points at the camera.
     """
     result: Floats = -palm_normal(points, side)[..., 2]
+    return result
+
+
+@measurement(
+    name="palm_turn",
+    unit="1",
+    space="fitted",
+    low=-1.0,
+    high=1.0,
+    views=(View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE),
+    source="own definition; learned from rendered hands (docs/angles.md)",
+    steady=Steady.TURN_IN_PLANE,
+)
+def palm_turn(hand: Hand) -> Floats:
+    """How the palm is turned to the camera, as learned: what `palm_facing` is on true joints.
+
+    For conditions on a hand at the edge of which the camera looks: as the wrist bends,
+    `palm_facing` wobbles there by as much as a forearm that turns.
+    """
+    result: Floats = np.clip(-fit_palm(hand).palmar[..., 2], -1.0, 1.0)
     return result
 
 

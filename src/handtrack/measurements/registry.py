@@ -34,6 +34,8 @@ class Space(StrEnum):
     """Image points without z."""
     BOTH = "image and world"
     """The mean of what image points with z and world points give."""
+    FITTED = "fitted"
+    """The hand that was fitted to both: see `handtrack.fitted`."""
 
 
 class Steady(StrEnum):
@@ -147,6 +149,8 @@ class Measurement:
 
     def _call(self, hand: Hand, *which: Finger | ForearmLine | Floats | None) -> Floats:
         """Apply the function to the landmarks of this measurement's space."""
+        if self.space is Space.FITTED:
+            return self.function(hand, *which)
         if self.space is Space.BOTH:
             in_image = self.function(hand.image_px, hand.side, *which)
             return (in_image + self.function(hand.world_m, hand.side, *which)) / 2
@@ -164,7 +168,7 @@ def measurement(
     *,
     name: str,
     unit: Unit,
-    space: Space | Literal["image", "world", "plane", "image and world"],
+    space: Space | Literal["image", "world", "plane", "image and world", "fitted"],
     low: float,
     high: float,
     views: tuple[View, ...],
@@ -181,7 +185,8 @@ def measurement(
 
     The function takes (points, side), then a finger, a forearm line or an object's points where it
     needs one; points
-    have shape (..., 21, 3), or (..., 21, 2) in the image plane. `per_finger` means all four
+    have shape (..., 21, 3), or (..., 21, 2) in the image plane. Of the fitted space it takes the
+    hand instead of points and side. `per_finger` means all four
     fingers, `fingers` names those that make sense. `steady` defaults to any turn for the spaces
     with depth and to turns in the plane for the plane. The other arguments are the attributes
     of `Measurement`.
