@@ -17,7 +17,7 @@ import numpy as np
 from handtrack.geometry import ForearmLine, arctan2_deg, palm_frame, unit
 from handtrack.hand import Finger, Floats, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.registry import Measurement
+from handtrack.measurements.registry import Measurement, Space
 
 from .clip import Clip, Performer
 from .motion import PARTIAL_BELOW, Repetition, Status
@@ -134,9 +134,12 @@ _ALONG = np.array([0.0, 1.0, 0.0])
 
 
 def angles(joints: Floats, side: Side, line: ForearmLine) -> Iterator[tuple[str, Floats]]:
-    """Give every measurement of true joints (n, 21, 3) by its key."""
+    """Give every measurement of true joints (n, 21, 3) by its key.
+
+    What is learned from the tracker's points has no meaning on true joints.
+    """
     for name, measurement in MEASUREMENTS.items():
-        if measurement.needs_object:
+        if measurement.needs_object or measurement.space is Space.FITTED:
             continue
         for finger in measurement.fingers or (None,):
             key = f"ang_{name}" if finger is None else f"ang_{name}_{finger}"
