@@ -298,7 +298,7 @@ def _made_by(exercise: Exercise, header: Header) -> MadeBy:
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,
         exercise_version=exercise.version,
-        smoothing=f"one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}"
+        smoothing=f"middle of three, one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}"
         if filter
         else "none",
         source=header.source,

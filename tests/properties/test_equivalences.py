@@ -152,7 +152,9 @@ def test_frames_without_a_hand_leave_no_mark_on_those_after_them(exercise: Exerc
     way, usual_way = (counting(exercise).way(s.trace.progress) for s in (blinked, usual))
     assert np.isfinite(way[seen]).all()
     assert np.isnan(way[~seen]).all()
-    assert np.abs(way - usual_way)[seen].max() < 0.02
+    # The middle of three readings is one frame older where one of them is missing.
+    a_frame = max(float(np.abs(np.diff(usual_way)).max()), 0.02)
+    assert np.abs(way - usual_way)[seen].max() <= a_frame
     assert [r.status for r in blinked.result.repetitions] == [Status.VALID] * 2
 
 

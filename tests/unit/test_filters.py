@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handtrack.filters import GAP_S, OneEuro, OneEuroFilter, Speedometer
+from handtrack.filters import GAP_S, MiddleFilter, OneEuro, OneEuroFilter, Smoother, Speedometer
 from handtrack.hand import Floats
 
 FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
@@ -181,3 +181,40 @@ def test_a_speed_is_not_known_where_the_point_is_not_nor_just_after_a_long_gap()
     found = speeds(time_s, x_px)
     assert np.isnan(found[20:41]).all()
     assert (found[41:] == 0.0).all()
+
+
+def middles(time_s: Floats, values: Floats) -> list[float]:
+    filter = MiddleFilter()
+    return [filter.push(t, v) for t, v in zip(time_s.tolist(), values.tolist(), strict=True)]
+
+
+@given(jump=st.floats(-1e3, 1e3), place=st.integers(1, 18))
+def test_a_reading_that_jumps_for_one_frame_is_gone(jump: float, place: int) -> None:
+    values = np.full(20, 3.0)
+    values[place] += jump
+    found = middles(at_30_hz(20), values)
+    # There is no telling yet which of the first two readings is wrong.
+    assert found[2:] == [3.0] * 18
+
+
+def test_a_movement_comes_out_as_it_is_one_frame_late() -> None:
+    values = np.minimum(np.arange(20.0), 12.0)
+    assert middles(at_30_hz(20), values)[2:] == values[1:-1].tolist()
+
+
+def test_the_middle_leaves_out_what_was_not_read_and_forgets_over_a_long_gap() -> None:
+    values = np.array([1.0, 1.0, NAN, 9.0, 1.0])
+    found = middles(at_30_hz(5), values)
+    assert math.isnan(found[2])
+    assert found[3:] == [1.0, 1.0]
+    time_s = np.array([0.0, 0.1, 0.2 + GAP_S])
+    assert middles(time_s, np.array([1.0, 1.0, 9.0])) == [1.0, 1.0, 9.0]
+
+
+def test_a_smoothed_signal_is_the_one_euro_filter_of_the_middles() -> None:
+    values = np.random.default_rng(3).normal(size=60)
+    smoother = Smoother(FILTER)
+    time_s = at_30_hz(60)
+    found = [smoother.push(t, v) for t, v in zip(time_s.tolist(), values.tolist(), strict=True)]
+    expected = smoothed(FILTER, time_s, np.array(middles(time_s, values)))
+    assert found == expected.tolist()

@@ -170,7 +170,7 @@ def test_a_result_says_how_it_was_made() -> None:
     assert (made.mediapipe, made.model_sha256) == ("1.2.2", "cd" * 32)
     assert made.handtrack == handtrack.__version__
     assert made.exercise_version == FIST.version
-    assert made.smoothing == "one euro, 2 Hz, beta 3"
+    assert made.smoothing == "middle of three, one euro, 2 Hz, beta 3"
     assert (result.complete, result.note) == (False, "The video stops half way.")
     assert (result.frames, result.duration_s) == (len(recording), recording.duration_s)
 

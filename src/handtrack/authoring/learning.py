@@ -19,7 +19,7 @@ from handtrack.authoring.writing import written
 from handtrack.calibration import Forearm, from_signal
 from handtrack.definition import Exercise, parse
 from handtrack.errors import ExerciseError
-from handtrack.filters import OneEuro, OneEuroFilter
+from handtrack.filters import OneEuro, Smoother
 from handtrack.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.measurements import MEASUREMENTS
 from handtrack.quality import hand_length_px
@@ -176,7 +176,7 @@ def movers(hand: Hand) -> list[Mover]:
 
 
 def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover | None:
-    smooth = OneEuroFilter(OneEuro(*SMOOTH[reading.measurement.unit]))
+    smooth = Smoother(OneEuro(*SMOOTH[reading.measurement.unit]))
     pairs = zip(time_s.tolist(), raw.tolist(), strict=True)
     signal = np.array([smooth.push(t, value) for t, value in pairs])
     ends = from_signal(time_s, signal, clear)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +31,9 @@ HELD_SHARE = 0.2
 what landmarks jitter; a slow hand that turns round at its far end holds nothing."""
 HELD_WINDOW_S = 0.07
 """Provisional: to either side of a frame, for that speed. A longer one takes from the hold."""
+FLICKER_S = 3 * HELD_WINDOW_S
+"""Provisional: what is faster for less than this, and still full, ends no hold: one reading that
+jitters is in the windows of all frames so near to it, and once more in the filter's."""
 
 
 class CycleMachine(Machine[engine.CycleState]):
@@ -100,6 +104,9 @@ class CycleCounting(SignalCounting[Cycle]):
         speed = np.full(len(way), np.inf)
         speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
         stays = full & (speed <= HELD_SHARE * speed[read].max())
+        for i, j in pairwise(np.flatnonzero(stays).tolist()):
+            if time_s[j] - time_s[i] <= FLICKER_S:
+                stays[i:j] = full[i:j]
         held, reached_s = stays[:-1] & (steps_s <= GAP_S), time_s[full]
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(

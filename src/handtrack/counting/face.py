@@ -11,7 +11,7 @@ import numpy as np
 
 from handtrack.calibration import Calibration
 from handtrack.events import Candidate, Finding
-from handtrack.filters import OneEuro, OneEuroFilter
+from handtrack.filters import OneEuro, Smoother
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
 from handtrack.measurements.registry import Unit
@@ -161,7 +161,7 @@ class Counting(ABC):
 
     def filter(self) -> Filter | None:
         """A fresh filter; None where the readings are taken as they are."""
-        return OneEuroFilter(self.smoothing) if self.smoothing else None
+        return Smoother(self.smoothing) if self.smoothing else None
 
     @abstractmethod
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:

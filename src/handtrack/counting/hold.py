@@ -16,7 +16,7 @@ from handtrack.counting.face import (
 from handtrack.counting.signal import SignalCounting
 from handtrack.definition import Exercise
 from handtrack.events import Candidate, Reason
-from handtrack.filters import OneEuro, OneEuroFilter, Speedometer
+from handtrack.filters import OneEuro, Smoother, Speedometer
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
 from handtrack.methods import Hold
@@ -69,7 +69,7 @@ class HoldFilter:
     """The signal without jitter, and the palm's speed instead of its place."""
 
     def __init__(self, smoothing: OneEuro | None) -> None:
-        self._signal = OneEuroFilter(smoothing) if smoothing else None
+        self._signal = Smoother(smoothing) if smoothing else None
         self._speed = Speedometer()
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
