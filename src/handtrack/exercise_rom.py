@@ -136,7 +136,7 @@ def joint_ranges(
     rest, both = counted.rest, counted.two_ended
     if not readings or rest is None:
         return ()
-    whole = replace(whole, progress=counted.way(whole.progress))
+    whole = replace(whole, way=_steadied(whole.way))
     valid = [r for r in repetitions if r.status is Status.VALID]
     pairs = [pair for pair in _ends(whole, valid, both, rest) if all(map(len, pair))]
     frames = [frames for pair in pairs for frames in pair]
@@ -156,11 +156,21 @@ def joint_ranges(
     )
 
 
+def _steadied(way: Floats) -> Floats:
+    """The middle of each reading and its two neighbours: without jumps, and without a lag."""
+    beside = np.pad(way, 1, constant_values=np.nan)
+    three = np.stack([beside[:-2], way, beside[2:]])
+    middle = np.full_like(way, np.nan)
+    seen = np.isfinite(way)
+    middle[seen] = np.nanmedian(three[:, seen], axis=0)
+    return middle
+
+
 def _midway(whole: Trace, repetitions: Sequence[Repetition]) -> NDArray[np.intp]:
     """Places of the frames half way between the ends of the given repetitions."""
     edges = [whole.place(r.start_s, r.end_s) for r in repetitions]
     inside = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(i, j) for i, j in edges)])
-    half_way = np.abs(whole.progress[inside] - 0.5) <= PLATEAU_SHARE
+    half_way = np.abs(whole.way[inside] - 0.5) <= PLATEAU_SHARE
     midway: NDArray[np.intp] = inside[half_way & whole.quality.seen[inside]]
     return midway
 
@@ -171,10 +181,10 @@ def _ends(
     """Of each repetition: places of the frames at rest around it, and of those at its peak."""
     times_s = [(r.start_s - REST_S, r.start_s, r.end_s, r.end_s + REST_S) for r in repetitions]
     edges = np.searchsorted(whole.time_s, np.reshape(times_s, (-1, 4)))
-    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.progress) > 0.5
+    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.way) > 0.5
     usable = whole.quality.seen & ~whole.quality.settling
     for (before, start, end, after), from_far in zip(edges.tolist(), high.tolist(), strict=True):
-        way = whole.progress[before:after]
+        way = whole.way[before:after]
         if both and from_far:
             way = 1 - way
         moved, around = slice(start - before, end - before), way.copy()

@@ -19,6 +19,9 @@ from handtrack.hand import Floats
 
 GAP_S = 0.3
 """Provisional, domain judgement: gaps up to this long are bridged."""
+MIDDLE_S = 0.1
+"""Provisional: three readings over more than this, as of a slow camera, are not compared: between
+them a hand may well have gone and come back."""
 SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the speed estimate, as in the original."""
 
@@ -69,23 +72,23 @@ class OneEuroFilter:
 class MiddleFilter:
     """The middle of the last three readings: what jumps for one frame only is gone.
 
-    A movement comes out one frame late. A frame without a reading is left out; after a gap longer
-    than `GAP_S` the first two readings pass as they are, for there is no telling which is wrong.
+    A movement comes out one frame late. A frame without a reading is left out; where the three
+    are more than `MIDDLE_S` apart, the last one passes as it is.
     """
 
     def __init__(self) -> None:
-        self._time_s = self._before = self._last = float("nan")
+        self._before = self._last = (float("nan"), float("nan"))
 
     def push(self, time_s: float, reading: float | Floats) -> float:
         """The next reading's middle; NaN gives NaN and changes nothing."""
         reading = float(reading)
         if reading != reading:
             return reading
-        if not time_s - self._time_s <= GAP_S:  # also the first reading, whose step is NaN
-            self._before = self._last = float("nan")
-        before, last = self._before, self._last
-        self._time_s, self._before, self._last = time_s, last, reading
-        return reading if before != before else sorted((before, last, reading))[1]
+        three = (self._before, self._last, (time_s, reading))
+        self._before, self._last = three[1:]
+        if not time_s - three[0][0] <= MIDDLE_S:  # also the first two, whose time is NaN
+            return reading
+        return sorted(value for _, value in three)[1]
 
 
 class Smoother:

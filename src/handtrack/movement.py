@@ -179,7 +179,7 @@ def _way_out(trace: Trace, repetition: Repetition, both: bool) -> float:
         way = 1 - way
     rest, peak = float(way[: start + 1].min()), float(way[start:].max())
     margin = EDGE_SHARE * (peak - rest)
-    last = int(np.argmax(way >= peak - margin))
+    last = start + int(np.argmax(way[start:] >= peak - margin))
     at_rest = np.flatnonzero(way[: last + 1] <= rest + margin)
     if not len(at_rest):
         return float("nan")

@@ -171,9 +171,9 @@ def _counted(
 ) -> tuple[Trace, tuple[Repetition, ...]]:
     """The trace, and the repetitions found and judged in it."""
     counted = counting(exercise)
-    whole = trace(exercise, hand, calibration, counted.progress(calibration, signal))
-    candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
     way = counted.way(counted.progress(calibration, raw))
+    whole = trace(exercise, hand, calibration, counted.progress(calibration, signal), way)
+    candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
     edges = Edges(whole.time_s, way) if counted.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
     return whole, judge(exercise, calibration, _placed(edges, in_order), whole)
@@ -418,8 +418,10 @@ class Stream:
             else np.array([hand.other_px for hand in hands]),
             forearm=None,  # the calibration holds its line
         )
+        raw = np.array([raw for _, raw, _ in kept])
+        way = self._counted.way(self._counted.progress(self._calibration, raw))
         share = np.array([share for _, _, share in kept])
-        return trace(self._exercise, gathered, self._calibration, share)
+        return trace(self._exercise, gathered, self._calibration, share, way)
 
     def _since(self, time_s: float) -> int:
         """The first of the frames kept that is not before this time."""

@@ -37,6 +37,8 @@ class Trace:
     progress : ndarray
         What is counted, on the person's own scale: shape (N,), or (N, K) where the verifier looks
         at K things at once (`counting`).
+    way : ndarray, shape (N,)
+        How far the movement goes on that scale, by unfiltered readings: it jitters, but lags not.
     facing : ndarray, shape (N,)
     viewed : ndarray of bool, shape (N,)
         Whether one of the exercise's views is kept.
@@ -46,6 +48,7 @@ class Trace:
     hand: Hand
     signals: Mapping[str, Floats]
     progress: Floats
+    way: Floats
     facing: Floats
     viewed: NDArray[np.bool_]
     quality: Quality
@@ -87,7 +90,9 @@ def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | No
     return [np.concatenate(column) for column in zip(*rows, strict=True)]
 
 
-def trace(exercise: Exercise, hand: Hand, calibration: Calibration, progress: Floats) -> Trace:
+def trace(
+    exercise: Exercise, hand: Hand, calibration: Calibration, progress: Floats, way: Floats
+) -> Trace:
     """Read everything the exercise asks for.
 
     Parameters
@@ -96,6 +101,8 @@ def trace(exercise: Exercise, hand: Hand, calibration: Calibration, progress: Fl
         Through time.
     progress : ndarray
         Its counting signal, filtered and on the person's own scale.
+    way : ndarray, shape (N,)
+        See `Trace`.
     """
     forearm = calibration.forearm.line if calibration.forearm else None
     signals = list(exercise.signals.values())
@@ -104,6 +111,7 @@ def trace(exercise: Exercise, hand: Hand, calibration: Calibration, progress: Fl
         hand,
         dict(zip(exercise.signals, read_each(signals, hand, forearm), strict=True)),
         progress,
+        way,
         turned,
         in_view(exercise.views, turned),
         quality(hand),

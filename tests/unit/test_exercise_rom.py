@@ -80,6 +80,13 @@ def test_a_forearm_in_the_picture_gives_both_ends_with_a_wider_error() -> None:
     assert any("more exact degrees" in text for text in seen.advice)
 
 
+@pytest.mark.parametrize("fps", [15.0, 30.0])
+def test_a_peak_that_is_not_held_is_not_cut_by_the_filter_of_counting(fps: float) -> None:
+    quick = Style(amplitudes=[1.0] * 5, move_s=0.5, hold_s=0.1, still_s=2.0, fps=fps)
+    (joint,) = score(perform(WRIST, quick), WRIST).result.ranges
+    assert told(joint)[0] == pytest.approx(100.0, abs=1.5)
+
+
 def test_wild_frames_do_not_widen_an_arc() -> None:
     recording = perform(SPREAD, CALM)
     calm = score(recording, SPREAD).result.ranges[0]

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handtrack.filters import GAP_S, MiddleFilter, OneEuro, OneEuroFilter, Smoother, Speedometer
+from handtrack.filters import (
+    GAP_S,
+    MIDDLE_S,
+    MiddleFilter,
+    OneEuro,
+    OneEuroFilter,
+    Smoother,
+    Speedometer,
+)
 from handtrack.hand import Floats
 
 FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
@@ -202,13 +210,17 @@ def test_a_movement_comes_out_as_it_is_one_frame_late() -> None:
     assert middles(at_30_hz(20), values)[2:] == values[1:-1].tolist()
 
 
-def test_the_middle_leaves_out_what_was_not_read_and_forgets_over_a_long_gap() -> None:
+def test_the_middle_leaves_out_what_was_not_read() -> None:
     values = np.array([1.0, 1.0, NAN, 9.0, 1.0])
-    found = middles(at_30_hz(5), values)
+    found = middles(np.arange(5) / 40, values)
     assert math.isnan(found[2])
     assert found[3:] == [1.0, 1.0]
-    time_s = np.array([0.0, 0.1, 0.2 + GAP_S])
-    assert middles(time_s, np.array([1.0, 1.0, 9.0])) == [1.0, 1.0, 9.0]
+
+
+@pytest.mark.parametrize("step_s", [MIDDLE_S / 2 + 0.001, 1 / 15, 1.0])
+def test_readings_far_apart_are_taken_as_they_are(step_s: float) -> None:
+    values = np.random.default_rng(5).normal(size=20)
+    assert middles(np.arange(20) * step_s, values) == values.tolist()
 
 
 def test_a_smoothed_signal_is_the_one_euro_filter_of_the_middles() -> None:

@@ -45,7 +45,7 @@ def rep(viewed: ArrayLike = True, **signals: Floats) -> Trace:
     hand = synthetic_track({"index_mcp": QUIET})
     everything = {"bend": QUIET, "way": QUIET, "turn": QUIET, "index_gap": QUIET} | signals
     seen_so = np.broadcast_to(np.asarray(viewed, bool), N)
-    return Trace(hand, everything, QUIET, QUIET, seen_so, quality(hand))
+    return Trace(hand, everything, QUIET, QUIET, QUIET, seen_so, quality(hand))
 
 
 def found(

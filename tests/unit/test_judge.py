@@ -45,7 +45,7 @@ def rep(progress: Floats, exercise: Exercise = FIST) -> Trace:
     signals: dict[str, Floats] = {name: np.zeros(len(progress)) for name in exercise.signals}
     signals[exercise.cycle.signal] = rest + progress * (peak - rest)
     ones = np.ones(len(progress))
-    return Trace(hand, signals, progress, ones, ones.astype(bool), quality(hand))
+    return Trace(hand, signals, progress, progress, ones, ones.astype(bool), quality(hand))
 
 
 def one(
