@@ -26,6 +26,11 @@ class Note:
     action: Action
     sentence: str
 
+    @property
+    def words(self) -> str:
+        """The sentence without its figures."""
+        return self.sentence.partition(" (")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Repetition:

@@ -118,9 +118,8 @@ def _reasons(repetition: Repetition) -> str:
     The first with the figures behind it; of the others each kind once, and their figures are in
     the result.
     """
-    sentences = [n.sentence for n in repetition.reasons[:1]]
-    sentences += [n.sentence.partition(" (")[0] for n in repetition.reasons[1:]]
-    texts = list(dict.fromkeys(sentences))
+    kinds = dict.fromkeys(note.words for note in repetition.reasons)
+    texts = [note.sentence for note in repetition.reasons[:1]] + list(kinds)[1:]
     counts = repetition.status is Status.VALID
     if counts and texts:
         texts[0] = f"note: {texts[0]}"

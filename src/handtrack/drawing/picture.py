@@ -134,7 +134,7 @@ class Painter:
         repetition = self._by_number[self._ends[place][1]]
         room = self._width - 2 * self._margin
         # Without the figures behind them, which nobody can read in two seconds.
-        texts = [note.sentence.partition(" (")[0] for note in repetition.reasons[:2]]
+        texts = list(dict.fromkeys(note.words for note in repetition.reasons))[:2]
         lines = [line for text in texts for line in wrapped(self._pen, text, self._body, room)]
         y = bottom - round(1.25 * self._body) * len(lines)
         title = f"Repetition {repetition.number}: {repetition.status}"
