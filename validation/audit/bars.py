@@ -64,7 +64,7 @@ def bars(
     if off and sure:
         told = f"{off.warned.hits} of {off.warned.of} clips warned of"
         found += [replace(b, of=f"{b.of}; {told}") for b in _counting(sure, off.name, WITHIN)]
-        found += _rest(sure, off.name, WITHIN)
+        found += _rest(sure, off.name, WITHIN, off)
     return tuple(found)
 
 
@@ -77,7 +77,7 @@ def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     )
 
 
-def _rest(group: Group, where: str, within: float) -> tuple[Bar, ...]:
+def _rest(group: Group, where: str, within: float, unsure: Group | None = None) -> tuple[Bar, ...]:
     spoiled = [v.right_reason for v in group.verdicts if v.made == "spoiled" and v.right_reason]
     # Cameras that watch touches stand at 22 to 35 degrees already.
     touched = [t.right for t in group.touches]
@@ -92,7 +92,7 @@ def _rest(group: Group, where: str, within: float) -> tuple[Bar, ...]:
             within,
             "repetitions",
         ),
-        *(_angle(group, bar, where, within) for bar in ANGLES),
+        *(_angle(group, bar, where, within, unsure) for bar in ANGLES),
         _share(where, "touches given to the right finger", _sum(touched), 0.95, within, "touches"),
         Bar(
             where,
@@ -137,11 +137,17 @@ def _most(
     return Bar(where, name, unit, None, figure(most), value, of, reached)
 
 
-def _angle(group: Group, bar: AngleBar, where: str, within: float) -> Bar:
+def _angle(
+    group: Group, bar: AngleBar, where: str, within: float, unsure: Group | None = None
+) -> Bar:
+    """Of the ranges of `group`; of the estimates in `unsure` where there is no other."""
     rows = bar.rows(group)
     told = [(row.reps.mae, row.reps.n) for row in rows if row.reps.mae is not None]
     n = sum(count for _, count in told)
     mae = sum(mae * count for mae, count in told) / n if n else None
     refused = sum(row.refused.hits for row in rows)
+    if not n and unsure:
+        found = _angle(unsure, bar, where, within)
+        return found if found.found is None else replace(found, of=f"{found.of}, all estimates")
     of = f"{n} ranges" + (f", {refused} more refused" if refused else "")
     return _most(where, bar.name, "deg", round(bar.limit_deg * within, 1), mae, of)

@@ -62,10 +62,9 @@ def _head(report: Report) -> str:
         f"- Counting: {_of(total.exact)} clips counted exactly; event F1 {_num(total.f1, 2)}; "
         f"{_ghosts(report)}.",
         f"- Angles you may read as they stand (off by {TRUSTED_DEG:.0f}° or less on average, "
-        f"printed for at least {ENOUGH_SHARE:.0%} of repetitions): {_list(good)}.",
-        f"- Angles that show a trend but not a number (off by up to {ROUGH_DEG:.0f}°): "
-        f"{_list(rough)}.",
-        f"- Angles not to be trusted, or mostly refused: {_list(bad)}.",
+        f"printed for at least {ENOUGH_SHARE:.0%} of repetitions): {good}.",
+        f"- Angles that show a trend but not a number (off by up to {ROUGH_DEG:.0f}°): {rough}.",
+        f"- Angles not to be trusted, or mostly refused: {bad}.",
         f"- The printed ± holds the truth in {_share(first.covered)} of clips' ranges; it promises "
         "95 %.",
         f"- {reached} of {len(report.bars)} bars below are reached.",
@@ -96,21 +95,31 @@ def _ghosts(report: Report) -> str:
     )
 
 
-def _trust(group: Group) -> tuple[list[str], list[str], list[str]]:
-    """Names of joints by how far they may be trusted."""
-    good: list[str] = []
-    rough: list[str] = []
-    bad: list[str] = []
+def _trust(group: Group) -> tuple[str, ...]:
+    """Joints that may be read, that show a trend, and that may not be trusted."""
+    places: tuple[dict[tuple[str, str], dict[str, Figure]], ...] = ({}, {}, {})
     for row in group.angles:
-        mae = row.reps.mae
         mostly = (row.refused.share or 0.0) <= 1 - ENOUGH_SHARE
-        known = mae is not None and mostly
-        place = good if known and (mae or 0) <= TRUSTED_DEG else rough
-        place = place if known and (mae or 0) <= ROUGH_DEG else bad
-        name = f"{words(row.measure)} ({row.view}" + (f", {mae:.0f}°)" if known else ", refused)")
-        if name not in place:
-            place.append(name)
-    return good, rough, bad
+        mae = row.reps.mae if mostly else None
+        place = 2 if mae is None else sum(mae > limit for limit in (TRUSTED_DEG, ROUGH_DEG))
+        number = row.exercise.partition(".")[0]
+        places[place].setdefault((row.measure, row.view), {})[number] = mae
+    return tuple(
+        _list(
+            [
+                f"{words(joint)} ({view}, {_off_by([*maes.values()])}; exercise {', '.join(maes)})"
+                for (joint, view), maes in rows.items()
+            ]
+        )
+        for rows in places
+    )
+
+
+def _off_by(maes: Sequence[Figure]) -> str:
+    known = sorted(mae for mae in maes if mae is not None)
+    ends = dict.fromkeys(f"{mae:.0f}°" for mae in known[:1] + known[-1:])
+    refused = ["refused"] if len(known) < len(maes) else []
+    return " or ".join([*([" to ".join(ends)] if ends else []), *refused])
 
 
 def _bars(bars: Sequence[Bar]) -> str:
@@ -124,7 +133,11 @@ def _bars(bars: Sequence[Bar]) -> str:
         name = f"{bar.name}, {bar.group}" if bar.group else bar.name
         mark = "reached" if bar.reached else "**not reached**"
         rows.append((name, wanted, _unit(bar.found, bar.unit), bar.of, mark))
-    return "## The bars\n\n" + _table("what | bar | measured | on | ", rows)
+    return (
+        "## The bars\n\n" + _table("what | bar | measured | on | ", rows) + "\n\nOff placement: "
+        "what a reader would take at its word, which are clips without a warning and ranges "
+        "labelled verified. Where every range is an estimate, the estimates stand there."
+    )
 
 
 def _figure() -> str:

@@ -70,3 +70,16 @@ def test_an_estimated_range_is_not_taken_at_its_word() -> None:
     (sure,) = quiet([replace(outcome, joints=(unsure,))])
     assert sure.joints[0].reps == ()
     assert sure.joints[0].whole == joint.whole
+
+
+def test_where_every_range_is_an_estimate_its_error_is_shown_as_that() -> None:
+    outcome = wrist()
+    (joint,) = outcome.joints
+    unsure = replace(joint, reps=tuple(replace(arc, label=Label.ESTIMATED) for arc in joint.reps))
+    off = group("off placement", [replace(outcome, joints=(unsure,))])
+    sure = group("off placement", quiet([replace(outcome, joints=(unsure,))]))
+    rows = {b.name: b for b in bars(off, off, sure, []) if b.group == "off placement"}
+    bar = rows["wrist flexion and extension"]
+    assert bar.found is not None
+    assert bar.of == f"{len(joint.reps)} ranges, all estimates"
+    assert (rows["finger spread"].found, rows["finger spread"].of) == (None, "0 ranges")
