@@ -28,6 +28,12 @@ def statuses(text: str) -> list[str]:
     return re.findall(r"^\d+ +(valid|partial|rejected|unverifiable)\b", text, flags=re.MULTILINE)
 
 
+def figures(text: str) -> list[list[float]]:
+    """Pick the figures of the table of repetitions: times, peak, excursion and hold."""
+    rows = re.findall(r"^\d+ +(?:valid|partial) +([\d. ]+)", text, flags=re.MULTILINE)
+    return [[float(figure) for figure in row.split()] for row in rows]
+
+
 @pytest.mark.parametrize("command", [SCORE, TEST])
 def test_each_of_the_first_two_commands_is_one_line_that_sets_up_and_then_runs(
     command: str,
@@ -74,6 +80,9 @@ def test_the_first_command_scores_the_sample_video_as_the_registry_says() -> Non
     assert clip["exercise"] in arguments
     assert statuses(run.stdout) == [r["status"] for r in clip["repetitions"]]
     assert statuses(run.stdout) == statuses(README)
+    # Processors differ in the last digits of landmarks, and a frame lasts 0.03 s.
+    for printed, told in zip(figures(run.stdout), figures(README), strict=True):
+        assert printed == pytest.approx(told, abs=0.051)
 
 
 def test_every_file_the_readme_links_to_exists() -> None:
