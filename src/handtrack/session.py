@@ -8,7 +8,7 @@ they come to the same repetitions.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -171,7 +171,7 @@ def _counted(
 ) -> tuple[Trace, tuple[Repetition, ...]]:
     """The trace, and the repetitions found and judged in it."""
     counted = counting(exercise)
-    way = counted.way(counted.progress(calibration, raw))
+    way = counted.way_of(calibration, raw)
     whole = trace(exercise, hand, calibration, counted.progress(calibration, signal), way)
     candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
     edges = Edges(whole.time_s, way) if counted.by_movement else None
@@ -306,6 +306,10 @@ def _made_by(exercise: Exercise, header: Header) -> MadeBy:
     )
 
 
+Kept = tuple[Hand, float | Floats, float | Floats]
+"""Of a frame: the hand, its reading as it is, and its progress."""
+
+
 class Stream:
     """Feed one hand frame by frame; repetitions come out as they end.
 
@@ -329,8 +333,7 @@ class Stream:
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
         self._forearm = calibration.forearm.line if calibration.forearm else None
-        self._frames: list[tuple[Hand, float | Floats, float | Floats]] = []
-        """Of what may yet be judged: the hand, its reading as it is, and its progress."""
+        self._frames: list[Kept] = []  # what may yet be judged
         self._waiting: list[Candidate] = []  # for their edges
         self._before: Placed | None = None
         self._count = 0
@@ -396,8 +399,7 @@ class Stream:
             return Placed(candidate, candidate, candidate.end_s)
         kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
         time_s = np.array([float(hand.time_s) for hand, _, _ in kept])
-        progress = self._counted.progress(self._calibration, np.array([raw for _, raw, _ in kept]))
-        return Edges(time_s, self._counted.way(progress)).place(candidate, self._before)
+        return Edges(time_s, self._way(kept)).place(candidate, self._before)
 
     def _trace_of(self, candidate: Candidate) -> Trace:
         """Trace the repetition's frames, and the one before, which tells how the first moved."""
@@ -418,10 +420,12 @@ class Stream:
             else np.array([hand.other_px for hand in hands]),
             forearm=None,  # the calibration holds its line
         )
-        raw = np.array([raw for _, raw, _ in kept])
-        way = self._counted.way(self._counted.progress(self._calibration, raw))
         share = np.array([share for _, _, share in kept])
-        return trace(self._exercise, gathered, self._calibration, share, way)
+        return trace(self._exercise, gathered, self._calibration, share, self._way(kept))
+
+    def _way(self, kept: Sequence[Kept]) -> Floats:
+        """How far the movement goes, by the readings of some of the frames kept."""
+        return self._counted.way_of(self._calibration, np.array([raw for _, raw, _ in kept]))
 
     def _since(self, time_s: float) -> int:
         """The first of the frames kept that is not before this time."""

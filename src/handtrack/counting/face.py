@@ -154,6 +154,10 @@ class Counting(ABC):
         """Of the progress, how far the movement goes: shape (N,)."""
         return progress
 
+    def way_of(self, own: Calibration, readings: Floats) -> Floats:
+        """The same of readings as they are, which jitter but do not lag: shape (N,)."""
+        return self.way(self.progress(own, readings))
+
     @property
     def smoothing(self) -> OneEuro | None:
         """The constants of the filter, where it is a One Euro filter."""

@@ -9,7 +9,7 @@ from performances import Style, perform
 
 from handtrack.cli.tables import repetitions_table
 from handtrack.events import Action, Reason, Status
-from handtrack.results import Note, SessionResult
+from handtrack.results import Note
 from handtrack.session import score
 
 
@@ -17,7 +17,7 @@ def reasons(*notes: Note) -> str:
     """The last column beside a rejected repetition with these notes."""
     scored = score(perform(frozen("34"), Style(amplitudes=[1.0] * 2)), frozen("34")).result
     first = replace(scored.repetitions[0], status=Status.REJECTED, notes=notes)
-    result: SessionResult = replace(scored, repetitions=(first,))
+    result = replace(scored, repetitions=(first,))
     (text,) = repetitions_table(result, 200).columns[-1].cells
     return str(text)
 
