@@ -12,6 +12,9 @@ Laws
    tracker a process.
 4. The first frame after a detection is about seven degrees off and the next ones less and less.
    That frame is fed again, and the hand is marked as settling until the error is the usual one.
+5. Where no hand is found, one part of each picture is looked through as well, another one each
+   time (`window`). What is found there counts only if it is found again, alike, from nearer. While
+   a hand is followed nothing of this happens, and nothing of it costs.
 """
 
 from __future__ import annotations
@@ -32,11 +35,16 @@ from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
 from handtrack.trackers.identity import Detection, Slot, assign
 from handtrack.trackers.model import MODEL_SHA256, check_model
+from handtrack.trackers.window import PARTS, Window
 
 EXTRA_PASSES = 2
 """More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
 SETTLING_FRAMES = 10
 """From a hand's first frame on; by then its error is that of any other frame, 0.3°."""
+
+ALIKE_PALMS = 0.3
+"""How near in palms the points of two finds of a hand must lie on average: those of true hands do
+(docs/finding.md)."""
 
 _NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
 """Keeps the library, as it is loaded, from opening a socket to find out which kinds there are."""
@@ -75,20 +83,21 @@ class MediaPipeTracker:
         self.slots = slots
         self.model_sha256 = MODEL_SHA256
         self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
-        self._calls = 0
+        self._calls, self._window = 0, Window()
         with stderr_aside():  # the last of its remarks comes with the first hand it sees
             self._detect(drawn_hand(), (1, 1))
         self.reset()
 
     def reset(self) -> None:
         """Forget everything, so that the next clip is tracked as if it were the first."""
-        self._detect(_BLACK, (1, 1))
+        self._forget()
         self._tracks = (Slot(),) * self.slots
         self._settling_left = [0] * self.slots
+        self._empty = 0
 
     def track(self, frame: Frame) -> TrackedFrame:
         """Find the hands of the next frame of a clip."""
-        found = self._detect(frame.image_rgb, frame.size_px)
+        found = self._look(frame)
         tracks, hands = assign(self._tracks, found)
         if any(self._new(tracks)):
             for _ in range(EXTRA_PASSES):
@@ -106,16 +115,55 @@ class MediaPipeTracker:
         pairs = zip(self._tracks, tracks, strict=True)
         return [after.present and not before.present for before, after in pairs]
 
+    def _look(self, frame: Frame) -> list[Detection]:
+        """Find hands where they were, or anywhere; the window stays at where they were found."""
+        followed = any(track.present for track in self._tracks)
+        self._window = self._window.grown() if followed else Window()
+        found = self._detect(frame.image_rgb, frame.size_px)
+        if found or followed:
+            self._empty = 0
+            return found
+        return self._search(frame)
+
+    def _search(self, frame: Frame) -> list[Detection]:
+        """Look through the next part; what is found there counts if it is found again from nearer.
+
+        What looks like a hand by chance rarely does so once more where it fills more of the view.
+        """
+        self._window = PARTS[self._empty % len(PARTS)]
+        self._empty += 1
+        found = self._detect(frame.image_rgb, frame.size_px)
+        if not found:
+            self._window = Window()
+            return []
+        self._forget()
+        self._window = Window.around(*(found[0].centre_px / frame.size_px).tolist())
+        again = self._detect(frame.image_rgb, frame.size_px)
+        if again and all(any(_alike(a, b) for b in found) for a in again):
+            return again
+        self._forget()
+        return []
+
+    def _forget(self) -> None:
+        """Make the landmarker forget the hands it follows."""
+        self._window = Window()
+        self._detect(_BLACK, (1, 1))
+
     def _detect(self, image_rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> list[Detection]:
+        """Find hands in the window; `size_px` is what the picture had before it was made small."""
+        part, corner = self._window.cut(image_rgb)
+        scale = np.array(size_px) / image_rgb.shape[1::-1]
+        width, height = scale * part.shape[1::-1]
+        left, top = scale * corner
         self._calls += 1
         try:
-            found = self._landmarker.detect_for_video(self._make_image(image_rgb), self._calls)
+            found = self._landmarker.detect_for_video(self._make_image(part), self._calls)
         except (RuntimeError, ValueError, OSError, IndexError) as e:
             raise TrackerError(f"MediaPipe gave up on a frame: {e}.") from e
         hands = zip(found.hand_landmarks, found.hand_world_landmarks, found.handedness, strict=True)
         return [
             Detection(
-                image_px=_points(image, size_px[0], size_px[1]),
+                image_px=_points(image, width, height, left, top),
                 world_m=_points(world, 1, 1),
                 is_right=labels[0].category_name == "Right",
                 side_score=float(labels[0].score),
@@ -124,9 +172,18 @@ class MediaPipeTracker:
         ]
 
 
-def _points(landmarks: list[Any], width: float, height: float) -> Floats:
+def _alike(a: Detection, b: Detection) -> bool:
+    apart = np.linalg.norm(a.image_px[:, :2] - b.image_px[:, :2], axis=1).mean()
+    return bool(apart < ALIKE_PALMS * max(a.palm_px, b.palm_px))
+
+
+def _points(
+    landmarks: list[Any], width: float, height: float, left: float = 0.0, top: float = 0.0
+) -> Floats:
     """Shape (21, 3): depth has the scale of the width, as MediaPipe gives it."""
-    return np.array([(p.x * width, p.y * height, p.z * width) for p in landmarks], np.float32)
+    return np.array(
+        [(p.x * width + left, p.y * height + top, p.z * width) for p in landmarks], np.float32
+    )
 
 
 def _tracked(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from clips import Image, moving_hand, shared_tracker
@@ -17,8 +18,10 @@ from handtrack.hand import Landmark
 from handtrack.recording import TrackedFrame
 from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
+from handtrack.trackers import mediapipe_hands
 from handtrack.trackers.mediapipe_hands import SETTLING_FRAMES, MediaPipeTracker
 from handtrack.trackers.model import MODEL_SHA256, find_model
+from handtrack.trackers.window import PARTS, Window
 
 EMPTY = np.zeros((240, 320, 3), np.uint8)
 
@@ -148,6 +151,64 @@ def test_the_first_frame_is_near_what_later_frames_of_a_still_hand_say() -> None
     palm_px = float(np.linalg.norm(last[Landmark.MIDDLE_MCP] - last[Landmark.WRIST]))
     off_px = np.linalg.norm(tracked[0].image_px[0] - last, axis=-1)
     assert off_px.mean() < 0.05 * palm_px
+
+
+def far_hand(left: int, top: int) -> Image:
+    """The drawn hand, 96 pixels wide with all around it, somewhere in a picture of 640 x 480."""
+    picture = np.empty_like(drawn_hand())
+    picture[:] = drawn_hand()[0, 0]
+    picture[top : top + 72, left : left + 96] = cv2.resize(
+        drawn_hand(), (96, 72), interpolation=cv2.INTER_AREA
+    )
+    return picture
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (544, 408)])
+def test_a_hand_too_small_for_the_whole_picture_is_found_in_a_part(
+    monkeypatch: pytest.MonkeyPatch, corner: tuple[int, int]
+) -> None:
+    clip = frames([far_hand(*corner)] * 30)
+    with monkeypatch.context() as patch:
+        patch.setattr(mediapipe_hands, "PARTS", (Window(),))
+        assert not any(t.is_right[0] >= 0 for t in track(shared_tracker(), clip))
+    found = [t.is_right[0] >= 0 for t in track(shared_tracker(), clip)]
+    first = found.index(True)
+    assert first < len(PARTS)
+    assert all(found[first:])
+
+
+def test_points_of_a_hand_found_in_a_part_refer_to_the_whole_picture() -> None:
+    corner, size = np.array((544, 408)), 96 / 640
+    (near,) = track(shared_tracker(), frames([drawn_hand()]))
+    expected = near.image_px[0, :, :2] * size + corner
+    clip = track(shared_tracker(), frames([far_hand(*corner)] * 30))
+    palm_px = float(np.linalg.norm(expected[Landmark.MIDDLE_MCP] - expected[Landmark.WRIST]))
+    for tracked in clip:
+        if tracked.is_right[0] >= 0:  # while the part grows, and after it
+            off_px = np.linalg.norm(tracked.image_px[0, :, :2] - expected, axis=-1)
+            assert off_px.mean() < 0.2 * palm_px
+
+
+def test_what_is_found_in_a_part_and_not_again_from_nearer_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mediapipe_hands, "ALIKE_PALMS", 0.0)
+    tracked = track(shared_tracker(), frames([far_hand(0, 0)] * 30))
+    assert not any(t.is_right[0] >= 0 for t in tracked)
+
+
+def test_parts_are_looked_through_only_while_there_is_no_hand() -> None:
+    tracker = shared_tracker()
+    track(tracker, frames([drawn_hand()]))
+    before = tracker._calls
+    for frame in frames([drawn_hand()] * 5):
+        tracker.track(frame)
+    assert tracker._calls - before == 5
+    track(tracker, frames([EMPTY]))
+    before = tracker._calls
+    for frame in frames([EMPTY] * 5):
+        tracker.track(frame)
+    assert tracker._calls - before == 10
 
 
 def test_two_hands_have_two_slots_that_hold() -> None:
