@@ -93,7 +93,10 @@ class ActivityFilter:
         return values
 
     def _presses(self, time_s: float, presses: Floats) -> Floats:
-        """How far each fingertip is down from where it lately was at its highest."""
+        """How far each fingertip is down from where it lately was, and more than the least pressed.
+
+        Where the palm's plane is read a little askew, all four seem to press.
+        """
         step_s = time_s - self._time_s
         self._time_s = time_s
         if not step_s <= GAP_S:  # also the first frame, whose step is NaN
@@ -102,8 +105,9 @@ class ActivityFilter:
         self._pressed = self._pressed + (1 - exp(-step_s / PRESS_S)) * (presses - self._pressed)
         sinking = self._lifted + (1 - exp(-step_s / LIFT_S)) * (self._pressed - self._lifted)
         self._lifted = np.minimum(self._pressed, sinking)
-        down: Floats = self._pressed - self._lifted
-        return down
+        down = self._pressed - self._lifted
+        alone: Floats = down - down.min()
+        return alone
 
 
 class ActivityCounting(Counting):
