@@ -214,6 +214,8 @@ def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any
             landmarker = vision.HandLandmarker.create_from_options(options)
             # Its destructor calls this, on whatever path the process ends.
             landmarker.close = _leave_open
+            # Its destructor asks for this, also where Ctrl-C cut its constructor short.
+            mediapipe.Image._image_ptr = None
         except (ImportError, OSError, RuntimeError, ValueError) as e:
             raise TrackerError(_why_not(e, said)) from e
     return mediapipe.__version__, partial(mediapipe.Image, mediapipe.ImageFormat.SRGB), landmarker

@@ -71,8 +71,8 @@ class Sample(NamedTuple):
     gap : float
         The smallest thumb-to-fingertip gap as a share of the open hand's.
     presses_L : tuple of float
-        How far each fingertip is down from where it was lifted to, beyond what the least pressed is,
-        in the order of `FINGERS`.
+        How far each fingertip is down from where it was lifted to, beyond the least pressed one, in
+        the order of `FINGERS`.
     """
 
     speed_L_s: float  # noqa: N815  L is the unit

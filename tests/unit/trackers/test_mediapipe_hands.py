@@ -275,6 +275,18 @@ def test_an_error_of_the_engine_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -
     tracker.reset()
 
 
+def test_a_picture_that_was_cut_short_ends_without_a_word(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mediapipe = pytest.importorskip("mediapipe")
+    assert shared_tracker()
+    said: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", said.append)
+    picture = mediapipe.Image.__new__(mediapipe.Image)  # as Ctrl-C leaves it
+    del picture
+    assert said == []
+
+
 QUIET = """
 import sys
 from handtrack.sources.drawn_hand import drawn_hand
