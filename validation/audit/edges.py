@@ -7,7 +7,8 @@ eases into a movement, and fingers that are straight and begin to bend, show not
 while. Otherwise they are what the clip tells. Touches cued to a beat are each a repetition of their
 own, and last as long as the true gap is below a share of the open hand's. A minute of activity is
 full when sixty seconds are credited, by what the exercise file credits: the hand may rest in
-between. Its edges are those that the true joints give.
+between. Its edges are those that the true joints give. A piece that is counted on the table lasts
+from the one before it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Status
 from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.handling import Items
 from handtrack.measurements import MEASUREMENTS
 from handtrack.methods import Activity, Cycle, Hold, Sequence
 
@@ -43,6 +45,8 @@ def true_edges(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval
     if isinstance(method, Activity):
         minutes = _minutes(clip, exercise, time_s)
         return minutes if len(minutes) == len(told) else told
+    if isinstance(method, Items):
+        return _pieces(clip, method)
     if not isinstance(method, Cycle | Hold):
         return told
     if exercise.choice:
@@ -101,6 +105,17 @@ def _minutes(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, 
     own = counted.calibrated(Calibration(exercise.id, clip.side, clip.name), time_s, signal)
     minutes = counted.machine().run(time_s, counted.progress(own, signal))
     return tuple((m.start_s, m.end_s) for m in minutes if m.status is Status.VALID)
+
+
+def _pieces(clip: Clip, items: Items) -> tuple[Interval, ...]:
+    """Each whole one from the end of the one before, or as long before its own end as is looked."""
+    edges, last_s = [], 0.0
+    for rep in clip.reps:
+        start_s = rep.start_s
+        if rep.made in (Made.FULL, Made.FLAGGED):
+            start_s, last_s = max(last_s, rep.end_s - items.item_s.value), rep.end_s
+        edges.append((start_s, rep.end_s))
+    return tuple(edges)
 
 
 def _touches(clip: Clip, sequence: Sequence, time_s: Floats) -> tuple[Interval, ...]:

@@ -369,6 +369,9 @@ the renderer was told to do. Nothing of the truth reaches the software. Made by 
 - **Found and counted.** *Hand found*: frames whose landmarks lie within half a hand length of the
   true ones, of those that show the whole hand. *Exact count*: clips in which the number of counted
   repetitions is the number of full ones.
+- **Objects.** Where an exercise is counted by its object if that is made known, it is pointed at
+  where it first lies clear of the hand; where it does not stand out, or never lies clear, the hand
+  alone is scored.
 - **Event F1.** A counted repetition is right when its start **and** its end lie within 0.3 s of the
   true ones; pairs are assigned so that as many match as possible, as for sound events (Mesaros,
   Heittola and Virtanen 2016, [10.3390/app6060162](https://doi.org/10.3390/app6060162)). Their

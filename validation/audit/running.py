@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,13 +11,17 @@ import handtrack
 from audit.bars import bars
 from audit.building import group, quiet
 from audit.clips import Clip, Made, Placement
+from audit.known import made_known
 from audit.perfect import on_exact_joints
 from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
 from audit.tables import OTHERS, Cross, Negative, Report
 from audit.tracks import Tracks
+from handtrack.definition import Exercise
+from handtrack.errors import ObjectError
 from handtrack.events import Status
 from handtrack.library import load_all
+from handtrack.recording import Recording
 from handtrack.results import SessionResult
 from handtrack.session import score
 from handtrack.trackers.model import MODEL_SHA256
@@ -35,8 +40,17 @@ def outcomes_of(clips: Sequence[Clip], tracks: Tracks, say: Say) -> list[Outcome
     for number, clip in enumerate(clips, 1):
         wanted = [library[e] for e in clip.exercises if e in library]
         say(f"{number}/{len(clips)} {clip.name}")
-        found += [score_clip(clip, tracks.of(clip.video, e.hands), e) for e in wanted]
+        found += [score_clip(clip, _tracked(clip, e, tracks), e) for e in wanted]
     return found
+
+
+def _tracked(clip: Clip, exercise: Exercise, tracks: Tracks) -> Recording:
+    """The clip tracked, its object made known where there is one that stands out."""
+    told = made_known(clip, exercise)
+    if told is not None:
+        with suppress(ObjectError):
+            return tracks.of(clip.video, exercise.hands, told)
+    return tracks.of(clip.video, exercise.hands)
 
 
 def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -> Report:

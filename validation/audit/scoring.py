@@ -153,7 +153,8 @@ def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
     clip = asked_of(clip, exercise)
     scored = score(recording, exercise)
     found = scored.result.repetitions
-    edges = true_edges(clip, exercise, recording.time_s)
+    counted_so = exercise.seen_with(scored.result.calibration.object)
+    edges = true_edges(clip, counted_so, recording.time_s)
     valid = [(r.start_s, r.end_s) for r in found if r.status is Status.VALID]
     same = match_overlap(edges, [(r.start_s, r.end_s) for r in found])
     unseen = _told_unseen(clip, edges, scored, same)

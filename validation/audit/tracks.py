@@ -9,6 +9,7 @@ from pathlib import Path
 import handtrack
 from audit.clips import track_beside
 from handtrack.errors import RecordingError
+from handtrack.objects import Pointed
 from handtrack.recording import Recording, read
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import MODEL_SHA256, cache_path, find_model
@@ -48,21 +49,33 @@ class Tracks:
         self._key = tracker_key()
         self._tracker: dict[int, MediaPipeTracker] = {}
 
-    def of(self, video: Path, hands: int = 1) -> Recording:
-        """Track one video, forearms and all, unless its recording lies beside it."""
+    def of(self, video: Path, hands: int = 1, told: Pointed | None = None) -> Recording:
+        """Track one video, forearms and all, unless its recording lies beside it.
+
+        Parameters
+        ----------
+        told : Pointed, optional
+            The object to be followed.
+
+        Raises
+        ------
+        ObjectError
+            It does not stand out.
+        """
         beside = track_beside(video)
         if beside.exists():
             return read(beside)
         with video.open("rb") as file:
             source = hashlib.file_digest(file, "sha256").hexdigest()
-        name = hashlib.sha256(f"{source} {self._key} {hands} forearms".encode()).hexdigest()
+        asked = f"{source} {self._key} {hands} forearms" + (f" {told}" if told else "")
+        name = hashlib.sha256(asked.encode()).hexdigest()
         path = self._folder / f"{name[:32]}.npz"
         if path.exists():
             try:
                 return read(path)
             except RecordingError:
                 path.unlink()  # it is only a cache
-        return track_video(video, self._with(hands), path, forearms=True)
+        return track_video(video, self._with(hands), path, told=told, forearms=True)
 
     def _with(self, hands: int) -> MediaPipeTracker:
         if hands not in self._tracker:

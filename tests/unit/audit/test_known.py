@@ -1,0 +1,90 @@
+"""Where the bench points at an object, so that it can be followed."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from audit.clips import Clip, Made
+from audit.edges import true_edges
+from audit.known import made_known
+from synthetic import FIST
+from told_clips import FPS, told_clip
+
+from handtrack.hand import Floats, Landmark
+from handtrack.handling import Items
+from handtrack.library import find
+from handtrack.objects import ObjectKind
+from handtrack.views import View
+
+LIES = (20.0, 30.0)
+COMES_S = 2.0
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Clip:
+    told, _ = told_clip("17", {}, FIST, View.PALM)
+    return replace(told, video=tmp_path / "told.mp4")
+
+
+def at(clip: Clip, place: tuple[float, float]) -> Floats:
+    """A thing that is in the palm until it lies there, shape (N, 3, 2)."""
+    palm = clip.px[:, Landmark.MIDDLE_MCP].copy()
+    palm[round(COMES_S * FPS) :] = place
+    return palm[:, None] + np.zeros((3, 1))
+
+
+def told(clip: Clip, **things: Floats) -> None:
+    named = {f"thing_{name}_px": points for name, points in things.items()}
+    np.savez(clip.video.with_suffix(".npz"), **named)  # type: ignore[arg-type]
+
+
+def test_a_piece_is_pointed_at_once_it_lies_clear_of_the_hand(clip: Clip) -> None:
+    told(clip, coin1=at(clip, LIES))
+    pointed = made_known(clip, find("17"))
+    assert pointed
+    assert pointed.kind is ObjectKind.PIECES
+    assert pointed.points_px == (LIES,)
+    assert pointed.time_s == pytest.approx(COMES_S)
+
+
+def test_a_heap_of_pieces_is_not_pointed_at(clip: Clip) -> None:
+    x, y = LIES
+    told(clip, coin1=at(clip, LIES), coin2=at(clip, (x + 2, y)))
+    assert made_known(clip, find("17")) is None
+
+
+def test_what_stays_in_the_hand_is_not_pointed_at(clip: Clip) -> None:
+    told(clip, coin1=np.repeat(clip.px[:, Landmark.MIDDLE_MCP, None], 3, axis=1))
+    assert made_known(clip, find("17")) is None
+
+
+def test_a_pen_is_pointed_at_both_ends(clip: Clip) -> None:
+    pen = np.array([[20.0, 30.0], [60.0, 30.0], [100.0, 30.0]])
+    told(clip, pen=np.repeat(pen[None], len(clip.px), axis=0))
+    pointed = made_known(clip, find("36"))
+    assert pointed
+    assert (pointed.points_px, pointed.time_s) == (((26.0, 30.0), (94.0, 30.0)), 0.0)
+
+
+@pytest.mark.parametrize("number", ["16", "24", "34"])
+def test_an_exercise_that_is_counted_alike_needs_none(clip: Clip, number: str) -> None:
+    told(clip, coin1=at(clip, LIES))
+    assert made_known(clip, find(number)) is None
+
+
+def test_a_clip_without_things_shows_none(clip: Clip) -> None:
+    assert made_known(clip, find("17")) is None
+
+
+def test_a_piece_lasts_from_the_whole_one_before(clip: Clip) -> None:
+    followed = find("17").followed
+    assert followed
+    assert isinstance(followed.method, Items)
+    edges = true_edges(clip, followed, np.arange(len(clip.px)) / FPS)
+    whole = [i for i, rep in enumerate(clip.reps) if rep.made is Made.FULL]
+    ends = [clip.reps[i].end_s for i in whole]
+    assert [edges[i][1] for i in whole] == ends
+    looked_s = followed.method.item_s.value
+    before = [max(b, e - looked_s) for b, e in zip([0.0, *ends], ends, strict=False)]
+    assert [edges[i][0] for i in whole] == before

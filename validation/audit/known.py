@@ -1,0 +1,93 @@
+"""How the object of a clip is made known: as a user points at it, here by the truth.
+
+Exercises that handle something are scored with it made known, as `docs/objects.md` asks. The place
+to point at is where it lies clear of the hand for the first time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from audit.clips import Clip
+from handtrack.definition import Exercise
+from handtrack.geometry import distance
+from handtrack.hand import Floats, Landmark
+from handtrack.methods import Cycle
+from handtrack.objects import ObjectKind, Pointed
+
+CLEAR_L, CLEAR_END_L = 0.3, 0.12
+"""So many hand lengths from every joint the hand hides nothing of a piece, or of a pen's end."""
+INWARD = 0.15
+"""A pen is pointed at so far from each end, in shares of half its length."""
+EDGE_PX = 8.0
+STAYS_S, STILL_PX = 0.3, 4.0
+"""Whoever points waits until it has stayed so long within so little."""
+
+
+def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
+    """Where to point in a clip, and when.
+
+    Returns
+    -------
+    Pointed or None
+        None where the exercise is counted alike without its object, or counts something else
+        with it; where the object never lies clear of the hand; and where pieces lie so near to each
+        other that nobody can count them.
+    """
+    things = _things(clip)
+    if exercise.object is None or exercise.followed is None or not len(things):
+        return None
+    if isinstance(exercise.followed.method, Cycle):
+        return None  # what is then one repetition is several of those that the truth tells
+    kind = exercise.object.kind
+    if kind is ObjectKind.ROD:
+        ends, middle = things[:1, :, [0, 2]], things[:1, :, 1:2]
+        points = (ends + INWARD * (middle - ends))[0].swapaxes(0, 1)
+        frames = np.flatnonzero(_clear(clip, points, CLEAR_END_L).all(axis=0))
+        chosen = np.arange(len(points))
+    else:
+        points = things[:, :, 1]
+        clear = _clear(clip, points, CLEAR_L)
+        frames = np.flatnonzero(clear.any(axis=0))
+        if _heaped(clip, points, clear):
+            return None
+        chosen = np.flatnonzero(clear[:, frames[0]])[:1] if len(frames) else np.arange(0)
+    if not len(frames):
+        return None
+    places = tuple((float(x), float(y)) for x, y in points[chosen, frames[0]])
+    return Pointed(kind, places, float(frames[0] / clip.fps))
+
+
+def _things(clip: Clip) -> Floats:
+    """Shape (things, N, 3, 2): both ends and the middle of each, in pixels."""
+    path = clip.video.with_suffix(".npz")
+    if not path.exists():
+        return np.empty((0, len(clip.px), 3, 2))
+    with np.load(path, allow_pickle=False) as data:
+        names = sorted(name for name in data if name.startswith("thing_") and name.endswith("_px"))
+        return np.array([data[name].astype(float) for name in names])
+
+
+def _length_px(clip: Clip) -> Floats:
+    return distance(clip.px[:, Landmark.WRIST], clip.px[:, Landmark.MIDDLE_MCP])
+
+
+def _clear(
+    clip: Clip,
+    points: Floats,
+    clear_L: float,  # noqa: N803  L is the unit
+) -> NDArray[np.bool_]:
+    """Whether points (K, N, 2) are in the picture, off the hand and at rest, shape (K, N)."""
+    away = distance(points[:, :, None], clip.px[None]).min(axis=-1)
+    inside = (points > EDGE_PX) & (points < np.array(clip.size_px) - EDGE_PX)
+    later = np.roll(points, -round(STAYS_S * clip.fps), axis=1)
+    stays = distance(points, later) < STILL_PX
+    return np.asarray((away > clear_L * _length_px(clip)) & inside.all(axis=-1) & stays)
+
+
+def _heaped(clip: Clip, points: Floats, clear: NDArray[np.bool_]) -> bool:
+    """Whether two pieces that are clear of the hand are ever seen as one."""
+    gaps = distance(points[:, None], points[None])
+    both = clear[:, None] & clear[None] & ~np.eye(len(points), dtype=bool)[..., None]
+    return bool((np.where(both, gaps, np.inf) < CLEAR_L / 2 * _length_px(clip)).any())
