@@ -1,7 +1,7 @@
 """How the object of a clip is made known: as a user points at it, here by the truth.
 
 Exercises that handle something are scored with it made known, as `docs/objects.md` asks. The place
-to point at is where it lies clear of the hand for the first time.
+to point at is where it lies clear of the hand for the first time, beside it or in front of it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from audit.clips import Clip
 from handtrack.definition import Exercise
 from handtrack.geometry import distance
-from handtrack.hand import Floats, Landmark
+from handtrack.hand import BONES, Floats, Landmark
 from handtrack.methods import Cycle
 from handtrack.objects import ObjectKind, Pointed
 
 CLEAR_L, CLEAR_END_L = 0.3, 0.12
-"""So many hand lengths from every joint the hand hides nothing of a piece, or of a pen's end."""
+"""So many hand lengths from every bone the hand hides nothing of a piece, or of a pen's end."""
+IN_FRONT_M = 0.008
+"""So much nearer to the lens than a bone it is in front of the skin: half a finger."""
+_ENDS = np.array(BONES)
 INWARD = 0.15
 """A pen is pointed at so far from each end, in shares of half its length."""
 EDGE_PX = 8.0
@@ -35,7 +38,7 @@ def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
         with it; where the object never lies clear of the hand; and where pieces lie so near to each
         other that nobody can count them.
     """
-    things = _things(clip)
+    things, depths_m = _things(clip)
     if exercise.object is None or exercise.followed is None or not len(things):
         return None
     if isinstance(exercise.followed.method, Cycle):
@@ -44,11 +47,12 @@ def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
     if kind is ObjectKind.ROD:
         ends, middle = things[:1, :, [0, 2]], things[:1, :, 1:2]
         points = (ends + INWARD * (middle - ends))[0].swapaxes(0, 1)
-        frames = np.flatnonzero(_clear(clip, points, CLEAR_END_L).all(axis=0))
+        depth_m = depths_m[0][:, [0, 2]].T
+        frames = np.flatnonzero(_clear(clip, points, depth_m, CLEAR_END_L).all(axis=0))
         chosen = np.arange(len(points))
     else:
         points = things[:, :, 1]
-        clear = _clear(clip, points, CLEAR_L)
+        clear = _clear(clip, points, depths_m[:, :, 1], CLEAR_L)
         frames = np.flatnonzero(clear.any(axis=0))
         if _heaped(clip, points, clear):
             return None
@@ -59,14 +63,17 @@ def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
     return Pointed(kind, places, float(frames[0] / clip.fps))
 
 
-def _things(clip: Clip) -> Floats:
-    """Shape (things, N, 3, 2): both ends and the middle of each, in pixels."""
+def _things(clip: Clip) -> tuple[Floats, Floats]:
+    """Both ends and the middle of each: pixels (things, N, 3, 2) and depths (things, N, 3)."""
     path = clip.video.with_suffix(".npz")
     if not path.exists():
-        return np.empty((0, len(clip.px), 3, 2))
+        return np.empty((0, len(clip.px), 3, 2)), np.empty((0, len(clip.px), 3))
     with np.load(path, allow_pickle=False) as data:
         names = sorted(name for name in data if name.startswith("thing_") and name.endswith("_px"))
-        return np.array([data[name].astype(float) for name in names])
+        px = np.array([data[name].astype(float) for name in names])
+        return px, np.array(
+            [data[name.removesuffix("_px")][..., 2].astype(float) for name in names]
+        )
 
 
 def _length_px(clip: Clip) -> Floats:
@@ -76,14 +83,19 @@ def _length_px(clip: Clip) -> Floats:
 def _clear(
     clip: Clip,
     points: Floats,
+    depth_m: Floats,
     clear_L: float,  # noqa: N803  L is the unit
 ) -> NDArray[np.bool_]:
-    """Whether points (K, N, 2) are in the picture, off the hand and at rest, shape (K, N)."""
-    away = distance(points[:, :, None], clip.px[None]).min(axis=-1)
+    """Whether points (K, N, 2) are in the picture, at rest and in sight, shape (K, N)."""
+    bones_px = np.concatenate([clip.px, clip.px[:, _ENDS].mean(axis=2)], axis=1)
+    bones_m = np.concatenate([clip.joints_m, clip.joints_m[:, _ENDS].mean(axis=2)], axis=1)[..., 2]
+    beside = distance(points[:, :, None], bones_px[None]) > clear_L * _length_px(clip)[:, None]
+    before = depth_m[..., None] + IN_FRONT_M < bones_m
+    off = (beside | before).all(axis=-1)
     inside = (points > EDGE_PX) & (points < np.array(clip.size_px) - EDGE_PX)
     later = np.roll(points, -round(STAYS_S * clip.fps), axis=1)
     stays = distance(points, later) < STILL_PX
-    return np.asarray((away > clear_L * _length_px(clip)) & inside.all(axis=-1) & stays)
+    return np.asarray(off & inside.all(axis=-1) & stays)
 
 
 def _heaped(clip: Clip, points: Floats, clear: NDArray[np.bool_]) -> bool:

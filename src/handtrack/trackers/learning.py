@@ -9,10 +9,11 @@ import numpy as np
 
 from handtrack.errors import ObjectError
 from handtrack.hand import Floats
-from handtrack.objects import Pointed, Shown
+from handtrack.objects import MOST_PIECES, ObjectKind, Pointed, Shown
 from handtrack.sources.video import Frame, VideoSource
 from handtrack.trackers import Tracker
 from handtrack.trackers.looks import Image, Look, pointed
+from handtrack.trackers.objects import ObjectTracker
 from handtrack.trackers.showing import shown
 
 MOST_PICTURES = 15
@@ -61,7 +62,21 @@ def _pointed(path: Path, tracker: Tracker, told: Pointed) -> Look:
                     f"{width} by {height} pixels."
                 )
         points = [(x * scale, y * scale) for x, y in told.points_px]
-        return pointed(frame.image_rgb, points, told.kind, tracker.track(frame).image_px * scale)
+        hands_px = tracker.track(frame).image_px * scale
+        look = pointed(frame.image_rgb, points, told.kind, hands_px)
+    if told.kind is ObjectKind.PIECES:
+        _not_everywhere(look, frame, told)
+    return look
+
+
+def _not_everywhere(look: Look, frame: Frame, told: Pointed) -> None:
+    """Refuse pieces that the table is full of, for its pattern would be counted."""
+    if np.isfinite(ObjectTracker(look).track(frame)).all():
+        ((x, y), *_) = told.points_px
+        raise ObjectError(
+            f"What is at {x:g},{y:g} does not stand out: {MOST_PIECES} places or more in the "
+            "picture look like it; use pieces of another colour, or another background."
+        )
 
 
 def _hands(path: Path, tracker: Tracker, told: Shown) -> Iterator[tuple[Image, Floats]]:

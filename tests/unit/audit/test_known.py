@@ -34,8 +34,12 @@ def at(clip: Clip, place: tuple[float, float]) -> Floats:
     return palm[:, None] + np.zeros((3, 1))
 
 
-def told(clip: Clip, **things: Floats) -> None:
+def told(clip: Clip, nearer_m: float = 0.0, **things: Floats) -> None:
+    """Say where the things are in the picture, and how much nearer to the lens than the hand."""
+    depth_m = float(clip.joints_m[..., 2].max()) - nearer_m
     named = {f"thing_{name}_px": points for name, points in things.items()}
+    for name, points in things.items():
+        named[f"thing_{name}"] = np.insert(points, 2, depth_m, axis=-1)
     np.savez(clip.video.with_suffix(".npz"), **named)  # type: ignore[arg-type]
 
 
@@ -88,3 +92,14 @@ def test_a_piece_lasts_from_the_whole_one_before(clip: Clip) -> None:
     looked_s = followed.method.item_s.value
     before = [max(b, e - looked_s) for b, e in zip([0.0, *ends], ends, strict=False)]
     assert [edges[i][0] for i in whole] == before
+
+
+def test_a_pen_in_front_of_the_hand_is_pointed_at_and_one_behind_it_is_not(clip: Clip) -> None:
+    palm = clip.px[:, Landmark.MIDDLE_MCP, None]
+    pen = palm + np.array([(-4.0, 0), (0, 0), (4, 0)])
+    told(clip, nearer_m=0.5, pen=pen)
+    pointed = made_known(clip, find("36"))
+    assert pointed
+    assert len(pointed.points_px) == 2
+    told(clip, nearer_m=-0.5, pen=pen)
+    assert made_known(clip, find("36")) is None

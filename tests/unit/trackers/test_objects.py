@@ -369,6 +369,23 @@ def test_what_cannot_be_learnt_from_a_clip_is_one_sentence(
     assert tracker.resets >= 2
 
 
+@pytest.mark.parametrize(("count", "stands_out"), [(12, True), (60, False)])
+def test_a_piece_that_the_cloth_is_full_of_does_not_stand_out(
+    tmp_path: Path, count: int, stands_out: bool
+) -> None:
+    table = Table(size_px=(640, 480))
+    picture = table.empty()
+    for i in range(count):
+        disc(picture, (40 + 60 * (i % 10), 60 + 60 * (i // 10)), 10, BLUE)
+    clip = write_clip(tmp_path / "beans.mp4", [table.frame(picture, i).image_rgb for i in range(5)])
+    told = Pointed(ObjectKind.PIECES, ((40, 60),))
+    if stands_out:
+        assert learn(clip, Blind(), told).kind is ObjectKind.PIECES
+    else:
+        with pytest.raises(ObjectError, match="does not stand out: 32 places or more"):
+            learn(clip, Blind(), told)
+
+
 def test_a_tracker_with_an_object_forgets_both() -> None:
     table, hands = Table(), Blind()
     look = at_once(table, a_disc((200, 250), 28, BLUE), [(200, 250)], ObjectKind.BALL)
