@@ -63,6 +63,16 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
     def press(key: str) -> None:
         subprocess.run(["xdotool", "key", key], env=screen, check=True)
 
+    def looks_right() -> bool:
+        """Whether the camera's picture is on the screen, and a lit option's yellow frame."""
+        picture = tmp_path / "screen.png"
+        subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
+        shown = cv2.imread(str(picture))
+        assert shown is not None
+        colours = np.unique(shown[:500, :700].reshape(-1, 3), axis=0)
+        lit = (shown[:, 900:] == (66, 228, 240)).all(axis=-1)
+        return len(colours) > 1000 and bool(lit.any())
+
     def comes(*wanted: str) -> None:
         until(lambda: screens(tmp_path)[-len(wanted) :] == list(wanted))
 
@@ -83,8 +93,7 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         comes("work")
         press("space")
         comes("paused")
-        picture = tmp_path / "screen.png"
-        subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
+        until(looks_right)
         press("space")
         comes("paused", "work")
         comes("work", "question")
@@ -104,7 +113,3 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
     assert (kept.ended, kept.valid) == ("finished", 1)
     about = json.loads((folder / "session.json").read_text())
     assert list(about["answers"].values()) == [2, 3, 2, 10]
-    shown = cv2.imread(str(picture))
-    assert shown is not None
-    assert np.unique(shown[:500, :700].reshape(-1, 3), axis=0).shape[0] > 1000  # the camera's part
-    assert (shown[:, 900:] == (66, 228, 240)).all(axis=-1).any()  # a lit option's yellow frame
