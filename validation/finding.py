@@ -1,11 +1,12 @@
 """How far away a hand is found, and what is taken for one: the tables of docs/finding.md.
 
-    python validation/finding.py
+    python validation/finding.py [--real VIDEOS]
 
 Hands of the family `test`, each in a pose, view, light and room of its own, stand before the camera
 for half a second at several distances; and so do their rooms without them. Each clip is tracked
 with the whole picture alone, with parts of it, and with parts and a nearer look. Takes a quarter of
-an hour with the packages of the extra `render`.
+an hour with the packages of the extra `render`. With `--real`, real clips in which a hand is found
+are made smaller and smaller instead, each before a blurred copy of itself.
 """
 
 from __future__ import annotations
@@ -14,22 +15,28 @@ import argparse
 import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from unittest.mock import patch
 
+import cv2
 import numpy as np
 from hand.draws import Draw, random_draw
 from hand.look import LIGHTS
 from hand.picture import Photo, linger, over
-from hand.sensor import Exposer
+from hand.sensor import Exposer, Picture
 from hand.shapes import Family
 
 from handtrack.hand import PALM, Floats, Landmark
-from handtrack.sources.video import Frame
+from handtrack.sources.video import Frame, VideoSource
 from handtrack.trackers import mediapipe_hands, window
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import find_model
 
-FRAMES = 15
+FRAMES, REAL_FRAMES = 15, 240
+SMALLER = (1.0, 0.5, 0.35, 0.25, 0.2)
+MOST_PX, SIDE_PX = 960, 640
+"""Longer side of real pictures before they are made smaller, and once they hold the smaller one."""
+BLUR_PX = 25
 DISTANCES_M = (0.5, 1.0, 1.5, 2.0)
 RIGHT_PALMS = 0.5
 """A hand is found where its points are off by less than this on average."""
@@ -90,12 +97,63 @@ def _off_palms(tracker: MediaPipeTracker, index: int, photo: Photo) -> float:
     return float(off.mean() / max(palm, across, 1.0))
 
 
+def real(folder: Path, tracker: MediaPipeTracker) -> None:
+    """Print in how many frames of each real clip a hand is found, the smaller it is made."""
+    print(
+        f"| clip | looked for in | {' | '.join(f'at {size:.0%}'.replace('%', ' %') for size in SMALLER)} |"
+    )
+    print("| --- | --- |" + " --- |" * len(SMALLER))
+    for path in sorted(folder.glob("*.mp4")):
+        with VideoSource(path) as video:
+            frames = [
+                _at_most(f.image_rgb) for f, _ in zip(video, range(REAL_FRAMES), strict=False)
+            ]
+        for way in (WAYS[0], WAYS[2]):
+            found = [_found(tracker, frames, size, way) for size in SMALLER]
+            print(f"| {path.stem} | {way} | {' | '.join(found)} |")
+
+
+def _found(tracker: MediaPipeTracker, frames: Sequence[Picture], size: float, way: str) -> str:
+    with searching(way):
+        tracker.reset()
+        seen = []
+        for i, picture in enumerate(frames):
+            image = _smaller(picture, size)
+            shape = (image.shape[1], image.shape[0])
+            seen.append(bool(tracker.track(Frame(i, i / 30, image, shape)).is_right[0] >= 0))
+    return _share(seen)
+
+
+def _smaller(picture: Picture, size: float) -> Picture:
+    """A picture shown smaller, left of the middle, on a blurred copy of itself."""
+    height, width = picture.shape[:2]
+    canvas = picture.copy()
+    if size < 1:
+        canvas = cv2.GaussianBlur(picture, (0, 0), BLUR_PX).astype(np.uint8)
+        part = cv2.resize(picture, None, fx=size, fy=size, interpolation=cv2.INTER_AREA)
+        top, left = int((height - part.shape[0]) * 0.6), int((width - part.shape[1]) * 0.3)
+        canvas[top : top + part.shape[0], left : left + part.shape[1]] = part
+    return _at_most(canvas, SIDE_PX)
+
+
+def _at_most(picture: Picture, side_px: int = MOST_PX) -> Picture:
+    """A picture whose longer side is no longer than that."""
+    share = min(side_px / max(picture.shape[:2]), 1)
+    small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, np.uint8)
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--people", type=int, default=120)
-    people = range(parser.parse_args().people)
+    parser.add_argument("--real", type=Path, metavar="VIDEOS")
+    options = parser.parse_args()
+    people = range(options.people)
     tracker = MediaPipeTracker(find_model().path)
+    if options.real:
+        real(options.real, tracker)
+        return
     seen: dict[tuple[str, float | None], list[Seen]] = {}
     for person in people:
         drawn = random_draw(Family.TEST, person)
