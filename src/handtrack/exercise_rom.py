@@ -30,7 +30,11 @@ from handtrack.trace import Trace, cut_hand, read_each
 from handtrack.views import View, view_matches
 
 PLATEAU_SHARE = 0.1
-"""Provisional: frames within this share of the person's range of an end belong to it."""
+"""Provisional: frames within this share of the person's range of a rest belong to it."""
+TURN_SHARE = 0.03
+"""Provisional: the same of an end at which the hand turns round. The median over so much of a swing
+that does not stay is short by a quarter of it, 0.8 % of the range, and a swing of a second still
+has six frames there at 30 a second; a tenth, as at rest, was 2.5 % short at either end."""
 REST_S = 0.5
 """Provisional: how long before and after a repetition its rest is looked for."""
 MAX_ESTIMATED_DEG = 30.0
@@ -190,8 +194,8 @@ def _ends(
         moved, around = slice(start - before, end - before), way.copy()
         around[moved] = np.nan
         top, lowest = np.fmax.reduce(way[moved]), np.fmin.reduce(around)
-        at_rest = around <= min(rest, lowest + PLATEAU_SHARE)
-        at_peak = way[moved] >= top - PLATEAU_SHARE
+        at_rest = around <= min(rest, lowest + (TURN_SHARE if both else PLATEAU_SHARE))
+        at_peak = way[moved] >= top - TURN_SHARE
         yield (
             before + np.flatnonzero(at_rest & usable[before:after]),
             start + np.flatnonzero(at_peak & usable[start:end]),

@@ -87,6 +87,14 @@ def test_a_peak_that_is_not_held_is_not_cut_by_the_filter_of_counting(fps: float
     assert told(joint)[0] == pytest.approx(100.0, abs=1.5)
 
 
+@pytest.mark.parametrize(("wanted", "expected"), [("11", 100.0), ("12", 43.0)])
+def test_a_swing_without_a_stay_is_not_read_short(wanted: str, expected: float) -> None:
+    exercise = find(wanted)
+    swing = Style(amplitudes=[1.0] * 5, move_s=0.8, hold_s=0.0, rest_s=0.0, still_s=2.0)
+    (joint,) = score(perform(exercise, swing), exercise).result.ranges
+    assert told(joint)[0] == pytest.approx(expected, rel=0.015)
+
+
 def test_wild_frames_do_not_widen_an_arc() -> None:
     recording = perform(SPREAD, CALM)
     calm = score(recording, SPREAD).result.ranges[0]
