@@ -99,9 +99,8 @@ def _off_palms(tracker: MediaPipeTracker, index: int, photo: Photo) -> float:
 
 def real(folder: Path, tracker: MediaPipeTracker) -> None:
     """Print in how many frames of each real clip a hand is found, the smaller it is made."""
-    print(
-        f"| clip | looked for in | {' | '.join(f'at {size:.0%}'.replace('%', ' %') for size in SMALLER)} |"
-    )
+    sizes = " | ".join(f"at {100 * size:.0f} %" for size in SMALLER)
+    print(f"| clip | looked for in | {sizes} |")
     print("| --- | --- |" + " --- |" * len(SMALLER))
     for path in sorted(folder.glob("*.mp4")):
         with VideoSource(path) as video:
