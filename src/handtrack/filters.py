@@ -19,9 +19,10 @@ from handtrack.hand import Floats
 
 GAP_S = 0.3
 """Provisional, domain judgement: gaps up to this long are bridged."""
-MIDDLE_S = 0.1
+MIDDLE_S = 0.11
 """Provisional: three readings over more than this, as of a slow camera, are not compared: between
-them a hand may well have gone and come back."""
+them a hand may well have gone and come back. Not a multiple of a frame of usual cameras, so that no
+rounding of times decides."""
 SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the speed estimate, as in the original."""
 
