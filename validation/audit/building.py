@@ -157,21 +157,29 @@ def _spoiled_ways(outcomes: Iterable[Outcome]) -> list[str]:
 
 
 def _touches(outcomes: Iterable[Outcome]) -> tuple[Touches, ...]:
-    """Of each true touch, whether the thumb was seen on that finger then."""
-    right: dict[tuple[str, Finger], list[bool]] = {}
+    """Of each true touch, on which finger the thumb was seen then, if on any."""
+    given: dict[tuple[str, Finger], list[set[Finger]]] = {}
     for o in outcomes:
         seen = [touch for rep in o.found for touch in rep.touches]
         for touch in (touch for rep in o.clip.reps for touch in rep.touches):
-            hit = any(
-                s.finger is touch.finger
-                and s.start_s < touch.end_s + TOUCH_SLACK_S
-                and s.end_s > touch.start_s - TOUCH_SLACK_S
+            then = {
+                s.finger
                 for s in seen
-            )
-            right.setdefault((o.clip.factors["camera turned"], touch.finger), []).append(hit)
+                if s.start_s < touch.end_s + TOUCH_SLACK_S
+                and s.end_s > touch.start_s - TOUCH_SLACK_S
+            }
+            given.setdefault((o.clip.factors["camera turned"], touch.finger), []).append(then)
     order = list(Finger)
-    keys = sorted(right, key=lambda key: (float(key[0].rstrip("°")), order.index(key[1])))
-    return tuple(Touches(turn, f.value, Proportion.count(right[turn, f])) for turn, f in keys)
+    keys = sorted(given, key=lambda key: (float(key[0].rstrip("°")), order.index(key[1])))
+    return tuple(
+        Touches(
+            turned=turn,
+            finger=finger.value,
+            right=Proportion.count(finger in then for then in given[turn, finger]),
+            elsewhere=sum(bool(then) and finger not in then for then in given[turn, finger]),
+        )
+        for turn, finger in keys
+    )
 
 
 def _covered(arcs: Iterable[Arc]) -> Proportion:

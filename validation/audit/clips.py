@@ -213,7 +213,7 @@ def _clip(name: str, video: Path, about: dict[str, Any]) -> Clip:
             "background": str(about.get("background", about.get("bg", "unknown"))),
             "distance": f"{round(dist_m, 1):.1f} m",
             "frame rate": f"{fps:g} fps",
-            "camera turned": f"{float(about.get('turned_deg', view.get('yaw', 0.0))):+.0f}°",
+            "camera turned": f"{round(float(about.get('turned_deg', view.get('yaw', 0.0)))):+d}°",
         },
         fps=fps,
         reps=tuple(_rep(entry, fps) for entry in about.get("reps", ())),

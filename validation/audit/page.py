@@ -161,10 +161,15 @@ def _group(group: Group) -> str:
     if group.spoiled:
         parts.append("Spoiled repetitions by what was wrong:\n\n" + _verdicts(group.spoiled))
     if group.touches:
-        rows = [(t.turned, t.finger, _of(t.right), _share(t.right)) for t in group.touches]
+        rows = [
+            (t.turned, t.finger, _of(t.right), _share(t.right), str(t.elsewhere))
+            for t in group.touches
+        ]
         parts.append(
-            "Touches of the thumb given to the right finger, by how far the camera is turned:\n\n"
-            + _table("turned | finger | right | share", rows)
+            "Touches of the thumb given to the right finger, by how far the camera is turned. What "
+            "is given to no finger was missed, or came after its pass had been turned down, when "
+            "touches are not listed any more:\n\n"
+            + _table("turned | finger | right | share | given to another finger", rows)
         )
     parts += [
         "### Range of motion of a repetition\n\n" + _arcs(group.angles),

@@ -116,11 +116,12 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Touches:
-    """Whether the thumb's touches were given to the right finger."""
+    """How many of the thumb's touches were given to the right finger, and how many to another."""
 
     turned: str
     finger: str
     right: Proportion
+    elsewhere: int
 
 
 @dataclass(frozen=True, slots=True)

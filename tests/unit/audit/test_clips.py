@@ -47,6 +47,12 @@ def test_a_clip_is_read_with_its_repetitions_in_seconds(tmp_path: Path) -> None:
     assert clip.inside.all()
 
 
+def test_a_camera_that_is_hardly_turned_is_not_turned(tmp_path: Path) -> None:
+    for turned_deg in (-0.4, 0.0, 0.4):
+        clip = read_clip(write(tmp_path, {"turned_deg": turned_deg}))
+        assert clip.factors["camera turned"] == "+0°"
+
+
 def test_a_spoiled_repetition_says_how(tmp_path: Path) -> None:
     rep = {"start": 3, "end": 15, "status": "spoiled", "spoiled": "no_return"}
     clip = read_clip(write(tmp_path, {"reps": [rep]}))
