@@ -1,8 +1,7 @@
 """Range of motion as seen during an exercise: an arc in degrees with its error and label.
 
-It rests on plateaus: medians over the frames near the two ends of every valid repetition, never
-on the extreme of raw frames. It is not a ROM assessment, which takes still holds in prescribed
-views.
+It rests on plateaus: medians over the frames near the two ends of every valid repetition
+(`exercise_ends`). It is not a ROM assessment, which takes still holds in prescribed views.
 """
 
 from __future__ import annotations
@@ -12,31 +11,22 @@ from dataclasses import dataclass, replace
 from math import hypot
 
 import numpy as np
-from numpy.typing import NDArray
 
 from handtrack.angle import Angle, from_fitted
 from handtrack.calibration import Calibration, Forearm
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Status
+from handtrack.exercise_ends import Ends, ends_of
 from handtrack.fitted import Fitted, fit
 from handtrack.hand import Floats, Hand
 from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.readings import Reading
 from handtrack.results import JointRange, Repetition
-from handtrack.spans import Spans
 from handtrack.trace import Trace, cut_hand, read_each
 from handtrack.views import View, view_matches
 
-PLATEAU_SHARE = 0.1
-"""Provisional: frames within this share of the person's range of a rest belong to it."""
-TURN_SHARE = 0.03
-"""Provisional: the same of an end at which the hand turns round. The median over so much of a swing
-that does not stay is short by a quarter of it, 0.8 % of the range, and a swing of a second still
-has six frames there at 30 a second; a tenth, as at rest, was 2.5 % short at either end."""
-REST_S = 0.5
-"""Provisional: how long before and after a repetition its rest is looked for."""
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
@@ -45,27 +35,6 @@ SEEN_FOREARM_DEG = 8.0
 median error on rendered clips (`validation/forearm.py`)."""
 Z95 = 1.96
 _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Ends:
-    """Frames near the two ends of the valid repetitions.
-
-    Parameters
-    ----------
-    frame : ndarray of int, shape (K,)
-        Places in the whole trace, one or more a repetition and end.
-    spans : Spans
-        Which of the K are the rest of the first repetition, its peak, the rest of the second...
-    """
-
-    frame: NDArray[np.intp]
-    spans: Spans
-
-    @property
-    def count(self) -> int:
-        """How many repetitions."""
-        return len(self.spans) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +47,7 @@ class _Seen:
         The frames of `ends`.
     fitted : Fitted
         The hand fitted to them.
-    ends : _Ends
+    ends : Ends
     of_hand, of_forearm : View
         From where the camera sees the hand, and the forearm.
     forearm : Forearm or None
@@ -88,16 +57,14 @@ class _Seen:
 
     hand: Hand
     fitted: Fitted
-    ends: _Ends
+    ends: Ends
     of_hand: View
     of_forearm: View
     forearm: Forearm | None
     steady: bool
 
     @classmethod
-    def of(
-        cls, whole: Trace, ends: _Ends, midway: NDArray[np.intp], calibration: Calibration
-    ) -> _Seen:
+    def of(cls, whole: Trace, ends: Ends, calibration: Calibration) -> _Seen:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
         fitted = fit(hand)
@@ -107,7 +74,7 @@ class _Seen:
             ends=ends,
             of_hand=view_of(fitted.facing),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(fit(cut_hand(whole.hand, midway)).facing),
+            of_forearm=view_of(fit(cut_hand(whole.hand, ends.midway)).facing),
             forearm=calibration.forearm,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
         )
@@ -140,17 +107,11 @@ def joint_ranges(
     rest, both = counted.rest, counted.two_ended
     if not readings or rest is None:
         return ()
-    whole = replace(whole, way=_steadied(whole.way))
     valid = [r for r in repetitions if r.status is Status.VALID]
-    pairs = [pair for pair in _ends(whole, valid, both, rest) if all(map(len, pair))]
-    frames = [frames for pair in pairs for frames in pair]
-    last = np.cumsum([len(f) for f in frames], dtype=np.intp)
-    first = np.concatenate([[0], last[:-1]]).astype(np.intp)[: len(last)]
-    ends = _Ends(np.concatenate([np.empty(0, dtype=np.intp), *frames]), Spans(first, last))
+    ends = ends_of(whole, valid, both, rest)
     if not ends.count:
         return tuple(map(_unknown, readings))
-    midway = _midway(whole, valid)
-    seen = _Seen.of(whole, ends, midway if len(midway) else ends.frame, calibration)
+    seen = _Seen.of(whole, ends, calibration)
     sides = [seen.view(reading) for reading in readings]
     models = [measurement_error_deg(r.measure, v) for r, v in zip(readings, sides, strict=True)]
     angles = _angles(readings, models, seen)
@@ -158,48 +119,6 @@ def joint_ranges(
         _range(reading, view, model, angle, seen, both)
         for reading, view, model, angle in zip(readings, sides, models, angles, strict=True)
     )
-
-
-def _steadied(way: Floats) -> Floats:
-    """The middle of each reading and its two neighbours: without jumps, and without a lag."""
-    beside = np.pad(way, 1, constant_values=np.nan)
-    three = np.stack([beside[:-2], way, beside[2:]])
-    middle = np.full_like(way, np.nan)
-    seen = np.isfinite(way)
-    middle[seen] = np.nanmedian(three[:, seen], axis=0)
-    return middle
-
-
-def _midway(whole: Trace, repetitions: Sequence[Repetition]) -> NDArray[np.intp]:
-    """Places of the frames half way between the ends of the given repetitions."""
-    edges = [whole.place(r.start_s, r.end_s) for r in repetitions]
-    inside = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(i, j) for i, j in edges)])
-    half_way = np.abs(whole.way[inside] - 0.5) <= PLATEAU_SHARE
-    midway: NDArray[np.intp] = inside[half_way & whole.quality.seen[inside]]
-    return midway
-
-
-def _ends(
-    whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Of each repetition: places of the frames at rest around it, and of those at its peak."""
-    times_s = [(r.start_s - REST_S, r.start_s, r.end_s, r.end_s + REST_S) for r in repetitions]
-    edges = np.searchsorted(whole.time_s, np.reshape(times_s, (-1, 4)))
-    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.way) > 0.5
-    usable = whole.quality.seen & ~whole.quality.settling
-    for (before, start, end, after), from_far in zip(edges.tolist(), high.tolist(), strict=True):
-        way = whole.way[before:after]
-        if both and from_far:
-            way = 1 - way
-        moved, around = slice(start - before, end - before), way.copy()
-        around[moved] = np.nan
-        top, lowest = np.fmax.reduce(way[moved]), np.fmin.reduce(around)
-        at_rest = around <= min(rest, lowest + (TURN_SHARE if both else PLATEAU_SHARE))
-        at_peak = way[moved] >= top - TURN_SHARE
-        yield (
-            before + np.flatnonzero(at_rest & usable[before:after]),
-            start + np.flatnonzero(at_peak & usable[start:end]),
-        )
 
 
 def _unknown(reading: Reading) -> JointRange:
@@ -270,14 +189,16 @@ def _range(
         f"{view} view{reason}": not in_view,
         f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
         "poor tracking": not seen.steady,
+        "the hand was lost where it turned round": not seen.ends.turned,
         "no neutral hold, so only the whole arc is known": not zero,
         f"error {model.source}": True,
     }
+    sure = in_view and seen.steady and seen.ends.turned
     known_range = replace(
         unknown,
         arc_deg=arc,
         error_deg=error,
-        label=Label.VERIFIED if in_view and seen.steady and model.good_enough else Label.ESTIMATED,
+        label=Label.VERIFIED if sure and model.good_enough else Label.ESTIMATED,
         note="; ".join(note for note, applies in notes.items() if applies),
     )
     if not zero:

@@ -12,7 +12,7 @@ from landmarks_only import landmarks_only
 from performances import Style, perform, still, without_hand
 
 from handtrack.calibration import Forearm
-from handtrack.events import Label
+from handtrack.events import Label, Status
 from handtrack.exercise_rom import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
 from handtrack.hand import FINGERS, Side
 from handtrack.library import find
@@ -93,6 +93,32 @@ def test_a_swing_without_a_stay_is_not_read_short(wanted: str, expected: float) 
     swing = Style(amplitudes=[1.0] * 5, move_s=0.8, hold_s=0.0, rest_s=0.0, still_s=2.0)
     (joint,) = score(perform(exercise, swing), exercise).result.ranges
     assert told(joint)[0] == pytest.approx(expected, rel=0.015)
+
+
+SWING = Style(amplitudes=[1.0] * 3, move_s=1.0, hold_s=0.0, rest_s=1.0, still_s=2.0)
+TURNS_S = [3.0, 6.0, 9.0]
+"""When the three swings turn round: each goes a second, comes back in one and rests in one."""
+
+
+def lost_at(*turns_s: float) -> JointRange:
+    """The range of swings of a spread, with the hand out of sight where some of them turn round."""
+    gaps = [(at_s - 0.15, at_s + 0.15) for at_s in turns_s]
+    result = score(perform(SPREAD, replace(SWING, lost_s=gaps)), SPREAD).result
+    assert [r.status for r in result.repetitions] == [Status.VALID] * 3
+    return result.ranges[0]
+
+
+def test_a_turn_that_was_not_seen_is_left_out_where_others_were() -> None:
+    whole, part = lost_at(), lost_at(TURNS_S[1])
+    assert (whole.repetitions, part.repetitions) == (3, 2)
+    assert "lost where" not in part.note
+    assert told(part)[0] == pytest.approx(told(whole)[0], abs=0.5)
+
+
+def test_a_range_of_turns_that_were_not_seen_is_estimated_and_says_so() -> None:
+    joint = lost_at(*TURNS_S)
+    assert (joint.label, joint.repetitions) == (Label.ESTIMATED, 3)
+    assert "lost where it turned round" in joint.note
 
 
 def test_wild_frames_do_not_widen_an_arc() -> None:
