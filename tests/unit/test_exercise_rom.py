@@ -115,6 +115,13 @@ def test_a_turn_that_was_not_seen_is_left_out_where_others_were() -> None:
     assert told(part)[0] == pytest.approx(told(whole)[0], abs=0.5)
 
 
+@pytest.mark.parametrize("fps", [6.0, 10.0, 30.0])
+def test_a_slow_camera_loses_no_hand(fps: float) -> None:
+    joint = score(perform(WRIST, replace(CALM, fps=fps)), WRIST).result.ranges[0]
+    assert joint.repetitions == 3
+    assert "lost where" not in joint.note
+
+
 def test_a_range_of_turns_that_were_not_seen_is_estimated_and_says_so() -> None:
     joint = lost_at(*TURNS_S)
     assert (joint.label, joint.repetitions) == (Label.ESTIMATED, 3)
