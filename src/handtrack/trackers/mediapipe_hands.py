@@ -13,8 +13,9 @@ Laws
 4. The first frame after a detection is about seven degrees off and the next ones less and less.
    That frame is fed again, and the hand is marked as settling until the error is the usual one.
 5. Where no hand is found, one part of each picture is looked through as well, another one each
-   time (`window`). What is found there counts only if it is found again, alike, from nearer. While
-   a hand is followed nothing of this happens, and nothing of it costs.
+   time (`window`). What is found there counts only if it is found again, alike, from nearer, and
+   is about as large as a hand that was there before: not that of somebody farther behind. While a
+   hand is followed nothing of this happens, and nothing of it costs.
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ SETTLING_FRAMES = 10
 ALIKE_PALMS = 0.3
 """How near in palms the points of two finds of a hand must lie on average: those of true hands do
 (docs/finding.md)."""
+
+COMES_BACK = 2.0
+"""Provisional: how much larger or smaller a hand may come back that is found in a part: it came
+from twice as far away, or went there."""
 
 _NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
 """Keeps the library, as it is loaded, from opening a socket to find out which kinds there are."""
@@ -139,10 +144,16 @@ class MediaPipeTracker:
         self._forget()
         self._window = Window.around(*(found[0].centre_px / frame.size_px).tolist())
         again = self._detect(frame.image_rgb, frame.size_px)
-        if again and all(any(_alike(a, b) for b in found) for a in again):
+        if again and all(any(_alike(a, b) for b in found) and self._fits(a) for a in again):
             return again
         self._forget()
         return []
+
+    def _fits(self, hand: Detection) -> bool:
+        """Whether a hand is about as large as one that was seen before, if any was."""
+        before = [track.last.palm_px for track in self._tracks if track.last]
+        ratios = [max(hand.palm_px, palm) / min(hand.palm_px, palm) for palm in before]
+        return not ratios or min(ratios) <= COMES_BACK
 
     def _forget(self) -> None:
         """Make the landmarker forget the hands it follows."""

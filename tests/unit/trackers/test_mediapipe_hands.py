@@ -197,6 +197,16 @@ def test_what_is_found_in_a_part_and_not_again_from_nearer_does_not_count(
     assert not any(t.is_right[0] >= 0 for t in tracked)
 
 
+def test_a_far_smaller_hand_than_the_one_before_is_somebody_elses() -> None:
+    clip = frames([*[drawn_hand()] * 3, *[np.full_like(drawn_hand(), 90)] * 3])
+    behind = frames([far_hand(0, 0)] * 30)
+    tracker = shared_tracker()
+    track(tracker, clip)
+    assert not any(tracker.track(frame).is_right[0] >= 0 for frame in behind)
+    tracker.reset()
+    assert any(tracker.track(frame).is_right[0] >= 0 for frame in behind)
+
+
 def test_parts_are_looked_through_only_while_there_is_no_hand() -> None:
     tracker = shared_tracker()
     track(tracker, frames([drawn_hand()]))
