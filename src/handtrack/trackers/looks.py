@@ -195,7 +195,7 @@ def pointed(
         Nothing stands out there.
     """
     lab, scale = scaled(image_rgb)
-    spots = [_spot(lab, x * scale, y * scale) for x, y in points_px]
+    spots = [_spot(lab, place, scale) for place in points_px]
     colours = tuple(Colour.of(lab[spot].astype(float)) for spot in spots)
     skins = [skin_of(lab, hand * scale) for hand in hands_px]
     around = [c for spot in spots for c in _around(lab, spot, spots)]
@@ -206,16 +206,23 @@ def pointed(
     for spot, colour, place in zip(spots, colours, points_px, strict=True):
         others = [*rivals, *(c for c in colours if c is not colour)]
         if belongs(lab, colour, others)[spot].mean() < 0.5:
-            raise ObjectError(
-                f"What is at {place[0]:g},{place[1]:g} does not stand out from what is around it; "
-                "use an object of another colour, or another background."
-            )
+            raise _no_object(place)
     return look
 
 
-def _spot(lab: Image, x: float, y: float) -> Mask:
-    """The patch of like pixels around one."""
-    seed = (int(x), int(y))
+def _no_object(place: tuple[float, float]) -> ObjectError:
+    return ObjectError(
+        f"What is at {place[0]:g},{place[1]:g} does not stand out from what is around it; "
+        "use an object of another colour, or another background."
+    )
+
+
+def _spot(lab: Image, place: tuple[float, float], scale: float) -> Mask:
+    """The patch of like pixels around one, which ends somewhere: a table goes on beyond its reach.
+
+    A rod may leave the reach at both ends and still be a rod.
+    """
+    seed = (int(place[0] * scale), int(place[1] * scale))
     reach = int(_REACH_SHARE * max(lab.shape[:2]))
     left, top = max(seed[0] - reach, 0), max(seed[1] - reach, 0)
     part = lab[top : seed[1] + reach + 1, left : seed[0] + reach + 1].copy()
@@ -223,8 +230,12 @@ def _spot(lab: Image, x: float, y: float) -> Mask:
     step = tuple(ALIKE.tolist())
     flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
     cv2.floodFill(part, grown, (seed[0] - left, seed[1] - top), (0, 0, 0), step, step, flags)
+    inside = grown[1:-1, 1:-1]
+    edges = (inside[0], inside[-1], inside[:, 0], inside[:, -1])
+    if sum(bool(edge.any()) for edge in edges) > 2:
+        raise _no_object(place)
     spot = np.zeros(lab.shape[:2], np.uint8)
-    spot[top : top + part.shape[0], left : left + part.shape[1]] = grown[1:-1, 1:-1]
+    spot[top : top + part.shape[0], left : left + part.shape[1]] = inside
     if spot.sum() < LEAST_AREA_PX:  # texture: take what is right there
         cv2.circle(spot, seed, 3, 1, -1)
     return spot.astype(bool)

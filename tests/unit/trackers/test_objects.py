@@ -250,6 +250,13 @@ def test_what_does_not_stand_out_is_said() -> None:
             at_once(table, a_disc((300, 300), 20, colour), [(300, 300)], ObjectKind.BALL)
 
 
+def test_a_table_is_no_object() -> None:
+    table = Table()
+    for size in (30, 100):  # what lies there is passed by and the wood beside it pointed at
+        with pytest.raises(ObjectError, match="does not stand out"):
+            at_once(table, a_disc((150, 150), size, BLUE), [(320, 330)], ObjectKind.BALL)
+
+
 def test_skin_is_told_from_the_object() -> None:
     table, hand = Table(), hand_at((420, 400), 140)
     picture = table.empty()
