@@ -40,7 +40,8 @@ class Act:
         The other hand does the same beside it: how far to the side, in shares of the picture's
         height, and how far behind, in metres.
     once : bool
-        Whether one clip in a set is enough, because it is long or of an exercise that is estimated.
+        Whether it is done once by each hand, as prescribed and never off it, because it is long or
+        of an exercise that is estimated.
     aside : bool
         A left hand goes the other way across the picture: `arm_x` is mirrored like the hand.
     """

@@ -31,6 +31,8 @@ Make = Callable[[], Clip]
 TEMPOS = (Tempo(), SLOW, BRISK)
 MOST_S = 19.5
 """No clip is longer."""
+ONCE_HANDS = 2
+"""How many hands do what is done as prescribed only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _cycled(family: Family, hands: int) -> dict[str, Make]:
             )
             placed = _placed(plan, i)
             if ACTS[exercise].once:
-                placed = placed[:1] if i == 0 else []
+                placed = placed[:1] if i < ONCE_HANDS else []
             elif i >= hands:
                 placed = placed[1:]
             for kind, changed in placed:
