@@ -110,7 +110,7 @@ def test_the_json_schema_fits_the_files() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "trail", "sentence"),
     [
-        ('version = "1.1"\n', "", "version", "is missing"),
+        ('version = "1.2"\n', "", "version", "is missing"),
         ("signals = [", "signal = [", "guard → number 2 → moves → signals", "is missing"),
         ('title_article = "', 'titel = "x"\ntitle_article = "', "titel", "check its spelling"),
         ('grade = "B"', 'grade = "E"', "grade", "must be 'A', 'B', 'C' or 'D'; found 'E'"),
@@ -123,10 +123,10 @@ def test_the_json_schema_fits_the_files() -> None:
         ('version = "1.0"', "version = 1.0", "version", "valid string; found 1.0"),
         ("schema = 1", "schema = 2", "schema", "must be 1; found 2"),
         ('slug = "full-grip"', 'slug = "Full Grip"', "slug", "match"),
-        ("rest = { value = 0.25,", "rest = { value = 1.25,", "cycle → rest → value", "found 1.25"),
-        ("rest = { value = 0.25,", "rest = { value = 0,", "cycle → rest → value", "greater than 0"),
-        ("rest = { value = 0.25,", "rest = { value = nan,", "cycle → rest → value", "finite"),
-        ("rest = { value = 0.25,", "rest = { valu = 0.25,", "cycle → rest → valu", "spelling"),
+        ("rest = { value = 0.20,", "rest = { value = 1.25,", "cycle → rest → value", "found 1.25"),
+        ("rest = { value = 0.20,", "rest = { value = 0,", "cycle → rest → value", "greater than 0"),
+        ("rest = { value = 0.20,", "rest = { value = nan,", "cycle → rest → value", "finite"),
+        ("rest = { value = 0.20,", "rest = { valu = 0.25,", "cycle → rest → valu", "spelling"),
         ('measure = "aperture"', 'measure = "fist"', "signals → fist", "no measurement 'fist'"),
         ('kind = "view"', 'kind = "look"', "guard → number 1", "look"),
         ('kind = "view"\n', "", "guard → number 1", "kind"),
@@ -227,7 +227,7 @@ def test_what_does_not_fit_together_is_named(text: str, trail: str, sentence: st
 def test_all_faults_are_told_at_once() -> None:
     text = changed(
         FIST,
-        ('version = "1.1"\n', ""),
+        ('version = "1.2"\n', ""),
         ('grade = "B"', 'grade = "E"'),
         ("reps = 10", "reps = 0"),
         ("beta = 3.0", 'beta = "quick"'),
@@ -283,7 +283,7 @@ def test_a_file_that_is_forbidden_is_said_so(
 
 
 def test_every_field_of_a_threshold_table_is_known(tmp_path: Path) -> None:
-    found = faults(changed(FIST, ("rest = { value = 0.25,", "rest = { value = 0.25, note = 'x',")))
+    found = faults(changed(FIST, ("rest = { value = 0.20,", "rest = { value = 0.25, note = 'x',")))
     assert found == {"cycle → rest → note": "is not a key of an exercise file; check its spelling"}
 
 
