@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
+from handtrack.filters import GAP_S
 from handtrack.geometry import ForearmLine, forearm_line, unit
 from handtrack.hand import Finger, Floats, Hand, Side
 from handtrack.methods import Cycle, Hold
@@ -27,6 +29,9 @@ TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
 PLATEAU_S = 0.1
 """Provisional: an end is a level kept for this long, so that one wild frame is none."""
+GLIMPSE_S = 0.3
+"""Provisional: a hand found for less than this and lost again gives no end: the tracker is mostly
+not sure of it yet."""
 
 LEAST_LOOKS = 3
 """Provisional: the forearm must have been seen so often in a clip."""
@@ -265,7 +270,7 @@ def from_signal(
         None where fewer than two frames were measured. Without any movement, both ends are the
         signal's median.
     """
-    seen = np.isfinite(signal)
+    seen = _in_sight(time_s, signal)
     time_s, signal = time_s[seen], signal[seen]
     if len(signal) < 2:
         return None
@@ -289,6 +294,19 @@ def from_signal(
         else:
             highs.append(float(kept_high[min(before, corner) : after].max()))
     return _half(lows), -_half([-h for h in highs]), movements
+
+
+def _in_sight(time_s: Floats, signal: Floats) -> NDArray[np.bool_]:
+    """Which frames were measured, but for those of a glimpse: shape (N,)."""
+    seen: NDArray[np.bool_] = np.isfinite(signal)
+    times_s = time_s[seen]
+    if not len(times_s):
+        return seen
+    begins = np.flatnonzero(np.diff(times_s, prepend=-np.inf) > GAP_S)
+    ends = np.append(begins[1:], len(times_s)) - 1
+    long = times_s[ends] - times_s[begins] >= GLIMPSE_S
+    seen[seen] = np.repeat(long, ends + 1 - begins)
+    return seen
 
 
 def way_of(

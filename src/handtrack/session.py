@@ -43,7 +43,7 @@ _OF_TIME_OR_SIZE = frozenset(
 )
 """What says nothing against the ends that a movement reached."""
 LEAST_CLEAN = 2
-"""Provisional: movements without a fault from which an own range is taken; one may be partial."""
+"""Provisional: repetitions without a fault from which an own range is taken; one may be partial."""
 LOOK_EVERY_S = 0.1
 """How often a stream looks whether a movement is over."""
 
@@ -184,23 +184,28 @@ def _without_faults(
     calibration: Calibration,
     signal: Floats,
     whole: Trace,
-    repetitions: Iterable[Repetition],
+    repetitions: Sequence[Repetition],
 ) -> Calibration:
     """The own range without the movements at which something else than their size was found.
 
     A forearm that turns along, fingers that bend or a hand that leaves the picture read as a range
-    nobody has. Where too little is left, the calibration stays the very one that it was.
+    nobody has, and what lies between two such movements in a row is part of them. Where too little
+    is left, the calibration stays the very one that it was.
     """
     counted = counting(exercise)
-    faulty = [r for r in repetitions if not _OF_TIME_OR_SIZE.issuperset(n.reason for n in r.notes)]
-    if not counted.guided or not faulty:
+    clean = [_OF_TIME_OR_SIZE.issuperset(n.reason for n in r.notes) for r in repetitions]
+    if not counted.guided or all(clean) or sum(clean) < LEAST_CLEAN:
         return calibration
-    signal = signal.copy()
-    for r in faulty:
-        i, j = np.searchsorted(whole.time_s, (r.start_s, r.end_s))
+    signal, cut_s = signal.copy(), inf
+    for r, without in zip(repetitions, clean, strict=True):
+        if without:
+            cut_s = inf
+            continue
+        i, j = np.searchsorted(whole.time_s, (min(cut_s, r.start_s), r.end_s))
         signal[i:j] = np.nan
+        cut_s = r.end_s
     own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
-    return own if own.excursions >= LEAST_CLEAN and own.range > 0 else calibration
+    return own if own.range > 0 else calibration
 
 
 def _done_with(exercise: Exercise, calibration: Calibration) -> Exercise:

@@ -134,6 +134,16 @@ def test_small_movements_give_a_small_range_and_no_more() -> None:
     assert small == pytest.approx((0, 12, 3), abs=0.1)
 
 
+def test_a_hand_found_for_a_moment_gives_no_end() -> None:
+    signal = 60 * repetitions([1, 1, 1], still_s=1.0)
+    lost = np.full(30, np.nan)
+    for seconds, high in ((0.2, 60), (0.6, 90)):
+        glimpse = np.repeat([90.0, 0.0], round(30 * seconds / 2))
+        found = np.concatenate([signal, *[lost, glimpse] * 3])
+        assert own_ends(found)[1] == pytest.approx(high, abs=0.5)
+    assert from_signal(np.arange(5) / 30, np.zeros(5), 20.0) is None
+
+
 def test_frames_without_the_hand_are_left_out() -> None:
     signal = 60 * repetitions([1, 1, 1])
     blinking = signal.copy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -356,9 +357,34 @@ def test_an_own_range_is_not_that_of_a_faulty_movement() -> None:
     assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 4
 
 
-def one_after_the_other(first: Recording, second: Recording) -> Recording:
-    names = ("image_px", "world_m", "is_right", "side_score", "settling")
-    arrays = {n: np.concatenate([getattr(r, n) for r in (first, second)]) for n in names}
-    after = second.time_s + first.time_s[-1] + 1 / 30
-    times = {"time_s": np.concatenate([first.time_s, after])}
-    return Recording(header=first.header, **times, **arrays)
+FAULTY = perform(FAN, Style(amplitudes=[1.0]), Besides(peak={"right": 0.9}))
+NARROW = perform(FAN, Style(amplitudes=[-0.3] * 2))
+"""Beyond the rest, where no repetition is: only an end of the range may be mistaken for it."""
+
+
+def test_one_clean_repetition_beside_faulty_ones_is_no_own_range() -> None:
+    once = perform(FAN, Style(amplitudes=[0.6]))
+    recording = one_after_the_other(once, NARROW, *[FAULTY] * 5)
+    result = score(recording, FAN).result
+    assert result.calibration == calibrate(FAN, recording.hand(0, Side.RIGHT))
+    assert [r.status for r in result.repetitions] == [Status.PARTIAL] + [Status.REJECTED] * 5
+
+
+def test_what_lies_between_two_faulty_movements_is_no_end_of_the_own_range() -> None:
+    clean = perform(FAN, Style(amplitudes=[1.0] * 3))
+    result = score(one_after_the_other(clean, *[FAULTY, NARROW] * 2, FAULTY), FAN).result
+    assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 3
+    own = calibrate(FAN, clean.hand(0, Side.RIGHT))
+    assert result.calibration.rest == pytest.approx(own.rest, abs=1e-6)
+    assert result.calibration.peak == pytest.approx(own.peak, abs=1e-6)
+
+
+def one_after_the_other(*recordings: Recording) -> Recording:
+    def next_to(first: Recording, second: Recording) -> Recording:
+        names = ("image_px", "world_m", "is_right", "side_score", "settling")
+        arrays = {n: np.concatenate([getattr(r, n) for r in (first, second)]) for n in names}
+        after = second.time_s + first.time_s[-1] + 1 / 30
+        times = {"time_s": np.concatenate([first.time_s, after])}
+        return Recording(header=first.header, **times, **arrays)
+
+    return reduce(next_to, recordings)
