@@ -69,17 +69,14 @@ class PieceCounter:
     def __init__(self) -> None:
         self._there: list[_Piece] = []
         self._perhaps: list[_Piece] = []
-        self._begun = False
 
     def push(self, time_s: float, reading: Floats) -> float:
         """Take one frame of `readings`; gives the number of pieces.
 
-        A frame without the hand changes nothing, as it may be over any of them; before the first
-        one with it the number is not known and NaN.
+        In a frame without the hand the number is not known and NaN, as it may be over any of them.
         """
         if np.isnan(reading[:_HAND]).any():
-            return float(len(self._there)) if self._begun else float("nan")
-        self._begun = True
+            return float("nan")
         seen = reading[_HANDS:].reshape(-1, 3)
         pieces = [_Piece(*map(float, p)) for p in seen[np.isfinite(seen[:, 0])]]
         kept, rest = self._still_there(time_s, reading, self._there, pieces)

@@ -66,11 +66,14 @@ class ItemsRule:
         How close two changes are one, and how long a count must stay to be believed.
     item_s : float
         How far back a thing's own time may begin.
+    pause_s : float
+        A count that is not known for longer, because the hand is away, is in no thing's time.
     """
 
     phases: tuple[tuple[Mode, int], ...]
     together_s: float
     item_s: float
+    pause_s: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,10 @@ class ItemsState:
         A count not yet believed, when it began to change, and when it did last.
     last_s : float
         When the last thing was done, or the phase began.
+    gap_s : float or None
+        Since when the count is not known.
+    back_s : float
+        When the hand was last back from a pause.
     """
 
     phase: int = 0
@@ -97,6 +104,8 @@ class ItemsState:
     changed_s: float = 0.0
     since_s: float = 0.0
     last_s: float = 0.0
+    gap_s: float | None = None
+    back_s: float = float("-inf")
 
 
 def initial() -> ItemsState:
@@ -111,7 +120,10 @@ def step(rule: ItemsRule, state: ItemsState, time_s: float, count: float) -> Ste
     """Advance by one frame; `count` is NaN where it is not known."""
     state, found = _clock(rule, state, time_s)
     if not isfinite(count):
-        return state, found
+        return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
+    if state.gap_s is not None:
+        back_s = time_s if time_s - state.gap_s > rule.pause_s else state.back_s
+        state = replace(state, gap_s=None, back_s=back_s)
     seen = round(count)
     if state.new is None:
         if seen == state.count:
@@ -128,7 +140,8 @@ def _clock(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
         return state, ()
     if state.count is None:
         new = state.new
-        return ItemsState(count=new, mark=new, base=new, last_s=state.changed_s), ()
+        first = replace(state, count=new, new=None, mark=new, base=new, last_s=state.changed_s)
+        return first, ()
     return _believed(rule, state)
 
 
@@ -149,6 +162,8 @@ def _believed(rule: ItemsRule, state: ItemsState) -> Step:
         return state, ()
     status, reason = ended
     start_s = max(state.last_s, state.changed_s - rule.item_s)
+    if state.back_s < state.changed_s:  # it was not done while the hand was away
+        start_s = max(start_s, state.back_s)
     found = _candidate(start_s, state.changed_s, status, reason, beyond)
     return _next_phase(rule, replace(state, last_s=state.changed_s)), (found,)
 

@@ -91,5 +91,7 @@ def test_a_piece_in_the_fingers_does_not_lie_on_the_table() -> None:
 
 
 def test_while_the_hand_is_out_of_sight_nothing_changes() -> None:
-    frames = [frame(AWAY, SPOTS)] * 20 + [frame(None, [])] * 30
-    assert counted(frames)[-1] == 3
+    frames = [frame(AWAY, SPOTS)] * 20 + [frame(None, [])] * 30 + [frame(AWAY, SPOTS)] * 2
+    found = counted(frames)
+    assert np.isnan(found[20:50]).all()
+    assert found[50:] == [3, 3]

@@ -44,6 +44,19 @@ def test_each_coin_takes_the_time_since_the_one_before() -> None:
     assert slow[0].start_s == pytest.approx(20.0, abs=0.05)
 
 
+def test_a_coins_time_is_without_the_time_in_which_the_hand_was_away() -> None:
+    nan = float("nan")
+    found = list(run(OUT, *counts((0, 2), (1, 1), (nan, 3), (1, 2), (2, 1))))
+    assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in found] == [(0.0, 2.0), (6.0, 8.0)]
+    glimpsed = list(run(OUT, *counts((0, 2), (1, 1), (nan, 0.9), (1, 2), (2, 1))))
+    assert [round(c.start_s, 2) for c in glimpsed] == [0.0, 2.0]
+
+
+def test_a_coin_that_came_while_the_hand_was_away_took_that_time() -> None:
+    found = list(run(OUT, *counts((0, 2), (float("nan"), 3), (1, 2))))
+    assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in found] == [(0.0, 5.0)]
+
+
 def test_coins_let_fall_together_count_for_nothing() -> None:
     assert outcome(OUT, (0, 1), (3, 1), (4, 1)) == ["rejected more_than_one", "valid"]
     assert outcome(OUT, (0, 1), (1, 0.1), (2, 0.1), (3, 1)) == ["rejected more_than_one"]
