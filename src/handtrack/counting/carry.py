@@ -92,6 +92,7 @@ class CarryCounting(Counting):
     title = "way of the hand"
     unit: Unit = "L"
     columns = ("grip_share", "way_share")
+    by_movement = True
 
     def __init__(self, exercise: Exercise, carry: Carry) -> None:
         self._carry = carry
@@ -131,18 +132,23 @@ class CarryCounting(Counting):
         shares = np.full((*found.shape[:-1], 2), np.nan)
         if own.rest is None or own.peak is None or own.way is None:
             return shares
-        closing = max(own.rest - own.peak, self._carry.least_grip.value)
-        shares[..., 0] = (own.rest - found[..., _GRIP]) / closing * found[..., _HELD]
+        shares[..., 0] = self._closing(own, found[..., _GRIP]) * found[..., _HELD]
         shares[..., 1] = own.way.along_L(found[..., _PLACE]) / self._whole_L(own)
         return shares
+
+    def _closing(self, own: Calibration, grip: Floats) -> Floats:
+        """How far the hand is closed, 0 open and 1 closed; NaN where that is not known of it."""
+        if own.rest is None or own.peak is None:
+            return grip * np.nan
+        return (own.rest - grip) / max(own.rest - own.peak, self._carry.least_grip.value)
 
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
         """See `Counting`."""
         return (("grip", progress[:, 0]), ("way", progress[:, 1]))
 
-    def way(self, progress: Floats) -> Floats:
-        """See `Counting`."""
-        return progress[:, 1]
+    def way_of(self, own: Calibration, readings: Floats) -> Floats:
+        """See `Counting`: it lasts from where the hand begins to close to where it is open."""
+        return self._closing(own, readings[:, _GRIP])
 
     def machine(self) -> CarryMachine:
         """See `Counting`."""

@@ -6,8 +6,8 @@ Laws
 2. A frame is a *symbol*: the hand open or closed, and how far it is from where it opened or closed
    last, its *anchor*. The machine sees no object and no picture: what counts as closed (a pinch, or
    a pinch with the pen in it) and where a place lies is told it as two shares.
-3. Opening and closing must last `dwell_s`. A carry begins when the hand began to close and ends
-   when it began to open, and so does its way.
+3. Opening and closing must last `dwell_s`, and opening on the way `slip_s`. A carry begins when
+   the hand began to close and ends when it began to open, and so does its way.
 4. A step that repeats the symbol changes nothing but what a clock rule changes, and a clock rule's
    event carries the time at which the rule was due.
 
@@ -107,6 +107,9 @@ class TransportRule:
         Whether the hand goes back empty for the next thing.
     one_way : bool
         Whether only the direction of the first carry counts.
+    slip_s : float
+        How long it must stay open on its way to have let go: provisional; the reading of a pinch
+        that travels flickers for longer than that of one at rest.
     arm_s : float
         How long the hand must be open before anything counts.
     pause_s : float
@@ -120,6 +123,7 @@ class TransportRule:
     dwell_s: float
     fetch: bool = False
     one_way: bool = False
+    slip_s: float = 0.3
     arm_s: float = 0.15
     pause_s: float = 1.0
 
@@ -247,7 +251,8 @@ def _clock(rule: TransportRule, state: TransportState, now_s: float) -> Step:
         armed = replace(state, phase=Phase.OPEN, anchor=state.place, start_s=state.since_s)
         return armed, ()
     turning = state.shut is not (state.phase in _SHUT)
-    if turning and now_s - state.since_s >= rule.dwell_s:
+    lasts_s = rule.slip_s if state.phase is Phase.CARRYING else rule.dwell_s
+    if turning and now_s - state.since_s >= lasts_s:
         return _turned(rule, state)
     return state, ()
 

@@ -112,6 +112,17 @@ def test_a_grip_that_flickers_is_one_grip() -> None:
     assert outcome(legs) == ["valid"]
 
 
+def test_a_hand_on_its_way_has_let_go_when_it_stays_open() -> None:
+    def opened_for(seconds: float, place: float) -> list[Leg]:
+        slip: list[Leg] = [(0.03, 0.2, place), (seconds, 0.2, place), (0.03, 1, place)]
+        legs = [STILL, (0.3, 1, 0), (0.4, 1, place), *slip, (0.4, 1, 1), (0.3, 0, 1), (0.5, 0, 1)]
+        return legs
+
+    assert outcome(opened_for(0.2, 0.5)) == ["valid"]
+    assert outcome(opened_for(0.4, 0.5)) == ["partial too_small", "partial too_small"]
+    assert outcome(opened_for(0.2, 0.9)) == ["valid"]  # there, a short opening lets go
+
+
 def test_nothing_counts_before_the_hand_was_open() -> None:
     legs: list[Leg] = [(0.001, 1, 0), (1.0, 1, 0), (0.8, 1, 1), (0.3, 0, 1), (0.5, 0, 1)]
     assert outcome([*legs, *carry(1, 0)]) == ["valid"]
