@@ -331,7 +331,8 @@ def _recognised(found: Recognised | None) -> str:
     ]
     return (
         "## Recognition\n\nClips named by `handtrack recognise`, which is not told what they show. "
-        "Exercises of one movement, which differ by an object or by support, are one row.\n\n"
+        "Exercises of one movement, which differ by an object or by support, are one row. "
+        "Those that are told by what one hand does to the other are tracked with both.\n\n"
         f"- Prescribed placement: {_of(found.right)} clips are what was answered, among what it "
         f"could be ({_share(found.right)}); in {_of(found.same)} the first answer has the same "
         "movement. Where the tracker found the hand in at least half of the frames: "

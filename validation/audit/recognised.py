@@ -11,7 +11,7 @@ from audit.tables import Bar, Named, Recognised
 from audit.tracks import Tracks
 from handtrack.definition import Exercise
 from handtrack.library import load_all
-from handtrack.recognition.finding import Recognition, recognise
+from handtrack.recognition.finding import Recognition, needs_both_hands, recognise
 from handtrack.recognition.movements import families, movement_of
 from handtrack.recognition.prototypes import packaged
 
@@ -21,7 +21,7 @@ MOSTLY_SEEN = 0.5
 
 
 def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
-    """Name every clip as `handtrack recognise` does."""
+    """Name every clip as `handtrack recognise` does; both hands are tracked where it takes both."""
     library = load_all()
     known = {exercise.id: exercise for exercise in library}
     right: dict[Placement, list[bool]] = {placement: [] for placement in Placement}
@@ -32,7 +32,8 @@ def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
         shown = [id for id in clip.exercises if id in known]
         if not shown and clip.placement is not Placement.NEGATIVE:
             continue
-        recording = tracks.of(clip.video)
+        both = any(needs_both_hands(known[id]) for id in shown)
+        recording = tracks.of(clip.video, 2 if both else 1)
         found = recognise(recording, library, packaged())
         answer, could_be = answer_of(found)
         right[clip.placement].append(could_be == () if not shown else bool({*shown} & {*could_be}))

@@ -164,7 +164,7 @@ def recognise(
         What may be done.
     """
     two = recording.header.slots == 2
-    known = prototypes.known([e for e in exercises if two or not _needs_two(e)])
+    known = prototypes.known([e for e in exercises if two or not needs_both_hands(e)])
     looked_for = [e for e in exercises if e.id in known]
     unknown = tuple(e.id for e in exercises if e.id not in known)
     windows = _windows(recording, prototypes, known)
@@ -174,7 +174,8 @@ def recognise(
     return Recognition(tuple(search.joined(_cuts(recording, windows, looked_for))), unknown)
 
 
-def _needs_two(exercise: Exercise) -> bool:
+def needs_both_hands(exercise: Exercise) -> bool:
+    """Whether it is told by what one hand does to the other."""
     return exercise.hands == 2 and any(guard.kind == "together" for guard in exercise.guards)
 
 
@@ -314,14 +315,18 @@ class _Search:
         return Segment(*when, None, (), sure, tried[0].side, 0, 0, stretch_s)
 
     def _could_be(self, best: _Tried, fitting: Sequence[_Tried]) -> tuple[str, ...]:
-        """What has the same movement, and what looks the same and is hardly farther away."""
+        """What has the same movement, and what looks the same and is hardly farther away.
+
+        What looks like one of these is one of them, too: which of them it is, is not known.
+        """
         same = movement_of(best.exercise)
-        close = {
-            t.exercise.id
-            for t in fitting
-            if t.cost < best.cost + CLOSE
-            and self.prototypes.cannot_tell(same, movement_of(t.exercise))
-        }
+        near = [t.exercise for t in fitting if t.cost < best.cost + CLOSE]
+        could, movements = {same}, {movement_of(e) for e in near}
+        while alike := {
+            m for m in movements - could if any(self.prototypes.cannot_tell(c, m) for c in could)
+        }:
+            could |= alike
+        close = {e.id for e in near if movement_of(e) in could}
         return tuple(e.id for e in self.exercises if e.id in close or movement_of(e) == same)
 
 
