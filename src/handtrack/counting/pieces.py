@@ -1,8 +1,9 @@
 """How many pieces lie on the table, also where the hand is over some of them.
 
 What is seen is a set of points a frame. A piece that was there and is not in sight is still there
-while a hand is over its place, and gone when none is. A piece that is in sight is there when it
-has stayed in one place for a moment, away from the hand: until then it may be held.
+while a hand or its forearm is over its place, and gone when none is. A piece that is in sight is
+there when it has stayed in one place for a moment, away from both: until then it may be held, or be
+a light on the skin or the sleeve.
 """
 
 from __future__ import annotations
@@ -15,19 +16,24 @@ from handtrack.hand import TIPS, Floats, Hand, Landmark
 from handtrack.objects import MOST_PIECES
 from handtrack.quality import palm_px
 
-GONE_S = 0.2
-"""Provisional: how long a piece must be out of sight, uncovered, to be gone."""
-STAYED_S = 0.2
-"""Provisional: how long one must lie still, uncovered, to be there."""
+GONE_S = 0.5
+"""Provisional: how long a piece must be out of sight, uncovered, to be gone. The shadow of a hand
+that goes by hides one for less."""
+STAYED_S = 0.5
+"""Provisional: how long one must lie still, uncovered, to be there. A hand whose fingers are read
+askew shows lights beside them for less."""
 COVER_L = 0.45
-"""Provisional: what is nearer than this to a finger or the palm, in hand lengths, the hand may
-cover or hold."""
+"""Provisional: what is nearer than this to a finger, the palm or the forearm, in hand lengths, the
+hand may cover or hold."""
+ARM = 3.5
+"""The forearm goes on beyond the wrist by so many distances from palm to wrist: 2.7 hand lengths,
+as of most adults."""
 SAME_RADII = 1.2
 """Provisional: what is nearer than so many radii to where a piece lay is that piece."""
 LEAST_SAME_PX = 4.0
 
 _FINGERTIPS = (Landmark.THUMB_TIP, *TIPS)
-_HAND = 3 + 2 * len(_FINGERTIPS)
+_HAND = 3 + 2 * (len(_FINGERTIPS) + 1)
 _HANDS = 2 * _HAND
 COLUMNS = _HANDS + 3 * MOST_PIECES
 """What `readings` gives a frame."""
@@ -36,7 +42,8 @@ COLUMNS = _HANDS + 3 * MOST_PIECES
 def readings(hand: Hand) -> Floats:
     """Both hands and the pieces in pixels, shape (..., COLUMNS); see `PieceCounter.push`.
 
-    Of a hand its palm, its length and its fingertips, NaN where it was not seen or not looked for.
+    Of a hand its palm, its length, its fingertips and where its elbow is if the wrist is straight,
+    NaN where it was not seen or not looked for.
     """
     shape = hand.image_px.shape[:-2]
     nowhere = np.full_like(hand.image_px, np.nan)
@@ -49,8 +56,10 @@ def readings(hand: Hand) -> Floats:
 
 
 def _outline(hand: Hand) -> Floats:
+    palm, wrist = palm_px(hand), hand.image_px[..., Landmark.WRIST, :2]
+    elbow = wrist + ARM * (wrist - palm[..., :2])
     tips = hand.image_px[..., _FINGERTIPS, :2].reshape(*hand.image_px.shape[:-2], -1)
-    return np.concatenate([palm_px(hand), tips], axis=-1)
+    return np.concatenate([palm, tips, elbow], axis=-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +140,10 @@ def _covered(piece: _Piece, reading: Floats) -> bool:
 
 
 def _under(piece: _Piece, hand: Floats) -> bool:
-    """Whether a piece is near the palm, or a line from it to a fingertip."""
+    """Whether a piece is near the palm, or a line from it to a fingertip or the elbow."""
     palm, length = hand[:2], float(hand[2])
     here = np.array([piece.x, piece.y]) - palm
-    tips = hand[3:].reshape(-1, 2) - palm
-    share = np.clip(tips @ here / np.maximum((tips**2).sum(axis=-1), 1e-9), 0.0, 1.0)
-    away = np.hypot(*(here - share[:, None] * tips).T)
+    ends = hand[3:].reshape(-1, 2) - palm
+    share = np.clip(ends @ here / np.maximum((ends**2).sum(axis=-1), 1e-9), 0.0, 1.0)
+    away = np.hypot(*(here - share[:, None] * ends).T)
     return bool((away <= COVER_L * length + piece.radius).any())

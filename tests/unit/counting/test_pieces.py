@@ -64,6 +64,16 @@ def test_a_piece_under_the_hand_is_still_there() -> None:
     assert counted([*seen, *covering])[-1] == 3
 
 
+def test_a_piece_under_the_forearm_is_still_there_and_a_light_on_it_is_none() -> None:
+    beyond = hand_at((90.0, -140.0))
+    assert (beyond[:, 1] < 0).all()  # the fingers are above the picture, the forearm in it
+    seen, over = [frame(AWAY, SPOTS)] * 20, [frame((90.0, -140.0), [])] * 60
+    assert counted([*seen, *over])[-1] == 3
+    assert counted([frame((90.0, -140.0), [(90.0, 60.0)])] * 60)[-1] == 0
+    aside = (300.0, 60.0)
+    assert counted([frame((90.0, -140.0), [aside])] * 60)[-1] == 1
+
+
 def test_a_piece_under_the_other_hand_is_still_there() -> None:
     seen = [frame(AWAY, SPOTS)] * 20
     assert counted([*seen, *[frame(AWAY, [], (90.0, 150.0))] * 60])[-1] == 3
