@@ -199,16 +199,52 @@ def _coins_out(shape: Shape, motion: Motion) -> tuple[Thing, ...]:
     )
 
 
+_BEANS_M = (-0.11, -0.06, -0.01)
+"""Where the hand is for each bean, the farthest first ..."""
+_DRAWN_BACK_M = 0.11
+"""... and between two of them."""
+_WHITE = (0.80, 0.76, 0.66)
+
+
+def _gathering(shape: Shape, random: np.random.Generator) -> Motion:
+    """Fetch one bean after the other, keep them all, and put each back where it was."""
+    closed = {**touching(shape, Finger.INDEX), **_KEEPING}
+    loose = {**blend(closed, {}, 0.6), **_KEEPING}
+    home_m, now_s = _DRAWN_BACK_M, 1.2
+    row: list[tuple[float, Pose]] = [
+        (0.0, {**loose, "arm_x": home_m}),
+        (1.2, {**loose, "arm_x": home_m}),
+    ]
+    done: list[Repetition] = []
+    for fetches in (True, False):
+        for there_m in _BEANS_M:
+            from_m, to_m = (there_m, home_m) if fetches else (home_m, there_m)
+            reach_s, carry_s = random.uniform(0.55, 0.75, 2).tolist()
+            if fetches:
+                row.append((reach_s, {**loose, "arm_x": there_m}))
+                now_s += reach_s
+            row += [(0.5, {**closed, "arm_x": from_m}), (carry_s, {**closed, "arm_x": to_m})]
+            row += [(0.15, {**closed, "arm_x": to_m}), (0.45, {**loose, "arm_x": to_m})]
+            end_s = now_s + carry_s + 1.1
+            done.append(Repetition(now_s, now_s + 0.5 + carry_s / 2, end_s))
+            if not fetches:
+                row.append((reach_s, {**loose, "arm_x": home_m}))
+                end_s += reach_s
+            row.append((0.35, {**loose, "arm_x": home_m}))
+            now_s = end_s + 0.35
+    return in_a_row([*row, (1.0, row[-1][1])], done, random)
+
+
 def _beans_in_and_out(shape: Shape, motion: Motion) -> tuple[Thing, ...]:
-    """Beans are collected in the first half of the closings and put down in the second."""
-    whole = _whole(motion)
-    count = (len(whole) + 1) // 2
+    """Each bean goes from its place into the palm, and later back."""
     things = []
-    for n, r in enumerate(whole[:count]):
-        course = _counted(r, _on_table(n), _BEAN, _in_palm(n))
-        if count + n < len(whole):
-            course += _counted(whole[count + n], _in_palm(n), _BEAN, _on_table(n))
-        things.append(Thing(f"bean{n + 1}", bean(), course))
+    count = len(_BEANS_M)
+    fetched, put = motion.repetitions[:count], motion.repetitions[count:]
+    for n, place_m in enumerate(_BEANS_M):
+        lies = Hold(Holder.TABLE, (-0.05, 0.11 - place_m, 0.003))
+        kept = Hold(Holder.PALM, (-0.02, 0.045 + 0.005 * n, 0.012))
+        course = _taken(fetched[n], lies, _BEAN, kept) + _taken(put[n], kept, _BEAN, lies)[1:]
+        things.append(Thing(f"bean{n + 1}", bean(colour=_WHITE), course))
     return tuple(things)
 
 
@@ -339,7 +375,15 @@ HANDLING: Mapping[str, Act] = MappingProxyType(
         "24": Act(None, FRONT, things=_under_the_thumb, plays=_winding, once=True),
         "36": Act(_pushing, SLANT, things=_pen_turned, once=True),
         "37": Act(_rubbing, SLANT, things=_pen_shifted, once=True),
-        "38": Act(_one_by_one, _BESIDE, _TABLE_BESIDE, _beans_in_and_out, once=True),
+        "38": Act(
+            None,
+            _BESIDE,
+            _TABLE_BESIDE,
+            _beans_in_and_out,
+            plays=_gathering,
+            aside=True,
+            once=True,
+        ),
     }
 )
 """By the exercise's id."""
