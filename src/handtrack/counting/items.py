@@ -8,7 +8,7 @@ import numpy as np
 
 from handtrack.calibration import Calibration
 from handtrack.counting.face import Counting, Level, Machine
-from handtrack.counting.pieces import PieceCounter, readings
+from handtrack.counting.pieces import SURE_S, PieceCounter, readings
 from handtrack.events import Candidate
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
@@ -29,6 +29,7 @@ class ItemsMachine(Machine[engine.ItemsState]):
             ),
             together_s=items.together_s.value,
             item_s=items.item_s.value,
+            late_s=SURE_S,
         )
 
     def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:

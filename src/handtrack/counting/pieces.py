@@ -16,12 +16,10 @@ from handtrack.hand import TIPS, Floats, Hand, Landmark
 from handtrack.objects import MOST_PIECES
 from handtrack.quality import palm_px
 
-GONE_S = 0.5
-"""Provisional: how long a piece must be out of sight, uncovered, to be gone. The shadow of a hand
-that goes by hides one for less."""
-STAYED_S = 0.5
-"""Provisional: how long one must lie still, uncovered, to be there. A hand whose fingers are read
-askew shows lights beside them for less."""
+SURE_S = 0.5
+"""Provisional: how long a piece must lie still, uncovered, to be there, or be out of sight to be
+gone. The shadow of a hand that goes by hides one for less, and fingers that are read askew show
+lights beside them for less."""
 COVER_L = 0.45
 """Provisional: what is nearer than this to a finger, the palm or the forearm, in hand lengths, the
 hand may cover or hold."""
@@ -104,7 +102,7 @@ class PieceCounter:
                 kept.append(same)
             elif _covered(piece, reading):
                 kept.append(replace(piece, doubted_s=None))
-            elif piece.doubted_s is None or time_s - piece.doubted_s < GONE_S:
+            elif piece.doubted_s is None or time_s - piece.doubted_s < SURE_S:
                 since_s = time_s if piece.doubted_s is None else piece.doubted_s
                 kept.append(replace(piece, doubted_s=since_s))
         return kept, rest
@@ -117,7 +115,7 @@ class PieceCounter:
                 continue
             before = next((p for p in self._perhaps if _apart(p, piece) <= _reach(p)), None)
             since_s = time_s if before is None or before.doubted_s is None else before.doubted_s
-            if time_s - since_s >= STAYED_S:
+            if time_s - since_s >= SURE_S:
                 found.append(piece)
             else:
                 perhaps.append(replace(piece, doubted_s=since_s))

@@ -66,6 +66,8 @@ class ItemsRule:
         How close two changes are one, and how long a count must stay to be believed.
     item_s : float
         How far back a thing's own time may begin.
+    late_s : float
+        How much later than it changes the count is known; less than `together_s`.
     pause_s : float
         A count that is not known for longer, because the hand is away, is in no thing's time.
     """
@@ -73,6 +75,7 @@ class ItemsRule:
     phases: tuple[tuple[Mode, int], ...]
     together_s: float
     item_s: float
+    late_s: float = 0.0
     pause_s: float = 1.0
 
 
@@ -161,11 +164,12 @@ def _believed(rule: ItemsRule, state: ItemsState) -> Step:
     if ended is None:
         return state, ()
     status, reason = ended
-    start_s = max(state.last_s, state.changed_s - rule.item_s)
-    if state.back_s < state.changed_s:  # it was not done while the hand was away
+    end_s = state.changed_s - rule.late_s
+    start_s = max(state.last_s, end_s - rule.item_s)
+    if state.back_s < end_s:  # it was not done while the hand was away
         start_s = max(start_s, state.back_s)
-    found = _candidate(start_s, state.changed_s, status, reason, beyond)
-    return _next_phase(rule, replace(state, last_s=state.changed_s)), (found,)
+    found = _candidate(start_s, end_s, status, reason, beyond)
+    return _next_phase(rule, replace(state, last_s=end_s)), (found,)
 
 
 def _change(mode: Mode, before: int, after: int, mark: int) -> tuple[Change, int]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from tabletop import hand_at
 
-from handtrack.counting.pieces import COLUMNS, GONE_S, STAYED_S, PieceCounter, readings
+from handtrack.counting.pieces import COLUMNS, SURE_S, PieceCounter, readings
 from handtrack.hand import Floats, Hand, Side
 from handtrack.objects import MOST_PIECES
 
@@ -50,7 +50,7 @@ def test_a_reading_has_the_hand_and_every_place() -> None:
 def test_pieces_that_stay_are_there() -> None:
     found = counted([frame(AWAY, SPOTS)] * 20)
     assert found[0] == 0
-    assert found[after(STAYED_S) :] == [3.0] * (20 - after(STAYED_S))
+    assert found[after(SURE_S) :] == [3.0] * (20 - after(SURE_S))
 
 
 def test_before_the_hand_is_seen_the_number_is_not_known() -> None:
@@ -84,14 +84,14 @@ def test_a_piece_that_is_gone_while_its_place_is_in_sight_is_gone() -> None:
     frames = [frame(AWAY, SPOTS)] * 20 + [frame(AWAY, SPOTS[:2])] * 20
     found = counted(frames)
     assert found[21] == 3
-    assert found[20 + after(GONE_S)] == 2
+    assert found[20 + after(SURE_S)] == 2
 
 
 def test_a_flicker_changes_nothing() -> None:
     frames = [frame(AWAY, SPOTS)] * 20
     frames += [frame(AWAY, SPOTS[:2])] * 3 + [frame(AWAY, SPOTS)] * 10
     frames += [frame(AWAY, [*SPOTS, (300.0, 60.0)])] * 3 + [frame(AWAY, SPOTS)] * 10
-    assert set(counted(frames)[after(STAYED_S) :]) == {3.0}
+    assert set(counted(frames)[after(SURE_S) :]) == {3.0}
 
 
 def test_a_piece_in_the_fingers_does_not_lie_on_the_table() -> None:

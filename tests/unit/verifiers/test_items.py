@@ -57,6 +57,12 @@ def test_a_coin_that_came_while_the_hand_was_away_took_that_time() -> None:
     assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in found] == [(0.0, 5.0)]
 
 
+def test_a_coin_that_is_known_late_was_put_down_before() -> None:
+    late = ItemsRule(OUT.phases, OUT.together_s, OUT.item_s, late_s=0.3)
+    found = list(run(late, *counts((0, 2), (1, 3), (2, 1))))
+    assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in found] == [(0.0, 1.7), (1.7, 4.7)]
+
+
 def test_coins_let_fall_together_count_for_nothing() -> None:
     assert outcome(OUT, (0, 1), (3, 1), (4, 1)) == ["rejected more_than_one", "valid"]
     assert outcome(OUT, (0, 1), (1, 0.1), (2, 0.1), (3, 1)) == ["rejected more_than_one"]
