@@ -8,7 +8,7 @@ while. Otherwise they are what the clip tells. Touches cued to a beat are each a
 own, and last as long as the true gap is below a share of the open hand's. A minute of activity is
 full when sixty seconds are credited, by what the exercise file credits: the hand may rest in
 between. Its edges are those that the true joints give. A piece that is counted on the table lasts
-from the one before it.
+from the one before it to where it leaves the table, or lies there.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import numpy as np
 
 from audit.angles import true_angle
 from audit.clips import Clip, Made, TrueRep
+from audit.known import things_of
 from audit.matching import COLLAR_S, Interval
 from handtrack.calibration import Calibration, open_gaps
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Status
+from handtrack.geometry import distance
 from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.handling import Items
 from handtrack.measurements import MEASUREMENTS
@@ -34,6 +36,9 @@ ONSET = 0.02
 TOUCHING = 0.45
 """A touch lasts while the gap between the true tips' joints is at most this share of the open one:
 joints lie inside the tips, so that they never meet."""
+
+OFF_PX = 3.0
+"""A piece so far from where it lay does not lie there."""
 
 
 def true_edges(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, ...]:
@@ -109,13 +114,27 @@ def _minutes(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, 
 
 def _pieces(clip: Clip, items: Items) -> tuple[Interval, ...]:
     """Each whole one from the end of the one before, or as long before its own end as is looked."""
-    edges, last_s = [], 0.0
+    pieces = things_of(clip)[0][:, :, 1]
+    edges, last_s, whole = [], 0.0, 0
     for rep in clip.reps:
-        start_s = rep.start_s
+        start_s, end_s = rep.start_s, rep.end_s
         if rep.made in (Made.FULL, Made.FLAGGED):
-            start_s, last_s = max(last_s, rep.end_s - items.item_s.value), rep.end_s
-        edges.append((start_s, rep.end_s))
+            if len(pieces):  # they are taken, or put down, in the order of their names
+                taken = "collect" in items.mode and whole < len(pieces)
+                end_s = _handed_over_s(clip, pieces[whole % len(pieces)], rep, taken)
+            start_s, last_s = max(last_s, end_s - items.item_s.value), end_s
+            whole += 1
+        edges.append((start_s, end_s))
     return tuple(edges)
+
+
+def _handed_over_s(clip: Clip, piece: Floats, rep: TrueRep, taken: bool) -> float:
+    """When a piece, shape (N, 2), leaves the table in a repetition, or comes to rest there."""
+    time_s = np.arange(len(clip.px)) / clip.fps
+    frames = frames_of(rep, time_s)
+    which = 0 if taken else -1
+    away = np.flatnonzero(distance(piece[frames], piece[frames][which]) > OFF_PX)
+    return float(time_s[frames][away[which]]) if len(away) else rep.end_s
 
 
 def _touches(clip: Clip, sequence: Sequence, time_s: Floats) -> tuple[Interval, ...]:

@@ -38,7 +38,7 @@ def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
         with it; where the object never lies clear of the hand; and where pieces lie so near to each
         other that nobody can count them.
     """
-    things, depths_m = _things(clip)
+    things, depths_m = things_of(clip)
     if exercise.object is None or exercise.followed is None or not len(things):
         return None
     if isinstance(exercise.followed.method, Cycle):
@@ -63,7 +63,7 @@ def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
     return Pointed(kind, places, float(frames[0] / clip.fps))
 
 
-def _things(clip: Clip) -> tuple[Floats, Floats]:
+def things_of(clip: Clip) -> tuple[Floats, Floats]:
     """Both ends and the middle of each: pixels (things, N, 3, 2) and depths (things, N, 3)."""
     path = clip.video.with_suffix(".npz")
     if not path.exists():
