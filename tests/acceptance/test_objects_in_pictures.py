@@ -152,7 +152,8 @@ def test_coins_put_down_one_at_a_time_count_and_two_at_once_do_not() -> None:
 
 def test_coins_that_leave_the_table_for_the_stack_count() -> None:
     exercise = find("5")
-    recording = moving(exercise, 3, [(0.0, 0.0), (0.8, -1.3), (1.0, -1.3), (2.0, 1.3), (2.2, 1.3)])
+    stations = [(0.0, 0.0), (0.4, 0.0), (0.9, -1.3), (1.0, -1.3), (2.0, 1.3), (2.2, 1.3)]
+    recording = moving(exercise, 3, stations)
     spots = [(110.0 + 34.0 * (i % 2), 160.0 + 40.0 * (i // 2)) for i in range(3)]
     stack = (480.0, 170.0)
 
