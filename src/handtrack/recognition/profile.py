@@ -78,7 +78,9 @@ class Track:
     ----------
     time_s : ndarray, shape (N,)
     readings : ndarray, shape (N, K)
-        In units of clear movement (`SCALES`); NaN where the hand was not seen.
+        In units of clear movement (`SCALES`); NaN where the hand was not seen. Frames in which the
+        tracker settles count: what they are off by is little beside a movement, and without them a
+        hand that is lost again and again would not be seen.
     near : ndarray, shape (N,)
         Whether the other hand is at this one.
     """
@@ -126,7 +128,6 @@ def track_of(hand: Hand) -> Track:
     columns += [*(wrist / PLACE_SCALE), np.log(length_px) / PLACE_SCALE]
     readings = np.stack(columns, axis=-1)
     readings[:, _DIRECTION] = _unwrapped(readings[:, _DIRECTION] * SCALES["hand_direction"])
-    readings[np.asarray(hand.settling)] = np.nan
     return Track(np.asarray(hand.time_s), readings, _near(hand).astype(float))
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from performances import Besides, Style, mirrored, perform, still, without_hand
 from routines import in_one_go
@@ -38,6 +40,12 @@ def test_what_is_performed_is_among_what_it_could_be(exercise: Exercise) -> None
     assert segment.exercise in segment.could_be
     assert 0 < segment.confidence <= 1
     assert segment.attempts >= segment.counted
+
+
+def test_a_hand_that_is_found_again_and_again_is_recognised_as_well() -> None:
+    recording = performed(find("34"))
+    unsteady = replace(recording, settling=np.ones_like(recording.settling))
+    assert recognised(unsteady) == recognised(recording)
 
 
 def test_the_segment_is_where_it_is_done_and_scores_as_said() -> None:
