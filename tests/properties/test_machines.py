@@ -354,16 +354,17 @@ def test_turns_are_the_same_frame_by_frame_and_follow_each_other(
 
 
 @pytest.mark.parametrize("rule", ITEMS)
-@given(signal=numbers())
+@given(signal=numbers(), late_s=st.floats(0.0, 5.0))
 @settings(max_examples=80, deadline=None)
 def test_pieces_are_the_same_frame_by_frame_and_never_more_than_asked(
-    rule: items.ItemsRule, signal: Signal
+    rule: items.ItemsRule, signal: Signal, late_s: float
 ) -> None:
-    time_s, count = signal
+    time_s, numbers_seen = signal
+    count = np.stack([numbers_seen, time_s - late_s], axis=-1)
     state = items.initial()
     found: list[Candidate] = []
     for now_s, seen in zip(time_s.tolist(), count.tolist(), strict=True):
-        state, more = items.step(rule, state, now_s, seen)
+        state, more = items.step(rule, state, now_s, *seen)
         found += more
     if len(time_s):
         found += items.finish(rule, state, float(time_s[-1]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from handtrack.calibration import Calibration
 from handtrack.counting.face import Counting, Level, Machine
-from handtrack.counting.pieces import SURE_S, PieceCounter, readings
+from handtrack.counting.pieces import HINDSIGHT_S, SURE_S, PieceCounter, readings
 from handtrack.events import Candidate
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
@@ -29,7 +29,7 @@ class ItemsMachine(Machine[engine.ItemsState]):
             ),
             together_s=items.together_s.value,
             item_s=items.item_s.value,
-            late_s=SURE_S,
+            sure_s=SURE_S,
         )
 
     def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
@@ -39,24 +39,28 @@ class ItemsMachine(Machine[engine.ItemsState]):
     def _step(
         self, state: engine.ItemsState, time_s: float, progress: float | Floats
     ) -> engine.Step:
-        return engine.step(self._rule, state, time_s, float(progress))
+        count, changed_s = np.asarray(progress).tolist()
+        return engine.step(self._rule, state, time_s, count, changed_s)
 
     def _finish(self, state: engine.ItemsState, time_s: float) -> tuple[Candidate, ...]:
         return engine.finish(self._rule, state, time_s)
 
     def _since_s(self, state: engine.ItemsState) -> float | None:
-        return max(state.last_s, self._time_s - self._rule.item_s - self._rule.together_s)
+        known_s = HINDSIGHT_S + SURE_S + self._rule.together_s
+        item_s = max(state.last_s, self._time_s - self._rule.item_s - known_s)
+        away = [s for s in (state.left_s, state.gap_s) if s is not None]
+        return min([item_s, *away])
 
 
 class PiecesFilter:
-    """From what is in sight to how many pieces lie there."""
+    """From what is in sight to how many pieces lie there, and when that last changed."""
 
     def __init__(self) -> None:
         self._pieces = PieceCounter()
 
-    def push(self, time_s: float, reading: float | Floats) -> float:
-        """See `Filter`."""
-        return self._pieces.push(time_s, np.asarray(reading))
+    def push(self, time_s: float, reading: float | Floats) -> Floats:
+        """See `Filter`; shape (2,)."""
+        return np.array(self._pieces.push(time_s, np.asarray(reading)))
 
 
 class ItemsCounting(Counting):
@@ -65,7 +69,7 @@ class ItemsCounting(Counting):
     what = "piece"
     title = "pieces on the table"
     unit: Unit = "1"
-    columns = ("pieces",)
+    columns = ("pieces", "pieces_changed_s")
 
     def __init__(self, items: Items) -> None:
         self._items = items
@@ -74,6 +78,10 @@ class ItemsCounting(Counting):
     def levels(self) -> tuple[Level, ...]:
         """See `Counting`; none of a number."""
         return ()
+
+    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
+        """See `Counting`; the number alone."""
+        return ((self.title, progress[:, 0]),)
 
     def filter(self) -> PiecesFilter:
         """See `Counting`."""

@@ -4,10 +4,15 @@ What is seen is a set of points a frame. A piece that was there and is not in si
 while a hand or its forearm is over its place, and gone when none is. A piece that is in sight is
 there when it has stayed in one place for a moment, away from both: until then it may be held, or be
 a light on the skin or the sleeve.
+
+A piece is taken or put down while a hand is over its place, so that the moment itself is seldom
+seen. It lies between the last frame in which the place was in sight as it was before and the first
+in which it is in sight as it is now; the middle of the two errs least.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +25,8 @@ SURE_S = 0.5
 """Provisional: how long a piece must lie still, uncovered, to be there, or be out of sight to be
 gone. The shadow of a hand that goes by hides one for less, and fingers that are read askew show
 lights beside them for less."""
+HINDSIGHT_S = 5.0
+"""Provisional: when a piece came or went is looked for so far back."""
 COVER_L = 0.45
 """Provisional: what is nearer than this to a finger, the palm or the forearm, in hand lengths, the
 hand may cover or hold."""
@@ -62,11 +69,20 @@ def _outline(hand: Hand) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Where one lies, and since when it is doubtful: whether it is there, or still there."""
+    """Where one lies, when it was in sight, and since when it is doubtful.
+
+    Parameters
+    ----------
+    seen_s : float
+        When it was last in sight.
+    doubted_s : float or None
+        Since when it is doubtful whether it is there, or still there.
+    """
 
     x: float
     y: float
     radius: float
+    seen_s: float
     doubted_s: float | None = None
 
 
@@ -76,19 +92,24 @@ class PieceCounter:
     def __init__(self) -> None:
         self._there: list[_Piece] = []
         self._perhaps: list[_Piece] = []
+        self._past: deque[tuple[float, Floats]] = deque()
+        self._changed_s = float("nan")
 
-    def push(self, time_s: float, reading: Floats) -> float:
-        """Take one frame of `readings`; gives the number of pieces.
+    def push(self, time_s: float, reading: Floats) -> tuple[float, float]:
+        """Take one frame of `readings`; gives the number of pieces and when it last changed.
 
         In a frame without the hand the number is not known and NaN, as it may be over any of them.
+        The time is NaN before the first change.
         """
         if np.isnan(reading[:_HAND]).any():
-            return float("nan")
-        seen = reading[_HANDS:].reshape(-1, 3)
-        pieces = [_Piece(*map(float, p)) for p in seen[np.isfinite(seen[:, 0])]]
+            return float("nan"), self._changed_s
+        pieces = _in_sight(time_s, reading)
         kept, rest = self._still_there(time_s, reading, self._there, pieces)
         self._there = [*kept, *self._newly_there(time_s, reading, rest)]
-        return float(len(self._there))
+        self._past.append((time_s, reading))
+        while time_s - self._past[0][0] > SURE_S + HINDSIGHT_S:
+            self._past.popleft()
+        return float(len(self._there)), self._changed_s
 
     def _still_there(
         self, time_s: float, reading: Floats, known: list[_Piece], seen: list[_Piece]
@@ -102,9 +123,12 @@ class PieceCounter:
                 kept.append(same)
             elif _covered(piece, reading):
                 kept.append(replace(piece, doubted_s=None))
-            elif piece.doubted_s is None or time_s - piece.doubted_s < SURE_S:
+            else:
                 since_s = time_s if piece.doubted_s is None else piece.doubted_s
-                kept.append(replace(piece, doubted_s=since_s))
+                if time_s - since_s < SURE_S:
+                    kept.append(replace(piece, doubted_s=since_s))
+                else:
+                    self._changed_s = (max(piece.seen_s, since_s - HINDSIGHT_S) + since_s) / 2
         return kept, rest
 
     def _newly_there(self, time_s: float, reading: Floats, rest: list[_Piece]) -> list[_Piece]:
@@ -117,10 +141,25 @@ class PieceCounter:
             since_s = time_s if before is None or before.doubted_s is None else before.doubted_s
             if time_s - since_s >= SURE_S:
                 found.append(piece)
+                self._changed_s = (self._last_free_s(piece, since_s) + since_s) / 2
             else:
                 perhaps.append(replace(piece, doubted_s=since_s))
         self._perhaps = perhaps
         return found
+
+    def _last_free_s(self, piece: _Piece, before_s: float) -> float:
+        """When the place of a piece was last seen empty before a time; that time if it never was."""
+        for time_s, past in reversed(self._past):
+            if time_s < before_s and not _covered(piece, past):
+                lying = _in_sight(time_s, past)
+                if all(_apart(other, piece) > _reach(piece) for other in lying):
+                    return time_s
+        return before_s
+
+
+def _in_sight(time_s: float, reading: Floats) -> list[_Piece]:
+    seen = reading[_HANDS:].reshape(-1, 3)
+    return [_Piece(*map(float, p), time_s) for p in seen[np.isfinite(seen[:, 0])]]
 
 
 def _apart(a: _Piece, b: _Piece) -> float:

@@ -4,10 +4,13 @@ Laws
 ----
 1. Everything that decides a transition is in `TABLE`; what a change of the count is called there
    depends on the mode of the phase alone.
-2. The machine sees a number a frame: how many things lie on the table. It never sees them.
+2. The machine sees two numbers a frame: how many things lie on the table, and when that last
+   changed, which is known later than it happens. It never sees them.
 3. Changes less than `together_s` apart are one change.
 4. A thing counts when fewer (taken up) or more (put down) lie there than ever before in the phase,
    so that one put back and taken up again is not two.
+5. Once a thing has counted, time in which the hand was away and after which nothing has changed is
+   an event that cannot be verified: what the hand did there is not known.
 
 Theory of operation
 -------------------
@@ -66,8 +69,8 @@ class ItemsRule:
         How close two changes are one, and how long a count must stay to be believed.
     item_s : float
         How far back a thing's own time may begin.
-    late_s : float
-        How much later than it changes the count is known; less than `together_s`.
+    sure_s : float
+        How much later than it changes the count is known at the least.
     pause_s : float
         A count that is not known for longer, because the hand is away, is in no thing's time.
     """
@@ -75,7 +78,7 @@ class ItemsRule:
     phases: tuple[tuple[Mode, int], ...]
     together_s: float
     item_s: float
-    late_s: float = 0.0
+    sure_s: float = 0.0
     pause_s: float = 1.0
 
 
@@ -90,11 +93,13 @@ class ItemsState:
     count, mark, base : int or None
         What lies there, the farthest it has been in this phase, and where the phase began.
     new, changed_s, since_s : int or None, float, float
-        A count not yet believed, when it began to change, and when it did last.
+        A count not yet believed, when it began to change, and when the last change was known.
     last_s : float
         When the last thing was done, or the phase began.
     gap_s : float or None
         Since when the count is not known.
+    left_s : float or None
+        When the hand left for a pause that nothing has explained yet.
     back_s : float
         When the hand was last back from a pause.
     """
@@ -108,6 +113,7 @@ class ItemsState:
     since_s: float = 0.0
     last_s: float = 0.0
     gap_s: float | None = None
+    left_s: float | None = None
     back_s: float = float("-inf")
 
 
@@ -119,33 +125,67 @@ def initial() -> ItemsState:
 Step = tuple[ItemsState, tuple[Candidate, ...]]
 
 
-def step(rule: ItemsRule, state: ItemsState, time_s: float, count: float) -> Step:
-    """Advance by one frame; `count` is NaN where it is not known."""
+def step(
+    rule: ItemsRule, state: ItemsState, time_s: float, count: float, changed_s: float = float("nan")
+) -> Step:
+    """Advance by one frame.
+
+    Parameters
+    ----------
+    count : float
+        NaN where it is not known.
+    changed_s : float
+        When it last changed; NaN where that is no earlier than it is seen.
+    """
     state, found = _clock(rule, state, time_s)
     if not isfinite(count):
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     if state.gap_s is not None:
-        back_s = time_s if time_s - state.gap_s > rule.pause_s else state.back_s
-        state = replace(state, gap_s=None, back_s=back_s)
+        state = _back(rule, state, state.gap_s, time_s)
     seen = round(count)
     if state.new is None:
         if seen == state.count:
             return state, found
-        return replace(state, new=seen, changed_s=time_s, since_s=time_s), found
+        began_s = changed_s if state.last_s < changed_s < time_s else time_s
+        return replace(state, new=seen, changed_s=began_s, since_s=time_s), found
     if seen == state.count and state.count is not None:  # it was a flicker
         return replace(state, new=None), found
     return (state if seen == state.new else replace(state, new=seen, since_s=time_s)), found
 
 
+def _back(rule: ItemsRule, state: ItemsState, gap_s: float, now_s: float) -> ItemsState:
+    """The hand is there again."""
+    if now_s - gap_s <= rule.pause_s:
+        return replace(state, gap_s=None)
+    begun = state.phase > 0 or state.mark != state.base
+    left_s = (gap_s if state.left_s is None else state.left_s) if begun else None
+    return replace(state, gap_s=None, left_s=left_s, back_s=now_s)
+
+
 def _clock(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
-    """Believe a count that has stayed."""
-    if state.new is None or now_s - state.since_s < rule.together_s:
+    """Believe a count that has stayed, or that a pause has changed none."""
+    if state.new is None:
+        return _unchanged(rule, state, now_s)
+    if now_s - state.since_s < rule.together_s:
         return state, ()
     if state.count is None:
         new = state.new
         first = replace(state, count=new, new=None, mark=new, base=new, last_s=state.changed_s)
         return first, ()
-    return _believed(rule, state)
+    return _believed(rule, replace(state, left_s=None))
+
+
+def _unchanged(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
+    """Tell of a pause after which the count is what it was."""
+    known_s = state.back_s + rule.sure_s + rule.together_s
+    if state.left_s is None or state.gap_s is not None or now_s < known_s:
+        return state, ()
+    told = replace(state, left_s=None)
+    if state.phase >= len(rule.phases):
+        return told, ()
+    unseen = Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE)
+    away = Candidate(state.left_s, state.back_s, Status.UNVERIFIABLE, (unseen,))
+    return replace(told, last_s=state.back_s), (away,)
 
 
 def _believed(rule: ItemsRule, state: ItemsState) -> Step:
@@ -164,7 +204,7 @@ def _believed(rule: ItemsRule, state: ItemsState) -> Step:
     if ended is None:
         return state, ()
     status, reason = ended
-    end_s = state.changed_s - rule.late_s
+    end_s = state.changed_s
     start_s = max(state.last_s, end_s - rule.item_s)
     if state.back_s < end_s:  # it was not done while the hand was away
         start_s = max(start_s, state.back_s)
@@ -207,12 +247,12 @@ def finish(rule: ItemsRule, state: ItemsState, time_s: float) -> tuple[Candidate
     return _clock(rule, state, time_s)[1]
 
 
-def run(rule: ItemsRule, time_s: Floats, count: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording; `count` has shape (N,)."""
+def run(rule: ItemsRule, time_s: Floats, counts: Floats) -> Iterator[Candidate]:
+    """Follow a whole recording; `counts` has shape (N, 2): the count, and when it last changed."""
     if not len(time_s):
         return
     state = initial()
-    for now_s, seen in zip(time_s.tolist(), np.asarray(count).tolist(), strict=True):
-        state, found = step(rule, state, now_s, seen)
+    for now_s, seen in zip(time_s.tolist(), np.asarray(counts).tolist(), strict=True):
+        state, found = step(rule, state, now_s, *seen)
         yield from found
     yield from finish(rule, state, float(np.asarray(time_s)[-1]))

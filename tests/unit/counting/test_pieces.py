@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 from tabletop import hand_at
 
-from handtrack.counting.pieces import COLUMNS, SURE_S, PieceCounter, readings
+from handtrack.counting.pieces import COLUMNS, HINDSIGHT_S, SURE_S, PieceCounter, readings
 from handtrack.hand import Floats, Hand, Side
 from handtrack.objects import MOST_PIECES
 
@@ -36,7 +37,12 @@ def points(wrist: Point | None) -> Floats:
 
 def counted(frames: Sequence[Floats]) -> list[float]:
     counter = PieceCounter()
-    return [counter.push(number / FPS, row) for number, row in enumerate(frames)]
+    return [counter.push(number / FPS, row)[0] for number, row in enumerate(frames)]
+
+
+def changed_s(frames: Sequence[Floats]) -> float:
+    counter = PieceCounter()
+    return [counter.push(number / FPS, row)[1] for number, row in enumerate(frames)][-1]
 
 
 def after(seconds: float) -> int:
@@ -105,3 +111,20 @@ def test_while_the_hand_is_out_of_sight_nothing_changes() -> None:
     found = counted(frames)
     assert np.isnan(found[20:50]).all()
     assert found[50:] == [3, 3]
+
+
+def test_a_piece_went_between_its_last_sight_and_the_first_of_its_empty_place() -> None:
+    seen, cover = [frame(AWAY, SPOTS)] * 30, [frame((90.0, 150.0), [])] * 60
+    after = [frame(AWAY, SPOTS[:2])] * 30
+    assert changed_s([*seen, *cover, *after]) == pytest.approx((29 + 90) / 2 / FPS)
+    assert changed_s([*seen, *after]) == pytest.approx((29 + 30) / 2 / FPS)
+    long = [frame((90.0, 150.0), [])] * 600
+    assert changed_s([*seen, *long, *after]) == pytest.approx(630 / FPS - HINDSIGHT_S / 2)
+
+
+def test_a_piece_came_between_the_last_sight_of_its_empty_place_and_its_first() -> None:
+    seen, cover = [frame(AWAY, SPOTS[:2])] * 30, [frame((120.0, 150.0), SPOTS[:1])] * 60
+    after = [frame(AWAY, SPOTS)] * 30
+    assert changed_s([*seen, *cover, *after]) == pytest.approx((29 + 90) / 2 / FPS)
+    assert changed_s([*seen, *after]) == pytest.approx((29 + 30) / 2 / FPS)
+    assert changed_s([*cover, *after]) == pytest.approx(60 / FPS)  # the place was never in sight

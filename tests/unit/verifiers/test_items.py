@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from handtrack.events import Candidate, Status
+from handtrack.events import Candidate, Reason, Status
 from handtrack.hand import Floats
 from handtrack.verifiers.items import TABLE, Change, ItemsRule, finish, initial, run, step
 
@@ -16,11 +16,16 @@ IN = ItemsRule((("collect", 5),), together_s=0.4, item_s=10.0)
 BOTH = ItemsRule((("collect", 3), ("dispense", 3)), together_s=0.4, item_s=10.0)
 
 
-def counts(*steps: tuple[float, float], fps: float = 30.0) -> tuple[Floats, Floats]:
-    """So many for so long, one after the other."""
+def counts(
+    *steps: tuple[float, float], fps: float = 30.0, late_s: float = 0.0
+) -> tuple[Floats, Floats]:
+    """So many for so long, one after the other, each change known later than it was."""
     values = [np.full(round(seconds * fps), count) for count, seconds in steps]
     whole = np.concatenate(values)
-    return np.arange(len(whole)) / fps, whole
+    time_s = np.arange(len(whole)) / fps
+    starts = np.cumsum([0, *map(len, values[:-1])])
+    changed_s = np.repeat(time_s[starts], [len(v) for v in values]) - late_s
+    return time_s, np.stack([whole, changed_s], axis=-1)
 
 
 def outcome(rule: ItemsRule, *steps: tuple[float, float], fps: float = 30.0) -> list[str]:
@@ -47,7 +52,8 @@ def test_each_coin_takes_the_time_since_the_one_before() -> None:
 def test_a_coins_time_is_without_the_time_in_which_the_hand_was_away() -> None:
     nan = float("nan")
     found = list(run(OUT, *counts((0, 2), (1, 1), (nan, 3), (1, 2), (2, 1))))
-    assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in found] == [(0.0, 2.0), (6.0, 8.0)]
+    valid = [c for c in found if c.status is Status.VALID]
+    assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in valid] == [(0.0, 2.0), (6.0, 8.0)]
     glimpsed = list(run(OUT, *counts((0, 2), (1, 1), (nan, 0.9), (1, 2), (2, 1))))
     assert [round(c.start_s, 2) for c in glimpsed] == [0.0, 2.0]
 
@@ -58,9 +64,25 @@ def test_a_coin_that_came_while_the_hand_was_away_took_that_time() -> None:
 
 
 def test_a_coin_that_is_known_late_was_put_down_before() -> None:
-    late = ItemsRule(OUT.phases, OUT.together_s, OUT.item_s, late_s=0.3)
-    found = list(run(late, *counts((0, 2), (1, 3), (2, 1))))
+    found = list(run(OUT, *counts((0, 2), (1, 3), (2, 1), late_s=0.3)))
     assert [(round(c.start_s, 2), round(c.end_s, 2)) for c in found] == [(0.0, 1.7), (1.7, 4.7)]
+    before = list(run(OUT, *counts((0, 2), (1, 1), (2, 1), late_s=1.5)))
+    assert [round(c.end_s, 2) for c in before] == [0.5, 1.5]
+
+
+def test_while_the_hand_is_away_it_is_not_known_what_it_does() -> None:
+    nan = float("nan")
+    steps = [(0, 2), (1, 1), (nan, 3), (1, 4), (2, 1)]
+    found = list(run(OUT, *counts(*steps)))
+    assert [c.status for c in found] == [Status.VALID, Status.UNVERIFIABLE, Status.VALID]
+    assert (round(found[1].start_s, 2), round(found[1].end_s, 2)) == (3.0, 6.0)
+    assert [f.reason for f in found[1].findings] == [Reason.HAND_LEFT_VIEW]
+    assert round(found[2].start_s, 2) == 6.0
+    assert outcome(OUT, (0, 2), (1, 1), (nan, 0.9), (1, 4)) == ["valid"]  # a glimpse is no pause
+    assert outcome(OUT, (0, 2), (nan, 3), (0, 4)) == []  # nothing has been done yet
+    assert outcome(OUT, (0, 2), (1, 1), (nan, 3)) == ["valid"]  # it may not come back
+    done = ItemsRule((("dispense", 1),), together_s=0.4, item_s=10.0)
+    assert outcome(done, (0, 2), (1, 1), (nan, 3), (1, 4)) == ["valid"]
 
 
 def test_coins_let_fall_together_count_for_nothing() -> None:
@@ -105,7 +127,7 @@ def test_an_unknown_number_is_no_number() -> None:
     nan = float("nan")
     assert outcome(OUT, (nan, 2), (0, 1), (nan, 3), (1, 1), (nan, 1)) == ["valid"]
     assert outcome(OUT, (nan, 5)) == []
-    assert list(run(OUT, np.empty(0), np.empty(0))) == []
+    assert list(run(OUT, np.empty(0), np.empty((0, 2)))) == []
 
 
 def test_a_number_that_does_not_change_is_no_event() -> None:
@@ -123,11 +145,12 @@ def test_any_numbers_whatever_give_whole_or_frame_by_frame_the_same() -> None:
         count = np.repeat(random.integers(0, 5, 40), random.integers(1, 30, 40)).astype(float)
         count[random.random(len(count)) < 0.05] = np.nan
         time_s = np.arange(len(count)) / 30
-        whole = list(run(BOTH, time_s, count))
+        seen = np.stack([count, time_s - random.uniform(-1, 3, len(count))], axis=-1)
+        whole = list(run(BOTH, time_s, seen))
         state = initial()
         stepped: list[Candidate] = []
-        for now_s, seen in zip(time_s.tolist(), count.tolist(), strict=True):
-            state, more = step(BOTH, state, now_s, seen)
+        for now_s, row in zip(time_s.tolist(), seen.tolist(), strict=True):
+            state, more = step(BOTH, state, now_s, *row)
             stepped += more
         stepped += finish(BOTH, state, float(time_s[-1]))
         assert stepped == whole
