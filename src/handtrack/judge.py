@@ -17,6 +17,7 @@ from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
 from handtrack.trace import Trace
 
+_SMALL = frozenset({Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.ONE_DIRECTION_ONLY})
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
 _BY_ACTION = {
     Action.FLAG: Status.VALID,
@@ -51,7 +52,10 @@ def judge(
     back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
-    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
+    small = np.array(
+        [not _SMALL.isdisjoint(f.reason for f in c.findings) for c in candidates], bool
+    )
+    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done, small)
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
     noticed = [

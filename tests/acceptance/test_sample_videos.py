@@ -21,17 +21,11 @@ slow movement hardly shows at first."""
 Rep = dict[str, Any]
 
 
-def _clip(clip: Rep) -> Any:
-    missed = clip.get("missed", "")
-    marks = [pytest.mark.xfail(reason=missed, strict=True)] if missed else []
-    return pytest.param(clip, id=clip["file"], marks=marks)
-
-
 def overlap_s(a: Rep, b: Rep) -> float:
     return float(min(a["end_s"], b["end_s"]) - max(a["start_s"], b["start_s"]))
 
 
-@pytest.mark.parametrize("clip", [_clip(clip) for clip in CLIPS])
+@pytest.mark.parametrize("clip", [pytest.param(c, id=c["file"]) for c in CLIPS])
 def test_a_sample_video_scores_its_true_repetitions(clip: Rep) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "handtrack", "score", "--json", "-e", clip["exercise"]]

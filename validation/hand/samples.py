@@ -1,9 +1,6 @@
 """The sample videos: which there are, and the registry that says what is true of them.
 
-    python -m validation.hand samples sample_videos
-
-A clip that handtrack does not yet score as it should has a sentence in `MISSED`; it stands in the
-registry, and the test of that clip is expected to fail until it is mended.
+python -m validation.hand samples sample_videos
 """
 
 from __future__ import annotations
@@ -53,14 +50,6 @@ EXPECTED: Mapping[Spoil, tuple[Verdict, Reason]] = MappingProxyType(
     }
 )
 """What handtrack shall say of each way to spoil a repetition."""
-
-MISSED: Mapping[str, str] = MappingProxyType(
-    {
-        "left_wrist_bend": "a forearm that turns is not counted, but for being too small",
-        "pinch_putty": "a reading that jumps for one frame makes two of one pinch",
-    }
-)
-"""Clips that are not scored as they should be, and how."""
 
 WHOLE, ALMOST, HALF = Turn(1.0), Turn(0.9), Turn(0.45)
 LIVELY = Tempo(move_s=(0.5, 0.8), hold_s=(0.15, 0.35), pause_s=(0.25, 0.5), still_s=1.2)
@@ -215,7 +204,6 @@ _HEAD = """\
 # touches      thumb to fingertip, in order, with the seconds the contact lasted
 # rom          true angles in degrees at the start and at the peak of each repetition, in order, by
 #              the definitions of docs/measurements.md read off the true joints
-# missed       what handtrack does not yet say right of this clip
 
 """
 
@@ -236,8 +224,6 @@ def _entry(clip: Clip, path: Path) -> str:
     if hand:
         rows["skin"], rows["light"] = hand.look.skin, clip.look.light
         rows["shape"] = f"{hand.shape.family} {hand.shape.seed}"
-    if clip.name in MISSED:
-        rows["missed"] = MISSED[clip.name]
     lines = ["[[clip]]", *(f"{key} = {_toml(value)}" for key, value in rows.items())]
     lines += _rows("repetitions", [_repetition(r) for r in repetitions])
     touches = [

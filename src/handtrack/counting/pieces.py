@@ -148,7 +148,7 @@ class PieceCounter:
         return found
 
     def _last_free_s(self, piece: _Piece, before_s: float) -> float:
-        """When the place of a piece was last seen empty before a time; that time if it never was."""
+        """When the place was last seen empty before a time; that time if it never was."""
         for time_s, past in reversed(self._past):
             if time_s < before_s and not _covered(piece, past):
                 lying = _in_sight(time_s, past)
@@ -159,7 +159,8 @@ class PieceCounter:
 
 def _in_sight(time_s: float, reading: Floats) -> list[_Piece]:
     seen = reading[_HANDS:].reshape(-1, 3)
-    return [_Piece(*map(float, p), time_s) for p in seen[np.isfinite(seen[:, 0])]]
+    lying = seen[np.isfinite(seen[:, 0])].tolist()
+    return [_Piece(x, y, radius, time_s) for x, y, radius in lying]
 
 
 def _apart(a: _Piece, b: _Piece) -> float:
