@@ -34,7 +34,7 @@ from handtrack.definition import Exercise
 from handtrack.events import Action, Count, Finding, Reason
 from handtrack.geometry import nan_for_zero
 from handtrack.hand import PALM, Floats
-from handtrack.quality import MIN_GOOD_SHARE, hand_length_px, palm_px
+from handtrack.quality import hand_length_px, palm_px
 from handtrack.readings import Threshold, amount
 from handtrack.spans import Spans
 from handtrack.trace import Trace
@@ -57,8 +57,6 @@ class Reps:
         Whether the movement went all the way and back.
     done : sequence of tuple of Count
         What was done in each.
-    small : ndarray of bool, shape (R,)
-        Whether too little was seen of the movement for it to count.
     """
 
     trace: Trace
@@ -68,7 +66,6 @@ class Reps:
     back_s: Floats
     complete: NDArray[np.bool_]
     done: Sequence[tuple[Count, ...]]
-    small: NDArray[np.bool_]
 
     def swing(self, exercise: Exercise, name: str) -> Floats:
         """The swing of a declared signal, shape (R,); a direction's along the way it went."""
@@ -97,11 +94,13 @@ def _where(noticed: ArrayLike) -> list[int]:
 
 def _view(guard: ViewGuard, exercise: Exercise, reps: Reps) -> Noticed:
     share = reps.spans.share(reps.trace.viewed, among=reps.trace.quality.seen)
-    # What was turned away for a part of the time may have been large in that part.
-    least = np.where(reps.small, max(MIN_GOOD_SHARE, guard.min_share.value), guard.min_share.value)
-    for r in _where(share < least):
-        detail = f"{share[r]:.0%} of its frames in the right view"
-        yield r, Finding(Reason.WRONG_VIEW, guard.action, detail)
+    for r in _where(share < guard.min_share.value):
+        yield r, Finding(Reason.WRONG_VIEW, guard.action, in_view(share[r]))
+
+
+def in_view(share: float) -> str:
+    """How much of a repetition was in the right view, in words."""
+    return f"{share:.0%} of its frames in the right view"
 
 
 def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Noticed:

@@ -8,16 +8,16 @@ from math import isfinite
 import numpy as np
 
 from handtrack.calibration import Calibration
+from handtrack.conditions import ViewGuard
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.guards import Reps, findings
+from handtrack.guards import Reps, findings, in_view
 from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_SHARE
 from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
 from handtrack.trace import Trace
 
-_SMALL = frozenset({Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.ONE_DIRECTION_ONLY})
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
 _BY_ACTION = {
     Action.FLAG: Status.VALID,
@@ -52,10 +52,7 @@ def judge(
     back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
-    small = np.array(
-        [not _SMALL.isdisjoint(f.reason for f in c.findings) for c in candidates], bool
-    )
-    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done, small)
+    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
     noticed = [
@@ -68,6 +65,11 @@ def judge(
             candidates, seen_share, spans, complete, findings(exercise, reps), strict=True
         )
     ]
+    if any(isinstance(guard, ViewGuard) for guard in exercise.guards):
+        noticed = [
+            (*found, *_turned_away(candidate, found, share))
+            for candidate, found, share in zip(candidates, noticed, view_share, strict=True)
+        ]
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     if exercise.report.estimated:
@@ -106,6 +108,20 @@ def _unseen(candidate: Candidate, share: float) -> tuple[Finding, ...]:
         return ()
     detail = f"the hand was seen in {share:.0%} of it"
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+
+
+def _turned_away(
+    candidate: Candidate, noticed: Iterable[Finding], share: float
+) -> tuple[Finding, ...]:
+    """A movement that is too small, for all that is known, but was turned away for a part of it.
+
+    In that part it may have been large.
+    """
+    small = any(f.reason is Reason.TOO_SMALL for f in candidate.findings)
+    other = any(f.action is not Action.FLAG for f in noticed)
+    if other or not small or not share < MIN_GOOD_SHARE:
+        return ()
+    return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, in_view(share)),)
 
 
 def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:

@@ -56,12 +56,10 @@ def found(
     complete: bool = True,
     back_s: float = math.nan,
     done: tuple[Count, ...] = (),
-    small: bool = False,
 ) -> tuple[Finding, ...]:
     spans = Spans(np.array([0]), np.array([N]))
     times = np.array([lasted_s]), np.array([held_s])
-    whole, little = np.array([complete]), np.array([small])
-    reps = Reps(trace, spans, *times, np.array([back_s]), whole, [done], little)
+    reps = Reps(trace, spans, *times, np.array([back_s]), np.array([complete]), [done])
     (noticed,) = findings(kind, reps)
     return tuple(noticed)
 
@@ -79,14 +77,6 @@ def test_too_few_frames_in_the_right_view_are_noticed() -> None:
     (finding,) = found(asks, rep(viewed=np.arange(N) < 19))
     assert (finding.reason, finding.action) == (Reason.WRONG_VIEW, Action.UNVERIFIABLE)
     assert "48% of its frames" in finding.sentence
-
-
-def test_a_movement_is_small_only_where_nearly_all_of_it_was_in_the_right_view() -> None:
-    asks = exercise(kind="view", min_share=limit(0.5))
-    for share, told in ((0.75, 1), (0.85, 0)):
-        trace = rep(viewed=np.arange(N) < share * N)
-        assert len(found(asks, trace, complete=False, small=True)) == told
-        assert found(asks, trace, complete=False) == ()
 
 
 def test_the_view_of_a_hand_that_was_never_seen_is_nobodys_fault() -> None:
@@ -369,7 +359,7 @@ def test_each_repetition_of_a_trace_is_asked_by_itself() -> None:
     spans = Spans(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
     lasted_s, complete = np.full(4, UNHURRIED), np.ones(4, bool)
     times = (lasted_s, lasted_s, lasted_s)
-    noticed = findings(asks, Reps(rep(bend=bend), spans, *times, complete, [()] * 4, ~complete))
+    noticed = findings(asks, Reps(rep(bend=bend), spans, *times, complete, [()] * 4))
     assert [[f.detail for f in one] for one in noticed] == [
         [],
         ["bend changed by 40°, at most 20°"],

@@ -193,6 +193,30 @@ def test_a_partial_in_the_wrong_view_is_unverifiable_and_keeps_both_reasons() ->
     assert [n.reason for n in found.notes] == [Reason.WRONG_VIEW, Reason.TOO_SMALL]
 
 
+@pytest.mark.parametrize(("in_view", "status"), [(23, "unverifiable"), (24, "partial")])
+def test_a_movement_is_small_only_where_nearly_all_of_it_was_in_the_right_view(
+    in_view: int, status: str
+) -> None:
+    view = {"kind": "view", "min_share": {"value": 0.5} | SOURCE}
+    trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.arange(N) < in_view)
+    found = one(without_guards(FIST, view), CALIBRATION, SMALL, trace, 1)
+    assert found.status == status
+    assert [n.reason for n in found.notes][-1] is Reason.TOO_SMALL
+    careless = one(without_guards(FIST), CALIBRATION, SMALL, trace, 1)
+    assert careless.status is Status.PARTIAL  # who asks for no view is told of none
+
+
+def test_what_else_is_wrong_with_a_small_movement_comes_before_its_view() -> None:
+    view = {"kind": "view", "min_share": {"value": 0.5} | SOURCE}
+    still = {"kind": "still", "point": "wrist", "max": {"value": 0.01} | SOURCE}
+    still |= {"action": "reject"}
+    trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.arange(N) < 20)
+    trace.hand.image_px[:, 0, 0] += np.linspace(0, 30, N)
+    found = one(without_guards(FIST, view, still), CALIBRATION, SMALL, trace, 1)
+    assert found.status is Status.REJECTED
+    assert [n.reason for n in found.notes] == [Reason.FOREARM_MOVED, Reason.TOO_SMALL]
+
+
 def test_a_note_says_it_in_words() -> None:
     (note,) = judged(OUT_AND_BACK * 0.5, candidate=SMALL).notes
     assert note.sentence == "smaller than your own full movement"
