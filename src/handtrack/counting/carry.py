@@ -16,6 +16,7 @@ from handtrack.calibration import Calibration, from_signal, way_of
 from handtrack.counting.face import Counting, Figures, Level, Machine
 from handtrack.definition import Exercise
 from handtrack.events import Candidate
+from handtrack.filters import MiddleFilter
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
 from handtrack.handling import Carry
@@ -65,19 +66,20 @@ class CarryMachine(Machine[engine.TransportState]):
 
 
 class CarryFilter:
-    """Whether the object is in the hand, one frame after the other.
+    """The grip without what jumps for one frame, and whether the object is in the hand.
 
     An object out of sight is where it was: in the hand, if it was there.
     """
 
     def __init__(self, carry: Carry) -> None:
         self._near = carry.near.value if carry.near else None
+        self._grip = MiddleFilter()
         self._held = 0.0
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
         """See `Filter`; what `CarryCounting.read` gives becomes grip, held, x, y, length."""
         values = np.asarray(reading, dtype=np.float64)
-        grip, palm, gap = values[0], values[1:4], values[4]
+        grip, palm, gap = self._grip.push(time_s, values[0]), values[1:4], values[4]
         if self._near is None:
             return np.array([grip, 1.0, *palm])
         if isfinite(gap):

@@ -9,6 +9,7 @@ Laws
    back, or ends counts if it is at least `least`.
 4. A gap longer than `bridge_s` ends the turning: what was turned meanwhile cannot be known. So does
    the middle: to and fro through it is no way round.
+5. A repetition ends no later than at its own mean pace: what drifts on at rest is no turning.
 
 Theory of operation
 -------------------
@@ -129,6 +130,8 @@ class TurnState:
         Where something moved last, and when.
     way : int
         +1 or -1 while turning.
+    path : tuple of (float, float)
+        When and where it went on, for the last `move_deg` of the way.
     """
 
     phase: Phase = Phase.WAITING
@@ -140,6 +143,7 @@ class TurnState:
     mark: float = 0.0
     mark_s: float = 0.0
     way: int = 0
+    path: tuple[tuple[float, float], ...] = ()
     gap_s: float | None = None
 
     @property
@@ -204,7 +208,9 @@ def _followed(rule: TurnRule, state: TurnState, time_s: float) -> TurnState:
         state = replace(state, start_s=time_s)
     if moved * state.way < rule.step_deg:
         return state
-    return replace(state, mark=state.total, mark_s=time_s)
+    late = (p for p in state.path if (state.total - p[1]) * state.way <= rule.move_deg)
+    path = (*late, (time_s, state.total))
+    return replace(state, mark=state.total, mark_s=time_s, path=path)
 
 
 def _changed(rule: TurnRule, state: TurnState, news: News, time_s: float) -> Step:
@@ -213,12 +219,11 @@ def _changed(rule: TurnRule, state: TurnState, news: News, time_s: float) -> Ste
     match act:
         case Act.START:
             way = 1 if state.total > state.anchor else -1
-            return replace(
-                state, phase=phase, way=way, far=state.total, mark=state.total, mark_s=time_s
-            ), ()
+            state = replace(state, phase=phase, way=way, far=state.total, path=())
+            return replace(state, mark=state.total, mark_s=time_s), ()
         case Act.UNIT:
             anchor = state.anchor + state.way * rule.unit
-            whole = Candidate(state.start_s, time_s, Status.VALID)
+            whole = Candidate(state.start_s, _end_s(rule, state, anchor, time_s), Status.VALID)
             return replace(state, anchor=anchor, start_s=time_s), (whole,)
         case Act.REST:
             since_s = max(state.start_s, state.mark_s)
@@ -230,14 +235,25 @@ def _changed(rule: TurnRule, state: TurnState, news: News, time_s: float) -> Ste
             return TurnState(gap_s=state.gap_s), ()
 
 
+def _end_s(rule: TurnRule, state: TurnState, total: float, at_s: float) -> float:
+    """When a unit that is at `total` at a time was there if it kept its mean pace; not later."""
+    for time_s, passed in state.path:
+        left, turned = (total - passed) * state.way, (passed - state.anchor) * state.way
+        if left <= rule.move_deg < turned and time_s > state.start_s:
+            pace = (turned - rule.move_deg) / (time_s - state.start_s)  # it starts with `move_deg`
+            return min(at_s, time_s + max(left, 0.0) / pace)
+    return at_s
+
+
 def _remainder(rule: TurnRule, state: TurnState) -> tuple[Candidate, ...]:
     """What is left of a unit when the turning ends."""
     way = (state.far - state.anchor) * state.way
     if way < rule.attempt or state.mark_s <= state.start_s:
         return ()
+    end_s = _end_s(rule, state, state.far, state.mark_s)
     if way >= rule.least:
-        return (Candidate(state.start_s, state.mark_s, Status.VALID),)
-    return (_failed(state.start_s, state.mark_s, Status.PARTIAL, Reason.TOO_SMALL),)
+        return (Candidate(state.start_s, end_s, Status.VALID),)
+    return (_failed(state.start_s, end_s, Status.PARTIAL, Reason.TOO_SMALL),)
 
 
 def _given_up(rule: TurnRule, state: TurnState, due_s: float) -> tuple[Candidate, ...]:

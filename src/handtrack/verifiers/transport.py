@@ -7,7 +7,8 @@ Laws
    last, its *anchor*. The machine sees no object and no picture: what counts as closed (a pinch, or
    a pinch with the pen in it) and where a place lies is told it as two shares.
 3. Opening and closing must last `dwell_s`, and opening on the way `slip_s`. A carry begins when
-   the hand began to close and ends when it began to open, and so does its way.
+   the hand was last open and ends when it is open again; its way lies between where the hand closed
+   and where it opened.
 4. A step that repeats the symbol changes nothing but what a clock rule changes, and a clock rule's
    event carries the time at which the rule was due.
 
@@ -136,6 +137,7 @@ class TransportState:
     shut: bool | None = None  # what the hand does now; in WAITING None where it is not open
     since_s: float = 0.0  # when that began
     place: float = 0.0  # and where
+    open_s: float = 0.0  # when it was last open
     anchor: float = 0.0  # where the phase's grip began
     start_s: float = 0.0  # and when
     way: int = 0  # the direction that counts, once there is one
@@ -172,6 +174,7 @@ def step(
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     state = replace(state, gap_s=None) if state.gap_s is not None else state
     shut = True if grip >= rule.closed else False if grip <= rule.open else state.shut
+    state = replace(state, open_s=time_s) if grip <= rule.open else state
     if state.phase is Phase.WAITING:
         return _waiting(state, time_s, shut, place), found
     if shut is not state.shut:
@@ -200,7 +203,7 @@ def _moved(rule: TransportRule, state: TransportState, time_s: float, place: flo
         return state, ()
     found = _ended(rule, state, act, time_s, place)
     after = replace(state, phase=phase)
-    return (replace(after, start_s=time_s) if act is Act.KEPT else after), found
+    return (replace(after, start_s=time_s) if found else after), found
 
 
 def _turned(rule: TransportRule, state: TransportState) -> Step:
@@ -210,10 +213,8 @@ def _turned(rule: TransportRule, state: TransportState) -> Step:
     way = state.way
     if act is Act.COMPLETE and rule.one_way and not way:
         way = _sign(state.place - state.anchor)
-    return (
-        replace(state, phase=phase, anchor=state.place, start_s=state.since_s, way=way),
-        found,
-    )
+    start_s = max(state.open_s, state.start_s) if state.shut else state.since_s
+    return replace(state, phase=phase, anchor=state.place, start_s=start_s, way=way), found
 
 
 def _ended(

@@ -61,6 +61,16 @@ def test_what_is_left_after_whole_turns_counts_on_its_own() -> None:
     assert outcome(PEN, (360 + 30, 2.0), REST) == ["valid"]
 
 
+@pytest.mark.parametrize("way", [1, -1])
+@pytest.mark.parametrize("turned", [340.0, 345.0, 352.0, 360.0])
+def test_what_drifts_on_at_rest_is_no_part_of_a_turn(way: int, turned: float) -> None:
+    drifting = ((turned * way, 2.0), (14.0 * way, 1.5), REST)
+    (found,) = run(PEN, *course(*drifting))
+    assert found.end_s == pytest.approx(0.6 + 2.0, abs=0.12)
+    steady = list(run(PEN, *course((720.0 * way, 4.0), REST)))
+    assert [c.end_s for c in steady] == pytest.approx([2.6, 4.6], abs=0.07)
+
+
 def test_turning_back_ends_a_turn_and_does_not_add_to_it() -> None:
     there_and_back = [(170.0, 1.0), (-170.0, 1.0)] * 5
     assert set(outcome(PEN, *there_and_back, REST)) == {"partial too_small"}

@@ -63,11 +63,17 @@ def test_there_and_back_is_two_carries() -> None:
     assert outcome([STILL, *carry(0, 1), *carry(1, 0), *carry(0, 1)]) == ["valid"] * 3
 
 
-def test_a_carry_lasts_from_the_beginning_of_the_grip_to_the_beginning_of_its_end() -> None:
+def test_a_carry_lasts_from_where_the_hand_was_open_to_where_it_is_open() -> None:
     found = list(run(RULE, *course([STILL, *carry(0, 1)])))
     assert len(found) == 1
-    assert found[0].start_s == pytest.approx(0.6 + 0.3 * 0.6, abs=0.04)
+    assert found[0].start_s == pytest.approx(0.6 + 0.3 * 0.4, abs=0.04)
     assert found[0].end_s == pytest.approx(0.6 + 1.7 + 0.3 * 0.6, abs=0.04)
+
+
+def test_a_grip_that_closes_in_two_steps_begins_with_the_first() -> None:
+    steps: list[Leg] = [(0.2, 0.55, 0), (0.4, 0.55, 0)]
+    (found,) = run(RULE, *course([STILL, *steps, *carry(0, 1)]))
+    assert found.start_s == pytest.approx(0.6 + 0.2 * 0.4 / 0.55, abs=0.04)
 
 
 def test_let_go_half_way_is_partial_and_a_grip_in_place_is_nothing() -> None:
