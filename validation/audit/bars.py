@@ -45,7 +45,11 @@ ANGLES = (
 
 
 def bars(
-    prescribed: Group, off: Group | None, sure: Group | None, negatives: Iterable[Negative]
+    prescribed: Group,
+    off: Group | None,
+    sure: Group | None,
+    negatives: Iterable[Negative],
+    verified: Group | None = None,
 ) -> tuple[Bar, ...]:
     """Hold the figures against what was promised.
 
@@ -53,18 +57,20 @@ def bars(
     ----------
     off, sure : Group or None
         All clips off placement, and what of them a reader would take at its word.
+    verified : Group or None
+        The prescribed clips with those ranges alone that are labelled verified.
     """
     ghosts = sum(n.ghosts for n in negatives) + prescribed.total.ghosts
     minutes = sum(n.minutes for n in negatives) + prescribed.total.minutes
     found = [
         *_counting(prescribed, "", 1.0),
         _most("", "ghost repetitions", "1", 0.0, float(ghosts), f"{minutes:.0f} minutes"),
-        *_rest(prescribed, "", 1.0),
+        *_rest(prescribed, "", 1.0, verified=verified),
     ]
     if off and sure:
         told = f"{off.warned.hits} of {off.warned.of} clips warned of"
         found += [replace(b, of=f"{b.of}; {told}") for b in _counting(sure, off.name, WITHIN)]
-        found += _rest(sure, off.name, WITHIN, off)
+        found += _rest(sure, off.name, WITHIN, unsure=off)
     return tuple(found)
 
 
@@ -77,7 +83,13 @@ def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     )
 
 
-def _rest(group: Group, where: str, within: float, unsure: Group | None = None) -> tuple[Bar, ...]:
+def _rest(
+    group: Group,
+    where: str,
+    within: float,
+    unsure: Group | None = None,
+    verified: Group | None = None,
+) -> tuple[Bar, ...]:
     spoiled = [v.right_reason for v in group.verdicts if v.made == "spoiled" and v.right_reason]
     # Cameras that watch touches stand at 22 to 35 degrees already.
     touched = [t.right for t in group.touches]
@@ -92,7 +104,7 @@ def _rest(group: Group, where: str, within: float, unsure: Group | None = None) 
             within,
             "repetitions",
         ),
-        *(_angle(group, bar, where, within, unsure) for bar in ANGLES),
+        *(_angle(group, bar, where, within, unsure, verified) for bar in ANGLES),
         _share(where, "touches given to the right finger", _sum(touched), 0.95, within, "touches"),
         Bar(
             where,
@@ -138,16 +150,32 @@ def _most(
 
 
 def _angle(
-    group: Group, bar: AngleBar, where: str, within: float, unsure: Group | None = None
+    group: Group,
+    bar: AngleBar,
+    where: str,
+    within: float,
+    unsure: Group | None = None,
+    verified: Group | None = None,
 ) -> Bar:
-    """Of the ranges of `group`; of the estimates in `unsure` where there is no other."""
-    rows = bar.rows(group)
-    told = [(row.reps.mae, row.reps.n) for row in rows if row.reps.mae is not None]
-    n = sum(count for _, count in told)
-    mae = sum(mae * count for mae, count in told) / n if n else None
-    refused = sum(row.refused.hits for row in rows)
+    """Of the ranges of `group`; of the estimates in `unsure` where there is no other.
+
+    What the `verified` ones alone come to is told beside it.
+    """
+    mae, n = _mean_error(group, bar)
+    refused = sum(row.refused.hits for row in bar.rows(group))
     if not n and unsure:
         found = _angle(unsure, bar, where, within)
         return found if found.found is None else replace(found, of=f"{found.of}, all estimates")
     of = f"{n} ranges" + (f", {refused} more refused" if refused else "")
+    sure_mae, sure_n = _mean_error(verified, bar) if verified else (None, n)
+    if sure_n < n:
+        alone = f": {sure_mae:.1f}°" if sure_mae is not None else ""
+        of += f"; {sure_n or 'none'} verified{alone}"
     return _most(where, bar.name, "deg", round(bar.limit_deg * within, 1), mae, of)
+
+
+def _mean_error(group: Group, bar: AngleBar) -> tuple[Figure, int]:
+    """Mean absolute error of a bar's ranges, and how many there are."""
+    told = [(r.reps.mae, r.reps.n) for r in bar.rows(group) if r.reps.mae is not None]
+    n = sum(count for _, count in told)
+    return (sum(mae * count for mae, count in told) / n if n else None), n

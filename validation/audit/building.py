@@ -188,7 +188,12 @@ def _covered(arcs: Iterable[Arc]) -> Proportion:
 
 def quiet(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """What a reader would take at its word: clips without a warning, ranges labelled verified."""
-    return [replace(o, joints=tuple(map(_verified, o.joints))) for o in outcomes if not warned(o)]
+    return verified(o for o in outcomes if not warned(o))
+
+
+def verified(outcomes: Iterable[Outcome]) -> list[Outcome]:
+    """The same clips without the ranges that are labelled estimated."""
+    return [replace(o, joints=tuple(map(_verified, o.joints))) for o in outcomes]
 
 
 def _verified(joint: Joint) -> Joint:

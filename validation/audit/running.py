@@ -9,7 +9,7 @@ from pathlib import Path
 
 import handtrack
 from audit.bars import bars
-from audit.building import group, quiet
+from audit.building import group, quiet, verified
 from audit.clips import Clip, Made, Placement
 from audit.known import made_known
 from audit.perfect import on_exact_joints
@@ -61,7 +61,8 @@ def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -
     negative = negatives(clips, tracks)
     cross, crossed = others(clips, tracks)
     named = recognised(clips, tracks)
-    promised = bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative)
+    alone = group("", verified(placed[Placement.PRESCRIBED]))
+    promised = bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative, alone)
     return Report(
         schema=1,
         clips=len(clips),

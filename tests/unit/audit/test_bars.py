@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from audit.bars import WITHIN, bars
-from audit.building import group, quiet
+from audit.building import group, quiet, verified
 from audit.scoring import Outcome, score_clip
 from audit.tables import Bar, Negative
 from synthetic import Camera, synthetic_recording
@@ -83,3 +83,23 @@ def test_where_every_range_is_an_estimate_its_error_is_shown_as_that() -> None:
     assert bar.found is not None
     assert bar.of == f"{len(joint.reps)} ranges, all estimates"
     assert (rows["finger spread"].found, rows["finger spread"].of) == (None, "0 ranges")
+
+
+def test_what_the_verified_ranges_alone_come_to_is_told_where_there_are_others() -> None:
+    outcome = wrist()
+    (joint,) = outcome.joints
+    first, *others = joint.reps
+    mixed = replace(joint, reps=(first, *(replace(a, label=Label.ESTIMATED) for a in others)))
+    clips = [replace(outcome, joints=(mixed,))]
+    assert first.seen is not None
+    error = abs(first.seen - first.true)
+
+    def told(verified_ones: list[Outcome]) -> str:
+        rows = bars(group("all", clips), None, None, [], group("", verified_ones))
+        return next(b.of for b in rows if b.name == "wrist flexion and extension")
+
+    n = len(joint.reps)
+    assert told(verified(clips)) == f"{n} ranges; 1 verified: {error:.1f}°"
+    assert told(clips) == f"{n} ranges"
+    none = replace(joint, reps=tuple(replace(a, label=Label.ESTIMATED) for a in joint.reps))
+    assert told(verified([replace(outcome, joints=(none,))])) == f"{n} ranges; none verified"
