@@ -30,6 +30,9 @@ class Carry(Method):
     attempt: Share
     full: Share
     least_grip: Amount = Field(description="Smallest closing that counts, in the grip's unit.")
+    widest: Amount | None = Field(
+        default=None, description="A hand whose grip is wider than this holds nothing."
+    )
     least: Amount = Field(description="Smallest way that counts, in hand lengths.")
     dwell_s: Amount = Field(description="How long the hand must stay open or closed.")
     near: Amount | None = Field(

@@ -25,6 +25,8 @@ def carry(exercise: Exercise, rule: Carry) -> list[str]:
         f"A way below {with_unit(rule.least.value, 'L')} never counts, nor does a closing below "
         f"{with_unit(rule.least_grip.value, unit)}.",
     ]
+    if rule.widest:
+        lines.append(f"Wider than {with_unit(rule.widest.value, unit)} the hand holds nothing.")
     if rule.near:
         near = with_unit(rule.near.value, "L")
         lines.append(f"A hand is closed only with the object within {near} of its fingertips.")

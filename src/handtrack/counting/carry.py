@@ -134,7 +134,10 @@ class CarryCounting(Counting):
         shares = np.full((*found.shape[:-1], 2), np.nan)
         if own.rest is None or own.peak is None or own.way is None:
             return shares
-        shares[..., 0] = self._closing(own, found[..., _GRIP]) * found[..., _HELD]
+        closing = self._closing(own, found[..., _GRIP]) * found[..., _HELD]
+        if self._carry.widest:
+            closing = np.where(found[..., _GRIP] > self._carry.widest.value, 0.0, closing)
+        shares[..., 0] = closing
         shares[..., 1] = own.way.along_L(found[..., _PLACE]) / self._whole_L(own)
         return shares
 
