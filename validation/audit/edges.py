@@ -8,7 +8,8 @@ while. Otherwise they are what the clip tells. Touches cued to a beat are each a
 own, and last as long as the true gap is below a share of the open hand's. A minute of activity is
 full when sixty seconds are credited, by what the exercise file credits: the hand may rest in
 between. Its edges are those that the true joints give. A piece that is counted on the table lasts
-from the one before it to where it leaves the table, or lies there.
+from the one before it, or from where the hand came back into the picture, to where it leaves the
+table, or lies there.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Status
 from handtrack.geometry import distance
-from handtrack.hand import FINGERS, Floats, Hand
+from handtrack.hand import FINGERS, PALM, Floats, Hand
 from handtrack.handling import Items
 from handtrack.measurements import MEASUREMENTS
 from handtrack.methods import Activity, Cycle, Hold, Sequence
@@ -122,10 +123,18 @@ def _pieces(clip: Clip, items: Items) -> tuple[Interval, ...]:
             if len(pieces):  # they are taken, or put down, in the order of their names
                 taken = "collect" in items.mode and whole < len(pieces)
                 end_s = _handed_over_s(clip, pieces[whole % len(pieces)], rep, taken)
-            start_s, last_s = max(last_s, end_s - items.item_s.value), end_s
+            start_s = max(last_s, end_s - items.item_s.value, _came_back_s(clip, end_s))
+            last_s = end_s
             whole += 1
         edges.append((start_s, end_s))
     return tuple(edges)
+
+
+def _came_back_s(clip: Clip, before_s: float) -> float:
+    """When the palm last came into the picture before a time; 0 where it was never out of it."""
+    palm = clip.px[: round(before_s * clip.fps), PALM].mean(axis=1)
+    outside = np.flatnonzero(((palm < 0) | (palm > clip.size_px)).any(axis=-1))
+    return float((outside[-1] + 1) / clip.fps) if len(outside) else 0.0
 
 
 def _handed_over_s(clip: Clip, piece: Floats, rep: TrueRep, taken: bool) -> float:

@@ -9,8 +9,9 @@ Laws
 3. Changes less than `together_s` apart are one change.
 4. A thing counts when fewer (taken up) or more (put down) lie there than ever before in the phase,
    so that one put back and taken up again is not two.
-5. Once a thing has counted, time in which the hand was away and after which nothing has changed is
-   an event that cannot be verified: what the hand did there is not known.
+5. Once a thing has counted, time in which the hand was away and after which nothing has changed,
+   or nothing more was seen, is an event that cannot be verified: what the hand did there is not
+   known.
 
 Theory of operation
 -------------------
@@ -180,12 +181,16 @@ def _unchanged(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
     known_s = state.back_s + rule.sure_s + rule.together_s
     if state.left_s is None or state.gap_s is not None or now_s < known_s:
         return state, ()
-    told = replace(state, left_s=None)
+    away = _away(rule, state, state.left_s, state.back_s)
+    return replace(state, left_s=None, last_s=state.back_s), away
+
+
+def _away(rule: ItemsRule, state: ItemsState, from_s: float, to_s: float) -> tuple[Candidate, ...]:
+    """What can be said of the time in which the hand was away; nothing when all is done."""
     if state.phase >= len(rule.phases):
-        return told, ()
+        return ()
     unseen = Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE)
-    away = Candidate(state.left_s, state.back_s, Status.UNVERIFIABLE, (unseen,))
-    return replace(told, last_s=state.back_s), (away,)
+    return (Candidate(from_s, to_s, Status.UNVERIFIABLE, (unseen,)),)
 
 
 def _believed(rule: ItemsRule, state: ItemsState) -> Step:
@@ -244,7 +249,12 @@ def _candidate(
 
 def finish(rule: ItemsRule, state: ItemsState, time_s: float) -> tuple[Candidate, ...]:
     """Close the books at the end of a recording: what has not stayed by then is not believed."""
-    return _clock(rule, state, time_s)[1]
+    state, found = _clock(rule, state, time_s)
+    if state.gap_s is not None:
+        state = _back(rule, state, state.gap_s, time_s)
+    if state.left_s is None or state.new is not None:
+        return found
+    return (*found, *_away(rule, state, state.left_s, state.back_s))
 
 
 def run(rule: ItemsRule, time_s: Floats, counts: Floats) -> Iterator[Candidate]:

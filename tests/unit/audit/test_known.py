@@ -94,6 +94,17 @@ def test_a_piece_lasts_from_the_whole_one_before(clip: Clip) -> None:
     assert [edges[i][0] for i in whole] == before
 
 
+def test_a_pieces_time_is_without_that_before_the_hand_came_back(clip: Clip) -> None:
+    followed = find("17").followed
+    assert followed
+    last = max(i for i, rep in enumerate(clip.reps) if rep.made is Made.FULL)
+    gone = round((clip.reps[last].end_s - 1.0) * FPS)
+    px = clip.px.copy()
+    px[gone - 15 : gone] += 10_000.0
+    edges = true_edges(replace(clip, px=px), followed, np.arange(len(px)) / FPS)
+    assert edges[last][0] == pytest.approx(gone / FPS)
+
+
 def test_a_pen_in_front_of_the_hand_is_pointed_at_and_one_behind_it_is_not(clip: Clip) -> None:
     palm = clip.px[:, Landmark.MIDDLE_MCP, None]
     pen = palm + np.array([(-4.0, 0), (0, 0), (4, 0)])

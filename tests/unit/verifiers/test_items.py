@@ -80,7 +80,11 @@ def test_while_the_hand_is_away_it_is_not_known_what_it_does() -> None:
     assert round(found[2].start_s, 2) == 6.0
     assert outcome(OUT, (0, 2), (1, 1), (nan, 0.9), (1, 4)) == ["valid"]  # a glimpse is no pause
     assert outcome(OUT, (0, 2), (nan, 3), (0, 4)) == []  # nothing has been done yet
-    assert outcome(OUT, (0, 2), (1, 1), (nan, 3)) == ["valid"]  # it may not come back
+    assert outcome(OUT, (0, 2), (1, 1), (nan, 0.9)) == ["valid"]
+    (_, gone) = run(OUT, *counts((0, 2), (1, 1), (nan, 3)))  # it never came back
+    assert (gone.status, round(gone.start_s, 1), round(gone.end_s, 1)) == ("unverifiable", 3.0, 6.0)
+    (_, late) = run(OUT, *counts((0, 2), (1, 1), (nan, 3), (1, 0.2)))
+    assert (late.status, round(late.start_s, 1), round(late.end_s, 1)) == ("unverifiable", 3.0, 6.0)
     done = ItemsRule((("dispense", 1),), together_s=0.4, item_s=10.0)
     assert outcome(done, (0, 2), (1, 1), (nan, 3), (1, 4)) == ["valid"]
 
