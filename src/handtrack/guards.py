@@ -95,10 +95,10 @@ def _where(noticed: ArrayLike) -> list[int]:
 def _view(guard: ViewGuard, exercise: Exercise, reps: Reps) -> Noticed:
     share = reps.spans.share(reps.trace.viewed, among=reps.trace.quality.seen)
     for r in _where(share < guard.min_share.value):
-        yield r, Finding(Reason.WRONG_VIEW, guard.action, in_view(share[r]))
+        yield r, Finding(Reason.WRONG_VIEW, guard.action, share_in_view(share[r]))
 
 
-def in_view(share: float) -> str:
+def share_in_view(share: float) -> str:
     """How much of a repetition was in the right view, in words."""
     return f"{share:.0%} of its frames in the right view"
 

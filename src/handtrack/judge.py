@@ -12,7 +12,7 @@ from handtrack.conditions import ViewGuard
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.guards import Reps, findings, in_view
+from handtrack.guards import Reps, findings, share_in_view
 from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_SHARE
 from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
@@ -121,7 +121,7 @@ def _turned_away(
     other = any(f.action is not Action.FLAG for f in noticed)
     if other or not small or not share < MIN_GOOD_SHARE:
         return ()
-    return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, in_view(share)),)
+    return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, share_in_view(share)),)
 
 
 def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
