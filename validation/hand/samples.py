@@ -1,6 +1,8 @@
 """The sample videos: which there are, and the registry that says what is true of them.
 
-python -m validation.hand samples sample_videos
+    python -m validation.hand samples sample_videos
+
+They are made again from their plans; the registry beside them is written from what is true of each.
 """
 
 from __future__ import annotations
