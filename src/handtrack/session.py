@@ -43,7 +43,8 @@ _OF_TIME_OR_SIZE = frozenset(
 )
 """What says nothing against the ends that a movement reached."""
 LEAST_CLEAN = 2
-"""Provisional: repetitions without a fault from which an own range is taken; one may be partial."""
+"""Provisional: repetitions, or movements where nothing counted, without a fault from which an own
+range is taken; one may be partial."""
 LOOK_EVERY_S = 0.1
 """How often a stream looks whether a movement is over."""
 
@@ -189,12 +190,14 @@ def _without_faults(
     """The own range without the movements at which something else than their size was found.
 
     A forearm that turns along, fingers that bend or a hand that leaves the picture read as a range
-    nobody has, and what lies between two such movements in a row is part of them. Where too little
-    is left, the calibration stays the very one that it was.
+    nobody has, and what lies between two such movements in a row is part of them. Where too few are
+    clean, the calibration stays the very one that it was. Where none is and nothing counted, the
+    others may only have been small beside such a range: they make their own if they are enough.
     """
     counted = counting(exercise)
     clean = [_OF_TIME_OR_SIZE.issuperset(n.reason for n in r.notes) for r in repetitions]
-    if not counted.guided or all(clean) or sum(clean) < LEAST_CLEAN:
+    none = not any(clean) and all(r.status is not Status.VALID for r in repetitions)
+    if not counted.guided or all(clean) or not (none or sum(clean) >= LEAST_CLEAN):
         return calibration
     signal, cut_s = signal.copy(), inf
     for r, without in zip(repetitions, clean, strict=True):
@@ -205,7 +208,15 @@ def _without_faults(
         signal[i:j] = np.nan
         cut_s = r.end_s
     own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
-    return own if own.range > 0 else calibration
+    return own if _is_enough(exercise, own, LEAST_CLEAN if none else 0) else calibration
+
+
+def _is_enough(exercise: Exercise, own: Calibration, movements: int) -> bool:
+    """Whether a calibration holds a range, and of so many movements as large as are asked for."""
+    rule = exercise.method
+    if not movements or not isinstance(rule, Cycle | Hold):
+        return own.range > 0 and not movements
+    return own.range >= rule.least.value and own.excursions >= movements
 
 
 def _done_with(exercise: Exercise, calibration: Calibration) -> Exercise:

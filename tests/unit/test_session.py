@@ -370,6 +370,24 @@ def test_one_clean_repetition_beside_faulty_ones_is_no_own_range() -> None:
     assert [r.status for r in result.repetitions] == [Status.PARTIAL] + [Status.REJECTED] * 5
 
 
+def test_movements_that_a_faulty_one_dwarfs_make_a_range_of_their_own() -> None:
+    small = perform(FAN, Style(amplitudes=[0.4] * 2))
+    wild = perform(FAN, Style(amplitudes=[1.4]), Besides(peak={"right": 0.9}))
+    result = score(one_after_the_other(small, wild), FAN).result
+    assert [r.status for r in result.repetitions] == [Status.VALID] * 2 + [Status.REJECTED]
+    own = calibrate(FAN, small.hand(0, Side.RIGHT))
+    assert result.calibration.range == pytest.approx(own.range)
+
+
+def test_a_tremble_beside_a_faulty_movement_makes_no_range() -> None:
+    least = FAN.method.least.value  # type: ignore[union-attr]
+    tremble = perform(FAN, Style(amplitudes=[0.2] * 4))
+    assert calibrate(FAN, tremble.hand(0, Side.RIGHT)).range < least
+    result = score(one_after_the_other(tremble, FAULTY), FAN).result
+    assert [r.status for r in result.repetitions] == [Status.REJECTED]
+    assert result.calibration.range > least
+
+
 def test_what_lies_between_two_faulty_movements_is_no_end_of_the_own_range() -> None:
     clean = perform(FAN, Style(amplitudes=[1.0] * 3))
     result = score(one_after_the_other(clean, *[FAULTY, NARROW] * 2, FAULTY), FAN).result
