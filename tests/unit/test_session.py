@@ -27,6 +27,7 @@ from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import FINGERS, Finger, Side
+from handtrack.methods import Cycle
 from handtrack.recording import Recording
 from handtrack.session import (
     FORGET_EVERY,
@@ -380,7 +381,8 @@ def test_movements_that_a_faulty_one_dwarfs_make_a_range_of_their_own() -> None:
 
 
 def test_a_tremble_beside_a_faulty_movement_makes_no_range() -> None:
-    least = FAN.method.least.value  # type: ignore[union-attr]
+    assert isinstance(FAN.method, Cycle)
+    least = FAN.method.least.value
     tremble = perform(FAN, Style(amplitudes=[0.2] * 4))
     assert calibrate(FAN, tremble.hand(0, Side.RIGHT)).range < least
     result = score(one_after_the_other(tremble, FAULTY), FAN).result

@@ -12,16 +12,14 @@ from audit.agreement import Agreement, Proportion, agree, figure
 from audit.clips import Clip, Made, landmark_error_l
 from audit.reasons import COUNTS, right_reason
 from audit.scoring import Arc, Joint, Outcome
-from audit.tables import Angles, Counting, Factor, Group, Perfect, Range, Short, Touches, Verdicts
+from audit.tables import Angles, Counting, Factor, Group, Perfect, Range, Short, Verdicts
+from audit.touches import touches
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import Finger
 
 MISPLACED_L = 0.5
 """Landmarks this many hand lengths from the true ones, on average, are on something else."""
 FRAMES_HZ = 5.0
 """Single readings are compared this often: neighbouring frames tell the same."""
-TOUCH_SLACK_S = 0.1
-"""Three frames at 30 a second: when contact begins is a matter of millimetres."""
 CAMERA = frozenset({Reason.WRONG_VIEW, Reason.HAND_TOO_SMALL, Reason.NEAR_FRAME_EDGE})
 ENOUGH_VIEW = 0.9
 """Below this share of frames the product asks for another view."""
@@ -39,7 +37,7 @@ def group(name: str, outcomes: Sequence[Outcome]) -> Group:
         spoiled=tuple(
             _verdicts(kind, outcomes, Made.SPOILED, kind) for kind in _spoiled_ways(outcomes)
         ),
-        touches=_touches(outcomes),
+        touches=touches(outcomes),
         angles=_angles(outcomes, by_finger=False),
         fingers=_angles(outcomes, by_finger=True),
         factors=_factors(outcomes),
@@ -56,12 +54,12 @@ def short(outcomes: Sequence[Outcome]) -> Short:
         for joint in o.joints:
             key = (o.exercise.title, joint.name, o.view.value)
             found.setdefault(key, []).extend(joint.reps)
-    touches = _touches(outcomes)
+    touched = touches(outcomes)
     return Short(
         total=counting("all", outcomes),
         verdicts=tuple(_verdicts(made.value, outcomes, made) for made in Made),
         touches=Proportion.given(
-            sum(t.right.hits for t in touches), sum(t.right.of for t in touches)
+            sum(t.right.hits for t in touched), sum(t.right.of for t in touched)
         ),
         ranges=tuple(_range(*key, arcs) for key, arcs in found.items()),
     )
@@ -154,32 +152,6 @@ def _verdicts(name: str, outcomes: Iterable[Outcome], made: Made, way: str = "")
 
 def _spoiled_ways(outcomes: Iterable[Outcome]) -> list[str]:
     return sorted({r.spoiled for o in outcomes for r in o.clip.reps if r.made is Made.SPOILED})
-
-
-def _touches(outcomes: Iterable[Outcome]) -> tuple[Touches, ...]:
-    """Of each true touch, on which finger the thumb was seen then, if on any."""
-    given: dict[tuple[str, Finger], list[set[Finger]]] = {}
-    for o in outcomes:
-        seen = [touch for rep in o.found for touch in rep.touches]
-        for touch in (touch for rep in o.clip.reps for touch in rep.touches):
-            then = {
-                s.finger
-                for s in seen
-                if s.start_s < touch.end_s + TOUCH_SLACK_S
-                and s.end_s > touch.start_s - TOUCH_SLACK_S
-            }
-            given.setdefault((o.clip.factors["camera turned"], touch.finger), []).append(then)
-    order = list(Finger)
-    keys = sorted(given, key=lambda key: (float(key[0].rstrip("°")), order.index(key[1])))
-    return tuple(
-        Touches(
-            turned=turn,
-            finger=finger.value,
-            right=Proportion.count(finger in then for then in given[turn, finger]),
-            elsewhere=sum(bool(then) and finger not in then for then in given[turn, finger]),
-        )
-        for turn, finger in keys
-    )
 
 
 def _covered(arcs: Iterable[Arc]) -> Proportion:

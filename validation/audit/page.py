@@ -167,8 +167,8 @@ def _group(group: Group) -> str:
         ]
         parts.append(
             "Touches of the thumb given to the right finger, by how far the camera is turned. What "
-            "is given to no finger was missed, or came after its pass had been turned down, when "
-            "touches are not listed any more:\n\n"
+            "is given to no finger was missed. A result lists no touches any more once their pass "
+            "was turned down; of those it is what was read that stands here:\n\n"
             + _table("turned | finger | right | share | given to another finger", rows)
         )
     parts += [

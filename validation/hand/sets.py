@@ -33,6 +33,8 @@ MOST_S = 19.5
 """No clip is longer."""
 ONCE_HANDS = 2
 """How many hands do what is done as prescribed only."""
+OTHER_WAYS = 4
+"""In how many other ways a clip is made than as prescribed: see `_placed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +180,14 @@ def _look(random: np.random.Generator, plan: Plan) -> Look:
 
 
 def _cycled(family: Family, hands: int) -> dict[str, Make]:
-    """Each exercise by many hands: side, skin, light, room and tempo in turn; then off place.
+    """Each exercise by many hands: side, skin, light, room and tempo in turn.
 
-    `hands` do it as prescribed; with fewer than four, nobody does it at 60 pictures a second.
+    `hands` do it as prescribed, and each of four or more in one other way.
     """
     made: dict[str, Make] = {}
     for exercise in in_library():
         number = int(exercise)
-        for i in range(max(hands, 3)):
+        for i in range(max(hands, OTHER_WAYS)):
             k = number + 3 * i
             plan = Plan(
                 exercise,
@@ -209,14 +211,14 @@ def _cycled(family: Family, hands: int) -> dict[str, Make]:
 
 
 def _placed(plan: Plan, i: int) -> list[tuple[str, Plan]]:
-    """The plan as prescribed, and one way off it in turn."""
-    off = [
+    """The plan as prescribed, and one other way in turn: off its place, or faster pictures."""
+    other = [
         ("turned", replace(plan, turned_deg=25.0)),
         ("far", replace(plan, farther=2.0)),
         ("slow", replace(plan, fps=15.0)),
         ("fast", replace(plan, fps=60.0)),
     ]
-    kind, changed = off[i % len(off)]
+    kind, changed = other[i % OTHER_WAYS]
     return [("prescribed", plan), (kind, replace(changed, seed=plan.seed + 500))]
 
 

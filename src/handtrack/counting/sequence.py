@@ -24,7 +24,8 @@ from handtrack.verifiers import beat, touching
 from handtrack.verifiers import sequence as engine
 
 
-def _touch_rule(sequence: Sequence) -> touching.TouchRule:
+def touch_rule(sequence: Sequence) -> touching.TouchRule:
+    """When the thumb is on a finger, by an exercise's [sequence]."""
     return touching.TouchRule(
         on=sequence.on.value, off=sequence.off.value, dwell_s=sequence.dwell_s.value
     )
@@ -42,7 +43,7 @@ class SequenceMachine(Machine[engine.SequenceState]):
         super().__init__(engine.initial())
         self._rule = engine.SequenceRule(
             order=sequence.order,
-            touch=_touch_rule(sequence),
+            touch=touch_rule(sequence),
             pass_s=sequence.pass_s.value,
             doubt=log(sequence.doubt.value),
         )
@@ -78,7 +79,7 @@ class BeatMachine(Machine[beat.BeatState]):
         super().__init__(beat.initial())
         self.rule = beat.BeatRule(
             order=sequence.order,
-            touch=_touch_rule(sequence),
+            touch=touch_rule(sequence),
             doubt=log(sequence.doubt.value),
             lead_in_s=cue.lead_in_s.value,
             every_s=cue.every_s.value,

@@ -5,20 +5,32 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any, cast
 
-from audit.building import _touches, short
+import numpy as np
+from audit.building import short
 from audit.clips import Made, TrueRep, TrueTouch
 from audit.scoring import Outcome
 from audit.tables import Touches
+from audit.touches import touches
+from frozen_exercises import frozen
 
 from handtrack.events import Touch
-from handtrack.hand import Finger
+from handtrack.hand import FINGERS, Finger, Floats
+
+TIME_S = np.arange(0.0, 9.0, 1 / 30)
+OPEN = np.zeros((len(TIME_S), len(FINGERS)))
 
 
-def touches_of(true: list[TrueTouch], seen: list[Touch]) -> tuple[Touches, ...]:
+def touches_of(
+    true: list[TrueTouch], listed: list[Touch], read: Floats = OPEN
+) -> tuple[Touches, ...]:
     rep = TrueRep(0.0, 9.0, Made.FULL, touches=tuple(true))
-    clip = SimpleNamespace(factors={"camera turned": "+0°"}, reps=(rep,))
-    outcome: Any = SimpleNamespace(clip=clip, found=[SimpleNamespace(touches=tuple(seen))])
-    return _touches([cast(Outcome, outcome)])
+    outcome: Any = SimpleNamespace(
+        clip=SimpleNamespace(factors={"camera turned": "+0°"}, reps=(rep,)),
+        exercise=frozen("18"),
+        found=[SimpleNamespace(touches=tuple(listed))],
+        scored=SimpleNamespace(trace=SimpleNamespace(time_s=TIME_S, progress=read)),
+    )
+    return touches([cast(Outcome, outcome)])
 
 
 def test_a_touch_is_given_to_its_finger_to_another_or_to_none() -> None:
@@ -33,6 +45,36 @@ def test_a_touch_is_given_to_its_finger_to_another_or_to_none() -> None:
     assert (index.right.hits, index.right.of, index.elsewhere) == (1, 1, 0)
     assert (middle.right.hits, middle.right.of, middle.elsewhere) == (0, 2, 1)
     assert (ring.right.hits, ring.right.of, ring.elsewhere) == (0, 1, 0)
+
+
+def reading(finger: Finger, start_s: float, end_s: float, likely: float = 0.95) -> Floats:
+    read = OPEN.copy()
+    read[(start_s <= TIME_S) & (end_s > TIME_S), FINGERS.index(finger)] = likely
+    return read
+
+
+def test_what_is_not_listed_any_more_stands_as_it_was_read() -> None:
+    true = [TrueTouch(Finger.RING, 2.0, 2.5), TrueTouch(Finger.LITTLE, 4.0, 4.5)]
+    read = reading(Finger.RING, 2.0, 2.5) + reading(Finger.RING, 4.0, 4.5)
+    ring, little = touches_of(true, [], read)
+    assert (ring.right.hits, ring.right.of, ring.elsewhere) == (1, 1, 0)
+    assert (little.right.hits, little.right.of, little.elsewhere) == (0, 1, 1)
+    ring, little = touches_of(true, [Touch(Finger.LITTLE, 4.0, 4.5)], read)
+    assert (ring.right.hits, little.right.hits) == (1, 1)
+
+
+def test_a_thumb_that_only_came_near_touched_nothing() -> None:
+    near = reading(Finger.RING, 2.0, 2.5, likely=0.3)
+    (ring,) = touches_of([TrueTouch(Finger.RING, 2.0, 2.5)], [], near)
+    assert (ring.right.hits, ring.elsewhere) == (0, 0)
+
+
+def test_a_touch_counts_that_the_end_of_the_clip_or_of_sight_cuts_off() -> None:
+    for finger, start_s in ((Finger.INDEX, 8.6), (Finger.RING, 2.0)):
+        read = reading(finger, start_s, 9.0)
+        read[(TIME_S > 2.4) & (TIME_S < 8)] = np.nan
+        (touched,) = touches_of([TrueTouch(finger, start_s, start_s + 0.4)], [], read)
+        assert (touched.right.hits, touched.elsewhere) == (1, 0)
 
 
 def test_without_outcomes_there_is_no_share() -> None:
