@@ -149,7 +149,7 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
     if any(r.label is Label.ESTIMATED for r in result.with_status(Status.VALID)):
         why = result.estimated or "the view or something in it hides part of the movement"
-        yield f"estimated: seen, but {why[:1].lower()}{why[1:].rstrip('.')}."
+        yield f"estimated: {why[:1].lower()}{why[1:].rstrip('.')}."
 
 
 def summary_grid(result: SessionResult) -> Table:
