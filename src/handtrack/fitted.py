@@ -3,7 +3,7 @@
 Laws
 ----
 1. The measurements stay the definition: what is learned is what they read on the true joints.
-   Nothing is counted by it; a condition may look here (`palm_turn`).
+   Nothing is counted by it; how the palm is turned, and so the view, may be read here.
 2. Turning the hand on the screen, moving it and bringing it nearer change nothing: the landmarks
    are brought upright, to the middle and to one size first. A left hand is a right one in a mirror.
 3. One function takes one frame or a million: NumPy alone, no loop over frames.
@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import prod
 
 import numpy as np
 
@@ -128,13 +129,13 @@ class Network:
         """Give the answers of each member, shape (members, ..., outputs), to inputs (..., n)."""
         # One row at a time: a product of many rows rounds otherwise than that of one, and a frame
         # alone must read as it does inside its track.
-        layer: Floats = inputs.reshape(1, -1, 1, inputs.shape[-1])
+        layer: Floats = inputs.reshape(1, prod(inputs.shape[:-1]), 1, inputs.shape[-1])
         last = len(self.weights) - 1
         for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             layer = layer @ weight[:, None] + bias[:, None]
             if i < last:
                 layer = np.maximum(layer, LEAK * layer)
-        return layer.reshape(-1, *inputs.shape[:-1], layer.shape[-1])
+        return layer.reshape(len(layer), *inputs.shape[:-1], layer.shape[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +241,7 @@ def _sized(points: Floats) -> Floats:
 def palm_inputs(seen: Upright) -> Floats:
     """What the palm's network is told, shape (..., 144): all points and both palms' axes."""
     spaces = (seen.image, seen.world)
-    parts = [p.reshape(*p.shape[:-2], -1) for p in (*spaces, *(_axes(p) for p in spaces))]
-    return np.concatenate(parts, axis=-1)
+    return np.concatenate([_row(p) for p in (*spaces, *map(_axes, spaces))], axis=-1)
 
 
 def finger_inputs(seen: Upright) -> Floats:
@@ -262,16 +262,21 @@ def finger_inputs(seen: Upright) -> Floats:
         bones = chain[..., 1:, :] - chain[..., :-1, :]
         length = distance(bones, np.zeros(3))
         own += [
-            bones.reshape(*bones.shape[:-2], -1),
-            (bones @ np.swapaxes(axes, -1, -2)[..., None, :, :]).reshape(*bones.shape[:-2], -1),
+            _row(bones),
+            _row(bones @ np.swapaxes(axes, -1, -2)[..., None, :, :]),
             length,
             distance(bones[..., :2], np.zeros(2)) / length,
         ]
         palm += [axes, points.take(_PALM, axis=-2)]
-    shared = np.concatenate([p.reshape(*p.shape[:-2], -1) for p in palm], axis=-1)
+    shared = np.concatenate([_row(p) for p in palm], axis=-1)
     shape = bends.shape[:-1]
     parts = [*own, np.broadcast_to(shared[..., None, :], (*shape, shared.shape[-1]))]
     return np.concatenate([*parts, np.broadcast_to(_ONE_EACH, (*shape, len(FINGERS)))], axis=-1)
+
+
+def _row(points: Floats) -> Floats:
+    """Points one after the other, shape (..., n * m) of (..., n, m), also of no frame at all."""
+    return points.reshape(*points.shape[:-2], points.shape[-2] * points.shape[-1])
 
 
 def _axes(points: Floats) -> Floats:

@@ -31,8 +31,7 @@ from handtrack.geometry import distance
 from handtrack.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.kapandji import station_gaps
 from handtrack.protocol import Ask, Protocol
-from handtrack.quality import hand_length_px, in_view
-from handtrack.views import facing
+from handtrack.quality import facings, hand_length_px, keeps_view
 
 AVERAGE_S = 0.15
 """Provisional: time constant of the moving average."""
@@ -65,8 +64,8 @@ class Sample:
         Points in the picture, from the middle of the palm; NaN where no hand was seen.
     length_px : float
         The hand's length.
-    facing : float
-        How the palm is turned to the camera.
+    facings : list of float
+        How the palm is turned to the camera: see `handtrack.quality.facings`.
     reach : float
         From the thumb's tip to the nearest thing it can touch, in hand lengths.
     """
@@ -74,7 +73,7 @@ class Sample:
     time_s: float
     shape_px: Floats
     length_px: float
-    facing: float
+    facings: list[float]
     reach: float
 
 
@@ -155,7 +154,7 @@ def samples(hand: Hand) -> Iterable[Sample]:
     figures = (
         np.asarray(hand.time_s),
         hand_length_px(hand),
-        facing(hand),
+        facings(hand),
         station_gaps(hand).min(axis=-1),
     )
     each = zip(_about_palm(hand), *(f.tolist() for f in figures), strict=True)
@@ -247,7 +246,7 @@ def _judged(
     )
     if near:
         return done, (Refused(start_s, end_s, Refusal.NOT_MOVED),)
-    if not bool(in_view(ask.section.views, np.asarray(sample.facing))):
+    if not bool(keeps_view(ask.section.views, np.asarray(sample.facings))):
         return done, (Refused(start_s, end_s, Refusal.WRONG_VIEW),)
     taken = replace(done, place=state.place + 1, last=state.rest, went=False, from_s=end_s)
     return taken, (Taken(ask, start_s, end_s),)

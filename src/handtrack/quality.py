@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from handtrack.fitted import fit_palm
 from handtrack.geometry import distance
 from handtrack.hand import PALM, Floats, Hand, Landmark
-from handtrack.views import View, view_matches
+from handtrack.views import View, facing, view_matches
 
 MIN_HAND_PX = 60.0
 """Wrist to middle knuckle on the screen; half of a hand of 120 px."""
@@ -82,6 +83,24 @@ def quality(hand: Hand) -> Quality:
             unsteady=step > MAX_JUMP_L,
             settling=np.asarray(hand.settling),
         )
+
+
+def facings(hand: Hand) -> Floats:
+    """How the palm is turned to the camera, shape (..., 2): by the landmarks, and as learned.
+
+    Both as `handtrack.views.facing`. Seen from the side, landmarks read the palm of a bent hand as
+    turned: 9 degrees off on average, what was learned 5 (docs/angles.md).
+    """
+    return np.stack([facing(hand), -fit_palm(hand).palmar[..., 2]], axis=-1)
+
+
+def keeps_view(views: tuple[View, ...], facings: Floats) -> NDArray[np.bool_]:
+    """Whether any of the views is kept by any reading, shape (...) for `facings` of (..., 2).
+
+    A view is called wrong where both readings say so: either of them is off by more than
+    `handtrack.views.GATE_DEG` now and then.
+    """
+    return np.asarray(in_view(views, facings).any(axis=-1))
 
 
 def in_view(views: tuple[View, ...], facing: Floats) -> NDArray[np.bool_]:

@@ -150,8 +150,9 @@ def score(
         whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
         own = _without_faults(exercise, calibration, signal, whole, repetitions)
         if own is not calibration:
-            calibration = own
-            whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
+            again = _counted(exercise, hand, own, raw, signal)
+            if any(map(_is_clean, repetitions)) or any(map(_counts, again[1])):
+                calibration, (whole, repetitions) = own, again
     else:
         if calibration.object not in (None, kind):
             raise CalibrationError(
@@ -191,12 +192,12 @@ def _without_faults(
 
     A forearm that turns along, fingers that bend or a hand that leaves the picture read as a range
     nobody has, and what lies between two such movements in a row is part of them. Where too few are
-    clean, the calibration stays the very one that it was. Where none is and nothing counted, the
-    others may only have been small beside such a range: they make their own if they are enough.
+    clean, the calibration stays the very one that it was. Where none is and nothing counts, the
+    others may have been too small beside such a range to be found: enough of them make their own.
     """
     counted = counting(exercise)
-    clean = [_OF_TIME_OR_SIZE.issuperset(n.reason for n in r.notes) for r in repetitions]
-    none = not any(clean) and all(r.status is not Status.VALID for r in repetitions)
+    clean = [_is_clean(r) for r in repetitions]
+    none = not any(clean) and not any(map(_counts, repetitions))
     if not counted.guided or all(clean) or not (none or sum(clean) >= LEAST_CLEAN):
         return calibration
     signal, cut_s = signal.copy(), inf
@@ -209,6 +210,15 @@ def _without_faults(
         cut_s = r.end_s
     own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
     return own if _is_enough(exercise, own, LEAST_CLEAN if none else 0) else calibration
+
+
+def _counts(repetition: Repetition) -> bool:
+    return repetition.status is Status.VALID
+
+
+def _is_clean(repetition: Repetition) -> bool:
+    """Whether nothing was found that speaks against the ends that the movement reached."""
+    return _OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
 
 
 def _is_enough(exercise: Exercise, own: Calibration, movements: int) -> bool:

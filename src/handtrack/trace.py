@@ -16,9 +16,8 @@ from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
-from handtrack.quality import Quality, in_view, quality
+from handtrack.quality import Quality, facings, keeps_view, quality
 from handtrack.readings import Reading
-from handtrack.views import facing
 
 BLOCK = 2048
 """Frames read at a time: one megabyte of points."""
@@ -40,6 +39,7 @@ class Trace:
     way : ndarray, shape (N,)
         How far the movement goes on that scale, by unfiltered readings: it jitters, but lags not.
     facing : ndarray, shape (N,)
+        How the palm is turned to the camera, as learned.
     viewed : ndarray of bool, shape (N,)
         Whether one of the exercise's views is kept.
     quality : Quality
@@ -106,13 +106,13 @@ def trace(
     """
     forearm = calibration.forearm.line if calibration.forearm else None
     signals = list(exercise.signals.values())
-    turned = facing(hand)
+    turned = facings(hand)
     return Trace(
         hand,
         dict(zip(exercise.signals, read_each(signals, hand, forearm), strict=True)),
         progress,
         way,
-        turned,
-        in_view(exercise.views, turned),
+        turned[..., 1],
+        keeps_view(exercise.views, turned),
         quality(hand),
     )

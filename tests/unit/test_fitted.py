@@ -150,3 +150,9 @@ def test_where_the_networks_disagree_they_are_further_off(hands: Known) -> None:
     doubt = fitted.doubts_deg.ravel()
     calm, unsure = doubt < np.quantile(doubt, 0.33), doubt > np.quantile(doubt, 0.67)
     assert off[unsure].mean() > 1.3 * off[calm].mean()
+
+
+def test_of_no_frame_at_all_nothing_is_fitted(hands: Known) -> None:
+    fitted = fit(cut_hand(hands.hand, slice(0, 0)))
+    assert fitted.bends_deg.shape == (0, 4, 3)
+    assert fitted.palm.palmar.shape == (0, 3)

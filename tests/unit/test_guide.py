@@ -167,7 +167,7 @@ def test_a_ladder_that_the_clip_cuts_short_ends_with_it() -> None:
 
 
 def test_a_clip_without_a_hand_has_no_poses() -> None:
-    nothing = Sample(0.0, np.full((21, 2), np.nan), *[float("nan")] * 3)
+    nothing = Sample(0.0, np.full((21, 2), np.nan), np.nan, [np.nan, np.nan], np.nan)
     state, found = step(PROTOCOL, asks(PROTOCOL, PROTOCOL.sections), Guide(), nothing)
     assert (state.rest, found) == (None, ())
 

@@ -9,7 +9,7 @@ import pytest
 from synthetic import CAMERAS, Camera, synthetic_track
 
 from handtrack.hand import Hand, Side
-from handtrack.quality import MAX_JUMP_L, hand_length_px, in_view, quality
+from handtrack.quality import MAX_JUMP_L, facings, hand_length_px, in_view, keeps_view, quality
 from handtrack.views import View
 
 SIZE = (640, 480)
@@ -138,3 +138,26 @@ def test_without_views_every_frame_with_a_hand_is_right() -> None:
 def test_a_frame_without_a_hand_shows_no_view() -> None:
     for views in ((View.PALM,), (View.SIDE, View.OBLIQUE), (View.TOP,)):
         assert in_view(views, np.array([np.nan])).tolist() == [False]
+
+
+@pytest.mark.parametrize(
+    ("by_landmarks", "as_learned", "kept"),
+    [(0.9, 0.95, True), (0.8, 0.95, True), (0.9, 0.6, True), (0.8, 0.6, False)],
+)
+def test_a_view_is_wrong_where_both_readings_say_so(
+    by_landmarks: float, as_learned: float, kept: bool
+) -> None:
+    assert keeps_view((View.PALM,), np.array([by_landmarks, as_learned])) == kept
+    assert keeps_view((), np.array([by_landmarks, as_learned]))
+
+
+def test_nobody_keeps_a_view_who_is_not_seen() -> None:
+    assert not keeps_view((View.PALM,), np.array([np.nan, np.nan]))
+    assert keeps_view((View.PALM,), np.array([0.95, np.nan]))
+
+
+@pytest.mark.parametrize("view", [View.PALM, View.DORSAL, View.SIDE])
+def test_both_readings_see_an_open_hand_from_where_the_camera_stands(view: View) -> None:
+    found = facings(resting(camera=CAMERAS[view]))
+    assert found.shape == (10, 2)
+    assert in_view((view,), found).all()

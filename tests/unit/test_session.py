@@ -27,6 +27,7 @@ from handtrack.definition import Exercise
 from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import FINGERS, Finger, Side
+from handtrack.library import find
 from handtrack.methods import Cycle
 from handtrack.recording import Recording
 from handtrack.session import (
@@ -349,6 +350,14 @@ def test_a_repetition_that_mostly_nobody_saw_is_not_judged() -> None:
     assert repetitions[1].status is Status.UNVERIFIABLE
     assert note.reason is Reason.HAND_LEFT_VIEW
     assert "seen in" in note.sentence
+
+
+def test_a_forearm_that_turns_through_the_middle_of_a_flat_palm_is_noticed() -> None:
+    through = Besides(rest={"forearm_rotation": -30.0}, peak={"forearm_rotation": 30.0})
+    scored = score(perform(find("33"), OF_THREE, through), find("33"))
+    assert np.ptp(scored.trace.signals["turn"]) < 0.3  # its cosine hardly changes
+    notes = [note.reason for r in scored.result.repetitions for note in r.notes]
+    assert notes == [Reason.FOREARM_TURNED] * 3
 
 
 def test_an_own_range_is_not_that_of_a_faulty_movement() -> None:

@@ -18,7 +18,7 @@ from handtrack.filters import GAP_S
 from handtrack.geometry import distance
 from handtrack.hand import FINGERS, PALM, TIPS, Finger, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.quality import MIN_HAND_PX, MIN_MARGIN, hand_length_px, in_view
+from handtrack.quality import MIN_HAND_PX, MIN_MARGIN, facings, hand_length_px, keeps_view
 from handtrack.views import View, facing
 
 DARK = 45.0
@@ -194,7 +194,7 @@ class Watcher:
 
     def _view(self, hand: Hand) -> Cue | None:
         views = self._exercise.views if self._exercise else ()
-        if not _FLAT_VIEWS.intersection(views) or in_view(views, np.asarray(facing(hand))):
+        if not _FLAT_VIEWS.intersection(views) or keeps_view(views, facings(hand)):
             return None
         first = next(view for view in views if view in _FLAT_VIEWS)
         return {

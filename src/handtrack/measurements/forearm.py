@@ -55,6 +55,26 @@ def palm_turn(hand: Hand) -> Floats:
 
 
 @measurement(
+    name="palm_edge",
+    unit="1",
+    space="fitted",
+    low=-1.0,
+    high=1.0,
+    views=(View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE),
+    source="own definition; learned from rendered hands (docs/angles.md)",
+    steady=Steady.TURN_IN_PLANE,
+)
+def palm_edge(hand: Hand) -> Floats:
+    """Which edge of the palm is turned to the camera, as learned: 1 the ulnar one, -1 the thumb's.
+
+    What `palm_turn` hardly tells of a flat palm, whose cosine stands still: from 20 degrees one way
+    to 20 the other it reads the same, and this from -0.34 to 0.34.
+    """
+    result: Floats = np.clip(-fit_palm(hand).ulnar[..., 2], -1.0, 1.0)
+    return result
+
+
+@measurement(
     name="palm_up",
     unit="1",
     space="image",
