@@ -209,7 +209,8 @@ def _without_faults(
         signal[i:j] = np.nan
         cut_s = r.end_s
     own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
-    return own if _is_enough(exercise, own, LEAST_CLEAN if none else 0) else calibration
+    enough = _moves_enough(exercise, own) if none else own.range > 0
+    return own if enough else calibration
 
 
 def _counts(repetition: Repetition) -> bool:
@@ -221,12 +222,12 @@ def _is_clean(repetition: Repetition) -> bool:
     return _OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
 
 
-def _is_enough(exercise: Exercise, own: Calibration, movements: int) -> bool:
-    """Whether a calibration holds a range, and of so many movements as large as are asked for."""
+def _moves_enough(exercise: Exercise, own: Calibration) -> bool:
+    """Whether the own range is one of movements as many and as large as are asked for."""
     rule = exercise.method
-    if not movements or not isinstance(rule, Cycle | Hold):
-        return own.range > 0 and not movements
-    return own.range >= rule.least.value and own.excursions >= movements
+    if not isinstance(rule, Cycle | Hold):
+        return False
+    return own.range >= rule.least.value and own.excursions >= LEAST_CLEAN
 
 
 def _done_with(exercise: Exercise, calibration: Calibration) -> Exercise:

@@ -13,6 +13,7 @@ from handtrack.views import View
 PALM_WIDTH_L = 0.64
 """Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.
 Near the median of ten real recordings, 0.56 to 0.72 (`docs/measurement-spaces.md`)."""
+_ANYWHERE = (View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE)
 
 
 @measurement(
@@ -21,7 +22,7 @@ Near the median of ten real recordings, 0.56 to 0.72 (`docs/measurement-spaces.m
     space="image",
     low=-1.0,
     high=1.0,
-    views=(View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE),
+    views=_ANYWHERE,
     source="own definition",
     steady=Steady.TURN_IN_PLANE,
 )
@@ -40,7 +41,7 @@ def palm_facing(points: Floats, side: Side) -> Floats:
     space="fitted",
     low=-1.0,
     high=1.0,
-    views=(View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE),
+    views=_ANYWHERE,
     source="own definition; learned from rendered hands (docs/angles.md)",
     steady=Steady.TURN_IN_PLANE,
 )
@@ -60,7 +61,7 @@ def palm_turn(hand: Hand) -> Floats:
     space="fitted",
     low=-1.0,
     high=1.0,
-    views=(View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE),
+    views=_ANYWHERE,
     source="own definition; learned from rendered hands (docs/angles.md)",
     steady=Steady.TURN_IN_PLANE,
 )
