@@ -31,7 +31,8 @@ from handtrack.geometry import distance
 from handtrack.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.kapandji import station_gaps
 from handtrack.protocol import Ask, Protocol
-from handtrack.quality import facings, hand_length_px, keeps_view
+from handtrack.quality import hand_length_px, keeps_view
+from handtrack.views import facings
 
 AVERAGE_S = 0.15
 """Provisional: time constant of the moving average."""
@@ -65,7 +66,7 @@ class Sample:
     length_px : float
         The hand's length.
     facings : list of float
-        How the palm is turned to the camera: see `handtrack.quality.facings`.
+        How the palm is turned to the camera: see `handtrack.views.facings`.
     reach : float
         From the thumb's tip to the nearest thing it can touch, in hand lengths.
     """

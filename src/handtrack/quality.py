@@ -11,10 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.fitted import fit_palm
 from handtrack.geometry import distance
 from handtrack.hand import PALM, Floats, Hand, Landmark
-from handtrack.views import View, facing, view_matches
+from handtrack.views import View, view_matches
 
 MIN_HAND_PX = 60.0
 """Wrist to middle knuckle on the screen; half of a hand of 120 px."""
@@ -83,15 +82,6 @@ def quality(hand: Hand) -> Quality:
             unsteady=step > MAX_JUMP_L,
             settling=np.asarray(hand.settling),
         )
-
-
-def facings(hand: Hand) -> Floats:
-    """How the palm is turned to the camera, shape (..., 2): by the landmarks, and as learned.
-
-    Both as `handtrack.views.facing`. Seen from the side, landmarks read the palm of a bent hand as
-    turned: 9 degrees off on average, what was learned 5 (docs/angles.md).
-    """
-    return np.stack([facing(hand), -fit_palm(hand).palmar[..., 2]], axis=-1)
 
 
 def keeps_view(views: tuple[View, ...], facings: Floats) -> NDArray[np.bool_]:

@@ -16,8 +16,9 @@ from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
-from handtrack.quality import Quality, facings, keeps_view, quality
+from handtrack.quality import Quality, keeps_view, quality
 from handtrack.readings import Reading
+from handtrack.views import facings
 
 BLOCK = 2048
 """Frames read at a time: one megabyte of points."""

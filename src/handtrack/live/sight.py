@@ -18,8 +18,8 @@ from handtrack.filters import GAP_S
 from handtrack.geometry import distance
 from handtrack.hand import FINGERS, PALM, TIPS, Finger, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.quality import MIN_HAND_PX, MIN_MARGIN, facings, hand_length_px, keeps_view
-from handtrack.views import View, facing
+from handtrack.quality import MIN_HAND_PX, MIN_MARGIN, hand_length_px, keeps_view
+from handtrack.views import View, facing, facings
 
 DARK = 45.0
 """Mean brightness of the picture, 0 to 255."""
