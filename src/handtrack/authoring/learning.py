@@ -26,7 +26,7 @@ from handtrack.quality import hand_length_px
 from handtrack.readings import Reading
 from handtrack.recording import Recording
 from handtrack.session import choose_slot, score
-from handtrack.views import View, facing, view_matches
+from handtrack.views import View, facings, view_matches
 
 CLEAR: Mapping[str, float] = MappingProxyType(
     {"tip_to_wrist": 0.3, "aperture": 0.3, "fist_gap": 0.3, "tip_to_palm": 0.3, "tip_press": 0.2}
@@ -191,7 +191,7 @@ def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover
 
 def views_of(hand: Hand) -> tuple[View, ...]:
     """From where the hand is seen: each view it is in for a third of the time, most first."""
-    turned = facing(hand)[hand.seen]
+    turned = facings(hand)[hand.seen, 1]
     asked = (View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE)
     shares = {view: float(view_matches(view, turned).mean()) for view in asked}
     return tuple(v for v in sorted(asked, key=lambda v: -shares[v]) if shares[v] >= 1 / 3)
@@ -319,7 +319,7 @@ def _joints(hand: Hand) -> list[dict[str, Any]]:
 
 
 def _turns_little(mover: Mover, hand: Hand) -> bool:
-    turned = facing(hand)[hand.seen]
+    turned = facings(hand)[hand.seen, 1]
     spread = float(np.subtract(*np.percentile(turned, [98, 2])))
     return spread < 0.4 and mover.reading.measure not in TURNS
 
