@@ -40,7 +40,7 @@ from handtrack.handling import Carry, Turning
 from handtrack.methods import Activity, Cue, Cycle, Hold, Sequence
 from handtrack.recording import Recording
 from handtrack.results import Repetition
-from handtrack.session import Stream
+from handtrack.stream import Stream
 from handtrack.views import View
 
 

@@ -32,7 +32,8 @@ from handtrack.definition import Exercise
 from handtrack.hand import Hand
 from handtrack.library import find
 from handtrack.recording import Recording
-from handtrack.session import Scored, Stream, score
+from handtrack.session import Scored, score
+from handtrack.stream import Stream
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import find_model
 from handtrack.tracking import track_video

@@ -25,9 +25,11 @@ from handtrack.definition import Exercise
 from handtrack.events import Reason, Status
 from handtrack.hand import Side
 from handtrack.library import find, load_all
+from handtrack.own_range import calibrate
 from handtrack.recording import Recording
 from handtrack.results import Repetition
-from handtrack.session import FORGET_EVERY, calibrate, score
+from handtrack.session import score
+from handtrack.stream import FORGET_EVERY
 
 EXERCISES = [e for e in one_of_each_kind(load_all()) if not e.activity]
 """Minutes of activity are long; `tests/unit/counting` compares them once."""

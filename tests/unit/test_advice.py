@@ -13,9 +13,10 @@ from handtrack.advice import SLOW_HZ
 from handtrack.events import Reason, Status
 from handtrack.hand import Side
 from handtrack.library import find
+from handtrack.own_range import calibrate
 from handtrack.recording import Recording
 from handtrack.results import SessionResult
-from handtrack.session import calibrate, score
+from handtrack.session import score
 from handtrack.views import View
 
 FIST, WRIST, CURL, SPREAD = frozen("34"), frozen("11"), frozen("18"), frozen("33")

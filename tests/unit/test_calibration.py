@@ -33,7 +33,7 @@ from handtrack.hand import Floats, Hand, Side
 from handtrack.library import find
 from handtrack.methods import Cycle
 from handtrack.objects import ObjectKind
-from handtrack.session import calibrate
+from handtrack.own_range import calibrate
 
 FIST, WRIST, CURL = frozen("34"), frozen("11"), frozen("18")
 assert FIST.cycle

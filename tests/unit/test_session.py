@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
 
 import numpy as np
 import pytest
 from frozen_exercises import frozen
-from performances import (
-    Besides,
-    Style,
-    frames_of,
-    perform,
-    repetition_times_s,
-    still,
-    streamed,
-    without_hand,
-)
-from synthetic import repetitions, synthetic_recording, synthetic_track
+from performances import Besides, Style, perform, repetition_times_s, still, streamed, without_hand
 
 import handtrack
 from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
-from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import FINGERS, Finger, Side
 from handtrack.library import find
-from handtrack.methods import Cycle
+from handtrack.own_range import HERE, calibrate
 from handtrack.recording import Recording
-from handtrack.session import (
-    FORGET_EVERY,
-    HERE,
-    LOOK_EVERY_S,
-    Stream,
-    calibrate,
-    choose_slot,
-    score,
-)
-from handtrack.trace import cut_hand
+from handtrack.session import choose_slot, score
 from handtrack.views import View
 
 FIST, WRIST, CURL, THUMB = frozen("34"), frozen("11"), frozen("18"), frozen("2")
@@ -131,28 +110,6 @@ def test_a_calibration_without_a_range_counts_nothing() -> None:
     assert score(once, CURL, calibration=no_gaps).result.repetitions == ()
 
 
-def test_a_neutral_hold_gives_the_two_directions_of_a_wrist_in_degrees() -> None:
-    course = -40 + 80 * repetitions([1, 1, 1], still_s=0.5)
-    angle = np.r_[np.zeros(75), np.linspace(0, -40, 30), course]
-    swinging = synthetic_recording(synthetic_track({"wrist_flexion": angle}, view=View.SIDE))
-    held = score(swinging, WRIST, neutral_s=(0.0, 2.0)).result
-    assert held.calibration.forearm
-    assert held.calibration.forearm.known
-    (bend,) = held.ranges
-    assert bend.from_deg == pytest.approx(-40, abs=3)
-    assert bend.to_deg == pytest.approx(40, abs=3)
-    (unheld,) = score(swinging, WRIST).result.ranges
-    assert unheld.from_deg is unheld.to_deg is None
-    assert unheld.arc_deg == pytest.approx(80, abs=3)
-
-
-def test_a_neutral_hold_in_which_no_hand_was_seen_gives_no_line() -> None:
-    recording = without_hand(perform(WRIST, THREE), np.arange(360) < 30)
-    result = score(recording, WRIST, neutral_s=(0.0, 0.9)).result
-    assert result.calibration.forearm is None
-    assert result.repetitions == ()
-
-
 # --- what is kept
 
 
@@ -212,39 +169,6 @@ def test_next_to_no_frames_give_an_empty_result(frames: int, exercise: Exercise)
     assert result.summary.hand_share == (1.0 if frames else None)
 
 
-# --- the stream
-
-
-def test_a_stream_says_a_repetition_as_soon_as_it_is_known_to_be_over() -> None:
-    hand = perform(FIST, THREE).hand(0, Side.RIGHT)
-    stream = Stream(FIST, calibrate(FIST, hand))
-    said = [(f.time_s, r) for f in frames_of(hand) for r in stream.push(f)]
-    assert len(said) == 3
-    for now_s, repetition in said:
-        assert repetition.end_s < now_s <= repetition.end_s + WINDOW_S + LOOK_EVERY_S + 1 / 30
-    assert stream.finish() == []
-
-
-def test_a_stream_closes_what_is_open() -> None:
-    hand = perform(FIST, THREE).hand(0, Side.RIGHT)
-    stream = Stream(FIST, calibrate(FIST, hand))
-    assert stream.finish() == []
-    held_s = 1.5 + 1.0 + 0.2
-    for frame in frames_of(cut_hand(hand, slice(0, round(held_s * 30)))):
-        assert stream.push(frame) == []
-    (open_one,) = stream.finish()
-    assert open_one.status is Status.PARTIAL
-
-
-def test_a_stream_keeps_no_more_frames_than_it_needs() -> None:
-    hand = still(FIST, 60.0, Style(fps=30.0)).hand(0, Side.RIGHT)
-    own = calibrate(FIST, perform(FIST, THREE).hand(0, Side.RIGHT))
-    stream = Stream(FIST, own)
-    for frame in frames_of(hand):
-        stream.push(frame)
-        assert len(stream._frames) <= FORGET_EVERY + 30 * NEEDED_S + 2
-
-
 # --- traces
 
 
@@ -298,33 +222,6 @@ SQUEEZE, SPREAD, HOOK = frozen("25"), frozen("31"), frozen("32")
 OF_THREE = Style(amplitudes=[1.0] * 3)
 
 
-@pytest.mark.parametrize("finger", [Finger.INDEX, Finger.RING])
-def test_the_finger_that_moves_most_is_the_one_that_does_it(finger: Finger) -> None:
-    recording = perform(HOOK.of(finger), OF_THREE)
-    scored = score(recording, HOOK)
-    assert scored.result.finger is finger
-    assert scored.result.calibration.finger is finger
-    assert scored.exercise.signals["bend"].finger is finger
-    assert scored.result.signal == f"PIP flexion, {finger} finger"
-    assert {r.finger for r in scored.result.ranges} == {finger}
-    assert scored.result.summary.valid == 3
-
-
-def test_a_finger_behind_others_is_not_taken_for_the_one_in_front() -> None:
-    guessed = Besides(rest={"ring_pip": 110.0}, peak={"ring_pip": 0.0}, late={"ring_pip": 0.0})
-    recording = perform(HOOK.of(Finger.INDEX), OF_THREE, guessed)
-    assert score(recording, HOOK).result.finger is Finger.INDEX
-    assert score(recording, HOOK.of(Finger.RING)).result.calibration.range > (
-        score(recording, HOOK).result.calibration.range
-    )
-
-
-def test_a_finger_that_is_said_is_taken_whatever_moves() -> None:
-    scored = score(perform(HOOK.of(Finger.RING), OF_THREE), HOOK.of(Finger.INDEX))
-    assert scored.result.finger is Finger.INDEX
-    assert scored.result.summary.valid == 0
-
-
 def test_a_calibration_knows_its_finger_in_a_stream_too() -> None:
     recording = perform(HOOK.of(Finger.MIDDLE), OF_THREE)
     scored = score(recording, HOOK)
@@ -358,62 +255,3 @@ def test_a_forearm_that_turns_through_the_middle_of_a_flat_palm_is_noticed() -> 
     assert np.ptp(scored.trace.signals["turn"]) < 0.3  # its cosine hardly changes
     notes = [note.reason for r in scored.result.repetitions for note in r.notes]
     assert notes == [Reason.FOREARM_TURNED] * 3
-
-
-def test_an_own_range_is_not_that_of_a_faulty_movement() -> None:
-    clean = perform(FAN, Style(amplitudes=[0.7] * 3))
-    wide = perform(FAN, Style(amplitudes=[1.0] * 4), Besides(peak={"right": 0.9}))
-    result = score(one_after_the_other(clean, wide), FAN).result
-    assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 4
-
-
-FAULTY = perform(FAN, Style(amplitudes=[1.0]), Besides(peak={"right": 0.9}))
-NARROW = perform(FAN, Style(amplitudes=[-0.3] * 2))
-"""Beyond the rest, where no repetition is: only an end of the range may be mistaken for it."""
-
-
-def test_one_clean_repetition_beside_faulty_ones_is_no_own_range() -> None:
-    once = perform(FAN, Style(amplitudes=[0.6]))
-    recording = one_after_the_other(once, NARROW, *[FAULTY] * 5)
-    result = score(recording, FAN).result
-    assert result.calibration == calibrate(FAN, recording.hand(0, Side.RIGHT))
-    assert [r.status for r in result.repetitions] == [Status.PARTIAL] + [Status.REJECTED] * 5
-
-
-def test_movements_that_a_faulty_one_dwarfs_make_a_range_of_their_own() -> None:
-    small = perform(FAN, Style(amplitudes=[0.4] * 2))
-    wild = perform(FAN, Style(amplitudes=[1.4]), Besides(peak={"right": 0.9}))
-    result = score(one_after_the_other(small, wild), FAN).result
-    assert [r.status for r in result.repetitions] == [Status.VALID] * 2 + [Status.REJECTED]
-    own = calibrate(FAN, small.hand(0, Side.RIGHT))
-    assert result.calibration.range == pytest.approx(own.range)
-
-
-def test_a_tremble_beside_a_faulty_movement_makes_no_range() -> None:
-    assert isinstance(FAN.method, Cycle)
-    least = FAN.method.least.value
-    tremble = perform(FAN, Style(amplitudes=[0.2] * 4))
-    assert calibrate(FAN, tremble.hand(0, Side.RIGHT)).range < least
-    result = score(one_after_the_other(tremble, FAULTY), FAN).result
-    assert [r.status for r in result.repetitions] == [Status.REJECTED]
-    assert result.calibration.range > least
-
-
-def test_what_lies_between_two_faulty_movements_is_no_end_of_the_own_range() -> None:
-    clean = perform(FAN, Style(amplitudes=[1.0] * 3))
-    result = score(one_after_the_other(clean, *[FAULTY, NARROW] * 2, FAULTY), FAN).result
-    assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 3
-    own = calibrate(FAN, clean.hand(0, Side.RIGHT))
-    assert result.calibration.rest == pytest.approx(own.rest, abs=1e-6)
-    assert result.calibration.peak == pytest.approx(own.peak, abs=1e-6)
-
-
-def one_after_the_other(*recordings: Recording) -> Recording:
-    def next_to(first: Recording, second: Recording) -> Recording:
-        names = ("image_px", "world_m", "is_right", "side_score", "settling")
-        arrays = {n: np.concatenate([getattr(r, n) for r in (first, second)]) for n in names}
-        after = second.time_s + first.time_s[-1] + 1 / 30
-        times = {"time_s": np.concatenate([first.time_s, after])}
-        return Recording(header=first.header, **times, **arrays)
-
-    return reduce(next_to, recordings)

@@ -11,7 +11,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.hand import Hand
 from handtrack.live.sight import Sight
-from handtrack.session import calibrate
+from handtrack.own_range import calibrate
 
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0

@@ -13,7 +13,8 @@ from handtrack.hand import Hand
 from handtrack.live.keeping import Keeper
 from handtrack.recording import Header, TrackedFrame
 from handtrack.results import Repetition, SessionResult
-from handtrack.session import Stream, score
+from handtrack.session import score
+from handtrack.stream import Stream
 
 MINUTE_S = 60.0
 """What an activity is counted in."""
