@@ -1,0 +1,141 @@
+"""What a report says of the exercises done."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from handtrack.events import SENTENCES, Reason, Status
+from handtrack.free_text import shown
+from handtrack.hand import Side
+from handtrack.records import (
+    ExerciseRecord,
+    Moment,
+    Plan,
+    SelfReport,
+    SessionRecord,
+)
+from handtrack.reports import words
+from handtrack.reports.view import (
+    Field,
+    LogRow,
+    RepMark,
+    Strip,
+)
+
+WINDOW_DAYS = 30
+MOST_REASONS = 3
+
+
+def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
+    """How much was done, and how much of it counted."""
+    if not sessions:
+        return "No exercise was recorded in this time."
+    reps = [r for s in sessions for e in s.exercises for r in e.repetitions]
+    counted = sum(r.status is Status.VALID for r in reps)
+    days = len({s.at.date() for s in sessions})
+    return (
+        f"{words.plural(len(sessions), 'session')} on {words.plural(days, 'day')}: "
+        f"{counted} of {words.plural(len(reps), 'repetition')} seen counted."
+    )
+
+
+def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
+    """Every repetition of each exercise and hand, in order."""
+    found: dict[tuple[str, Side], list[RepMark]] = defaultdict(list)
+    for session in sessions:
+        for exercise in session.exercises:
+            found[exercise.title, exercise.side] += [
+                RepMark(
+                    words.day(session.at),
+                    None if r.range_share is None else round(100 * r.range_share),
+                    r.status,
+                )
+                for r in exercise.repetitions
+            ]
+    return tuple(Strip(t, str(side), tuple(marks)) for (t, side), marks in sorted(found.items()))
+
+
+def log(
+    sessions: Sequence[SessionRecord], plans: Sequence[Plan], anonymous: bool
+) -> tuple[LogRow, ...]:
+    """A row for each exercise of each session."""
+    return tuple(
+        _log_row(session, exercise, plans, anonymous)
+        for session in sessions
+        for exercise in session.exercises
+    )
+
+
+def _log_row(
+    session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan], anonymous: bool
+) -> LogRow:
+    tempo, movement = done.tempo.median_s, done.movement
+    smooth, faded = movement.median_smoothness, movement.decrement.last_to_first
+    return LogRow(
+        day=words.day(session.at),
+        exercise=f"{done.exercise}. {done.title}",
+        side=str(done.side),
+        prescribed=_prescribed(session, done, plans),
+        done=done.ended(Status.VALID),
+        partial=done.ended(Status.PARTIAL),
+        rejected=done.ended(Status.REJECTED),
+        unverifiable=done.ended(Status.UNVERIFIABLE),
+        reasons=_most(r.reasons[:1] for r in done.repetitions if r.status is not Status.VALID),
+        flags=_most(r.reasons for r in done.repetitions if r.status is Status.VALID),
+        tempo="" if tempo is None else f"{tempo:.1f} s",
+        smoothness="" if smooth is None else f"SPARC {smooth:.1f}",
+        fade="" if faded is None else f"{100 * faded:.0f} %",
+        assisted="assisted" if done.assisted else "",
+        resistance="" if anonymous else shown(done.resistance),
+        pain=_before_after(session.reports, "pain"),
+        effort=_before_after(session.reports, "effort"),
+    )
+
+
+def _most(reasons: Iterable[Sequence[Reason]]) -> str:
+    """The most frequent reasons in words, each with how often."""
+    counted = Counter(SENTENCES[reason] for some in reasons for reason in some)
+    return "; ".join(f"{count} x {text}" for text, count in counted.most_common(MOST_REASONS))
+
+
+def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]) -> str:
+    for plan in plans:
+        fits = plan.exercise == done.exercise and plan.side in (None, done.side)
+        if fits and plan.runs_on(session.at.date()):
+            return f"{plan.sets} x {plan.reps}"
+    return f"{done.dose} ({done.dose_source})"
+
+
+def _before_after(reports: Iterable[SelfReport], what: str) -> str:
+    found = {r.moment: getattr(r, what) for r in reports if getattr(r, what) is not None}
+    if Moment.BEFORE in found and Moment.AFTER in found:
+        return f"{found[Moment.BEFORE]} → {found[Moment.AFTER]}"
+    return str(next(iter(found.values()))) if found else ""
+
+
+def adherence(
+    sessions: Sequence[SessionRecord], plans: Sequence[Plan], first: date, last: date
+) -> tuple[Field, ...]:
+    """How often and how long, beside what was prescribed."""
+    days = {s.at.date() for s in sessions}
+    rows = []
+    if plans:
+        span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        asked = sum(
+            max((p.days_a_week for p in plans if p.runs_on(d)), default=0) / 7 for d in span
+        )
+        rows.append(Field("Days prescribed", str(round(asked))))
+    rows.append(Field("Days with data", str(len(days))))
+    rows.append(Field("Sessions", str(len(sessions))))
+    minutes = sum(e.duration_s for s in sessions for e in s.exercises) / 60
+    rows.append(Field("Minutes recorded", f"{minutes:.0f}"))
+    start = first
+    while start <= last:
+        end = min(start + timedelta(days=WINDOW_DAYS - 1), last)
+        count = sum(start <= d <= end for d in days)
+        label = f"Data days, {start.isoformat()} to {end.isoformat()}"
+        rows.append(Field(label, f"{count} of {(end - start).days + 1}"))
+        start = end + timedelta(days=1)
+    return tuple(rows)

@@ -1,0 +1,185 @@
+"""What a report says of range of motion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from handtrack import change as changes
+from handtrack.assessment import MotionFigure
+from handtrack.change import FLOORS, Comparison, Verdict, mdc95, sem
+from handtrack.hand import Side
+from handtrack.motions import MOTIONS, motion_of, title_of
+from handtrack.norm_sets import NormSet
+from handtrack.records import (
+    AssessmentRecord,
+    History,
+)
+from handtrack.reports import words
+from handtrack.reports.view import (
+    RomCell,
+    RomRow,
+    Trend,
+)
+
+_ORDER = {key: place for place, key in enumerate(MOTIONS)}
+
+
+def _latest(history: History, side: Side) -> dict[str, tuple[AssessmentRecord, MotionFigure]]:
+    """The latest figure of each motion of one hand, whichever assessment took it."""
+    found: dict[str, tuple[AssessmentRecord, MotionFigure]] = {}
+    for record in history.assessments:
+        if record.assessment.side is side:
+            found |= {f.motion: (record, f) for f in record.assessment.figures}
+    return found
+
+
+def table(
+    history: History, norms: Mapping[str, NormSet]
+) -> tuple[tuple[RomRow, ...], tuple[str, ...]]:
+    """The latest figure of each motion of both hands; and the notes, which the rows number."""
+    return _numbered(_rows(history, norms))
+
+
+def _rows(history: History, norms: Mapping[str, NormSet]) -> tuple[RomRow, ...]:
+    sides = {side: _latest(history, side) for side in Side}
+    keys = {key for latest in sides.values() for key in latest}
+    cells = {
+        (side, key): _cell(history, *latest[key], norms)
+        for side, latest in sides.items()
+        for key in latest
+    }
+    ordered = sorted(keys, key=_place)
+    return tuple(
+        RomRow(key, title_of(key), cells.get((Side.RIGHT, key)), cells.get((Side.LEFT, key)))
+        for key in ordered
+    )
+
+
+def _place(motion: str) -> tuple[int, str]:
+    """Where a motion stands in a table."""
+    return _ORDER[motion_of(motion).key], motion
+
+
+def _compared(
+    history: History, record: AssessmentRecord, motion: str, norms: Iterable[NormSet]
+) -> Comparison | None:
+    affected = history.patient.affected
+    healthy = affected.healthy if affected else None
+    return changes.compare(history.assessments, record, motion, healthy, norms)
+
+
+def _cell(
+    history: History,
+    record: AssessmentRecord,
+    figure: MotionFigure,
+    norms: Mapping[str, NormSet],
+) -> RomCell:
+    compared = _compared(history, record, figure.motion, norms.values())
+    since = compared.baseline if compared else None
+    before = since.before if since else None
+    shares = {n.name: words.share(n) for n in (compared.norms if compared else ())}
+    return RomCell(
+        value=words.figure(figure.motion, figure.value, figure.unit),
+        number=None if figure.value is None else words.rounded(figure.value, figure.unit),
+        unit=figure.unit,
+        error=words.error(figure.error, figure.unit),
+        label=str(figure.label),
+        manner=str(record.assessment.manner),
+        baseline=words.figure(figure.motion, before, figure.unit),
+        verdict=words.verdict(since, figure.unit),
+        change=words.change(since, figure.unit) if compared else words.NOTHING,
+        other_hand=words.share(compared.other_hand if compared else None),
+        norms=tuple(shares.get(name, words.NOTHING) for name in norms),
+        note=figure.note,
+        marks="",
+    )
+
+
+def _numbered(rows: Iterable[RomRow]) -> tuple[tuple[RomRow, ...], tuple[str, ...]]:
+    """The rows with their notes numbered, and each note once."""
+    numbers: dict[str, int] = {}
+
+    def marked(cell: RomCell | None) -> RomCell | None:
+        if cell is None or not cell.note:
+            return cell
+        parts = [part.strip() for part in cell.note.split(";")]
+        found = [numbers.setdefault(part, len(numbers) + 1) for part in parts]
+        return replace(cell, marks=" ".join(f"({number})" for number in found))
+
+    made = tuple(replace(r, right=marked(r.right), left=marked(r.left)) for r in rows)
+    return made, tuple(f"({number}) {note}" for note, number in numbers.items())
+
+
+def day(history: History) -> str:
+    """When it was assessed last."""
+    return words.day(history.assessments[-1].at) if history.assessments else ""
+
+
+def pain(history: History) -> str:
+    """The pain that was said at the last assessment."""
+    said = history.assessments[-1].pain if history.assessments else None
+    return "not asked" if said is None else f"{said} of 10"
+
+
+def sentence(history: History) -> str:
+    """The largest change beyond error, counted in least changes; or that there is none."""
+    if not history.assessments:
+        return "Range of motion was not assessed."
+    found: list[tuple[float, str]] = []
+    compared_any = False
+    for side in Side:
+        for key, (record, figure) in _latest(history, side).items():
+            compared = _compared(history, record, key, ())
+            since = compared.baseline if compared else None
+            if since is None or since.delta is None:
+                continue
+            compared_any = True
+            if since.verdict in (Verdict.BETTER, Verdict.WORSE):
+                before = words.figure(key, since.before, figure.unit)
+                now = words.figure(key, figure.value, figure.unit)
+                text = f"{str(side).capitalize()} {title_of(key)} went from {before} to {now}"
+                found.append((abs(since.delta) / since.mdc, f"{text}: {since.verdict}."))
+    if found:
+        better = sum(text.endswith("better.") for _, text in found)
+        rest = f" Of all motions {better} became better and {len(found) - better} worse."
+        return max(found, key=lambda pair: pair[0])[1] + (rest if len(found) > 1 else "")
+    if not compared_any:
+        return "Range of motion was assessed once; this is the baseline."
+    return "No range of motion changed beyond measurement error since the baseline."
+
+
+def trends(history: History) -> tuple[Trend, ...]:
+    """Each motion of each hand that was measured more than once, over time."""
+    found: dict[tuple[Side, str], list[tuple[str, MotionFigure]]] = defaultdict(list)
+    for record in history.assessments:
+        for figure in record.assessment.figures:
+            if figure.value is not None:
+                found[record.assessment.side, figure.motion].append((words.day(record.at), figure))
+    made = []
+    for (side, motion), points in sorted(
+        found.items(), key=lambda p: (_ORDER[motion_of(p[0][1]).key], p[0])
+    ):
+        if len(points) < 2:
+            continue
+        figures = [figure for _, figure in points]
+        unit = figures[0].unit
+        least = mdc95(
+            sem([changes.values(f) for f in figures]), FLOORS[motion_of(motion).kind].value
+        )
+        known = [f.value for f in figures if f.value is not None]
+        made.append(
+            Trend(
+                motion,
+                title_of(motion),
+                str(side),
+                unit,
+                tuple(day for day, _ in points),
+                tuple(words.rounded(v, unit) for v in known),
+                tuple(None if f.error is None else words.rounded(f.error, unit) for f in figures),
+                words.rounded(known[0], unit),
+                words.rounded(least, unit),
+            )
+        )
+    return tuple(made)
