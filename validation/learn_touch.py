@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from handtrack.calibration import open_gaps
 from handtrack.hand import FINGERS, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
+from handtrack.own_ends import open_gaps
 from handtrack.touch import FAR
 
 TOUCH_MM, AWAY_MM, NEAR_MM = 4.0, 13.0, 32.0

@@ -20,7 +20,7 @@ from audit.angles import true_angle
 from audit.clips import Clip, Made, TrueRep
 from audit.known import things_of
 from audit.matching import COLLAR_S, Interval
-from handtrack.calibration import Calibration, open_gaps
+from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Status
@@ -29,6 +29,7 @@ from handtrack.hand import FINGERS, PALM, Floats, Hand
 from handtrack.handling import Items
 from handtrack.measurements import MEASUREMENTS
 from handtrack.methods import Activity, Cycle, Hold, Sequence
+from handtrack.own_ends import open_gaps
 
 GAP = MEASUREMENTS["pinch_gap"]
 ONSET = 0.02

@@ -16,12 +16,13 @@ import numpy as np
 
 from handtrack.authoring.starting import document_of
 from handtrack.authoring.writing import written
-from handtrack.calibration import Forearm, from_signal
+from handtrack.calibration import Forearm
 from handtrack.definition import Exercise, parse
 from handtrack.errors import ExerciseError
 from handtrack.filters import OneEuro, Smoother
 from handtrack.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.measurements import MEASUREMENTS
+from handtrack.own_ends import from_signal
 from handtrack.quality import hand_length_px
 from handtrack.readings import Reading
 from handtrack.recording import Recording

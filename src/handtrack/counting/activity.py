@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.calibration import Calibration, open_gaps
+from handtrack.calibration import Calibration
 from handtrack.counting.face import Counting, Figures, Level, Machine
 from handtrack.events import Candidate
 from handtrack.filters import GAP_S, Speedometer
@@ -18,6 +18,7 @@ from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Unit
 from handtrack.methods import Activity
+from handtrack.own_ends import open_gaps
 from handtrack.quality import palm_px
 from handtrack.verifiers import activity as engine
 

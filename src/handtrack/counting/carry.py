@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.calibration import Calibration, from_signal, way_of
+from handtrack.calibration import Calibration
 from handtrack.counting.face import Counting, Figures, Level, Machine
 from handtrack.definition import Exercise
 from handtrack.events import Candidate
@@ -22,6 +22,7 @@ from handtrack.hand import Floats, Hand
 from handtrack.handling import Carry
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Unit
+from handtrack.own_ends import from_signal, way_of
 from handtrack.quality import palm_px
 from handtrack.verifiers import transport as engine
 

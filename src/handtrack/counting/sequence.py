@@ -11,7 +11,7 @@ from math import log
 
 import numpy as np
 
-from handtrack.calibration import Calibration, open_gaps
+from handtrack.calibration import Calibration
 from handtrack.counting.face import Counting, Level, Machine
 from handtrack.events import Candidate
 from handtrack.geometry import ForearmLine
@@ -19,6 +19,7 @@ from handtrack.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Unit
 from handtrack.methods import Cue, Sequence
+from handtrack.own_ends import open_gaps
 from handtrack.touch import likely_on
 from handtrack.verifiers import beat, touching
 from handtrack.verifiers import sequence as engine

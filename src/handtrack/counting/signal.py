@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from handtrack.calibration import Calibration, Scale, from_signal
+from handtrack.calibration import Calibration, Scale
 from handtrack.counting.face import Counting
 from handtrack.definition import Exercise
 from handtrack.filters import OneEuro
 from handtrack.hand import Floats
 from handtrack.measurements.registry import Unit
 from handtrack.methods import Cycle, Hold
+from handtrack.own_ends import from_signal
 
 Rule = TypeVar("Rule", Cycle, Hold)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.calibration import Calibration, from_signal
+from handtrack.calibration import Calibration
 from handtrack.counting.face import Counting, Figures, Level, Machine
 from handtrack.definition import Exercise
 from handtrack.events import Candidate, Finding, Reason
@@ -16,6 +16,7 @@ from handtrack.geometry import FULL_TURN_DEG, ForearmLine, arctan2_deg
 from handtrack.hand import Floats, Hand
 from handtrack.handling import Turning
 from handtrack.measurements.registry import Unit
+from handtrack.own_ends import from_signal
 from handtrack.verifiers import inhand as engine
 
 if TYPE_CHECKING:

@@ -11,16 +11,9 @@ from handtrack.events import Label
 from handtrack.free_text import shown
 from handtrack.library import load_all
 from handtrack.norm_sets import NormSet
-from handtrack.records import (
-    AssessmentRecord,
-    History,
-    SessionRecord,
-)
+from handtrack.records import AssessmentRecord, History, SessionRecord
 from handtrack.reports import exercise_part, note_part, rom_part, words
-from handtrack.reports.view import (
-    Field,
-    Report,
-)
+from handtrack.reports.view import Field, Report
 
 
 def build(

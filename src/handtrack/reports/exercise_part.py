@@ -9,20 +9,9 @@ from datetime import date, timedelta
 from handtrack.events import SENTENCES, Reason, Status
 from handtrack.free_text import shown
 from handtrack.hand import Side
-from handtrack.records import (
-    ExerciseRecord,
-    Moment,
-    Plan,
-    SelfReport,
-    SessionRecord,
-)
+from handtrack.records import ExerciseRecord, Moment, Plan, SelfReport, SessionRecord
 from handtrack.reports import words
-from handtrack.reports.view import (
-    Field,
-    LogRow,
-    RepMark,
-    Strip,
-)
+from handtrack.reports.view import Field, LogRow, RepMark, Strip
 
 WINDOW_DAYS = 30
 MOST_REASONS = 3

@@ -6,19 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from handtrack.free_text import shown
-from handtrack.records import (
-    History,
-    Moment,
-    SelfReport,
-    SessionRecord,
-)
+from handtrack.records import History, Moment, SelfReport, SessionRecord
 from handtrack.reports import words
 from handtrack.reports.exercise_part import dose_sentence
-from handtrack.reports.view import (
-    Field,
-    RomCell,
-    RomRow,
-)
+from handtrack.reports.view import Field, RomCell, RomRow
 
 
 def pain_sentence(said: Sequence[SelfReport]) -> str:

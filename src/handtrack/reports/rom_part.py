@@ -12,16 +12,9 @@ from handtrack.change import FLOORS, Comparison, Verdict, mdc95, sem
 from handtrack.hand import Side
 from handtrack.motions import MOTIONS, motion_of, title_of
 from handtrack.norm_sets import NormSet
-from handtrack.records import (
-    AssessmentRecord,
-    History,
-)
+from handtrack.records import AssessmentRecord, History
 from handtrack.reports import words
-from handtrack.reports.view import (
-    RomCell,
-    RomRow,
-    Trend,
-)
+from handtrack.reports.view import RomCell, RomRow, Trend
 
 _ORDER = {key: place for place, key in enumerate(MOTIONS)}
 
