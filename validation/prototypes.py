@@ -23,7 +23,7 @@ from recognising import NONE, Take, idle_takes, takes_of
 
 from handtrack.hand import PALM, Floats, Hand
 from handtrack.library import load_all
-from handtrack.recognition.finding import WINDOW_S
+from handtrack.recognition.cutting import WINDOW_S
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.profile import profile, track_of
 from handtrack.recognition.prototypes import (
