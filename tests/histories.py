@@ -12,14 +12,12 @@ from handtrack.events import Label, Status
 from handtrack.hand import Side
 from handtrack.measurements.registry import Unit
 from handtrack.motions import MOTIONS
+from handtrack.patient import Moment, Plan, SelfReport
 from handtrack.records import (
     AssessmentRecord,
     ExerciseRecord,
     History,
-    Moment,
-    Plan,
     RepetitionRecord,
-    SelfReport,
     SessionRecord,
     Source,
 )

@@ -12,7 +12,8 @@ from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, T
 from handtrack.events import Label
 from handtrack.hand import Side
 from handtrack.movement import SPARC, Movement, Steadiness, decrement
-from handtrack.records import Affected, FileKind, NewExercise, NewFile, Patient
+from handtrack.patient import Affected, Patient
+from handtrack.records import FileKind, NewExercise, NewFile
 from handtrack.results import SessionResult, from_json
 from handtrack.views import View
 

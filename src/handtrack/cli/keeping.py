@@ -17,7 +17,8 @@ from handtrack.cli.given import moment, store_at
 if TYPE_CHECKING:
     from handtrack.batch import Outcome
     from handtrack.definition import Exercise
-    from handtrack.records import NewExercise, SelfReport
+    from handtrack.patient import SelfReport
+    from handtrack.records import NewExercise
     from handtrack.store.store import Store
 
 PatientOption = Annotated[
@@ -57,7 +58,7 @@ class Said:
 
     def reports(self, at: datetime) -> tuple[SelfReport, ...]:
         """The same as records."""
-        from handtrack.records import Moment, SelfReport
+        from handtrack.patient import Moment, SelfReport
 
         found = []
         if self.pain_before is not None:

@@ -77,7 +77,7 @@ def add(
     db: Db = None,
 ) -> None:
     """Add a patient. Initials or an id suffice; the rest helps the reports."""
-    from handtrack.records import Patient, suggest_key
+    from handtrack.patient import Patient, suggest_key
 
     known = _known(birth_year, dominant, affected, diagnosis, onset, precautions, therapist, goal)
     if not name and not key:
@@ -94,7 +94,7 @@ def _known(
     birth_year: int | None, dominant: str | None, affected: str | None, *texts: str | None
 ) -> dict[str, Any]:
     """What was given of a patient."""
-    from handtrack.records import Affected
+    from handtrack.patient import Affected
 
     names = ("diagnosis", "onset", "precautions", "therapist", "goal")
     hands = tuple(Affected)
@@ -172,7 +172,7 @@ def say(
     db: Db = None,
 ) -> None:
     """Keep what the patient says of pain, effort, or anything else."""
-    from handtrack.records import SelfReport
+    from handtrack.patient import SelfReport
 
     report = SelfReport(moment(when), pain=pain, effort=effort, words=words)
     with store_at(db) as store:

@@ -57,7 +57,7 @@ def add(
 ) -> None:
     """Prescribe an exercise."""
     from handtrack.library import find
-    from handtrack.records import Plan
+    from handtrack.patient import Plan
 
     chosen = find(exercise, library)
     plan = Plan(

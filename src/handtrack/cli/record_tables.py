@@ -13,15 +13,8 @@ from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import fields
 from handtrack.events import Status
 from handtrack.free_text import shown
-from handtrack.records import (
-    AssessmentRecord,
-    ExerciseRecord,
-    History,
-    PatientLine,
-    Plan,
-    SelfReport,
-    SessionRecord,
-)
+from handtrack.patient import PatientLine, Plan, SelfReport
+from handtrack.records import AssessmentRecord, ExerciseRecord, History, SessionRecord
 
 LATEST = 10
 """Sessions and assessments shown of a patient."""

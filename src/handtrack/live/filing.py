@@ -18,8 +18,9 @@ from handtrack.errors import HandtrackError
 from handtrack.library import find
 from handtrack.live.keeping import Kept, about_session, answers, scored_sets, sessions
 from handtrack.movement import SPARC, Movement, decrement, movement
+from handtrack.patient import Moment, SelfReport
 from handtrack.recording import Recording
-from handtrack.records import FileKind, Moment, NewExercise, NewFile, SelfReport, Source
+from handtrack.records import FileKind, NewExercise, NewFile, Source
 from handtrack.results import SessionResult
 from handtrack.session import score
 from handtrack.store.store import Store

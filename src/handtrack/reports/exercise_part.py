@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from handtrack.events import SENTENCES, Reason, Status
 from handtrack.free_text import shown
 from handtrack.hand import Side
-from handtrack.records import ExerciseRecord, Moment, Plan, SelfReport, SessionRecord
+from handtrack.patient import Moment, Plan, SelfReport
+from handtrack.records import ExerciseRecord, SessionRecord
 from handtrack.reports import words
 from handtrack.reports.view import Field, LogRow, RepMark, Strip
 

@@ -17,7 +17,8 @@ from uuid import NAMESPACE_URL, uuid5
 from handtrack.assessment import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.hand import Side
-from handtrack.records import AssessmentRecord, History, SelfReport, SessionRecord
+from handtrack.patient import SelfReport
+from handtrack.records import AssessmentRecord, History, SessionRecord
 from handtrack.reports import words
 
 LOCAL = "urn:handtrack:codes"

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from handtrack.free_text import shown
-from handtrack.records import History, Moment, SelfReport, SessionRecord
+from handtrack.patient import Moment, SelfReport
+from handtrack.records import History, SessionRecord
 from handtrack.reports import words
 from handtrack.reports.exercise_part import dose_sentence
 from handtrack.reports.view import Field, RomCell, RomRow

@@ -9,12 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from handtrack.errors import RecordError
-from handtrack.records import (
-    FileKind,
-    History,
-    Patient,
-    PatientLine,
-)
+from handtrack.patient import Patient, PatientLine
+from handtrack.records import FileKind, History
 from handtrack.store.rows import grouped, mappings, value
 from handtrack.store.tables import (
     ASSESSMENTS,

@@ -13,17 +13,8 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from handtrack.assessment import Assessment
 from handtrack.errors import RecordError, StoreError
-from handtrack.records import (
-    History,
-    KeptFile,
-    NewExercise,
-    NewFile,
-    Patient,
-    PatientLine,
-    Plan,
-    SelfReport,
-    Source,
-)
+from handtrack.patient import Patient, PatientLine, Plan, SelfReport
+from handtrack.records import History, KeptFile, NewExercise, NewFile, Source
 from handtrack.results import SessionResult, from_json
 from handtrack.store import files as disk
 from handtrack.store import history as reader

@@ -16,7 +16,8 @@ from handtrack.cli.app import build
 from handtrack.cli.keeping import Declared, Said, keeper_for
 from handtrack.library import find
 from handtrack.movement import movement
-from handtrack.records import History, Moment
+from handtrack.patient import Moment
+from handtrack.records import History
 from handtrack.session import score
 from handtrack.store.place import find_place
 from handtrack.store.store import Store

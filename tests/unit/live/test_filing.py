@@ -23,8 +23,9 @@ from handtrack.live.flow import begin
 from handtrack.live.keeping import Keeper, Kept, read_session
 from handtrack.live.plan import single
 from handtrack.live.state import BEFORE
+from handtrack.patient import Moment
 from handtrack.recording import Recording, TrackedFrame, read
-from handtrack.records import Moment, Source
+from handtrack.records import Source
 from handtrack.reports.building import build as build_report
 from handtrack.session import score
 from handtrack.store.place import find_place

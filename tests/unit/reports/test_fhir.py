@@ -12,13 +12,12 @@ from patients import HOSTILE, assessment, day, exercise, patient
 
 from handtrack.events import Label
 from handtrack.hand import Side
+from handtrack.patient import Moment, SelfReport
 from handtrack.records import (
     AssessmentRecord,
     ExerciseRecord,
     History,
-    Moment,
     RepetitionRecord,
-    SelfReport,
     SessionRecord,
     Source,
 )

@@ -13,7 +13,8 @@ import pytest
 from patients import HOSTILE, START, assessment, day, exercise, file, patient
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
-from handtrack.records import History, Moment, Plan, SelfReport, Source
+from handtrack.patient import Moment, Plan, SelfReport
+from handtrack.records import History, Source
 from handtrack.store import archive
 from handtrack.store.place import find_place
 from handtrack.store.store import Store

@@ -12,7 +12,8 @@ from patients import START, assessment, day, exercise, file, long_result, patien
 from sqlalchemy import func, select
 
 from handtrack.errors import RecordError
-from handtrack.records import Moment, Plan, SelfReport, Source
+from handtrack.patient import Moment, Plan, SelfReport
+from handtrack.records import Source
 from handtrack.store.place import Place
 from handtrack.store.store import Store
 from handtrack.store.tables import METADATA

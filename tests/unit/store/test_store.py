@@ -12,7 +12,8 @@ from patients import HOSTILE, START, assessment, day, exercise, file, long_resul
 from handtrack.errors import HandtrackError, RecordError, StoreError
 from handtrack.events import Status
 from handtrack.hand import Side
-from handtrack.records import Affected, Moment, Patient, Plan, SelfReport, Source
+from handtrack.patient import Affected, Moment, Patient, Plan, SelfReport
+from handtrack.records import Source
 from handtrack.store.place import Place
 from handtrack.store.store import Store
 
