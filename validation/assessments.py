@@ -29,7 +29,7 @@ from hand.motion import Motion, Sway
 from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
 from hand.shapes import Family, random_shape
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.assessment import Assessment
 from handtrack.change import Verdict, change
 from handtrack.errors import AssessmentError
@@ -132,7 +132,7 @@ def main() -> None:
 def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> Assessment:
     """One hand's assessment; poses that are not found are marked, which is said."""
     name = f"{section}-{number}-{day}-x{trials}"
-    recording = recordings.read(_tracked(folder, name, section, number, day, trials))
+    recording = recording_file.read(_tracked(folder, name, section, number, day, trials))
     side = _side(number)
     hand = recording.hand(0, side)
     protocol = find_protocol("hand-basic")

@@ -34,7 +34,8 @@ from handtrack.recognition.prototypes import (
     packaged_path,
     write,
 )
-from handtrack.recording import Recording, read
+from handtrack.recording import Recording
+from handtrack.recording_file import read
 from handtrack.session import choose_slot
 
 HOP_S = 2.0

@@ -15,7 +15,8 @@ import cv2
 import numpy as np
 
 from handtrack.hand import Floats, Hand
-from handtrack.recording import Recording, read
+from handtrack.recording import Recording
+from handtrack.recording_file import read
 
 NAMES = ("handpose3d_cam0", "handpose3d_cam1")
 MAX_RESIDUAL_PX = 8.0

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from handtrack.geometry import palm_normal
 from handtrack.hand import Finger, Floats, Hand, Side
-from handtrack.recording import read
+from handtrack.recording_file import read
 from handtrack.views import View, view_matches
 
 WARM_UP = 10

@@ -24,7 +24,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError, HandtrackError
@@ -191,9 +191,9 @@ def _read(job: Job, make: _MakeTracker, report: Report, request: Request) -> Rec
         told, forearms = request.told, request.exercise.needs_forearm
         seen = partial(report, job, "tracking")
         return track_video(job.path, make(), kept, seen, told, forearms)
-    recording = recordings.read(job.path)
+    recording = recording_file.read(job.path)
     if kept and not (kept.exists() and kept.samefile(job.path)):
-        recordings.write(kept, recording)
+        recording_file.write(kept, recording)
     return recording
 
 

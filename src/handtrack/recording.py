@@ -1,42 +1,29 @@
-"""Landmark recordings: every hand of every frame as arrays, and the file that keeps them.
+"""Landmark recordings: every hand of every frame as arrays.
 
 Laws
 ----
 1. A recording describes itself: the versions that made it, the source and its hash, rotation,
    times and settling flags are inside it.
-2. It can be read without this project (`docs/recording-format.md`): NumPy alone suffices.
-3. A write that is interrupted loses at most the last second. Frames are appended to `NAME.part`,
-   a line of JSON followed by records of one fixed size, and become `NAME`, an `.npz`, at the end.
-   `read` takes either.
-4. Landmarks are float32 from the moment they leave the tracker, so that scoring the file again
+2. Landmarks are float32 from the moment they leave the tracker, so that scoring the file again
    gives the same digits as scoring the video.
-5. Two channels beside the hands are optional: an object followed by its look, and the forearm's
+3. Two channels beside the hands are optional: an object followed by its look, and the forearm's
    line. A recording without them is written as it always was; one with them says schema 2.
 """
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.errors import RecordingError
 from handtrack.hand import LANDMARKS, Floats, Hand, Side
 from handtrack.objects import PLACES, ObjectKind
-from handtrack.recording_checks import check_arrays, check_header
 
 SCHEMA = 2
 """The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
-FLUSH_EVERY_S = 0.5
-"""Half of the second that an interrupted write may lose, in the recording's own time."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
 _OBJECT, _FOREARM = "object_px", "forearm"
 
@@ -97,6 +84,31 @@ class Header:
         """How many points an object is followed by; 0 without one."""
         return PLACES[ObjectKind(self.object_kind)] if self.object_kind else 0
 
+    @property
+    def arrays(self) -> tuple[str, ...]:
+        """Names of what such a recording holds."""
+        return (*_ARRAYS, *(_OBJECT,) * bool(self.places), *(_FOREARM,) * self.forearms)
+
+    @property
+    def row(self) -> np.dtype[Any]:
+        """The fixed-size record of one frame, little-endian, without padding."""
+        points = (self.slots, LANDMARKS, 3)
+        channels: dict[str, Any] = {
+            _OBJECT: (_OBJECT, "<f4", (self.places, 3)),
+            _FOREARM: (_FOREARM, "<f4", (self.slots, 2)),
+        }
+        return np.dtype(
+            [
+                ("time_s", "<f8"),
+                ("image_px", "<f4", points),
+                ("world_m", "<f4", points),
+                ("is_right", "i1", (self.slots,)),
+                ("side_score", "<f4", (self.slots,)),
+                ("settling", "?", (self.slots,)),
+                *(channels[name] for name in self.arrays[len(_ARRAYS) :]),
+            ]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class TrackedFrame:
@@ -127,6 +139,14 @@ class TrackedFrame:
     object_px: Floats | None = None
     forearm: Floats | None = None
 
+    def packed(self, row: np.dtype[Any]) -> NDArray[np.void]:
+        """As one record of `Header.row`."""
+        record = np.zeros((), dtype=row)
+        for name in row.names or ():
+            value = getattr(self, name)
+            record[name] = np.nan if value is None else value
+        return record
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -151,8 +171,9 @@ class Recording:
     @classmethod
     def from_frames(cls, header: Header, frames: Iterable[TrackedFrame]) -> Self:
         """Stack tracked frames; no frame at all gives a recording of length 0."""
-        rows = np.array([_pack(f, header) for f in frames], dtype=_row(header))
-        return cls(header, **{name: rows[name] for name in _names(header)})
+        row = header.row
+        rows = np.array([frame.packed(row) for frame in frames], dtype=row)
+        return cls(header, **{name: rows[name] for name in header.arrays})
 
     @property
     def duration_s(self) -> float:
@@ -175,7 +196,7 @@ class Recording:
     def between(self, start_s: float, end_s: float) -> Self:
         """The frames of a half-open interval, with their own times."""
         i, j = np.searchsorted(self.time_s, [start_s, end_s])
-        return replace(self, **{name: getattr(self, name)[i:j] for name in _names(self.header)})
+        return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 
     def hand(self, slot: int, side: Side) -> Hand:
         """One slot as a `Hand` through time, called `side` throughout."""
@@ -192,173 +213,3 @@ class Recording:
             other_px=other,
             forearm=None if self.forearm is None else self.forearm[:, slot].astype(np.float64),
         )
-
-
-def _names(header: Header) -> tuple[str, ...]:
-    """The arrays such a recording holds."""
-    return (*_ARRAYS, *(_OBJECT,) * bool(header.places), *(_FOREARM,) * header.forearms)
-
-
-def _row(header: Header) -> np.dtype[Any]:
-    """The fixed-size record of one frame, little-endian, without padding."""
-    slots = header.slots
-    points = (slots, LANDMARKS, 3)
-    channels: dict[str, Any] = {
-        _OBJECT: (_OBJECT, "<f4", (header.places, 3)),
-        _FOREARM: (_FOREARM, "<f4", (slots, 2)),
-    }
-    return np.dtype(
-        [
-            ("time_s", "<f8"),
-            ("image_px", "<f4", points),
-            ("world_m", "<f4", points),
-            ("is_right", "i1", (slots,)),
-            ("side_score", "<f4", (slots,)),
-            ("settling", "?", (slots,)),
-            *(channels[name] for name in _names(header)[len(_ARRAYS) :]),
-        ]
-    )
-
-
-def _pack(frame: TrackedFrame, header: Header) -> NDArray[np.void]:
-    row = np.zeros((), dtype=_row(header))
-    for name in _names(header):
-        value = getattr(frame, name)
-        row[name] = np.nan if value is None else value
-    return row
-
-
-class Writer:
-    """Appends frames to `PATH.part` and turns it into `PATH` when closed without an error.
-
-    Use it as a context manager. An exception inside leaves the `.part`, which `read` understands.
-    """
-
-    def __init__(self, path: Path, header: Header) -> None:
-        self._path = path
-        self._part = part_path(path)
-        self._header = header
-        self._flushed_s = -np.inf
-        with _writing(self._part):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._part.write_bytes(_header_line(header))
-            self._file: IO[bytes] = self._part.open("ab")
-
-    def append(self, frame: TrackedFrame) -> None:
-        """Add one frame; at most `FLUSH_EVERY_S` of frames wait in memory."""
-        with _writing(self._part):
-            self._file.write(_pack(frame, self._header).tobytes())
-            if frame.time_s - self._flushed_s >= FLUSH_EVERY_S:
-                self._file.flush()
-                self._flushed_s = frame.time_s
-
-    def finish(self, header: Header) -> Recording:
-        """Write the `.npz` with the final header, remove the `.part`, return the recording."""
-        with _writing(self._part):
-            self._file.close()
-            recording = replace(_read_part(self._part), header=header)
-            write(self._path, recording)
-            self._part.unlink()
-        return recording
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        with contextlib.suppress(OSError):  # the disk is full: what brought us here says so
-            self._file.close()
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as e:
-        raise RecordingError(f"Cannot write {path}: {e.strerror}.") from e
-
-
-def part_path(path: Path) -> Path:
-    """Where a recording lives while it is being written."""
-    return path.with_name(path.name + ".part")
-
-
-def _header_line(header: Header) -> bytes:
-    return json.dumps({**asdict(header), "schema": header.schema}).encode() + b"\n"
-
-
-def write(path: Path, recording: Recording) -> None:
-    """Write a finished recording in one step: a reader sees the old file or the new one."""
-    temporary = path.with_name(path.name + ".tmp")
-    header = np.frombuffer(_header_line(recording.header), dtype=np.uint8)
-    names = _names(recording.header)
-    try:
-        with _writing(path):
-            with temporary.open("wb") as file:
-                np.savez(file, header=header, **{n: getattr(recording, n) for n in names})
-            os.replace(temporary, path)
-    except RecordingError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def read(path: Path) -> Recording:
-    """Read a recording, or what an interrupted write left of one.
-
-    Raises
-    ------
-    RecordingError
-        The file is missing, damaged, not a recording, or from a newer version of handtrack.
-    """
-    if not path.exists():
-        raise RecordingError(f"There is no file {path}.")
-    try:
-        recording = _read_part(path) if path.suffix == ".part" else _read_npz(path)
-    except RecordingError:
-        raise
-    except OSError as e:
-        raise RecordingError(f"Cannot read {path}: {e.strerror or e}.") from e
-    except Exception as e:  # damaged bytes bring up anything in the readers of zip, npy and JSON
-        raise RecordingError(
-            f"{path} is not a handtrack landmark recording, or it is damaged. "
-            "Make it again with 'handtrack track VIDEO -o FILE.npz'."
-        ) from e
-    check_arrays(path, recording, _row(recording.header))
-    return recording
-
-
-def _read_npz(path: Path) -> Recording:
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-        header = _parse_header(path, bytes(data["header"]))
-        return Recording(header, **{name: data[name] for name in _names(header)})
-
-
-def _read_part(path: Path) -> Recording:
-    blob = path.read_bytes()
-    line, _, body = blob.partition(b"\n")
-    header = _parse_header(path, line)
-    row = _row(header)
-    rows = np.frombuffer(body, dtype=row, count=len(body) // row.itemsize)
-    header = replace(header, complete=False, note="The recording was interrupted.")
-    return Recording(header, **{name: rows[name] for name in _names(header)})
-
-
-def _parse_header(path: Path, line: bytes) -> Header:
-    raw = json.loads(line)
-    if not isinstance(raw, dict):
-        raise ValueError("header is no object")
-    if isinstance(raw.get("schema"), int) and raw["schema"] > SCHEMA:
-        raise RecordingError(
-            f"{path} was written by handtrack {str(raw.get('handtrack', '?'))[:20]}, which is "
-            "newer than this one. Update handtrack to read it."
-        )
-    known = {f.name for f in fields(Header)}
-    header = Header(**{k: v for k, v in raw.items() if k in known})
-    check_header(header)
-    width, height = header.frame_size_px
-    return replace(header, frame_size_px=(width, height))

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from handtrack.errors import RecordingError
 from handtrack.hand import Floats
 from handtrack.objects import ObjectKind
-
-if TYPE_CHECKING:
-    from handtrack.recording import Header, Recording
+from handtrack.recording import Header, Recording
 
 _FARTHEST_PX, _FARTHEST_M, _ROUNDING = 1e6, 100.0, 1e-3
 
@@ -44,22 +41,23 @@ def check_header(header: Header) -> None:
         ObjectKind(header.object_kind)  # raises where there is no such kind
 
 
-def check_arrays(path: Path, recording: Recording, row: np.dtype[Any]) -> None:
-    """Refuse arrays of another shape or type than `row` has, and coordinates nothing has.
+def check_arrays(path: Path, recording: Recording) -> None:
+    """Refuse arrays of another shape or type than its header says, and coordinates nothing has.
 
     Raises
     ------
     RecordingError
         With what is wrong, and what to do.
     """
-    wrong = _misshapen(recording, row) or _hand(recording) or _beside(recording)
+    wrong = _misshapen(recording) or _hand(recording) or _beside(recording)
     if wrong:
         raise RecordingError(
             f"{path} is damaged: {wrong}. Make it again with 'handtrack track VIDEO -o FILE.npz'."
         )
 
 
-def _misshapen(r: Recording, row: np.dtype[Any]) -> str:
+def _misshapen(r: Recording) -> str:
+    row = r.header.row
     for name in row.names or ():
         array = getattr(r, name)
         expected, shape = row[name].subdtype or (row[name], ())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import handtrack
 from handtrack.errors import RecordingError
 from handtrack.objects import Pointed, Shown
-from handtrack.recording import Header, Recording, TrackedFrame, Writer
+from handtrack.recording import Header, Recording, TrackedFrame
+from handtrack.recording_file import Writer
 from handtrack.trackers import Tracker
 
 if TYPE_CHECKING:  # the video source needs OpenCV, this module only when it runs
@@ -40,7 +41,7 @@ def track_video(
         Is reset first, so that one tracker can serve many clips.
     output : Path, optional
         The recording is also written there, frame by frame: an interrupted run leaves its
-        `.part`, which `recording.read` understands.
+        `.part`, which `recording_file.read` understands.
     progress : callable, optional
         Called after each frame with the frames done and announced.
     told : Pointed or Shown, optional

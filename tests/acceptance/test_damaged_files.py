@@ -19,12 +19,13 @@ import numpy as np
 import pytest
 from performances import Style, perform
 
-from handtrack import calibration, recording, results
+from handtrack import calibration, recording_file, results
 from handtrack.definition import Exercise, parse, read
 from handtrack.errors import ExerciseError, HandtrackError
 from handtrack.hand import Side
 from handtrack.library import exercise_files, load_all
-from handtrack.recording import Recording, TrackedFrame, Writer, part_path
+from handtrack.recording import Recording, TrackedFrame
+from handtrack.recording_file import Writer, part_path
 from handtrack.session import score
 
 Random = np.random.Generator
@@ -79,7 +80,7 @@ def as_file(kind: str, slots: int) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "x.npz"
         if kind == "npz":
-            recording.write(path, healthy(slots))
+            recording_file.write(path, healthy(slots))
             return path.read_bytes()
         with Writer(path, healthy(slots).header) as writer:
             for frame in frames(healthy(slots)):
@@ -165,7 +166,7 @@ def tried(action: Callable[[], Made]) -> Made | HandtrackError:
 
 def scored_or_refused(path: Path, exercise: Exercise) -> bool:
     """Whether the file gave a result."""
-    whole = tried(lambda: recording.read(path))
+    whole = tried(lambda: recording_file.read(path))
     if isinstance(whole, HandtrackError):
         text = str(whole)
         assert str(path) in text

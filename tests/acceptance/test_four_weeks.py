@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from trc import TRCData
 from typer.testing import CliRunner
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.cli.app import build
 from handtrack.hand import Side
 
@@ -75,7 +75,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
         )
     healthy = run.folder / "healthy.npz"
     poses = [{}, {"wrist_flexion": -62.0}, {"wrist_flexion": 70.0}] * 3
-    recordings.write(healthy, held(poses, side=Side.LEFT))
+    recording_file.write(healthy, held(poses, side=Side.LEFT))
     measure = ("measure", "--patient", "mk", "--only", "wrist")
     run(*measure, "--source", healthy, "--date", START)
     run(*measure, "--source", HELD / "wrist-first.npz", "--date", START, "--pain", 4)

@@ -19,7 +19,7 @@ from live_session import Press, Ran, Replay, Scene, live, trackers
 from performances import Style, one_of_each_kind, perform
 from typer.testing import CliRunner, Result
 
-from handtrack import recording
+from handtrack import recording_file
 from handtrack.cli.app import build
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
@@ -195,16 +195,16 @@ def test_a_full_disk_is_said_and_what_was_written_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written = 0
-    original = recording.Writer.append
+    original = recording_file.Writer.append
 
-    def append(self: recording.Writer, frame: TrackedFrame) -> None:
+    def append(self: recording_file.Writer, frame: TrackedFrame) -> None:
         nonlocal written
         written += 1
         if written > 60:
             raise RecordingError(f"Cannot write {tmp_path}: No space left on device.")
         original(self, frame)
 
-    monkeypatch.setattr(recording.Writer, "append", append)
+    monkeypatch.setattr(recording_file.Writer, "append", append)
     with pytest.raises(RecordingError, match="No space left"):
         live(SPREAD, PLAN, tmp_path)
     monkeypatch.undo()

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from clips import moving_hand, shared_tracker, write_clip
 
-from handtrack import recording
+from handtrack import recording_file
 from handtrack.hand import Side
-from handtrack.recording import Recording, part_path
+from handtrack.recording import Recording
+from handtrack.recording_file import part_path
 from handtrack.sources.video import VideoSource
 from handtrack.tracking import track_video
 
@@ -45,7 +46,7 @@ def test_tracked_again_after_another_clip_a_clip_gives_identical_numbers(tmp_pat
 def test_another_process_gives_identical_numbers(tmp_path: Path) -> None:
     output = tmp_path / "left.npz"
     subprocess.run([sys.executable, "-c", TRACK, LEFT, "-o", output], check=True, timeout=120)
-    assert same(track_video(LEFT, shared_tracker(), forearms=True), recording.read(output))
+    assert same(track_video(LEFT, shared_tracker(), forearms=True), recording_file.read(output))
 
 
 def test_the_side_is_the_owners_and_a_mirrored_clip_has_the_other(tmp_path: Path) -> None:
@@ -152,7 +153,7 @@ def test_ctrl_c_keeps_what_was_tracked_and_shows_no_traceback(tmp_path: Path) ->
     assert run.stdout == ""
     assert run.stderr == f"Stopped. What was tracked so far is in {part_path(output)}.\n"
     assert not output.exists()
-    kept = recording.read(part_path(output))
+    kept = recording_file.read(part_path(output))
     assert 20 < len(kept) < 330
     assert not kept.header.complete
     whole = track_video(RIGHT, shared_tracker())

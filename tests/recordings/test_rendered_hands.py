@@ -18,7 +18,8 @@ from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import FINGERS, Finger, Side
 from handtrack.library import find, load_all
-from handtrack.recording import Recording, read
+from handtrack.recording import Recording
+from handtrack.recording_file import read
 from handtrack.results import SessionResult
 from handtrack.session import score
 

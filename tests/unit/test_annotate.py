@@ -9,7 +9,7 @@ import pytest
 from clips import moving_hand, write_clip
 from numpy.typing import NDArray
 
-from handtrack import annotate, recording
+from handtrack import annotate, recording_file
 from handtrack.definition import Exercise, read
 from handtrack.drawing.graph import _apart
 from handtrack.drawing.ink import BLACK, WHITE, Pen, fitting_size, wrapped
@@ -24,7 +24,7 @@ Picture = NDArray[np.uint8]
 
 def scored(name: str) -> tuple[Scored, Recording, Exercise]:
     exercise = read(GOLDEN / f"{name}.toml")
-    whole = recording.read(GOLDEN / f"{name}.npz")
+    whole = recording_file.read(GOLDEN / f"{name}.npz")
     return score(whole, exercise), whole, exercise
 
 

@@ -17,7 +17,7 @@ from handtrack.hand import FINGERS, Hand, Side
 from handtrack.poses import Mark, find, marked
 from handtrack.protocol import Section
 from handtrack.protocol import find as find_protocol
-from handtrack.recording import read
+from handtrack.recording_file import read
 
 PROTOCOL = find_protocol("hand-basic")
 (WRIST_ONLY,), (FINGERS_ONLY,) = PROTOCOL.only(["wrist"]), PROTOCOL.only(["fingers"])

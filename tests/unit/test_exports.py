@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handtrack import exports, recording
+from handtrack import exports, recording_file
 from handtrack.definition import Exercise, read
 from handtrack.errors import OutputError
 from handtrack.library import load_all
@@ -26,7 +26,7 @@ def exercise() -> Exercise:
 
 @pytest.fixture(scope="module")
 def scored(exercise: Exercise) -> Scored:
-    whole = recording.read(GOLDEN / "wrist.npz")
+    whole = recording_file.read(GOLDEN / "wrist.npz")
     image, world = whole.image_px.copy(), whole.world_m.copy()
     right = whole.is_right.copy()
     image[60:70], world[60:70], right[60:70] = np.nan, np.nan, -1  # the hand is lost for a moment
@@ -73,7 +73,7 @@ def test_frames_carry_the_number_of_their_repetition(scored: Scored, exercise: E
 
 @pytest.mark.parametrize("one", load_all(), ids=lambda e: str(e.id))
 def test_columns_are_told_apart_for_every_exercise(one: Exercise) -> None:
-    scored = score(recording.read(GOLDEN / "wrist.npz"), one)
+    scored = score(recording_file.read(GOLDEN / "wrist.npz"), one)
     header = exports.signals_csv(scored, one).partition("\r\n")[0].split(",")
     assert len(set(header)) == len(header)
     assert header[0] == "time_s"
@@ -88,7 +88,7 @@ def test_a_signal_may_be_called_like_another_column(exercise: Exercise, scored: 
 
 
 def test_no_repetition_leaves_the_header_alone(exercise: Exercise) -> None:
-    still = recording.read(GOLDEN / "wrist.npz")
+    still = recording_file.read(GOLDEN / "wrist.npz")
     still = replace(still, image_px=np.repeat(still.image_px[:1], len(still), axis=0))
     result = score(still, exercise).result
     assert exports.repetitions_csv(result).count("\r\n") == 1

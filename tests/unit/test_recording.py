@@ -12,10 +12,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from handtrack import recording
+from handtrack import recording_file
 from handtrack.errors import RecordingError
 from handtrack.hand import LANDMARKS, Side
-from handtrack.recording import Header, Recording, TrackedFrame, Writer, part_path
+from handtrack.recording import Header, Recording, TrackedFrame
+from handtrack.recording_file import Writer, part_path
 
 HEADER = Header(
     (640, 480),
@@ -64,13 +65,13 @@ def same(a: Recording, b: Recording) -> None:
 
 
 def test_what_is_written_comes_back_to_the_last_bit(tmp_path: Path) -> None:
-    recording.write(tmp_path / "clip.npz", clip())
-    same(recording.read(tmp_path / "clip.npz"), clip())
+    recording_file.write(tmp_path / "clip.npz", clip())
+    same(recording_file.read(tmp_path / "clip.npz"), clip())
 
 
 def test_a_recording_without_a_frame_comes_back(tmp_path: Path) -> None:
-    recording.write(tmp_path / "clip.npz", clip(0))
-    empty = recording.read(tmp_path / "clip.npz")
+    recording_file.write(tmp_path / "clip.npz", clip(0))
+    empty = recording_file.read(tmp_path / "clip.npz")
     same(empty, clip(0))
     assert (len(empty), empty.duration_s, empty.slot_sides()) == (0, 0.0, [None, None])
 
@@ -83,15 +84,15 @@ def test_frames_written_one_by_one_are_the_frames_stacked(tmp_path: Path) -> Non
         final = replace(HEADER, times_repaired=5)
         finished = writer.finish(final)
     same(finished, replace(clip(), header=final))
-    same(recording.read(path), finished)
+    same(recording_file.read(path), finished)
     assert [p.name for p in path.parent.iterdir()] == ["clip.npz"]
 
 
 def test_writing_again_replaces_the_old_recording(tmp_path: Path) -> None:
     path = tmp_path / "clip.npz"
-    recording.write(path, clip(3))
-    recording.write(path, clip(5))
-    assert len(recording.read(path)) == 5
+    recording_file.write(path, clip(3))
+    recording_file.write(path, clip(5))
+    assert len(recording_file.read(path)) == 5
     assert [p.name for p in tmp_path.iterdir()] == ["clip.npz"]
 
 
@@ -103,7 +104,7 @@ def test_an_interrupted_write_loses_at_most_the_last_second(tmp_path: Path) -> N
     writer = Writer(path, HEADER)
     for i in range(100):
         writer.append(frame(i))
-        kept = recording.read(part_path(path))
+        kept = recording_file.read(part_path(path))
         assert i / 30 - kept.time_s[-1] < 1.0
         assert (kept.header.complete, kept.header.note) == (False, "The recording was interrupted.")
         np.testing.assert_array_equal(kept.image_px[-1], frame(len(kept) - 1).image_px)
@@ -117,7 +118,7 @@ def test_an_error_on_the_way_leaves_what_there_was(tmp_path: Path) -> None:
         for i in range(10):
             writer.append(frame(i))
         raise KeyboardInterrupt
-    assert len(recording.read(part_path(path))) == 10
+    assert len(recording_file.read(part_path(path))) == 10
     assert not path.exists()
 
 
@@ -128,7 +129,7 @@ def test_half_a_frame_at_the_end_is_left_out(tmp_path: Path) -> None:
             writer.append(frame(i))
     part = part_path(path)
     part.write_bytes(part.read_bytes()[:-5])
-    assert len(recording.read(part)) == 9
+    assert len(recording_file.read(part)) == 9
 
 
 # --- what a recording tells
@@ -172,7 +173,7 @@ def write_raw(path: Path, header: object, **changes: object) -> Path:
 
 def refusal(path: Path) -> str:
     with pytest.raises(RecordingError) as caught:
-        recording.read(path)
+        recording_file.read(path)
     text = str(caught.value)
     assert str(path) in text
     assert "\n" not in text
@@ -218,7 +219,7 @@ def test_a_header_from_later_is_refused_with_the_version_it_needs(tmp_path: Path
 
 
 def test_what_a_later_version_adds_without_changing_the_rest_is_ignored(tmp_path: Path) -> None:
-    same(recording.read(write_raw(tmp_path / "x.npz", TOLD | {"weather": "fine"})), clip())
+    same(recording_file.read(write_raw(tmp_path / "x.npz", TOLD | {"weather": "fine"})), clip())
 
 
 def changed(name: str, change: Callable[[NDArray[Any]], object]) -> dict[str, object]:
@@ -282,7 +283,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("x")
     with pytest.raises(RecordingError, match="Cannot write"):
-        recording.write(blocked / "clip.npz", clip())
+        recording_file.write(blocked / "clip.npz", clip())
     with pytest.raises(RecordingError, match="Cannot write"):
         Writer(blocked / "clip.npz", HEADER)
 
@@ -293,7 +294,7 @@ def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(np, "savez", full)
     with pytest.raises(RecordingError, match="No space left on device"):
-        recording.write(tmp_path / "clip.npz", clip())
+        recording_file.write(tmp_path / "clip.npz", clip())
     assert list(tmp_path.iterdir()) == []
 
 
@@ -316,14 +317,14 @@ def clip_beside() -> Recording:
 
 def test_an_object_and_the_forearm_come_back_to_the_last_bit(tmp_path: Path) -> None:
     written = clip_beside()
-    recording.write(tmp_path / "clip.npz", written)
+    recording_file.write(tmp_path / "clip.npz", written)
     with Writer(tmp_path / "streamed.npz", BESIDE) as writer:
         for i in range(40):
             writer.append(frame_beside(i))
-        part = recording.read(part_path(tmp_path / "streamed.npz"))
+        part = recording_file.read(part_path(tmp_path / "streamed.npz"))
         writer.finish(BESIDE)
     for name in ("clip.npz", "streamed.npz"):
-        back = recording.read(tmp_path / name)
+        back = recording_file.read(tmp_path / name)
         same(back, written)
         for channel in ("object_px", "forearm"):
             np.testing.assert_array_equal(getattr(back, channel), getattr(written, channel))
@@ -335,11 +336,11 @@ def test_an_object_and_the_forearm_come_back_to_the_last_bit(tmp_path: Path) -> 
 
 
 def test_a_recording_of_hands_alone_is_written_as_it_always_was(tmp_path: Path) -> None:
-    recording.write(tmp_path / "clip.npz", clip())
+    recording_file.write(tmp_path / "clip.npz", clip())
     with np.load(tmp_path / "clip.npz") as file:
         assert set(file.files) == {"header", *ARRAYS}
         assert json.loads(bytes(file["header"]))["schema"] == 1
-    recording.write(tmp_path / "beside.npz", clip_beside())
+    recording_file.write(tmp_path / "beside.npz", clip_beside())
     with np.load(tmp_path / "beside.npz") as file:
         assert set(file.files) == {"header", *ARRAYS, "object_px", "forearm"}
         assert json.loads(bytes(file["header"]))["schema"] == 2
@@ -347,7 +348,7 @@ def test_a_recording_of_hands_alone_is_written_as_it_always_was(tmp_path: Path) 
 
 def test_a_header_of_before_there_were_objects_is_read(tmp_path: Path) -> None:
     old = {k: v for k, v in TOLD.items() if k not in ("object_kind", "object_look", "forearms")}
-    back = recording.read(write_raw(tmp_path / "x.npz", old | {"schema": 1}))
+    back = recording_file.read(write_raw(tmp_path / "x.npz", old | {"schema": 1}))
     same(back, clip())
     assert (back.object_px, back.forearm) == (None, None)
 
@@ -367,7 +368,7 @@ def test_a_channel_that_cannot_be_is_refused_and_named(
 ) -> None:
     changes: dict[str, Any] = {channel: change(getattr(clip_beside(), channel))}
     broken = replace(clip_beside(), **changes)
-    recording.write(tmp_path / "x.npz", broken)
+    recording_file.write(tmp_path / "x.npz", broken)
     assert sentence in refusal(tmp_path / "x.npz")
 
 

@@ -8,10 +8,11 @@ import pytest
 from clips import cut, index_first, moving_hand, retime, turn, write_clip
 
 import handtrack
-from handtrack import recording
+from handtrack import recording_file
 from handtrack.errors import RecordingError, SourceError
 from handtrack.hand import LANDMARKS
-from handtrack.recording import Header, Recording, TrackedFrame, part_path
+from handtrack.recording import Header, Recording, TrackedFrame
+from handtrack.recording_file import part_path
 from handtrack.sources.video import Frame
 from handtrack.tracking import track_video
 
@@ -94,7 +95,7 @@ def test_written_or_not_the_recording_is_the_same(clip: Path, tmp_path: Path) ->
     in_memory = track_video(clip, Counting())
     returned = track_video(clip, Counting(), output)
     assert same(in_memory, returned)
-    assert same(in_memory, recording.read(output))
+    assert same(in_memory, recording_file.read(output))
     assert [p.name for p in output.parent.iterdir()] == ["clip.npz"]
 
 
@@ -109,7 +110,7 @@ def test_an_interrupted_run_leaves_what_it_had(clip: Path, tmp_path: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         track_video(clip, Counting(stop_at=25), output)
     assert not output.exists()
-    kept = recording.read(part_path(output))
+    kept = recording_file.read(part_path(output))
     assert kept.image_px[:, 0, 0, 0].tolist() == list(range(25))
     assert not kept.header.complete
     assert kept.header.source == "clip.mp4"
@@ -122,7 +123,7 @@ def test_a_clip_that_stops_half_way_is_marked(clip: Path, tmp_path: Path) -> Non
     assert 5 < len(tracked) < 35
     assert not tracked.header.complete
     assert "stopped at" in tracked.header.note
-    assert recording.read(output).header == tracked.header
+    assert recording_file.read(output).header == tracked.header
 
 
 def test_a_file_that_is_no_video_leaves_nothing_behind(tmp_path: Path) -> None:

@@ -10,12 +10,20 @@ import handtrack
 from audit.clips import track_beside
 from handtrack.errors import RecordingError
 from handtrack.objects import Pointed
-from handtrack.recording import Recording, read
+from handtrack.recording import Recording
+from handtrack.recording_file import read
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import MODEL_SHA256, cache_path, find_model
 from handtrack.tracking import track_video
 
-SHAPES_LANDMARKS = ("sources", "trackers", "tracking.py", "recording.py", "hand.py")
+SHAPES_LANDMARKS = (
+    "sources",
+    "trackers",
+    "tracking.py",
+    "recording.py",
+    "recording_file.py",
+    "hand.py",
+)
 """Parts of the package that decide what is in a recording."""
 
 

@@ -130,7 +130,7 @@ class Keeper:
     def _new(self, outcome: Outcome) -> NewExercise:
         from handtrack.exports import RECORDING
         from handtrack.movement import movement
-        from handtrack.recording import read
+        from handtrack.recording_file import read
         from handtrack.records import FileKind, NewExercise, NewFile
         from handtrack.session import score
 

@@ -55,7 +55,7 @@ def track(
     """Track the hands of a video, and an object beside them, and write where they were."""
     from handtrack.cli.progress import frames_bar
     from handtrack.cli.told import told
-    from handtrack.recording import part_path
+    from handtrack.recording_file import part_path
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
     from handtrack.tracking import track_video

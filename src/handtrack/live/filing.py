@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.errors import HandtrackError
 from handtrack.library import find
 from handtrack.live.keeping import Kept, about_session, answers, scored_sets, sessions
@@ -77,10 +77,10 @@ def _runs(kept: Kept) -> bool:
 def _exercises(kept: Kept, place: Path, library: Path | None) -> Iterator[NewExercise]:
     """The sets with their landmarks; an interrupted recording is made whole in `place`."""
     for path, result in scored_sets(kept, library):
-        recording = recordings.read(path)
+        recording = recording_file.read(path)
         if path.suffix == ".part":
             path = place / path.stem
-            recordings.write(path, recording)
+            recording_file.write(path, recording)
         name = f"{kept.folder.name} {path.name}"
         files = (NewFile(path, FileKind.LANDMARKS, name),)
         yield NewExercise(result, _movement(recording, result, library), files)

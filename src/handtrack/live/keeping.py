@@ -29,7 +29,8 @@ from handtrack.hand import Side
 from handtrack.library import find
 from handtrack.live.plan import held_for
 from handtrack.live.state import Question, State
-from handtrack.recording import Header, Recording, TrackedFrame, Writer, read
+from handtrack.recording import Header, Recording, TrackedFrame
+from handtrack.recording_file import Writer, read
 from handtrack.results import Repetition, SessionResult, from_json, to_json
 from handtrack.session import score
 

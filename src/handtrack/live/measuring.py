@@ -31,7 +31,8 @@ from handtrack.live.state import Key
 from handtrack.live.texts import Texts
 from handtrack.live.window import Surface
 from handtrack.protocol import Ask, Protocol
-from handtrack.recording import Header, Recording, TrackedFrame, Writer
+from handtrack.recording import Header, Recording, TrackedFrame
+from handtrack.recording_file import Writer
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.trackers import Tracker

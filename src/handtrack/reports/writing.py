@@ -14,7 +14,7 @@ from handtrack.errors import OutputError
 from handtrack.exports import make_folder
 from handtrack.hand import Side
 from handtrack.norm_sets import load_norms
-from handtrack.recording import read
+from handtrack.recording_file import read
 from handtrack.records import FileKind, History, KeptFile
 from handtrack.reports.as_json import to_json
 from handtrack.reports.bids import bids_motion

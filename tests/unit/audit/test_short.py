@@ -15,7 +15,7 @@ from synthetic import synthetic_recording
 from told_clips import told_clip
 
 from handtrack.library import find
-from handtrack.recording import write
+from handtrack.recording_file import write
 from handtrack.views import View
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 from handtrack.cli.app import build
 from handtrack.definition import read
 from handtrack.library import find
-from handtrack.recording import write
+from handtrack.recording_file import write
 
 
 def run(*arguments: str | Path) -> Result:

@@ -19,7 +19,7 @@ from patients import exercise, file
 from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.cli.app import build
 from handtrack.free_text import shown
 from handtrack.records import FileKind, NewFile, Source
@@ -173,7 +173,7 @@ def test_what_no_record_can_hold_is_refused_in_a_line(name: str, tmp_path: Path)
 def whole(tmp_path: Path) -> Path:
     """Records of a patient with a hostile name: a session of two landmark files, an assessment."""
     db, clip = tmp_path / "h.db", tmp_path / "clip.npz"
-    recordings.write(clip, held([*WRIST]))
+    recording_file.write(clip, held([*WRIST]))
     name = NAMES["script"] + NAMES["path"]
     done(db, "patient", "add", "--id", "mk", "--goal", name, "--", name)
     files = [NewFile(clip, FileKind.LANDMARKS, f"{name}.npz")]

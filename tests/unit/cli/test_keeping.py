@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.batch import Job, Outcome
 from handtrack.cli.app import build
 from handtrack.cli.keeping import Declared, Said, keeper_for
@@ -48,11 +48,11 @@ def test_the_result_is_kept_with_repetitions_landmarks_and_movement(db: Path) ->
     assert done.exit_code == 0, done.output
     assert "Kept for mk, 2026-09-01 12:00: 1 exercise." in done.stdout
     ((exercise,),) = (s.exercises for s in kept(db).sessions)
-    scored = score(recordings.read(CLIP), find("12"))
+    scored = score(recording_file.read(CLIP), find("12"))
     with Store.open(find_place(str(db))) as store:
         assert store.result(exercise.id) == scored.result
-        landmarks = recordings.read(store.file(exercise.files[0]))
-    assert len(landmarks) == len(recordings.read(CLIP))
+        landmarks = recording_file.read(store.file(exercise.files[0]))
+    assert len(landmarks) == len(recording_file.read(CLIP))
     assert exercise.files[0].name == "deviation.npz"
     assert len(exercise.repetitions) == len(scored.result.repetitions) == 5
     assert exercise.movement == movement(find("12"), scored.trace, scored.result.repetitions)
@@ -125,7 +125,7 @@ def test_the_video_itself_is_kept_only_when_asked(db: Path, tmp_path: Path) -> N
     video.write_bytes(b"frames")
     folder.mkdir()
     shutil.copy(CLIP, folder / "recording.npz")
-    outcome = Outcome(Job(video, folder), score(recordings.read(CLIP), find("12")).result)
+    outcome = Outcome(Job(video, folder), score(recording_file.read(CLIP), find("12")).result)
     for wanted, kinds in ((False, ["landmarks"]), (True, ["landmarks", "video"])):
         declared = Declared(video=wanted, again=True)
         with keeper_for("mk", str(db), None, find("12"), Said(), declared) as keeper:

@@ -13,7 +13,7 @@ from holds import FINGER_POSES, held
 from synthetic import Angles
 from typer.testing import CliRunner, Result
 
-from handtrack import recording as recordings
+from handtrack import recording_file
 from handtrack.cli.app import build
 from handtrack.hand import Side
 from handtrack.store.place import find_place
@@ -54,7 +54,7 @@ def wrist(folder: Path, up: float, down: float, side: Side = Side.LEFT, **style:
     """Write a clip of the wrist taken through its poses three times."""
     poses: list[Angles] = [{}, {"wrist_flexion": -up}, {"wrist_flexion": down}]
     path = folder / f"{side}{up:.0f}.npz"
-    recordings.write(path, held(poses * 3, side=side, **style))
+    recording_file.write(path, held(poses * 3, side=side, **style))
     return path
 
 
@@ -90,7 +90,7 @@ def test_an_assessment_is_kept_and_compared(db: Path, tmp_path: Path) -> None:
     with Store.open(find_place(str(db))) as store:
         records = store.history("mk").assessments
         assert [r.pain for r in records] == [4, None, None]
-        assert recordings.read(store.file(records[0].files[0])).header.source == "held.mp4"
+        assert recording_file.read(store.file(records[0].files[0])).header.source == "held.mp4"
 
 
 def test_marked_poses_are_measured_where_they_are_marked(db: Path, tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_poses_in_another_order_are_measured_only_on_the_users_word(
 ) -> None:
     poses: list[Angles] = [{}, {"wrist_flexion": 60.0}, {"wrist_flexion": -50.0}]
     clip = tmp_path / "downfirst.npz"
-    recordings.write(clip, held(poses, side=Side.LEFT))
+    recording_file.write(clip, held(poses, side=Side.LEFT))
     common = ("measure", "--source", clip, "--only", "wrist", "--patient", "mk")
     said = refused(db, *common)
     assert "What was taken for 'Wrist down'" in said
@@ -150,7 +150,7 @@ def test_json_holds_the_whole_assessment_and_alone(db: Path, tmp_path: Path) -> 
 
 def test_grades_are_given_on_request_each_by_its_system(db: Path, tmp_path: Path) -> None:
     clip = tmp_path / "fingers.npz"
-    recordings.write(clip, held([*FINGER_POSES] * 3))
+    recording_file.write(clip, held([*FINGER_POSES] * 3))
     plain = done(db, "measure", "--source", clip, "--only", "fingers")
     assert "Strickland" not in plain
     assert re.search(r"lag \d+°", plain)

@@ -10,7 +10,8 @@ from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
 from handtrack.library import exercise_files, find
-from handtrack.recording import Recording, write
+from handtrack.recording import Recording
+from handtrack.recording_file import write
 
 FOUR = Style(amplitudes=[1.0] * 4)
 

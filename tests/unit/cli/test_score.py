@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 from handtrack.cli.app import build
 from handtrack.hand import Finger
 from handtrack.library import find
-from handtrack.recording import write
+from handtrack.recording_file import write
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 FROZEN = Path(__file__).parents[2] / "frozen"
@@ -202,15 +202,16 @@ def test_scoring_a_kept_recording_again_leads_to_the_same_folder(tmp_path: Path)
 
 
 def test_what_an_interrupted_run_left_is_scored(tmp_path: Path) -> None:
-    from handtrack import recording
+    from handtrack import recording_file
+    from handtrack.recording import TrackedFrame
 
-    whole = recording.read(WRIST)
-    writer = recording.Writer(tmp_path / "cut.npz", whole.header)
+    whole = recording_file.read(WRIST)
+    writer = recording_file.Writer(tmp_path / "cut.npz", whole.header)
     with writer:
         for i in range(100):
             names = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
             arrays = {n: getattr(whole, n)[i] for n in names}
-            writer.append(recording.TrackedFrame(**arrays))
+            writer.append(TrackedFrame(**arrays))
     result = score(tmp_path / "cut.npz.part", *EXERCISE, "--out", tmp_path / "out")
     assert result.exit_code == 0
     assert "Incomplete: The recording was interrupted." in result.stdout

@@ -10,7 +10,7 @@ from clips import cut, index_first, moving_hand, red_corner, write_clip
 from tabletop import disc
 from typer.testing import CliRunner
 
-from handtrack import recording
+from handtrack import recording_file
 from handtrack.cli.track import track
 from handtrack.errors import ModelError, SourceError
 
@@ -33,7 +33,7 @@ def test_it_writes_the_landmarks_and_says_what_it_saw(clip: Path, tmp_path: Path
     output = tmp_path / "marks.npz"
     stdout, _ = run(clip, "-o", output)
     assert stdout == f"{output}: 30 frames, 1.0 s, left hand in 100% of them.\n"
-    tracked = recording.read(output)
+    tracked = recording_file.read(output)
     assert len(tracked) == 30
     assert tracked.header.slots == 1
     assert np.isfinite(tracked.image_px).all()
@@ -41,7 +41,7 @@ def test_it_writes_the_landmarks_and_says_what_it_saw(clip: Path, tmp_path: Path
 
 def test_the_recording_lies_beside_the_video_unless_told(clip: Path) -> None:
     run(clip)
-    assert len(recording.read(clip.with_suffix(".npz"))) == 30
+    assert len(recording_file.read(clip.with_suffix(".npz"))) == 30
 
 
 def test_json_alone_on_stdout(clip: Path) -> None:
@@ -65,7 +65,7 @@ def test_an_object_that_is_pointed_at_is_followed_and_said(tmp_path: Path) -> No
     clip, output = write_clip(tmp_path / "ball.mp4", pictures), tmp_path / "ball.npz"
     stdout, _ = run(clip, "-o", output, "--object", "80,30@0.34")
     assert "The ball was in sight in 100% of them." in stdout
-    found = recording.read(output).object_px
+    found = recording_file.read(output).object_px
     assert found is not None
     assert found[:, 0, 0] == pytest.approx(60 + 2 * np.arange(30), abs=3)
     stdout, _ = run(clip, "--object", "80,30@0.34", "--json")

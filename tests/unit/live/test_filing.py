@@ -24,7 +24,8 @@ from handtrack.live.keeping import Keeper, Kept, read_session
 from handtrack.live.plan import single
 from handtrack.live.state import BEFORE
 from handtrack.patient import Moment
-from handtrack.recording import Recording, TrackedFrame, read
+from handtrack.recording import Recording, TrackedFrame
+from handtrack.recording_file import read
 from handtrack.records import Source
 from handtrack.reports.building import build as build_report
 from handtrack.session import score

@@ -21,7 +21,8 @@ from handtrack.live.texts import languages, load
 from handtrack.live.window import Script
 from handtrack.poses import find as find_poses
 from handtrack.protocol import Protocol, asks, find, load_all
-from handtrack.recording import Recording, read
+from handtrack.recording import Recording
+from handtrack.recording_file import read
 from handtrack.rom import assess
 from handtrack.views import View
 

@@ -343,7 +343,7 @@ def rolling_ball(folder: Path) -> Path:
 def test_an_object_is_learnt_where_it_is_pointed_at_and_followed_from_the_start(
     tmp_path: Path,
 ) -> None:
-    from handtrack import recording
+    from handtrack import recording_file
     from handtrack.tracking import track_video
 
     clip, hands = rolling_ball(tmp_path), Blind()
@@ -353,7 +353,7 @@ def test_an_object_is_learnt_where_it_is_pointed_at_and_followed_from_the_start(
     assert tracked.header.object_kind == "ball"
     assert "Lab" in tracked.header.object_look
     assert tracked.object_px[:, 0, 0] == pytest.approx(150 + 4 * np.arange(60), abs=3)
-    back = recording.read(tmp_path / "ball.npz")
+    back = recording_file.read(tmp_path / "ball.npz")
     np.testing.assert_array_equal(back.object_px, tracked.object_px)
     assert track_video(clip, hands).object_px is None
 
