@@ -74,7 +74,7 @@ class _Seen:
             ends=ends,
             of_hand=view_of(fitted.facing),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(fit(cut_hand(whole.hand, ends.midway)).facing),
+            of_forearm=view_of(whole.facing[ends.midway]),
             forearm=calibration.forearm,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
         )

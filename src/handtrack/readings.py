@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from handtrack.filters import OneEuro
-from handtrack.geometry import ForearmLine
+from handtrack.geometry import ForearmLine, PalmFrame
 from handtrack.hand import Finger, Floats, Hand
 from handtrack.measurements import MEASUREMENTS, Measurement
 from handtrack.measurements.registry import Unit
@@ -90,11 +90,14 @@ class Reading(Part):
         """The measurement itself."""
         return MEASUREMENTS[self.measure]
 
-    def of(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """Take it of a hand, shape (...); NaN where it needs a forearm line and there is none."""
+    def of(self, hand: Hand, forearm: ForearmLine | None, palm: PalmFrame | None = None) -> Floats:
+        """Take it of a hand, shape (...); NaN where it needs a forearm line and there is none.
+
+        The palm fitted to the hand is given where it is known already.
+        """
         measurement = self.measurement
         line = (forearm or UNKNOWN_FOREARM) if measurement.needs_forearm else None
-        return measurement.read(hand, self.finger, line)
+        return measurement.read(hand, self.finger, line, palm)
 
     @property
     def title(self) -> str:

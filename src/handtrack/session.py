@@ -84,12 +84,15 @@ def score(
         if beside is not exercise:
             calibration = replace(calibration, object=kind)
         exercise = done_with(exercise, calibration)
-        whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
+        whole = trace(exercise, hand, calibration, *_scaled(exercise, calibration, raw, signal))
+        repetitions = _judged(exercise, calibration, whole)
         own = without_faults(exercise, calibration, signal, whole, repetitions)
         if own is not calibration:
-            again = _counted(exercise, hand, own, raw, signal)
-            if any(map(is_clean, repetitions)) or any(map(counts, again[1])):
-                calibration, (whole, repetitions) = own, again
+            progress, way = _scaled(exercise, own, raw, signal)
+            again = replace(whole, progress=progress, way=way)
+            found = _judged(exercise, own, again)
+            if any(map(is_clean, repetitions)) or any(map(counts, found)):
+                calibration, whole, repetitions = own, again, found
     else:
         if calibration.object not in (None, kind):
             raise CalibrationError(
@@ -100,22 +103,27 @@ def score(
         counted = counting(exercise)
         raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
         signal = counted.filtered(np.asarray(hand.time_s), raw)
-        whole, repetitions = _counted(exercise, hand, calibration, raw, signal)
+        whole = trace(exercise, hand, calibration, *_scaled(exercise, calibration, raw, signal))
+        repetitions = _judged(exercise, calibration, whole)
     result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
     return Scored(exercise, result, whole, slot)
 
 
-def _counted(
-    exercise: Exercise, hand: Hand, calibration: Calibration, raw: Floats, signal: Floats
-) -> tuple[Trace, tuple[Repetition, ...]]:
-    """The trace, and the repetitions found and judged in it."""
+def _scaled(
+    exercise: Exercise, calibration: Calibration, raw: Floats, signal: Floats
+) -> tuple[Floats, Floats]:
+    """Progress and way of a trace, on the person's own scale."""
     counted = counting(exercise)
-    way = counted.way_of(calibration, raw)
-    whole = trace(exercise, hand, calibration, counted.progress(calibration, signal), way)
+    return counted.progress(calibration, signal), counted.way_of(calibration, raw)
+
+
+def _judged(exercise: Exercise, calibration: Calibration, whole: Trace) -> tuple[Repetition, ...]:
+    """The repetitions found in a trace, and judged."""
+    counted = counting(exercise)
     candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
-    edges = Edges(whole.time_s, way) if counted.by_movement else None
+    edges = Edges(whole.time_s, whole.way) if counted.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
-    return whole, judge(exercise, calibration, _placed(edges, in_order), whole)
+    return judge(exercise, calibration, _placed(edges, in_order), whole)
 
 
 def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:

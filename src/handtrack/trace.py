@@ -14,14 +14,17 @@ from numpy.typing import NDArray
 
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
+from handtrack.fitted import fit_palm
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
+from handtrack.measurements.registry import Space
 from handtrack.quality import Quality, keeps_view, quality
 from handtrack.readings import Reading
-from handtrack.views import facings
 
 BLOCK = 2048
 """Frames read at a time: one megabyte of points."""
+FACINGS = (Reading(measure="palm_facing"), Reading(measure="palm_turn"))
+"""How the palm is turned to the camera, by the landmarks and as learned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +83,19 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
 
 
 def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
-    """Take each reading of a hand through time, shape (N,) each.
+    """Take each reading of a hand through time, shape (N,) each; the palm is fitted once for all.
 
     A block of frames after the other, so that what comes between stays in the processor's cache:
     on a long recording that takes two thirds of the time.
     """
+    fits = any(reading.measurement.space is Space.FITTED for reading in readings)
     starts = range(0, max(len(hand.image_px), 1), BLOCK)
     blocks = [cut_hand(hand, slice(i, i + BLOCK)) for i in starts]
-    rows = [[reading.of(block, forearm) for reading in readings] for block in blocks]
+    palms = [fit_palm(block) if fits else None for block in blocks]
+    rows = [
+        [reading.of(block, forearm, palm) for reading in readings]
+        for block, palm in zip(blocks, palms, strict=True)
+    ]
     return [np.concatenate(column) for column in zip(*rows, strict=True)]
 
 
@@ -106,14 +114,13 @@ def trace(
         See `Trace`.
     """
     forearm = calibration.forearm.line if calibration.forearm else None
-    signals = list(exercise.signals.values())
-    turned = facings(hand)
+    *signals, seen, learned = read_each([*exercise.signals.values(), *FACINGS], hand, forearm)
     return Trace(
         hand,
-        dict(zip(exercise.signals, read_each(signals, hand, forearm), strict=True)),
+        dict(zip(exercise.signals, signals, strict=True)),
         progress,
         way,
-        turned[..., 1],
-        keeps_view(exercise.views, turned),
+        learned,
+        keeps_view(exercise.views, np.stack([seen, learned], axis=-1)),
         quality(hand),
     )

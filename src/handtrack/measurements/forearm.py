@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.fitted import fit_palm
-from handtrack.geometry import distance, hand_axis, knuckle_line, nan_for_zero, palm_normal
-from handtrack.hand import Floats, Hand, Landmark, Side
+from handtrack.geometry import (
+    PalmFrame,
+    distance,
+    hand_axis,
+    knuckle_line,
+    nan_for_zero,
+    palm_normal,
+)
+from handtrack.hand import Floats, Landmark, Side
 from handtrack.measurements.registry import Steady, measurement
 from handtrack.views import View
 
@@ -45,13 +51,13 @@ def palm_facing(points: Floats, side: Side) -> Floats:
     source="own definition; learned from rendered hands (docs/angles.md)",
     steady=Steady.TURN_IN_PLANE,
 )
-def palm_turn(hand: Hand) -> Floats:
+def palm_turn(palm: PalmFrame) -> Floats:
     """How the palm is turned to the camera, as learned: what `palm_facing` is on true joints.
 
     For conditions on a hand at the edge of which the camera looks: as the wrist bends,
     `palm_facing` wobbles there by as much as a forearm that turns.
     """
-    result: Floats = np.clip(-fit_palm(hand).palmar[..., 2], -1.0, 1.0)
+    result: Floats = np.clip(-palm.palmar[..., 2], -1.0, 1.0)
     return result
 
 
@@ -65,13 +71,13 @@ def palm_turn(hand: Hand) -> Floats:
     source="own definition; learned from rendered hands (docs/angles.md)",
     steady=Steady.TURN_IN_PLANE,
 )
-def palm_edge(hand: Hand) -> Floats:
+def palm_edge(palm: PalmFrame) -> Floats:
     """Which edge of the palm is turned to the camera, as learned: 1 the ulnar one, -1 the thumb's.
 
     What `palm_turn` hardly tells of a flat palm, whose cosine stands still: from 20 degrees one way
     to 20 the other it reads the same, and this from -0.34 to 0.34.
     """
-    result: Floats = np.clip(-fit_palm(hand).ulnar[..., 2], -1.0, 1.0)
+    result: Floats = np.clip(-palm.ulnar[..., 2], -1.0, 1.0)
     return result
 
 

@@ -15,7 +15,8 @@ from typing import Literal
 
 import numpy as np
 
-from handtrack.geometry import ForearmLine, wrap_deg
+from handtrack.fitted import fit_palm
+from handtrack.geometry import ForearmLine, PalmFrame, wrap_deg
 from handtrack.hand import FINGERS, Finger, Floats, Hand
 from handtrack.views import View
 
@@ -35,7 +36,7 @@ class Space(StrEnum):
     BOTH = "image and world"
     """The mean of what image points with z and world points give."""
     FITTED = "fitted"
-    """The hand that was fitted to both: see `handtrack.fitted`."""
+    """The palm that was fitted to both: see `handtrack.fitted`."""
 
 
 class Steady(StrEnum):
@@ -105,7 +106,11 @@ class Measurement:
         return bool(self.fingers)
 
     def read(
-        self, hand: Hand, finger: Finger | None = None, forearm: ForearmLine | None = None
+        self,
+        hand: Hand,
+        finger: Finger | None = None,
+        forearm: ForearmLine | None = None,
+        palm: PalmFrame | None = None,
     ) -> Floats:
         """Measure one frame or a whole track.
 
@@ -117,6 +122,9 @@ class Measurement:
             Which finger; only and always for a measurement taken per finger.
         forearm : ForearmLine, optional
             Only and always for a measurement against the forearm.
+        palm : PalmFrame, optional
+            The palm fitted to the hand, where it is known; a measurement that needs it fits it
+            itself otherwise.
 
         Returns
         -------
@@ -131,15 +139,19 @@ class Measurement:
             return self._call(hand, finger)
         if finger is not None:
             raise ValueError(f"{self.name} is not taken per finger")
-        if self.needs_object:
-            if hand.object_px is None:
-                return np.full(hand.image_px.shape[:-2], np.nan)
-            return self._call(hand, hand.object_px[..., :2])
-        if self.needs_forearm:
-            if forearm is None:
-                raise ValueError(f"{self.name} wants a forearm line")
-            return self._call(hand, forearm)
-        return self._call(hand)
+        if self.needs_object and hand.object_px is None:
+            return np.full(hand.image_px.shape[:-2], np.nan)
+        return self._call(hand, *self._beside(hand, forearm), palm=palm)
+
+    def _beside(self, hand: Hand, forearm: ForearmLine | None) -> tuple[Floats | ForearmLine, ...]:
+        """What its function is told beside the hand's points, where that is no finger."""
+        if self.needs_object and hand.object_px is not None:
+            return (hand.object_px[..., :2],)
+        if not self.needs_forearm:
+            return ()
+        if forearm is None:
+            raise ValueError(f"{self.name} wants a forearm line")
+        return (forearm,)
 
     def read_each(self, hand: Hand) -> Floats:
         """Measure all its fingers, shape (..., number of fingers); only where taken per finger."""
@@ -147,10 +159,15 @@ class Measurement:
             return self._call(hand, None)
         return np.stack([self._call(hand, finger) for finger in self.fingers], axis=-1)
 
-    def _call(self, hand: Hand, *which: Finger | ForearmLine | Floats | None) -> Floats:
-        """Apply the function to the landmarks of this measurement's space."""
+    def _call(
+        self,
+        hand: Hand,
+        *which: Finger | ForearmLine | Floats | None,
+        palm: PalmFrame | None = None,
+    ) -> Floats:
+        """Apply the function to the landmarks of this measurement's space, or to the palm."""
         if self.space is Space.FITTED:
-            return self.function(hand, *which)
+            return self.function(fit_palm(hand) if palm is None else palm, *which)
         if self.space is Space.BOTH:
             in_image = self.function(hand.image_px, hand.side, *which)
             return (in_image + self.function(hand.world_m, hand.side, *which)) / 2
@@ -184,12 +201,11 @@ def measurement(
     """Turn a function on landmarks into a `Measurement`.
 
     The function takes (points, side), then a finger, a forearm line or an object's points where it
-    needs one; points
-    have shape (..., 21, 3), or (..., 21, 2) in the image plane. Of the fitted space it takes the
-    hand instead of points and side. `per_finger` means all four
-    fingers, `fingers` names those that make sense. `steady` defaults to any turn for the spaces
-    with depth and to turns in the plane for the plane. The other arguments are the attributes
-    of `Measurement`.
+    needs one; points have shape (..., 21, 3), or (..., 21, 2) in the image plane. Of the fitted
+    space it takes the palm's axes instead, and nothing else. `per_finger` means all four fingers,
+    `fingers` names those that make sense. `steady` defaults to any turn for the spaces with depth
+    and to turns in the plane for the plane. The other arguments are the attributes of
+    `Measurement`.
     """
     chosen = Space(space)
     usual = Steady.TURN_IN_PLANE if chosen is Space.PLANE else Steady.ANY_TURN
