@@ -14,7 +14,7 @@ Coordinates
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -161,3 +161,11 @@ class Hand:
     def seen(self) -> NDArray[np.bool_]:
         """Shape (...): whether the hand was there."""
         return np.isfinite(self.image_px[..., Landmark.WRIST, 0])
+
+    def unseen(self, which: NDArray[np.bool_]) -> Hand:
+        """The same hand as if it had not been seen in the frames marked in `which`, shape (...)."""
+        image_px, world_m = (
+            np.where(which[..., None, None], np.nan, points)
+            for points in (self.image_px, self.world_m)
+        )
+        return replace(self, image_px=image_px, world_m=world_m)

@@ -22,6 +22,9 @@ from numpy.typing import NDArray
 from handtrack.hand import LANDMARKS, Floats, Hand, Side
 from handtrack.objects import PLACES, ObjectKind
 
+MISREAD_SHARE = 0.3
+"""Provisional: a hand that is called the other one in a smaller share of its frames is misread in
+these. Seen from its edge a hand may be called both by turns, with its points in their places."""
 SCHEMA = 2
 """The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
@@ -199,10 +202,10 @@ class Recording:
         return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 
     def hand(self, slot: int, side: Side) -> Hand:
-        """One slot as a `Hand` through time, called `side` throughout."""
+        """One slot as a `Hand` through time, called `side` throughout; not seen where `misread`."""
         two = self.header.slots == 2
         other = self.image_px[:, 1 - slot].astype(np.float64) if two else None
-        return Hand(
+        hand = Hand(
             time_s=self.time_s,
             image_px=self.image_px[:, slot].astype(np.float64),
             world_m=self.world_m[:, slot].astype(np.float64),
@@ -213,3 +216,28 @@ class Recording:
             other_px=other,
             forearm=None if self.forearm is None else self.forearm[:, slot].astype(np.float64),
         )
+        wrong = misread(self.is_right[:, slot], side)
+        return hand.unseen(wrong) if wrong.any() else hand
+
+
+def misread(
+    is_right: NDArray[np.int8], side: Side, seen: int = 0, unlike: int = 0
+) -> NDArray[np.bool_]:
+    """Where a tracker takes a hand for the other one, shape (N,).
+
+    Its landmarks are then those of another hand than is there: off by more than a fifth of a hand
+    length in most such frames, and in few of the others (docs/finding.md). A frame is judged by
+    itself and those before it alone, so that a live session comes to the same.
+
+    Parameters
+    ----------
+    is_right : ndarray, shape (N,)
+        Its labels in order of time, as in `TrackedFrame`.
+    side : Side
+        Which hand it is.
+    seen, unlike : int
+        In how many frames before these it was seen, and in how many of them called the other one.
+    """
+    other = is_right == int(side is Side.LEFT)
+    so_far = unlike + np.cumsum(other)
+    return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))

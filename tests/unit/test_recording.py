@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from handtrack import recording_file
 from handtrack.errors import RecordingError
 from handtrack.hand import LANDMARKS, Side
-from handtrack.recording import Header, Recording, TrackedFrame
+from handtrack.recording import Header, Recording, TrackedFrame, misread
 from handtrack.recording_file import Writer, part_path
 
 HEADER = Header(
@@ -374,3 +376,51 @@ def test_a_channel_that_cannot_be_is_refused_and_named(
 
 def test_an_unheard_of_object_is_no_recording(tmp_path: Path) -> None:
     assert NOT_ONE in refusal(write_raw(tmp_path / "x.npz", TOLD | {"object_kind": "cat"}))
+
+
+# --- a hand that is taken for the other one
+
+
+def labelled(*is_right: int) -> Recording:
+    """A recording of one slot with these labels."""
+    header = replace(HEADER, slots=1)
+    frames = [frame(number, hands=int(label >= 0)) for number, label in enumerate(is_right)]
+    return Recording.from_frames(
+        header,
+        [
+            replace(
+                f,
+                image_px=f.image_px[:1],
+                world_m=f.world_m[:1],
+                is_right=np.array([label], np.int8),
+                side_score=f.side_score[:1],
+                settling=f.settling[:1],
+            )
+            for f, label in zip(frames, is_right, strict=True)
+        ],
+    )
+
+
+def test_a_hand_is_not_seen_where_it_is_seldom_called_the_other_one() -> None:
+    labels = [1, 1, 1, 1, 0, 1, -1, 1, 0, 1]
+    hand = labelled(*labels).hand(0, Side.RIGHT)
+    assert hand.seen.tolist() == [label == 1 for label in labels]
+    assert not np.isfinite(hand.world_m[4]).any()
+
+
+def test_a_hand_that_is_called_both_by_turns_is_seen_throughout() -> None:
+    assert labelled(*[1, 0] * 20).hand(0, Side.RIGHT).seen.all()
+    assert labelled(*[0] * 20).hand(0, Side.RIGHT).seen.all()
+
+
+@given(
+    labels=st.lists(st.sampled_from([-1, 0, 1]), max_size=60),
+    side=st.sampled_from(Side),
+)
+def test_a_misread_frame_is_known_from_the_frames_before_it(labels: list[int], side: Side) -> None:
+    whole = misread(np.array(labels, np.int8), side)
+    seen = unlike = 0
+    for label, wrong in zip(labels, whole.tolist(), strict=True):
+        assert misread(np.array([label], np.int8), side, seen, unlike).tolist() == [wrong]
+        seen += label >= 0
+        unlike += label == int(side is Side.LEFT)

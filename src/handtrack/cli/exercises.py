@@ -33,7 +33,10 @@ def _group() -> None:
 
 
 def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
-    """List every exercise: id, names, how it is counted, views, dose and grade."""
+    """List every exercise: id, names, dose and grade.
+
+    In a wide terminal, and as JSON, also how it is counted and from where it is seen.
+    """
     from handtrack.library import load_all
 
     exercises = load_all(library)
@@ -43,7 +46,8 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
     from handtrack.cli.columns import stdout
     from handtrack.cli.tables import exercises_table
 
-    stdout().print(exercises_table(exercises))
+    console = stdout()
+    console.print(exercises_table(exercises, console.width))
 
 
 def _row(exercise: Exercise) -> dict[str, Any]:

@@ -38,6 +38,8 @@ STYLES = {
     Status.REJECTED: "bold red",
     Status.UNVERIFIABLE: "magenta",
 }
+ROOMY = 120
+"""Columns of a terminal that is wide enough for all that is told of an exercise."""
 _DOSES = {"article": "the article's dose", "default": "our default dose"}
 
 
@@ -261,23 +263,19 @@ def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
     return Group(table, "", total, *map(Text, [*failed, *notes]))
 
 
-def exercises_table(exercises: Iterable[Exercise]) -> Table:
-    """The library: one row an exercise."""
-    names = ("in the article", "clinical name")
-    table = plain_table(
-        number_column("id"),
-        *names,
-        word_column("counted by"),
-        "views",
-        number_column("dose"),
-        word_column("grade"),
-    )
+def exercises_table(exercises: Iterable[Exercise], width: int) -> Table:
+    """The library: one row an exercise; how it is counted and seen only where there is room."""
+    roomy = width >= ROOMY
+    names = (Column("in the article", ratio=2), Column("clinical name", ratio=3))
+    how = (word_column("counted by"), "views") if roomy else ()
+    last = (number_column("dose"), word_column("grade"))
+    table = plain_table(number_column("id"), *names, *how, *last)
     for e in exercises:
         what = counting(e).what
         amount = str(e.dose.reps) if what == "repetition" else count(e.dose.reps, what)
         dose = f"{amount}{'' if e.dose.source == 'article' else '*'}"
-        views = ", ".join(e.views) or "any"
-        table.add_row(e.id, e.title_article, e.title_clinical, e.verifier, views, dose, e.grade)
+        seen = (e.verifier, ", ".join(e.views) or "any") if roomy else ()
+        table.add_row(e.id, e.title_article, e.title_clinical, *seen, dose, e.grade)
     table.caption = "* our default; the article gives no number"
     table.caption_justify = "left"
     return table

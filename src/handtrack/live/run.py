@@ -222,7 +222,7 @@ class Session:
             self._guided.push(seen.hand, self._sight, self._feed.over)
         if state.screen is not Screen.WORK or self._work is None:
             return []
-        return self._work.push(seen.tracked, seen.hand, picture)
+        return self._work.push(seen, picture)
 
     def _finish(self, state: State) -> list[Repetition]:
         """A clip has come to its end: what was still open."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.drawing.film import Film
 from handtrack.drawing.ink import Image
-from handtrack.hand import Hand
+from handtrack.hand import Hand, Side
 from handtrack.live.keeping import Keeper
-from handtrack.recording import Header, TrackedFrame
+from handtrack.live.seeing import Seen
+from handtrack.recording import Header, misread
 from handtrack.results import Repetition, SessionResult
 from handtrack.session import score
 from handtrack.stream import Stream
@@ -54,19 +57,29 @@ class Work:
         self._keeper, self._exercise, self._own = keeper, exercise, own
         self._start_s, self._header = start_s, header
         self._stream = Stream(exercise, own)
+        self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
         path = keeper.begin_set(name, header, own)
         self._film = _Kept(path.with_suffix(".mp4")) if record else None
 
-    def push(self, tracked: TrackedFrame, hand: Hand, picture: Image) -> list[Repetition]:
+    def push(self, seen: Seen, picture: Image) -> list[Repetition]:
         """One picture; the repetitions that are known from it on."""
-        own_s = tracked.time_s - self._start_s
-        self._keeper.frame(replace(tracked, time_s=own_s))
+        own_s = seen.tracked.time_s - self._start_s
+        self._keeper.frame(replace(seen.tracked, time_s=own_s))
         if self._film is not None:
             self._film.add(picture, own_s)
-        found = self._stream.push(replace(hand, time_s=own_s))
+        found = self._stream.push(replace(self._counted(seen), time_s=own_s))
         for repetition in found:
             self._keeper.repetition(own_s, repetition)
         return found
+
+    def _counted(self, seen: Seen) -> Hand:
+        """The hand as a recording of the set gives it: see `Recording.hand`."""
+        side = self._own.side
+        label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
+        wrong = misread(np.array([label], np.int8), side, self._seen, self._unlike)[0]
+        self._seen += label >= 0
+        self._unlike += seen.label not in (None, side)
+        return seen.hand.unseen(wrong) if wrong else seen.hand
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""
