@@ -72,6 +72,7 @@ def judge(
         ]
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
     if exercise.report.estimated:
         sure[:] = False
     return tuple(

@@ -10,7 +10,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from audit.page import words
+from audit.cells import words
 from audit.scoring import Joint, Outcome
 
 TRUE, SEEN = "#1b1b1b", "#c2410c"

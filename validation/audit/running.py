@@ -17,6 +17,7 @@ from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
 from audit.tables import OTHERS, Cross, Negative, Report
 from audit.tracks import Tracks
+from audit.trust import called
 from handtrack.definition import Exercise
 from handtrack.errors import ObjectError
 from handtrack.events import Status
@@ -75,6 +76,7 @@ def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -
         short=None,
         recognised=named,
         perfect=on_exact_joints([c for c in clips if c.placement is Placement.PRESCRIBED]),
+        called=called(outcomes, tracks),
     )
 
 

@@ -125,6 +125,30 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Of repetitions with one label: counted ones that were whole, others that were not."""
+
+    label: str
+    counted: Proportion
+    turned_down: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Frames in which the tracker calls a hand what it is, or the other one.
+
+    Parameters
+    ----------
+    rightly : bool
+    off : Proportion
+        Those whose landmarks are far from the true ones.
+    """
+
+    rightly: bool
+    off: Proportion
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """All tables of clips placed alike.
 
@@ -147,6 +171,7 @@ class Group:
     covered: Proportion
     covered_reps: Proportion
     warned: Proportion
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +330,7 @@ class Report:
     note: str = ""
     recognised: Recognised | None = None
     perfect: Perfect | None = None
+    called: tuple[Called, ...] = ()
 
 
 def to_json(report: Report) -> str:

@@ -125,7 +125,8 @@ def _reasons(repetition: Repetition) -> str:
     counts = repetition.status is Status.VALID
     if counts and texts:
         texts[0] = f"note: {texts[0]}"
-    if counts and repetition.label is Label.ESTIMATED:
+    sized = repetition.status in (Status.VALID, Status.PARTIAL)
+    if sized and repetition.label is Label.ESTIMATED:
         texts.append("estimated")
     return "; ".join(texts)
 
@@ -149,8 +150,12 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
     touches = (t for r in result.repetitions for t in r.touches)
     if any(t.label is Label.ESTIMATED for t in touches):
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
-    if any(r.label is Label.ESTIMATED for r in result.with_status(Status.VALID)):
-        why = result.estimated or "the view or something in it hides part of the movement"
+    sized = (*result.with_status(Status.VALID), *result.with_status(Status.PARTIAL))
+    if any(r.label is Label.ESTIMATED for r in sized):
+        why = result.estimated or (
+            "the view or something in it hides part of the movement, or its size is close to what "
+            "just counts"
+        )
         yield f"estimated: {why[:1].lower()}{why[1:].rstrip('.')}."
 
 

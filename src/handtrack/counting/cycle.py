@@ -34,6 +34,9 @@ HELD_WINDOW_S = 0.07
 FLICKER_S = 3 * HELD_WINDOW_S
 """Provisional: what is faster for less than this, and still full, ends no hold: one reading that
 jitters is in the windows of all frames so near to it, and once more in the filter's."""
+CLOSE = 0.1
+"""Provisional: movements whose size is no farther than this from the least full one, in shares of
+the own range, may lie on the other side of it: landmarks err by as much."""
 
 
 class CycleMachine(Machine[engine.CycleState]):
@@ -116,6 +119,7 @@ class CycleCounting(SignalCounting[Cycle]):
             range_share=moved / own.range if own.range > 0 else None,
             hold_s=float(steps_s[held].sum()),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
+            close=abs(float(way[top]) - self._rule.full.value) <= CLOSE,
         )
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:

@@ -32,6 +32,8 @@ class Figures:
         As in `results.Repetition`.
     back_s : float or None
         How long the way back took: from where the movement was last at its full size to its end.
+    close : bool
+        Whether its size is so near to the least full one that it may lie on the other side of it.
     """
 
     peak_s: float | None = None
@@ -41,6 +43,7 @@ class Figures:
     hold_s: float | None = None
     active_s: float | None = None
     back_s: float | None = None
+    close: bool = False
 
 
 @dataclass(frozen=True, slots=True)

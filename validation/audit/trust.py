@@ -1,0 +1,62 @@
+"""Whether what the product says of its own sureness is true: its labels, and the tracker's names.
+
+A label is honest where what is called verified is right more often than what is called estimated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from audit.agreement import Proportion
+from audit.clips import Made, landmark_error_l
+from audit.reasons import COUNTS
+from audit.scoring import Outcome
+from audit.tables import Called, Told
+from audit.tracks import Tracks
+from handtrack.events import Label, Status
+from handtrack.hand import Side
+
+WHOLE = (*COUNTS, Made.HIDDEN)
+OFF_L = 0.3
+"""Landmarks this many hand lengths from the true ones, on average, are of no use."""
+
+
+def told(outcomes: Sequence[Outcome]) -> tuple[Told, ...]:
+    """How much of what was counted and turned down, by label, was so rightly."""
+    said = [row for outcome in outcomes for row in _said(outcome)]
+    return tuple(
+        Told(
+            str(label),
+            Proportion.count(whole for of, status, whole in said if (of, status) == (label, True)),
+            Proportion.count(
+                not whole for of, status, whole in said if (of, status) == (label, False)
+            ),
+        )
+        for label in (Label.VERIFIED, Label.ESTIMATED)
+    )
+
+
+def _said(outcome: Outcome) -> Iterator[tuple[Label, bool, bool]]:
+    """Label, whether it was counted, and whether it was whole; unverifiable ones claim nothing."""
+    made = {j: outcome.clip.reps[i].made for i, j in outcome.same.pairs}
+    for place, repetition in enumerate(outcome.found):
+        if repetition.status is not Status.UNVERIFIABLE:
+            counted = repetition.status is Status.VALID
+            yield repetition.label, counted, made.get(place) in WHOLE
+
+
+def called(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[Called, ...]:
+    """How often landmarks are far off, by whether the hand is called what it is.
+
+    Of clips with one hand.
+    """
+    off: dict[bool, list[bool]] = {True: [], False: []}
+    for clip in {o.clip.name: o.clip for o in outcomes if o.exercise.hands == 1}.values():
+        recording = tracks.of(clip.video)
+        error = landmark_error_l(clip, recording.image_px[: len(clip.px), 0])
+        right = recording.is_right[: len(clip.px), 0] == int(clip.side is Side.RIGHT)
+        for rightly, far in off.items():
+            far += (error[np.isfinite(error) & (right == rightly)] > OFF_L).tolist()
+    return tuple(Called(rightly, Proportion.count(far)) for rightly, far in off.items())
