@@ -252,6 +252,6 @@ def test_a_repetition_that_mostly_nobody_saw_is_not_judged() -> None:
 def test_a_forearm_that_turns_through_the_middle_of_a_flat_palm_is_noticed() -> None:
     through = Besides(rest={"forearm_rotation": -30.0}, peak={"forearm_rotation": 30.0})
     scored = score(perform(find("33"), OF_THREE, through), find("33"))
-    assert np.ptp(scored.trace.signals["turn"]) < 0.3  # its cosine hardly changes
+    assert np.ptp(scored.trace.facing) < 0.3  # its cosine hardly changes
     notes = [note.reason for r in scored.result.repetitions for note in r.notes]
     assert notes == [Reason.FOREARM_TURNED] * 3

@@ -340,14 +340,21 @@ def _negatives(report: Report) -> str:
             str(n.scorings),
             f"{n.minutes:.1f}",
             str(n.ghosts),
+            NONE if n.name == OTHERS else str(n.really),
             f"{n.per_minute:.2f}" if n.minutes else NONE,
             str(n.attempts),
         )
         for n in report.negatives
     ]
     text = (
-        "## Ghosts\n\nClips scored as exercises they do not show; anything counted is a ghost.\n\n"
-        + table("clips of | clips | scorings | minutes | ghosts | a minute | not counted", rows)
+        "## Ghosts\n\nClips scored as exercises they do not show; anything counted is a ghost. "
+        "*On true joints*: what is counted where the tracker cannot err, movements that the hand "
+        "did make, as a freely moving one does that closes and opens.\n\n"
+        + table(
+            "clips of | clips | scorings | minutes | ghosts | on true joints | a minute"
+            " | not counted",
+            rows,
+        )
     )
     if report.cross:
         cross = [

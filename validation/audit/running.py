@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+
+import numpy as np
 
 import handtrack
 from audit.bars import bars
 from audit.building import group, quiet, verified
 from audit.clips import Clip, Made, Placement
 from audit.known import made_known
-from audit.perfect import on_exact_joints
+from audit.perfect import on_exact_joints, recording_of
 from audit.recognised import recognised, recognition_bars
 from audit.scoring import Outcome, score_clip
 from audit.tables import OTHERS, Cross, Negative, Report
@@ -103,7 +106,14 @@ def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, ...]:
         seen = [{n: tracks.of(clip.video, n) for n in hands} for clip in some]
         return [score(recording[e.hands], e).result for recording in seen for e in library]
 
-    return tuple(_negative(kind, results(some), len(some)) for kind, some in sorted(kinds.items()))
+    def really(some: Sequence[Clip]) -> int:
+        true = [recording_of(clip) for clip in some if np.isfinite(clip.px).any()]
+        return sum(score(joints, e).result.summary.valid for joints in true for e in library)
+
+    return tuple(
+        replace(_negative(kind, results(some), len(some)), really=really(some))
+        for kind, some in sorted(kinds.items())
+    )
 
 
 def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, tuple[Cross, ...]]:

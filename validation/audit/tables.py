@@ -188,7 +188,15 @@ OTHERS = "other exercises"
 
 @dataclass(frozen=True, slots=True)
 class Negative:
-    """Clips scored as exercises they do not show."""
+    """Clips scored as exercises they do not show.
+
+    Parameters
+    ----------
+    ghosts, attempts : int
+        Repetitions counted, and those that were not.
+    really : int
+        How many are counted on the true joints: movements that the hand did make.
+    """
 
     name: str
     clips: int
@@ -196,6 +204,7 @@ class Negative:
     minutes: float
     ghosts: int
     attempts: int
+    really: int = 0
 
     @property
     def per_minute(self) -> float:

@@ -286,7 +286,7 @@ def _document(id: str, verifier: str, reps: int, mover: Mover, hand: Hand) -> di
     smooth = {"min_cutoff_hz": cutoff_hz, "beta": beta, "source": source}
     signals: dict[str, Any] = {"movement": {**movement, "smooth": smooth}}
     if _turns_little(mover, hand):
-        signals |= {"turn": {"measure": "palm_turn"}, "edge": {"measure": "palm_edge"}}
+        signals["turn"] = {"measure": "palm_roll"}
     views = views_of(hand) if _turns_little(mover, hand) else ()
     return {**_texts(id, verifier, reps, views), "signals": signals}
 
@@ -297,8 +297,8 @@ def _guards(mover: Mover, hand: Hand) -> dict[str, Any]:
     if _turns_little(mover, hand):
         share = _given(0.5, "provisional: most of the repetition")
         guards.append({"kind": "view", "min_share": share})
-        most = _given(0.7, "provisional: half of a quarter turn, as in handtrack's own files")
-        still = {"kind": "steady", "signals": ["turn", "edge"], "max": most}
+        most = _given(45.0, "provisional: half of a quarter turn, as in handtrack's own files")
+        still = {"kind": "steady", "signals": ["turn"], "max": most}
         guards.append({**still, "reason": "forearm_turned", "action": "reject"})
     if _wander_l(hand) < 0.4:
         most = _given(0.5, f"provisional: in the demonstration {_wander_l(hand):.2f}")

@@ -6,6 +6,7 @@ import numpy as np
 
 from handtrack.geometry import (
     PalmFrame,
+    arctan2_deg,
     distance,
     hand_axis,
     knuckle_line,
@@ -54,31 +55,32 @@ def palm_facing(points: Floats, side: Side) -> Floats:
 def palm_turn(palm: PalmFrame) -> Floats:
     """How the palm is turned to the camera, as learned: what `palm_facing` is on true joints.
 
-    For conditions on a hand at the edge of which the camera looks: as the wrist bends,
-    `palm_facing` wobbles there by as much as a forearm that turns.
+    Seen from the edge of the hand `palm_facing` wobbles as the wrist bends, by as much as when the
+    forearm turns.
     """
     result: Floats = np.clip(-palm.palmar[..., 2], -1.0, 1.0)
     return result
 
 
 @measurement(
-    name="palm_edge",
-    unit="1",
+    name="palm_roll",
+    unit="deg",
     space="fitted",
-    low=-1.0,
-    high=1.0,
+    low=-180.0,
+    high=180.0,
     views=_ANYWHERE,
     source="own definition; learned from rendered hands (docs/angles.md)",
+    circular=True,
     steady=Steady.TURN_IN_PLANE,
 )
-def palm_edge(palm: PalmFrame) -> Floats:
-    """Which edge of the palm is turned to the camera, as learned: 1 the ulnar one, -1 the thumb's.
+def palm_roll(palm: PalmFrame) -> Floats:
+    """Turn of the palm about the hand's length, as learned: 0 palm to the camera, 180 its back.
 
-    What `palm_turn` hardly tells of a flat palm, whose cosine stands still: from 20 degrees one way
-    to 20 the other it reads the same, and this from -0.34 to 0.34.
+    -90 shows the thumb's edge, 90 the ulnar one. For conditions on a forearm that shall not turn:
+    unlike a cosine it tells a turn through the middle of a flat palm as well as one past the edge.
+    Where the hand points at the camera it is not to be trusted.
     """
-    result: Floats = np.clip(-palm.ulnar[..., 2], -1.0, 1.0)
-    return result
+    return arctan2_deg(-palm.ulnar[..., 2], -palm.palmar[..., 2])
 
 
 @measurement(
