@@ -11,25 +11,17 @@ import pytest
 
 from handtrack.events import Reason, Status
 from handtrack.hand import Finger, Side
-from handtrack.library import find, load_all
+from handtrack.library import find
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 REGISTRY = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))
 CLIPS: list[dict[str, Any]] = REGISTRY["clip"]
-
-LONGER = {"3", "4", "7", "8", "9"}
-"""Holds of 20 seconds and activities by the minute."""
 
 every_clip = pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
 
 
 def test_the_registry_lists_every_clip_of_the_folder_once() -> None:
     assert sorted(clip["file"] for clip in CLIPS) == sorted(p.name for p in FOLDER.glob("*.mp4"))
-
-
-def test_every_exercise_that_is_over_within_a_clip_has_one() -> None:
-    shown = {clip["exercise"] for clip in CLIPS}
-    assert {e.id for e in load_all()} - shown == LONGER
 
 
 def test_the_licence_of_the_clips_lies_beside_them() -> None:

@@ -152,9 +152,9 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
     sized = (*result.with_status(Status.VALID), *result.with_status(Status.PARTIAL))
     if any(r.label is Label.ESTIMATED for r in sized):
-        why = result.estimated or (
-            "the view or something in it hides part of the movement, or its size is close to what "
-            "just counts"
+        close = any(r.range_share is not None for r in sized)
+        why = result.estimated or "the view or something in it hides part of the movement" + (
+            ", or its size is close to what just counts" if close else ""
         )
         yield f"estimated: {why[:1].lower()}{why[1:].rstrip('.')}."
 
