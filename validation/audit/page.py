@@ -340,7 +340,7 @@ def _negatives(report: Report) -> str:
             str(n.scorings),
             f"{n.minutes:.1f}",
             str(n.ghosts),
-            NONE if n.name == OTHERS else str(n.really),
+            NONE if n.really is None else str(n.really),
             f"{n.per_minute:.2f}" if n.minutes else NONE,
             str(n.attempts),
         )

@@ -194,8 +194,9 @@ class Negative:
     ----------
     ghosts, attempts : int
         Repetitions counted, and those that were not.
-    really : int
-        How many are counted on the true joints: movements that the hand did make.
+    really : int or None
+        How many are counted on the true joints: movements that the hand did make. None where the
+        clips show an exercise.
     """
 
     name: str
@@ -204,7 +205,7 @@ class Negative:
     minutes: float
     ghosts: int
     attempts: int
-    really: int = 0
+    really: int | None = None
 
     @property
     def per_minute(self) -> float:
