@@ -23,10 +23,11 @@ from audit.tracks import Tracks, default_cache
 from scipy.stats import spearmanr
 
 from handtrack.fitted import JOINTS, fit
-from handtrack.hand import Floats, Hand, Side
+from handtrack.hand import Floats, Side
 from handtrack.quality import hand_length_px
 from handtrack.recording import Recording
 from handtrack.sources.video import VideoSource
+from handtrack.trace import cut_hand
 from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import find_model
 
@@ -84,10 +85,10 @@ def look_twice(clip: Clip, recording: Recording, tracker: MediaPipeTracker) -> t
     step = max(round(EVERY_S * clip.fps), 1)
     count = min(len(clip.px), len(hand.seen), len(image))
     every = np.arange(0, count, step)
-    other = replace(hand, image_px=np.array(image)[every], world_m=np.array(world)[every])
-    first = replace(hand, image_px=hand.image_px[every], world_m=hand.world_m[every])
-    used = first.seen & other.seen & ~np.asarray(hand.settling)[every]
-    first, other = (_cut(h, used) for h in (first, other))
+    first = cut_hand(hand, every)
+    other = replace(first, image_px=np.array(image)[every], world_m=np.array(world)[every])
+    used = np.flatnonzero(first.seen & other.seen & ~np.asarray(first.settling))
+    first, other = (cut_hand(h, used) for h in (first, other))
     at = every[used]
     fitted = fit(first)
     apart = np.linalg.norm((first.image_px - other.image_px)[..., :2], axis=-1).mean(axis=-1)
@@ -104,10 +105,6 @@ def look_twice(clip: Clip, recording: Recording, tracker: MediaPipeTracker) -> t
         ),
         took_s,
     )
-
-
-def _cut(hand: Hand, used: Floats) -> Hand:
-    return replace(hand, image_px=hand.image_px[used], world_m=hand.world_m[used])
 
 
 def table(looks: Iterable[Looks]) -> str:

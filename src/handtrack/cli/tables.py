@@ -125,10 +125,15 @@ def _reasons(repetition: Repetition) -> str:
     counts = repetition.status is Status.VALID
     if counts and texts:
         texts[0] = f"note: {texts[0]}"
-    sized = repetition.status in (Status.VALID, Status.PARTIAL)
-    if sized and repetition.label is Label.ESTIMATED:
+    if _is_estimate(repetition):
         texts.append("estimated")
     return "; ".join(texts)
+
+
+def _is_estimate(repetition: Repetition) -> bool:
+    """Whether the size that it was judged by is one."""
+    sized = repetition.status in (Status.VALID, Status.PARTIAL)
+    return sized and repetition.label is Label.ESTIMATED
 
 
 def _footnotes(result: SessionResult) -> Iterable[str]:
@@ -150,9 +155,8 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
     touches = (t for r in result.repetitions for t in r.touches)
     if any(t.label is Label.ESTIMATED for t in touches):
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
-    sized = (*result.with_status(Status.VALID), *result.with_status(Status.PARTIAL))
-    if any(r.label is Label.ESTIMATED for r in sized):
-        close = any(r.range_share is not None for r in sized)
+    if any(map(_is_estimate, result.repetitions)):
+        close = any(r.range_share is not None for r in result.repetitions)
         why = result.estimated or "the view or something in it hides part of the movement" + (
             ", or its size is close to what just counts" if close else ""
         )
