@@ -8,7 +8,9 @@ Laws
    a pinch with the pen in it) and where a place lies is told it as two shares.
 3. Opening and closing must last `dwell_s`, and opening on the way `slip_s`. A carry begins when
    the hand was last open and ends when it is open again; its way lies between where the hand closed
-   and where it opened.
+   and where it opened. A hand that reached out, turned round and is seen to close within `late_s`
+   closed where it turned: nothing is grasped in passing, but fingers behind a thing and edge on are
+   read late.
 4. A step that repeats the symbol changes nothing but what a clock rule changes, and a clock rule's
    event carries the time at which the rule was due.
 
@@ -88,6 +90,8 @@ TURNS: Mapping[Phase, tuple[Phase, Act]] = {
 }
 """What opening or closing does in each phase; either moves the anchor."""
 
+_THERE_STILL = 0.1
+"""Provisional: a hand so near to where it reached to, as a share of its way, is there still."""
 _SHUT = frozenset({Phase.CLOSED, Phase.CARRYING, Phase.ARRIVED})
 
 
@@ -113,6 +117,8 @@ class TransportRule:
         that travels flickers for longer than that of one at rest.
     arm_s : float
         How long the hand must be open before anything counts.
+    late_s : float
+        How long after the hand turned round its closing may be seen: provisional.
     pause_s : float
         How long it may be out of sight before a carry is given up.
     """
@@ -126,6 +132,7 @@ class TransportRule:
     one_way: bool = False
     slip_s: float = 0.3
     arm_s: float = 0.15
+    late_s: float = 0.5
     pause_s: float = 1.0
 
 
@@ -140,6 +147,8 @@ class TransportState:
     open_s: float = 0.0  # when it was last open
     anchor: float = 0.0  # where the phase's grip began
     start_s: float = 0.0  # and when
+    far: float = 0.0  # where the open hand was farthest from there
+    far_s: float = 0.0  # and when last
     way: int = 0  # the direction that counts, once there is one
     gap_s: float | None = None
 
@@ -181,7 +190,7 @@ def step(
         return replace(state, shut=shut, since_s=time_s, place=place), found
     if shut is not (state.phase in _SHUT):  # it opens or closes: where it goes now is not its way
         return state, found
-    state, more = _moved(rule, state, time_s, place)
+    state, more = _moved(rule, _reached(state, time_s, place), time_s, place)
     return state, found + more
 
 
@@ -192,6 +201,14 @@ def _waiting(
     if shut is not False:
         return replace(state, shut=None)
     return state if state.shut is False else replace(state, shut=False, since_s=time_s, place=place)
+
+
+def _reached(state: TransportState, time_s: float, place: float) -> TransportState:
+    """Remember how far the open hand has reached."""
+    farther = abs(place - state.anchor) - abs(state.far - state.anchor)
+    if state.shut or farther < -_THERE_STILL:
+        return state
+    return replace(state, far=place if farther > 0 else state.far, far_s=time_s)
 
 
 def _moved(rule: TransportRule, state: TransportState, time_s: float, place: float) -> Step:
@@ -214,7 +231,18 @@ def _turned(rule: TransportRule, state: TransportState) -> Step:
     if act is Act.COMPLETE and rule.one_way and not way:
         way = _sign(state.place - state.anchor)
     start_s = max(state.open_s, state.start_s) if state.shut else state.since_s
-    return replace(state, phase=phase, anchor=state.place, start_s=start_s, way=way), found
+    place = state.place
+    if state.shut and _turned_round(rule, state):
+        place, start_s = state.far, state.far_s
+    after = replace(state, phase=phase, anchor=place, start_s=start_s, way=way)
+    return replace(after, far=place, far_s=start_s), found
+
+
+def _turned_round(rule: TransportRule, state: TransportState) -> bool:
+    """Whether the hand that closes is on its way back from where it reached to, a moment ago."""
+    reached, back = abs(state.far - state.anchor), abs(state.far - state.place)
+    late_s = state.since_s - state.far_s
+    return reached >= rule.attempt and _THERE_STILL < back < reached and late_s <= rule.late_s
 
 
 def _ended(
@@ -250,6 +278,7 @@ def _clock(rule: TransportRule, state: TransportState, now_s: float) -> Step:
         if state.shut is None or now_s - state.since_s < rule.arm_s:
             return state, ()
         armed = replace(state, phase=Phase.OPEN, anchor=state.place, start_s=state.since_s)
+        armed = replace(armed, far=state.place, far_s=state.since_s)
         return armed, ()
     turning = state.shut is not (state.phase in _SHUT)
     lasts_s = rule.slip_s if state.phase is Phase.CARRYING else rule.dwell_s

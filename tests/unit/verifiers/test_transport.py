@@ -197,3 +197,33 @@ def test_any_grip_and_place_whatever_end_in_order() -> None:
         for c in found:
             assert (c.status is Status.VALID) == (not c.findings)
             assert all(f.reason in Reason for f in c.findings)
+
+
+STACK = TransportRule(0.6, 0.4, 0.25, 0.6, 0.1, fetch=True, one_way=True)
+
+
+def seen_to_close(after_s: float, at: float) -> list[Leg]:
+    """Out to the next coin with an open hand, and back; the pinch is read on the way."""
+    going_s = after_s - 0.2
+    return [
+        (0.8, 0, 0),
+        (0.4, 0, 0),
+        (going_s, 0, at),
+        (0.2, 1, at - 0.02),
+        (0.6, 1, 1),
+        (0.3, 1, 1),
+        (0.3, 0, 1),
+        (0.4, 0, 1),
+    ]
+
+
+def test_a_pinch_that_is_seen_late_began_where_the_hand_turned_round() -> None:
+    first = [STILL, *carry(0, 1)]
+    assert outcome([*first, *seen_to_close(0.5, at=0.5)], STACK) == ["valid"] * 2
+    (_, found) = run(STACK, *course([*first, *seen_to_close(0.5, at=0.5)]))
+    assert found.start_s == pytest.approx(0.6 + 2.4 + 0.8 + 0.4, abs=0.15)
+
+
+def test_a_hand_that_turned_round_long_ago_grasps_where_it_is_seen_to() -> None:
+    legs = [STILL, *carry(0, 1), *seen_to_close(1.5, at=0.5)]
+    assert outcome(legs, STACK) == ["valid", "partial too_small"]
