@@ -84,13 +84,13 @@ def without_faults(
 
     A forearm that turns along, fingers that bend or a hand that leaves the picture read as a range
     nobody has, and what lies between two such movements in a row is part of them. Where too few are
-    clean, the calibration stays the very one that it was. Where none is and nothing counts, the
-    others may have been too small beside such a range to be found: enough of them make their own.
+    clean, the calibration stays the very one that it was, unless nothing counts: then the others
+    may have been too small beside such a range to be found, and enough of them make their own.
     """
     counted = counting(exercise)
     clean = [is_clean(r) for r in repetitions]
-    none = not any(clean) and not any(map(counts, repetitions))
-    if not counted.guided or all(clean) or not (none or sum(clean) >= LEAST_CLEAN):
+    few = not clean_enough(repetitions)
+    if not counted.guided or all(clean) or (few and any(map(counts, repetitions))):
         return calibration
     signal, cut_s = signal.copy(), inf
     for r, without in zip(repetitions, clean, strict=True):
@@ -101,13 +101,18 @@ def without_faults(
         signal[i:j] = np.nan
         cut_s = r.end_s
     own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
-    enough = _moves_enough(exercise, own) if none else own.range > 0
+    enough = _moves_enough(exercise, own) if few else own.range > 0
     return own if enough else calibration
 
 
 def counts(repetition: Repetition) -> bool:
     """Whether it is a valid one."""
     return repetition.status is Status.VALID
+
+
+def clean_enough(repetitions: Sequence[Repetition]) -> bool:
+    """Whether enough of them are clean for an own range."""
+    return sum(map(is_clean, repetitions)) >= LEAST_CLEAN
 
 
 def is_clean(repetition: Repetition) -> bool:

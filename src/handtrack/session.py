@@ -23,7 +23,7 @@ from handtrack.filters import GAP_S
 from handtrack.hand import Floats, Hand, Side
 from handtrack.judge import judge
 from handtrack.objects import ObjectKind
-from handtrack.own_range import counts, done_with, first_pass, is_clean, without_faults
+from handtrack.own_range import clean_enough, counts, done_with, first_pass, without_faults
 from handtrack.recording import Header, Recording
 from handtrack.results import MadeBy, Repetition, SessionResult, Summary, Tempo
 from handtrack.trace import Trace, cut_hand, trace
@@ -91,7 +91,8 @@ def score(
             progress, way = _scaled(exercise, own, raw, signal)
             again = replace(whole, progress=progress, way=way)
             found = _judged(exercise, own, again)
-            if any(map(is_clean, repetitions)) or any(map(counts, found)):
+            shown = clean_enough(found) and any(map(counts, found))
+            if clean_enough(repetitions) or shown:
                 calibration, whole, repetitions = own, again, found
     else:
         if calibration.object not in (None, kind):

@@ -111,6 +111,14 @@ def test_movements_that_a_faulty_one_dwarfs_make_a_range_of_their_own() -> None:
     assert result.calibration.range == pytest.approx(own.range)
 
 
+def test_so_do_those_of_which_one_alone_was_large_enough_to_be_found() -> None:
+    small = perform(FAN, Style(amplitudes=[0.6, 0.35]))
+    wild = perform(FAN, Style(amplitudes=[1.4]), Besides(peak={"right": 0.9}))
+    result = score(one_after_the_other(small, wild), FAN).result
+    told = [Status.VALID, Status.PARTIAL, Status.REJECTED]
+    assert [r.status for r in result.repetitions] == told
+
+
 def test_a_tremble_beside_a_faulty_movement_makes_no_range() -> None:
     assert isinstance(FAN.method, Cycle)
     least = FAN.method.least.value
