@@ -11,7 +11,7 @@ import pytest
 
 from handtrack.events import Reason, Status
 from handtrack.hand import Finger, Side
-from handtrack.library import find
+from handtrack.library import find, load_all
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 REGISTRY = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))
@@ -22,6 +22,12 @@ every_clip = pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip i
 
 def test_the_registry_lists_every_clip_of_the_folder_once() -> None:
     assert sorted(clip["file"] for clip in CLIPS) == sorted(p.name for p in FOLDER.glob("*.mp4"))
+
+
+def test_every_exercise_has_a_clip_that_can_be_done_within_one() -> None:
+    held_long, on_task = {"3", "4"}, {"7", "8", "9"}
+    shown = {clip["exercise"] for clip in CLIPS}
+    assert shown == {e.id for e in load_all()} - held_long - on_task
 
 
 def test_the_licence_of_the_clips_lies_beside_them() -> None:

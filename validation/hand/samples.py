@@ -113,6 +113,27 @@ _PLANS: Mapping[str, Plan] = MappingProxyType(
         "left_two_fingers": Plan("31", 54, turns=_row(WHOLE, HALF, WHOLE), skin="light"),
         "wrist_lift": Plan("35", 64, turns=_row(WHOLE, Spoil.FOREARM_MOVES, WHOLE), skin="dark"),
         "to_the_beat": Plan("39", 74, skin="medium"),
+        "left_stack_coins": Plan("5", 105, skin="tan"),
+        "clothespins": Plan("6", 106, turns=_row(WHOLE, Spoil.SKIPPED_FINGER), skin="brown"),
+        "wrist_curl": Plan("14", 114, turns=_row(WHOLE, HALF, WHOLE), skin="light"),
+        "pen_across": Plan("15", 115, skin="medium"),
+        "left_pen_roll": Plan("16", 116, turns=_row(WHOLE, WHOLE, WHOLE), skin="tan"),
+        "coin_drop": Plan("17", 117, turns=_row(WHOLE, WHOLE, WHOLE), skin="light"),
+        "ball_pinch": Plan("20", 120, turns=_row(WHOLE, WHOLE, HALF, WHOLE), skin="brown"),
+        "left_ball_thumb": Plan("21", 121, turns=_row(WHOLE, HALF, WHOLE), skin="medium"),
+        "ball_press": Plan("23", 123, turns=_row(WHOLE, WHOLE, WHOLE), skin="tan"),
+        "left_thumb_roll": Plan("24", 124, skin="light"),
+        "ball_between": Plan("25", 125, turns=_row(WHOLE, HALF, WHOLE), skin="dark"),
+        "thumb_across": Plan("26", 126, turns=_row(WHOLE, ALMOST, WHOLE), skin="medium"),
+        "left_scissors": Plan("27", 127, turns=_row(WHOLE, WHOLE, HALF, WHOLE), skin="brown"),
+        "putty_grip": Plan(
+            "29", 129, turns=_row(WHOLE, HALF, WHOLE, Spoil.IDLE_FINGER, WHOLE), skin="light"
+        ),
+        "left_flat_pinch": Plan("30", 130, turns=_row(WHOLE, WHOLE, HALF, WHOLE), skin="tan"),
+        "hooked_finger": Plan("32", 132, turns=_row(WHOLE, HALF, WHOLE), skin="dark"),
+        "pen_turn": Plan("36", 136, turns=_row(WHOLE, WHOLE, WHOLE), skin="medium"),
+        "left_pen_shift": Plan("37", 137, turns=_row(WHOLE, WHOLE, WHOLE, WHOLE), skin="light"),
+        "beans": Plan("38", 138, skin="brown"),
         "slow_fist": Plan("34", 83, turns=_row(WHOLE, HALF, WHOLE), tempo=SLOW, light="lamp"),
     }
 )
