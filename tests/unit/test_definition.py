@@ -147,7 +147,7 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sente
     ("text", "trail", "sentence"),
     [
         (
-            changed(FIST, ("attempt = { value = 0.30", "attempt = { value = 0.60")),
+            changed(FIST, ("attempt = { value = 0.25", "attempt = { value = 0.60")),
             "cycle",
             "rest, attempt, dip and full must grow in this order",
         ),
