@@ -1,10 +1,12 @@
 """Make the prototypes that recognition compares with: `just prototypes`.
 
-    python validation/prototypes.py [--count N] [--out FILE]
+    python validation/prototypes.py [--count N] [--filmed FOLDER] [--out FILE]
 
 Every exercise of the library is performed in many ways by synthetic hands (`recognising.py`); what
-a tracker adds was measured once on clips with known joints. No footage is used and nothing is
-rendered. To be run again when an exercise file is added or does something else.
+a tracker adds was measured once on clips with known joints. What a thing in the hand hides from a
+tracker no synthetic hand shows: each clip of a folder that is given with `--filmed` is a prototype
+more, meant for exercises in which one is carried or turned. Those that are packaged are kept
+without it. No footage of anybody is used. To be run again when an exercise file is added or does something else.
 """
 
 from __future__ import annotations
@@ -17,16 +19,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from audit.clips import read_clip, track_beside
+from audit.clips import TruthError, read_clip, read_folder, track_beside
+from audit.tracks import Tracks, default_cache
 from hand.shapes import Family
 from recognising import NONE, Take, idle_takes, takes_of
 
 from handtrack.hand import PALM, Floats, Hand
 from handtrack.library import load_all
 from handtrack.recognition.cutting import WINDOW_S
+from handtrack.recognition.finding import needs_both_hands
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.profile import profile, track_of
 from handtrack.recognition.prototypes import (
+    FILMED,
     Example,
     Prototypes,
     learn,
@@ -53,10 +58,15 @@ def main() -> None:
     parser.add_argument(
         "--clips", type=Path, help="measure the tracker's error anew on the clips of this folder"
     )
+    parser.add_argument(
+        "--filmed", type=Path, help="read rendered clips of the family 'train' in this folder anew"
+    )
     options = parser.parse_args()
     known = tracker_error(options.clips) if options.clips else packaged().tracker
     learned = learn(list(examples(options.count, SEED)), known)
     made = replace(learned, alike=alike(learned, examples(max(options.count // 3, 1), SEED + 1)))
+    seen = list(filmed(options.filmed)) if options.filmed else packaged().filmed
+    made = made.beside(seen)
     write(options.out, made)
     print(f"wrote {len(made.exercises)} prototypes into {options.out}")
     for one, other in made.alike:
@@ -82,6 +92,25 @@ def examples_of(take: Take, movement: str) -> list[Example]:
     return [
         Example(take.exercise, movement, kind, row) for kind, row in zip(kinds, rows, strict=True)
     ]
+
+
+def filmed(folder: Path) -> Iterator[Example]:
+    """Stretches of rendered clips, by the product's own tracker: a kind each clip.
+
+    Raises
+    ------
+    TruthError
+        A clip shows a hand that is not of the family `train`.
+    """
+    library = {exercise.id: exercise for exercise in load_all()}
+    tracks = Tracks(default_cache() / "tracks")
+    for clip in read_folder(folder):
+        if not clip.subject.startswith(Family.TRAIN):
+            raise TruthError(f"{clip.video} shows the hand {clip.subject}; teach with others.")
+        exercise = library[clip.exercises[0]]
+        recording = tracks.of(clip.video, 2 if needs_both_hands(exercise) else 1)
+        take = Take(exercise.id, f"{FILMED} {clip.name}", recording)
+        yield from examples_of(take, movement_of(exercise))
 
 
 def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str, str], ...]:

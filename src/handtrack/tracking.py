@@ -14,6 +14,7 @@ from handtrack.objects import Pointed, Shown
 from handtrack.recording import Header, Recording, TrackedFrame
 from handtrack.recording_file import Writer
 from handtrack.trackers import Tracker
+from handtrack.trackers.looking_back import LookingBack
 
 if TYPE_CHECKING:  # the video source needs OpenCV, this module only when it runs
     from handtrack.sources.video import VideoSource
@@ -32,6 +33,8 @@ def track_video(
     forearms: bool = False,
 ) -> Recording:
     """Track the hands of a whole clip, and what is asked for beside them.
+
+    One hand that is found is followed back into the frames before in which it was not.
 
     Parameters
     ----------
@@ -66,26 +69,20 @@ def track_video(
     if output is not None and output.exists() and output.samefile(path):
         raise RecordingError(f"{output} is the video itself; give the recording another name.")
     frames: list[TrackedFrame] = []
-    look = None
-    if forearms:
-        from handtrack.trackers.forearm import WithForearms
-
-        tracker = WithForearms(tracker)
-    if told is not None:
-        from handtrack.trackers.learning import learn
-        from handtrack.trackers.objects import Following
-
-        look = learn(path, tracker, told)
-        tracker = Following(tracker, look)
+    back = LookingBack(tracker)
+    tracker, look = _beside(path, tracker, told, forearms)
     with VideoSource(path) as video, contextlib.ExitStack() as stack:
         tracker.reset()
         header = replace(_header(video, tracker, look), forearms=forearms)
         writer = stack.enter_context(Writer(output, header)) if output else None
         keep = writer.append if writer else frames.append
         for frame in video:
-            keep(tracker.track(frame))
+            for done in back.add(frame, tracker.track(frame)):
+                keep(done)
             if progress is not None:
                 progress(frame.index + 1, video.info.frame_count)
+        for done in back.rest():
+            keep(done)
         header = replace(
             header,
             times_repaired=video.times_repaired,
@@ -93,6 +90,23 @@ def track_video(
             note=video.note,
         )
         return writer.finish(header) if writer else Recording.from_frames(header, frames)
+
+
+def _beside(
+    path: Path, tracker: Tracker, told: Pointed | Shown | None, forearms: bool
+) -> tuple[Tracker, Look | None]:
+    """A tracker that also looks for what is asked for beside the hands, and the object's look."""
+    if forearms:
+        from handtrack.trackers.forearm import WithForearms
+
+        tracker = WithForearms(tracker)
+    if told is None:
+        return tracker, None
+    from handtrack.trackers.learning import learn
+    from handtrack.trackers.objects import Following
+
+    look = learn(path, tracker, told)
+    return Following(tracker, look), look
 
 
 def _header(video: VideoSource, tracker: Tracker, look: Look | None) -> Header:

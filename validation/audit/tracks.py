@@ -16,15 +16,8 @@ from handtrack.trackers.mediapipe_hands import MediaPipeTracker
 from handtrack.trackers.model import MODEL_SHA256, cache_path, find_model
 from handtrack.tracking import track_video
 
-SHAPES_LANDMARKS = (
-    "sources",
-    "trackers",
-    "tracking.py",
-    "recording.py",
-    "recording_file.py",
-    "hand.py",
-)
-"""Parts of the package that decide what is in a recording."""
+SHAPES_LANDMARKS = ("sources", "trackers", "tracking.py", "recording_file.py")
+"""Parts of the package that decide what is in a recording; not those that read one."""
 
 
 def default_cache() -> Path:

@@ -1,14 +1,15 @@
 """Prototypes: what each exercise looks like when it is done, and how near a stretch comes to one.
 
-They are made from performances of synthetic hands, never from footage: `validation/prototypes.py`
-makes the packaged file anew. Near is measured as Mahalanobis did (1936): a number of the profile
-weighs as much as it can be relied upon, after what hands, cameras and trackers do to it.
+They are made from performances of synthetic hands, and of rendered ones where a thing in the hand
+hides a part of it; never from footage. `validation/prototypes.py` makes the packaged file anew.
+Near is measured as Mahalanobis did (1936): a number of the profile weighs as much as it can be
+relied upon, after what hands, cameras and trackers do to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -23,6 +24,8 @@ from handtrack.recognition.profile import COLUMNS
 
 NONE = ""
 """Stands for an exercise where none is done."""
+FILMED = "filmed"
+"""How the kind of an example begins that a tracker read off pictures."""
 TRACKER_SHARE = 0.3
 """How much of the tracker's own error is added to the spread of the performances, which are
 disturbed already."""
@@ -57,7 +60,8 @@ class Prototypes:
 
     Parameters
     ----------
-    exercises, movements : tuple of str, length K
+    exercises, movements, kinds : tuple of str, length K
+        Of `Example`.
     means : ndarray, shape (K, F)
     precision : ndarray, shape (F, F)
         Inverse of the covariance within a prototype, shared by all.
@@ -69,6 +73,7 @@ class Prototypes:
 
     exercises: tuple[str, ...]
     movements: tuple[str, ...]
+    kinds: tuple[str, ...]
     means: Floats
     precision: Floats
     tracker: Floats
@@ -90,6 +95,26 @@ class Prototypes:
         movement = movement_of(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
         return [i for i in same if self.exercises[i] == exercise.id] or same
+
+    @property
+    def filmed(self) -> list[Example]:
+        """The prototypes that were read off pictures, as examples."""
+        each = zip(self.exercises, self.movements, self.kinds, self.means, strict=True)
+        return [Example(*known) for known in each if known[2].startswith(FILMED)]
+
+    def beside(self, examples: Sequence[Example]) -> Prototypes:
+        """Give these prototypes and one of each kind of some examples; what may vary stays."""
+        kinds = _kinds(examples)
+        if not kinds:
+            return self
+        exercises, movements, names = zip(*kinds, strict=True)
+        return replace(
+            self,
+            exercises=self.exercises + exercises,
+            movements=self.movements + movements,
+            kinds=self.kinds + names,
+            means=np.concatenate([self.means, [np.mean(rows, axis=0) for rows in kinds.values()]]),
+        )
 
     def distances(self, rows: Floats, known: Mapping[str, list[int]]) -> dict[str, Floats]:
         """Squared distances of profiles to the nearest prototype of each exercise and of none.
@@ -118,9 +143,7 @@ def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
     tracker : ndarray, shape (F, F)
         See `Prototypes`.
     """
-    kinds: dict[tuple[str, str, str], list[Floats]] = {}
-    for example in examples:
-        kinds.setdefault((example.exercise, example.movement, example.kind), []).append(example.row)
+    kinds = _kinds(examples)
     means = np.array([np.mean(rows, axis=0) for rows in kinds.values()])
     spreads = [
         np.mean([np.outer(row - mean, row - mean) for row in rows], axis=0)
@@ -131,10 +154,19 @@ def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
     return Prototypes(
         tuple(exercise for exercise, _, _ in kinds),
         tuple(movement for _, movement, _ in kinds),
+        tuple(kind for _, _, kind in kinds),
         means,
         np.linalg.inv(covariance),
         tracker,
     )
+
+
+def _kinds(examples: Sequence[Example]) -> dict[tuple[str, str, str], list[Floats]]:
+    """The profiles of each exercise, movement and kind."""
+    kinds: dict[tuple[str, str, str], list[Floats]] = {}
+    for example in examples:
+        kinds.setdefault((example.exercise, example.movement, example.kind), []).append(example.row)
+    return kinds
 
 
 def write(path: Path, prototypes: Prototypes) -> None:
@@ -144,6 +176,7 @@ def write(path: Path, prototypes: Prototypes) -> None:
         columns=np.array(COLUMNS),
         exercises=np.array(prototypes.exercises),
         movements=np.array(prototypes.movements),
+        kinds=np.array(prototypes.kinds),
         means=prototypes.means.astype(np.float32),
         precision=prototypes.precision.astype(np.float32),
         tracker=prototypes.tracker.astype(np.float32),
@@ -168,6 +201,7 @@ def read(path: Path) -> Prototypes:
         return Prototypes(
             tuple(data["exercises"].tolist()),
             tuple(data["movements"].tolist()),
+            tuple(data["kinds"].tolist()),
             data["means"].astype(np.float64),
             data["precision"].astype(np.float64),
             data["tracker"].astype(np.float64),

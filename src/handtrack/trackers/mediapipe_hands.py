@@ -85,13 +85,17 @@ class MediaPipeTracker:
     def __init__(self, model_path: Path, slots: int = 1) -> None:
         if slots not in (1, 2):
             raise ValueError(f"slots is {slots}; it can be 1 or 2")
-        self.slots = slots
+        self.slots, self._model_path = slots, model_path
         self.model_sha256 = MODEL_SHA256
         self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
         self._calls, self._window = 0, Window()
         with stderr_aside():  # the last of its remarks comes with the first hand it sees
             self._detect(drawn_hand(), (1, 1))
         self.reset()
+
+    def another(self) -> MediaPipeTracker:
+        """Give another one like this, which has seen nothing."""
+        return MediaPipeTracker(self._model_path, self.slots)
 
     def reset(self) -> None:
         """Forget everything, so that the next clip is tracked as if it were the first."""

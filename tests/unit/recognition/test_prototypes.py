@@ -11,7 +11,7 @@ from handtrack.library import find, load_all
 from handtrack.recognition import prototypes as module
 from handtrack.recognition.movements import families, movement_of, why_alike
 from handtrack.recognition.profile import COLUMNS
-from handtrack.recognition.prototypes import NONE, Example, learn, packaged, read, write
+from handtrack.recognition.prototypes import FILMED, NONE, Example, learn, packaged, read, write
 
 EXERCISES = load_all()
 FEW = len(COLUMNS)
@@ -74,8 +74,29 @@ def test_a_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     write(tmp_path / "some.npz", packaged())
     again = read(tmp_path / "some.npz")
     assert again.exercises == packaged().exercises
+    assert again.kinds == packaged().kinds
     assert again.alike == packaged().alike
     np.testing.assert_array_equal(again.means, packaged().means)
+
+
+def test_what_was_filmed_is_kept_beside_new_prototypes() -> None:
+    shown = [example("34", "a fist", 0.0, seed) for seed in range(40)]
+    seen = [example("34", "a fist", 9.0, 1), example("34", "a fist", 11.0, 2)]
+    seen = [replace(e, kind=f"{FILMED} clip") for e in seen]
+    learned = learn(shown, np.zeros((FEW, FEW)))
+    both = learned.beside(seen)
+    assert both.exercises == ("34", "34")
+    assert [e.kind for e in both.filmed] == [f"{FILMED} clip"]
+    assert both.filmed[0].row[0] == pytest.approx(10.0, abs=0.2)
+    np.testing.assert_array_equal(both.precision, learned.precision)
+    assert learned.beside(both.filmed).exercises == both.exercises
+    assert learned.beside(learned.filmed) is learned
+
+
+def test_things_that_go_along_with_the_hand_were_filmed() -> None:
+    handled = {e.id for e in EXERCISES if e.verifier in ("transport", "inhand")}
+    still_ball = {"24"}
+    assert {e.exercise for e in packaged().filmed} == handled - still_ball
 
 
 def test_prototypes_of_other_profiles_are_refused(
