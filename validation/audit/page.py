@@ -8,6 +8,7 @@ from audit.agreement import Agreement, Figure, Proportion
 from audit.cells import NONE, ci, deg, in_unit, interval, listed, num, share, so_many, table, words
 from audit.method import method
 from audit.tables import (
+    OFF_L,
     OTHERS,
     Angles,
     Bar,
@@ -98,7 +99,9 @@ def _ghosts(report: Report) -> str:
         some = [n for n in report.negatives if (n.name == OTHERS) is others]
         minutes = sum(n.minutes for n in some)
         if minutes:
-            told.append(f"{sum(n.ghosts for n in some)} in {minutes:.0f} minutes {where}")
+            really = sum(n.really or 0 for n in some)
+            made = f" ({really} are movements that the hand did make)" if really else ""
+            told.append(f"{sum(n.ghosts for n in some)} in {minutes:.0f} minutes {where}{made}")
     return (
         f"ghost repetitions: {', '.join(told)}" if told else "no clip without an exercise was tried"
     )
@@ -242,9 +245,9 @@ def _called(rows: Sequence[Called]) -> str:
     names = {True: "the hand it is", False: "the other hand"}
     cells = [(names[r.rightly], str(r.off.of), str(r.off.hits), share(r.off)) for r in rows]
     return (
-        "## Hands taken for the other one\n\nFrames in which landmarks are off by more than 0.3 "
-        "hand lengths on average, by which hand the tracker says it is. A hand that is seldom "
-        "called the other one is not seen in those frames.\n\n"
+        "## Hands taken for the other one\n\nFrames in which landmarks are off by more than "
+        f"{OFF_L:g} hand lengths on average, by which hand the tracker says it is. A hand that is "
+        "seldom called the other one is not seen in those frames.\n\n"
         + table("called | frames | far off | share", cells)
     )
 

@@ -184,6 +184,8 @@ class Perfect:
 
 OTHERS = "other exercises"
 """Name of the negatives that are clips of another exercise."""
+OFF_L = 0.15
+"""Landmarks so many hand lengths from the true ones, on average, are twice as far off as usual."""
 
 
 @dataclass(frozen=True, slots=True)

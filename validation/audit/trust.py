@@ -13,14 +13,12 @@ from audit.agreement import Proportion
 from audit.clips import Made, landmark_error_l
 from audit.reasons import COUNTS
 from audit.scoring import Outcome
-from audit.tables import Called, Told
+from audit.tables import OFF_L, Called, Told
 from audit.tracks import Tracks
 from handtrack.events import Label, Status
 from handtrack.hand import Side
 
 WHOLE = (*COUNTS, Made.HIDDEN)
-OFF_L = 0.3
-"""Landmarks this many hand lengths from the true ones, on average, are of no use."""
 
 
 def told(outcomes: Sequence[Outcome]) -> tuple[Told, ...]:
