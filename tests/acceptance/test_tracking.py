@@ -43,6 +43,20 @@ def test_tracked_again_after_another_clip_a_clip_gives_identical_numbers(tmp_pat
     assert first.header.complete
 
 
+def test_a_hand_is_followed_back_from_where_it_is_found() -> None:
+    tracker = shared_tracker()
+    curl = SAMPLES / "wrist_curl.mp4"  # seen from the edge and lost again and again
+    found = track_video(curl, tracker)
+    tracker.reset()
+    with VideoSource(curl) as video:
+        forward = [tracker.track(frame) for frame in video]
+    seen = np.array([t.is_right[0] >= 0 for t in forward])
+    points = np.array([t.image_px for t in forward])
+    assert np.array_equal(found.image_px[seen], points[seen])
+    filled = np.isfinite(found.image_px[~seen, 0, 0, 0])
+    assert 0 < filled.sum() < len(filled)
+
+
 def test_another_process_gives_identical_numbers(tmp_path: Path) -> None:
     output = tmp_path / "left.npz"
     subprocess.run([sys.executable, "-c", TRACK, LEFT, "-o", output], check=True, timeout=120)

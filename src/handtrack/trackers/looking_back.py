@@ -20,9 +20,9 @@ from handtrack.trackers import Tracker
 if TYPE_CHECKING:  # the video source needs OpenCV, this module does not
     from handtrack.sources.video import Frame
 
-MOST_FRAMES = 128
-"""Provisional: so many pictures without a hand wait for one, two seconds of the fastest webcams;
-120 MB of small ones."""
+MOST_BYTES = 118_000_000
+"""Provisional: so much of pictures without a hand waits for one. Of 640 x 480 that are 128, two
+seconds of the fastest webcams; of 1280 x 720 it is a second and a half of the usual ones."""
 ALIKE = 0.3
 """How near in palms the points of a hand must lie where it is found both ways: those of true hands
 do (docs/finding.md)."""
@@ -30,10 +30,10 @@ do (docs/finding.md)."""
 
 @runtime_checkable
 class HasAnother(Protocol):
-    """A tracker that can make another one like itself, which has seen nothing."""
+    """A tracker that has another one like itself beside it."""
 
     def another(self) -> Tracker:
-        """Make it."""
+        """Give that one; it may have seen anything, and is to be reset."""
         ...
 
 
@@ -42,27 +42,27 @@ class LookingBack:
 
     A frame is filled as long as the hand is followed and called the same one, left or right, as
     where it was found; the rest stays as it was. Of two hands one is mostly being followed: there,
-    and with a tracker that cannot make another, every frame is done at once.
+    and with a tracker that has no other beside it, every frame is done at once.
 
     Parameters
     ----------
     tracker : Tracker
-        Finds the hands; is asked for another one where the first is to be followed back.
+        Finds the hands; the one beside it is asked for where a hand is to be followed back.
     """
 
     def __init__(self, tracker: Tracker) -> None:
-        self._maker: HasAnother | None = None
+        self._owner: HasAnother | None = None
         if tracker.slots == 1 and isinstance(tracker, HasAnother):
-            self._maker = tracker
-        self._back: Tracker | None = None
+            self._owner = tracker
         self._waiting: list[tuple[Frame, TrackedFrame]] = []
 
     def add(self, frame: Frame, tracked: TrackedFrame) -> list[TrackedFrame]:
         """Take the next frame and what was found in it; give those that are done, in order."""
-        if self._maker is None or _found(tracked):
+        if self._owner is None or _found(tracked):
             return [*self._followed(frame, tracked), tracked]
         self._waiting.append((frame, tracked))
-        return [self._waiting.pop(0)[1]] if len(self._waiting) > MOST_FRAMES else []
+        too_many = len(self._waiting) * frame.image_rgb.nbytes > MOST_BYTES
+        return [self._waiting.pop(0)[1]] if too_many else []
 
     def rest(self) -> list[TrackedFrame]:
         """Give those that wait still, when the clip is over."""
@@ -72,15 +72,14 @@ class LookingBack:
     def _followed(self, frame: Frame, tracked: TrackedFrame) -> list[TrackedFrame]:
         waiting, self._waiting = self._waiting, []
         done = [before for _, before in waiting]
-        if not waiting or self._maker is None:
+        if not waiting or self._owner is None:
             return done
-        if self._back is None:
-            self._back = self._maker.another()
-        self._back.reset()
-        if not _alike(self._back.track(frame), tracked):
+        back = self._owner.another()
+        back.reset()
+        if not _alike(back.track(frame), tracked):
             return done
         for i in reversed(range(len(waiting))):
-            found = self._back.track(waiting[i][0])
+            found = back.track(waiting[i][0])
             if not _found(found) or found.is_right[0] != tracked.is_right[0]:
                 break
             done[i] = replace(found, object_px=done[i].object_px, forearm=done[i].forearm)

@@ -86,6 +86,7 @@ class MediaPipeTracker:
         if slots not in (1, 2):
             raise ValueError(f"slots is {slots}; it can be 1 or 2")
         self.slots, self._model_path = slots, model_path
+        self._another: MediaPipeTracker | None = None
         self.model_sha256 = MODEL_SHA256
         self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
         self._calls, self._window = 0, Window()
@@ -94,8 +95,10 @@ class MediaPipeTracker:
         self.reset()
 
     def another(self) -> MediaPipeTracker:
-        """Give another one like this, which has seen nothing."""
-        return MediaPipeTracker(self._model_path, self.slots)
+        """Give another one like this: always the same one, for law 3 holds for it as well."""
+        if self._another is None:
+            self._another = MediaPipeTracker(self._model_path, self.slots)
+        return self._another
 
     def reset(self) -> None:
         """Forget everything, so that the next clip is tracked as if it were the first."""

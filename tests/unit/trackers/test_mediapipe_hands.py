@@ -114,6 +114,12 @@ def test_after_a_reset_the_results_are_those_of_a_fresh_tracker() -> None:
     assert same(fresh, track(used, clip))
 
 
+def test_one_other_tracker_is_made_beside_it_and_kept() -> None:
+    tracker = shared_tracker()
+    assert tracker.another() is tracker.another()
+    assert tracker.another() is not tracker
+
+
 @pytest.mark.parametrize("times_s", [[0.0] * 9, [-5.0, 0, 1e-5, 2e-5, 1e9, 1e9, 0, np.nan, np.inf]])
 def test_no_times_of_a_clip_upset_it(times_s: list[float]) -> None:
     clip = frames(moving_hand(9))
