@@ -23,6 +23,9 @@ SAME_HAND_PALMS = 0.5
 """Two detections nearer than this, by wrist and by middle of the palm, are one hand."""
 NEW_HAND_PALMS = 3.0
 """A hand this far from where the known ones were is another, if there is a slot for it."""
+ALIKE_PALMS = 0.3
+"""How near in palms the points of two finds of a hand must lie on average: those of true hands do
+(docs/finding.md)."""
 AWAY_PALMS = 2.0
 """While a hand is away it may have gone anywhere: no distance counts for more than this."""
 OTHER_LABEL_PALMS = 2.0
@@ -58,6 +61,10 @@ class Detection:
         """Wrist to middle knuckle, in depth too so that turning does not shorten it."""
         palm = self.image_px[Landmark.MIDDLE_MCP] - self.image_px[Landmark.WRIST]
         return max(float(np.linalg.norm(palm)), 1.0)
+
+    def apart_px(self, other: Detection) -> float:
+        """How far its points are from another's in the picture, on average."""
+        return float(np.linalg.norm((self.image_px - other.image_px)[:, :2], axis=1).mean())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-import numpy as np
-
-from handtrack.geometry import distance
-from handtrack.hand import Landmark
 from handtrack.recording import TrackedFrame
 from handtrack.trackers import Tracker
+from handtrack.trackers.identity import ALIKE_PALMS, Detection
 
 if TYPE_CHECKING:  # the video source needs OpenCV, this module does not
     from handtrack.sources.video import Frame
@@ -23,9 +20,6 @@ if TYPE_CHECKING:  # the video source needs OpenCV, this module does not
 MOST_BYTES = 118_000_000
 """Provisional: so much of pictures without a hand waits for one. Of 640 x 480 that are 128, two
 seconds of the fastest webcams; of 1280 x 720 it is a second and a half of the usual ones."""
-ALIKE = 0.3
-"""How near in palms the points of a hand must lie where it is found both ways: those of true hands
-do (docs/finding.md)."""
 
 
 @runtime_checkable
@@ -58,8 +52,9 @@ class LookingBack:
 
     def add(self, frame: Frame, tracked: TrackedFrame) -> list[TrackedFrame]:
         """Take the next frame and what was found in it; give those that are done, in order."""
-        if self._owner is None or _found(tracked):
-            return [*self._followed(frame, tracked), tracked]
+        hand = _hand(tracked)
+        if self._owner is None or hand is not None:
+            return [*self._followed(frame, hand), tracked]
         self._waiting.append((frame, tracked))
         too_many = len(self._waiting) * frame.image_rgb.nbytes > MOST_BYTES
         return [self._waiting.pop(0)[1]] if too_many else []
@@ -69,31 +64,33 @@ class LookingBack:
         waiting, self._waiting = self._waiting, []
         return [tracked for _, tracked in waiting]
 
-    def _followed(self, frame: Frame, tracked: TrackedFrame) -> list[TrackedFrame]:
+    def _followed(self, frame: Frame, hand: Detection | None) -> list[TrackedFrame]:
         waiting, self._waiting = self._waiting, []
         done = [before for _, before in waiting]
-        if not waiting or self._owner is None:
+        if not waiting or self._owner is None or hand is None:
             return done
         back = self._owner.another()
         back.reset()
-        if not _alike(back.track(frame), tracked):
+        again = _called(back.track(frame), hand)
+        if again is None or again.apart_px(hand) >= ALIKE_PALMS * hand.palm_px:
             return done
         for i in reversed(range(len(waiting))):
             found = back.track(waiting[i][0])
-            if not _found(found) or found.is_right[0] != tracked.is_right[0]:
+            if _called(found, hand) is None:
                 break
             done[i] = replace(found, object_px=done[i].object_px, forearm=done[i].forearm)
         return done
 
 
-def _found(tracked: TrackedFrame) -> bool:
-    return bool((tracked.is_right >= 0).any())
+def _hand(tracked: TrackedFrame) -> Detection | None:
+    """The hand in the one slot there is, if one was found."""
+    if tracked.is_right[0] < 0:
+        return None
+    label, score = bool(tracked.is_right[0]), float(tracked.side_score[0])
+    return Detection(tracked.image_px[0], tracked.world_m[0], label, score)
 
 
-def _alike(a: TrackedFrame, b: TrackedFrame) -> bool:
-    """Whether both are the same hand, in the same place."""
-    if not _found(a) or a.is_right[0] != b.is_right[0]:
-        return False
-    one, other = a.image_px[0], b.image_px[0]
-    palm_px = distance(other[Landmark.MIDDLE_MCP], other[Landmark.WRIST])
-    return bool(np.mean(distance(one[:, :2], other[:, :2])) < ALIKE * palm_px)
+def _called(tracked: TrackedFrame, like: Detection) -> Detection | None:
+    """The hand that was found, if it is called left or right as another one is."""
+    hand = _hand(tracked)
+    return hand if hand is not None and hand.is_right is like.is_right else None

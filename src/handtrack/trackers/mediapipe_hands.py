@@ -34,7 +34,7 @@ from handtrack.hand import LANDMARKS, Floats
 from handtrack.recording import TrackedFrame
 from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
-from handtrack.trackers.identity import Detection, Slot, assign
+from handtrack.trackers.identity import ALIKE_PALMS, Detection, Slot, assign
 from handtrack.trackers.model import MODEL_SHA256, check_model
 from handtrack.trackers.window import PARTS, Window
 
@@ -42,10 +42,6 @@ EXTRA_PASSES = 2
 """More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
 SETTLING_FRAMES = 10
 """From a hand's first frame on; by then its error is that of any other frame, 0.3°."""
-
-ALIKE_PALMS = 0.3
-"""How near in palms the points of two finds of a hand must lie on average: those of true hands do
-(docs/finding.md)."""
 
 COMES_BACK = 2.0
 """Provisional: how much larger or smaller a hand may come back that is found in a part: it came
@@ -191,8 +187,7 @@ class MediaPipeTracker:
 
 
 def _alike(a: Detection, b: Detection) -> bool:
-    apart = np.linalg.norm(a.image_px[:, :2] - b.image_px[:, :2], axis=1).mean()
-    return bool(apart < ALIKE_PALMS * max(a.palm_px, b.palm_px))
+    return a.apart_px(b) < ALIKE_PALMS * max(a.palm_px, b.palm_px)
 
 
 def _points(
