@@ -234,8 +234,12 @@ def _turned(rule: TransportRule, state: TransportState) -> Step:
     place = state.place
     if state.shut and _turned_round(rule, state):
         place, start_s = state.far, state.far_s
-    after = replace(state, phase=phase, anchor=place, start_s=start_s, way=way)
-    return replace(after, far=place, far_s=start_s), found
+    return _anchored(replace(state, way=way), phase, place, start_s), found
+
+
+def _anchored(state: TransportState, phase: Phase, place: float, since_s: float) -> TransportState:
+    """Begin a phase here and now: nothing is farther away yet."""
+    return replace(state, phase=phase, anchor=place, start_s=since_s, far=place, far_s=since_s)
 
 
 def _turned_round(rule: TransportRule, state: TransportState) -> bool:
@@ -277,9 +281,7 @@ def _clock(rule: TransportRule, state: TransportState, now_s: float) -> Step:
     if state.phase is Phase.WAITING:
         if state.shut is None or now_s - state.since_s < rule.arm_s:
             return state, ()
-        armed = replace(state, phase=Phase.OPEN, anchor=state.place, start_s=state.since_s)
-        armed = replace(armed, far=state.place, far_s=state.since_s)
-        return armed, ()
+        return _anchored(state, Phase.OPEN, state.place, state.since_s), ()
     turning = state.shut is not (state.phase in _SHUT)
     lasts_s = rule.slip_s if state.phase is Phase.CARRYING else rule.dwell_s
     if turning and now_s - state.since_s >= lasts_s:
