@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from handtrack.assessment import Assessment
+from handtrack.count_bounds import CountBounds, count_bounds
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import Side
 from handtrack.movement import Movement
@@ -131,6 +132,11 @@ class ExerciseRecord:
     def ended(self, status: Status) -> int:
         """How many repetitions ended so."""
         return sum(r.status is status for r in self.repetitions)
+
+    @property
+    def bounds(self) -> CountBounds:
+        """What the true number of valid repetitions lies between."""
+        return count_bounds(self.repetitions, self.hand_share)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.calibration import Calibration
+from handtrack.count_bounds import CountBounds
 from handtrack.errors import RecordingError
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.hand import Finger, Side
@@ -151,6 +152,8 @@ class Summary:
         "article" or "default".
     hand_share, view_share : float or None
         Share of frames with the hand; of those, share with the right view.
+    bounds : CountBounds or None
+        What the true number of valid ones lies between; None in a result of an older version.
     """
 
     valid: int
@@ -163,6 +166,7 @@ class Summary:
     hand_share: Figure
     view_share: Figure
     what: str = "repetition"
+    bounds: CountBounds | None = None
 
 
 @dataclass(frozen=True, slots=True)

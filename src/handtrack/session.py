@@ -13,6 +13,7 @@ import numpy as np
 from handtrack import __version__
 from handtrack.advice import advise
 from handtrack.calibration import Calibration
+from handtrack.count_bounds import count_bounds
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.edges import Edges, Placed
@@ -187,7 +188,7 @@ def _result(
     return replace(result, advice=advise(exercise, recording, whole, result))
 
 
-def _summary(exercise: Exercise, whole: Trace, repetitions: Iterable[Repetition]) -> Summary:
+def _summary(exercise: Exercise, whole: Trace, repetitions: tuple[Repetition, ...]) -> Summary:
     counts = {status: 0 for status in Status}
     took_s = []
     for repetition in repetitions:
@@ -198,14 +199,16 @@ def _summary(exercise: Exercise, whole: Trace, repetitions: Iterable[Repetition]
         Tempo(float(np.median(took_s)), min(took_s), max(took_s)) if took_s else Tempo(*[None] * 3)
     )
     seen = whole.quality.seen
+    hand_share = float(seen.mean()) if len(seen) else None
     return Summary(
         **{status.value: count for status, count in counts.items()},
         dose=exercise.dose.reps,
         dose_source=exercise.dose.source,
         tempo=tempo,
-        hand_share=float(seen.mean()) if len(seen) else None,
+        hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
         what=counting(exercise).what,
+        bounds=count_bounds(repetitions, hand_share),
     )
 
 

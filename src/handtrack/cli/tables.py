@@ -27,6 +27,7 @@ from handtrack.cli.format import (
     unit_words,
 )
 from handtrack.cli.text import paragraph
+from handtrack.count_bounds import CountBounds
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
@@ -181,6 +182,8 @@ def summary_grid(result: SessionResult) -> Table:
         Text("Counted", style="bold"),
         Text(f"{summary.valid} valid of {dose}; {', '.join(others)}"),
     )
+    if summary.bounds is not None:
+        grid.add_row(Text("Certainty", style="bold"), _certainty(result, summary.bounds))
     if tempo.median_s is not None:
         spread = f"{seconds(tempo.shortest_s)} to {seconds(tempo.longest_s)}"
         text = f"{seconds(tempo.median_s)} s a valid {summary.what} ({spread} s)"
@@ -193,6 +196,26 @@ def summary_grid(result: SessionResult) -> Table:
         f"{share(summary.view_share)} of these",
     )
     return grid
+
+
+def _certainty(result: SessionResult, bounds: CountBounds) -> str:
+    """How many it may truly be, and why that is no more certain."""
+    estimates = [r for r in result.repetitions if r.label is Label.ESTIMATED]
+    counted = sum(r.status is Status.VALID for r in estimates)
+    others = sum(r.status in (Status.PARTIAL, Status.REJECTED) for r in estimates)
+    unseen = result.summary.unverifiable
+    why = [
+        f"{counted} of those counted {_are(counted)} estimated" if counted else "",
+        f"{others} of the others {_are(others)} estimated" if others else "",
+        f"{unseen} not seen well enough" if unseen else "",
+        "the hand was out of sight too long" if bounds.at_most is None else "",
+    ]
+    reasons = "; ".join(text for text in why if text)
+    return f"{bounds.words} valid ({reasons})" if reasons else f"{bounds.words} valid"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _beats(result: SessionResult) -> str:

@@ -69,6 +69,7 @@ def _log_row(
         side=str(done.side),
         prescribed=_prescribed(session, done, plans),
         done=done.ended(Status.VALID),
+        between="" if done.bounds.certain else done.bounds.words,
         partial=done.ended(Status.PARTIAL),
         rejected=done.ended(Status.REJECTED),
         unverifiable=done.ended(Status.UNVERIFIABLE),

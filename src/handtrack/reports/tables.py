@@ -36,6 +36,7 @@ _LOG = {
     "side": "right or left",
     "prescribed": "Sets x repetitions of the plan, or the exercise's dose",
     "done": "Repetitions that counted",
+    "between": "What their true number lies between, where it is not certain",
     "partial": "Smaller than the person's own full movement",
     "rejected": "Did not count",
     "unverifiable": "Could not be seen well enough",

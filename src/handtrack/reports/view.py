@@ -134,6 +134,8 @@ class LogRow:
 
     Parameters
     ----------
+    between : str
+        What the true number of those done lies between; "" where it is certain.
     reasons, flags : str
         Why repetitions did not count, and what was noticed of those that did.
     smoothness : str
@@ -147,6 +149,7 @@ class LogRow:
     side: str
     prescribed: str
     done: int
+    between: str
     partial: int
     rejected: int
     unverifiable: int
