@@ -18,7 +18,8 @@ from pathlib import Path
 
 from audit.clips import Clip, Placement, TruthError, read_folder
 from audit.figures import draw
-from audit.page import FIGURE, page
+from audit.opening import FIGURE
+from audit.page import page
 from audit.real import real_hands
 from audit.running import outcomes_of, report, write
 from audit.scoring import Outcome

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from audit.page import FIGURE, page
+from audit.opening import FIGURE
+from audit.page import page
 from audit.tables import read_json
 
 DOCS = Path(__file__).parents[2] / "docs"

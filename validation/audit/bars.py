@@ -64,12 +64,14 @@ def bars(
     minutes = sum(n.minutes for n in negatives) + prescribed.total.minutes
     found = [
         *_counting(prescribed, "", 1.0),
+        *_bounds(prescribed, "", 1.0),
         _most("", "ghost repetitions", "1", 0.0, float(ghosts), f"{minutes:.0f} minutes"),
         *_rest(prescribed, "", 1.0, verified=verified),
     ]
     if off and sure:
         told = f"{off.warned.hits} of {off.warned.of} clips warned of"
         found += [replace(b, of=f"{b.of}; {told}") for b in _counting(sure, off.name, WITHIN)]
+        found += _bounds(off, off.name, WITHIN)
         found += _rest(sure, off.name, WITHIN, unsure=off)
     return tuple(found)
 
@@ -80,6 +82,17 @@ def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     return (
         _share(where, "clips counted exactly", total.exact, 0.98, within, "clips"),
         _least(where, "event F1", "score", _eased(0.98, within), total.f1, reps),
+    )
+
+
+def _bounds(group: Group, where: str, within: float) -> tuple[Bar, ...]:
+    """Counts that are no more certain than they are said to be."""
+    if group.bounded is None:
+        return ()
+    held, certain = group.bounded.held, group.bounded.certain
+    return (
+        _share(where, "bounds of a count that hold the true one", held, 0.98, within, "clips"),
+        _share(where, "counts said to be certain that are right", certain, 0.98, within, "clips"),
     )
 
 

@@ -14,7 +14,7 @@ from audit.reasons import COUNTS, right_reason
 from audit.scoring import Arc, Joint, Outcome
 from audit.tables import Angles, Counting, Factor, Group, Perfect, Range, Short, Verdicts
 from audit.touches import touches
-from audit.trust import told
+from audit.trust import bounded, told
 from handtrack.events import Label, Reason, Status
 
 MISPLACED_L = 0.5
@@ -46,6 +46,7 @@ def group(name: str, outcomes: Sequence[Outcome]) -> Group:
         covered_reps=_covered([a for o in outcomes for j in o.joints for a in j.reps]),
         warned=Proportion.count(warned(o) for o in outcomes),
         told=told(outcomes),
+        bounded=bounded(outcomes),
     )
 
 

@@ -134,6 +134,28 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounded:
+    """Whether counts are as certain as they are said to be.
+
+    Parameters
+    ----------
+    held : Proportion
+        Clips whose true count lies between the bounds.
+    certain : Proportion
+        Of the clips whose bounds are one number, those counted exactly.
+    open : Proportion
+        Clips without an upper bound, for the hand was out of sight.
+    apart : float or None
+        How far apart the bounds are where there are two, in the mean.
+    """
+
+    held: Proportion
+    certain: Proportion
+    open: Proportion
+    apart: Figure
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """Frames in which the tracker calls a hand what it is, or the other one.
 
@@ -172,6 +194,7 @@ class Group:
     covered_reps: Proportion
     warned: Proportion
     told: tuple[Told, ...] = ()
+    bounded: Bounded | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Whether what the product says of its own sureness is true: its labels, and the tracker's names.
+"""Whether what the product says of its own sureness is true: labels, bounds, the tracker's names.
 
 A label is honest where what is called verified is right more often than what is called estimated.
 """
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from audit.agreement import Proportion
+from audit.agreement import Proportion, figure
 from audit.clips import Made, landmark_error_l
 from audit.reasons import COUNTS
 from audit.scoring import Outcome
-from audit.tables import OFF_L, Called, Told
+from audit.tables import OFF_L, Bounded, Called, Told
 from audit.tracks import Tracks
 from handtrack.events import Label, Status
 from handtrack.hand import Side
@@ -43,6 +43,26 @@ def _said(outcome: Outcome) -> Iterator[tuple[Label, bool, bool]]:
         if repetition.status is not Status.UNVERIFIABLE:
             counted = repetition.status is Status.VALID
             yield repetition.label, counted, made.get(place) in WHOLE
+
+
+def bounded(outcomes: Sequence[Outcome]) -> Bounded:
+    """How often the true count lies between the bounds, and how far apart these are."""
+    held, certain, apart = [], [], []
+    for outcome in outcomes:
+        summary = outcome.scored.result.summary
+        bounds = summary.bounds
+        assert bounds is not None
+        held.append(bounds.holds(summary.valid - outcome.miscount))
+        if bounds.certain:
+            certain.append(outcome.miscount == 0)
+        if bounds.at_most is not None:
+            apart.append(bounds.at_most - bounds.at_least)
+    return Bounded(
+        held=Proportion.count(held),
+        certain=Proportion.count(certain),
+        open=Proportion.given(len(outcomes) - len(apart), len(outcomes)),
+        apart=figure(float(np.mean(apart))) if apart else None,
+    )
 
 
 def called(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[Called, ...]:
