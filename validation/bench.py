@@ -187,6 +187,7 @@ def frames_of(recording: Recording, scored: Scored) -> list[Hand]:
             image_px=hand.image_px[i],
             world_m=hand.world_m[i],
             settling=bool(recording.settling[i, scored.slot]),
+            misnamed=bool(np.broadcast_to(hand.misnamed, hand.seen.shape)[i]),
         )
         for i in range(len(recording))
     ]

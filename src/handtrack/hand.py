@@ -145,6 +145,9 @@ class Hand:
     forearm : ndarray, shape (..., 2), optional
         Unit vector on the screen from elbow to wrist, as the picture shows it; NaN where it was not
         seen or not looked for, None where it never was.
+    misnamed : bool or ndarray, shape (...)
+        True where the tracker takes it for the other hand: from its edge a hand looks like the
+        other one, and where it is taken for that its depth is that one's, this one's in a mirror.
     """
 
     time_s: float | Floats
@@ -156,6 +159,7 @@ class Hand:
     object_px: Floats | None = None
     other_px: Floats | None = None
     forearm: Floats | None = None
+    misnamed: bool | NDArray[np.bool_] = False
 
     @property
     def seen(self) -> NDArray[np.bool_]:

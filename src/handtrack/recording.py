@@ -216,8 +216,10 @@ class Recording:
             other_px=other,
             forearm=None if self.forearm is None else self.forearm[:, slot].astype(np.float64),
         )
-        wrong = misread(self.is_right[:, slot], side)
-        return hand.unseen(wrong) if wrong.any() else hand
+        names = self.is_right[:, slot]
+        wrong = misread(names, side)
+        hand = hand.unseen(wrong) if wrong.any() else hand
+        return replace(hand, misnamed=misnamed(names, side))
 
 
 def misread(
@@ -238,6 +240,11 @@ def misread(
     seen, unlike : int
         In how many frames before these it was seen, and in how many of them called the other one.
     """
-    other = is_right == int(side is Side.LEFT)
+    other = misnamed(is_right, side)
     so_far = unlike + np.cumsum(other)
     return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))
+
+
+def misnamed(is_right: NDArray[np.int8], side: Side) -> NDArray[np.bool_]:
+    """Where a tracker calls a hand the other one, shape (N,); see `Hand.misnamed`."""
+    return np.asarray(is_right == int(side is Side.LEFT))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -23,7 +22,7 @@ from handtrack.hand import Floats, Hand
 from handtrack.judge import judge
 from handtrack.own_range import done_with
 from handtrack.results import Repetition
-from handtrack.trace import Trace, trace
+from handtrack.trace import Trace, through_time, trace
 
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
@@ -128,21 +127,8 @@ class Stream:
         """Trace the repetition's frames, and the one before, which tells how the first moved."""
         i, j = self._since(candidate.start_s), self._since(candidate.end_s)
         kept = self._frames[max(i - 1, 0) : j]
-        hands = [hand for hand, _, _ in kept]
-        gathered = replace(
-            hands[0],
-            time_s=np.array([float(hand.time_s) for hand in hands]),
-            image_px=np.array([hand.image_px for hand in hands]),
-            world_m=np.array([hand.world_m for hand in hands]),
-            settling=np.array([hand.settling for hand in hands]),
-            object_px=None
-            if hands[0].object_px is None
-            else np.array([hand.object_px for hand in hands]),
-            other_px=None
-            if hands[0].other_px is None
-            else np.array([hand.other_px for hand in hands]),
-            forearm=None,  # the calibration holds its line
-        )
+        # The calibration holds the forearm's line.
+        gathered = through_time([hand for hand, _, _ in kept])
         share = np.array([share for _, _, share in kept])
         return trace(self._exercise, gathered, self._calibration, share, self._way(kept))
 

@@ -79,6 +79,23 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         object_px=None if hand.object_px is None else hand.object_px[which],
         other_px=None if hand.other_px is None else hand.other_px[which],
         forearm=None if hand.forearm is None else hand.forearm[which],
+        misnamed=np.broadcast_to(hand.misnamed, hand.seen.shape)[which],
+    )
+
+
+def through_time(hands: Sequence[Hand]) -> Hand:
+    """Moments of one hand one after the other, without the forearm's line."""
+    first = hands[0]
+    return replace(
+        first,
+        time_s=np.array([float(hand.time_s) for hand in hands]),
+        image_px=np.array([hand.image_px for hand in hands]),
+        world_m=np.array([hand.world_m for hand in hands]),
+        settling=np.array([hand.settling for hand in hands]),
+        object_px=None if first.object_px is None else np.array([h.object_px for h in hands]),
+        other_px=None if first.other_px is None else np.array([h.other_px for h in hands]),
+        forearm=None,
+        misnamed=np.array([hand.misnamed for hand in hands]),
     )
 
 

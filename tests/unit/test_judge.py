@@ -154,6 +154,20 @@ def test_a_repetition_is_verified_where_four_frames_in_five_are_good(
     assert one(without_guards(FIST), CALIBRATION, candidate, trace, 1).label is expected
 
 
+@pytest.mark.parametrize(("known", "expected"), [(15, Label.VERIFIED), (14, Label.ESTIMATED)])
+def test_a_turn_that_could_mostly_not_be_read_leaves_an_estimate(
+    known: int, expected: Label
+) -> None:
+    raw = without_guards(FIST).model_dump(by_alias=True)
+    fist = Exercise.model_validate(
+        raw | {"signals": raw["signals"] | {"turn": {"measure": "palm_roll"}}}
+    )
+    trace = rep(OUT_AND_BACK, fist)
+    turn = np.where(np.arange(N) < known, 0.0, np.nan)
+    trace = replace(trace, signals={**trace.signals, "turn": turn})
+    assert one(fist, CALIBRATION, Candidate(0, 1, Status.VALID), trace).label is expected
+
+
 def test_what_the_verifier_only_estimates_stays_estimated() -> None:
     unsure = Candidate(0, 1, Status.VALID, label=Label.ESTIMATED)
     assert judged(candidate=unsure).label is Label.ESTIMATED

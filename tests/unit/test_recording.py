@@ -424,3 +424,9 @@ def test_a_misread_frame_is_known_from_the_frames_before_it(labels: list[int], s
         assert misread(np.array([label], np.int8), side, seen, unlike).tolist() == [wrong]
         seen += label >= 0
         unlike += label == int(side is Side.LEFT)
+
+
+def test_depth_is_the_other_hands_where_it_is_called_so() -> None:
+    labels = [1, 0, 1, 0, -1, 0]
+    hand = labelled(*labels).hand(0, Side.RIGHT)
+    assert np.asarray(hand.misnamed).tolist() == [label == 0 for label in labels]

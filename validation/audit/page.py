@@ -134,13 +134,21 @@ def _called(rows: Sequence[Called]) -> str:
     if not rows:
         return ""
     names = {True: "the hand it is", False: "the other hand"}
-    cells = [(names[r.rightly], str(r.off.of), str(r.off.hits), share(r.off)) for r in rows]
+    cells = [
+        (names[r.rightly], str(r.off.of), str(r.off.hits), share(r.off), _maybe(r.mirrored))
+        for r in rows
+    ]
     return (
         "## Hands taken for the other one\n\nFrames in which landmarks are off by more than "
         f"{OFF_L:g} hand lengths on average, by which hand the tracker says it is. A hand that is "
-        "seldom called the other one is not seen in those frames.\n\n"
-        + table("called | frames | far off | share", cells)
+        "seldom called the other one is not seen in those frames. *Mirrored*: what is nearer is "
+        "said to be farther away; how the forearm turns is not read there.\n\n"
+        + table("called | frames | far off | share | mirrored", cells)
     )
+
+
+def _maybe(found: Proportion | None) -> str:
+    return NONE if found is None else share(found)
 
 
 def _verdicts(rows: Iterable[Verdicts]) -> str:

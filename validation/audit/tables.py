@@ -164,10 +164,13 @@ class Called:
     rightly : bool
     off : Proportion
         Those whose landmarks are far from the true ones.
+    mirrored : Proportion or None
+        Those whose depth goes against the true one: what is nearer is said to be farther away.
     """
 
     rightly: bool
     off: Proportion
+    mirrored: Proportion | None = None
 
 
 @dataclass(frozen=True, slots=True)

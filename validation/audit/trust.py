@@ -16,7 +16,7 @@ from audit.scoring import Outcome
 from audit.tables import OFF_L, Bounded, Called, Told
 from audit.tracks import Tracks
 from handtrack.events import Label, Status
-from handtrack.hand import Side
+from handtrack.hand import Floats, Side
 
 WHOLE = (*COUNTS, Made.HIDDEN)
 
@@ -66,15 +66,31 @@ def bounded(outcomes: Sequence[Outcome]) -> Bounded:
 
 
 def called(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[Called, ...]:
-    """How often landmarks are far off, by whether the hand is called what it is.
+    """How often landmarks are far off, and mirrored, by whether the hand is called what it is.
 
     Of clips with one hand.
     """
     off: dict[bool, list[bool]] = {True: [], False: []}
+    mirrored: dict[bool, list[bool]] = {True: [], False: []}
     for clip in {o.clip.name: o.clip for o in outcomes if o.exercise.hands == 1}.values():
         recording = tracks.of(clip.video)
         error = landmark_error_l(clip, recording.image_px[: len(clip.px), 0])
+        depth = _along(
+            recording.world_m[: len(clip.px), 0, :, 2], clip.joints_m[: len(error), :, 2]
+        )
         right = recording.is_right[: len(clip.px), 0] == int(clip.side is Side.RIGHT)
-        for rightly, far in off.items():
-            far += (error[np.isfinite(error) & (right == rightly)] > OFF_L).tolist()
-    return tuple(Called(rightly, Proportion.count(far)) for rightly, far in off.items())
+        for rightly in off:
+            frames = np.isfinite(error) & (right == rightly)
+            off[rightly] += (error[frames] > OFF_L).tolist()
+            mirrored[rightly] += (depth[frames] < 0).tolist()
+    return tuple(
+        Called(rightly, Proportion.count(far), Proportion.count(mirrored[rightly]))
+        for rightly, far in off.items()
+    )
+
+
+def _along(one: Floats, other: Floats) -> Floats:
+    """Whether two sets of depths, shape (N, 21), go the same way: their covariance, shape (N,)."""
+    a, b = (depth - depth.mean(axis=1, keepdims=True) for depth in (one, other))
+    result: Floats = np.vecdot(a, b)
+    return result

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from handtrack.calibration import Calibration
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.hand import Hand
 from handtrack.live.sight import Sight
 from handtrack.own_range import calibrate
+from handtrack.trace import through_time
 
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0
@@ -50,7 +49,7 @@ class Guided:
         self._hands.append(hand)
         if not last and (len(self._hands) % LOOK_AGAIN or not hand.seen):
             return
-        own = calibrate(self._exercise, _through_time(self._hands))
+        own = calibrate(self._exercise, through_time(self._hands))
         self.seen = own.excursions
         if self.asked:
             known = own.excursions > 0
@@ -59,14 +58,3 @@ class Guided:
             known, enough = bool(own.open_gaps), sight.open_palm_s >= OPEN_HAND_S
         if known and (enough or last):
             self.own = replace(own, source="guided movements")
-
-
-def _through_time(hands: list[Hand]) -> Hand:
-    return replace(
-        hands[-1],
-        time_s=np.array([float(h.time_s) for h in hands]),
-        image_px=np.array([h.image_px for h in hands]),
-        world_m=np.array([h.world_m for h in hands]),
-        settling=np.array([h.settling for h in hands]),
-        other_px=None if hands[-1].other_px is None else np.array([h.other_px for h in hands]),
-    )

@@ -14,7 +14,7 @@ from handtrack.drawing.ink import Image
 from handtrack.hand import Hand, Side
 from handtrack.live.keeping import Keeper
 from handtrack.live.seeing import Seen
-from handtrack.recording import Header, misread
+from handtrack.recording import Header, misnamed, misread
 from handtrack.results import Repetition, SessionResult
 from handtrack.session import score
 from handtrack.stream import Stream
@@ -76,10 +76,12 @@ class Work:
         """The hand as a recording of the set gives it: see `Recording.hand`."""
         side = self._own.side
         label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
-        wrong = misread(np.array([label], np.int8), side, self._seen, self._unlike)[0]
+        names = np.array([label], np.int8)
+        wrong = misread(names, side, self._seen, self._unlike)[0]
+        hand = seen.hand.unseen(wrong) if wrong else seen.hand
         self._seen += label >= 0
         self._unlike += seen.label not in (None, side)
-        return seen.hand.unseen(wrong) if wrong else seen.hand
+        return replace(hand, misnamed=bool(misnamed(names, side)[0]))
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""

@@ -72,6 +72,7 @@ def palm_turn(palm: PalmFrame) -> Floats:
     source="own definition; learned from rendered hands (docs/angles.md)",
     circular=True,
     steady=Steady.TURN_IN_PLANE,
+    mirrored=True,
 )
 def palm_roll(palm: PalmFrame) -> Floats:
     """Turn of the palm about the hand's length, as learned: 0 palm to the camera, 180 its back.
@@ -92,6 +93,7 @@ def palm_roll(palm: PalmFrame) -> Floats:
     views=(View.SIDE, View.OBLIQUE),
     source="own definition",
     steady=Steady.PICTURE,
+    mirrored=True,
 )
 def palm_up(points: Floats, side: Side) -> Floats:
     """Whether the palm faces up in the picture: 1 up, 0 neither, -1 down.

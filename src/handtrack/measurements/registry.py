@@ -82,6 +82,9 @@ class Measurement:
         The function itself, on landmarks.
     all_at_once : bool
         Whether the function, given no finger, reads all of them along a last axis.
+    mirrored : bool
+        Whether a hand and its mirror image in depth read differently, so that it says nothing
+        where the hand is taken for the other one (`Hand.misnamed`).
     """
 
     name: str
@@ -99,6 +102,7 @@ class Measurement:
     steady: Steady
     function: Callable[..., Floats]
     all_at_once: bool = False
+    mirrored: bool = False
 
     @property
     def per_finger(self) -> bool:
@@ -166,6 +170,12 @@ class Measurement:
         palm: PalmFrame | None = None,
     ) -> Floats:
         """Apply the function to the landmarks of this measurement's space, or to the palm."""
+        value = self._of_points(hand, *which, palm=palm)
+        return np.where(hand.misnamed, np.nan, value) if self.mirrored else value
+
+    def _of_points(
+        self, hand: Hand, *which: Finger | ForearmLine | Floats | None, palm: PalmFrame | None
+    ) -> Floats:
         if self.space is Space.FITTED:
             return self.function(fit_palm(hand) if palm is None else palm, *which)
         if self.space is Space.BOTH:
@@ -197,6 +207,7 @@ def measurement(
     circular: bool = False,
     steady: Steady | None = None,
     all_at_once: bool = False,
+    mirrored: bool = False,
 ) -> Callable[[Callable[..., Floats]], Measurement]:
     """Turn a function on landmarks into a `Measurement`.
 
@@ -227,6 +238,7 @@ def measurement(
             steady=steady or usual,
             function=function,
             all_at_once=all_at_once,
+            mirrored=mirrored,
         )
 
     return build

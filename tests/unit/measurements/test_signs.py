@@ -1,5 +1,7 @@
 """Each measurement on a hand posed by hand: the right angle with the right sign, on both sides."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand, touching
@@ -197,3 +199,23 @@ def test_a_hand_that_goes_forward_travels(side: Side, view: View) -> None:
     )
     assert ahead - here == pytest.approx(0.7, abs=1e-6)
     assert aside == pytest.approx(here)
+
+
+@both_sides
+def test_what_depth_tells_is_not_read_of_a_hand_that_is_taken_for_the_other(side: Side) -> None:
+    hand = posed({}, side, View.SIDE)
+    other = replace(hand, misnamed=True)
+    for name in ("palm_roll", "palm_up"):
+        assert np.isfinite(MEASUREMENTS[name].read(hand))
+        assert np.isnan(MEASUREMENTS[name].read(other))
+    facing = MEASUREMENTS["palm_facing"]
+    assert facing.read(other) == facing.read(hand)
+
+
+@both_sides
+def test_depth_in_a_mirror_turns_up_and_down_about(side: Side) -> None:
+    hand = posed({}, side, View.SIDE)
+    there = replace(hand, image_px=hand.image_px * [1.0, 1.0, -1.0])
+    for name, sign in (("palm_up", -1.0), ("palm_facing", 1.0)):
+        m = MEASUREMENTS[name]
+        assert m.read(there) == pytest.approx(sign * m.read(hand), abs=1e-9)
