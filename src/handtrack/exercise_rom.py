@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from math import hypot
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handtrack.angle import Angle, from_fitted
 from handtrack.calibration import Calibration, Forearm
@@ -21,6 +22,7 @@ from handtrack.exercise_ends import Ends, ends_of
 from handtrack.fitted import Fitted, fit
 from handtrack.hand import Floats, Hand
 from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
+from handtrack.measurements.registry import Space
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.readings import Reading
 from handtrack.results import JointRange, Repetition
@@ -53,6 +55,8 @@ class _Seen:
     forearm : Forearm or None
     steady : bool
         Whether the tracking was good.
+    mixed : bool
+        Whether the hand was taken for the other one in a good part of these frames.
     """
 
     hand: Hand
@@ -62,20 +66,23 @@ class _Seen:
     of_forearm: View
     forearm: Forearm | None
     steady: bool
+    mixed: bool
 
     @classmethod
     def of(cls, whole: Trace, ends: Ends, calibration: Calibration) -> _Seen:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
         fitted = fit(hand)
+        wrong = np.broadcast_to(whole.hand.misnamed, whole.facing.shape)
         return cls(
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(fitted.facing),
+            of_hand=view_of(_right(fitted.facing, wrong[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(whole.facing[ends.midway]),
+            of_forearm=view_of(_right(whole.facing[ends.midway], wrong[ends.midway])),
             forearm=calibration.forearm,
+            mixed=float(wrong[ends.frame].mean()) > 1 - MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
         )
 
@@ -145,7 +152,9 @@ def _angles(
     read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
     rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
     for reading, model, deg in zip(readings, models, read, strict=True):
-        if model is not None and model.way is Way.FITTED:
+        # What is on the screen is right where depth is the other hand's.
+        flat = seen.mixed and reading.measurement.space is Space.PLANE
+        if model is not None and model.way is Way.FITTED and not flat:
             yield from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
             yield Angle(deg, np.zeros_like(deg))
@@ -189,11 +198,12 @@ def _range(
         f"{view} view{reason}": not in_view,
         f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
         "poor tracking": not seen.steady,
+        "taken for the other hand in a part of it": seen.mixed,
         "the hand was lost where it turned round": not seen.ends.turned,
         "no neutral hold, so only the whole arc is known": not zero,
         f"error {model.source}": True,
     }
-    sure = in_view and seen.steady and seen.ends.turned
+    sure = in_view and seen.steady and seen.ends.turned and not seen.mixed
     known_range = replace(
         unknown,
         arc_deg=arc,
@@ -214,6 +224,11 @@ def _turn_the_hand(reading: Reading) -> str:
     views = reading.measurement.views
     wanted = " or ".join(_SEEN_FROM[v] for v in views if v in _SEEN_FROM)
     return f"turn the hand: {reading.title} is measured from {wanted}"
+
+
+def _right(facing: Floats, wrong: NDArray[np.bool_]) -> Floats:
+    """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
+    return facing if wrong.all() else facing[~wrong]
 
 
 def view_of(facing: Floats) -> View:

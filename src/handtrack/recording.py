@@ -25,6 +25,10 @@ from handtrack.objects import PLACES, ObjectKind
 MISREAD_SHARE = 0.3
 """Provisional: a hand that is called the other one in a smaller share of its frames is misread in
 these. Seen from its edge a hand may be called both by turns, with its points in their places."""
+TURNS_BACK_S = 0.17
+"""Provisional: how long a hand's depth takes to turn back after it was called the other one. On
+rendered hands seen from their edge what it says of the forearm's turn was still 20 to 140 degrees
+off for up to five of thirty pictures a second."""
 SCHEMA = 2
 """The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
@@ -219,7 +223,7 @@ class Recording:
         names = self.is_right[:, slot]
         wrong = misread(names, side)
         hand = hand.unseen(wrong) if wrong.any() else hand
-        return replace(hand, misnamed=misnamed(names, side))
+        return replace(hand, misnamed=misnamed(names, side, self.time_s))
 
 
 def misread(
@@ -240,11 +244,23 @@ def misread(
     seen, unlike : int
         In how many frames before these it was seen, and in how many of them called the other one.
     """
-    other = misnamed(is_right, side)
+    other = is_right == int(side is Side.LEFT)
     so_far = unlike + np.cumsum(other)
     return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))
 
 
-def misnamed(is_right: NDArray[np.int8], side: Side) -> NDArray[np.bool_]:
-    """Where a tracker calls a hand the other one, shape (N,); see `Hand.misnamed`."""
-    return np.asarray(is_right == int(side is Side.LEFT))
+def misnamed(
+    is_right: NDArray[np.int8], side: Side, time_s: Floats, last_s: float = -np.inf
+) -> NDArray[np.bool_]:
+    """Where a tracker calls a hand the other one, or just did, shape (N,); see `Hand.misnamed`.
+
+    Parameters
+    ----------
+    is_right, time_s : ndarray, shape (N,)
+        Its labels and their times, in order.
+    last_s : float
+        When it was last called so before them.
+    """
+    other = is_right == int(side is Side.LEFT)
+    last = np.maximum.accumulate(np.where(other, time_s, last_s))
+    return np.asarray(time_s - last <= TURNS_BACK_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,7 @@ class Work:
         self._start_s, self._header = start_s, header
         self._stream = Stream(exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
+        self._unlike_s = -inf  # the last of these
         path = keeper.begin_set(name, header, own)
         self._film = _Kept(path.with_suffix(".mp4")) if record else None
 
@@ -76,12 +78,14 @@ class Work:
         """The hand as a recording of the set gives it: see `Recording.hand`."""
         side = self._own.side
         label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
-        names = np.array([label], np.int8)
+        names, time_s = np.array([label], np.int8), np.array([seen.tracked.time_s])
         wrong = misread(names, side, self._seen, self._unlike)[0]
         hand = seen.hand.unseen(wrong) if wrong else seen.hand
+        hand = replace(hand, misnamed=bool(misnamed(names, side, time_s, self._unlike_s)[0]))
         self._seen += label >= 0
-        self._unlike += seen.label not in (None, side)
-        return replace(hand, misnamed=bool(misnamed(names, side)[0]))
+        if seen.label not in (None, side):
+            self._unlike, self._unlike_s = self._unlike + 1, seen.tracked.time_s
+        return hand
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""

@@ -14,7 +14,9 @@ a stay that reads as something else is still taken for the finger whose turn it 
 *estimated*, as long as the other reading is not much likelier. That doubt is added up over the
 pass, and with too much of it the fingers are what they read as: index, ring, little is a left-out
 middle finger where the second touch reads as the ring and the third as the little finger; where
-only the second is in doubt, it is a pass.
+only the second is in doubt, it is a pass. What clearly reads as the finger after the one whose turn
+it is waits for the next touch: where that reads as the same finger, the first was its neighbour,
+for nobody touches one finger twice and leaves out the one before.
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ class SequenceState:
     touches: tuple[Touch, ...] = ()
     read: tuple[Finger, ...] = ()  # what they read as
     doubt: float = 0.0  # how much likelier that reading is than the order
+    held: Stay | None = None  # reads as the finger after the one whose turn it is
     near: tuple[Finger, ...] = ()  # only approached
     stray: tuple[Touch, ...] = ()  # touches before any pass began
     spoiled: bool = False  # a rejected pass goes on; its further touches are not news
@@ -94,6 +97,13 @@ def step(rule: SequenceRule, state: SequenceState, time_s: float, frame: tuple[f
 def _progress(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
     """What one stay means for the pass."""
     touch, clear = stay.touch, stay.clear
+    if state.held is not None and not clear:
+        return replace(state, near=(*state.near, touch.finger)), ()
+    if state.held is not None:
+        same = touch.finger is state.held.touch.finger
+        state, found = _released(rule, state, same)
+        state, more = _progress(rule, state, stay)
+        return state, found + more
     begins = clear and touch.finger is rule.order[0]
     if state.spoiled and not begins:
         return state, ()
@@ -118,7 +128,19 @@ def _unexpected(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
         return _accept(rule, state, stay)
     if not clear:
         return replace(state, near=(*state.near, touch.finger)), ()
-    closed = _rejected(rule, (*_as_read(state), touch), state.near)
+    held = replace(state, held=stay)
+    after = rule.order[len(state.touches) + 1 :][:1]
+    return (held, ()) if rule.doubt and touch.finger in after else _released(rule, held, same=False)
+
+
+def _released(rule: SequenceRule, state: SequenceState, same: bool) -> Step:
+    """Judge the stay that was held, by whether the next touch reads as the `same` finger."""
+    held, state = state.held, replace(state, held=None)
+    if held is None:
+        return state, ()
+    if same:
+        return _accept(rule, state, held)
+    closed = _rejected(rule, (*_as_read(state), held.touch), state.near)
     return SequenceState(state.thumb, spoiled=True), (closed,)
 
 
@@ -217,7 +239,8 @@ def _clock(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
         return _lost(rule, state, gap_s)
     touched = state.touches or state.stray
     if touched and state.thumb.stay is None and now_s - touched[-1].end_s > rule.pass_s:
-        return SequenceState(state.thumb), _given_up(rule, state)
+        state, found = _released(rule, state, same=False)
+        return SequenceState(state.thumb), found + _given_up(rule, state)
     return state, ()
 
 
@@ -227,6 +250,8 @@ def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
     What of it comes after the gap is not news either: the fingers touched meanwhile are unknown.
     """
     state, found = _ended(rule, state, gap_s)
+    state, more = _released(rule, state, same=False)
+    found += more
     if state.touches:
         found += (_closed(state, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
     spoiled = state.spoiled or bool(state.touches)
@@ -262,7 +287,8 @@ def finish(rule: SequenceRule, state: SequenceState, time_s: float) -> tuple[Can
     """
     state, found = _clock(rule, state, time_s)
     state, more = _ended(rule, state, time_s)
-    return (*found, *more, *_given_up(rule, state))
+    state, last = _released(rule, state, same=False)
+    return (*found, *more, *last, *_given_up(rule, state))
 
 
 def run(rule: SequenceRule, time_s: Floats, likely: Floats) -> Iterator[Candidate]:

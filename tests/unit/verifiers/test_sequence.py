@@ -222,7 +222,35 @@ def test_doubts_add_up_over_a_pass() -> None:
         return [wide(), *touches(INDEX), *second, between(LITTLE, RING, times), wide()]
 
     assert outcomes(follow(RULE, [*doubted(2.5), *touches(LITTLE)])) == [Reason.NOT_SEEN_CLEARLY]
-    assert outcomes(follow(RULE, [*doubted(3.0), *touches(LITTLE)])) == [Reason.SKIPPED_FINGER]
+    assert outcomes(follow(RULE, [*doubted(2.5), *touches(MIDDLE)])) == [Reason.OUT_OF_ORDER]
+    assert outcomes(follow(RULE, [*doubted(3.0), *touches(MIDDLE)])) == [Reason.SKIPPED_FINGER]
+
+
+@pytest.mark.parametrize("sure", [8.0, 1000.0])
+def test_what_reads_as_one_finger_twice_was_its_neighbour_at_first(sure: float) -> None:
+    second = [between(RING, MIDDLE, sure), wide()]
+    (found,) = follow(RULE, [wide(), *touches(INDEX), *second, *touches(RING, LITTLE)])
+    assert (found.status, found.label) == (Status.VALID, Label.ESTIMATED)
+    assert fingers(found) == list(FINGERS)
+
+
+@pytest.mark.parametrize(
+    ("after", "reasons"),
+    [
+        ([], [Reason.SKIPPED_FINGER]),
+        ([wide(11.0)], [Reason.SKIPPED_FINGER]),
+        ([lost(1.2)], [Reason.SKIPPED_FINGER]),
+        ([near(MIDDLE), wide()], [Reason.NEAR_MISS]),
+        (touches(LITTLE), [Reason.SKIPPED_FINGER]),
+        (touches(MIDDLE, RING, LITTLE), [Reason.SKIPPED_FINGER]),
+        (touches(*FINGERS), [Reason.SKIPPED_FINGER, Status.VALID]),
+    ],
+)
+def test_a_finger_left_out_is_told_when_the_next_touch_is_another(
+    after: list[Stay], reasons: list[Reason | Status]
+) -> None:
+    left_out = [wide(), *touches(INDEX), between(RING, MIDDLE, 8.0), wide()]
+    assert outcomes(follow(RULE, [*left_out, *after])) == reasons
 
 
 def test_what_follows_can_show_that_it_had_been_the_neighbour_after_all() -> None:
