@@ -474,6 +474,7 @@ def resampled(recording: Recording, fps: float) -> Recording:
         is_right=np.where(seen, recording.is_right[nearest], -1).astype(np.int8),
         side_score=np.where(seen, recording.side_score[nearest], np.nan).astype(np.float32),
         settling=recording.settling[nearest] & seen,
+        forearm=None if recording.forearm is None else recording.forearm[nearest],
     )
 
 

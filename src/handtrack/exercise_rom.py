@@ -82,7 +82,7 @@ class _Seen:
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
             of_forearm=view_of(_right(whole.facing[ends.midway], wrong[ends.midway])),
             forearm=calibration.forearm,
-            mixed=float(wrong[ends.frame].mean()) > 1 - MIN_GOOD_SHARE,
+            mixed=float((~wrong)[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
         )
 
@@ -152,12 +152,14 @@ def _angles(
     read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
     rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
     for reading, model, deg in zip(readings, models, read, strict=True):
-        # What is on the screen is right where depth is the other hand's.
-        flat = seen.mixed and reading.measurement.space is Space.PLANE
-        if model is not None and model.way is Way.FITTED and not flat:
-            yield from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
+        # Where the hand is taken for the other one, what is on the screen is right, its depth not.
+        flat = reading.measurement.space is Space.PLANE
+        if model is not None and model.way is Way.FITTED and not (flat and seen.mixed):
+            angle = from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
-            yield Angle(deg, np.zeros_like(deg))
+            angle = Angle(deg, np.zeros_like(deg))
+        deep = np.where(seen.hand.misnamed, np.nan, angle.deg)
+        yield angle if flat else replace(angle, deg=deep)
 
 
 def _range(

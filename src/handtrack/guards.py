@@ -34,7 +34,8 @@ from handtrack.definition import Exercise
 from handtrack.events import Action, Count, Finding, Reason
 from handtrack.geometry import nan_for_zero
 from handtrack.hand import PALM, Floats
-from handtrack.quality import hand_length_px, palm_px
+from handtrack.measurements.registry import Measurement
+from handtrack.quality import MIN_GOOD_SHARE, hand_length_px, palm_px
 from handtrack.readings import Threshold, amount
 from handtrack.spans import Spans
 from handtrack.trace import Trace
@@ -67,12 +68,31 @@ class Reps:
     complete: NDArray[np.bool_]
     done: Sequence[tuple[Count, ...]]
 
+    @property
+    def mixed(self) -> NDArray[np.bool_]:
+        """In which the hand was taken for the other one now and then, shape (R,).
+
+        Which way its depth lies is not known then, not even in the frames with the right name:
+        the tracker goes over from one hand to the other.
+        """
+        seen = self.trace.quality.seen
+        named = seen & ~np.asarray(self.trace.hand.misnamed)
+        return np.asarray(self.spans.share(named, among=seen) < MIN_GOOD_SHARE)
+
     def swing(self, exercise: Exercise, name: str) -> Floats:
         """The swing of a declared signal, shape (R,); a direction's along the way it went."""
-        values = self.trace.signals[name]
-        if exercise.signals[name].measurement.circular:
+        values, measurement = self.trace.signals[name], exercise.signals[name].measurement
+        if measurement.circular:
             values = self.spans.unwrapped(values)
-        return self.spans.swing(values)
+        return self._told(measurement, self.spans.swing(values))
+
+    def level(self, exercise: Exercise, name: str) -> Floats:
+        """The middle reading of a declared signal, shape (R,)."""
+        middle = self.spans.middle(self.trace.signals[name])
+        return self._told(exercise.signals[name].measurement, middle)
+
+    def _told(self, measurement: Measurement, values: Floats) -> Floats:
+        return np.where(self.mixed, np.nan, values) if measurement.mirrored else values
 
 
 LAGGING = 0.4
@@ -136,12 +156,12 @@ def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Noticed:
 
 
 def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    levels = np.array([reps.spans.middle(reps.trace.signals[name]) for name in guard.signals])
+    levels = np.array([reps.level(exercise, name) for name in guard.signals])
     return _beyond(guard, exercise, levels, levels > guard.max.value, "at most", guard.max)
 
 
 def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    levels = np.array([reps.spans.middle(reps.trace.signals[name]) for name in guard.signals])
+    levels = np.array([reps.level(exercise, name) for name in guard.signals])
     return _beyond(guard, exercise, levels, levels < guard.min.value, "at least", guard.min)
 
 

@@ -146,8 +146,8 @@ class Hand:
         Unit vector on the screen from elbow to wrist, as the picture shows it; NaN where it was not
         seen or not looked for, None where it never was.
     misnamed : bool or ndarray, shape (...)
-        True where the tracker takes it for the other hand: from its edge a hand looks like the
-        other one, and where it is taken for that its depth is that one's, this one's in a mirror.
+        True where the tracker takes it for the other hand, or nearly so: from its edge a hand looks
+        like the other one, and then its depth is that one's, this one's in a mirror.
     """
 
     time_s: float | Floats

@@ -73,10 +73,8 @@ def judge(
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
-    for name, reading in exercise.signals.items():
-        if reading.measurement.mirrored:  # a guard that could not see says nothing
-            known = spans.share(np.isfinite(trace.signals[name]), among=seen)
-            sure &= known >= MIN_SEEN_SHARE
+    if any(reading.measurement.mirrored for reading in exercise.signals.values()):
+        sure &= ~reps.mixed  # a guard that could not see says nothing
     if exercise.report.estimated:
         sure[:] = False
     return tuple(

@@ -25,10 +25,11 @@ from handtrack.objects import PLACES, ObjectKind
 MISREAD_SHARE = 0.3
 """Provisional: a hand that is called the other one in a smaller share of its frames is misread in
 these. Seen from its edge a hand may be called both by turns, with its points in their places."""
-TURNS_BACK_S = 0.17
-"""Provisional: how long a hand's depth takes to turn back after it was called the other one. On
-rendered hands seen from their edge what it says of the forearm's turn was still 20 to 140 degrees
-off for up to five of thirty pictures a second."""
+SURE_SCORE = 0.6
+"""Provisional: below it a tracker can hardly tell which hand it is. On rendered hands of another
+make, seen from their edge, the forearm's turn was off by more than 30 degrees in 1 % of the frames
+with the right name and a higher score, in 12 % of those with a lower one and in 80 % with the other
+hand's name."""
 SCHEMA = 2
 """The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
@@ -223,7 +224,7 @@ class Recording:
         names = self.is_right[:, slot]
         wrong = misread(names, side)
         hand = hand.unseen(wrong) if wrong.any() else hand
-        return replace(hand, misnamed=misnamed(names, side, self.time_s))
+        return replace(hand, misnamed=misnamed(names, self.side_score[:, slot], side))
 
 
 def misread(
@@ -249,18 +250,9 @@ def misread(
     return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))
 
 
-def misnamed(
-    is_right: NDArray[np.int8], side: Side, time_s: Floats, last_s: float = -np.inf
-) -> NDArray[np.bool_]:
-    """Where a tracker calls a hand the other one, or just did, shape (N,); see `Hand.misnamed`.
+def misnamed(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
+    """Where a tracker calls a hand the other one or can hardly tell, shape (N,).
 
-    Parameters
-    ----------
-    is_right, time_s : ndarray, shape (N,)
-        Its labels and their times, in order.
-    last_s : float
-        When it was last called so before them.
+    See `Hand.misnamed`; `score` is how sure it is, from 0.5 to 1.
     """
-    other = is_right == int(side is Side.LEFT)
-    last = np.maximum.accumulate(np.where(other, time_s, last_s))
-    return np.asarray(time_s - last <= TURNS_BACK_S)
+    return np.asarray((is_right == int(side is Side.LEFT)) | (score < SURE_SCORE))

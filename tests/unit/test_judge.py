@@ -154,18 +154,26 @@ def test_a_repetition_is_verified_where_four_frames_in_five_are_good(
     assert one(without_guards(FIST), CALIBRATION, candidate, trace, 1).label is expected
 
 
-@pytest.mark.parametrize(("known", "expected"), [(15, Label.VERIFIED), (14, Label.ESTIMATED)])
-def test_a_turn_that_could_mostly_not_be_read_leaves_an_estimate(
-    known: int, expected: Label
-) -> None:
-    raw = without_guards(FIST).model_dump(by_alias=True)
-    fist = Exercise.model_validate(
-        raw | {"signals": raw["signals"] | {"turn": {"measure": "palm_roll"}}}
-    )
+@pytest.mark.parametrize(("wrong", "told"), [(6, True), (7, False)])
+def test_a_hand_that_is_called_both_by_turns_may_turn_unjudged(wrong: int, told: bool) -> None:
+    signals = {"fist": {"measure": "aperture"}, "turn": {"measure": "palm_roll"}}
+    steady = {
+        "kind": "steady",
+        "signals": ["turn"],
+        "max": {"value": 45.0, "source": "test"},
+        "reason": "forearm_turned",
+        "action": "reject",
+    }
+    raw = without_guards(FIST).model_dump(by_alias=True) | {"signals": signals, "guard": [steady]}
+    fist = Exercise.model_validate(raw)
     trace = rep(OUT_AND_BACK, fist)
-    turn = np.where(np.arange(N) < known, 0.0, np.nan)
-    trace = replace(trace, signals={**trace.signals, "turn": turn})
-    assert one(fist, CALIBRATION, Candidate(0, 1, Status.VALID), trace).label is expected
+    hand = replace(trace.hand, misnamed=np.arange(N) < wrong)
+    trace = replace(
+        trace, hand=hand, signals={**trace.signals, "turn": np.linspace(-80.0, 80.0, N)}
+    )
+    found = one(fist, CALIBRATION, Candidate(0, 1, Status.VALID), trace)
+    assert [note.reason for note in found.notes] == [Reason.FOREARM_TURNED] * told
+    assert found.label is (Label.VERIFIED if told else Label.ESTIMATED)
 
 
 def test_what_the_verifier_only_estimates_stays_estimated() -> None:

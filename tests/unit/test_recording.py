@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from handtrack import recording_file
 from handtrack.errors import RecordingError
 from handtrack.hand import LANDMARKS, Side
-from handtrack.recording import TURNS_BACK_S, Header, Recording, TrackedFrame, misnamed, misread
+from handtrack.recording import Header, Recording, TrackedFrame, misnamed, misread
 from handtrack.recording_file import Writer, part_path
 
 HEADER = Header(
@@ -426,18 +426,10 @@ def test_a_misread_frame_is_known_from_the_frames_before_it(labels: list[int], s
         unlike += label == int(side is Side.LEFT)
 
 
-@given(
-    labels=st.lists(st.sampled_from([-1, 0, 1]), min_size=1, max_size=60),
-    fps=st.sampled_from([15.0, 30.0, 60.0]),
-)
-def test_depth_is_the_other_hands_where_it_is_called_so_or_just_was(
-    labels: list[int], fps: float
-) -> None:
-    time_s = np.arange(len(labels)) / fps
-    whole = misnamed(np.array(labels, np.int8), Side.RIGHT, time_s)
-    last_s = -np.inf
-    for label, now_s, wrong in zip(labels, time_s, whole.tolist(), strict=True):
-        alone = misnamed(np.array([label], np.int8), Side.RIGHT, np.array([now_s]), last_s)
-        assert alone.tolist() == [wrong]
-        last_s = now_s if label == 0 else last_s
-        assert wrong is bool(now_s - last_s <= TURNS_BACK_S)
+def test_depth_is_not_to_be_trusted_where_a_hand_is_called_the_other_or_hardly_either() -> None:
+    labels, score = np.array([1, 0, 1, -1], np.int8), np.array([0.9, 0.9, 0.55, np.nan])
+    right, left = [False, True, True, False], [True, False, True, False]
+    for side, wrong in ((Side.RIGHT, right), (Side.LEFT, left)):
+        assert misnamed(labels, score, side).tolist() == wrong
+        recording = replace(labelled(*labels), side_score=score[:, None].astype(np.float32))
+        assert np.asarray(recording.hand(0, side).misnamed).tolist() == wrong

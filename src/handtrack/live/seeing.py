@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from handtrack.hand import Hand, Side
-from handtrack.recording import TrackedFrame
+from handtrack.recording import TrackedFrame, misnamed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.trackers import Tracker
@@ -93,4 +93,5 @@ class Eye:
             side=side,
             frame_size_px=self.size_px,
             other_px=tracked.image_px[1 - slot].astype(np.float64) if two else None,
+            misnamed=bool(misnamed(tracked.is_right, tracked.side_score, side)[slot]),
         )

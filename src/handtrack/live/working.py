@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,7 @@ from handtrack.drawing.ink import Image
 from handtrack.hand import Hand, Side
 from handtrack.live.keeping import Keeper
 from handtrack.live.seeing import Seen
-from handtrack.recording import Header, misnamed, misread
+from handtrack.recording import Header, misread
 from handtrack.results import Repetition, SessionResult
 from handtrack.session import score
 from handtrack.stream import Stream
@@ -59,7 +58,6 @@ class Work:
         self._start_s, self._header = start_s, header
         self._stream = Stream(exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
-        self._unlike_s = -inf  # the last of these
         path = keeper.begin_set(name, header, own)
         self._film = _Kept(path.with_suffix(".mp4")) if record else None
 
@@ -78,14 +76,10 @@ class Work:
         """The hand as a recording of the set gives it: see `Recording.hand`."""
         side = self._own.side
         label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
-        names, time_s = np.array([label], np.int8), np.array([seen.tracked.time_s])
-        wrong = misread(names, side, self._seen, self._unlike)[0]
-        hand = seen.hand.unseen(wrong) if wrong else seen.hand
-        hand = replace(hand, misnamed=bool(misnamed(names, side, time_s, self._unlike_s)[0]))
+        wrong = misread(np.array([label], np.int8), side, self._seen, self._unlike)[0]
         self._seen += label >= 0
-        if seen.label not in (None, side):
-            self._unlike, self._unlike_s = self._unlike + 1, seen.tracked.time_s
-        return hand
+        self._unlike += seen.label not in (None, side)
+        return seen.hand.unseen(wrong) if wrong else seen.hand
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""

@@ -210,12 +210,8 @@ def _rejected(
     return _candidate(touches, Status.REJECTED, reason, detail)
 
 
-def _closed(state: SequenceState, status: Status, reason: Reason, detail: str = "") -> Candidate:
-    return _candidate(state.touches, status, reason, detail)
-
-
 def _candidate(
-    touches: tuple[Touch, ...], status: Status, reason: Reason, detail: str
+    touches: tuple[Touch, ...], status: Status, reason: Reason, detail: str = ""
 ) -> Candidate:
     action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
     finding = Finding(reason, action, detail)
@@ -253,7 +249,7 @@ def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
     state, more = _released(rule, state, same=False)
     found += more
     if state.touches:
-        found += (_closed(state, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
+        found += (_candidate(state.touches, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
     spoiled = state.spoiled or bool(state.touches)
     return SequenceState(TouchState(gap_s=gap_s), spoiled=spoiled), found
 
@@ -276,7 +272,7 @@ def _given_up(rule: SequenceRule, state: SequenceState) -> tuple[Candidate, ...]
         return (_rejected(rule, _as_read(state), state.near),)  # the pass ended there
     if touches:
         detail = f"{len(touches)} of {len(rule.order)} touches"
-        return (_closed(state, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail),)
+        return (_candidate(state.touches, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail),)
     return (_rejected(rule, state.stray),) if len(state.stray) > 1 else ()
 
 
