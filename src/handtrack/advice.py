@@ -10,7 +10,7 @@ from handtrack.definition import Exercise
 from handtrack.events import SENTENCES, Reason, Status
 from handtrack.hand import Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.recording import Recording
+from handtrack.recording import MISREAD_SHARE, Recording
 from handtrack.results import SessionResult
 from handtrack.trace import Trace
 from handtrack.views import View, view_matches
@@ -94,7 +94,7 @@ def _camera(
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
         *_picture(exercise, whole, result),
-        _side(recording, result),
+        _side(recording, whole, result),
         _neutral(exercise, result),
     )
     return [sentence for sentence in spoken if sentence]
@@ -126,7 +126,7 @@ def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[st
     return advice
 
 
-def _side(recording: Recording, result: SessionResult) -> str:
+def _side(recording: Recording, whole: Trace, result: SessionResult) -> str:
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
         return (
@@ -135,6 +135,14 @@ def _side(recording: Recording, result: SessionResult) -> str:
         )
     if result.side_source == "seen" and _both_seen(recording):
         return f"Two hands were seen; the {result.side} one was scored. Choose with --hand."
+    unsure = float(
+        np.broadcast_to(whole.hand.misnamed, whole.quality.seen.shape)[whole.quality.seen].mean()
+    )
+    if result.side_source == "seen" and unsure >= MISREAD_SHARE:
+        return (
+            f"Say with --hand which hand it is: in {unsure:.0%} of frames it could as well be the "
+            "other one."
+        )
     return ""
 
 

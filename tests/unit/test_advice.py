@@ -53,6 +53,17 @@ def test_no_hand_at_all_is_said_with_where_to_put_the_camera() -> None:
     assert text.startswith("No hand was seen in any of the 360 frames. Camera in front")
 
 
+def test_a_hand_that_could_be_either_is_asked_for_its_side() -> None:
+    recording = perform(FIST, SIDE_ON)
+    for share, asked in ((0.2, False), (0.4, True)):
+        labels = np.where(np.arange(len(recording)) % 10 < 10 * share, 0, recording.is_right[:, 0])
+        mixed = replace(recording, is_right=labels[:, None].astype(np.int8))
+        told = [text for text in advice(mixed) if "--hand" in text]
+        assert bool(told) is asked
+        assert all("in 40% of frames it could as well be the other one" in text for text in told)
+        assert not [text for text in advice(mixed, side=Side.RIGHT) if "--hand" in text]
+
+
 def test_a_hand_often_missing_is_said() -> None:
     recording = still(FIST, 10.0, SIDE_ON)
     assert advice(lost(recording, 0.08)) == ()
