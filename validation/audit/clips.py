@@ -60,6 +60,8 @@ class Placement(StrEnum):
     """The exercise, as its file asks the camera to stand."""
     OFF = "off"
     """The exercise, with the camera turned away, farther off or slower."""
+    MODEL = "model"
+    """As prescribed, by a hand of another model than those that something is learned from."""
     NEGATIVE = "negative"
     """No exercise of the library: no hand, a still hand, free motion."""
 

@@ -33,6 +33,7 @@ from handtrack.trackers.model import MODEL_SHA256
 NAMES: Mapping[Placement, str] = {
     Placement.PRESCRIBED: "prescribed placement",
     Placement.OFF: "off placement",
+    Placement.MODEL: "hands of another model",
 }
 Say = Callable[[str], None]
 

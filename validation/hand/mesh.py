@@ -1,13 +1,15 @@
 """The skin at rest: vertices, faces and bone weights, smoothed and with normals.
 
-The data file is made by `webxr.py` from the MIT-licensed WebXR generic hand; its notice lies beside
-it. Axes of the rest pose, of a right hand: x to the thumb's side, y from the wrist to the middle
-knuckle, z out of the palm; metres, origin at the wrist.
+The data files are made by `webxr.py` from the MIT-licensed WebXR generic hand, whose notice lies
+beside them, and by `makehuman.py` from the MakeHuman base mesh (CC0). Axes of the rest pose, of a
+right hand: x to the thumb's side, y from the wrist to the middle knuckle, z out of the palm;
+metres, origin at the wrist.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +19,16 @@ from scipy import sparse
 
 from handtrack.hand import FINGERS, Floats
 
-DATA = Path(__file__).with_name("data") / "hand.npz"
+
+class Model(StrEnum):
+    """Whose model a hand is shaped from."""
+
+    WEBXR = "webxr"
+    MAKEHUMAN = "makehuman"
+
+
+_FOLDER = Path(__file__).with_name("data")
+DATAS = {Model.WEBXR: _FOLDER / "hand.npz", Model.MAKEHUMAN: _FOLDER / "makehuman.npz"}
 DIGITS = ("thumb", *FINGERS)
 BONES = ("forearm", "forearm_end", "palm", *(f"{digit}_{i}" for digit in DIGITS for i in range(3)))
 """Bones the skin hangs on; `forearm_end` is the wrist's end of the twisting forearm."""
@@ -52,9 +63,9 @@ class Mesh:
 
 
 @cache
-def load() -> Mesh:
-    """Read the plain hand."""
-    with np.load(DATA) as data:
+def load(model: Model = Model.WEBXR) -> Mesh:
+    """Read a plain hand."""
+    with np.load(DATAS[model]) as data:
         weights = data["weights"].astype(float)
         return Mesh(
             vertices=data["vertices"].astype(float),

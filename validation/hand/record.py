@@ -20,8 +20,9 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Measurement, Space
 
 from .clip import Clip, Performer
+from .mesh import Model
 from .motion import PARTIAL_BELOW, Repetition, Status
-from .shapes import bone_lengths_mm
+from .shapes import Shape, bone_lengths_mm
 
 LICENCE = "MIT (WebXR Input Profiles generic hand, Copyright (c) 2019 Amazon)"
 
@@ -75,11 +76,17 @@ def _whose(hand: Performer) -> dict[str, Any]:
     return {
         "side": str(hand.side),
         "skin": hand.look.skin,
-        "shape": {"family": hand.shape.family, "seed": hand.shape.seed},
+        "shape": _shape(hand.shape),
         "bones_mm": bone_lengths_mm(hand.shape),
         "distance_m": hand.camera.distance_m,
         "view": {**view, "dist": hand.camera.distance_m},
     }
+
+
+def _shape(shape: Shape) -> dict[str, Any]:
+    """Where a hand was drawn from; its model where that is not the usual one."""
+    drawn = {"family": shape.family, "seed": shape.seed}
+    return drawn if shape.model is Model.WEBXR else {**drawn, "model": str(shape.model)}
 
 
 def _repetition(repetition: Repetition, fps: float) -> dict[str, Any]:

@@ -19,7 +19,7 @@ import numpy as np
 
 from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
-from .mesh import BONE, BONES, DIGITS, Mesh, Surface, load, subdivide
+from .mesh import BONE, BONES, DIGITS, Mesh, Model, Surface, load, subdivide
 from .pose import Pose, full
 
 FOREARM_TWIST = {"forearm": 0.15, "forearm_end": 0.7}
@@ -142,8 +142,8 @@ def turn(axis: int, angle: float | Floats) -> Floats:
     return matrix
 
 
-def rig(mesh: Mesh) -> Rig:
-    """Make a mesh posable."""
+def rig(mesh: Mesh, model: Model = Model.WEBXR) -> Rig:
+    """Model a mesh posable."""
     rest: dict[str, Floats] = {}
     roll: dict[Finger, float] = {}
     for digit, axis in zip(DIGITS, mesh.axes, strict=True):
@@ -158,13 +158,13 @@ def rig(mesh: Mesh) -> Rig:
             rest[f"{digit}_{i}"] = np.stack([np.cross(distal, palmar), distal, palmar], axis=1)
         if digit != "thumb":
             roll[Finger(digit)] = _roll_deg(rest[f"{digit}_0"])
-    return Rig(mesh, _surface(), rest, roll)
+    return Rig(mesh, _surface(model), rest, roll)
 
 
 @cache
-def _surface() -> Surface:
-    """Every hand has the same faces."""
-    mesh = load()
+def _surface(model: Model) -> Surface:
+    """Every hand of one model has the same faces."""
+    mesh = load(model)
     return subdivide(mesh.faces, len(mesh.vertices))
 
 

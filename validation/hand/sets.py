@@ -20,6 +20,7 @@ from .camera import Camera
 from .catalogue import ACTS, in_library
 from .clip import Clip, Performer
 from .look import BACKGROUNDS, LIGHTS, SKINS, Look, Sensor
+from .mesh import Model
 from .motion import Motion, Spoil, Status, Sway, still
 from .pose import OPEN, RELAXED, random_pose
 from .script import BRISK, GONE_M, SLOW, Tempo, Turn, random_turns, repeat
@@ -60,6 +61,8 @@ class Plan:
     farther : float
         The camera's distance over the prescribed one.
     size_px : tuple of int
+    model : Model
+        From which the hand is shaped.
     """
 
     exercise: str
@@ -76,13 +79,14 @@ class Plan:
     turned_deg: float = 0.0
     farther: float = 1.0
     size_px: tuple[int, int] = (640, 480)
+    model: Model = Model.WEBXR
 
 
 def perform(plan: Plan, name: str) -> Clip:
     """Make the clip of a plan."""
     act = ACTS[plan.exercise]
     random = np.random.default_rng([plan.seed, 81])
-    shape = random_shape(plan.family, plan.seed)
+    shape = random_shape(plan.family, plan.seed, plan.model)
     motion = _motion(act, plan, shape)
     turned = plan.turned_deg * (1 if random.random() < 0.5 else -1)
     camera = replace(
@@ -112,7 +116,7 @@ def perform(plan: Plan, name: str) -> Clip:
         seconds=motion.lasts_s,
         fps=plan.fps,
         exercise=plan.exercise,
-        placement="off" if _off(plan) else "prescribed",
+        placement=_placement(plan),
         turned_deg=turned,
         things=things,
         table=act.table,
@@ -146,8 +150,11 @@ def _partner(hand: Performer, beside: tuple[float, float]) -> Performer:
     return replace(hand, camera=camera, side=other)
 
 
-def _off(plan: Plan) -> bool:
-    return abs(plan.turned_deg) > 10 or plan.farther > 1.3 or plan.fps < 20
+def _placement(plan: Plan) -> str:
+    if plan.model is not Model.WEBXR:
+        return "model"
+    off = abs(plan.turned_deg) > 10 or plan.farther > 1.3 or plan.fps < 20
+    return "off" if off else "prescribed"
 
 
 def _fitting(make: Callable[[Sequence[Turn]], Motion], turns: Sequence[Turn]) -> Motion:
@@ -182,7 +189,7 @@ def _look(random: np.random.Generator, plan: Plan) -> Look:
 def _cycled(family: Family, hands: int) -> dict[str, Make]:
     """Each exercise by many hands: side, skin, light, room and tempo in turn.
 
-    `hands` do it as prescribed, and each of four or more in one other way.
+    `hands` do it as prescribed, each of four or more in one other way, and one of another model.
     """
     made: dict[str, Make] = {}
     for exercise in in_library():
@@ -204,6 +211,9 @@ def _cycled(family: Family, hands: int) -> dict[str, Make]:
                 placed = placed[:1] if i < ONCE_HANDS else []
             elif i >= hands:
                 placed = placed[1:]
+            if i == 0 and family is Family.TEST and not ACTS[exercise].once:
+                other = replace(plan, model=Model.MAKEHUMAN, seed=plan.seed + 700)
+                placed = [*placed, ("model", other)]
             for kind, changed in placed:
                 name = f"{exercise.zfill(2)}_{kind}_{i}"
                 made[name] = partial(perform, changed, name)

@@ -20,7 +20,7 @@ import numpy as np
 
 from handtrack.hand import FINGERS, Finger, Floats, Landmark
 
-from .mesh import BONE, BONES, DIGITS, Mesh, load
+from .mesh import BONE, BONES, DIGITS, Mesh, Model, load
 from .rig import Rig, rig
 
 PLAIN_LENGTH_M, PLAIN_BREADTH_M = 0.190, 0.0847
@@ -55,6 +55,8 @@ class Shape:
         Thickness of the forearm; times `size`.
     family, seed
         Where it was drawn from; None for a shape made by hand.
+    model : Model
+        Which plain hand that is.
     """
 
     size: float = 1.0
@@ -66,12 +68,13 @@ class Shape:
     forearm: float = 1.0
     family: Family | None = None
     seed: int | None = None
+    model: Model = Model.WEBXR
 
 
 PLAIN = Shape()
 
 
-def random_shape(family: Family, seed: int) -> Shape:
+def random_shape(family: Family, seed: int, model: Model = Model.WEBXR) -> Shape:
     """Draw the hand of one adult."""
     random = np.random.default_rng([_STREAM[family], seed])
 
@@ -95,13 +98,14 @@ def random_shape(family: Family, seed: int) -> Shape:
         forearm=breadth * ratio(0.08),
         family=family,
         seed=seed,
+        model=model,
     )
 
 
 @lru_cache(maxsize=64)
 def shaped(shape: Shape) -> Rig:
     """Give the posable hand of a shape."""
-    return rig(_reshape(load(), shape))
+    return rig(_reshape(load(shape.model), shape), shape.model)
 
 
 def _reshape(mesh: Mesh, shape: Shape) -> Mesh:
