@@ -36,6 +36,7 @@ def head(report: Report) -> str:
         f"- Counting: {so_many(total.exact)} clips counted exactly; event F1 {num(total.f1, 2)}; "
         f"{_ghosts(report)}.",
         *_bounded_line(first.bounded),
+        *map(_elsewhere, report.groups[1:]),
         *[
             f"- Of repetitions counted as *{told.label}*, {so_many(told.counted)} were whole "
             f"({share(told.counted)})."
@@ -50,6 +51,16 @@ def head(report: Report) -> str:
         f"- {reached} of {len(report.bars)} bars below are reached.",
     ]
     return "\n".join(lines)
+
+
+def _elsewhere(group: Group) -> str:
+    """How that is where the camera stands otherwise, or the hand is of another model."""
+    held = f"; bounds hold in {so_many(group.bounded.held)}" if group.bounded else ""
+    return (
+        f"- {group.name[:1].upper()}{group.name[1:]}: {so_many(group.total.exact)} clips counted "
+        f"exactly, event F1 {num(group.total.f1, 2)}{held}; the printed ± holds the truth of "
+        f"{share(group.covered_reps)} of {group.covered_reps.of} ranges."
+    )
 
 
 def _bounded_line(found: Bounded | None) -> list[str]:

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hand.contact import collides
 from hand.draws import possible_pose, random_draw
+from hand.mesh import Model
 from hand.pose import FIST, HOOK, OPEN, RELAXED, TABLE_TOP, Pose, blend
 from hand.shapes import PLAIN, Family, Shape, random_shape, shaped
 
@@ -12,8 +13,13 @@ from handtrack.measurements import MEASUREMENTS
 IN_CAMERA = np.array([1.0, -1.0, -1.0])
 """From the axes of a right forearm to a camera's that sees its palm, fingers up."""
 
-SHAPES = (PLAIN, random_shape(Family.TRAIN, 3), random_shape(Family.TEST, 4))
-every_shape = pytest.mark.parametrize("shape", SHAPES, ids=["plain", "train 3", "test 4"])
+SHAPES = (
+    PLAIN,
+    random_shape(Family.TRAIN, 3),
+    random_shape(Family.TEST, 4),
+    random_shape(Family.TEST, 4, Model.MAKEHUMAN),
+)
+every_shape = pytest.mark.parametrize("shape", SHAPES, ids=["plain", "train 3", "test 4", "model"])
 
 
 def poses(shape: Shape, count: int = 60) -> dict[str, Floats]:

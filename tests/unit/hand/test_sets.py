@@ -10,6 +10,7 @@ from hand import samples
 from hand.catalogue import ACTS, in_library
 from hand.clip import Clip
 from hand.filming import make
+from hand.mesh import Model
 from hand.sets import MOST_S, SETS, Plan, perform
 from hand.shapes import Family
 from hand.things import Holder
@@ -42,7 +43,15 @@ def test_every_exercise_is_shown_as_prescribed_and_in_the_other_ways(name: str) 
         assert find(exercise).id == exercise
         kinds = {kind for number, kind in shown if number == exercise.zfill(2)}
         other = set() if ACTS[exercise].once else {"turned", "far", "slow", "fast"}
-        assert kinds == {"prescribed"} | other
+        judged = {"model"} if other and name == "validation" else set()
+        assert kinds == {"prescribed"} | other | judged
+
+
+def test_nobody_learns_from_hands_of_another_model() -> None:
+    clip = SETS["validation"]()["34_model_0"]()
+    assert clip.placement == "model"
+    assert [p.shape.model for p in clip.performers] == [Model.MAKEHUMAN]
+    assert not [name for name in SETS["training"]() if "_model_" in name]
 
 
 def test_sample_clips_are_short_and_keep_their_names() -> None:
@@ -85,7 +94,7 @@ def test_the_command_names_the_clips_of_a_set_and_refuses_what_is_not_there() ->
     found = subprocess.run(
         [*command, "33_*_0"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert found.stdout.splitlines() == ["33_prescribed_0", "33_turned_0"]
+    assert found.stdout.splitlines() == ["33_prescribed_0", "33_turned_0", "33_model_0"]
     missing = subprocess.run(
         [*command, "99_*"], cwd=ROOT, capture_output=True, text=True, check=False
     )

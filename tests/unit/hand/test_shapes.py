@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hand.mesh import BONE, load, subdivide
+from hand.mesh import BONE, Model, load, subdivide
 from hand.shapes import (
     PLAIN,
     PLAIN_BREADTH_M,
@@ -39,9 +39,16 @@ def test_hands_are_as_long_and_broad_as_adults() -> None:
     assert breadth_m.mean() == pytest.approx((0.0794 + 0.0904) / 2, abs=0.001)
 
 
-def test_plain_sizes_are_those_of_the_mesh() -> None:
+both = pytest.mark.parametrize("model", Model)
+
+
+@both
+def test_plain_hands_are_of_one_length(model: Model) -> None:
+    assert load(model).vertices[:, 1].max() == pytest.approx(PLAIN_LENGTH_M, abs=0.001)
+
+
+def test_plain_breadth_is_that_of_the_mesh() -> None:
     mesh = load()
-    assert mesh.vertices[:, 1].max() == pytest.approx(PLAIN_LENGTH_M, abs=0.001)
     x, y, _ = mesh.vertices.T
     thumb = np.isin(mesh.weights.argmax(axis=1), [BONE[f"thumb_{i}"] for i in range(3)])
     knuckles = x[(abs(y - 0.078) < 0.006) & ~thumb]
@@ -62,16 +69,18 @@ def test_a_broader_palm_moves_its_knuckles_and_keeps_the_middle_ray() -> None:
     np.testing.assert_allclose(broad[Landmark.MIDDLE_MCP, 0], 0.0, atol=1e-6)
 
 
-def test_joints_stay_inside_the_skin_of_every_shape() -> None:
+@both
+def test_joints_stay_inside_the_skin_of_every_shape(model: Model) -> None:
     for seed in range(10):
-        mesh = shaped(random_shape(Family.TRAIN, seed)).mesh
+        mesh = shaped(random_shape(Family.TRAIN, seed, model)).mesh
         for finger in FINGERS:
             around = np.linalg.norm(mesh.vertices - mesh.joints[finger.pip], axis=1)
             assert 0.003 < around.min() < 0.015
 
 
-def test_digits_are_pure_hinges() -> None:
-    mesh = load()
+@both
+def test_digits_are_pure_hinges(model: Model) -> None:
+    mesh = load(model)
     for start, axis in zip((Landmark.THUMB_CMC, *(f.mcp for f in FINGERS)), mesh.axes, strict=True):
         bones = np.diff(mesh.joints[start : start + 4], axis=0)
         np.testing.assert_allclose(bones @ axis, 0.0, atol=1e-7)
