@@ -88,7 +88,7 @@ def short_of(outcomes: Sequence[Outcome]) -> list[Clip]:
     """The short set: of each exercise that the hand alone suffices for, one clip a placement."""
     found: dict[tuple[str, Placement], Clip] = {}
     for o in outcomes:
-        if o.exercise.grade == "A":
+        if o.exercise.grade == "A" and o.clip.placement is not Placement.MODEL:
             found.setdefault((o.exercise.id, o.clip.placement), o.clip)
     return list({clip.name: clip for clip in found.values()}.values())
 
