@@ -26,10 +26,8 @@ MISREAD_SHARE = 0.3
 """Provisional: a hand that is called the other one in a smaller share of its frames is misread in
 these. Seen from its edge a hand may be called both by turns, with its points in their places."""
 SURE_SCORE = 0.6
-"""Provisional: below it a tracker can hardly tell which hand it is. On rendered hands of another
-make, seen from their edge, the forearm's turn was off by more than 30 degrees in 1 % of the frames
-with the right name and a higher score, in 12 % of those with a lower one and in 80 % with the other
-hand's name."""
+"""Provisional: below it a tracker can hardly tell which hand it is, and on hands seen from their
+edge how the forearm turns is wrong far more often than above it."""
 SCHEMA = 2
 """The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
