@@ -1,0 +1,83 @@
+"""What the count owes to single decisions: the tables of docs/counting.md.
+
+    python validation/counting_ablation.py [--cache FOLDER]
+
+The clips of the test set are scored again with one decision left out at a time, and once on their
+true joints; then every clip that is not counted exactly is told with what the result says of it.
+Clips and tracks are those of `validate.py`, which keeps them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from unittest.mock import PropertyMock, patch
+
+import numpy as np
+from audit import perfect
+from audit.building import counting
+from audit.cells import num, so_many, table
+from audit.clips import Clip, Placement
+from audit.running import NAMES, outcomes_of
+from audit.scoring import Outcome
+from audit.testset import rendered
+from audit.tracks import Tracks, default_cache
+
+LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
+    "as it is": nullcontext,
+    "rare frames with the other hand's name are read": lambda: patch(
+        "handtrack.recording.MISREAD_SHARE", 0.0
+    ),
+    "the forearm's turn is judged whatever the hand is called": lambda: patch(
+        "handtrack.recording.misnamed", lambda names, score, side: np.zeros(len(names), np.bool_)
+    ),
+    "and is read under the hand's own name alone": lambda: patch(
+        "handtrack.guards.Reps.mixed", PropertyMock(return_value=np.bool_(False))
+    ),
+}
+"""One decision each, replaced by none."""
+
+
+def rows(clips: Sequence[Clip], tracks: Tracks) -> Iterator[tuple[str, ...]]:
+    """Exact counts, event F1 and repetitions wrongly turned down, by placement."""
+    for name, without in LEFT_OUT.items():
+        with without():
+            yield name, *_figures(outcomes_of(clips, tracks, lambda text: None))
+    exact = [outcome for clip in clips for outcome in perfect.outcomes_of(clip)]
+    yield "true joints instead of the tracker's", *_figures(exact)
+
+
+def _figures(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    for placement in NAMES:
+        some = counting("", [o for o in outcomes if o.clip.placement is placement])
+        yield so_many(some.exact)
+        yield num(some.f1, 2)
+
+
+def inexact(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, ...]]:
+    """Clips that are not counted exactly, and what the result says of its count."""
+    for o in outcomes:
+        summary = o.scored.result.summary
+        if o.miscount and summary.bounds:
+            true = summary.valid - o.miscount
+            seen = f"{summary.hand_share:.0%}"
+            yield o.clip.name, str(true), str(summary.valid), summary.bounds.words, seen
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--cache", type=Path, default=default_cache())
+    cache = parser.parse_args().cache
+    tracks = Tracks(cache / "tracks")
+    clips = [c for c in rendered(cache / "clips") if c.placement is not Placement.NEGATIVE]
+    titles = " | ".join(f"{name}: exact | F1" for name in NAMES.values())
+    print(table(f"what is left out | {titles}", rows(clips, tracks)))
+    found = inexact(outcomes_of(clips, tracks, lambda text: None))
+    print("\n" + table("clip | true | counted | said to be | hand seen", found))
+
+
+if __name__ == "__main__":
+    main()
