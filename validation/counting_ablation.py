@@ -30,10 +30,10 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
     "rare frames with the other hand's name are read": lambda: patch(
         "handtrack.recording.MISREAD_SHARE", 0.0
     ),
-    "the forearm's turn is judged whatever the hand is called": lambda: patch(
+    "the forearm's turn is judged by all frames, whatever the hand is called": lambda: patch(
         "handtrack.recording.misnamed", lambda names, score, side: np.zeros(len(names), np.bool_)
     ),
-    "and is read under the hand's own name alone": lambda: patch(
+    "the forearm's turn is judged by the frames with the hand's own name": lambda: patch(
         "handtrack.guards.Reps.mixed", PropertyMock(return_value=np.bool_(False))
     ),
 }

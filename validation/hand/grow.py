@@ -8,6 +8,7 @@ into one plane, so that its joints are pure hinges.
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -142,6 +143,20 @@ def _share_with_forearm(vertices: Floats, weights: Floats) -> None:
     end = np.clip((y + _FOREARM_M) / (_FOREARM_M - 0.03), 0, 1)
     weights[:, BONE["forearm_end"]] += moved * end
     weights[:, BONE["forearm"]] += moved * (1 - end)
+
+
+def save(
+    target: Path, vertices: Floats, faces: Faces, weights: Floats, joints: Floats, axes: Floats
+) -> None:
+    """Write an array file as `mesh.load` reads it."""
+    np.savez_compressed(
+        target,
+        vertices=vertices.astype(np.float32),
+        faces=faces.astype(np.uint16),
+        weights=weights.astype(np.float16),
+        joints=joints.astype(np.float32),
+        axes=axes.astype(np.float32),
+    )
 
 
 def unit(v: Any) -> Floats:

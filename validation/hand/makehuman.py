@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
-from .grow import hinged, set_tips, starts, unit, with_forearm
+from .grow import hinged, save, set_tips, starts, unit, with_forearm
 from .mesh import BONE, BONES, DATAS, Model
 from .shapes import PLAIN_LENGTH_M
 
@@ -60,14 +60,7 @@ def convert(folder: Path, target: Path) -> None:
         [hinged(joints, first, _axis(d, joints, vertices, weights)) for d, first in starts()]
     )
     vertices, grown, weights = with_forearm(vertices, faces, weights, _CUT_M)
-    np.savez_compressed(
-        target,
-        vertices=vertices.astype(np.float32),
-        faces=grown.astype(np.uint16),
-        weights=weights.astype(np.float16),
-        joints=joints.astype(np.float32),
-        axes=axes.astype(np.float32),
-    )
+    save(target, vertices, grown, weights, joints, axes)
 
 
 def _mesh(folder: Path) -> tuple[Floats, NDArray[np.int64]]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
-from .grow import hinged, set_tips, starts, unit, with_forearm
+from .grow import hinged, save, set_tips, starts, unit, with_forearm
 from .mesh import BONE, BONES, DATAS, Model
 
 _TYPES = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
@@ -66,14 +66,7 @@ def convert(path: Path, target: Path) -> None:
         vertices, model.faces, weights, cut_m=vertices[:, 1].min() + _CAP_M
     )
     hinges = _hinges(model, axes, joints)
-    np.savez_compressed(
-        target,
-        vertices=vertices.astype(np.float32),
-        faces=faces.astype(np.uint16),
-        weights=weights.astype(np.float16),
-        joints=joints.astype(np.float32),
-        axes=hinges.astype(np.float32),
-    )
+    save(target, vertices, faces, weights, joints, hinges)
 
 
 def _read(path: Path) -> _Model:
