@@ -78,9 +78,9 @@ class _Seen:
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(_right(fitted.facing, wrong[ends.frame])),
+            of_hand=view_of(_named(fitted.facing, wrong[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(_right(whole.facing[ends.midway], wrong[ends.midway])),
+            of_forearm=view_of(_named(whole.facing[ends.midway], wrong[ends.midway])),
             forearm=calibration.forearm,
             mixed=float((~wrong)[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
@@ -228,7 +228,7 @@ def _turn_the_hand(reading: Reading) -> str:
     return f"turn the hand: {reading.title} is measured from {wanted}"
 
 
-def _right(facing: Floats, wrong: NDArray[np.bool_]) -> Floats:
+def _named(facing: Floats, wrong: NDArray[np.bool_]) -> Floats:
     """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
     return facing if wrong.all() else facing[~wrong]
 

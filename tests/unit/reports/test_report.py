@@ -17,6 +17,7 @@ from histories import NOW, four_weeks, session
 from patients import HOSTILE
 from pypdf import PdfReader
 
+from handtrack.events import Label
 from handtrack.norm_sets import load_norms
 from handtrack.records import History
 from handtrack.reports.as_json import json_schema, to_json
@@ -137,6 +138,21 @@ def test_the_tables_hold_the_same_figures(report: Report) -> None:
             columns = next(csv.reader(io.StringIO(text)))
             assert [m["column"] for m in meant if m["file"] == name] == columns
     assert all(m["meaning"] for m in meant)
+
+
+def test_a_count_that_is_not_certain_says_what_it_lies_between() -> None:
+    whole = four_weeks()
+    first, *rest = whole.sessions
+    (done,) = first.exercises
+    one, *others = done.repetitions
+    doubted = replace(done, repetitions=(replace(one, label=Label.ESTIMATED), *others))
+    sessions = (replace(first, exercises=(doubted,)), *rest)
+    made = build(replace(whole, sessions=sessions), load_norms(), NOW)
+    assert [(row.done, row.between) for row in made.log[:2]] == [(8, "7 to 8"), (8, "")]
+    assert "8 (7 to 8)" in html(made)
+    assert "8 (7 to 8)" in " ".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(pdf(made))).pages
+    ).replace("\n", " ")
 
 
 def test_the_json_fits_its_schema(report: Report) -> None:
