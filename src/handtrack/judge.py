@@ -12,7 +12,7 @@ from handtrack.conditions import ViewGuard
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.guards import Reps, findings, share_in_view
+from handtrack.guards import Reps, findings, share_in_view, unsure
 from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_SHARE
 from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
@@ -73,6 +73,7 @@ def judge(
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
+    sure &= ~unsure(exercise, reps)
     if any(reading.measurement.mirrored for reading in exercise.signals.values()):
         sure &= ~reps.mixed  # a guard that could not see says nothing
     if exercise.report.estimated:

@@ -14,7 +14,7 @@ from synthetic import synthetic_track
 
 from handtrack.definition import Exercise
 from handtrack.events import Action, Count, Deed, Finding, Reason
-from handtrack.guards import Reps, findings
+from handtrack.guards import Reps, findings, unsure
 from handtrack.hand import Finger, Floats, Landmark
 from handtrack.measurements import MEASUREMENTS
 from handtrack.quality import hand_length_px, quality
@@ -48,6 +48,19 @@ def rep(viewed: ArrayLike = True, **signals: Floats) -> Trace:
     return Trace(hand, everything, QUIET, QUIET, QUIET, seen_so, quality(hand))
 
 
+def one(
+    trace: Trace,
+    lasted_s: Floats,
+    held_s: Floats,
+    back_s: float = math.nan,
+    complete: bool = True,
+    done: tuple[Count, ...] = (),
+) -> Reps:
+    """All of a trace as one repetition."""
+    spans = Spans(np.array([0]), np.array([N]))
+    return Reps(trace, spans, lasted_s, held_s, np.array([back_s]), np.array([complete]), [done])
+
+
 def found(
     kind: Exercise,
     trace: Trace,
@@ -57,10 +70,8 @@ def found(
     back_s: float = math.nan,
     done: tuple[Count, ...] = (),
 ) -> tuple[Finding, ...]:
-    spans = Spans(np.array([0]), np.array([N]))
     times = np.array([lasted_s]), np.array([held_s])
-    reps = Reps(trace, spans, *times, np.array([back_s]), np.array([complete]), [done])
-    (noticed,) = findings(kind, reps)
+    (noticed,) = findings(kind, one(trace, *times, back_s, complete, done))
     return tuple(noticed)
 
 
@@ -187,6 +198,19 @@ def test_a_finger_that_lags_far_behind_another_is_idle_also_where_it_moves_enoug
     assert found(asks, rep(bend=sweep(40.0), index_gap=sweep(17.0))) == ()
     (finding,) = found(asks, rep(bend=sweep(40.0), index_gap=sweep(15.0)))
     assert finding.detail == "index gap changed by 15 hand lengths, at least 16 hand lengths"
+
+
+@pytest.mark.parametrize(
+    ("moved", "close"), [(10.0, False), (14.0, True), (18.0, True), (24.0, False), (40.0, False)]
+)
+def test_a_finger_that_moves_about_as_little_as_an_idle_one_is_in_doubt(
+    moved: float, close: bool
+) -> None:
+    guard = {"kind": "moves", "min": limit(5.0), "reason": "finger_idle"}
+    trace, times = rep(bend=sweep(40.0), index_gap=sweep(moved)), (np.array([2.0]), np.array([0.5]))
+    both = exercise(signals=["bend", "index_gap"], **guard)
+    assert unsure(both, one(trace, *times)).tolist() == [close]
+    assert not unsure(exercise(signals=["index_gap"], **guard), one(trace, *times)).any()
 
 
 def test_a_signal_that_should_stay_low_is_noticed_by_its_middle_reading() -> None:
