@@ -103,10 +103,10 @@ def entries(rows: list[Row], frames: Frames, fitted: Fitted) -> dict[tuple[str, 
             mean = {w: float(np.nanmean(np.abs(errors(here, w)))) for w in here[0].arcs_deg}
             better = mean.get("fitted", np.inf) <= GAIN * mean["landmarks"]
             way = Way.FITTED if better else Way.LANDMARKS
-            least_deg = OTHER_RIG_DEG.get((measure, view), FLOOR_DEG)
-            bar = fit_bar(here, way, least_deg)
+            other_deg = OTHER_RIG_DEG.get((measure, view), 0.0)
+            bar = fit_bar(here, way, max(other_deg, FLOOR_DEG))
             # What is not good enough on a hand of another make is not verified on any.
-            off_deg = max(mean[way], OTHER_RIG_DEG.get((measure, view), 0.0) / 2)
+            off_deg = max(mean[way], other_deg / 2)
             # A wrist's angle in one frame is read off the landmarks, and is a turn since rest.
             turn = float(np.sqrt(np.nanmean(errors(here, "landmarks") ** 2)))
             lines = [

@@ -135,9 +135,7 @@ def _side(recording: Recording, whole: Trace, result: SessionResult) -> str:
         )
     if result.side_source == "seen" and _both_seen(recording):
         return f"Two hands were seen; the {result.side} one was scored. Choose with --hand."
-    unsure = float(
-        np.broadcast_to(whole.hand.misnamed, whole.quality.seen.shape)[whole.quality.seen].mean()
-    )
+    unsure = float((~whole.hand.named)[whole.quality.seen].mean())
     if result.side_source == "seen" and unsure >= MISREAD_SHARE:
         return (
             f"Say with --hand which hand it is: in {unsure:.0%} of frames it could as well be the "

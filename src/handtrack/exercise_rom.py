@@ -73,16 +73,16 @@ class _Seen:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
         fitted = fit(hand)
-        wrong = np.broadcast_to(whole.hand.misnamed, whole.facing.shape)
+        named = whole.hand.named
         return cls(
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(_named(fitted.facing, wrong[ends.frame])),
+            of_hand=view_of(_told(fitted.facing, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(_named(whole.facing[ends.midway], wrong[ends.midway])),
+            of_forearm=view_of(_told(whole.facing[ends.midway], named[ends.midway])),
             forearm=calibration.forearm,
-            mixed=float((~wrong)[ends.frame].mean()) < MIN_GOOD_SHARE,
+            mixed=float(named[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
         )
 
@@ -158,7 +158,7 @@ def _angles(
             angle = from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
             angle = Angle(deg, np.zeros_like(deg))
-        deep = np.where(seen.hand.misnamed, np.nan, angle.deg)
+        deep = np.where(seen.hand.named, angle.deg, np.nan)
         yield angle if flat else replace(angle, deg=deep)
 
 
@@ -228,9 +228,9 @@ def _turn_the_hand(reading: Reading) -> str:
     return f"turn the hand: {reading.title} is measured from {wanted}"
 
 
-def _named(facing: Floats, wrong: NDArray[np.bool_]) -> Floats:
+def _told(facing: Floats, named: NDArray[np.bool_]) -> Floats:
     """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
-    return facing if wrong.all() else facing[~wrong]
+    return facing[named] if named.any() else facing
 
 
 def view_of(facing: Floats) -> View:

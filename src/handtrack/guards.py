@@ -75,9 +75,8 @@ class Reps:
         Which way its depth lies is not known then, not even in the frames with the right name:
         the tracker goes over from one hand to the other.
         """
-        seen = self.trace.quality.seen
-        named = seen & ~np.asarray(self.trace.hand.misnamed)
-        return np.asarray(self.spans.share(named, among=seen) < MIN_GOOD_SHARE)
+        named = self.spans.share(self.trace.hand.named, among=self.trace.quality.seen)
+        return np.asarray(named < MIN_GOOD_SHARE)
 
     def swing(self, exercise: Exercise, name: str) -> Floats:
         """The swing of a declared signal, shape (R,); a direction's along the way it went."""
@@ -86,10 +85,14 @@ class Reps:
             values = self.spans.unwrapped(values)
         return self._told(measurement, self.spans.swing(values))
 
-    def level(self, exercise: Exercise, name: str) -> Floats:
-        """The middle reading of a declared signal, shape (R,)."""
-        middle = self.spans.middle(self.trace.signals[name])
-        return self._told(exercise.signals[name].measurement, middle)
+    def swings(self, exercise: Exercise, names: Sequence[str]) -> Floats:
+        """The swings of some of them, shape (signals, R)."""
+        return np.array([self.swing(exercise, name) for name in names])
+
+    def levels(self, exercise: Exercise, names: Sequence[str]) -> Floats:
+        """The middle readings of declared signals, shape (signals, R)."""
+        middles = ((name, self.spans.middle(self.trace.signals[name])) for name in names)
+        return np.array([self._told(exercise.signals[n].measurement, m) for n, m in middles])
 
     def _told(self, measurement: Measurement, values: Floats) -> Floats:
         return np.where(self.mixed, np.nan, values) if measurement.mirrored else values
@@ -136,7 +139,7 @@ def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Noticed:
 
 
 def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    changes = np.array([reps.swing(exercise, name) for name in guard.signals])
+    changes = reps.swings(exercise, guard.signals)
     most: Floats = np.fmax.reduce(changes, axis=0)
     for r in _where(most > guard.max.value):
         name = guard.signals[int(np.nanargmax(changes[:, r]))]
@@ -146,7 +149,7 @@ def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Noticed:
 
 
 def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    swings = _swings(guard, exercise, reps)
+    swings = reps.swings(exercise, guard.signals)
     # In a small repetition all of them move little.
     least = np.where(reps.complete, guard.min.value, 0.0)
     least = np.fmax(least, LAGGING * np.fmax.reduce(swings, axis=0))
@@ -158,28 +161,28 @@ def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Noticed:
         yield r, Finding(guard.reason, guard.action, detail + _amount(exercise, names[0], least[r]))
 
 
-def _swings(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Floats:
-    return np.array([reps.swing(exercise, name) for name in guard.signals])
-
-
 def unsure(exercise: Exercise, reps: Reps) -> NDArray[np.bool_]:
-    """In which repetitions a finger moved about as little as is idle, shape (R,)."""
-    close = np.zeros(len(reps.spans), np.bool_)
+    """In which repetitions guards could not tell, or not for certain, shape (R,).
+
+    A finger moved about as little as is idle, or nothing is known of what is read in depth.
+    """
+    deep = any(reading.measurement.mirrored for reading in exercise.signals.values())
+    close = reps.mixed if deep else np.zeros(len(reps.spans), np.bool_)
     for guard in exercise.guards:
         if isinstance(guard, MovesGuard) and len(guard.signals) > 1:
-            swings = _swings(guard, exercise, reps)
+            swings = reps.swings(exercise, guard.signals)
             lag = np.fmin.reduce(swings, axis=0) / nan_for_zero(np.fmax.reduce(swings, axis=0))
             close |= np.abs(lag - LAGGING) <= CLOSE_LAG
     return close
 
 
 def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    levels = np.array([reps.level(exercise, name) for name in guard.signals])
+    levels = reps.levels(exercise, guard.signals)
     return _beyond(guard, exercise, levels, levels > guard.max.value, "at most", guard.max)
 
 
 def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    levels = np.array([reps.level(exercise, name) for name in guard.signals])
+    levels = reps.levels(exercise, guard.signals)
     return _beyond(guard, exercise, levels, levels < guard.min.value, "at least", guard.min)
 
 

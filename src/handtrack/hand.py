@@ -166,6 +166,11 @@ class Hand:
         """Shape (...): whether the hand was there."""
         return np.isfinite(self.image_px[..., Landmark.WRIST, 0])
 
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Shape (...): whether the hand was there and taken for the one it is."""
+        return self.seen & np.logical_not(self.misnamed)
+
     def unseen(self, which: NDArray[np.bool_]) -> Hand:
         """The same hand as if it had not been seen in the frames marked in `which`, shape (...)."""
         image_px, world_m = (

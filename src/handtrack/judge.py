@@ -74,8 +74,6 @@ def judge(
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
     sure &= ~unsure(exercise, reps)
-    if any(reading.measurement.mirrored for reading in exercise.signals.values()):
-        sure &= ~reps.mixed  # a guard that could not see says nothing
     if exercise.report.estimated:
         sure[:] = False
     return tuple(

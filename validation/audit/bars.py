@@ -87,8 +87,6 @@ def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
 
 def _bounds(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     """Counts that are no more certain than they are said to be."""
-    if group.bounded is None:
-        return ()
     held, certain = group.bounded.held, group.bounded.certain
     return (
         _share(where, "bounds of a count that hold the true one", held, 0.98, within, "clips"),

@@ -15,6 +15,11 @@ def words(measure: str) -> str:
     return " ".join(joints.get(word, word) for word in measure.split("_"))
 
 
+def heading(name: str) -> str:
+    """A name as a line begins with it."""
+    return name[:1].upper() + name[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """Names one after the other, or none."""
     return "; ".join(names) or "none"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.agreement import Figure
-from audit.cells import in_unit, listed, num, share, so_many, table, words
+from audit.cells import heading, in_unit, listed, num, share, so_many, table, words
 from audit.tables import OTHERS, Bar, Bounded, Group, Report
 
 FIGURE = "validation.svg"
@@ -35,7 +35,7 @@ def head(report: Report) -> str:
         "",
         f"- Counting: {so_many(total.exact)} clips counted exactly; event F1 {num(total.f1, 2)}; "
         f"{_ghosts(report)}.",
-        *_bounded_line(first.bounded),
+        _bounded_line(first.bounded),
         *map(_elsewhere, report.groups[1:]),
         *[
             f"- Of repetitions counted as *{told.label}*, {so_many(told.counted)} were whole "
@@ -55,24 +55,21 @@ def head(report: Report) -> str:
 
 def _elsewhere(group: Group) -> str:
     """How that is where the camera stands otherwise, or the hand is of another model."""
-    held = f"; bounds hold in {so_many(group.bounded.held)}" if group.bounded else ""
     return (
-        f"- {group.name[:1].upper()}{group.name[1:]}: {so_many(group.total.exact)} clips counted "
-        f"exactly, event F1 {num(group.total.f1, 2)}{held}; the printed ± holds the truth of "
-        f"{share(group.covered_reps)} of {group.covered_reps.of} ranges."
+        f"- {heading(group.name)}: {so_many(group.total.exact)} clips counted exactly, event F1 "
+        f"{num(group.total.f1, 2)}; bounds hold in {so_many(group.bounded.held)}; the printed ± "
+        f"holds the truth of {share(group.covered_reps)} of {group.covered_reps.of} ranges."
     )
 
 
-def _bounded_line(found: Bounded | None) -> list[str]:
+def _bounded_line(found: Bounded) -> str:
     """Whether a count is as certain as it is said to be."""
-    if found is None:
-        return []
-    return [
+    return (
         "- A count is printed with what it may truly be, such as 3 to 4. That holds the truth in "
         f"{so_many(found.held)} clips ({share(found.held)}); its ends lie {num(found.apart, 1)} "
         f"apart in the mean, and {so_many(found.open)} have no upper one, for the hand was out of "
         f"sight. Of counts that are said to be certain {so_many(found.certain)} are right."
-    ]
+    )
 
 
 def _ghosts(report: Report) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from audit.agreement import Agreement, Proportion
-from audit.cells import NONE, ci, deg, interval, num, share, so_many, table, words
+from audit.cells import NONE, ci, deg, heading, interval, num, share, so_many, table, words
 from audit.method import method
 from audit.opening import bars_reached, figure_of_movements, head
 from audit.tables import (
@@ -52,9 +52,8 @@ def _perfect(found: Perfect | None) -> str:
 
 
 def _group(group: Group) -> str:
-    title = group.name[:1].upper() + group.name[1:]
     parts = [
-        f"## {title}",
+        f"## {heading(group.name)}",
         _counts([*group.counting, group.total], "exercise"),
         "What was said of each kind of repetition (flagged: whole, with a fault that the exercise "
         "counts and tells of; hidden: whole, in an exercise that hides itself from the camera, so "
@@ -135,7 +134,7 @@ def _called(rows: Sequence[Called]) -> str:
         return ""
     names = {True: "the hand it is", False: "the other hand"}
     cells = [
-        (names[r.rightly], str(r.off.of), str(r.off.hits), share(r.off), _maybe(r.mirrored))
+        (names[r.rightly], str(r.off.of), str(r.off.hits), share(r.off), share(r.mirrored))
         for r in rows
     ]
     return (
@@ -145,10 +144,6 @@ def _called(rows: Sequence[Called]) -> str:
         "said to be farther away; how the forearm turns is not read there.\n\n"
         + table("called | frames | far off | share | mirrored", cells)
     )
-
-
-def _maybe(found: Proportion | None) -> str:
-    return NONE if found is None else share(found)
 
 
 def _verdicts(rows: Iterable[Verdicts]) -> str:

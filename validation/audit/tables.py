@@ -164,13 +164,13 @@ class Called:
     rightly : bool
     off : Proportion
         Those whose landmarks are far from the true ones.
-    mirrored : Proportion or None
+    mirrored : Proportion
         Those whose depth goes against the true one: what is nearer is said to be farther away.
     """
 
     rightly: bool
     off: Proportion
-    mirrored: Proportion | None = None
+    mirrored: Proportion
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +196,8 @@ class Group:
     covered: Proportion
     covered_reps: Proportion
     warned: Proportion
-    told: tuple[Told, ...] = ()
-    bounded: Bounded | None = None
+    told: tuple[Told, ...]
+    bounded: Bounded
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from audit.agreement import Proportion, figure
-from audit.clips import Made, landmark_error_l
+from audit.clips import Clip, Made, landmark_error_l
 from audit.reasons import COUNTS
 from audit.scoring import Outcome
 from audit.tables import OFF_L, Bounded, Called, Told
 from audit.tracks import Tracks
 from handtrack.events import Label, Status
 from handtrack.hand import Floats, Side
+from handtrack.recording import Recording
 
 WHOLE = (*COUNTS, Made.HIDDEN)
 
@@ -70,23 +71,26 @@ def called(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[Called, ...]:
 
     Of clips with one hand.
     """
-    off: dict[bool, list[bool]] = {True: [], False: []}
-    mirrored: dict[bool, list[bool]] = {True: [], False: []}
-    for clip in {o.clip.name: o.clip for o in outcomes if o.exercise.hands == 1}.values():
-        recording = tracks.of(clip.video)
-        error = landmark_error_l(clip, recording.image_px[: len(clip.px), 0])
-        depth = _along(
-            recording.world_m[: len(clip.px), 0, :, 2], clip.joints_m[: len(error), :, 2]
-        )
-        right = recording.is_right[: len(clip.px), 0] == int(clip.side is Side.RIGHT)
-        for rightly in off:
-            frames = np.isfinite(error) & (right == rightly)
-            off[rightly] += (error[frames] > OFF_L).tolist()
-            mirrored[rightly] += (depth[frames] < 0).tolist()
+    clips = {o.clip.name: o.clip for o in outcomes if o.exercise.hands == 1}.values()
+    rows = [row for clip in clips for row in _frames(clip, tracks.of(clip.video))]
     return tuple(
-        Called(rightly, Proportion.count(far), Proportion.count(mirrored[rightly]))
-        for rightly, far in off.items()
+        Called(
+            rightly,
+            off=Proportion.count(far for named, far, _ in rows if named is rightly),
+            mirrored=Proportion.count(back for named, _, back in rows if named is rightly),
+        )
+        for rightly in (True, False)
     )
+
+
+def _frames(clip: Clip, recording: Recording) -> Iterator[tuple[bool, bool, bool]]:
+    """Of each frame with the hand: whether it is called what it is, far off, and mirrored."""
+    frames = len(clip.px)
+    error = landmark_error_l(clip, recording.image_px[:frames, 0])
+    depth = _along(recording.world_m[:frames, 0, :, 2], clip.joints_m[: len(error), :, 2])
+    named = recording.is_right[:frames, 0] == int(clip.side is Side.RIGHT)
+    seen = np.isfinite(error)
+    yield from zip(*(a[seen].tolist() for a in (named, error > OFF_L, depth < 0)), strict=True)
 
 
 def _along(one: Floats, other: Floats) -> Floats:

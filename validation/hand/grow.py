@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from handtrack.geometry import palm_axes
 from handtrack.hand import FINGERS, Floats, Landmark
 
 from .mesh import BONE, BONES, DIGITS, Faces
@@ -30,6 +31,12 @@ def starts() -> list[tuple[str, int]]:
     """Each digit and the landmark its chain begins with."""
     firsts = (Landmark.THUMB_CMC, *(finger.mcp for finger in FINGERS))
     return list(zip(DIGITS, firsts, strict=True))
+
+
+def canonical(joints: Floats) -> Floats:
+    """Rows: to the thumb's side, to the middle knuckle, out of the palm."""
+    distal, ulnar = palm_axes(joints)
+    return np.stack([-ulnar, distal, np.cross(-ulnar, distal)])
 
 
 def set_tips(joints: Floats, vertices: Floats, weights: Floats) -> None:

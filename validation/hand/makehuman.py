@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
-from .grow import hinged, save, set_tips, starts, unit, with_forearm
+from .grow import canonical, hinged, save, set_tips, starts, unit, with_forearm
 from .mesh import BONE, BONES, DATAS, Model
 from .shapes import PLAIN_LENGTH_M
 
@@ -49,7 +49,7 @@ def convert(folder: Path, target: Path) -> None:
     faces = faces[ours[faces].all(axis=1)]
     used, faces = np.unique(faces, return_inverse=True)
     faces = faces.reshape(-1, 3)
-    turn = _canonical(joints)
+    turn = canonical(joints)
     origin = joints[Landmark.WRIST]
     vertices, joints = ((p - origin) @ turn.T for p in (vertices[used], joints))
     weights = weights[used] / weights[used].sum(axis=1, keepdims=True)
@@ -118,14 +118,6 @@ def _weights(folder: Path, count: int) -> tuple[Floats, Floats]:
             if name in bones:
                 weights[vertex, BONE[bones[name]]] += share
     return weights, total
-
-
-def _canonical(joints: Floats) -> Floats:
-    """Rows: to the thumb's side, to the middle knuckle, out of the palm."""
-    distal = unit(joints[Finger.MIDDLE.mcp] - joints[Landmark.WRIST])
-    across = joints[Finger.INDEX.mcp] - joints[Finger.LITTLE.mcp]
-    radial = unit(across - distal * (across @ distal))
-    return np.stack([radial, distal, np.cross(radial, distal)])
 
 
 def _axis(digit: str, joints: Floats, vertices: Floats, weights: Floats) -> Floats:

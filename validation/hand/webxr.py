@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
-from .grow import hinged, save, set_tips, starts, unit, with_forearm
+from .grow import canonical, hinged, save, set_tips, starts, unit, with_forearm
 from .mesh import BONE, BONES, DATAS, Model
 
 _TYPES = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
@@ -55,12 +55,13 @@ class _Model:
 def convert(path: Path, target: Path) -> None:
     """Read the model and write the array file."""
     model = _merged(_read(path))
-    axes = _canonical(model)
+    joints = _joints(model)
+    axes = canonical(joints)
+    joints = (joints - model.at["wrist"]) @ axes.T
     vertices: Floats = (model.vertices - model.at["wrist"]) @ axes.T
     weights: Floats = np.zeros((len(vertices), len(BONES)))
     for i, node in enumerate(model.nodes):
         weights[:, BONE[_bone(node)]] += model.weights[:, i]
-    joints = _joints(model, axes)
     set_tips(joints, vertices, weights)
     vertices, faces, weights = with_forearm(
         vertices, model.faces, weights, cut_m=vertices[:, 1].min() + _CAP_M
@@ -129,15 +130,6 @@ def _node(finger: Finger, part: str) -> str:
     return f"{'pinky' if finger is Finger.LITTLE else finger}-finger-{part}"
 
 
-def _canonical(model: _Model) -> Floats:
-    """Rows: to the thumb's side, to the middle knuckle, out of the palm."""
-    knuckle = {f: model.at[_node(f, "phalanx-proximal")] for f in FINGERS}
-    distal = unit(knuckle[Finger.MIDDLE] - model.at["wrist"])
-    across = knuckle[Finger.INDEX] - knuckle[Finger.LITTLE]
-    radial = unit(across - distal * (across @ distal))
-    return np.stack([radial, distal, np.cross(radial, distal)])
-
-
 def _bone(node: str) -> str:
     """Which of our bones a node's weights belong to."""
     if node == "wrist" or (node.endswith("metacarpal") and not node.startswith("thumb")):
@@ -150,7 +142,8 @@ def _bone(node: str) -> str:
     return f"{'little' if finger == 'pinky' else finger}_{min(_JOINT_NAMES[part], 2)}"
 
 
-def _joints(model: _Model, axes: Floats) -> Floats:
+def _joints(model: _Model) -> Floats:
+    """Joint centres, where the file has them."""
     joints = np.zeros((LANDMARKS, 3))
     parts = ("metacarpal", "phalanx-proximal", "phalanx-distal", "tip")
     for i, part in enumerate(parts):
@@ -159,8 +152,7 @@ def _joints(model: _Model, axes: Floats) -> Floats:
         for part, i in _JOINT_NAMES.items():
             joints[finger.mcp + i] = model.at[_node(finger, part)]
     joints[Landmark.WRIST] = model.at["wrist"]
-    moved: Floats = (joints - model.at["wrist"]) @ axes.T
-    return moved
+    return joints
 
 
 def _hinges(model: _Model, axes: Floats, joints: Floats) -> Floats:

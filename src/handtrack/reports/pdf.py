@@ -182,7 +182,7 @@ def _log(page: Any, report: Report) -> None:
             row.day,
             ", ".join(t for t in (row.exercise, row.side, row.assisted, row.resistance) if t),
             row.prescribed,
-            f"{row.done} ({row.between})" if row.between else str(row.done),
+            row.counted,
             *(str(n) for n in (row.partial, row.rejected, row.unverifiable)),
             row.reasons,
             row.flags,

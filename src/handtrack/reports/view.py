@@ -163,6 +163,11 @@ class LogRow:
     pain: str
     effort: str
 
+    @property
+    def counted(self) -> str:
+        """How many were done, and what that may truly be."""
+        return f"{self.done} ({self.between})" if self.between else str(self.done)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -97,11 +97,10 @@ def step(rule: SequenceRule, state: SequenceState, time_s: float, frame: tuple[f
 def _progress(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
     """What one stay means for the pass."""
     touch, clear = stay.touch, stay.clear
-    if state.held is not None and not clear:
-        return replace(state, near=(*state.near, touch.finger)), ()
     if state.held is not None:
-        same = touch.finger is state.held.touch.finger
-        state, found = _released(rule, state, same)
+        if not clear:
+            return replace(state, near=(*state.near, touch.finger)), ()
+        state, found = _released(rule, state, same=touch.finger is state.held.touch.finger)
         state, more = _progress(rule, state, stay)
         return state, found + more
     begins = clear and touch.finger is rule.order[0]
@@ -246,8 +245,6 @@ def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
     What of it comes after the gap is not news either: the fingers touched meanwhile are unknown.
     """
     state, found = _ended(rule, state, gap_s)
-    state, more = _released(rule, state, same=False)
-    found += more
     if state.touches:
         found += (_candidate(state.touches, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
     spoiled = state.spoiled or bool(state.touches)
@@ -262,7 +259,8 @@ def _ended(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
     for stay in stays:
         state, more = _progress(rule, state, stay)
         found += more
-    return state, found
+    state, more = _released(rule, state, same=False)
+    return state, found + more
 
 
 def _given_up(rule: SequenceRule, state: SequenceState) -> tuple[Candidate, ...]:
@@ -283,8 +281,7 @@ def finish(rule: SequenceRule, state: SequenceState, time_s: float) -> tuple[Can
     """
     state, found = _clock(rule, state, time_s)
     state, more = _ended(rule, state, time_s)
-    state, last = _released(rule, state, same=False)
-    return (*found, *more, *last, *_given_up(rule, state))
+    return (*found, *more, *_given_up(rule, state))
 
 
 def run(rule: SequenceRule, time_s: Floats, likely: Floats) -> Iterator[Candidate]:
