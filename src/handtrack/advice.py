@@ -19,6 +19,9 @@ ENOUGH = 0.9
 """Provisional: shares of frames below this are worth a word."""
 SLOW_HZ = 15.0
 """Provisional: below this rate a quick movement falls between two frames."""
+_HIDDEN = "Gloves, splints and bandages hide a hand from it."
+_SUBJECTS = ("the ", "a ", "other ", "most ")
+"""How the sentence of a reason begins that has a subject of its own; the others have none."""
 
 _FROM = {
     View.PALM: "from the palm side",
@@ -43,6 +46,7 @@ _ADVICE = {
     Reason.MISSED_BEAT: "Touch one finger on every beat",
     Reason.FOREARM_MOVED: "Keep your forearm in one place",
     Reason.FOREARM_TURNED: "Keep your forearm from turning",
+    Reason.WRONG_DIRECTION: "Move your hand the way that is shown",
     Reason.FINGERS_BENT: "Keep your fingers as they are",
     Reason.FINGER_IDLE: "Move all four fingers",
     Reason.WRIST_BENT: "Keep your wrist straight",
@@ -83,7 +87,8 @@ def advise(
     if not len(seen):
         return ("The recording holds no frame.",)
     if not seen.any():
-        return (f"No hand was seen in any of the {len(seen)} frames. {exercise.placement}",)
+        none = f"No hand was found in any of the {len(seen)} frames."
+        return (f"{none} {_HIDDEN} {exercise.placement}",)
     camera = _camera(exercise, recording, whole, result)
     return (*camera, *_angles(exercise, whole, result), *_movement(result))
 
@@ -105,8 +110,11 @@ def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[st
     advice = []
     missing = 1 - float(seen.mean())
     if missing > 1 - ENOUGH:
-        advice.append(f"Keep your hand in the picture: {missing:.0%} of frames showed no hand.")
-    if (result.summary.view_share or 0.0) < ENOUGH:
+        advice.append(
+            f"The camera did not find your hand in {missing:.0%} of frames: keep all of it in the "
+            f"picture, in even light. {_HIDDEN}"
+        )
+    if (result.summary.view_share or 0.0) < ENOUGH and _lost_by_view(result):
         wanted = " or ".join(_FROM[v] for v in exercise.views)
         advice.append(f"Camera {wanted}, please: {_shown(whole)}.")
     near_edge = float(quality.near_edge[seen].mean())
@@ -124,6 +132,11 @@ def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[st
             f"{SLOW_HZ:.0f} are needed."
         )
     return advice
+
+
+def _lost_by_view(result: SessionResult) -> bool:
+    """Whether a repetition could not be judged because of where the camera stood."""
+    return any(n.reason is Reason.WRONG_VIEW for r in result.repetitions for n in r.notes)
 
 
 def _side(recording: Recording, whole: Trace, result: SessionResult) -> str:
@@ -200,5 +213,6 @@ def _movement(result: SessionResult) -> list[str]:
         return []
     reason, count = reasons.most_common(1)[0]
     times = "1 repetition" if count == 1 else f"{count} repetitions"
-    what = _ADVICE.get(reason)
-    return [f"{what}: {times} {SENTENCES[reason]}."] if what else []
+    what, sentence = _ADVICE.get(reason), SENTENCES[reason]
+    said = f"in {times} {sentence}" if sentence.startswith(_SUBJECTS) else f"{times} {sentence}"
+    return [f"{what}: {said}."] if what else []

@@ -28,6 +28,10 @@ UNSTEADY_DEG = 10.0
 """Provisional: a forearm whose looks are farther than this from their middle, half of them, moved
 or was mistaken."""
 
+LEAST_EXERCISE_SHARE = 0.4
+"""Provisional: a recording in which less of what was done is the exercise shows another range than
+the exercise's. Of 100 recordings of real hands, counted under an exercise that nobody did, most
+that held a repetition lie below."""
 FARTHEST = 1e6
 """No reading of a hand is larger, in any unit."""
 Finite = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
@@ -155,6 +159,9 @@ class Calibration:
         lengths.
     object : ObjectKind or None
         What was followed beside the hand, where the exercise is then counted by it.
+    exercise_share : float or None
+        Taken from a recording itself: the share of its movements that are the exercise and not
+        something else. None from guided repetitions, which are the exercise because it was asked.
     """
 
     exercise: str
@@ -169,7 +176,13 @@ class Calibration:
     way: Way | None = None
     middle: tuple[Finite, Finite] | None = None
     object: ObjectKind | None = None
+    exercise_share: Annotated[float, Field(ge=0, le=1)] | None = None
     schema: Literal[1] = 1
+
+    @property
+    def believed(self) -> bool:
+        """Whether it may be taken for the range of this exercise."""
+        return self.exercise_share is None or self.exercise_share >= LEAST_EXERCISE_SHARE
 
     @property
     def range(self) -> float:

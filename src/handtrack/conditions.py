@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handtrack.events import Action, Deed, Reason
-from handtrack.hand import Landmark
 from handtrack.readings import Amount, Name, Part, Share, Threshold
 
 
@@ -34,17 +33,44 @@ class ViewGuard(Condition):
 
 
 class StillGuard(Condition):
-    """A point must not wander, in hand lengths."""
+    """The hand must not travel across the picture, in hand lengths.
+
+    The tracked wrist moves by itself when the hand bends at it; a forearm that moves takes the
+    whole hand along. So the hand has travelled as far as that place of it which moved least,
+    anywhere from the wrist to the middle knuckle.
+    """
 
     kind: Literal["still"]
-    point: Literal["wrist"]
     max: Amount
     reason: Reason = Reason.FOREARM_MOVED
 
-    @property
-    def landmark(self) -> Landmark:
-        """The point itself."""
-        return Landmark[self.point.upper()]
+
+class TurnGuard(Condition):
+    """The forearm must not turn by more than this, in degrees, whatever the wrist does.
+
+    Looked at is the direction in space of an axis of the palm which the movement itself leaves
+    alone: the line through the knuckles (`knuckles`), or, where the hand tilts sideways, the palm's
+    normal (`normal`).
+    """
+
+    kind: Literal["turn"]
+    axis: Literal["knuckles", "normal"] = "knuckles"
+    max: Amount
+    reason: Reason = Reason.FOREARM_TURNED
+
+
+class DirectionGuard(Condition):
+    """The hand must bend the way the exercise asks: in flexion, or sideways in deviation.
+
+    Bending turns the palm's normal in space and leaves the line through the knuckles alone, tilting
+    sideways the other way round. The axis that should stay may turn by at most `max` degrees more
+    than the one that should not.
+    """
+
+    kind: Literal["direction"]
+    asks: Literal["flexion", "deviation"]
+    max: Threshold
+    reason: Reason = Reason.WRONG_DIRECTION
 
 
 class SteadyGuard(Condition):
@@ -186,6 +212,8 @@ class DeedsGuard(Condition):
 Guard = Annotated[
     ViewGuard
     | StillGuard
+    | TurnGuard
+    | DirectionGuard
     | SteadyGuard
     | MovesGuard
     | BelowGuard

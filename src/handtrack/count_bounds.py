@@ -63,7 +63,9 @@ class CountBounds:
         return self.at_least <= number and (self.at_most is None or number <= self.at_most)
 
 
-def count_bounds(repetitions: Iterable[Judged], hand_share: float | None) -> CountBounds:
+def count_bounds(
+    repetitions: Iterable[Judged], hand_share: float | None, *, believed: bool = True
+) -> CountBounds:
     """Bound the number of valid repetitions.
 
     Parameters
@@ -72,6 +74,8 @@ def count_bounds(repetitions: Iterable[Judged], hand_share: float | None) -> Cou
         All of a recording, whatever their status.
     hand_share : float or None
         Share of its frames that show the hand.
+    believed : bool
+        Whether the range they were judged by is one of this exercise.
     """
     sure = possible = 0
     for repetition in repetitions:
@@ -80,4 +84,4 @@ def count_bounds(repetitions: Iterable[Judged], hand_share: float | None) -> Cou
         sure += valid and not estimated
         possible += valid or estimated or repetition.status is Status.UNVERIFIABLE
     seen = hand_share is not None and hand_share >= MIN_GOOD_SHARE
-    return CountBounds(sure, possible if seen else None)
+    return CountBounds(sure, possible if seen and believed else None)

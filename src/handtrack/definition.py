@@ -23,10 +23,11 @@ from handtrack.conditions import Guard, ViewGuard
 from handtrack.errors import ExerciseError, Fault
 from handtrack.hand import Finger
 from handtrack.handling import InHand, Transport
+from handtrack.measurements import MEASUREMENTS
 from handtrack.methods import Activity, Cycle, Hold, Method, Sequence
 from handtrack.objects import ObjectKind
 from handtrack.readings import Name, Part, Reading, Signal, Text, Threshold
-from handtrack.views import View
+from handtrack.views import SEEN_FROM, View
 
 
 class RomEntry(Part):
@@ -184,6 +185,20 @@ class Exercise(Part):
         """The table of its verifier."""
         method: Method = getattr(self, self.verifier)
         return method
+
+    @property
+    def readable_views(self) -> tuple[View, ...]:
+        """The views from which what is counted can be read at all; empty for anywhere.
+
+        Where that is no signal of the hand alone, they are the views that the exercise asks for.
+        """
+        wanted = [self.signals[name].measurement for _, name in self.method.wanted[:1]]
+        if self.verifier == "sequence":
+            wanted = [MEASUREMENTS["pinch_gap"]]
+        anywhere = not self.views or any(view not in SEEN_FROM for view in self.views)
+        if anywhere or self.verifier not in ("cycle", "hold", "sequence"):
+            return () if anywhere else self.views
+        return tuple(view for view in SEEN_FROM if all(view not in m.blind for m in wanted))
 
     @property
     def followed(self) -> Exercise | None:

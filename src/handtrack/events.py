@@ -45,6 +45,7 @@ class Reason(StrEnum):
     LATE = "late"
     MISSED_BEAT = "missed_beat"
     NOT_SEEN_CLEARLY = "not_seen_clearly"
+    RANGE_UNKNOWN = "range_unknown"
     HAND_LEFT_VIEW = "hand_left_view"
     WRONG_VIEW = "wrong_view"
     NEAR_FRAME_EDGE = "near_frame_edge"
@@ -54,6 +55,7 @@ class Reason(StrEnum):
     TOO_SLOW = "too_slow"
     FOREARM_MOVED = "forearm_moved"
     FOREARM_TURNED = "forearm_turned"
+    WRONG_DIRECTION = "wrong_direction"
     FINGERS_BENT = "fingers_bent"
     FINGERS_ONLY = "fingers_only"
     FINGER_IDLE = "finger_idle"
@@ -96,6 +98,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.LATE: "touched after the beat",
     Reason.MISSED_BEAT: "touched nothing on this beat",
     Reason.NOT_SEEN_CLEARLY: "the camera could not see the touches clearly",
+    Reason.RANGE_UNKNOWN: "most of what was done was something else, so your own range is unknown",
     Reason.HAND_LEFT_VIEW: "the camera lost the hand",
     Reason.WRONG_VIEW: "the camera saw the hand from the wrong side",
     Reason.NEAR_FRAME_EDGE: "the hand was at the edge of the picture",
@@ -105,6 +108,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.TOO_SLOW: "slower than the exercise asks",
     Reason.FOREARM_MOVED: "the forearm moved along",
     Reason.FOREARM_TURNED: "the forearm turned",
+    Reason.WRONG_DIRECTION: "the hand went another way than the exercise asks",
     Reason.FINGERS_BENT: "the fingers bent",
     Reason.FINGERS_ONLY: "the fingers moved instead of the hand",
     Reason.FINGER_IDLE: "a finger did not take part",

@@ -1,24 +1,24 @@
-"""Reusable conditions on a repetition: each flags it, rejects it, or says it cannot be verified.
+"""The criteria of an exercise, put to repetitions: one function a kind of guard.
 
-What a guard asks is data in the exercise file (`conditions.Guard`); how it looks is here, one
-function a kind, each over all repetitions of a trace at once. A guard that could not see says
-nothing: blindness is the business of the label.
+What a guard asks is data in the exercise file (`conditions.Guard`); how it is measured is here,
+over all repetitions of a trace at once. Each gives a `Check`, whose one rule for what is met, not
+met, undecided or unreadable is in `checks.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
+from handtrack.checks import Check
 from handtrack.conditions import (
     AboveGuard,
     AssistGuard,
     BelowGuard,
     DeedsGuard,
+    DirectionGuard,
     HoldGuard,
     InFrameGuard,
     IsolateGuard,
@@ -28,84 +28,25 @@ from handtrack.conditions import (
     StillGuard,
     TempoGuard,
     TogetherGuard,
+    TurnGuard,
     ViewGuard,
 )
 from handtrack.definition import Exercise
-from handtrack.events import Action, Count, Finding, Reason
+from handtrack.events import Action, Reason
 from handtrack.geometry import nan_for_zero
 from handtrack.hand import PALM, Floats
-from handtrack.measurements.registry import Measurement
-from handtrack.quality import MIN_GOOD_SHARE, hand_length_px, palm_px
-from handtrack.readings import Threshold, amount
-from handtrack.spans import Spans
+from handtrack.quality import palm_px
+from handtrack.readings import amount
+from handtrack.reps import Reps
 from handtrack.trace import Trace
 
-
-@dataclass(frozen=True, slots=True)
-class Reps:
-    """Repetitions as the guards see them.
-
-    Parameters
-    ----------
-    trace : Trace
-        Holds the frames of all of them.
-    spans : Spans
-        Where each of the R repetitions lies in it.
-    lasted_s, held_s, back_s : ndarray, shape (R,)
-        How long each took from its start to its end, how long its peak was held, and how long the
-        way back took; NaN where that is not known.
-    complete : ndarray of bool, shape (R,)
-        Whether the movement went all the way and back.
-    done : sequence of tuple of Count
-        What was done in each.
-    """
-
-    trace: Trace
-    spans: Spans
-    lasted_s: Floats
-    held_s: Floats
-    back_s: Floats
-    complete: NDArray[np.bool_]
-    done: Sequence[tuple[Count, ...]]
-
-    @property
-    def mixed(self) -> NDArray[np.bool_]:
-        """In which the hand was taken for the other one now and then, shape (R,).
-
-        Which way its depth lies is not known then, not even in the frames with the right name:
-        the tracker goes over from one hand to the other.
-        """
-        named = self.spans.share(self.trace.hand.named, among=self.trace.quality.seen)
-        return np.asarray(named < MIN_GOOD_SHARE)
-
-    def swing(self, exercise: Exercise, name: str) -> Floats:
-        """The swing of a declared signal, shape (R,); a direction's along the way it went."""
-        values, measurement = self.trace.signals[name], exercise.signals[name].measurement
-        if measurement.circular:
-            values = self.spans.unwrapped(values)
-        return self._told(measurement, self.spans.swing(values))
-
-    def swings(self, exercise: Exercise, names: Sequence[str]) -> Floats:
-        """The swings of some of them, shape (signals, R)."""
-        return np.array([self.swing(exercise, name) for name in names])
-
-    def levels(self, exercise: Exercise, names: Sequence[str]) -> Floats:
-        """The middle readings of declared signals, shape (signals, R)."""
-        middles = ((name, self.spans.middle(self.trace.signals[name])) for name in names)
-        return np.array([self._told(exercise.signals[n].measurement, m) for n, m in middles])
-
-    def _told(self, measurement: Measurement, values: Floats) -> Floats:
-        return np.where(self.mixed, np.nan, values) if measurement.mirrored else values
-
-
-LAGGING = 0.4
+IDLE_SHARE = 0.4
 """Provisional: idle is what moves by less than so much of what another does. Little fingers of
 whole fists read 0.58 of the longest and more, one left out of a squeeze 0.29."""
-CLOSE_LAG = 0.1
+IDLE_MARGIN = 0.1
 """Provisional: nearer to that a finger left out is not told for certain from one that other fingers
 hide: on rendered hands of several makes 0.33 to 0.38 were whole, and 0.33 to 0.41 were not."""
-Noticed = Iterator[tuple[int, Finding]]
-"""Of which repetition, and what."""
+Checks = Iterator[Check]
 
 
 def _amount(exercise: Exercise, name: str, value: float) -> str:
@@ -113,106 +54,152 @@ def _amount(exercise: Exercise, name: str, value: float) -> str:
     return amount(value, exercise.signals[name].measurement.unit)
 
 
-def _where(noticed: ArrayLike) -> list[int]:
-    places: list[int] = np.flatnonzero(noticed).tolist()
-    return places
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
-def _view(guard: ViewGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    share = reps.spans.share(reps.trace.viewed, among=reps.trace.quality.seen)
-    for r in _where(share < guard.min_share.value):
-        yield r, Finding(Reason.WRONG_VIEW, guard.action, share_in_view(share[r]))
+def _view(guard: ViewGuard, exercise: Exercise, reps: Reps) -> Checks:
+    share = reps.spans.share(reps.trace.readable, among=reps.trace.quality.seen)
+    yield Check(
+        Reason.WRONG_VIEW,
+        guard.action,
+        guard.min_share.value - share,
+        lambda r: share_in_view(share[r]),
+        guard.min_share.margin,
+    )
 
 
 def share_in_view(share: float) -> str:
-    """How much of a repetition was in the right view, in words."""
-    return f"{share:.0%} of its frames in the right view"
+    """How much of a repetition was seen from where it can be read, in words."""
+    return f"{share:.0%} of its frames from where it can be read"
 
 
-def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    hand, spans = reps.trace.hand, reps.spans
-    x, y = (spans.swing(hand.image_px[:, guard.landmark, axis]) for axis in (0, 1))
-    moved = np.hypot(x, y) / nan_for_zero(spans.middle(hand_length_px(hand)))
-    for r in _where(moved > guard.max.value):
-        detail = f"moved {moved[r]:.2f} hand lengths, at most {guard.max.value:g}"
-        yield r, Finding(guard.reason, guard.action, detail)
+def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Checks:
+    moved = reps.travel_L
+
+    def detail(r: int) -> str:
+        return f"moved {moved[r]:.2f} hand lengths, at most {guard.max.value:g}"
+
+    limit = guard.max
+    yield Check(guard.reason, guard.action, moved - limit.value, detail, limit.margin)
 
 
-def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    changes = reps.swings(exercise, guard.signals)
+def _turn(guard: TurnGuard, exercise: Exercise, reps: Reps) -> Checks:
+    found = reps.turns
+    turned = found.knuckle_line_deg if guard.axis == "knuckles" else found.normal_deg
+
+    def detail(r: int) -> str:
+        return f"by {turned[r]:.0f}°, at most {guard.max.value:g}°"
+
+    limit = guard.max
+    excess = turned - limit.value
+    yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
+
+
+def _direction(guard: DirectionGuard, exercise: Exercise, reps: Reps) -> Checks:
+    bent, tilted = reps.turns.normal_deg, reps.turns.knuckle_line_deg
+    asked, other = (bent, tilted) if guard.asks == "flexion" else (tilted, bent)
+    ways = ("up or down", "sideways")
+    names = ways if guard.asks == "flexion" else ways[::-1]
+
+    def detail(r: int) -> str:
+        return f"{names[1]} by {other[r]:.0f}°, {names[0]} by {asked[r]:.0f}°"
+
+    limit = guard.max
+    excess = other - asked - limit.value
+    yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
+
+
+def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Checks:
+    changes, limit = reps.swings(exercise, guard.signals), guard.max
     most: Floats = np.fmax.reduce(changes, axis=0)
-    for r in _where(most > guard.max.value):
+
+    def detail(r: int) -> str:
         name = guard.signals[int(np.nanargmax(changes[:, r]))]
-        change, least = (_amount(exercise, name, v) for v in (most[r], guard.max.value))
-        detail = f"{_words(name)} changed by {change}, at most {least}"
-        yield r, Finding(guard.reason, guard.action, detail)
+        change, least = (_amount(exercise, name, v) for v in (most[r], limit.value))
+        return f"{_words(name)} changed by {change}, at most {least}"
+
+    readable = reps.readable(exercise, guard.signals)
+    yield Check(guard.reason, guard.action, most - limit.value, detail, limit.margin, readable)
 
 
-def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    swings = reps.swings(exercise, guard.signals)
+def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Checks:
+    """Each signal against the least asked, and against the one that moved most."""
+    swings, readable = reps.swings(exercise, guard.signals), reps.readable(exercise, guard.signals)
+    most: Floats = np.fmax.reduce(swings, axis=0)
+    idlest: Floats = np.fmin.reduce(swings, axis=0)
+
+    def told(least: Floats) -> Callable[[int], str]:
+        def detail(r: int) -> str:
+            idle = swings[:, r] < least[r]
+            idle = idle if idle.any() else swings[:, r] == idlest[r]
+            names = [name for name, rests in zip(guard.signals, idle, strict=True) if rests]
+            found = _amount(exercise, names[0], float(np.nanmax(swings[idle, r])))
+            asked = _amount(exercise, names[0], least[r])
+            return f"{', '.join(map(_words, names))} changed by {found}, at least {asked}"
+
+        return detail
+
     # In a small repetition all of them move little.
-    least = np.where(reps.complete, guard.min.value, 0.0)
-    least = np.fmax(least, LAGGING * np.fmax.reduce(swings, axis=0))
-    idle = swings < least
-    for r in _where(idle.any(axis=0)):
-        names = [name for name, rests in zip(guard.signals, idle[:, r], strict=True) if rests]
-        most = _amount(exercise, names[0], np.nanmax(swings[idle[:, r], r]))
-        detail = f"{', '.join(map(_words, names))} changed by {most}, at least "
-        yield r, Finding(guard.reason, guard.action, detail + _amount(exercise, names[0], least[r]))
+    least = np.full(len(reps.spans), guard.min.value)
+    yield Check(
+        guard.reason, guard.action, least - idlest, told(least), guard.min.margin, readable,
+        asked=reps.complete,
+    )  # fmt: skip
+    if len(guard.signals) > 1:
+        share = idlest / nan_for_zero(most)
+        yield Check(
+            guard.reason, guard.action, IDLE_SHARE - share, told(IDLE_SHARE * most), IDLE_MARGIN,
+            readable,
+        )  # fmt: skip
 
 
-def unsure(exercise: Exercise, reps: Reps) -> NDArray[np.bool_]:
-    """In which repetitions guards could not tell, or not for certain, shape (R,).
-
-    A finger moved about as little as is idle, or nothing is known of what is read in depth.
-    """
-    deep = any(reading.measurement.mirrored for reading in exercise.signals.values())
-    close = reps.mixed if deep else np.zeros(len(reps.spans), np.bool_)
-    for guard in exercise.guards:
-        if isinstance(guard, MovesGuard) and len(guard.signals) > 1:
-            swings = reps.swings(exercise, guard.signals)
-            lag = np.fmin.reduce(swings, axis=0) / nan_for_zero(np.fmax.reduce(swings, axis=0))
-            close |= np.abs(lag - LAGGING) <= CLOSE_LAG
-    return close
+def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Checks:
+    excess = reps.levels(exercise, guard.signals) - guard.max.value
+    yield _beyond(guard, exercise, reps, excess)
 
 
-def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    levels = reps.levels(exercise, guard.signals)
-    return _beyond(guard, exercise, levels, levels > guard.max.value, "at most", guard.max)
-
-
-def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    levels = reps.levels(exercise, guard.signals)
-    return _beyond(guard, exercise, levels, levels < guard.min.value, "at least", guard.min)
+def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Checks:
+    excess = guard.min.value - reps.levels(exercise, guard.signals)
+    yield _beyond(guard, exercise, reps, excess)
 
 
 def _beyond(
-    guard: BelowGuard | AboveGuard,
-    exercise: Exercise,
-    levels: Floats,
-    wrong: NDArray[np.bool_],
-    word: str,
-    limit: Threshold,
-) -> Noticed:
-    """Name the first signal whose level, shape (signals, R), is on the wrong side of the limit."""
-    for r in _where(wrong.any(axis=0)):
-        first = int(wrong[:, r].argmax())
-        name = guard.signals[first]
-        level, allowed = (_amount(exercise, name, v) for v in (levels[first, r], limit.value))
-        detail = f"{_words(name)} was {level}, {word} {allowed}"
-        yield r, Finding(guard.reason, guard.action, detail)
+    guard: BelowGuard | AboveGuard, exercise: Exercise, reps: Reps, excess: Floats
+) -> Check:
+    """The signal whose level, by its excess of shape (signals, R), is farthest beyond the limit."""
+    limit, word = (
+        (guard.max, "at most") if isinstance(guard, BelowGuard) else (guard.min, "at least")
+    )
+    sign = 1 if isinstance(guard, BelowGuard) else -1
+    farthest: Floats = np.fmax.reduce(excess, axis=0)
+
+    def detail(r: int) -> str:
+        name = guard.signals[int(np.nanargmax(excess[:, r]))]
+        level, allowed = (
+            _amount(exercise, name, v) for v in (limit.value + sign * farthest[r], limit.value)
+        )
+        return f"{_words(name)} was {level}, {word} {allowed}"
+
+    readable = reps.readable(exercise, guard.signals)
+    return Check(guard.reason, guard.action, farthest, detail, limit.margin, readable)
 
 
-def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Noticed:
+def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Checks:
     reading = exercise.signals[guard.signal]
     measurement, own = reading.measurement, reps.swing(exercise, guard.signal)
     others = [finger for finger in measurement.fingers if finger is not reading.finger]
     moved = np.array([reps.spans.swing(measurement.read(reps.trace.hand, f)) for f in others])
     most: Floats = np.fmax.reduce(moved, axis=0)
-    for r in _where(most > guard.max.value * own):
+    share = most / nan_for_zero(own)
+
+    def detail(r: int) -> str:
         finger = others[int(np.nanargmax(moved[:, r]))]
-        detail = f"{finger} by {most[r] / own[r]:.0%} as much, at most {guard.max.value:.0%}"
-        yield r, Finding(guard.reason, guard.action, detail)
+        return f"{finger} by {share[r]:.0%} as much, at most {guard.max.value:.0%}"
+
+    limit = guard.max
+    excess = share - limit.value
+    yield Check(guard.reason, guard.action, excess, detail, limit.margin, asked=reps.complete)
 
 
 def _apart(trace: Trace) -> Floats:
@@ -225,67 +212,94 @@ def _apart(trace: Trace) -> Floats:
     return apart
 
 
-def _assist(guard: AssistGuard, exercise: Exercise, reps: Reps) -> Noticed:
+def _assist(guard: AssistGuard, exercise: Exercise, reps: Reps) -> Checks:
     share = reps.spans.share(_apart(reps.trace) <= guard.near.value)
-    for r in _where(share >= guard.min_share.value):
-        yield r, Finding(guard.reason, guard.action, f"for {share[r]:.0%} of the time")
+    yield Check(
+        guard.reason,
+        guard.action,
+        np.where(share >= guard.min_share.value, 1.0, -1.0),
+        lambda r: f"for {share[r]:.0%} of the time",
+    )
 
 
-def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Noticed:
+def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Checks:
     apart = _apart(reps.trace)
     known, gap = reps.spans.share(np.isfinite(apart)), reps.spans.middle(apart)
-    blind = known < guard.min_share.value
-    for r in _where(blind):
-        detail = f"in {1 - known[r]:.0%} of the time"
-        yield r, Finding(Reason.HANDS_MERGED, Action.UNVERIFIABLE, detail)
-    for r in _where(~blind & (gap > guard.near.value)):
-        detail = f"{gap[r]:.1f} hand lengths, at most {guard.near.value:g}"
-        yield r, Finding(guard.reason, guard.action, detail)
+    yield Check(
+        Reason.HANDS_MERGED,
+        Action.UNVERIFIABLE,
+        guard.min_share.value - known,
+        lambda r: f"in {1 - known[r]:.0%} of the time",
+    )
+    yield Check(
+        guard.reason,
+        guard.action,
+        gap - guard.near.value,
+        lambda r: f"{gap[r]:.1f} hand lengths, at most {guard.near.value:g}",
+        guard.near.margin,
+        asked=known >= guard.min_share.value,
+    )
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
+def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Checks:
+    lasted_s, least, most = reps.lasted_s, guard.min_s, guard.max_s
+    yield Check(
+        Reason.TOO_FAST, guard.action, least.value - lasted_s,
+        lambda r: f"{lasted_s[r]:.2f} s, at least {least.value:g} s", least.margin,
+        asked=reps.complete,
+    )  # fmt: skip
+    yield Check(
+        Reason.TOO_SLOW, guard.action, lasted_s - most.value,
+        lambda r: f"{lasted_s[r]:.2f} s, at most {most.value:g} s", most.margin,
+        asked=reps.complete,
+    )  # fmt: skip
 
 
-def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    for r in _where(reps.lasted_s < guard.min_s.value):
-        detail = f"{reps.lasted_s[r]:.2f} s, at least {guard.min_s.value:g} s"
-        yield r, Finding(Reason.TOO_FAST, guard.action, detail)
-    for r in _where(reps.lasted_s > guard.max_s.value):
-        detail = f"{reps.lasted_s[r]:.2f} s, at most {guard.max_s.value:g} s"
-        yield r, Finding(Reason.TOO_SLOW, guard.action, detail)
+def _hold(guard: HoldGuard, exercise: Exercise, reps: Reps) -> Checks:
+    held_s, least = reps.held_s, guard.min_s
+    yield Check(
+        Reason.SHORT_HOLD, guard.action, least.value - held_s,
+        lambda r: f"{held_s[r]:.2f} s, at least {least.value:g} s", least.margin,
+        asked=reps.complete,
+    )  # fmt: skip
 
 
-def _hold(guard: HoldGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    for r in _where(reps.held_s < guard.min_s.value):
-        detail = f"{reps.held_s[r]:.2f} s, at least {guard.min_s.value:g} s"
-        yield r, Finding(Reason.SHORT_HOLD, guard.action, detail)
+def _return(guard: ReturnGuard, exercise: Exercise, reps: Reps) -> Checks:
+    back_s, least = reps.back_s, guard.min_s
+    yield Check(
+        Reason.LET_FALL, guard.action, least.value - back_s,
+        lambda r: f"in {back_s[r]:.2f} s, at least {least.value:g} s", least.margin,
+        asked=reps.complete,
+    )  # fmt: skip
 
 
-def _return(guard: ReturnGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    for r in _where(reps.back_s < guard.min_s.value):
-        detail = f"in {reps.back_s[r]:.2f} s, at least {guard.min_s.value:g} s"
-        yield r, Finding(Reason.LET_FALL, guard.action, detail)
-
-
-def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Noticed:
+def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Checks:
     quality = reps.trace.quality
     share = reps.spans.share(~quality.near_edge, among=quality.seen)
-    for r in _where(share < guard.min_share.value):
-        detail = f"in {1 - share[r]:.0%} of its frames"
-        yield r, Finding(Reason.NEAR_FRAME_EDGE, guard.action, detail)
+    yield Check(
+        Reason.NEAR_FRAME_EDGE,
+        guard.action,
+        guard.min_share.value - share,
+        lambda r: f"in {1 - share[r]:.0%} of its frames",
+    )
 
 
-def _deeds(guard: DeedsGuard, exercise: Exercise, reps: Reps) -> Noticed:
-    numbers = [sum(c.number for c in done if c.deed is guard.deed) for done in reps.done]
-    for r in _where(np.array(numbers) < guard.min.value):
-        detail = f"{numbers[r]} {guard.deed}, at least {guard.min.value:g}"
-        yield r, Finding(Reason.NOTHING_DONE, guard.action, detail)
+def _deeds(guard: DeedsGuard, exercise: Exercise, reps: Reps) -> Checks:
+    numbers = np.array([sum(c.number for c in done if c.deed is guard.deed) for done in reps.done])
+    yield Check(
+        Reason.NOTHING_DONE,
+        guard.action,
+        guard.min.value - numbers,
+        lambda r: f"{numbers[r]} {guard.deed}, at least {guard.min.value:g}",
+        asked=reps.complete,
+    )
 
 
-_LOOK: Mapping[type, Callable[[Any, Exercise, Reps], Noticed]] = {
+_CHECKS: Mapping[type, Callable[[Any, Exercise, Reps], Checks]] = {
     ViewGuard: _view,
     StillGuard: _still,
+    TurnGuard: _turn,
+    DirectionGuard: _direction,
     SteadyGuard: _steady,
     MovesGuard: _moves,
     BelowGuard: _below,
@@ -301,15 +315,8 @@ _LOOK: Mapping[type, Callable[[Any, Exercise, Reps], Noticed]] = {
 }
 
 
-_OF_COMPLETE = (IsolateGuard, TempoGuard, HoldGuard, ReturnGuard, DeedsGuard)
-"""Guards that ask only complete repetitions: a partial one is small and short by nature."""
-
-
-def findings(exercise: Exercise, reps: Reps) -> list[list[Finding]]:
-    """What the exercise's guards noticed about each repetition, in the file's order."""
-    found: list[list[Finding]] = [[] for _ in reps.spans]
-    for guard in exercise.guards:
-        for r, finding in _LOOK[type(guard)](guard, exercise, reps):
-            if reps.complete[r] or not isinstance(guard, _OF_COMPLETE):
-                found[r].append(finding)
-    return found
+def checks(exercise: Exercise, reps: Reps) -> list[Check]:
+    """Put the exercise's criteria to repetitions, in the file's order."""
+    return [
+        check for guard in exercise.guards for check in _CHECKS[type(guard)](guard, exercise, reps)
+    ]

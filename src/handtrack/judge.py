@@ -1,4 +1,4 @@
-"""From candidate repetitions to judged ones: the guards, the label and the figures."""
+"""From candidate repetitions to judged ones: the criteria, the label and the figures."""
 
 from __future__ import annotations
 
@@ -8,22 +8,29 @@ from math import isfinite
 import numpy as np
 
 from handtrack.calibration import Calibration
+from handtrack.checks import findings
 from handtrack.conditions import ViewGuard
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.guards import Reps, findings, share_in_view, unsure
+from handtrack.guards import checks, share_in_view
 from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_SHARE
+from handtrack.reps import Reps
 from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
 from handtrack.trace import Trace
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
+_ACTIONS = (Action.FLAG, Action.REJECT, Action.UNVERIFIABLE)
 _BY_ACTION = {
     Action.FLAG: Status.VALID,
     Action.REJECT: Status.REJECTED,
     Action.UNVERIFIABLE: Status.UNVERIFIABLE,
 }
+
+LEAST_EXCURSIONS = 2
+"""An own range that rests on fewer movements has nothing but the repetition itself to be compared
+with: what is judged by it is an estimate."""
 
 
 def judge(
@@ -55,26 +62,33 @@ def judge(
     reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
+    asked = checks(exercise, reps)
     noticed = [
-        (
-            *_unseen(candidate, share),
-            *(counted.noticed(calibration, trace, frames) if whole else ()),
-            *found,
+        _noticed(
+            *_unseen(candidate, seen_share[r]),
+            *(
+                (*counted.noticed(calibration, trace, frames), *figures[r].flags)
+                if whole[r]
+                else ()
+            ),
+            *findings(asked, r),
+            *(_unbelieved(calibration) if whole[r] else ()),
         )
-        for candidate, share, frames, whole, found in zip(
-            candidates, seen_share, spans, complete, findings(exercise, reps), strict=True
-        )
+        for r, (candidate, frames) in enumerate(stretches)
     ]
     if any(isinstance(guard, ViewGuard) for guard in exercise.guards):
+        readable = spans.share(trace.readable, among=seen)
         noticed = [
             (*found, *_turned_away(candidate, found, share))
-            for candidate, found, share in zip(candidates, noticed, view_share, strict=True)
+            for candidate, found, share in zip(candidates, noticed, readable, strict=True)
         ]
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
-    sure &= ~unsure(exercise, reps)
-    if exercise.report.estimated:
+    doubts = [any(check.leaves_doubt(r) for check in asked) for r in range(len(spans))]
+    sure &= ~np.array(doubts, dtype=np.bool_)
+    lone = 0 < calibration.excursions < LEAST_EXCURSIONS
+    if lone or not calibration.believed or exercise.report.estimated:
         sure[:] = False
     return tuple(
         Repetition(
@@ -104,12 +118,30 @@ def judge(
     )
 
 
+def _noticed(*findings: Finding) -> tuple[Finding, ...]:
+    """Findings, each reason once: the gravest, and of those the first."""
+    kept: dict[Reason, Finding] = {}
+    for finding in findings:
+        before = kept.setdefault(finding.reason, finding)
+        if _ACTIONS.index(finding.action) > _ACTIONS.index(before.action):
+            kept[finding.reason] = finding
+    return tuple(kept.values())
+
+
 def _unseen(candidate: Candidate, share: float) -> tuple[Finding, ...]:
     """A repetition that mostly nobody saw, unless the engine has said so itself."""
     if candidate.status is Status.UNVERIFIABLE or not share < MIN_SEEN_SHARE:
         return ()
     detail = f"the hand was seen in {share:.0%} of it"
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+
+
+def _unbelieved(calibration: Calibration) -> tuple[Finding, ...]:
+    """Whether the range was taken from a recording that mostly shows something else."""
+    if calibration.believed:
+        return ()
+    detail = f"{calibration.exercise_share:.0%} of the movements were the exercise"
+    return (Finding(Reason.RANGE_UNKNOWN, Action.UNVERIFIABLE, detail),)
 
 
 def _turned_away(

@@ -15,11 +15,10 @@ from handtrack.events import Reason, Status
 from handtrack.hand import Floats, Hand
 from handtrack.methods import Cycle, Hold
 from handtrack.results import Repetition
-from handtrack.trace import Trace
 from handtrack.views import in_front
 
 HERE = "this recording"
-_OF_TIME_OR_SIZE = frozenset(
+OF_TIME_OR_SIZE = frozenset(
     {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.INCOMPLETE_RETURN, Reason.ONE_DIRECTION_ONLY}
     | {Reason.SHORT_HOLD, Reason.TOO_FAST, Reason.TOO_SLOW, Reason.LET_FALL}
     | {Reason.OTHER_HAND_HELPED}
@@ -73,11 +72,11 @@ def _forearm(hand: Hand, neutral: Hand | None) -> Forearm | None:
     return Forearm.in_picture(hand) or Forearm.of(hand, known=False)
 
 
-def without_faults(
+def clean_range(
     exercise: Exercise,
     calibration: Calibration,
     signal: Floats,
-    whole: Trace,
+    time_s: Floats,
     repetitions: Sequence[Repetition],
 ) -> Calibration:
     """The own range without the movements at which something else than their size was found.
@@ -89,35 +88,26 @@ def without_faults(
     """
     counted = counting(exercise)
     clean = [is_clean(r) for r in repetitions]
-    few = not clean_enough(repetitions)
-    if not counted.guided or all(clean) or (few and any(map(counts, repetitions))):
+    few = sum(clean) < LEAST_CLEAN
+    counts = any(r.status is Status.VALID for r in repetitions)
+    if not counted.guided or all(clean) or (few and counts):
         return calibration
     signal, cut_s = signal.copy(), inf
     for r, without in zip(repetitions, clean, strict=True):
         if without:
             cut_s = inf
             continue
-        i, j = np.searchsorted(whole.time_s, (min(cut_s, r.start_s), r.end_s))
+        i, j = np.searchsorted(time_s, (min(cut_s, r.start_s), r.end_s))
         signal[i:j] = np.nan
         cut_s = r.end_s
-    own = counted.calibrated(replace(calibration, excursions=0), whole.time_s, signal)
+    own = counted.calibrated(replace(calibration, excursions=0), time_s, signal)
     enough = _moves_enough(exercise, own) if few else own.range > 0
     return own if enough else calibration
 
 
-def counts(repetition: Repetition) -> bool:
-    """Whether it is a valid one."""
-    return repetition.status is Status.VALID
-
-
-def clean_enough(repetitions: Sequence[Repetition]) -> bool:
-    """Whether enough of them are clean for an own range."""
-    return sum(map(is_clean, repetitions)) >= LEAST_CLEAN
-
-
 def is_clean(repetition: Repetition) -> bool:
     """Whether nothing was found that speaks against the ends that the movement reached."""
-    return _OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
+    return OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
 
 
 def _moves_enough(exercise: Exercise, own: Calibration) -> bool:

@@ -23,7 +23,7 @@ MAX_JUMP_L = 0.25
 """Hand lengths the palm may move between two frames 1/30 s apart."""
 MIN_GOOD_SHARE = 0.8
 """A figure is `verified` only where at least this share of its frames is good."""
-MIN_SEEN_SHARE = 0.5
+MIN_SEEN_SHARE = 0.7
 """Provisional: a repetition is judged only where the hand was seen in at least half of it."""
 NOMINAL_S = 1 / 30
 

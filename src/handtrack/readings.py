@@ -30,6 +30,12 @@ class Threshold(Part):
     """A number that decides something, and where it comes from."""
 
     value: float
+    margin: float = Field(
+        default=0.0,
+        ge=0,
+        description="How far what is compared with it may be read wrong, in the same unit: "
+        "what lies no farther from the value is undecided.",
+    )
     source: Text = Field(description="A citation, or a text that begins with 'provisional'.")
 
 

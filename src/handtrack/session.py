@@ -5,7 +5,6 @@ A live session goes frame by frame (`stream.Stream`) and comes to the same repet
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,18 +15,19 @@ from handtrack.calibration import Calibration
 from handtrack.count_bounds import count_bounds
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
-from handtrack.edges import Edges, Placed
 from handtrack.errors import CalibrationError
-from handtrack.events import Candidate, Status
+from handtrack.events import Status
 from handtrack.exercise_rom import joint_ranges
-from handtrack.filters import GAP_S
-from handtrack.hand import Floats, Hand, Side
-from handtrack.judge import judge
+from handtrack.hand import Hand, Side
 from handtrack.objects import ObjectKind
-from handtrack.own_range import clean_enough, counts, done_with, first_pass, without_faults
+from handtrack.own_range import done_with
 from handtrack.recording import Header, Recording
-from handtrack.results import MadeBy, Repetition, SessionResult, Summary, Tempo
-from handtrack.trace import Trace, cut_hand, trace
+from handtrack.results import MadeBy, SessionResult, Summary, Tempo
+from handtrack.self_calibration import Pass, score_once, self_calibrate
+from handtrack.trace import Trace, cut_hand
+
+MIN_OTHER_SHARE = 0.2
+"""Provisional: a second hand that is there for less of a recording does no exercise in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def score(
     Parameters
     ----------
     side : Side, optional
-        Which hand does the exercise; the one seen most otherwise.
+        Which hand does the exercise; the one seen most otherwise, unless the other one has more
+        clean repetitions.
     calibration : Calibration, optional
         The person's own range; taken from the recording itself otherwise.
     neutral_s : tuple of float, optional
@@ -76,76 +77,45 @@ def score(
     CalibrationError
         The calibration was taken with an object that was not followed here.
     """
-    slot, used_side = choose_slot(recording, side)
-    hand = recording.hand(slot, used_side)
     kind = ObjectKind(name) if (name := recording.header.object_kind) else None
-    if calibration is None:
-        beside = exercise.seen_with(kind)
-        calibration, raw, signal = first_pass(beside, hand, _hold(hand, neutral_s))
-        if beside is not exercise:
-            calibration = replace(calibration, object=kind)
-        exercise = done_with(exercise, calibration)
-        whole = trace(exercise, hand, calibration, *_scaled(exercise, calibration, raw, signal))
-        repetitions = _judged(exercise, calibration, whole)
-        own = without_faults(exercise, calibration, signal, whole, repetitions)
-        if own is not calibration:
-            progress, way = _scaled(exercise, own, raw, signal)
-            again = replace(whole, progress=progress, way=way)
-            found = _judged(exercise, own, again)
-            shown = clean_enough(found) and any(map(counts, found))
-            if clean_enough(repetitions) or shown:
-                calibration, whole, repetitions = own, again, found
-    else:
-        if calibration.object not in (None, kind):
-            raise CalibrationError(
-                f"The calibration was made with the {calibration.object} followed, and in this "
-                "clip none was. Make it known with --object, or calibrate without it."
-            )
-        exercise = done_with(exercise, calibration)
-        counted = counting(exercise)
-        raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
-        signal = counted.filtered(np.asarray(hand.time_s), raw)
-        whole = trace(exercise, hand, calibration, *_scaled(exercise, calibration, raw, signal))
-        repetitions = _judged(exercise, calibration, whole)
-    result = _result(exercise, calibration, recording, whole, repetitions, side is not None)
-    return Scored(exercise, result, whole, slot)
+
+    def scored(slot: int, used_side: Side) -> Pass:
+        hand = recording.hand(slot, used_side)
+        if calibration is None:
+            return self_calibrate(exercise, hand, _hold(hand, neutral_s), kind)
+        return _calibrated(exercise, hand, calibration, kind)
+
+    slot, used_side = choose_slot(recording, side)
+    found = scored(slot, used_side)
+    if exercise.hands == 1 and side is None and _both_there(recording):
+        # The other hand may be the one that does it.
+        other, other_side = 1 - slot, recording.slot_sides()[1 - slot] or Side.RIGHT
+        beside = scored(other, other_side)
+        if beside.clean > found.clean:
+            slot, found = other, beside
+    return Scored(found.exercise, _result(found, recording, side is not None), found.trace, slot)
 
 
-def _scaled(
-    exercise: Exercise, calibration: Calibration, raw: Floats, signal: Floats
-) -> tuple[Floats, Floats]:
-    """Progress and way of a trace, on the person's own scale."""
+def _both_there(recording: Recording) -> bool:
+    """Whether two hands were there for a good part of the time, the second one as well."""
+    seen = (recording.is_right >= 0).mean(axis=0) if len(recording) else np.zeros(1)
+    return recording.header.slots > 1 and bool(seen.min() >= MIN_OTHER_SHARE)
+
+
+def _calibrated(
+    exercise: Exercise, hand: Hand, calibration: Calibration, kind: ObjectKind | None
+) -> Pass:
+    """Score with a range that was taken beforehand."""
+    if calibration.object not in (None, kind):
+        raise CalibrationError(
+            f"The calibration was made with the {calibration.object} followed, and in this "
+            "clip none was. Make it known with --object, or calibrate without it."
+        )
+    exercise = done_with(exercise, calibration)
     counted = counting(exercise)
-    return counted.progress(calibration, signal), counted.way_of(calibration, raw)
-
-
-def _judged(exercise: Exercise, calibration: Calibration, whole: Trace) -> tuple[Repetition, ...]:
-    """The repetitions found in a trace, and judged."""
-    counted = counting(exercise)
-    candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
-    edges = Edges(whole.time_s, whole.way) if counted.by_movement else None
-    in_order = sorted(candidates, key=lambda c: c.start_s)
-    return judge(exercise, calibration, _placed(edges, in_order), whole)
-
-
-def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:
-    """Times and progress in which a camera that stalled has lost the hand for as long."""
-    after = np.flatnonzero(np.diff(time_s) > GAP_S) + 1
-    return (
-        np.insert(time_s, after, time_s[after - 1]),
-        np.insert(progress, after, np.nan, axis=0),
-    )
-
-
-def _placed(edges: Edges | None, proposed: Iterable[Candidate]) -> list[Candidate]:
-    """Candidates in order of time, with their edges where their movements have them."""
-    if edges is None:
-        return list(proposed)
-    placed: list[Placed] = []
-    for candidate in proposed:
-        found = edges.place(candidate, placed[-1] if placed else None)
-        placed += [found] if found else []
-    return [p.candidate for p in placed]
+    raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
+    signal = counted.filtered(np.asarray(hand.time_s), raw)
+    return score_once(exercise, hand, calibration, raw, signal)
 
 
 def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
@@ -155,14 +125,9 @@ def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
     return cut_hand(hand, slice(int(i), int(j)))
 
 
-def _result(
-    exercise: Exercise,
-    calibration: Calibration,
-    recording: Recording,
-    whole: Trace,
-    repetitions: tuple[Repetition, ...],
-    side_given: bool,
-) -> SessionResult:
+def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResult:
+    exercise, calibration = found.exercise, found.calibration
+    whole, repetitions = found.trace, found.repetitions
     header = recording.header
     counted = counting(exercise)
     result = SessionResult(
@@ -178,7 +143,7 @@ def _result(
         signal_unit=counted.unit,
         repetitions=repetitions,
         ranges=joint_ranges(exercise, calibration, whole, repetitions),
-        summary=_summary(exercise, whole, repetitions),
+        summary=_summary(found),
         advice=(),
         calibration=calibration,
         made_by=_made_by(exercise, header),
@@ -188,7 +153,8 @@ def _result(
     return replace(result, advice=advise(exercise, recording, whole, result))
 
 
-def _summary(exercise: Exercise, whole: Trace, repetitions: tuple[Repetition, ...]) -> Summary:
+def _summary(found: Pass) -> Summary:
+    exercise, whole, repetitions = found.exercise, found.trace, found.repetitions
     counts = {status: 0 for status in Status}
     took_s = []
     for repetition in repetitions:
@@ -208,7 +174,7 @@ def _summary(exercise: Exercise, whole: Trace, repetitions: tuple[Repetition, ..
         hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
         what=counting(exercise).what,
-        bounds=count_bounds(repetitions, hand_share),
+        bounds=count_bounds(repetitions, hand_share, believed=found.calibration.believed),
     )
 
 

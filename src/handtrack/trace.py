@@ -47,6 +47,8 @@ class Trace:
     viewed : ndarray of bool, shape (N,)
         Whether one of the exercise's views is kept.
     quality : Quality
+    readable : ndarray of bool, shape (N,)
+        Whether what is counted can be read from there at all.
     """
 
     hand: Hand
@@ -56,6 +58,7 @@ class Trace:
     facing: Floats
     viewed: NDArray[np.bool_]
     quality: Quality
+    readable: NDArray[np.bool_]
 
     @property
     def time_s(self) -> Floats:
@@ -132,12 +135,14 @@ def trace(
     """
     forearm = calibration.forearm.line if calibration.forearm else None
     *signals, seen, learned = read_each([*exercise.signals.values(), *FACINGS], hand, forearm)
+    facings = np.stack([seen, learned], axis=-1)
     return Trace(
         hand,
         dict(zip(exercise.signals, signals, strict=True)),
         progress,
         way,
         learned,
-        keeps_view(exercise.views, np.stack([seen, learned], axis=-1)),
+        keeps_view(exercise.views, facings),
         quality(hand),
+        keeps_view(exercise.readable_views, facings),
     )

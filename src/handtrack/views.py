@@ -39,6 +39,10 @@ class View(StrEnum):
     """The upper body with both arms is in the picture."""
 
 
+SEEN_FROM = (View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE)
+"""The views that how the palm is turned tells apart."""
+
+
 def facing(hand: Hand) -> Floats:
     """How the palm is turned to the camera, shape (...).
 

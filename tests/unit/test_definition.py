@@ -12,7 +12,7 @@ from handtrack.definition import Exercise, RomEntry, json_schema, parse, read
 from handtrack.errors import ExerciseError
 from handtrack.events import Action, Reason
 from handtrack.filters import OneEuro
-from handtrack.hand import FINGERS, Finger, Landmark
+from handtrack.hand import FINGERS, Finger
 from handtrack.library import packaged_folder
 from handtrack.objects import ObjectKind
 from handtrack.views import View
@@ -67,7 +67,6 @@ def test_guards_keep_their_order_and_their_usual_action() -> None:
     assert exercise.guards[0].action is Action.UNVERIFIABLE
     assert exercise.guards[1].action is Action.REJECT
     still = next(g for g in exercise.guards if g.kind == "still")
-    assert still.landmark is Landmark.WRIST
     assert still.reason is Reason.FOREARM_MOVED
 
 
@@ -133,7 +132,7 @@ def test_the_json_schema_fits_the_files() -> None:
         ('kind = "view"\n', "", "guard → number 1", "kind"),
         ('action = "reject"', 'action = "scold"', "guard → number 2 → moves → action", "'scold'"),
         ("beta = 3.0", "beta = -3.0", "signals → fist → smooth → beta", "found -3.0"),
-        ('point = "wrist"', 'point = "elbow"', "guard → number 3 → still → point", "'wrist'"),
+        ('kind = "still"', 'kind = "stile"', "guard → number 3", "'still'"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sentence: str) -> None:
@@ -162,7 +161,7 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sente
             "cycle → signal: there is no signal 'grip'; declared: fist, index, middle",
         ),
         (
-            changed(FIST, ('signals = ["turn"]', 'signals = ["twist"]')),
+            changed(FIST, ('signals = ["direction"]', 'signals = ["twist"]')),
             "",
             "there is no signal 'twist'",
         ),

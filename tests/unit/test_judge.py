@@ -45,7 +45,8 @@ def rep(progress: Floats, exercise: Exercise = FIST) -> Trace:
     signals: dict[str, Floats] = {name: np.zeros(len(progress)) for name in exercise.signals}
     signals[exercise.cycle.signal] = rest + progress * (peak - rest)
     ones = np.ones(len(progress))
-    return Trace(hand, signals, progress, progress, ones, ones.astype(bool), quality(hand))
+    everywhere = ones.astype(bool)
+    return Trace(hand, signals, progress, progress, ones, everywhere, quality(hand), everywhere)
 
 
 def one(
@@ -187,6 +188,8 @@ SOURCE = {"source": "provisional: for the test"}
 FLAG = {"kind": "hold", "min_s": {"value": 9.0} | SOURCE, "action": "flag"}
 REJECT = FLAG | {"action": "reject"}
 UNVERIFIABLE = FLAG | {"action": "unverifiable"}
+TOO_FAST = {"kind": "tempo", "min_s": {"value": 5.0} | SOURCE, "max_s": {"value": 9.0} | SOURCE}
+TOO_FAST |= {"action": "reject"}
 SMALL = Candidate(0, 1, Status.PARTIAL, (Finding(Reason.TOO_SMALL, Action.REJECT),))
 LOST = Candidate(0, 1, Status.UNVERIFIABLE, (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE),))
 
@@ -196,9 +199,9 @@ LOST = Candidate(0, 1, Status.UNVERIFIABLE, (Finding(Reason.HAND_LEFT_VIEW, Acti
     [
         ((), Status.VALID),
         ((FLAG,), Status.VALID),
-        ((FLAG, REJECT), Status.REJECTED),
-        ((REJECT, UNVERIFIABLE), Status.UNVERIFIABLE),
-        ((UNVERIFIABLE, FLAG), Status.UNVERIFIABLE),
+        ((FLAG, TOO_FAST), Status.REJECTED),
+        ((TOO_FAST, UNVERIFIABLE), Status.UNVERIFIABLE),
+        ((UNVERIFIABLE, TOO_FAST | {"action": "flag"}), Status.UNVERIFIABLE),
     ],
 )
 def test_the_gravest_finding_decides(guards: tuple[dict[str, Any], ...], expected: Status) -> None:
@@ -207,9 +210,16 @@ def test_the_gravest_finding_decides(guards: tuple[dict[str, Any], ...], expecte
     assert [note.action for note in found.notes] == [g["action"] for g in guards]
 
 
+def test_a_reason_is_told_once_and_as_grave_as_it_was_found() -> None:
+    for guards in ((FLAG, REJECT), (REJECT, FLAG)):
+        found = judged(OUT_AND_BACK, FIST, None, None, *guards)
+        assert found.status is Status.REJECTED
+        assert [note.action for note in found.notes] == [Action.REJECT]
+
+
 def test_a_partial_in_the_wrong_view_is_unverifiable_and_keeps_both_reasons() -> None:
     view = {"kind": "view", "min_share": {"value": 0.5} | SOURCE}
-    trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.zeros(N, bool))
+    trace = replace(rep(OUT_AND_BACK * 0.5), readable=np.zeros(N, bool))
     found = one(without_guards(FIST, view), CALIBRATION, SMALL, trace, 1)
     assert found.status is Status.UNVERIFIABLE
     assert [n.reason for n in found.notes] == [Reason.WRONG_VIEW, Reason.TOO_SMALL]
@@ -220,7 +230,7 @@ def test_a_movement_is_small_only_where_nearly_all_of_it_was_in_the_right_view(
     in_view: int, status: str
 ) -> None:
     view = {"kind": "view", "min_share": {"value": 0.5} | SOURCE}
-    trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.arange(N) < in_view)
+    trace = replace(rep(OUT_AND_BACK * 0.5), readable=np.arange(N) < in_view)
     found = one(without_guards(FIST, view), CALIBRATION, SMALL, trace, 1)
     assert found.status == status
     assert [n.reason for n in found.notes][-1] is Reason.TOO_SMALL
@@ -230,10 +240,9 @@ def test_a_movement_is_small_only_where_nearly_all_of_it_was_in_the_right_view(
 
 def test_what_else_is_wrong_with_a_small_movement_comes_before_its_view() -> None:
     view = {"kind": "view", "min_share": {"value": 0.5} | SOURCE}
-    still = {"kind": "still", "point": "wrist", "max": {"value": 0.01} | SOURCE}
-    still |= {"action": "reject"}
-    trace = replace(rep(OUT_AND_BACK * 0.5), viewed=np.arange(N) < 20)
-    trace.hand.image_px[:, 0, 0] += np.linspace(0, 30, N)
+    still = {"kind": "still", "max": {"value": 0.01} | SOURCE, "action": "reject"}
+    trace = replace(rep(OUT_AND_BACK * 0.5), readable=np.arange(N) < 20)
+    trace.hand.image_px[..., 0] += np.linspace(0, 30, N)[:, None]
     found = one(without_guards(FIST, view, still), CALIBRATION, SMALL, trace, 1)
     assert found.status is Status.REJECTED
     assert [n.reason for n in found.notes] == [Reason.FOREARM_MOVED, Reason.TOO_SMALL]
@@ -277,6 +286,10 @@ def swinging(low: float, high: float) -> Recording:
     return synthetic_recording(synthetic_track({"wrist_flexion": angle}, view=View.SIDE))
 
 
+def _reasons(repetition: Repetition) -> set[Reason]:
+    return {note.reason for note in repetition.notes}
+
+
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [
@@ -293,7 +306,8 @@ def test_where_neutral_is_known_both_ways_are_part_of_it(
     low: float, high: float, expected: Status
 ) -> None:
     result = score(swinging(low, high), WRIST, neutral_s=(0.0, 2.0)).result
-    complete = [r for r in result.repetitions if r.status is not Status.PARTIAL]
+    back = [r for r in result.repetitions if Reason.INCOMPLETE_RETURN not in _reasons(r)]
+    complete = [r for r in back if r.status is not Status.PARTIAL]
     assert [r.status for r in complete] == [expected] * 3
     if expected is Status.REJECTED:
         assert {n.reason for r in complete for n in r.notes} == {Reason.ONE_DIRECTION_ONLY}

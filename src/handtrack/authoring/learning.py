@@ -285,8 +285,6 @@ def _document(id: str, verifier: str, reps: int, mover: Mover, hand: Hand) -> di
     movement |= {"finger": str(reading.finger)} if reading.finger else {}
     smooth = {"min_cutoff_hz": cutoff_hz, "beta": beta, "source": source}
     signals: dict[str, Any] = {"movement": {**movement, "smooth": smooth}}
-    if _turns_little(mover, hand):
-        signals["turn"] = {"measure": "palm_roll"}
     views = views_of(hand) if _turns_little(mover, hand) else ()
     return {**_texts(id, verifier, reps, views), "signals": signals}
 
@@ -297,12 +295,11 @@ def _guards(mover: Mover, hand: Hand) -> dict[str, Any]:
     if _turns_little(mover, hand):
         share = _given(0.5, "provisional: most of the repetition")
         guards.append({"kind": "view", "min_share": share})
-        most = _given(45.0, "provisional: half of a quarter turn, as in handtrack's own files")
-        still = {"kind": "steady", "signals": ["turn"], "max": most}
-        guards.append({**still, "reason": "forearm_turned", "action": "reject"})
+        most = _given(45.0, "provisional: as in handtrack's own files") | {"margin": 10.0}
+        guards.append({"kind": "turn", "max": most, "action": "reject"})
     if _wander_l(hand) < 0.4:
         most = _given(0.5, f"provisional: in the demonstration {_wander_l(hand):.2f}")
-        guards.append({"kind": "still", "point": "wrist", "max": most, "action": "reject"})
+        guards.append({"kind": "still", "max": most, "action": "reject"})
     return {"guard": guards} | ({"rom": rom} if (rom := _joints(hand)) else {})
 
 

@@ -11,6 +11,7 @@ from handtrack.conditions import (
     AssistGuard,
     BelowGuard,
     DeedsGuard,
+    DirectionGuard,
     Guard,
     HoldGuard,
     InFrameGuard,
@@ -21,6 +22,7 @@ from handtrack.conditions import (
     StillGuard,
     TempoGuard,
     TogetherGuard,
+    TurnGuard,
     ViewGuard,
 )
 from handtrack.definition import Exercise
@@ -63,11 +65,17 @@ def _any(names: Sequence[str], exercise: Exercise) -> str:
     return found[0] if len(found) == 1 else f"any of {'; '.join(found)}"
 
 
+_DIRECTIONS = {
+    "flexion": "the hand tilts sideways rather than bend up and down",
+    "deviation": "the hand bends up and down rather than tilt sideways",
+}
 _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
     ViewGuard: lambda g, e: (
-        f"less than {share(g.min_share.value)} of its frames are in the right view"
+        f"less than {share(g.min_share.value)} of its frames are seen from where it can be read"
     ),
-    StillGuard: lambda g, e: f"the {g.point} moves by more than {with_unit(g.max.value, 'L')}",
+    StillGuard: lambda g, e: f"the hand travels by more than {with_unit(g.max.value, 'L')}",
+    TurnGuard: lambda g, e: f"the forearm turns by more than {with_unit(g.max.value, 'deg')}",
+    DirectionGuard: lambda g, e: _DIRECTIONS[g.asks],
     SteadyGuard: _changes("more"),
     MovesGuard: _changes("less"),
     BelowGuard: _is("above"),

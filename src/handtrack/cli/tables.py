@@ -46,9 +46,8 @@ _DOSES = {"article": "the article's dose", "default": "our default dose"}
 
 def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
     """One scored recording: its repetitions, the summary, and what to do better."""
-    seen = "" if result.side_source == "given" else " (as seen)"
     length = f"{count(result.frames, 'frame')}, {duration(result.duration_s)}"
-    title = f"{name}: {result.exercise}. {result.title}, {result.side} hand{seen}; {length}"
+    title = f"{name}: {result.exercise}. {result.title}, {_which(result)}; {length}"
     parts: list[RenderableType] = [Text(title, style="bold"), ""]
     if not result.complete:
         parts += [Text(f"Incomplete: {result.note}", style="bold"), ""]
@@ -64,6 +63,13 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
         parts += ["", Text("What to do better", style="bold")]
         parts += [Text(paragraph(f"- {line}", indent=2)) for line in result.advice]
     return Group(*parts)
+
+
+def _which(result: SessionResult) -> str:
+    """Whose hand it is, and who says so: of one that was never found only the user can."""
+    if result.side_source == "given":
+        return f"{result.side} hand"
+    return f"{result.side} hand (as seen)" if result.summary.hand_share else "no hand found"
 
 
 def repetitions_table(result: SessionResult, width: int) -> Table:
@@ -157,9 +163,9 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
     if any(t.label is Label.ESTIMATED for t in touches):
         yield "?: the camera read a neighbouring finger, and the order tells which it was."
     if any(map(_is_estimate, result.repetitions)):
-        close = any(r.range_share is not None for r in result.repetitions)
-        why = result.estimated or "the view or something in it hides part of the movement" + (
-            ", or its size is close to what just counts" if close else ""
+        why = result.estimated or (
+            "the view or something in it hides part of the movement, or it is so close to a limit "
+            "that it may lie on the other side"
         )
         yield f"estimated: {why[:1].lower()}{why[1:].rstrip('.')}."
 
@@ -190,11 +196,10 @@ def summary_grid(result: SessionResult) -> Table:
         grid.add_row(Text("Tempo", style="bold"), text)
     if beats := _beats(result):
         grid.add_row(Text("Beat", style="bold"), beats)
-    grid.add_row(
-        Text("Camera", style="bold"),
-        f"hand seen in {share(summary.hand_share)} of frames, from a fitting side in "
-        f"{share(summary.view_share)} of these",
-    )
+    camera = f"hand seen in {share(summary.hand_share)} of frames"
+    if summary.view_share is not None:
+        camera += f", from a fitting side in {share(summary.view_share)} of these"
+    grid.add_row(Text("Camera", style="bold"), camera)
     return grid
 
 
@@ -208,10 +213,16 @@ def _certainty(result: SessionResult, bounds: CountBounds) -> str:
         f"{counted} of those counted {_are(counted)} estimated" if counted else "",
         f"{others} of the others {_are(others)} estimated" if others else "",
         f"{unseen} not seen well enough" if unseen else "",
-        "the hand was out of sight too long" if bounds.at_most is None else "",
+        _why_no_upper_end(result) if bounds.at_most is None else "",
     ]
     reasons = "; ".join(text for text in why if text)
     return f"{bounds.words} valid ({reasons})" if reasons else f"{bounds.words} valid"
+
+
+def _why_no_upper_end(result: SessionResult) -> str:
+    if result.calibration.believed:
+        return "the hand was out of sight too long"
+    return "most of what was done was something else"
 
 
 def _are(number: int) -> str:

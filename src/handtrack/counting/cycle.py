@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,9 +34,6 @@ HELD_WINDOW_S = 0.07
 FLICKER_S = 3 * HELD_WINDOW_S
 """Provisional: what is faster for less than this, and still full, ends no hold: one reading that
 jitters is in the windows of all frames so near to it, and once more in the filter's."""
-CLOSE = 0.1
-"""Provisional: movements whose size is no farther than this from the least full one, in shares of
-the own range, may lie on the other side of it: landmarks err by as much."""
 
 
 class CycleMachine(Machine[engine.CycleState]):
@@ -44,14 +41,16 @@ class CycleMachine(Machine[engine.CycleState]):
 
     def __init__(self, cycle: Cycle) -> None:
         super().__init__(engine.initial())
+        # What may have come back is proposed; that it may as well not have is told by its figures.
+        rest = cycle.rest.value + cycle.rest.margin
         self._rule = engine.CycleRule(
-            rest=cycle.rest.value,
-            attempt=cycle.attempt.value,
+            rest=rest,
+            attempt=max(cycle.attempt.value, rest),
             dip=cycle.dip.value,
             full=cycle.full.value,
             two_ended=cycle.ends == "both",
         )
-        self._bands = engine.Bands.of(self._rule)
+        self._bands = self._rule.bands
 
     def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
         """See `Machine`."""
@@ -103,7 +102,7 @@ class CycleCounting(SignalCounting[Cycle]):
         way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
         steps_s = np.diff(time_s)
-        full = way >= self._rule.full.value
+        full = way >= self._rule.full.value - self._rule.full.margin
         speed = np.full(len(way), np.inf)
         speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
         stays = full & (speed <= HELD_SHARE * speed[read].max())
@@ -119,8 +118,25 @@ class CycleCounting(SignalCounting[Cycle]):
             range_share=moved / own.range if own.range > 0 else None,
             hold_s=float(steps_s[held].sum()),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
-            close=abs(float(way[top]) - self._rule.full.value) <= CLOSE,
+            **self._limits(float(way[top]), way[read]),
         )
+
+    def _limits(self, top: float, way: Floats) -> dict[str, Any]:
+        """Whether a movement was full and came back, as far as readings tell.
+
+        Parameters
+        ----------
+        top : float
+            How far it went.
+        way : ndarray, shape (n,)
+            How far it was in each frame that was read.
+        """
+        full, rest, turn = self._rule.full, self._rule.rest, int(way.argmax())
+        left = max(float(way[: turn + 1].min()), float(way[turn:].min()))
+        short = rest.value < left <= rest.value + rest.margin
+        flag = Finding(Reason.INCOMPLETE_RETURN, Action.FLAG, f"{left:.0%} of the way was left")
+        close = abs(top - full.value) <= full.margin or abs(left - rest.value) <= rest.margin
+        return {"close": close, "flags": (flag,) if short else ()}
 
     def reworded(self, finding: Finding, figures: Figures) -> Finding:
         """Name the least movement where the person's own full one was reached and is below it.

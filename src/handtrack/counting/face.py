@@ -33,7 +33,10 @@ class Figures:
     back_s : float or None
         How long the way back took: from where the movement was last at its full size to its end.
     close : bool
-        Whether its size is so near to the least full one that it may lie on the other side of it.
+        Whether its size, or how far it came back, is no farther from its limit than such readings
+        err: it may lie on the other side of it.
+    flags : tuple of Finding
+        What is told of a complete repetition for that.
     """
 
     peak_s: float | None = None
@@ -44,6 +47,7 @@ class Figures:
     active_s: float | None = None
     back_s: float | None = None
     close: bool = False
+    flags: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

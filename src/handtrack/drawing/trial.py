@@ -26,7 +26,7 @@ from handtrack.drawing.plot import Plot, plot_of
 from handtrack.drawing.style import STYLE, settle
 from handtrack.errors import OutputError
 from handtrack.events import Status
-from handtrack.hand import Floats
+from handtrack.hand import Floats, Landmark
 from handtrack.quality import hand_length_px
 from handtrack.results import Repetition
 from handtrack.session import Scored
@@ -161,9 +161,9 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
     exercise = scored.exercise
     for guard in exercise.guards:
         if isinstance(guard, StillGuard):
-            asked = f"wanders by at most {guard.max.value:g}, else {guard.action}"
-            title = f"{guard.point}, across (solid) and down (dotted) the picture: {asked}"
-            place = _from_its_place(scored, guard)
+            asked = f"travels by at most {guard.max.value:g}, else {guard.action}"
+            title = f"wrist, across (solid) and down (dotted) the picture: the hand {asked}"
+            place = _from_its_place(scored)
             yield _Panel(title, _UNITS["L"], place, guard.max.value)
     for name in dict.fromkeys(name for guard in exercise.guards for name in guard.wanted):
         asking = [guard for guard in exercise.guards if name in guard.wanted]
@@ -175,10 +175,10 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
         yield _Panel(title, _UNITS[reading.measurement.unit], values, max(limits, default=0.0))
 
 
-def _from_its_place(scored: Scored, guard: StillGuard) -> Floats:
-    """How far the point is from its middle place, across and down, in hand lengths."""
+def _from_its_place(scored: Scored) -> Floats:
+    """How far the wrist is from its middle place, across and down, in hand lengths."""
     hand = scored.trace.hand
-    points = hand.image_px[:, guard.landmark, :2]
+    points = hand.image_px[:, Landmark.WRIST, :2]
     with np.errstate(invalid="ignore"):
         length_px = np.nanmedian(hand_length_px(hand))
         middle = np.nanmedian(points, axis=0)

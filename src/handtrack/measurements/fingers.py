@@ -140,6 +140,7 @@ def composite_flexion(points: Floats, side: Side) -> Floats:
     low=0.0,
     high=180.0,
     views=(View.PALM, View.DORSAL, View.TOP),
+    blind=(View.SIDE,),
     source="angle between neighbouring proximal phalanges",
     fingers=FINGERS[:-1],
 )
@@ -164,6 +165,7 @@ def finger_abduction(points: Floats, side: Side, finger: Finger) -> Floats:
     low=0.0,
     high=180.0,
     views=(View.PALM, View.DORSAL, View.TOP),
+    blind=(View.SIDE,),
     source="angle between the outer proximal phalanges",
 )
 def finger_spread(points: Floats, side: Side) -> Floats:

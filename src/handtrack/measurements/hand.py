@@ -24,6 +24,7 @@ _MCPS = np.array(MCPS)
     low=0.0,
     high=math.inf,
     views=(View.PALM, View.DORSAL, View.TOP),
+    blind=(View.SIDE,),
     source="own definition",
 )
 def span(points: Floats, side: Side) -> Floats:

@@ -85,6 +85,9 @@ class Measurement:
     mirrored : bool
         Whether a hand and its mirror image in depth read differently, so that it says nothing
         where the hand is taken for the other one (`Hand.misnamed`).
+    blind : tuple of View
+        From where it cannot be read at all. In views named neither here nor in `views` it is an
+        estimate.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Measurement:
     function: Callable[..., Floats]
     all_at_once: bool = False
     mirrored: bool = False
+    blind: tuple[View, ...] = ()
 
     @property
     def per_finger(self) -> bool:
@@ -208,6 +212,7 @@ def measurement(
     steady: Steady | None = None,
     all_at_once: bool = False,
     mirrored: bool = False,
+    blind: tuple[View, ...] = (),
 ) -> Callable[[Callable[..., Floats]], Measurement]:
     """Turn a function on landmarks into a `Measurement`.
 
@@ -239,6 +244,7 @@ def measurement(
             function=function,
             all_at_once=all_at_once,
             mirrored=mirrored,
+            blind=blind,
         )
 
     return build

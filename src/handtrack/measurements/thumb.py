@@ -202,6 +202,7 @@ def opposition_distance(points: Floats, side: Side) -> Floats:
     low=0.0,
     high=math.inf,
     views=(View.PALM, View.OBLIQUE, View.SIDE),
+    blind=(View.DORSAL,),
     source="own definition",
     per_finger=True,
     all_at_once=True,

@@ -36,6 +36,7 @@ def wrist_flexion(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
     low=-180.0,
     high=180.0,
     views=(View.DORSAL, View.PALM, View.TOP),
+    blind=(View.SIDE,),
     source="hand against forearm, ISB sign: ulnar deviation positive (PMC10782867, table 2)",
     needs_forearm=True,
     circular=True,

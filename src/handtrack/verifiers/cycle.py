@@ -2,11 +2,12 @@
 
 Laws
 ----
-1. Everything that decides a transition is in `TABLE` or in the three clock rules of `_clock`.
+1. Everything that decides a transition is in `TABLE` or in the four clock rules of `_clock`.
 2. The machine sees the signal only as a *band*: which thresholds it lies between. It never sees
    the amplitude, the exercise or the side. A frame without the hand is the band `GAP`.
 3. A step whose band is that of the step before changes nothing but what a clock rule changes, and
-   a clock rule's event carries the time at which the rule was due, not the time it was noticed.
+   a clock rule's event carries the time at which the rule was due, or an earlier one, not the time
+   it was noticed.
    So feeding one frame at a time and feeding only the changes of band give the same events.
 
 Theory of operation
@@ -15,7 +16,9 @@ The signal arrives as a fraction of the person's own range: 0 at one end, 1 at t
 repetition leaves the rest band, reaches the full band, and comes all the way back. Between the
 two stand the *attempt* threshold (what is smaller is noise) and the *dip* threshold (what falls
 below it after the full band is a return; what rises again from there without reaching rest is a
-second repetition whose predecessor did not return, and ended where it fell below).
+second repetition whose predecessor did not return, and ended where it fell below). A dip that is
+back in the full band within `blip_s` is no movement: no hand goes there and back so fast, but a
+tracker that takes one finger for another does.
 
 A two-ended exercise (wrist back and forth) has no rest end of its own: the end that is visited
 first, and stayed at, becomes the *anchor*, the other one the far end. The repetition is over when
@@ -28,30 +31,15 @@ Nothing counts before the signal has stayed at rest for `arm_s`.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from enum import Enum, IntEnum, auto
-from math import isfinite
+from enum import Enum, auto
 
 import numpy as np
-from numpy.typing import NDArray
 
-from handtrack.events import Action, Candidate, Finding, Reason, Status
+from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.hand import Floats
-
-GAP = -1
-"""The band of a frame in which the signal could not be measured."""
-
-
-class Zone(IntEnum):
-    """Where the signal stands, seen from the rest end."""
-
-    REST = 0
-    LOW = 1
-    MIDDLE = 2
-    HIGH = 3
-    FULL = 4
+from handtrack.verifiers.bands import GAP, Bands, Zone
 
 
 class Phase(Enum):
@@ -64,6 +52,7 @@ class Phase(Enum):
     LEAVING = auto()  # the attempt threshold
     RISING = auto()  # the full band, or rest again: a partial
     REACHED = auto()  # the return
+    DIPPING = auto()  # fallen below the dip threshold, not yet for long enough to be a return
     RETURNING = auto()  # rest
 
 
@@ -78,6 +67,8 @@ class Act(Enum):
     NO_RETURN = auto()
 
 
+FAMILIAR = 2
+"""Provisional: who came back so often came back from the one that the recording cut off."""
 Row = Mapping[Zone, tuple[Phase, Act]]
 TABLE: Mapping[Phase, Row] = {
     Phase.WAITING: {
@@ -109,9 +100,12 @@ TABLE: Mapping[Phase, Row] = {
         Zone.FULL: (Phase.REACHED, Act.NOTHING),
     },
     Phase.REACHED: {
-        Zone.REST: (Phase.READY, Act.COMPLETE),
-        Zone.LOW: (Phase.RETURNING, Act.TURN),
-        Zone.MIDDLE: (Phase.RETURNING, Act.TURN),
+        Zone.REST: (Phase.DIPPING, Act.TURN),
+        Zone.LOW: (Phase.DIPPING, Act.TURN),
+        Zone.MIDDLE: (Phase.DIPPING, Act.TURN),
+    },
+    Phase.DIPPING: {
+        Zone.FULL: (Phase.REACHED, Act.NOTHING),
     },
     Phase.RETURNING: {
         Zone.REST: (Phase.READY, Act.COMPLETE),
@@ -120,7 +114,7 @@ TABLE: Mapping[Phase, Row] = {
 }
 """What each zone does in each phase. A zone that is not listed changes nothing."""
 
-_MOVING = frozenset({Phase.RISING, Phase.REACHED, Phase.RETURNING})
+_MOVING = frozenset({Phase.RISING, Phase.REACHED, Phase.DIPPING, Phase.RETURNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +133,8 @@ class CycleRule:
         takes that turns round there.
     pause_s : float
         How long the hand may be out of sight before the repetition is given up.
+    blip_s : float
+        What falls out of the full band and is back in it within this is a misreading.
     """
 
     rest: float
@@ -146,41 +142,15 @@ class CycleRule:
     dip: float
     full: float
     two_ended: bool = False
-    arm_s: float = 0.15
+    arm_s: float = 0.1
     settle_s: float = 1.0
     pause_s: float = 1.0
+    blip_s: float = 0.15
 
-
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """The cuts of the fraction axis, and what each band between them means from either end."""
-
-    cuts: tuple[float, ...]
-    forward: tuple[Zone, ...]
-    backward: tuple[Zone, ...]
-
-    @classmethod
-    def of(cls, rule: CycleRule) -> Bands:
-        """Cut at every threshold, counted from 0 and, for two-ended rules, also from 1."""
-        steps = (rule.rest, rule.attempt, rule.dip, rule.full)
-        mirrored = tuple(1 - s for s in steps) if rule.two_ended else ()
-        cuts = tuple(sorted({*steps, *mirrored}))
-        middles = [(a + b) / 2 for a, b in zip((-np.inf, *cuts), (*cuts, np.inf), strict=True)]
-        middles[0], middles[-1] = cuts[0] - 1, cuts[-1] + 1
-        return cls(
-            cuts,
-            tuple(Zone(bisect_right(steps, m)) for m in middles),
-            tuple(Zone(bisect_right(steps, 1 - m)) for m in middles),
-        )
-
-    def band(self, fraction: float) -> int:
-        """The band of one value; `GAP` for NaN and the infinities."""
-        return bisect_right(self.cuts, fraction) if isfinite(fraction) else GAP
-
-    def bands(self, fraction: Floats) -> NDArray[np.int8]:
-        """The same for an array of any length."""
-        band = np.searchsorted(np.array(self.cuts), fraction, side="right").astype(np.int8)
-        return np.where(np.isfinite(fraction), band, np.int8(GAP)).astype(np.int8)
+    @property
+    def bands(self) -> Bands:
+        """What the signal is cut into."""
+        return Bands.of((self.rest, self.attempt, self.dip, self.full), self.two_ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +163,10 @@ class CycleState:
     since_s: float = 0.0  # start of the phase, or of the stop between the ends
     start_s: float = 0.0
     turn_s: float = 0.0
+    rest_s: float | None = None  # when a dip came to rest
+    away_s: float | None = None  # when it left rest again
     gap_s: float | None = None
+    whole: int = 0  # repetitions that came back, so far
 
     @property
     def moving(self) -> bool:
@@ -224,7 +197,9 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
     state, candidates
         `state` itself where nothing changed.
     """
-    state, found = _clock(rule, state, time_s)
+    before, (state, found) = state.whole, _clock(rule, state, time_s)
+    if found and state.phase is not Phase.LOST:
+        state = replace(state, whole=before + _came_back(found))
     if band == GAP:
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     if band == state.band and state.gap_s is None:
@@ -234,6 +209,7 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
         flipped = bands.backward[band] is Zone.REST
     zone = (bands.backward if flipped else bands.forward)[band]
     phase, act = TABLE[state.phase].get(zone, (state.phase, Act.NOTHING))
+    ended = _ended(act, state, time_s)
     after = CycleState(
         phase=phase,
         band=band,
@@ -241,8 +217,15 @@ def step(rule: CycleRule, bands: Bands, state: CycleState, time_s: float, band: 
         since_s=_since_s(state, phase, time_s),
         start_s=_start_s(act, state, time_s),
         turn_s=time_s if act is Act.TURN else state.turn_s,
+        rest_s=_rest_s(phase, zone, state, time_s),
+        away_s=_away_s(phase, zone, state, time_s),
+        whole=state.whole + _came_back(ended),
     )
-    return after, found + _ended(act, state, time_s)
+    return after, found + ended
+
+
+def _came_back(found: tuple[Candidate, ...]) -> int:
+    return sum(candidate.status is Status.VALID for candidate in found)
 
 
 def _since_s(state: CycleState, phase: Phase, time_s: float) -> float:
@@ -256,6 +239,20 @@ def _start_s(act: Act, state: CycleState, time_s: float) -> float:
     if act is Act.START:
         return time_s
     return state.turn_s if act is Act.NO_RETURN else state.start_s
+
+
+def _rest_s(phase: Phase, zone: Zone, state: CycleState, time_s: float) -> float | None:
+    """When a dip came to rest; None where it has not, or there is none."""
+    if phase is not Phase.DIPPING or state.rest_s is not None:
+        return state.rest_s if phase is Phase.DIPPING else None
+    return time_s if zone is Zone.REST else None
+
+
+def _away_s(phase: Phase, zone: Zone, state: CycleState, time_s: float) -> float | None:
+    """When a dip that had come to rest left it; None where it is there, or never was."""
+    if phase is not Phase.DIPPING or zone is Zone.REST or state.rest_s is None:
+        return None
+    return time_s if state.away_s is None else state.away_s
 
 
 def _ended(act: Act, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
@@ -277,12 +274,24 @@ def _clock(rule: CycleRule, state: CycleState, now_s: float) -> Step:
         return _out_of_sight(rule, state, state.gap_s, now_s)
     if state.phase is Phase.ARMING and now_s - state.since_s >= rule.arm_s:
         return replace(state, phase=Phase.READY), ()
+    if state.phase is Phase.DIPPING and now_s - state.turn_s >= rule.blip_s:
+        if state.rest_s is not None:
+            return _onward(state), (_whole(state, state.rest_s),)
+        state = replace(state, phase=Phase.RETURNING, since_s=state.turn_s)
     if rule.two_ended and state.phase is Phase.RETURNING:
         due_s = state.since_s + rule.settle_s
         if now_s >= due_s:
             over = CycleState(band=state.band)
             return over, (_whole(state, due_s),)
     return state, ()
+
+
+def _onward(state: CycleState) -> CycleState:
+    """After a dip that was a return: at rest, or in the next movement already."""
+    if state.away_s is None:
+        return CycleState(Phase.READY, state.band, state.flipped, state.turn_s)
+    away_s = state.away_s
+    return CycleState(Phase.LEAVING, state.band, state.flipped, away_s, start_s=away_s)
 
 
 def _out_of_sight(rule: CycleRule, state: CycleState, since_s: float, now_s: float) -> Step:
@@ -294,6 +303,8 @@ def _out_of_sight(rule: CycleRule, state: CycleState, since_s: float, now_s: flo
     lost = CycleState(phase=Phase.LOST, flipped=state.flipped, gap_s=since_s)
     if state.phase not in _MOVING:
         return lost, ()
+    if state.rest_s is not None:
+        return lost, (_whole(state, state.rest_s),)
     reason = Reason.HAND_LEFT_VIEW
     return lost, (_failed(state, since_s + rule.pause_s, Status.UNVERIFIABLE, reason),)
 
@@ -301,14 +312,25 @@ def _out_of_sight(rule: CycleRule, state: CycleState, since_s: float, now_s: flo
 def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
     """Close the books at the end of a recording, `time_s` being its last frame's time.
 
-    A movement that reached its full size and was not brought back ends as a partial; one cut off
-    on its way out is no repetition yet and leaves no trace.
+    A movement that reached its full size and whose return the recording does not show ends as a
+    partial; after `FAMILIAR` whole repetitions it is taken for another one, as an estimate. One cut
+    off on its way out is no repetition yet and leaves no trace.
     """
-    state, found = _clock(rule, state, time_s)
-    if state.phase in (Phase.REACHED, Phase.RETURNING) and state.start_s < time_s:
-        reason = Reason.INCOMPLETE_RETURN
-        found += (_failed(state, time_s, Status.PARTIAL, reason, "the recording ended"),)
+    whole, (state, found) = state.whole, _clock(rule, state, time_s)
+    if state.rest_s is not None:
+        return (*found, _whole(state, state.rest_s))
+    reached = state.phase in (Phase.REACHED, Phase.DIPPING, Phase.RETURNING)
+    if reached and state.start_s < time_s:
+        familiar = whole + _came_back(found) >= FAMILIAR
+        found += (_cut_off(state, time_s, familiar),)
     return found
+
+
+def _cut_off(state: CycleState, time_s: float, familiar: bool) -> Candidate:
+    """The movement during which the recording ended, at its full size."""
+    action, status = (Action.FLAG, Status.VALID) if familiar else (Action.REJECT, Status.PARTIAL)
+    why = (Finding(Reason.INCOMPLETE_RETURN, action, "the recording ended"),)
+    return Candidate(state.start_s, time_s, status, why, Label.ESTIMATED, flipped=state.flipped)
 
 
 def run(rule: CycleRule, time_s: Floats, fraction: Floats) -> Iterator[Candidate]:
@@ -318,7 +340,7 @@ def run(rule: CycleRule, time_s: Floats, fraction: Floats) -> Iterator[Candidate
     """
     if not len(time_s):
         return
-    bands = Bands.of(rule)
+    bands = rule.bands
     band = bands.bands(fraction)
     turning = np.flatnonzero(np.diff(band, prepend=band[0] + 1) | (band == GAP))
     state = initial()

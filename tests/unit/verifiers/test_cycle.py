@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from handtrack.events import Action, Candidate, Reason, Status
+from handtrack.events import Action, Candidate, Label, Reason, Status
+from handtrack.verifiers.bands import GAP, Zone
 from handtrack.verifiers.cycle import (
-    GAP,
     TABLE,
-    Bands,
     CycleRule,
     CycleState,
     Phase,
-    Zone,
     finish,
     initial,
     run,
     step,
 )
 
-ONE = CycleRule(rest=0.25, attempt=0.30, dip=0.50, full=0.80)
-TWO = CycleRule(rest=0.25, attempt=0.30, dip=0.50, full=0.80, two_ended=True)
+ONE = CycleRule(rest=0.25, attempt=0.30, dip=0.50, full=0.80, arm_s=0.15)
+TWO = replace(ONE, two_ended=True)
 NAN = math.nan
 STEP_S = 0.1
 
@@ -43,7 +42,7 @@ def follow(rule: CycleRule, fractions: Sequence[float]) -> list[Candidate]:
     """Feed one value every tenth of a second, whole and frame by frame, which must agree."""
     time_s = np.arange(len(fractions)) / 10
     whole = list(run(rule, time_s, np.array(fractions, dtype=float)))
-    bands, state = Bands.of(rule), initial()
+    bands, state = rule.bands, initial()
     single: list[Candidate] = []
     for now_s, fraction in zip(time_s.tolist(), fractions, strict=True):
         state, found = step(rule, bands, state, now_s, bands.band(fraction))
@@ -71,9 +70,10 @@ def at_phase(phase: Phase) -> tuple[CycleState, float]:
         Phase.LEAVING: [0.1] * 3 + [0.27],
         Phase.RISING: [0.1] * 3 + [0.4],
         Phase.REACHED: [0.1] * 3 + [0.9],
-        Phase.RETURNING: [0.1] * 3 + [0.9, 0.4],
+        Phase.DIPPING: [0.1] * 3 + [0.9, 0.4],
+        Phase.RETURNING: [0.1] * 3 + [0.9] + [0.4] * 3,
     }
-    bands, state, now_s = Bands.of(ONE), initial(), 0.0
+    bands, state, now_s = ONE.bands, initial(), 0.0
     for number, fraction in enumerate(ways[phase]):
         now_s = number * STEP_S
         state, _ = step(ONE, bands, state, now_s, bands.band(fraction))
@@ -81,9 +81,9 @@ def at_phase(phase: Phase) -> tuple[CycleState, float]:
     return state, now_s
 
 
-W, S, A, R, L, U, F, B = Phase
+W, S, A, R, L, U, F, D, B = Phase
 """Waiting, lost (out of sight), arming, ready, leaving, rising (up),
-reached (full), returning (back)."""
+reached (full), dipping, returning (back)."""
 VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
 
 
@@ -97,7 +97,8 @@ VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
         (R, (R, L, U, U, F), (None, None, None, None, None)),
         (L, (R, L, U, U, F), (None, None, None, None, None)),
         (U, (R, U, U, U, F), (SMALL, None, None, None, None)),
-        (F, (R, B, B, F, F), (VALID, None, None, None, None)),
+        (F, (D, D, D, F, F), (None, None, None, None, None)),
+        (D, (D, D, D, D, F), (None, None, None, None, None)),
         (B, (R, B, B, B, F), (VALID, None, None, None, NO_RETURN)),
     ],
     ids=[phase.name.lower() for phase in Phase],
@@ -105,7 +106,7 @@ VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
 def test_every_zone_leads_where_it_should(
     phase: Phase, leads_to: Sequence[Phase], says: Sequence[str | None]
 ) -> None:
-    bands = Bands.of(ONE)
+    bands = ONE.bands
     for zone, expected, word in zip(Zone, leads_to, says, strict=True):
         state, now_s = at_phase(phase)
         now_s += 0.04  # before any clock rule is due
@@ -150,16 +151,30 @@ def test_wobbling_in_the_full_band_is_one_repetition() -> None:
 
 
 def test_rising_again_without_return_ends_the_first_where_it_turned() -> None:
-    #        0  1  2  3    4    5    6    7    8    9
-    twice = [0, 0, 0, 0.5, 0.9, 0.4, 0.9, 0.9, 0.4, 0.1]
+    #        0  1  2  3    4    5    6    7    8    9    10
+    twice = [0, 0, 0, 0.5, 0.9, 0.4, 0.4, 0.9, 0.9, 0.4, 0.1]
     first, second = follow(ONE, twice)
     assert first.status is Status.PARTIAL
     assert short([first]) == [(0.3, 0.5, Reason.INCOMPLETE_RETURN)]
-    assert short([second]) == [(0.5, 0.9, Status.VALID)]
+    assert short([second]) == [(0.5, 1.0, Status.VALID)]
+
+
+@pytest.mark.parametrize("lowest", [0.4, 0.1])
+def test_a_dip_too_quick_for_a_hand_is_a_misreading(lowest: float) -> None:
+    #        0  1  2  3    4    5       6    7    8
+    flicker = [0, 0, 0, 0.5, 0.9, lowest, 0.9, 0.4, 0.1]
+    assert short(follow(ONE, flicker)) == [(0.3, 0.8, "valid")]
+
+
+def test_a_quick_return_ends_where_it_came_to_rest_and_the_next_began_where_it_left() -> None:
+    rule = replace(ONE, blip_s=0.35)
+    #        0  1  2  3    4    5    6    7     8    9    10   11
+    quick = [0, 0, 0, 0.5, 0.9, 0.4, 0.1, 0.28, 0.6, 0.9, 0.4, 0.1]
+    assert short(follow(rule, quick)) == [(0.3, 0.6, "valid"), (0.7, 1.1, "valid")]
 
 
 def test_repetitions_never_overlap() -> None:
-    bouncing = [0, 0, 0] + [0.9, 0.4] * 5 + [0.1, 0.9, 0.1, 0.5, 0.1]
+    bouncing = [0, 0, 0] + [0.9, 0.4, 0.4] * 5 + [0.1, 0.9, 0.1, 0.1, 0.5, 0.1]
     found = follow(ONE, bouncing)
     assert len(found) == 7
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
@@ -179,7 +194,7 @@ def test_a_stay_of_exactly_the_arming_time_is_enough() -> None:
 
 
 def test_between_repetitions_no_further_stay_at_rest_is_asked() -> None:
-    quick = [0, 0, 0] + [0.9, 0.1] * 4
+    quick = [0, 0, 0] + [0.9, 0.1, 0.1] * 4
     assert [c.status for c in follow(ONE, quick)] == [Status.VALID] * 4
 
 
@@ -188,7 +203,27 @@ def test_a_movement_cut_off_by_the_end_counts_only_when_it_was_full() -> None:
     for tail in ([0.9], [0.9, 0.4]):
         (found,) = follow(ONE, [0, 0, 0, 0.5, *tail])
         assert found.status is Status.PARTIAL
+        assert found.label is Label.ESTIMATED
         assert found.findings[0].sentence.endswith("(the recording ended)")
+
+
+def test_after_two_that_came_back_a_cut_off_one_is_taken_for_another() -> None:
+    whole = [0.5, 0.9, 0.9, 0.4, 0.1, 0.1]
+    for before, status in ((1, Status.PARTIAL), (2, Status.VALID)):
+        *_, last = follow(ONE, [0, 0, 0, *whole * before, 0.5, 0.9])
+        assert (last.status, last.label) == (status, Label.ESTIMATED)
+        assert last.findings[0].reason is Reason.INCOMPLETE_RETURN
+
+
+def test_what_came_back_before_the_hand_was_lost_does_not_speak_for_what_comes_after() -> None:
+    whole = [0.5, 0.9, 0.9, 0.4, 0.1, 0.1]
+    *_, last = follow(ONE, [0, 0, 0, *whole * 3, *[NAN] * 15, 0.1, 0.1, 0.1, 0.5, 0.9])
+    assert last.status is Status.PARTIAL
+
+
+def test_a_hand_lost_while_at_rest_again_had_come_back() -> None:
+    found = follow(ONE, [0, 0, 0, 0.5, 0.9, 0.1, *[NAN] * 15])
+    assert short(found) == [(0.3, 0.5, "valid")]
 
 
 def test_nothing_comes_of_nothing() -> None:
@@ -310,19 +345,19 @@ def test_bands_are_the_same_for_one_value_and_for_many() -> None:
     near = [e + d for e in edges for d in (-1e-12, 0.0, 1e-12)]
     values = [*near, -5.0, 5.0, 0.0, 1.0, NAN, math.inf, -math.inf]
     for rule in (ONE, TWO):
-        bands = Bands.of(rule)
+        bands = rule.bands
         assert bands.bands(np.array(values)).tolist() == [bands.band(v) for v in values]
-    assert Bands.of(ONE).band(NAN) == Bands.of(ONE).band(math.inf) == GAP
+    assert ONE.bands.band(NAN) == ONE.bands.band(math.inf) == GAP
 
 
 def test_a_two_ended_band_means_the_mirrored_zone_from_the_other_end() -> None:
-    bands = Bands.of(TWO)
+    bands = TWO.bands
     for fraction in (0.1, 0.22, 0.27, 0.4, 0.6, 0.72, 0.77, 0.9):
         assert bands.backward[bands.band(fraction)] is bands.forward[bands.band(1 - fraction)]
 
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
-    bands = Bands.of(ONE)
+    bands = ONE.bands
     state, _ = at_phase(Phase.REACHED)
     after, found = step(ONE, bands, state, 0.4, bands.band(0.95))
     assert after is state
