@@ -7,6 +7,7 @@ upper one on what may have been hidden: by too few pictures, by a lost hand, by 
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -91,11 +92,10 @@ def counted(signal: TipGap, run: Run, shown: Pictures) -> Counted:
     """Look at each tap of a bout."""
     taps = _without_lead_in(run)
     typical_s = float(np.median(np.diff([c.time_s for c in taps])))
-    usual_s = float(np.median(np.diff(signal.time_s)))
+    usual_s = float(np.median(np.diff(signal.seen_s)))
     lost_s = max(LOST_STEPS * usual_s, LOST_SHARE * typical_s)
     lost = [
-        _longest_s(signal, a.closed_at, b.closed_at) > lost_s
-        for a, b in zip(taps[:-1], taps[1:], strict=True)
+        signal.longest_gap_s(a.closed_at, b.closed_at) > lost_s for a, b in itertools.pairwise(taps)
     ]
     doubts = tuple(_doubt(signal, taps, k, lost_s) for k in range(len(taps)))
     per_tap = shown.per_s * typical_s
@@ -138,18 +138,13 @@ def _doubt(signal: TipGap, taps: tuple[Closing, ...], k: int, lost_s: float) -> 
         return "less than half as wide as the taps beside it"
     if tap.closed > MET:
         return "the tips were not seen to meet"
-    if _longest_s(signal, tap.open_at, tap.closed_at) > lost_s:
+    if signal.longest_gap_s(tap.open_at, tap.closed_at) > lost_s:
         return "the hand was not seen during all of it"
     return ""
 
 
-def _longest_s(signal: TipGap, i: int, j: int) -> float:
-    """The longest time without a picture between two of them."""
-    return float(np.diff(signal.time_s[i : j + 1]).max()) if j > i else 0.0
-
-
 def _seen_share(signal: TipGap, i: int, j: int, lost_s: float) -> float:
-    steps_s = np.diff(signal.time_s[i : j + 1])
+    steps_s = signal.gaps_s(i, j)
     return float(steps_s[steps_s <= lost_s].sum() / steps_s.sum())
 
 

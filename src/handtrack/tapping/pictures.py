@@ -2,11 +2,11 @@
 
 A file of 30 frames a second may hold 10 pictures, each three times: a webcam in a dim room, a
 screen recording, a clip that was converted. Pictures kept twice with the same landmarks are gone
-already (`signal.tip_gap`). Tracked anew, the same picture gives landmarks a little different (0.2 to
-1.5 % of a hand length in three clips in which each picture was shown three times, as jitter does),
-so they are told by how the gap moves: in real pictures a large step follows a large step, as long
-as there are a few of them a tap; where each picture is kept twice or three times, no two large
-steps are ever neighbours. A picture that is kept twice only now and then is not noticed.
+already (`signal.tip_gap`). Tracked anew, the same picture gives landmarks a little different (by
+0.2 to 1.5 % of a hand length in three clips whose pictures were shown three times, as jitter
+does), so they are told by how the gap moves: in real pictures a large step follows a large step, as
+long as there are a few of them a tap; where each picture is kept twice or three times, no two
+large steps are ever neighbours. A picture that is kept twice only now and then is not noticed.
 """
 
 from __future__ import annotations

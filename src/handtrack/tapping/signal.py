@@ -42,8 +42,8 @@ class TipGap:
         hand turned.
     frames : int
         Of the whole recording.
-    seen : int
-        Frames of these with the hand; the same picture twice counts twice.
+    seen_s : ndarray, shape (S,)
+        Times of those with the hand; the same picture twice is there twice.
     """
 
     time_s: Floats
@@ -52,10 +52,24 @@ class TipGap:
     others: Floats
     knuckles: Floats
     frames: int
-    seen: int
+    seen_s: Floats
 
     def __len__(self) -> int:
         return len(self.time_s)
+
+    @property
+    def seen(self) -> int:
+        """Frames with the hand."""
+        return len(self.seen_s)
+
+    def longest_gap_s(self, i: int, j: int) -> float:
+        """The longest time in which the hand was not seen from picture `i` to picture `j`."""
+        return float(self.gaps_s(i, j).max(initial=0.0))
+
+    def gaps_s(self, i: int, j: int) -> Floats:
+        """Times from each frame with the hand to the next, from picture `i` to picture `j`."""
+        first, last = np.searchsorted(self.seen_s, self.time_s[[i, j]])
+        return np.diff(self.seen_s[first : last + 1])
 
 
 def tip_gap(hand: Hand) -> TipGap:
@@ -68,14 +82,15 @@ def tip_gap(hand: Hand) -> TipGap:
         kept, points = seen[new], points[new]
     else:
         kept = seen
-    time_s = np.asarray(hand.time_s, dtype=np.float64)[kept]
+    all_s = np.asarray(hand.time_s, dtype=np.float64)
+    time_s = all_s[kept]
     length = steady(time_s, hand_length_px(hand)[kept], LENGTH_S)
     gap = distance(points[:, Landmark.THUMB_TIP], points[:, Finger.INDEX.tip]) / length
     palm = points[:, PALM, :2].mean(axis=1) / length[:, None]
     others = [f for f in FINGERS if f is not Finger.INDEX]
     reach = [distance(points[:, f.tip], points[:, f.mcp]) / length for f in others]
     knuckles = unit(points[:, Finger.LITTLE.mcp] - points[:, Finger.INDEX.mcp])
-    return TipGap(time_s, gap, palm, np.mean(reach, axis=0), knuckles, frames, len(seen))
+    return TipGap(time_s, gap, palm, np.mean(reach, axis=0), knuckles, frames, all_s[seen])
 
 
 def steady(time_s: Floats, values: Floats, reach_s: float) -> Floats:

@@ -60,10 +60,10 @@ def _of_taps(shown: Pictures, taken: Counted, bouts: Sequence[Run]) -> Iterator[
     if len(taken.closings) < FIRST:
         yield f"The test asks for {FIRST} taps; these are {len(taken.closings)}."
     if taken.lost.any():
-        times = int(taken.lost.sum())
+        gaps = int(taken.lost.sum())
         yield (
-            f"The hand was not seen for a moment between taps, {times} "
-            f"{'time' if times == 1 else 'times'}: such intervals are in no figure."
+            f"The hand was not seen for a moment between taps, {gaps} "
+            f"{'time' if gaps == 1 else 'times'}: such intervals are in no figure."
         )
     for doubt in dict.fromkeys(filter(None, taken.doubts)):
         yield f"{taken.doubts.count(doubt)} of {len(taken.doubts)} taps estimated: {doubt}."
