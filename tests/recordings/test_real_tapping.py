@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from real_hands import REAL
@@ -44,3 +45,16 @@ def test_tapping_and_slow_pinches_are_counted_as_an_eye_does(name: str, certain:
 def test_where_nothing_is_exercised_no_tapping_is_found() -> None:
     ghosts = [row["name"] for row in rows() if row["kind"] == "negative" and scored(row).bout]
     assert len(ghosts) <= MOST_GHOSTS, ghosts
+
+
+@pytest.mark.parametrize(("faster", "every"), [(1, 2), (1, 3), (2, 1), (2, 2), (3, 2)])
+def test_real_tapping_is_counted_at_other_tempos_and_with_fewer_pictures(
+    faster: int, every: int
+) -> None:
+    """About 2 taps a second at 30 pictures a second, played faster and with pictures left out."""
+    recording = read(REAL / "tracks" / "raiyan_tap_test4.npz")
+    arrays = {name: getattr(recording, name)[::every] for name in recording.header.arrays}
+    arrays["time_s"] = arrays["time_s"] / faster
+    bout = score_tapping(replace(recording, **arrays)).result.bout
+    assert bout is not None
+    assert bout.bounds.words == "exactly 5"

@@ -28,7 +28,8 @@ CLOSED_SHARE = 0.5
 PALM_SHARE = 0.5
 """During a tap the palm moves by at most this share of what the tips do, in the median."""
 OTHERS_SHARE = 0.5
-"""And the other fingers by this share: else it is the whole hand that opens and closes."""
+"""And from tap to tap the other fingers by this share: else it is the whole hand that opens and
+closes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def _of_the_hand(signal: TipGap, closings: Sequence[Closing]) -> str:
     amplitude = np.array([c.amplitude for c in closings])
     spans = [slice(c.open_at, c.closed_at + 1) for c in closings]
     palm = np.array([np.hypot(*np.ptp(signal.palm[s], axis=0)) for s in spans])
-    others = np.array([np.ptp(signal.others[s]) for s in spans])
+    begun = [closings[0].open_at, *(c.closed_at for c in closings[:-1])]
+    cycles = [slice(i, c.closed_at + 1) for i, c in zip(begun, closings, strict=True)]
+    others = np.array([np.ptp(signal.others[cycle]) for cycle in cycles])
     if np.median(palm / amplitude) > PALM_SHARE:
         return "The hand itself moved about: taps are done with thumb and index finger alone."
     if np.median(others / amplitude) > OTHERS_SHARE:

@@ -20,7 +20,7 @@ from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.tapping.bouts import LEAST_TAPS, Run
 from handtrack.tapping.pictures import COUNTED_FROM, MEASURED_FROM, Pictures
 from handtrack.tapping.signal import TipGap
-from handtrack.tapping.taps import LEAST_SWING, Closing, closings
+from handtrack.tapping.taps import HALF, LEAST_SWING, Closing, closings
 
 MET = 0.35
 """Provisional, hand lengths: tips whose gap reads more were not seen to meet. At a touch 0.1 to 0.3
@@ -37,8 +37,6 @@ LOST_SHARE = 0.25
 """Of the person's own cycle: a longer time without a picture may hide a turn of the fingers."""
 LOST_STEPS = 1.5
 """And longer than so many usual times between two pictures, which are told by `Pictures`."""
-MORE_THAN_ONE = 1.25
-"""Provisional: an interval with a gap in it that is longer than so many cycles may hide a tap."""
 DONE_SHARE = 0.25
 """Provisional: the last closing is one where it came this near, in shares of the amplitude, to
 where the others ended; else the recording ended in the midst of it."""
@@ -95,14 +93,14 @@ def counted(signal: TipGap, run: Run, shown: Pictures) -> Counted:
     usual_s = float(np.median(np.diff(signal.seen_s)))
     lost_s = max(LOST_STEPS * usual_s, LOST_SHARE * typical_s)
     lost = [
-        signal.longest_gap_s(a.closed_at, b.closed_at) > lost_s for a, b in itertools.pairwise(taps)
+        signal.longest_gap_s(a.open_at, b.closed_at) > lost_s for a, b in itertools.pairwise(taps)
     ]
     doubts = tuple(_doubt(signal, taps, k, lost_s) for k in range(len(taps)))
     per_tap = shown.per_s * typical_s
     start, end = taps[0].open_at, taps[-1].closed_at
     at_most = None
     if per_tap >= COUNTED_FROM and _seen_share(signal, start, end, lost_s) >= MIN_GOOD_SHARE:
-        hidden = _hidden(taps, lost, typical_s)
+        hidden = _hidden(signal, taps, lost_s, typical_s)
         extra = len(run.closings) - len(taps) + _possible(signal, taps)
         at_most = len(taps) + hidden + extra
     bounds = CountBounds(doubts.count(""), at_most)
@@ -148,11 +146,23 @@ def _seen_share(signal: TipGap, i: int, j: int, lost_s: float) -> float:
     return float(steps_s[steps_s <= lost_s].sum() / steps_s.sum())
 
 
-def _hidden(taps: tuple[Closing, ...], lost: list[bool], typical_s: float) -> int:
-    """How many taps the hand may have done while it was not seen."""
-    intervals_s = np.diff([c.time_s for c in taps])
-    cycles = intervals_s[np.array(lost, dtype=np.bool_)] / typical_s
-    return sum(max(0, math.ceil(c - MORE_THAN_ONE)) for c in cycles)
+def _hidden(signal: TipGap, taps: tuple[Closing, ...], lost_s: float, typical_s: float) -> int:
+    """How many taps more the hand may have done while it was not seen.
+
+    A closing that was not seen hides in no less than half of a cycle; one that was counted across
+    a gap is one of those that hide in it.
+    """
+    first, last = signal.time_s[taps[0].open_at], signal.time_s[taps[-1].closed_at]
+    seen_s = signal.seen_s[(signal.seen_s >= first) & (signal.seen_s <= last)]
+    hidden = 0
+    for k in np.flatnonzero(np.diff(seen_s) > lost_s):
+        start_s, end_s = seen_s[k], seen_s[k + 1]
+        across = any(
+            signal.time_s[c.open_at] <= start_s and end_s <= signal.time_s[c.closed_at]
+            for c in taps
+        )
+        hidden += max(0, math.floor((end_s - start_s) / typical_s + HALF) - across)
+    return hidden
 
 
 def _possible(signal: TipGap, taps: tuple[Closing, ...]) -> int:

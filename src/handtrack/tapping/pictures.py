@@ -61,7 +61,7 @@ class Pictures:
         return self.per_s / MEASURED_FROM
 
 
-def pictures(time_s: Floats, gap: Floats, kept_share: float) -> Pictures:
+def pictures(time_s: Floats, gap: Floats, kept_share: float, tapping: bool) -> Pictures:
     """Find how many different pictures there were.
 
     Parameters
@@ -70,12 +70,14 @@ def pictures(time_s: Floats, gap: Floats, kept_share: float) -> Pictures:
         Frames in which the hand was seen, without those whose landmarks are the same.
     kept_share : float
         The share of the seen frames that these are.
+    tapping : bool
+        Whether the tips part and meet in them; else only the same landmarks tell the same picture.
     """
     steps_s = np.diff(time_s)
     if not len(steps_s):
         return Pictures(float("nan"), 1 - kept_share)
     usual = steps_s <= PAUSE_STEPS * np.median(steps_s)
-    times = shown_times(gap)
+    times = shown_times(gap) if tapping else 1.0
     per_s = float(usual.sum() / steps_s[usual].sum()) / times
     return Pictures(per_s, 1 - kept_share / times)
 

@@ -55,7 +55,7 @@ class Tap:
     time_s : float
         When half of the way was closed; intervals are between these.
     closed_s : float
-        When the gap was smallest.
+        When nine tenths of the way were closed: about when the tips met.
     interval_s : float or None
         Since the tap before; None for the first, and where the hand was not seen meanwhile.
     amplitude_hand_lengths : float or None

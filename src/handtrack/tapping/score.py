@@ -20,9 +20,11 @@ from handtrack.tapping.certainty import Counted, counted, finished
 from handtrack.tapping.pictures import Pictures, pictures
 from handtrack.tapping.result import VERSION, Bout, Measured, Tap, TappingResult
 from handtrack.tapping.signal import TipGap, tip_gap
-from handtrack.tapping.taps import closings
+from handtrack.tapping.taps import closings, crossing_s
 from handtrack.tapping.words import notes, summary
 
+CLOSED_SHARE = 0.9
+"""Of the way, when tips are called closed: they may rest on each other for long."""
 SMOOTHING = "median within an eighth of the person's own cycle"
 
 
@@ -105,7 +107,7 @@ def _pictures(signal: TipGap, best: Run | None) -> Pictures:
     where = (
         slice(best.closings[0].open_at, best.closings[-1].closed_at + 1) if best else slice(None)
     )
-    return pictures(signal.time_s[where], signal.gap[where], kept)
+    return pictures(signal.time_s[where], signal.gap[where], kept, best is not None)
 
 
 def _why_none(hand: _Seen) -> str:
@@ -146,7 +148,9 @@ def _taps(signal: TipGap, taken: Counted, widths: Floats, moved: figures.Speeds)
             number=k + 1,
             label=Label.ESTIMATED if taken.doubts[k] else Label.VERIFIED,
             time_s=closing.time_s,
-            closed_s=float(signal.time_s[closing.closed_at]),
+            closed_s=crossing_s(
+                signal.time_s, signal.gap, closing.open_at, closing.closed_at, CLOSED_SHARE
+            ),
             interval_s=_figure(intervals_s[k]),
             amplitude_hand_lengths=_figure(widths[k]),
             closing_hand_lengths_per_s=_figure(moved.closing[k]),

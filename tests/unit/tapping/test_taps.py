@@ -39,7 +39,7 @@ def bout_of(hand: Hand) -> Bout:
 def test_a_count_is_exact_and_certain_where_a_tap_has_four_pictures(
     rate: float, fps: float, noise: float
 ) -> None:
-    # Moments off the pictures' own grid; and a hair slower, as a rate read off may be a hair faster.
+    # Off the pictures' own grid; a hair slower, as a rate that is read off may be a hair faster.
     hand = tapping(evenly(0.98 * rate, 12, start_s=1.013), fps, noise=noise, seed=3)
     bout = bout_of(hand)
     assert len(bout.taps) == 12
@@ -69,7 +69,7 @@ def test_what_was_melted_before_is_counted() -> None:
 def test_taps_are_where_the_tips_closed() -> None:
     moments = evenly(3.0, 10)
     bout = bout_of(tapping(moments, 60.0, noise=0.005))
-    assert [tap.closed_s for tap in bout.taps] == pytest.approx(moments, abs=0.05)
+    assert [tap.closed_s for tap in bout.taps] == pytest.approx(moments, abs=0.07)
     assert [tap.number for tap in bout.taps] == list(range(1, 11))
 
 
