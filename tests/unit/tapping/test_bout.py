@@ -11,7 +11,7 @@ from synthetic import FIST, OPEN, blend, synthetic_recording, synthetic_track
 from tappings import evenly, tapping
 
 from handtrack.events import Label
-from handtrack.hand import Hand
+from handtrack.hand import Hand, Side
 from handtrack.library import find
 from handtrack.recording import Recording
 from handtrack.tapping.result import Bout, TappingResult, from_json, to_json
@@ -200,3 +200,16 @@ def test_other_exercises_are_no_tapping(exercise: str) -> None:
 
 def test_a_resting_hand_is_no_tapping() -> None:
     assert scored(still(find("34"), 5.0)).bout is None
+
+
+@pytest.mark.parametrize("said", [None, Side.LEFT, Side.RIGHT])
+def test_of_two_hands_the_one_that_taps_is_taken_unless_another_is_named(said: Side | None) -> None:
+    taps = tapping(evenly(2.0, 12), 30.0, side=Side.LEFT, noise=0.005)
+    rests = tapping(evenly(2.0, 12), 30.0, widths=[0.0] * 12, noise=0.005)
+    one, other = synthetic_recording(rests), synthetic_recording(taps)
+    names = ("image_px", "world_m", "is_right", "side_score", "settling")
+    both = {n: np.concatenate([getattr(one, n), getattr(other, n)], axis=1) for n in names}
+    recording = replace(one, header=replace(one.header, slots=2), **both)
+    result = score_tapping(recording, said).result
+    assert result.side is (said or Side.LEFT)
+    assert (result.bout is not None) is (said is not Side.RIGHT)
