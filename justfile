@@ -41,6 +41,10 @@ bench *args:
 validate *args:
     {{venv}}/bin/python validation/validate.py {{args}}
 
+# How well finger tapping is counted, into docs/finger-tapping.md; FOLDER holds counted real hands
+validate-tapping *args:
+    PYTHONPATH=tests {{venv}}/bin/python validation/tapping.py {{args}}
+
 # What recognition compares with, from performances of all exercises: again for a new exercise
 prototypes *args:
     PYTHONPATH=tests {{venv}}/bin/python validation/prototypes.py {{args}}

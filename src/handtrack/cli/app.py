@@ -23,6 +23,7 @@ from handtrack.cli import (
     schema,
     score,
     sessions,
+    tapping,
     track,
     trend,
 )
@@ -42,6 +43,7 @@ def build() -> typer.Typer:
     app.callback()(_root)
     app.command()(score.score)
     app.command()(recognise.recognise)
+    app.command()(tapping.tapping)
     app.command()(measure.measure)
     app.command()(trend.trend)
     app.command()(track.track)

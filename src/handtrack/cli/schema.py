@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-KINDS = ("result", "exercise", "calibration", "report")
+KINDS = ("result", "tapping", "exercise", "calibration", "report")
 
 
 def schema(
     kind: Annotated[
         str,
         typer.Argument(
-            metavar="KIND", help="result, exercise, calibration or report.", show_default=False
+            metavar="KIND",
+            help="result, tapping, exercise, calibration or report.",
+            show_default=False,
         ),
     ],
 ) -> None:
@@ -23,9 +25,11 @@ def schema(
         raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
     from handtrack import calibration, definition, results
     from handtrack.reports import as_json
+    from handtrack.tapping import result as tapping
 
     of = {
         "result": results.json_schema,
+        "tapping": tapping.json_schema,
         "exercise": definition.json_schema,
         "calibration": calibration.json_schema,
         "report": as_json.json_schema,

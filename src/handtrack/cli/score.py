@@ -22,6 +22,8 @@ from handtrack.cli.keeping import (
     Said,
     keeper_for,
 )
+from handtrack.cli.tapping import NAMES as TAPPING
+from handtrack.cli.tapping import NOT_AN_EXERCISE
 from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
@@ -132,6 +134,8 @@ def score(
     from handtrack.inputs import files_of
     from handtrack.library import find
 
+    if exercise.lower() in TAPPING:
+        raise typer.BadParameter(NOT_AN_EXERCISE, param_hint="--exercise")
     side = given_side(hand) if hand is not None else None
     if exercise.lower() == AUTO:
         known: dict[str, object] = {

@@ -21,6 +21,7 @@ GOLDEN = ROOT / "tests/golden"
 COMMANDS = [
     "score",
     "recognise",
+    "tapping",
     "track",
     "live",
     "sessions",
