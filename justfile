@@ -41,6 +41,10 @@ bench *args:
 validate *args:
     {{venv}}/bin/python validation/validate.py {{args}}
 
+# How handtrack does on real hands that an eye counted: docs/real-hands.md
+validate-real folder="../shared/real" *args:
+    {{venv}}/bin/python validation/validate_real.py {{folder}} {{args}}
+
 # What recognition compares with, from performances of all exercises: again for a new exercise
 prototypes *args:
     PYTHONPATH=tests {{venv}}/bin/python validation/prototypes.py {{args}}
