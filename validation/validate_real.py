@@ -10,12 +10,13 @@ they go elsewhere. `--page` writes the page anew from the published figures, as 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from audit.running import write
 from real_bench.building import Bench, report
 from real_bench.causes import read_causes
-from real_bench.evaluate import Scoring, counted
+from real_bench.evaluate import Scoring, counted, scoring_of
 from real_bench.page import bars_in_words, page
 from real_bench.tables import Report, read_json, to_json
 
@@ -43,7 +44,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT.parent / "shared/real")
     parser.add_argument("--all", action="store_true", help="negatives under every exercise, too")
     parser.add_argument("--two-hands", action="store_true", help="where two hands were tracked")
-    parser.add_argument("--figures", type=Path, help="draw the clips that disagree into a folder")
+    parser.add_argument("--figures", type=Path, help="draw what disagrees into a folder")
     parser.add_argument("--every-figure", action="store_true", help="draw those that agree, too")
     parser.add_argument("--out", type=Path, help="where the page and its figures go")
     parser.add_argument("--page", action="store_true", help="only write the page anew")
@@ -58,7 +59,7 @@ def evaluate(options: argparse.Namespace) -> None:
     print(bars_in_words(made))
     publish(made, options.out or (ELSEWHERE if options.two_hands else DOCS))
     if options.figures:
-        draw(scored, options.figures, options.every_figure)
+        draw(bench, scored, made, options.figures, options.every_figure)
 
 
 def publish(made: Report, out: Path) -> None:
@@ -71,14 +72,20 @@ def publish(made: Report, out: Path) -> None:
         print(f"the cause written down for {clip} is out of date")
 
 
-def draw(scored: tuple[Scoring, ...], folder: Path, every: bool) -> None:
-    """Draw the clips that disagree, or all."""
+def draw(bench: Bench, scored: Iterable[Scoring], made: Report, folder: Path, every: bool) -> None:
+    """Draw the clips that disagree, or all, and what was counted where nothing is done."""
     from real_bench.figures import draw_clip  # Matplotlib, for those who ask for it
 
     shown = [s for s in scored if every or not counted(s).agrees]
     for scoring in shown:
         draw_clip(scoring, folder / f"{scoring.clip.name}.png")
-    print(f"drew {len(shown)} clips into {folder}")
+    clips = {clip.name: clip for clip in bench.clips}
+    exercises = {exercise.id: exercise for exercise in bench.library}
+    ghosts = dict.fromkeys((g.clip, g.exercise) for g in made.ghosts.found)
+    for name, id in ghosts:
+        scoring = scoring_of(clips[name], exercises[id], bench.two_hands)
+        draw_clip(scoring, folder / f"{name}_as_{id}.png")
+    print(f"drew {len(shown) + len(ghosts)} pictures into {folder}")
 
 
 if __name__ == "__main__":

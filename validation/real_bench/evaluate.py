@@ -23,7 +23,7 @@ FEW = ("1", "10", "18", "28", "33", "34")
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """A counted clip, scored as its own exercise.
+    """A clip, scored as an exercise.
 
     Parameters
     ----------
@@ -57,13 +57,17 @@ def scorings(
     """Score each clip that shows an exercise of the library."""
     for clip in clips:
         exercise = clip.exercise(library)
-        if exercise is None:
-            continue
-        recording = clip.recording(two_hands)
-        scored = score(recording, exercise)
-        inside = tuple(r for r in scored.result.repetitions if clip.holds(moment_s(r)))
-        seen = (recording.is_right >= 0).any(axis=1)
-        yield Scoring(clip, exercise, scored, float(seen.mean()), inside)
+        if exercise is not None:
+            yield scoring_of(clip, exercise, two_hands)
+
+
+def scoring_of(clip: Clip, exercise: Exercise, two_hands: bool = False) -> Scoring:
+    """Score a clip as an exercise."""
+    recording = clip.recording(two_hands)
+    scored = score(recording, exercise)
+    inside = tuple(r for r in scored.result.repetitions if clip.holds(moment_s(r)))
+    seen = (recording.is_right >= 0).any(axis=1)
+    return Scoring(clip, exercise, scored, float(seen.mean()), inside)
 
 
 def counted(scoring: Scoring) -> Counted:

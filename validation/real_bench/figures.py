@@ -24,29 +24,30 @@ COLOURS = {
     Status.UNVERIFIABLE: "#8c8c8c",
 }
 CURVES = ("#1b1b1b", "#0072b2", "#56b4e9", "#cc79a7", "#7a5195")
-SECONDS_AN_INCH, LEAST_INCHES, MOST_INCHES = 1.2, 9.0, 40.0
-ROWS = 6
-"""Reasons are written in so many rows by turns, so that neighbours do not cover each other."""
+SECONDS_AN_INCH, LEAST_INCHES, MOST_INCHES = 1.2, 10.0, 40.0
+SIGNAL_INCHES, LINE_INCHES = 4.5, 0.18
 
 
 def draw_clip(scoring: Scoring, path: Path) -> None:
     """Draw one clip into a PNG file."""
     plot = plot_of(scoring.scored, scoring.scored.exercise)
+    found = scoring.scored.result.repetitions
     length_s = float(plot.time_s[-1] - plot.time_s[0])
     width = float(np.clip(length_s / SECONDS_AN_INCH, LEAST_INCHES, MOST_INCHES))
-    figure = Figure(figsize=(width, 6.5), layout="constrained")
-    signal, told = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    lines = LINE_INCHES * (len(found) + 1)
+    figure = Figure(figsize=(width, SIGNAL_INCHES + lines), layout="constrained")
+    signal, told = figure.subplots(2, 1, height_ratios=(SIGNAL_INCHES, lines))
     _signal(signal, plot)
-    middle_s = float(plot.time_s[0]) + length_s / 2
-    for repetition in scoring.scored.result.repetitions:
-        _repetition(signal, told, repetition, middle_s)
+    for line, repetition in enumerate(found):
+        _repetition(signal, repetition)
+        _told(told, line, repetition)
     _seen(signal, scoring)
     signal.set_title(_title(scoring), loc="left", fontsize=10)
-    signal.set_xlim(middle_s - 0.51 * length_s, middle_s + 0.51 * length_s)
+    signal.set_xlim(plot.time_s[0] - 0.01 * length_s, plot.time_s[-1] + 0.01 * length_s)
     signal.set_ylim(*plot.ends)
-    told.set_ylim(ROWS, 0)
-    told.set_yticks([])
-    told.set_xlabel("s")
+    signal.set_xlabel("s")
+    told.set_ylim(len(found) + 0.5, -0.5)
+    told.set_axis_off()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=90)
 
@@ -63,24 +64,25 @@ def _signal(axes: Axes, plot: Plot) -> None:
         at = np.where(band.frames, low + 0.04 * (i + 1), np.nan)
         axes.plot(plot.time_s, at, lw=4, color=("#cc79a7", "#e69f00")[i % 2], label=band.name)
     axes.set_yticks([at for at, _ in plot.ticks], [text for _, text in plot.ticks])
-    axes.legend(loc="lower left", fontsize=7, ncols=4)
+    axes.legend(loc="upper left", fontsize=7, ncols=4, bbox_to_anchor=(0.0, -0.08))
 
 
-def _repetition(signal: Axes, told: Axes, found: Repetition, middle_s: float) -> None:
-    """Its interval in the colour of its status, its far end, and its reasons below.
-
-    The words run to the right in the first half of the clip and to the left in the second.
-    """
+def _repetition(axes: Axes, found: Repetition) -> None:
+    """Its interval in the colour of its status, its number, and its far end."""
     colour = COLOURS[found.status]
-    for axes in (signal, told):
-        axes.axvspan(found.start_s, found.end_s, color=colour, alpha=0.18, lw=0)
-    signal.axvline(moment_s(found), color=colour, lw=1.0, ls="--")
-    row = (found.number - 1) % ROWS
+    axes.axvspan(found.start_s, found.end_s, color=colour, alpha=0.18, lw=0)
+    axes.axvline(moment_s(found), color=colour, lw=1.0, ls="--")
+    at = (moment_s(found), 0.02)
+    axes.annotate(str(found.number), at, xycoords=("data", "axes fraction"), color=colour)
+
+
+def _told(axes: Axes, line: int, found: Repetition) -> None:
+    """What is said of it, a line each."""
     words = "; ".join(note.sentence for note in found.reasons)
-    text = f"{found.number} {found.status.value}, {found.label.value}: {words}"
-    early = moment_s(found) < middle_s
-    at_s, side = (found.start_s, "left") if early else (found.end_s, "right")
-    told.text(at_s, row + 0.5, text, color="#1b1b1b", fontsize=7, va="center", ha=side)
+    text = f"{found.number} {found.status.value}, {found.label.value}: {words or 'nothing'}"
+    colour = COLOURS[found.status]
+    written = axes.text(0.0, line, text, color=colour, fontsize=7, va="center")
+    written.set_in_layout(False)
 
 
 def _seen(axes: Axes, scoring: Scoring) -> None:
@@ -101,5 +103,5 @@ def _title(scoring: Scoring) -> str:
     fair = " or ".join(str(n) for n in (clip.reps, *(n for n in clip.fair if n != clip.reps)))
     return (
         f"{clip.name}: {scoring.exercise.title}\nby eye {fair}, counted {len(scoring.valid)} "
-        f"({scoring.bounds.words}); blue: far ends noted by eye"
+        f"({scoring.bounds.words})" + ("; blue: far ends noted by eye" if clip.events_s else "")
     )

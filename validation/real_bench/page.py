@@ -84,7 +84,7 @@ def _in_unit(value: Figure, unit: str) -> str:
         case "score":
             return f"{value:.2f}"
         case "a minute":
-            return f"{value:.2f} a minute"
+            return f"{value:.2g} a minute"
         case _:
             return in_unit(value, unit)
 

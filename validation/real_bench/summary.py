@@ -112,7 +112,7 @@ def ghosts_a_minute(ghosts: Ghosts, label: str, by_person: bool = False) -> Figu
         found = sum(g.label == label and g.clip in names for g in ghosts.found)
         if minutes:
             rates.append(found / minutes)
-    return figure(sum(rates) / len(rates)) if rates else None
+    return sum(rates) / len(rates) if rates else None
 
 
 def answers(named: Iterable[Named], negative: bool) -> list[Named]:
