@@ -58,7 +58,7 @@ def counting_bars(rows: Sequence[Counted], yardstick: Yardstick | None) -> tuple
         _share(
             "certain",
             "counts said to be certain that are right",
-            [r for r in rows if r.certain],
+            [r for r in rows if r.bounds.certain],
             lambda r: r.at_least in r.fair,
             at_least=0.98,
         ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from audit.agreement import Figure
-from audit.cells import NONE, heading, in_unit, listed, num, so_many, table
+from audit.cells import in_unit, listed, num, so_many, table
 
 from handtrack.events import Label
 from real_bench.causes import Causes
+from real_bench.cells import by_eye, measured, percent, tallied
 from real_bench.matching import OUTSIDE_S, PEAK_S, TWO_ENDED, TWO_ENDED_S
 from real_bench.recognition import reliability
 from real_bench.summary import WELL_SEEN, Counting, answers, counting, people
@@ -17,6 +17,7 @@ from real_bench.tables import Bar, Counted, Ghosts, Named, Report
 
 LABELS = (Label.VERIFIED.value, Label.ESTIMATED.value)
 COMMAND = "just validate-real FOLDER"
+MORE = " --all"
 
 
 def page(report: Report, causes: Causes) -> str:
@@ -49,10 +50,11 @@ def _head(report: Report) -> str:
         "public repositories and counted by eye before any counter ran. Scored by the product as "
         f"its users would, from the landmarks of its own tracker. {sum(reached)} of {len(reached)} "
         f"bars are reached.{left}\n\n"
-        f"    {COMMAND}\n\nwrites this page and [real-hands.json](real-hands.json), with handtrack "
-        f"{report.handtrack}. The recordings are not part of the project: they lie in FOLDER, as "
-        "`counts.json` and `tracks/`. What is tuned to these clips is worth nothing on others; "
-        "people are split, not clips, wherever something is learned from them."
+        f"    {COMMAND}{MORE if report.every else ''}\n\nwrote this page and "
+        f"[real-hands.json](real-hands.json), with handtrack {report.handtrack}. The recordings "
+        "are not part of the project: they lie in FOLDER, as `counts.json` and `tracks/`. What is "
+        "tuned to these clips is worth nothing on others; people are split, not clips, wherever "
+        "something is learned from them."
     )
 
 
@@ -60,13 +62,13 @@ def _bars(bars: Sequence[Bar]) -> str:
     rows = []
     for bar in bars:
         wanted = [
-            f"{sign} {_in_unit(value, bar.unit)}"
+            f"{sign} {measured(value, bar.unit)}"
             for sign, value in (("≥", bar.at_least), ("≤", bar.at_most))
             if value is not None
         ]
         mark = {True: "reached", False: "**not reached**", None: ""}[bar.reached]
         found = [bar.found, bar.by_person, bar.yardstick]
-        shown = [_in_unit(f, bar.unit) if f is not None else "" for f in found]
+        shown = [measured(f, bar.unit) if f is not None else "" for f in found]
         rows.append((bar.name, shown[0], bar.of, *shown[1:], "".join(wanted), mark))
     return (
         "## The bars\n\n"
@@ -77,23 +79,12 @@ def _bars(bars: Sequence[Bar]) -> str:
     )
 
 
-def _in_unit(value: Figure, unit: str) -> str:
-    if value is None:
-        return NONE
-    match unit:
-        case "score":
-            return f"{value:.2f}"
-        case "a minute":
-            return f"{value:.2g} a minute"
-        case _:
-            return in_unit(value, unit)
-
-
 def _groups(rows: Sequence[Counted]) -> str:
     return "\n\n".join(
         (
             "## Counted clips",
-            "### By exercise\n\n" + _counting(rows, lambda r: (r.exercise,), "exercise", _number),
+            "### By exercise\n\nNumbers are those of [the exercises](exercises.md).\n\n"
+            + _counting(rows, lambda r: (r.exercise,), "exercise", _number),
             "### By view\n\nBy the words that describe where the camera stands; a clip counts "
             "under each of its words.\n\n" + _counting(rows, lambda r: r.view, "view"),
             "### By person\n\nWith the most clips first.\n\n" + _by_person(rows),
@@ -155,12 +146,12 @@ def _disagreements(rows: Sequence[Counted], causes: Causes) -> str:
         (
             row.name,
             row.exercise,
-            _fair(row),
+            by_eye(row),
             str(row.counted),
-            row.said if row.held else f"**{row.said}**",
+            row.bounds.words if row.held else f"**{row.bounds.words}**",
             f"{row.noticed} of {row.events}",
             in_unit(row.seen_share, "share"),
-            _listed(row.reasons),
+            tallied(row.reasons),
             causes.of_count(row.name),
         )
         for row in wrong
@@ -175,15 +166,6 @@ def _disagreements(rows: Sequence[Counted], causes: Causes) -> str:
             "clip | as | by eye | counted | said to be | found | hand seen | told | cause", cells
         )
     )
-
-
-def _fair(row: Counted) -> str:
-    others = [str(n) for n in row.fair if n != row.true]
-    return f"{row.true} (or {', '.join(others)})" if others else str(row.true)
-
-
-def _listed(words: Iterable[tuple[str, int]]) -> str:
-    return "; ".join(f"{word} ({count})" for word, count in words)
 
 
 def _ghosts(report: Report, causes: Causes) -> str:
@@ -234,9 +216,9 @@ def _recognition(report: Report, causes: Causes) -> str:
         (
             f"{100 * b.low:.0f} to {b.high:.0%}".replace("%", " %"),
             str(b.names),
-            _percent(b.confidence),
+            percent(b.confidence),
             str(b.right),
-            _percent(b.right / b.names),
+            percent(b.right / b.names),
             str(b.on_negatives),
         )
         for b in reliability(named)
@@ -261,14 +243,10 @@ def _recognition(report: Report, causes: Causes) -> str:
 
 
 def _misnamed(named: Named, causes: Causes) -> tuple[str, ...]:
-    sure = _percent(named.confidence)
+    sure = percent(named.confidence)
     cause = "" if named.shown else causes.of_negative(named.clip)
     could_be = ", ".join(named.could_be)
     return named.clip, ", ".join(named.shown) or "no exercise", could_be, sure, cause
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
 
 
 def _stale(clips: Sequence[str]) -> str:
@@ -296,16 +274,7 @@ def _method(report: Report) -> str:
         f"{TWO_ENDED_S:g} s in {of}, where either end may be taken for the far one. Peak finding "
         "is measured by that.\n"
         "- *Hand found*: the tracker had one in that frame; clips with at least "
-        f"{_percent(WELL_SEEN)} of those have a row of their own.\n"
+        f"{percent(WELL_SEEN)} of those have a row of their own.\n"
         "- *Ghosts*: the bars are rates, of two verified and twelve estimated in 57 minutes. Peak "
         "finding is scored as five of the six exercises, without the touches in order."
-    )
-
-
-def bars_in_words(report: Report) -> str:
-    """The bars, a line each, for a terminal."""
-    return "\n".join(
-        f"{heading(bar.name):64} {_in_unit(bar.found, bar.unit):>14}  {bar.of}"
-        + {True: "", False: "  not reached", None: ""}[bar.reached]
-        for bar in report.bars
     )

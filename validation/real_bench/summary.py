@@ -61,7 +61,7 @@ def counting(rows: Sequence[Counted]) -> Counting:
         counted=sum(r.counted for r in rows),
         exact=Proportion.count(r.exact for r in rows),
         held=Proportion.count(r.held for r in rows),
-        certain=Proportion.count(r.at_least in r.fair for r in rows if r.certain),
+        certain=Proportion.count(r.at_least in r.fair for r in rows if r.bounds.certain),
         noticed=Proportion.given(sum(r.noticed for r in rows), sum(r.events for r in rows)),
         f1=f1(rows),
         f1_peak=f1(rows, by_peak=True),

@@ -9,6 +9,8 @@ from typing import Literal
 from audit.agreement import Figure
 from pydantic import TypeAdapter
 
+from handtrack.count_bounds import CountBounds
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -68,23 +70,14 @@ class Counted:
         return self.exact and not self.not_there
 
     @property
+    def bounds(self) -> CountBounds:
+        """What the product says that the count may be."""
+        return CountBounds(self.at_least, self.at_most)
+
+    @property
     def held(self) -> bool:
         """Whether a fair count lies between the bounds."""
-        return any(
-            self.at_least <= n and (self.at_most is None or n <= self.at_most) for n in self.fair
-        )
-
-    @property
-    def certain(self) -> bool:
-        """Whether the product says that it can be but one number."""
-        return self.at_least == self.at_most
-
-    @property
-    def said(self) -> str:
-        """The bounds in words."""
-        if self.at_most is None:
-            return f"{self.at_least} or more"
-        return f"exactly {self.at_least}" if self.certain else f"{self.at_least} to {self.at_most}"
+        return any(map(self.bounds.holds, self.fair))
 
 
 @dataclass(frozen=True, slots=True)
