@@ -4,9 +4,9 @@
 
 Scores every recording of FOLDER that `counts.json` has a row for, and writes `real-hands.md` and
 `real-hands.json` into docs/. With `--two-hands`, where two tracked hands are scored, or `--out`,
-they go elsewhere. `--quick` leaves recognition out and prints how every clip is counted, and what
-is worse than published, where these are the published clips; it writes nothing. `--page` writes the page anew from the published
-figures, as after a new cause.
+they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and what is
+worse than published where these are the published clips, and writes nothing. `--page` writes the
+page anew from the published figures, as after a new cause.
 """
 
 from __future__ import annotations
