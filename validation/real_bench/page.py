@@ -267,7 +267,7 @@ def _method(report: Report) -> str:
         "that is the exercise.\n"
         "- *Exact*: as many valid ones as the eye counted, or as another count that is fair, as "
         "where the last one does not return. Counts were made before any software ran and are not "
-        "changed; that another one is fair, too, was added later only where a clip's note says so.\n"
+        "changed; another one that is fair was added later only where a clip's note says so.\n"
         "- *Event F1*: valid repetitions against the moments that the eye noted, one to one. A "
         f"repetition is the one seen where it holds its moment or ends within {OUTSIDE_S:g} s of "
         "it: a fist is held for a while, and the eye may have noted any moment of that. *By "
