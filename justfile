@@ -44,6 +44,9 @@ validate *args:
 # How well finger tapping is counted, into docs/finger-tapping.md; FOLDER holds counted real hands
 validate-tapping *args:
     PYTHONPATH=tests {{venv}}/bin/python validation/tapping.py {{args}}
+# How handtrack does on real hands that an eye counted: docs/real-hands.md
+validate-real folder="../shared/real" *args:
+    {{venv}}/bin/python validation/validate_real.py {{folder}} {{args}}
 
 # What recognition compares with, from performances of all exercises: again for a new exercise
 prototypes *args:

@@ -48,7 +48,7 @@ def match_edges(
     """Match where both edges lie within the collar: as many pairs as possible, closest first."""
     a, b = _edges(true), _edges(found)
     gap = np.abs(a[:, np.newaxis] - b[np.newaxis]).max(axis=-1) / collar_s
-    return _matched(1.0 - gap / (2 * len(true) + 2 * len(found) + 1), gap <= 1.0)
+    return best_pairs(1.0 - gap / (2 * len(true) + 2 * len(found) + 1), gap <= 1.0)
 
 
 def match_overlap(true: Sequence[Interval], found: Sequence[Interval]) -> Matches:
@@ -57,14 +57,14 @@ def match_overlap(true: Sequence[Interval], found: Sequence[Interval]) -> Matche
     common = np.minimum(a[..., 1], b[..., 1]) - np.maximum(a[..., 0], b[..., 0])
     union = np.maximum(a[..., 1], b[..., 1]) - np.minimum(a[..., 0], b[..., 0])
     shorter = np.minimum(a[..., 1] - a[..., 0], b[..., 1] - b[..., 0])
-    return _matched(common / union, common >= SAME_SHARE * shorter)
+    return best_pairs(common / union, common >= SAME_SHARE * shorter)
 
 
 def _edges(intervals: Sequence[Interval]) -> Floats:
     return np.array(intervals, dtype=float).reshape(-1, 2)
 
 
-def _matched(worth: Floats, allowed: NDArray[np.bool_]) -> Matches:
+def best_pairs(worth: Floats, allowed: NDArray[np.bool_]) -> Matches:
     """Pairs of the greatest total worth among those allowed."""
     rows, columns = linear_sum_assignment(np.where(allowed, worth, 0.0), maximize=True)
     pairs = [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if allowed[i, j]]

@@ -297,8 +297,8 @@ def _real(report: Report) -> str:
     return (
         "## Real hands\n\nA few clips of real people, counted by eye before any counter ran. Too "
         "few for a rate, and without known angles. *Matched* are counted repetitions that hold "
-        "exactly one of those seen.\n\n"
-        + table("clip | scored as | by eye | counted | matched | not counted", rows)
+        "exactly one of those seen. More of them, of more people: [real hands](real-hands.md)."
+        "\n\n" + table("clip | scored as | by eye | counted | matched | not counted", rows)
     )
 
 
