@@ -62,8 +62,8 @@ class SequenceMachine(Machine[engine.SequenceState]):
         return engine.finish(self._rule, state, time_s)
 
     def _since_s(self, state: engine.SequenceState) -> float | None:
-        begun = (*state.touches, *state.stray)
-        starts = [begun[0].start_s] if begun else []
+        begun = (state.read, *(way.touches for way in state.ways))
+        starts = [touches[0].start_s for touches in begun if touches]
         starts += [] if state.thumb.stay is None else [state.thumb.stay.start_s]
         return min(starts, default=None)
 
@@ -124,7 +124,8 @@ class SequenceCounting(Counting):
 
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """How likely the thumb is on each finger, shape of the signal."""
-        return likely_on(signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS)))
+        share = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+        return likely_on(share, self._sequence.order)
 
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
         """See `Counting`."""
