@@ -23,6 +23,7 @@ from scipy.optimize import minimize
 from touch_data import NONE, Frames, read
 
 from handtrack.hand import FINGERS, Floats
+from handtrack.library import find
 from handtrack.touch import FAR, WEIGHTS, closeness
 
 ROOT = Path(__file__).parents[1]
@@ -101,11 +102,14 @@ def thresholds(frames: Frames) -> list[str]:
     chance, doubts, others = (
         np.exp([getattr(v, name) for v in touched]) for name in ("chance", "doubt", "other")
     )
+    sequence = find("18").sequence
+    off = sequence.off.value if sequence else np.nan
     return [
         f"- Of 100 frames of open hands 50 read at most {np.quantile(on[frames.away], 0.5):.2f} "
         f"on a finger, 90 at most {np.quantile(on[frames.away], 0.9):.2f}.",
         f"- Of 100 touches 90 read at least {np.quantile(chance, 0.1):.2f} on a finger, 97 at "
-        f"least {np.quantile(chance, 0.03):.2f}.",
+        f"least {np.quantile(chance, 0.03):.2f}; {100 * np.mean(chance < off):.0f} read below "
+        f"{off:g}, the `off` of exercise 18.",
         "- In 90 of 100 touches no reading is more than "
         f"{np.quantile(doubts, 0.9):.0f} times as likely as the truth, in 97 none more than "
         f"{np.quantile(doubts, 0.97):.0f} times.",

@@ -320,17 +320,21 @@ def _rejected(
     else:
         reason = Reason.OUT_OF_ORDER
         detail = " → ".join(t.finger for t in touches)
-    return _candidate(touches, Status.REJECTED, reason, detail)
+    sure = not ascending or (len(left_out) > 1 and reason is not Reason.NEAR_MISS)
+    return _candidate(touches, Status.REJECTED, reason, detail, sure)
 
 
 def _candidate(
-    touches: tuple[Touch, ...], status: Status, reason: Reason, detail: str = ""
+    touches: tuple[Touch, ...], status: Status, reason: Reason, detail: str = "", sure: bool = True
 ) -> Candidate:
+    """A pass that does not count.
+
+    That one finger alone was not touched is never `sure`: one touch in fifteen does not show.
+    """
+    label = _label(touches) if sure else Label.ESTIMATED
     action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
     finding = Finding(reason, action, detail)
-    return Candidate(
-        touches[0].start_s, touches[-1].end_s, status, (finding,), _label(touches), touches
-    )
+    return Candidate(touches[0].start_s, touches[-1].end_s, status, (finding,), label, touches)
 
 
 def _label(touches: tuple[Touch, ...]) -> Label:
@@ -402,7 +406,8 @@ def _given_up(
     if len(touches) == 1 and (anew or state.turned):
         return ()
     detail = f"{len(touches)} of {len(rule.order)} touches"
-    return (_candidate(touches, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail),)
+    sure = len(touches) < len(rule.order) - 1
+    return (_candidate(touches, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail, sure),)
 
 
 def _farthest(rule: SequenceRule, state: SequenceState) -> Way:

@@ -179,6 +179,25 @@ def test_leaving_a_finger_out_is_named() -> None:
     assert found.findings[0].action is Action.REJECT
 
 
+@pytest.mark.parametrize(
+    ("touched", "label"),
+    [
+        ((INDEX, MIDDLE, LITTLE), Label.ESTIMATED),
+        ((INDEX, MIDDLE, RING), Label.ESTIMATED),
+        ((INDEX, LITTLE), Label.VERIFIED),
+        ((INDEX, MIDDLE), Label.VERIFIED),
+        ((INDEX, MIDDLE, RING, MIDDLE, LITTLE), Label.VERIFIED),
+    ],
+)
+def test_that_one_touch_alone_is_missing_is_no_more_than_an_estimate(
+    touched: tuple[Finger, ...], label: Label
+) -> None:
+    """A touch now and then does not show at all."""
+    (found,) = follow(STRICT, [wide(), *touches(*touched)])
+    assert found.status is not Status.VALID
+    assert found.label is label
+
+
 def test_leaving_the_first_finger_out_is_named() -> None:
     (found,) = follow(RULE, [wide(), *touches(MIDDLE, RING, LITTLE), wide(12.0)])
     assert found.findings[0].reason is Reason.SKIPPED_FINGER
