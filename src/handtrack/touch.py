@@ -9,9 +9,11 @@ a softmax against "on none", knows such patterns. It has 20 numbers, learned on 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from handtrack.hand import Floats
+from handtrack.hand import FINGERS, Finger, Floats
 
 FAR = 1.5
 """A gap of so many times the open hand's tells no more than this."""
@@ -26,22 +28,27 @@ WEIGHTS = (
 """A row for each finger's gap and one for the rest, a column for each finger touched."""
 
 
-def likely_on(share: Floats) -> Floats:
+def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
     """How likely the thumb is on each finger.
 
     Parameters
     ----------
     share : ndarray, shape (..., 4)
         Thumb-to-fingertip gaps over those of the person's open hand, in the order of `FINGERS`.
+    asked : sequence of Finger
+        The fingers that can be touched.
 
     Returns
     -------
     ndarray, shape (..., 4)
-        From 0 to 1; what is missing to 1 in sum is how likely it is on none. NaN where any gap is.
+        From 0 to 1; what is missing to 1 in sum is how likely it is on none. NaN where any gap is;
+        0 for a finger that is not asked.
     """
     weights = np.array(WEIGHTS)
     near = np.minimum(share, FAR)[..., :, None]
     lines = (near * weights[:-1]).sum(axis=-2) + weights[-1]  # `@` rounds by the number of rows
+    can = np.array([finger in asked for finger in FINGERS])
+    lines = np.where(can | np.isnan(lines), lines, -np.inf)
     top = np.maximum(lines.max(axis=-1, keepdims=True), 0.0)
     odds = np.exp(lines - top)
     result: Floats = odds / (odds.sum(axis=-1, keepdims=True) + np.exp(-top))

@@ -124,7 +124,10 @@ class SequenceCounting(Counting):
 
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """How likely the thumb is on each finger, shape of the signal."""
-        return likely_on(signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS)))
+        share = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+        # A finger that the hand lacks is as far away as on the open hand.
+        lacking = np.isnan(share) & np.isfinite(share).any(axis=-1, keepdims=True)
+        return likely_on(np.where(lacking, 1.0, share), self._sequence.order)
 
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
         """See `Counting`."""
