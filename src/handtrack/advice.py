@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from handtrack.definition import Exercise
-from handtrack.events import SENTENCES, Reason, Status
+from handtrack.events import SENTENCES, Label, Reason, Status
 from handtrack.hand import Side
 from handtrack.measurements import MEASUREMENTS
 from handtrack.recording import MISREAD_SHARE, Recording
@@ -112,7 +112,7 @@ def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[st
     if missing > 1 - ENOUGH:
         advice.append(
             f"The camera did not find your hand in {missing:.0%} of frames: keep all of it in the "
-            f"picture, in even light. {_HIDDEN}"
+            "picture, in even light."
         )
     if (result.summary.view_share or 0.0) < ENOUGH and _lost_by_view(result):
         wanted = " or ".join(_FROM[v] for v in exercise.views)
@@ -135,8 +135,9 @@ def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[st
 
 
 def _lost_by_view(result: SessionResult) -> bool:
-    """Whether a repetition could not be judged because of where the camera stood."""
-    return any(n.reason is Reason.WRONG_VIEW for r in result.repetitions for n in r.notes)
+    """Whether another view might have shown more: nothing was found, or not all for certain."""
+    sure = (r.label is Label.VERIFIED for r in result.repetitions)
+    return not result.repetitions or not all(sure)
 
 
 def _side(recording: Recording, whole: Trace, result: SessionResult) -> str:

@@ -72,7 +72,6 @@ def judge(
                 else ()
             ),
             *findings(asked, r),
-            *(_unbelieved(calibration) if whole[r] else ()),
         )
         for r, (candidate, frames) in enumerate(stretches)
     ]
@@ -82,6 +81,10 @@ def judge(
             (*found, *_turned_away(candidate, found, share))
             for candidate, found, share in zip(candidates, noticed, readable, strict=True)
         ]
+    noticed = [
+        (*found, *_unbelieved(calibration, _gravest(c, found)))
+        for c, found in zip(candidates, noticed, strict=True)
+    ]
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
@@ -136,9 +139,9 @@ def _unseen(candidate: Candidate, share: float) -> tuple[Finding, ...]:
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
 
 
-def _unbelieved(calibration: Calibration) -> tuple[Finding, ...]:
-    """Whether the range was taken from a recording that mostly shows something else."""
-    if calibration.believed:
+def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]:
+    """What counts by a range that was taken from a recording of mostly something else."""
+    if calibration.believed or status is not Status.VALID:
         return ()
     detail = f"{calibration.exercise_share:.0%} of the movements were the exercise"
     return (Finding(Reason.RANGE_UNKNOWN, Action.UNVERIFIABLE, detail),)

@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from frozen_exercises import frozen
 from performances import Besides, Style, perform, without_hand
+from routines import in_one_go
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
 from handtrack.events import Status
 from handtrack.hand import Finger, Side
 from handtrack.methods import Cycle
 from handtrack.own_range import calibrate
-from handtrack.recording import Recording
 from handtrack.session import score
 from handtrack.views import View
 
 WRIST, FAN, HOOK = frozen("11"), frozen("33"), frozen("32")
 OF_THREE = Style(amplitudes=[1.0] * 3)
-
-
-def one_after_the_other(*recordings: Recording) -> Recording:
-    def next_to(first: Recording, second: Recording) -> Recording:
-        names = ("image_px", "world_m", "is_right", "side_score", "settling")
-        arrays = {n: np.concatenate([getattr(r, n) for r in (first, second)]) for n in names}
-        after = second.time_s + first.time_s[-1] + 1 / 30
-        times = {"time_s": np.concatenate([first.time_s, after])}
-        return Recording(header=first.header, **times, **arrays)
-
-    return reduce(next_to, recordings)
 
 
 def test_a_neutral_hold_gives_the_two_directions_of_a_wrist_in_degrees() -> None:
@@ -85,7 +74,7 @@ def test_a_finger_that_is_said_is_taken_whatever_moves() -> None:
 def test_an_own_range_is_not_that_of_a_faulty_movement() -> None:
     clean = perform(FAN, Style(amplitudes=[0.7] * 3))
     wide = perform(FAN, Style(amplitudes=[1.0] * 4), Besides(peak={"right": 0.9}))
-    result = score(one_after_the_other(clean, wide), FAN).result
+    result = score(in_one_go([clean, wide]), FAN).result
     assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 4
 
 
@@ -96,16 +85,17 @@ NARROW = perform(FAN, Style(amplitudes=[-0.3] * 2))
 
 def test_one_clean_repetition_beside_faulty_ones_is_no_own_range() -> None:
     once = perform(FAN, Style(amplitudes=[0.6]))
-    recording = one_after_the_other(once, NARROW, *[FAULTY] * 5)
+    recording = in_one_go([once, NARROW, *[FAULTY] * 5])
     result = score(recording, FAN).result
-    assert result.calibration == calibrate(FAN, recording.hand(0, Side.RIGHT))
+    whole = calibrate(FAN, recording.hand(0, Side.RIGHT))
+    assert replace(result.calibration, exercise_share=None) == whole
     assert [r.status for r in result.repetitions] == [Status.PARTIAL] + [Status.REJECTED] * 5
 
 
 def test_movements_that_a_faulty_one_dwarfs_make_a_range_of_their_own() -> None:
     small = perform(FAN, Style(amplitudes=[0.4] * 2))
     wild = perform(FAN, Style(amplitudes=[1.4]), Besides(peak={"right": 0.9}))
-    result = score(one_after_the_other(small, wild), FAN).result
+    result = score(in_one_go([small, wild]), FAN).result
     assert [r.status for r in result.repetitions] == [Status.VALID] * 2 + [Status.REJECTED]
     own = calibrate(FAN, small.hand(0, Side.RIGHT))
     assert result.calibration.range == pytest.approx(own.range)
@@ -114,7 +104,7 @@ def test_movements_that_a_faulty_one_dwarfs_make_a_range_of_their_own() -> None:
 def test_so_do_those_of_which_one_alone_was_large_enough_to_be_found() -> None:
     small = perform(FAN, Style(amplitudes=[0.6, 0.35]))
     wild = perform(FAN, Style(amplitudes=[1.4]), Besides(peak={"right": 0.9}))
-    result = score(one_after_the_other(small, wild), FAN).result
+    result = score(in_one_go([small, wild]), FAN).result
     told = [Status.VALID, Status.PARTIAL, Status.REJECTED]
     assert [r.status for r in result.repetitions] == told
 
@@ -124,14 +114,14 @@ def test_a_tremble_beside_a_faulty_movement_makes_no_range() -> None:
     least = FAN.method.least.value
     tremble = perform(FAN, Style(amplitudes=[0.2] * 4))
     assert calibrate(FAN, tremble.hand(0, Side.RIGHT)).range < least
-    result = score(one_after_the_other(tremble, FAULTY), FAN).result
+    result = score(in_one_go([tremble, FAULTY]), FAN).result
     assert [r.status for r in result.repetitions] == [Status.REJECTED]
     assert result.calibration.range > least
 
 
 def test_what_lies_between_two_faulty_movements_is_no_end_of_the_own_range() -> None:
     clean = perform(FAN, Style(amplitudes=[1.0] * 3))
-    result = score(one_after_the_other(clean, *[FAULTY, NARROW] * 2, FAULTY), FAN).result
+    result = score(in_one_go([clean, *[FAULTY, NARROW] * 2, FAULTY]), FAN).result
     assert [r.status for r in result.repetitions] == [Status.VALID] * 3 + [Status.REJECTED] * 3
     own = calibrate(FAN, clean.hand(0, Side.RIGHT))
     assert result.calibration.rest == pytest.approx(own.rest, abs=1e-6)

@@ -65,17 +65,20 @@ def _any(names: Sequence[str], exercise: Exercise) -> str:
     return found[0] if len(found) == 1 else f"any of {'; '.join(found)}"
 
 
-_DIRECTIONS = {
-    "flexion": "the hand tilts sideways rather than bend up and down",
-    "deviation": "the hand bends up and down rather than tilt sideways",
-}
+def _direction(guard: DirectionGuard) -> str:
+    asked, other = "bends up and down", "tilts sideways"
+    if guard.asks == "deviation":
+        asked, other = other, asked
+    return f"the hand {other} by more than {guard.max.value:g}° beyond how far it {asked}"
+
+
 _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
     ViewGuard: lambda g, e: (
         f"less than {share(g.min_share.value)} of its frames are seen from where it can be read"
     ),
     StillGuard: lambda g, e: f"the hand travels by more than {with_unit(g.max.value, 'L')}",
     TurnGuard: lambda g, e: f"the forearm turns by more than {with_unit(g.max.value, 'deg')}",
-    DirectionGuard: lambda g, e: _DIRECTIONS[g.asks],
+    DirectionGuard: lambda g, e: _direction(g),
     SteadyGuard: _changes("more"),
     MovesGuard: _changes("less"),
     BelowGuard: _is("above"),

@@ -131,6 +131,7 @@ def aperture(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     source="own definition",
     needs_forearm=True,
     steady=Steady.PICTURE,
+    blind=(View.PALM,),
 )
 def hand_travel(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
     """How far forward the palm is on the screen, along the forearm's line.

@@ -80,7 +80,8 @@ def test_whole_and_frame_by_frame_agree(wanted: str) -> None:
     found = [c for t, x in zip(time_s, share, strict=True) for c in fed.push(float(t), x)]
     found += fed.finish()
     assert found == list(counting(exercise).machine().run(time_s, share))
-    assert [c.status for c in found] == ["valid", "valid", "partial"]
+    cut_off = "valid" if exercise.cycle else "partial"  # as the two before it that came back
+    assert [c.status for c in found] == ["valid", "valid", cut_off]
 
 
 @pytest.mark.parametrize("wanted", ["34", "11", "18"])

@@ -107,7 +107,7 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     (found,) = store.history("mk").sessions
     (done,) = found.exercises
     assert not done.complete
-    assert 1 <= done.ended(Status.VALID) < 3
+    assert 1 <= done.ended(Status.VALID) <= 3  # the one it was interrupted in may be one of them
     assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(Moment.BEFORE, 4, None)]
     report = build_report(store.history("mk"), {}, NOW.astimezone())
     assert report.log[0].pain == "4"

@@ -41,7 +41,7 @@ def test_an_exercise_of_ones_own_is_known_by_its_movement() -> None:
 
 def test_a_movement_nobody_performed_is_not_known() -> None:
     fist = find("34")
-    signals = {**fist.signals, "fist": fist.signals["turn"]}
+    signals = {**fist.signals, "fist": fist.signals["direction"]}
     assert packaged().known([fist.model_copy(update={"signals": signals})]) == {}
 
 

@@ -1,0 +1,101 @@
+"""What a bending wrist leaves alone, from every side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from synthetic import Camera, repetitions, synthetic_track
+
+from handtrack.hand import Floats, Side
+from handtrack.library import load_all
+from handtrack.orientation import Turns, largest_angle_deg, turns
+from handtrack.spans import Spans
+
+COURSE = repetitions([1], still_s=0.2)
+EVERY = Spans(np.array([0]), np.array([len(COURSE)]))
+TURN_LIMITS = [
+    guard.max
+    for exercise in load_all()
+    for guard in exercise.guards
+    if guard.kind == "turn" and guard.action == "reject"
+]
+SURE_OF_A_TURN_DEG = max(limit.value + limit.margin for limit in TURN_LIMITS)
+SURE_OF_NONE_DEG = min(limit.value - limit.margin for limit in TURN_LIMITS)
+
+cameras = st.builds(
+    Camera,
+    rotation_deg=st.floats(-180, 180),
+    pitch_deg=st.floats(-40, 60),
+    roll_deg=st.floats(-180, 180),
+    distance_m=st.floats(0.4, 1.0),
+)
+sides = st.sampled_from(Side)
+
+
+def turned(side: Side, camera: Camera, **angles: Floats) -> Turns:
+    return turns(synthetic_track(angles, side, camera), EVERY)
+
+
+@given(camera=cameras, side=sides, bend_deg=st.floats(20, 60))
+@settings(max_examples=60, deadline=None)
+def test_a_wrist_that_bends_turns_no_forearm_under_any_camera(
+    camera: Camera, side: Side, bend_deg: float
+) -> None:
+    found = turned(side, camera, wrist_flexion=bend_deg * (2 * COURSE - 1))
+    assert found.knuckle_line_deg[0] < SURE_OF_NONE_DEG
+
+
+@given(camera=cameras, side=sides)
+@settings(max_examples=60, deadline=None)
+def test_a_forearm_that_turns_by_a_quarter_is_seen_to_under_any_camera(
+    camera: Camera, side: Side
+) -> None:
+    found = turned(side, camera, forearm_rotation=90 * COURSE)
+    assert found.knuckle_line_deg[0] > SURE_OF_A_TURN_DEG
+
+
+@given(camera=cameras, side=sides)
+@settings(max_examples=60, deadline=None)
+def test_a_wrist_bends_about_the_knuckle_line_and_tilts_about_the_normal(
+    camera: Camera, side: Side
+) -> None:
+    bent = turned(side, camera, wrist_flexion=40 * (2 * COURSE - 1))
+    assert bent.normal_deg[0] > bent.knuckle_line_deg[0]
+    tilted = turned(side, camera, wrist_deviation=20 * (2 * COURSE - 1))
+    assert tilted.knuckle_line_deg[0] > tilted.normal_deg[0]
+
+
+@given(
+    angle_deg=st.floats(0, 180),
+    steps=st.integers(30, 200),
+    axis=st.integers(0, 2),
+)
+def test_a_turn_there_and_back_is_as_large_as_it_was(
+    angle_deg: float, steps: int, axis: int
+) -> None:
+    angle = np.radians(angle_deg) * np.sin(np.linspace(0, np.pi, steps)) ** 0.2
+    course = np.stack([np.cos(angle), np.sin(angle), np.zeros(steps)], axis=-1)
+    found = largest_angle_deg(np.roll(course, axis, axis=-1))
+    assert angle_deg * 0.8 - 1e-6 <= found <= angle_deg + 1e-3
+
+
+def test_one_misread_frame_is_no_turn() -> None:
+    still = np.tile([1.0, 0.0, 0.0], (60, 1))
+    still[30] = [-1.0, 0.0, 0.0]
+    assert largest_angle_deg(still) == 0.0
+    assert np.isnan(largest_angle_deg(still[:1]))
+    assert np.isnan(largest_angle_deg(np.full((5, 3), np.nan)))
+
+
+def test_frames_with_the_other_hands_depth_are_left_out() -> None:
+    hand = synthetic_track({"forearm_rotation": 90 * COURSE})
+    there = turns(hand, EVERY)
+    doubtful = turns(replace(hand, misnamed=COURSE > 0.05), EVERY)
+    assert there.knuckle_line_deg[0] > 60
+    assert doubtful.knuckle_line_deg[0] < 20
+    assert doubtful.readable[0] < 0.5
+    unseen = turns(replace(hand, misnamed=np.ones(len(COURSE), bool)), EVERY)
+    assert np.isnan(unseen.knuckle_line_deg[0])

@@ -1,0 +1,84 @@
+"""One rule for every criterion: met, not met, undecided, unreadable."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from handtrack.checks import Check, Verdict, findings
+from handtrack.events import Action, Reason
+
+
+def check(excess: float, **changes: Any) -> Check:
+    """A criterion about one repetition that lies so far beyond its limit."""
+    given: dict[str, Any] = {
+        "reason": Reason.FOREARM_TURNED,
+        "action": Action.REJECT,
+        "margin": 10.0,
+        "detail": lambda r: f"repetition {r}",
+    }
+    return Check(excess=np.array([excess]), **given | changes)
+
+
+@pytest.mark.parametrize(
+    ("excess", "verdict"),
+    [
+        (-10.1, Verdict.MET),
+        (-10.0, Verdict.UNDECIDED),
+        (0.0, Verdict.UNDECIDED),
+        (10.0, Verdict.UNDECIDED),
+        (10.1, Verdict.NOT_MET),
+        (math.nan, Verdict.UNREADABLE),
+    ],
+)
+def test_what_lies_no_farther_from_the_limit_than_the_margin_is_undecided(
+    excess: float, verdict: Verdict
+) -> None:
+    assert check(excess).verdict(0) is verdict
+
+
+@pytest.mark.parametrize("share", [0.0, 0.49, math.nan])
+def test_what_was_readable_in_less_than_half_is_unreadable(share: float) -> None:
+    hidden = check(50.0, readable=np.array([share]))
+    assert hidden.verdict(0) is Verdict.UNREADABLE
+    assert findings([hidden], 0) == ()
+    assert hidden.leaves_doubt(0)
+    assert check(50.0, readable=np.array([0.5])).verdict(0) is Verdict.NOT_MET
+
+
+def test_a_limit_without_a_margin_is_never_undecided() -> None:
+    assert check(0.0, margin=0.0).verdict(0) is Verdict.MET
+    assert check(1e-9, margin=0.0).verdict(0) is Verdict.NOT_MET
+
+
+def test_only_what_is_not_met_for_sure_takes_the_action() -> None:
+    (sure,) = findings([check(11.0)], 0)
+    assert (sure.action, sure.detail) == (Action.REJECT, "repetition 0")
+    (undecided,) = findings([check(9.0)], 0)
+    assert undecided.action is Action.FLAG
+    assert findings([check(-9.0)], 0) == ()
+
+
+def test_what_is_undecided_leaves_doubt_on_either_side_where_it_decides() -> None:
+    for excess, doubt in ((-11.0, False), (-9.0, True), (9.0, True), (11.0, False)):
+        assert check(excess).leaves_doubt(0) is doubt
+        assert not check(excess, action=Action.FLAG).leaves_doubt(0)
+
+
+def test_beyond_two_limits_at_once_nothing_can_be_verified() -> None:
+    moved = check(9.0, reason=Reason.FOREARM_MOVED)
+    found = findings([check(9.0), moved], 0)
+    assert [f.action for f in found] == [Action.UNVERIFIABLE] * 2
+    within = findings([check(9.0), check(-9.0, reason=Reason.FOREARM_MOVED)], 0)
+    assert [f.action for f in within] == [Action.FLAG]
+    twice = findings([check(9.0), check(8.0)], 0)  # one thing asked in two ways
+    assert [f.action for f in twice] == [Action.FLAG] * 2
+
+
+def test_who_is_not_asked_keeps_every_criterion() -> None:
+    spared = check(50.0, asked=np.array([False]))
+    assert spared.verdict(0) is Verdict.MET
+    assert not spared.leaves_doubt(0)
