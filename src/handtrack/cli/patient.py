@@ -179,7 +179,8 @@ def edit(
         raise typer.BadParameter("give at least one thing to change.", param_hint="edit")
     with store_at(db) as store:
         store.edit_patient(replace(store.patient(patient), **known))
-    typer.echo(f"Changed {', '.join(known)} of {patient}.".replace("_", " "))
+    names = ", ".join("left-out fingers" if name == "without" else name for name in known)
+    typer.echo(f"Changed {names} of {patient}.".replace("_", " "))
 
 
 def say(
