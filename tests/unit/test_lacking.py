@@ -241,11 +241,12 @@ def test_a_result_and_an_own_range_remember_it(tmp_path: Path) -> None:
     assert from_json(json.dumps(older)).without == ()
     kept = tmp_path / "own.json"
     calibration.write(kept, found.calibration)
-    for asked in (None, (RING,)):
-        assert calibration.read(kept, exercise, None, asked).without == (RING,)
-    for asked, said in (
-        ((), "without the ring finger, not with all fingers"),
-        ((LITTLE,), "without the ring finger, not without the little finger"),
-    ):
+    for fitting in (None, (RING,)):
+        assert calibration.read(kept, exercise, None, fitting).without == (RING,)
+    others: dict[tuple[Finger, ...], str] = {
+        (): "without the ring finger, not with all fingers",
+        (LITTLE,): "without the ring finger, not without the little finger",
+    }
+    for asked, said in others.items():
         with pytest.raises(CalibrationError, match=said):
             calibration.read(kept, exercise, None, asked)
