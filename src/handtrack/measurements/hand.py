@@ -28,9 +28,10 @@ Fingers = tuple[Finger, ...]
     over=2,
 )
 def span(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
-    """Index fingertip to little fingertip; of a hand without one of them the outermost there are.
+    """Index fingertip to little fingertip.
 
-    Image points with z: world points shrink it by an eighth.
+    Image points with z: world points shrink it by an eighth. Of a hand without one of them between
+    the outermost there are.
     """
     gap = distance(points[..., fingers[0].tip, :], points[..., fingers[-1].tip, :])
     result: Floats = gap / hand_length(points)
