@@ -36,7 +36,6 @@ _ENDS: dict[str, tuple[Angles, Angles]] = {
     "hand_direction": ({"wrist_deviation": 25.0}, {"wrist_deviation": -18.0}),
     "palm_facing": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
     "palm_turn": ({"forearm_rotation": 180.0}, {"forearm_rotation": 0.0}),
-    "palm_roll": ({"forearm_rotation": 80.0}, {"forearm_rotation": -80.0}),
     "forearm_rotation": ({"forearm_rotation": 0.0}, {"forearm_rotation": 180.0}),
     "composite_flexion": (OPEN, _CLOSED),
     "finger_spread": (_TOGETHER, _SPREAD),

@@ -157,11 +157,11 @@ def test_a_repetition_is_verified_where_four_frames_in_five_are_good(
 
 @pytest.mark.parametrize(("wrong", "told"), [(6, True), (7, False)])
 def test_a_hand_that_is_called_both_by_turns_may_turn_unjudged(wrong: int, told: bool) -> None:
-    signals = {"fist": {"measure": "aperture"}, "turn": {"measure": "palm_roll"}}
+    signals = {"fist": {"measure": "aperture"}, "turn": {"measure": "palm_up"}}
     steady = {
         "kind": "steady",
         "signals": ["turn"],
-        "max": {"value": 45.0, "source": "test"},
+        "max": {"value": 0.5, "source": "test"},
         "reason": "forearm_turned",
         "action": "reject",
     }
@@ -169,9 +169,7 @@ def test_a_hand_that_is_called_both_by_turns_may_turn_unjudged(wrong: int, told:
     fist = Exercise.model_validate(raw)
     trace = rep(OUT_AND_BACK, fist)
     hand = replace(trace.hand, misnamed=np.arange(N) < wrong)
-    trace = replace(
-        trace, hand=hand, signals={**trace.signals, "turn": np.linspace(-80.0, 80.0, N)}
-    )
+    trace = replace(trace, hand=hand, signals={**trace.signals, "turn": np.linspace(-0.8, 0.8, N)})
     found = one(fist, CALIBRATION, Candidate(0, 1, Status.VALID), trace)
     assert [note.reason for note in found.notes] == [Reason.FOREARM_TURNED] * told
     assert found.label is (Label.VERIFIED if told else Label.ESTIMATED)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from audit.cells import in_unit, listed, num, so_many, table
 
 from handtrack.events import Label
+from real_bench.before import before_and_now
 from real_bench.causes import Causes
 from real_bench.cells import by_eye, measured, percent, tallied
 from real_bench.matching import OUTSIDE_S, PEAK_S, TWO_ENDED, TWO_ENDED_S
@@ -25,6 +26,7 @@ def page(report: Report, causes: Causes) -> str:
     parts = [
         _head(report),
         _bars(report.bars),
+        before_and_now(report),
         _groups(report.counted),
         _disagreements(report.counted, causes),
         _ghosts(report, causes),

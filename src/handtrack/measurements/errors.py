@@ -47,11 +47,6 @@ class Way(StrEnum):
     """Off the hand that was fitted to them."""
 
 
-_READ_ALIKE: Mapping[str, str] = MappingProxyType({"palm_roll": "forearm_rotation"})
-"""Where that is read off the fitted palm, as it is in each view with an error, both are one angle:
-one with its sign, the other without."""
-
-
 @dataclass(frozen=True, slots=True)
 class Bar:
     """The 95 % error bar of a range of motion: its half width is a sum of four parts.
@@ -122,7 +117,7 @@ def measurement_error_deg(name: str, view: View) -> ErrorModel | None:
     Measured residuals come first; where there are none, digit joints get the published figure for
     movement. Measurements in other units than degrees have no error model.
     """
-    measured = _measured().get((_READ_ALIKE.get(name, name), view))
+    measured = _measured().get((name, view))
     if measured is None and name in _DIGIT_JOINTS:
         wanted = WANTED_DEG.get(name, WANTED_OTHER_DEG)
         return ErrorModel(Way.LANDMARKS, None, None, _LITERATURE_RMSE_DEG, wanted, _LITERATURE)

@@ -6,7 +6,6 @@ import numpy as np
 
 from handtrack.geometry import (
     PalmFrame,
-    arctan2_deg,
     distance,
     hand_axis,
     knuckle_line,
@@ -60,28 +59,6 @@ def palm_turn(palm: PalmFrame) -> Floats:
     """
     result: Floats = np.clip(-palm.palmar[..., 2], -1.0, 1.0)
     return result
-
-
-@measurement(
-    name="palm_roll",
-    unit="deg",
-    space="fitted",
-    low=-180.0,
-    high=180.0,
-    views=_ANYWHERE,
-    source="own definition; learned from rendered hands (docs/angles.md)",
-    circular=True,
-    steady=Steady.TURN_IN_PLANE,
-    mirrored=True,
-)
-def palm_roll(palm: PalmFrame) -> Floats:
-    """Turn of the palm about the hand's length, as learned: 0 palm to the camera, 180 its back.
-
-    -90 shows the thumb's edge, 90 the ulnar one. For conditions on a forearm that shall not turn:
-    unlike a cosine it tells a turn through the middle of a flat palm as well as one past the edge.
-    Where the hand points at the camera it is not to be trusted.
-    """
-    return arctan2_deg(-palm.ulnar[..., 2], -palm.palmar[..., 2])
 
 
 @measurement(

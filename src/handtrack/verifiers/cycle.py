@@ -67,8 +67,8 @@ class Act(Enum):
     NO_RETURN = auto()
 
 
-FAMILIAR = 2
-"""Provisional: who came back so often came back from the one that the recording cut off."""
+FAMILIAR = 1
+"""Provisional: who came back from so many came back from the one that the recording cut off."""
 Row = Mapping[Zone, tuple[Phase, Act]]
 TABLE: Mapping[Phase, Row] = {
     Phase.WAITING: {
@@ -313,7 +313,7 @@ def finish(rule: CycleRule, state: CycleState, time_s: float) -> tuple[Candidate
     """Close the books at the end of a recording, `time_s` being its last frame's time.
 
     A movement that reached its full size and whose return the recording does not show ends as a
-    partial; after `FAMILIAR` whole repetitions it is taken for another one, as an estimate. One cut
+    partial; after `FAMILIAR` whole ones it is taken for another one, as an estimate. One cut
     off on its way out is no repetition yet and leaves no trace.
     """
     whole, (state, found) = state.whole, _clock(rule, state, time_s)

@@ -207,9 +207,9 @@ def test_a_movement_cut_off_by_the_end_counts_only_when_it_was_full() -> None:
         assert found.findings[0].sentence.endswith("(the recording ended)")
 
 
-def test_after_two_that_came_back_a_cut_off_one_is_taken_for_another() -> None:
+def test_after_one_that_came_back_a_cut_off_one_is_taken_for_another() -> None:
     whole = [0.5, 0.9, 0.9, 0.4, 0.1, 0.1]
-    for before, status in ((1, Status.PARTIAL), (2, Status.VALID)):
+    for before, status in ((0, Status.PARTIAL), (1, Status.VALID)):
         *_, last = follow(ONE, [0, 0, 0, *whole * before, 0.5, 0.9])
         assert (last.status, last.label) == (status, Label.ESTIMATED)
         assert last.findings[0].reason is Reason.INCOMPLETE_RETURN
