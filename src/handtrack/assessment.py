@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handtrack.events import Label
-from handtrack.hand import Side
+from handtrack.hand import Finger, Side
 from handtrack.measurements.registry import Unit
 from handtrack.movement import Steadiness
 from handtrack.results import Figure
@@ -120,12 +120,19 @@ class MeasuredBy:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One hand taken through a protocol, or a part of it."""
+    """One hand taken through a protocol, or a part of it.
+
+    Parameters
+    ----------
+    without : tuple of Finger
+        Fingers that were left out, as asked, with all that is measured of them.
+    """
 
     side: Side
     manner: Manner
     figures: tuple[MotionFigure, ...]
     made_by: MeasuredBy
+    without: tuple[Finger, ...] = ()
 
     def figure(self, motion: str) -> MotionFigure | None:
         """The figure of one motion, if it was taken."""

@@ -29,7 +29,7 @@ from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError, HandtrackError
 from handtrack.exports import ANNOTATED, RECORDING, export, make_folder
-from handtrack.hand import Side
+from handtrack.hand import Finger, Side
 from handtrack.objects import Pointed, Shown
 from handtrack.recording import Recording
 from handtrack.results import SessionResult
@@ -60,6 +60,8 @@ class Request:
         Whether to draw a video beside the tables.
     told : Pointed or Shown or None
         How the object of the exercise is made known in each video; None to follow none.
+    without : tuple of Finger
+        Fingers that are neither asked for nor read; with a calibration those left out of that.
     """
 
     exercise: Exercise
@@ -69,6 +71,7 @@ class Request:
     model: Path | None = None
     annotate: bool = False
     told: Pointed | Shown | None = None
+    without: tuple[Finger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,12 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
         make_folder(job.folder)
     recording = _read(job, make, report, request)
     scored = score(
-        recording, request.exercise, request.side, request.calibration, request.neutral_s
+        recording,
+        request.exercise,
+        request.side,
+        request.calibration,
+        request.neutral_s,
+        request.without,
     )
     if (
         request.neutral_s

@@ -18,7 +18,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line, unit
-from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.hand import Finger, Floats, Hand, Side, without_words
 from handtrack.methods import Cycle, Hold
 from handtrack.objects import ObjectKind
 
@@ -162,6 +162,8 @@ class Calibration:
     exercise_share : float or None
         Taken from a recording itself: the share of its movements that are the exercise and not
         something else. None from guided repetitions, which are the exercise because it was asked.
+    without : tuple of Finger
+        The fingers that were left out.
     """
 
     exercise: str
@@ -177,6 +179,7 @@ class Calibration:
     middle: tuple[Finite, Finite] | None = None
     object: ObjectKind | None = None
     exercise_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    without: tuple[Finger, ...] = ()
     schema: Literal[1] = 1
 
     @property
@@ -216,13 +219,18 @@ class Scale:
         return (signal - self.zero) / (self.one - self.zero)
 
 
-def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
-    """Read a calibration file for this exercise and hand; None takes the file's own hand.
+def read(
+    path: Path,
+    exercise: Exercise,
+    side: Side | None,
+    without: tuple[Finger, ...] | None = None,
+) -> Calibration:
+    """Read a calibration file for this exercise, hand and fingers; None takes the file's own.
 
     Raises
     ------
     CalibrationError
-        The file is missing, damaged, or was made for another exercise or hand.
+        The file is missing, damaged, or was made for another exercise or hand, or other fingers.
     """
     try:
         calibration = TypeAdapter(Calibration).validate_json(path.read_bytes())
@@ -235,14 +243,8 @@ def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
             f"{path} is not a calibration: {where}: {first['msg']}. "
             "Make one with 'handtrack score VIDEO --exercise ID --save-calibration FILE'."
         ) from e
-    if calibration.exercise != exercise.id:
-        raise CalibrationError(
-            f"{path} was made for exercise {calibration.exercise}, not for {exercise.id}."
-        )
-    if side and calibration.side is not side:
-        raise CalibrationError(
-            f"{path} was made for the {calibration.side} hand, not for the {side} one."
-        )
+    if wrong := _of_another(calibration, exercise, side, without):
+        raise CalibrationError(f"{path} was made {wrong}.")
     missing = exercise.seen_with(calibration.object).method.missing(calibration)
     if missing:
         raise CalibrationError(f"{path} holds no {missing}. Record it again.")
@@ -251,6 +253,20 @@ def read(path: Path, exercise: Exercise, side: Side | None) -> Calibration:
     if exercise.choice and calibration.finger not in exercise.choice.fingers:
         raise CalibrationError(f"{path} does not say which finger it is of. Record it again.")
     return replace(calibration, source=path.name)
+
+
+def _of_another(
+    own: Calibration, exercise: Exercise, side: Side | None, without: tuple[Finger, ...] | None
+) -> str:
+    """What it was made for instead, in words; empty where it fits."""
+    if own.exercise != exercise.id:
+        return f"for exercise {own.exercise}, not for {exercise.id}"
+    if side and own.side is not side:
+        return f"for the {own.side} hand, not for the {side} one"
+    if without is not None and set(without) != set(own.without):
+        made, asked = (without_words(f) or "with all fingers" for f in (own.without, without))
+        return f"{made}, not {asked}; record it again"
+    return ""
 
 
 def json_schema() -> dict[str, Any]:

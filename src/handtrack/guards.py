@@ -188,7 +188,10 @@ def _beyond(
 def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Checks:
     reading = exercise.signals[guard.signal]
     measurement, own = reading.measurement, reps.swing(exercise, guard.signal)
-    others = [finger for finger in measurement.fingers if finger is not reading.finger]
+    there = [f for f in measurement.fingers if measurement.readable(f, reps.trace.hand.without)]
+    others = [finger for finger in there if finger is not reading.finger]
+    if not others:
+        return
     moved = np.array([reps.spans.swing(measurement.read(reps.trace.hand, f)) for f in others])
     most: Floats = np.fmax.reduce(moved, axis=0)
     share = most / nan_for_zero(own)

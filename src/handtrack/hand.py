@@ -14,6 +14,7 @@ Coordinates
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
@@ -82,6 +83,26 @@ class Finger(StrEnum):
 
 
 FINGERS = tuple(Finger)
+
+
+def fingers_but(without: Container[Finger]) -> tuple[Finger, ...]:
+    """All fingers but these, thumb side first."""
+    return tuple(finger for finger in FINGERS if finger not in without)
+
+
+def fingers_words(fingers: Sequence[Finger]) -> str:
+    """Fingers in words: "ring finger", "ring and little finger"; empty for none."""
+    if not fingers:
+        return ""
+    *first, last = fingers
+    return f"{', '.join(first)} and {last} finger" if first else f"{last} finger"
+
+
+def without_words(fingers: Sequence[Finger]) -> str:
+    """Left-out fingers in words: "without the ring finger"; empty for none."""
+    return f"without the {fingers_words(fingers)}" if fingers else ""
+
+
 MCPS = tuple(f.mcp for f in Finger)
 PIPS = tuple(f.pip for f in Finger)
 DIPS = tuple(f.dip for f in Finger)
@@ -148,6 +169,9 @@ class Hand:
     misnamed : bool or ndarray, shape (...)
         True where the tracker takes it for the other hand, or nearly so: from its edge a hand looks
         like the other one, and then its depth is that one's, this one's in a mirror.
+    without : tuple of Finger
+        Fingers that are missing, splinted or bandaged. A tracker invents their landmarks, so that
+        no measurement takes them; their knuckles are there, as part of the palm.
     """
 
     time_s: float | Floats
@@ -160,6 +184,12 @@ class Hand:
     other_px: Floats | None = None
     forearm: Floats | None = None
     misnamed: bool | NDArray[np.bool_] = False
+    without: tuple[Finger, ...] = ()
+
+    @property
+    def fingers(self) -> tuple[Finger, ...]:
+        """The fingers it has, thumb side first."""
+        return FINGERS if not self.without else fingers_but(self.without)
 
     @property
     def seen(self) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ that is not the usual one: "index.pip.flexion@hook".
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -82,6 +82,17 @@ class Motion:
     def reading(self) -> Reading:
         """What is read off the hand; only for what is not computed."""
         return Reading(measure=self.measure, finger=self.finger)
+
+    def readable(self, without: Collection[Finger]) -> bool:
+        """Whether it is a motion of a hand that lacks these fingers.
+
+        What is told of the hand from index to little finger is not the same of fewer.
+        """
+        fingers = self.reading.measurement.reads(self.finger) if self.measure else ()
+        if self.measure and self.reading.measurement.over:
+            fingers = (FINGERS[0], FINGERS[-1])
+        own = (self.finger,) if self.finger else ()
+        return not any(finger in without for finger in (*fingers, *own))
 
     @property
     def signed(self) -> bool:

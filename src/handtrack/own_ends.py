@@ -167,9 +167,14 @@ def _half(values: Sequence[float]) -> float:
 
 
 def open_gaps(gaps: Floats, least: float) -> tuple[float, ...]:
-    """Gaps of the open hand from a clip, shape (N, 4) → 4: the level one frame in ten exceeds."""
-    seen = gaps[np.isfinite(gaps).all(axis=-1)]
-    if not len(seen):
+    """Gaps of the open hand from a clip, shape (N, 4) → 4: the level one frame in ten exceeds.
+
+    `least` for a finger that was never read, while others were.
+    """
+    there = np.asarray(np.isfinite(gaps).any(axis=0))
+    seen = gaps[np.isfinite(gaps[:, there]).all(axis=-1)]
+    if not there.any() or not len(seen):
         return ()
-    wide = np.percentile(seen, 90, axis=0)
+    wide = np.full(len(there), least)
+    wide[there] = np.percentile(seen[:, there], 90, axis=0)
     return tuple(float(max(w, least)) for w in wide)

@@ -13,6 +13,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Reason, Status
 from handtrack.hand import Floats, Hand
+from handtrack.lacking import without
 from handtrack.methods import Cycle, Hold
 from handtrack.results import Repetition
 from handtrack.views import in_front
@@ -35,7 +36,7 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
     Parameters
     ----------
     hand : Hand
-        The whole clip.
+        The whole clip. What the exercise asks of fingers that it lacks is left out.
     neutral : Hand, optional
         A still hold with the wrist straight, from which the forearm line is kept. Without it the
         forearm in the picture is taken, and without that the middle of the clip's own movement.
@@ -52,13 +53,16 @@ def first_pass(
     front hides the others, which the tracker then guesses: it is taken if it moves far enough.
     """
     forearm = _forearm(hand, neutral) if exercise.needs_forearm else None
+    exercise = without(exercise, hand.without)
     choice, time_s = exercise.choice, np.asarray(hand.time_s)
     passes = []
     for finger in choice.fingers if choice else (None,):
         counted = counting(exercise.of(finger) if finger else exercise)
         raw = counted.read(hand, forearm.line if forearm else None)
         signal = counted.filtered(time_s, raw)
-        own = Calibration(exercise.id, hand.side, HERE, forearm=forearm, finger=finger)
+        own = Calibration(
+            exercise.id, hand.side, HERE, forearm=forearm, finger=finger, without=hand.without
+        )
         passes.append((counted.calibrated(own, time_s, signal), raw, signal))
     if choice and isinstance(exercise.method, Cycle | Hold):
         front, least = in_front(hand), exercise.method.least.value
@@ -93,8 +97,8 @@ def clean_range(
     if not counted.guided or all(clean) or (few and counts):
         return calibration
     signal, cut_s = signal.copy(), inf
-    for r, without in zip(repetitions, clean, strict=True):
-        if without:
+    for r, faultless in zip(repetitions, clean, strict=True):
+        if faultless:
             cut_s = inf
             continue
         i, j = np.searchsorted(time_s, (min(cut_s, r.start_s), r.end_s))
@@ -119,6 +123,6 @@ def _moves_enough(exercise: Exercise, own: Calibration) -> bool:
 
 
 def done_with(exercise: Exercise, calibration: Calibration) -> Exercise:
-    """The exercise, with the object and of the finger that the calibration is of."""
-    exercise = exercise.seen_with(calibration.object)
+    """The exercise, with the object, the fingers and the finger that the calibration is of."""
+    exercise = without(exercise.seen_with(calibration.object), calibration.without)
     return exercise.of(calibration.finger) if calibration.finger else exercise

@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import chain, count
 
 from handtrack.errors import RecordError
-from handtrack.hand import Side
+from handtrack.hand import Finger, Side
 
 LONGEST = 2000
 """Letters in a text."""
@@ -62,6 +62,8 @@ class Patient:
         Free text, each may be empty.
     goal : str
         In the person's own words.
+    without : tuple of Finger
+        Fingers of the affected hand that are missing, splinted or bandaged, and so left out.
     """
 
     key: str
@@ -75,6 +77,7 @@ class Patient:
     precautions: str = ""
     therapist: str = ""
     goal: str = ""
+    without: tuple[Finger, ...] = ()
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -86,6 +89,11 @@ class Patient:
                 f"found {self.birth_year}."
             )
         check_moment(self.added_at)
+
+    def lacks(self, side: Side | None) -> tuple[Finger, ...]:
+        """The fingers to leave out of this hand; a healthy one lacks none."""
+        healthy = self.affected and self.affected.healthy
+        return () if side and side is healthy else self.without
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated
 
 import numpy as np
@@ -104,6 +105,10 @@ class Reading(Part):
         measurement = self.measurement
         line = (forearm or UNKNOWN_FOREARM) if measurement.needs_forearm else None
         return measurement.read(hand, self.finger, line, palm)
+
+    def readable(self, without: Collection[Finger]) -> bool:
+        """Whether it can be taken of a hand that lacks these fingers."""
+        return self.measurement.readable(self.finger, without)
 
     @property
     def title(self) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from handtrack.assessment import Assessment
 from handtrack.count_bounds import CountBounds, count_bounds
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import Side
+from handtrack.hand import Finger, Side
 from handtrack.movement import Movement
 from handtrack.patient import Patient, Plan, SelfReport, check_text
 from handtrack.results import Figure, JointRange, MadeBy, SessionResult, Tempo
@@ -106,6 +106,8 @@ class ExerciseRecord:
         As declared.
     resistance : str
         As declared.
+    without : tuple of Finger
+        Fingers that were left out.
     """
 
     id: int
@@ -128,6 +130,7 @@ class ExerciseRecord:
     movement: Movement
     made_by: MadeBy
     files: tuple[KeptFile, ...]
+    without: tuple[Finger, ...] = ()
 
     def ended(self, status: Status) -> int:
         """How many repetitions ended so."""

@@ -192,6 +192,8 @@ class SessionResult:
         The finger that did it, where the person chooses.
     estimated : str
         Why everything here is an estimate; empty where it is not.
+    without : tuple of Finger
+        Fingers that were left out, as asked: neither asked for nor measured.
     """
 
     exercise: str
@@ -212,6 +214,7 @@ class SessionResult:
     made_by: MadeBy
     finger: Finger | None
     estimated: str
+    without: tuple[Finger, ...] = ()
     schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:

@@ -20,7 +20,7 @@ from handtrack import __version__
 from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, Trial
 from handtrack.events import Label
 from handtrack.guide import Taken
-from handtrack.hand import FINGERS, Hand
+from handtrack.hand import FINGERS, Finger, Hand, fingers_but
 from handtrack.holds import LEAST_FRAMES, Hold, angle_in, holds_of, zero_of
 from handtrack.kapandji import Ladder, climb, station_gaps
 from handtrack.measurements import MEASUREMENTS
@@ -45,7 +45,7 @@ def assess(
     Parameters
     ----------
     hand : Hand
-        Through the whole recording.
+        Through the whole recording. The motions of fingers that it lacks are left out.
     taken : sequence of Taken
         The poses found or marked, in order of time.
     """
@@ -53,31 +53,38 @@ def assess(
     figures = [
         figure
         for section in protocol.sections
-        for figure in _figures(protocol, section, [h for h in holds if _is_of(h, section)])
+        for figure in _figures(
+            protocol, section, [h for h in holds if _is_of(h, section)], hand.without
+        )
     ]
-    return Assessment(hand.side, manner, tuple(figures), _made_by(recording, protocol, hand, holds))
+    made_by = _made_by(recording, protocol, hand, holds)
+    return Assessment(hand.side, manner, tuple(figures), made_by, hand.without)
 
 
 def _is_of(hold: Hold, section: Section) -> bool:
     return hold.taken.ask.section.id == section.id
 
 
-def _figures(protocol: Protocol, section: Section, holds: Sequence[Hold]) -> Iterable[MotionFigure]:
+def _figures(
+    protocol: Protocol, section: Section, holds: Sequence[Hold], without: tuple[Finger, ...]
+) -> Iterable[MotionFigure]:
     if not holds:
         return
     single: dict[str, MotionFigure] = {}
     for pose in section.poses:
         of_pose = [hold for hold in holds if hold.taken.ask.pose.id == pose.id]
-        if pose.ladder and of_pose:
+        if pose.ladder and of_pose and not without:  # it leads over all four
             yield opposition_of(pose.id, [_climb(hold) for hold in of_pose])
-        for key in pose.keys if of_pose else ():
+        keys = [key for key in pose.keys if motion_of(key).readable(without)]
+        for key in keys if of_pose else ():
             reads = [
                 _read(hold, zero_of(hold, holds), key, protocol.limits(key)) for hold in of_pose
             ]
             single[key] = _with_zero(figure_of(key, pose.id, reads), section, holds)
             yield single[key]
     if section.total:
-        yield from (total_of(finger, section.total.flexion, single) for finger in FINGERS)
+        fingers = fingers_but(without)
+        yield from (total_of(finger, section.total.flexion, single) for finger in fingers)
 
 
 def _with_zero(figure: MotionFigure, section: Section, holds: Sequence[Hold]) -> MotionFigure:

@@ -18,7 +18,7 @@ from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.events import Status
 from handtrack.exercise_rom import joint_ranges
-from handtrack.hand import Hand, Side
+from handtrack.hand import Finger, Hand, Side
 from handtrack.objects import ObjectKind
 from handtrack.own_range import done_with
 from handtrack.recording import Header, Recording
@@ -59,6 +59,7 @@ def score(
     side: Side | None = None,
     calibration: Calibration | None = None,
     neutral_s: tuple[float, float] | None = None,
+    without: tuple[Finger, ...] = (),
 ) -> Scored:
     """Score a whole recording.
 
@@ -71,16 +72,22 @@ def score(
         The person's own range; taken from the recording itself otherwise.
     neutral_s : tuple of float, optional
         Half-open interval in which the wrist is held still and straight.
+    without : tuple of Finger
+        Fingers that are missing, splinted or bandaged: they are neither asked for nor read. With a
+        calibration, it is those left out of that.
 
     Raises
     ------
     CalibrationError
         The calibration was taken with an object that was not followed here.
+    ExerciseError
+        The exercise cannot be done without these fingers.
     """
     kind = ObjectKind(name) if (name := recording.header.object_kind) else None
 
     def scored(slot: int, used_side: Side) -> Pass:
-        hand = recording.hand(slot, used_side)
+        left_out = calibration.without if calibration else without
+        hand = replace(recording.hand(slot, used_side), without=left_out)
         if calibration is None:
             return self_calibrate(exercise, hand, _hold(hand, neutral_s), kind)
         return _calibrated(exercise, hand, calibration, kind)
@@ -149,6 +156,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
         made_by=_made_by(exercise, header),
         finger=calibration.finger,
         estimated=exercise.report.estimated,
+        without=calibration.without,
     )
     return replace(result, advice=advise(exercise, recording, whole, result))
 

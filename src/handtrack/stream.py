@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -65,6 +66,7 @@ class Stream:
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that are known from it on."""
+        hand = replace(hand, without=self._calibration.without)
         time_s = float(hand.time_s)
         raw: float | Floats = self._counted.read(hand, self._forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw

@@ -86,14 +86,15 @@ def in_front(hand: Hand) -> Finger | None:
     Returns
     -------
     Finger or None
-        Index or little finger, by which knuckle is nearer in most frames; None where the camera
-        sees the palm, the back or no hand.
+        Index or little finger, by which knuckle is nearer in most frames (of those that the hand
+        has the outermost); None where the camera sees the palm, the back or no hand.
     """
     edge_on = view_matches(View.SIDE, facings(hand)).any(axis=-1)
     if edge_on.sum() * 2 <= np.isfinite(hand.image_px[..., 0, 0]).sum():
         return None
-    index, little = (hand.image_px[edge_on, f.mcp, 2] for f in (Finger.INDEX, Finger.LITTLE))
-    return Finger.INDEX if np.median(index - little) < 0 else Finger.LITTLE
+    first, last = hand.fingers[0], hand.fingers[-1]
+    nearer = hand.image_px[edge_on, first.mcp, 2] - hand.image_px[edge_on, last.mcp, 2]
+    return first if np.median(nearer) < 0 else last
 
 
 def view_matches(view: View, facing: Floats) -> NDArray[np.bool_]:

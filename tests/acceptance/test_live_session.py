@@ -25,7 +25,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
-from handtrack.hand import Side
+from handtrack.hand import Finger, Side
 from handtrack.library import find, load_all
 from handtrack.live.feed import ClipFeed
 from handtrack.live.keeping import answers, events, read_session, results, sessions
@@ -340,6 +340,27 @@ def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: P
     assert read_session(ran.folder).valid == 1
     asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
     assert asked == {counting(exercise).guided}
+
+
+@pytest.mark.parametrize(("number", "finger"), [("34", Finger.LITTLE), ("18", Finger.RING)])
+def test_a_session_leaves_a_finger_out_from_the_guidance_on(
+    number: str, finger: Finger, tmp_path: Path
+) -> None:
+    whole = single(find(number), Side.RIGHT, reps=1)
+    plan = whole.left_out(lambda item: (finger,))
+    performed = perform(plan.items[0].exercise, Style(amplitudes=[1.0] * 6, still_s=6.0))
+    tracker, grey = Replay(performed), np.full((480, 640, 3), 128, np.uint8)
+    of_all = score(performed, whole.items[0].exercise, Side.RIGHT).result.calibration
+    ran = live(
+        Scene(lambda t: grey), plan, tmp_path, _goes, {(number, Side.RIGHT): of_all},
+        tracker_for=lambda slots: tracker,
+    )  # fmt: skip
+    assert Screen.OFFER not in ran.screens  # that range is one of all fingers
+    assert Screen.GUIDE in ran.screens
+    (told,) = results(read_session(ran.folder))
+    assert told.without == (finger,)
+    assert read_session(ran.folder).valid == told.summary.valid == 1
+    assert all(t.finger is not finger for r in told.repetitions for t in r.touches)
 
 
 def test_a_live_session_reaches_the_patients_records_once_however_it_ends(

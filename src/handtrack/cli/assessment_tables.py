@@ -12,7 +12,7 @@ from handtrack.change import Change, Comparison, Share, Verdict, compare
 from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import paragraph
-from handtrack.hand import FINGERS, Side
+from handtrack.hand import Side, fingers_but, fingers_words, without_words
 from handtrack.motions import Kind, motion_of, title_of
 from handtrack.norm_sets import NormSet
 from handtrack.notation import error_in_words, in_words, joints_in_sftr, value_in_words, whole
@@ -40,6 +40,7 @@ def assessment_view(
     title = (
         f"{made.source}: {made.protocol} {made.protocol_version}, {found.side} hand, {found.manner}"
     )
+    title += f", {without_words(found.without)}" if found.without else ""
     parts: list[RenderableType] = [Text(title, style="bold"), "", figures_table(found), ""]
     parts += [Text(paragraph(line, indent=2)) for line in _footnotes(found)]
     joints = joints_in_sftr(found)
@@ -106,6 +107,8 @@ def _footnotes(found: Assessment) -> Iterable[str]:
     for note in dict.fromkeys(f.note for f in missing):
         titles = "; ".join(_missing(f) for f in missing if f.note == note)
         yield f"not measured: {titles}: {note}"
+    if found.without:
+        yield f"{fingers_words(found.without)} left out as asked"
 
 
 def _missing(figure: MotionFigure) -> str:
@@ -182,7 +185,7 @@ def _healthy_totals(history: History, side: Side) -> dict[str, float]:
 
 def _grades(found: Assessment, other: dict[str, float]) -> list[RenderableType]:
     lines: list[RenderableType] = []
-    for finger in FINGERS:
+    for finger in fingers_but(found.without):
         total = found.figure(f"{finger}.total")
         ways = [
             {j: found.figure(f"{finger}.{j}.{way}") for j in JOINTS}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.hand import Side
+    from handtrack.hand import Finger, Side
     from handtrack.store.store import Store
 
 Db = Annotated[
@@ -45,6 +45,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
 NewFile = Annotated[
     Path,
     typer.Option("--out", "-o", metavar="FILE", help="The file to write.", show_default=False),
+]
+
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="FINGER",
+        help="A finger that is missing, splinted or bandaged, and neither asked for nor read: "
+        "index, middle, ring or little. May be given several times, or as ring,little; 'none' for "
+        "none. Else as the patient's record says.",
+    ),
 ]
 
 NOON = time(12)
@@ -95,6 +106,19 @@ def choice(text: str, allowed: tuple[str, ...], option: str) -> str:
         words = ", ".join(allowed)
         raise typer.BadParameter(f"'{text}' is none of: {words}.", param_hint=option)
     return text.lower()
+
+
+def left_out(texts: list[str] | None) -> tuple[Finger, ...] | None:
+    """The fingers given with --without, thumb side first; None where it was not given."""
+    from handtrack.hand import FINGERS
+
+    if texts is None:
+        return None
+    words = [word.strip() for text in texts for word in text.split(",") if word.strip()]
+    chosen = [choice(word, (*FINGERS, "none"), "--without") for word in words]
+    if "none" in chosen and len(set(chosen)) > 1:
+        raise typer.BadParameter("give fingers or none, not both.", param_hint="--without")
+    return tuple(finger for finger in FINGERS if finger in chosen)
 
 
 def side(text: str, option: str = "--hand") -> Side:

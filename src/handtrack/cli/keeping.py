@@ -17,6 +17,7 @@ from handtrack.cli.given import moment, store_at
 if TYPE_CHECKING:
     from handtrack.batch import Outcome
     from handtrack.definition import Exercise
+    from handtrack.hand import Finger, Side
     from handtrack.patient import SelfReport
     from handtrack.records import NewExercise
     from handtrack.store.store import Store
@@ -160,6 +161,12 @@ class Keeper:
             what = count(self.kept, "exercise")
             line = f"\nKept for {self.patient}, {self.at:%Y-%m-%d %H:%M}: {what}."
             typer.echo(line, err=on_stderr)
+
+
+def lacks_of(key: str, db: str | None, side: Side | None) -> tuple[Finger, ...]:
+    """The fingers of this hand that the patient's record says are left out."""
+    with store_at(db) as store:
+        return store.patient(key).lacks(side)
 
 
 @contextlib.contextmanager

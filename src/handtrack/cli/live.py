@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, Library, store_at
+from handtrack.cli.given import Db, Library, Without, left_out, store_at
 
 if TYPE_CHECKING:
-    from handtrack.hand import Side
+    from handtrack.hand import Finger, Side
     from handtrack.live.feed import Feed
     from handtrack.live.plan import Item, Plan
     from handtrack.live.run import Tools
@@ -100,6 +101,7 @@ def live(
         Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
     ] = None,
     library: Library = None,
+    without: Without = None,
     patient: Annotated[
         str | None, typer.Option(metavar="ID", help="Keep the session for this patient.")
     ] = None,
@@ -126,7 +128,9 @@ def live(
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
+    lacks = _lacks(left_out(without), patient, db)
     told = _planned(exercise, plan, side, sets, reps, pace, library)
+    told = _left_out(told, lacks) if told else None
     folder = data_folder()
     key = _patient(patient, db, folder / "sessions")
     if record and not _consent(folder, said):
@@ -141,7 +145,7 @@ def live(
             wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
-            told = single(wanted, side, sets, reps, pace)
+            told = _left_out(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
         keeper = Keeper(folder / "sessions", about | _about(told) | key, datetime.now())
@@ -200,6 +204,34 @@ def _file(key: dict[str, str], folder: Path, library: Path | None, db: str | Non
         later = f"Keep it later: handtrack sessions keep {folder.name} --patient {patient}"
         typer.echo(f"{e}\nThe session is safe in {folder}. {later}", err=True)
         raise typer.Exit(1) from e
+
+
+def _lacks(
+    given: tuple[Finger, ...] | None, patient: str | None, db: str | None
+) -> Callable[[Item], tuple[Finger, ...]]:
+    """The fingers to leave out: those given, or those of the plan, or of the patient's record."""
+    known = None
+    if patient is not None:
+        with store_at(db) as store:
+            known = store.patient(patient)
+
+    def lacks(item: Item) -> tuple[Finger, ...]:
+        if given is not None:
+            return given
+        if item.without is not None:
+            return item.without
+        return known.lacks(item.side) if known else ()
+
+    return lacks
+
+
+def _left_out(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> Plan:
+    from handtrack.errors import ExerciseError
+
+    try:
+        return plan.left_out(lacks)
+    except ExerciseError as e:
+        raise typer.BadParameter(str(e), param_hint="--without") from None
 
 
 def _side(hand: str | None) -> Side | None:
@@ -263,7 +295,7 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
         if plan is None or len({item.exercise.id for item in plan.items}) != 1:
             wrong = "a calibration belongs to one exercise; name that."
             raise typer.BadParameter(wrong, param_hint="--calibration")
-        own = read(calibration, plan.items[0].exercise, plan.items[0].side)
+        own = read(calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].lacks)
         saved[own.exercise, own.side] = own
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
@@ -273,8 +305,14 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
 
 def _about(plan: Plan) -> dict[str, object]:
     def item(of: Item) -> dict[str, object]:
-        about = {"exercise": of.exercise.id, "hand": of.side, "sets": of.sets, "reps": of.reps}
-        return about | ({"hold_s": of.hold_s} if of.hold_s else {})
+        about: dict[str, object] = {
+            "exercise": of.exercise.id,
+            "hand": of.side,
+            "sets": of.sets,
+            "reps": of.reps,
+        }
+        more = {"hold_s": of.hold_s, "without": of.lacks}
+        return about | {name: value for name, value in more.items() if value}
 
     return {"plan": [item(one) for one in plan.items]}
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import AsJson, Db, When, moment, side, store_at
+from handtrack.cli.given import AsJson, Db, When, Without, left_out, moment, side, store_at
 
 if TYPE_CHECKING:
     from handtrack.assessment import Assessment
@@ -55,6 +56,7 @@ def measure(
         str | None,
         typer.Option(metavar="left|right", help="Whose hand: the subject's own. Else as seen."),
     ] = None,
+    without: Without = None,
     assisted: Annotated[
         bool, typer.Option("--assisted", help="The joints were moved with help, not actively.")
     ] = False,
@@ -110,6 +112,7 @@ def measure(
     marks = [_mark(text) for text in mark or []]
     sets = choose(norms or ["e-hand"])
     own = side(hand) if hand is not None else None
+    lacks = left_out(without)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(store_at(db)) if patient is not None else None
         key = store.patient(patient or "").key if store else ""
@@ -124,7 +127,9 @@ def measure(
             assert source
             recording, landmarks = _landmarks(source, place, model)
         slot, used = choose_slot(recording, own)
-        moving = recording.hand(slot, used)
+        if lacks is None:
+            lacks = store.patient(key).lacks(used) if store else ()
+        moving = replace(recording.hand(slot, used), without=lacks)
         if guided or marks:
             taken = taken if guided else _marked(wanted, sections, marks, moving)
             for text in contradictions(wanted, moving, taken):

@@ -17,6 +17,7 @@ from handtrack.cli.given import (
     When,
     Words,
     choice,
+    left_out,
     moment,
     side,
     store_at,
@@ -36,6 +37,15 @@ Precautions = Annotated[str | None, typer.Option(metavar="TEXT", help="What to b
 Therapist = Annotated[str | None, typer.Option(metavar="TEXT", help="Who treats.")]
 Goal = Annotated[
     str | None, typer.Option(metavar="TEXT", help="The person's own goal, in their words.")
+]
+Lacks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="FINGER",
+        help="A finger that is missing, splinted or bandaged: index, middle, ring or little. May "
+        "be given several times, or as ring,little; 'none' for none.",
+    ),
 ]
 
 
@@ -74,12 +84,14 @@ def add(
     precautions: Precautions = None,
     therapist: Therapist = None,
     goal: Goal = None,
+    without: Lacks = None,
     db: Db = None,
 ) -> None:
     """Add a patient. Initials or an id suffice; the rest helps the reports."""
     from handtrack.patient import Patient, suggest_key
 
-    known = _known(birth_year, dominant, affected, diagnosis, onset, precautions, therapist, goal)
+    texts = (diagnosis, onset, precautions, therapist, goal)
+    known = _known(birth_year, dominant, affected, without, *texts)
     if not name and not key:
         raise typer.BadParameter("give a name, initials or an --id.", param_hint="NAME")
     with store_at(db, create=True) as store:
@@ -91,7 +103,11 @@ def add(
 
 
 def _known(
-    birth_year: int | None, dominant: str | None, affected: str | None, *texts: str | None
+    birth_year: int | None,
+    dominant: str | None,
+    affected: str | None,
+    without: list[str] | None,
+    *texts: str | None,
 ) -> dict[str, Any]:
     """What was given of a patient."""
     from handtrack.patient import Affected
@@ -102,6 +118,7 @@ def _known(
         "birth_year": birth_year,
         "dominant": side(dominant, "--dominant") if dominant else None,
         "affected": Affected(choice(affected, hands, "--affected")) if affected else None,
+        "without": left_out(without),
         **dict(zip(names, texts, strict=True)),
     }
     return {name: value for name, value in given.items() if value is not None}
@@ -148,19 +165,22 @@ def edit(
     precautions: Precautions = None,
     therapist: Therapist = None,
     goal: Goal = None,
+    without: Lacks = None,
     db: Db = None,
 ) -> None:
     """Change what is known of a patient; what is not given stays. '' empties a text."""
     from dataclasses import replace
 
-    known = _known(birth_year, dominant, affected, diagnosis, onset, precautions, therapist, goal)
+    texts = (diagnosis, onset, precautions, therapist, goal)
+    known = _known(birth_year, dominant, affected, without, *texts)
     if name is not None:
         known["name"] = name
     if not known:
         raise typer.BadParameter("give at least one thing to change.", param_hint="edit")
     with store_at(db) as store:
         store.edit_patient(replace(store.patient(patient), **known))
-    typer.echo(f"Changed {', '.join(known)} of {patient}.".replace("_", " "))
+    names = ", ".join("left-out fingers" if name == "without" else name for name in known)
+    typer.echo(f"Changed {names} of {patient}.".replace("_", " "))
 
 
 def say(

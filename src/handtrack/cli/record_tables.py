@@ -13,6 +13,7 @@ from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import fields
 from handtrack.events import Status
 from handtrack.free_text import shown
+from handtrack.hand import fingers_words, without_words
 from handtrack.patient import PatientLine, Plan, SelfReport
 from handtrack.records import AssessmentRecord, ExerciseRecord, History, SessionRecord
 
@@ -78,6 +79,7 @@ def history_view(history: History) -> RenderableType:
         "born": str(p.birth_year or ""),
         "dominant": p.dominant or "",
         "affected": p.affected or "",
+        "left out": fingers_words(p.without),
         "diagnosis": shown(p.diagnosis),
         "onset": shown(p.onset),
         "precautions": shown(p.precautions),
@@ -116,7 +118,8 @@ def _sessions(sessions: Iterable[SessionRecord]) -> RenderableType:
 
 def _came_to(done: ExerciseRecord) -> str:
     counts = [f"{done.ended(status)} {status}" for status in Status if done.ended(status)]
-    return ", ".join(counts) or "no repetition"
+    came_to = ", ".join(counts) or "no repetition"
+    return f"{came_to}, {without_words(done.without)}" if done.without else came_to
 
 
 def _assessments(taken: Iterable[AssessmentRecord]) -> RenderableType:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.auto import AUTO, score_auto
-from handtrack.cli.given import Db, Effort, Library, When, Words
+from handtrack.cli.given import Db, Effort, Library, When, Without, Words, left_out
 from handtrack.cli.given import side as given_side
 from handtrack.cli.keeping import (
     After,
@@ -21,6 +21,7 @@ from handtrack.cli.keeping import (
     Resistance,
     Said,
     keeper_for,
+    lacks_of,
 )
 from handtrack.cli.tapping import NAMES as TAPPING
 from handtrack.cli.tapping import NOT_AN_EXERCISE
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from handtrack.calibration import Calibration
     from handtrack.cli.keeping import Keeper
     from handtrack.definition import Exercise
+    from handtrack.hand import Finger, Side
 
 
 def score(
@@ -101,6 +103,7 @@ def score(
             "one that moves most.",
         ),
     ] = None,
+    without: Without = None,
     point: PointOption = None,
     show: ShowOption = None,
     model: Annotated[
@@ -129,7 +132,6 @@ def score(
     their error.
     """
     from handtrack.batch import Request
-    from handtrack.calibration import read
     from handtrack.cli.told import interval, of_exercise
     from handtrack.inputs import files_of
     from handtrack.library import find
@@ -145,6 +147,7 @@ def score(
         }
         known |= {"--save-calibration": save_calibration, "--neutral": neutral, "--object": point}
         known |= {"--show-object": show, "--workers": workers, "--patient": patient}
+        known |= {"--without": without}
         score_auto(files_of(paths), side, out, as_json, model, library, known)
         return
     _refuse_at_odds(annotate, out, neutral, calibration)
@@ -154,9 +157,9 @@ def score(
         wrong = f"it keeps the range of one file, and there are {len(files)}."
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
     chosen = _with_finger(find(exercise, library), finger)
-    own = read(calibration, chosen, side) if calibration else None
+    own, lacks = _known(chosen, side, calibration, left_out(without), patient, db)
     told = of_exercise(chosen, point, show, files)
-    request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told)
+    request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told, lacks)
     said = Said(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, chosen, said, declared) as keeper:
@@ -183,6 +186,33 @@ def _refuse_at_odds(
     if neutral is not None and calibration:
         wrong = "a calibration holds its own forearm line; leave out one of the two."
         raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
+
+
+def _known(
+    exercise: Exercise,
+    side: Side | None,
+    calibration: Path | None,
+    lacks: tuple[Finger, ...] | None,
+    patient: str | None,
+    db: str | None,
+) -> tuple[Calibration | None, tuple[Finger, ...]]:
+    """The own range kept before, and the fingers to leave out, which the exercise can do without.
+
+    Those given, or those of the patient's record, or those that the own range was made without.
+    """
+    from handtrack.calibration import read
+    from handtrack.errors import ExerciseError
+    from handtrack.lacking import without
+
+    if lacks is None and patient is not None:
+        lacks = lacks_of(patient, db, side)
+    own = read(calibration, exercise, side, lacks) if calibration else None
+    lacks = own.without if own else lacks or ()
+    try:
+        without(exercise, lacks)
+    except ExerciseError as e:
+        raise typer.BadParameter(str(e), param_hint="--without") from None
+    return own, lacks
 
 
 def _jobs(files: list[Path], place: Path | None, annotate: bool) -> list[Job]:

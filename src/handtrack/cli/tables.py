@@ -31,6 +31,7 @@ from handtrack.count_bounds import CountBounds
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
+from handtrack.hand import fingers_words, without_words
 from handtrack.results import JointRange, Repetition, SessionResult
 
 STYLES = {
@@ -59,6 +60,8 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
     if result.ranges:
         parts += ["", Text("Range of motion during the exercise", style="bold")]
         parts.append(ranges_view(result.ranges))
+        if result.without:
+            parts.append(f"{fingers_words(result.without)} left out as asked")
     if result.advice:
         parts += ["", Text("What to do better", style="bold")]
         parts += [Text(paragraph(f"- {line}", indent=2)) for line in result.advice]
@@ -68,8 +71,10 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
 def _which(result: SessionResult) -> str:
     """Whose hand it is, and who says so: of one that was never found only the user can."""
     if result.side_source == "given":
-        return f"{result.side} hand"
-    return f"{result.side} hand (as seen)" if result.summary.hand_share else "no hand found"
+        hand = f"{result.side} hand"
+    else:
+        hand = f"{result.side} hand (as seen)" if result.summary.hand_share else "no hand found"
+    return f"{hand} {without_words(result.without)}".rstrip()
 
 
 def repetitions_table(result: SessionResult, width: int) -> Table:

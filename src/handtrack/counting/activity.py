@@ -107,7 +107,7 @@ class ActivityFilter:
         sinking = self._lifted + (1 - exp(-step_s / LIFT_S)) * (self._pressed - self._lifted)
         self._lifted = np.minimum(self._pressed, sinking)
         down = self._pressed - self._lifted
-        alone: Floats = down - down.min()
+        alone: Floats = down - np.fmin.reduce(down)
         return alone
 
 
@@ -134,7 +134,10 @@ class ActivityCounting(Counting):
         return ActivityFilter()
 
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """See `Counting`; shape (..., 11): `palm_px`, four pinch gaps, four presses."""
+        """See `Counting`; shape (..., 11): `palm_px`, four pinch gaps, four presses.
+
+        NaN for a finger that the hand lacks, which then neither grips nor taps.
+        """
         fingers = [_GAP.read_each(hand), _PRESS.read_each(hand)]
         return np.concatenate([palm_px(hand), *fingers], axis=-1)
 
@@ -148,7 +151,7 @@ class ActivityCounting(Counting):
         found = np.asarray(signal)
         gaps = found[..., _PLACES : _PLACES + len(FINGERS)]
         shares = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        nearest = shares.min(axis=-1, keepdims=True)
+        nearest = np.fmin.reduce(shares, axis=-1, keepdims=True)
         parts = [found[..., :_PLACES], nearest, found[..., -len(FINGERS) :]]
         return np.concatenate(parts, axis=-1)
 

@@ -138,8 +138,10 @@ class SequenceCounting(Counting):
         return nearest
 
     def _shares(self, own: Calibration, gaps: Floats) -> Floats:
+        """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far."""
         shares: Floats = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        return shares
+        lacking = np.isnan(shares) & np.isfinite(shares).any(axis=-1, keepdims=True)
+        return np.where(lacking, 1.0, shares)
 
     def machine(self) -> SequenceMachine | BeatMachine:
         """See `Counting`."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from handtrack import lacking
 from handtrack.definition import Exercise
 from handtrack.errors import ExerciseError, PlanError
-from handtrack.hand import Side
+from handtrack.hand import Finger, Side
 from handtrack.library import find
 from handtrack.readings import Part, Text
 
@@ -37,6 +39,8 @@ class Item:
         Seconds of one "up and down"; None for no pacing.
     hold_s : float or None
         How long a posture is held, where the plan says another time than the exercise.
+    without : tuple of Finger, optional
+        Fingers that are missing, splinted or bandaged; None where the plan does not say.
     """
 
     exercise: Exercise
@@ -46,6 +50,12 @@ class Item:
     rest_s: float = REST_S
     pace_s: float | None = None
     hold_s: float | None = None
+    without: tuple[Finger, ...] | None = None
+
+    @property
+    def lacks(self) -> tuple[Finger, ...]:
+        """The fingers that are left out."""
+        return self.without or ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,21 @@ class Plan:
     cap_s: float = CAP_MIN * 60
     title: str = ""
 
+    def left_out(self, without: Callable[[Item], tuple[Finger, ...]]) -> Plan:
+        """The same with the fingers left out that a function gives of each item.
+
+        Raises
+        ------
+        ExerciseError
+            One of the exercises cannot be done without them.
+        """
+        items = []
+        for item in self.items:
+            fingers = without(item)
+            exercise = lacking.without(item.exercise, fingers)
+            items.append(replace(item, exercise=exercise, without=fingers))
+        return replace(self, items=tuple(items))
+
 
 class _Item(Part):
     exercise: Text
@@ -65,6 +90,7 @@ class _Item(Part):
     rest_s: float = Field(default=REST_S, ge=0, le=3600)
     pace_s: float | None = Field(default=None, ge=2, le=8)
     hold_s: float | None = Field(default=None, ge=3, le=300)
+    without: tuple[Finger, ...] | None = None
 
 
 class _File(Part):
@@ -159,6 +185,7 @@ def _items(path: Path, wanted: _Item, library: Path | None) -> list[Item]:
             wanted.rest_s,
             wanted.pace_s,
             wanted.hold_s,
+            wanted.without,
         )
         for side in sides
     ]

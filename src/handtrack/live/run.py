@@ -163,6 +163,7 @@ class Session:
         prepared = self._beside.submit(self._stage.prepare, snapshot.image_bgr, demo)
         tracker = self._tools.tracker_for(exercise.hands)
         seen = self._eye.look(tracker, snapshot, self._side, self._shrink.side_px)
+        seen = replace(seen, hand=replace(seen.hand, without=state.current.lacks))
         tracked = time.perf_counter()
         self._sight = self._watcher.look(seen.hand, seen.label, brightness(snapshot.image_bgr))
         repetitions = self._count(state, seen, snapshot.image_bgr)
@@ -233,7 +234,8 @@ class Session:
     def _is_calibrated(self, state: State) -> bool:
         if state.screen is Screen.GUIDE:
             return self._guided is not None and self._guided.own is not None
-        return (state.current.exercise.id, self._side or Side.RIGHT) in self._saved
+        own = self._saved.get((state.current.exercise.id, self._side or Side.RIGHT))
+        return own is not None and own.without == state.current.lacks
 
     # From one screen to the next ----------------------------------------------------------
 

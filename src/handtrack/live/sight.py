@@ -16,7 +16,7 @@ import numpy as np
 from handtrack.definition import Exercise
 from handtrack.filters import GAP_S
 from handtrack.geometry import distance
-from handtrack.hand import FINGERS, PALM, TIPS, Finger, Floats, Hand, Landmark, Side
+from handtrack.hand import FINGERS, PALM, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
 from handtrack.quality import MIN_HAND_PX, MIN_MARGIN, hand_length_px, keeps_view
 from handtrack.views import View, facing, facings
@@ -39,7 +39,6 @@ SIDE_VOTES = 15
 """Frames that vote on which hand it is."""
 
 _FLAT_VIEWS = {View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE}
-_WATCHED = np.array([*PALM, *TIPS, Landmark.THUMB_TIP])
 
 
 class Cue(StrEnum):
@@ -165,7 +164,7 @@ class Watcher:
 
     def _still(self, now_s: float, hand: Hand) -> bool:
         length = float(hand_length_px(hand))
-        points = hand.image_px[_WATCHED, :2] / max(length, 1.0)
+        points = hand.image_px[_watched(hand), :2] / max(length, 1.0)
         self._recent.append((now_s, points))
         while now_s - self._recent[0][0] > STILL_WINDOW_S:
             self._recent.popleft()
@@ -205,6 +204,12 @@ class Watcher:
         }[first]
 
 
+def _watched(hand: Hand) -> list[Landmark]:
+    """What must be still: palm and fingertips, of a finger that is left out only its knuckle."""
+    ends = (f.mcp if f in hand.without else f.tip for f in FINGERS)
+    return [*PALM, *ends, Landmark.THUMB_TIP]
+
+
 def _light(brightness: float) -> Cue | None:
     if brightness < BLACK:
         return Cue.NO_PICTURE
@@ -234,11 +239,14 @@ def _edge(hand: Hand) -> Cue | None:
 
 
 def _open_palm(hand: Hand, fingers: int) -> bool:
-    return fingers == len(Finger) + 1 and abs(float(facing(hand))) > 0.7
+    return fingers == len(hand.fingers) + 1 and abs(float(facing(hand))) > 0.7
 
 
 def fingers_up(hand: Hand) -> int:
-    """How many fingers are held up, thumb included, of one hand at one moment that is seen."""
+    """How many fingers are held up, thumb included, of one hand at one moment that is seen.
+
+    One that is left out is never up.
+    """
     reach, across = MEASUREMENTS["tip_to_wrist"], MEASUREMENTS["opposition_distance"]
     up = sum(float(reach.read(hand, finger)) > UP_L for finger in FINGERS)
     return up + int(float(across.read(hand)) > THUMB_OUT_L)

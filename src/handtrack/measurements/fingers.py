@@ -122,14 +122,15 @@ def finger_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
     high=540.0,
     views=(View.SIDE, View.OBLIQUE),
     source="mean of the four fingers' total flexion",
+    over=1,
 )
-def composite_flexion(points: Floats, side: Side) -> Floats:
+def composite_flexion(points: Floats, side: Side, fingers: tuple[Finger, ...] = FINGERS) -> Floats:
     """Bend of the whole hand: `finger_flexion`, mean of the four fingers.
 
     To count fists in any view take `fist_gap` or `aperture`, which stay proportional.
     """
-    chains = points.take(_CHAINS, axis=-2)
-    mean: Floats = chain_flexion_deg(chains).sum(axis=(-2, -1)) / len(FINGERS)
+    chains = points.take(_CHAINS[[FINGERS.index(finger) for finger in fingers]], axis=-2)
+    mean: Floats = chain_flexion_deg(chains).sum(axis=(-2, -1)) / len(fingers)
     return mean
 
 
@@ -143,6 +144,7 @@ def composite_flexion(points: Floats, side: Side) -> Floats:
     blind=(View.SIDE,),
     source="angle between neighbouring proximal phalanges",
     fingers=FINGERS[:-1],
+    beside=True,
 )
 def finger_abduction(points: Floats, side: Side, finger: Finger) -> Floats:
     """Gap angle between a finger and its neighbour on the little-finger side.
@@ -167,15 +169,18 @@ def finger_abduction(points: Floats, side: Side, finger: Finger) -> Floats:
     views=(View.PALM, View.DORSAL, View.TOP),
     blind=(View.SIDE,),
     source="angle between the outer proximal phalanges",
+    over=2,
 )
-def finger_spread(points: Floats, side: Side) -> Floats:
+def finger_spread(points: Floats, side: Side, fingers: tuple[Finger, ...] = FINGERS) -> Floats:
     """Fan angle from the index to the little finger, between their proximal phalanges.
 
-    Image points with z, as for `finger_abduction`.
+    Image points with z, as for `finger_abduction`. Of a hand without one of them between the
+    outermost there are.
     """
+    first, last = fingers[0], fingers[-1]
     return angle_between_deg(
-        points[..., Landmark.INDEX_PIP, :] - points[..., Landmark.INDEX_MCP, :],
-        points[..., Landmark.LITTLE_PIP, :] - points[..., Landmark.LITTLE_MCP, :],
+        points[..., first.pip, :] - points[..., first.mcp, :],
+        points[..., last.pip, :] - points[..., last.mcp, :],
     )
 
 

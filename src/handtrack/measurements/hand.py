@@ -7,14 +7,13 @@ import math
 import numpy as np
 
 from handtrack.geometry import ForearmLine, distance, hand_length
-from handtrack.hand import FINGERS, MCPS, PALM, TIPS, Finger, Floats, Landmark, Side
+from handtrack.hand import FINGERS, PALM, Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import Steady, measurement
 from handtrack.views import View
 
 CREASE = 0.15
 """Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""
-_TIPS = np.array(TIPS)
-_MCPS = np.array(MCPS)
+Fingers = tuple[Finger, ...]
 
 
 @measurement(
@@ -26,13 +25,15 @@ _MCPS = np.array(MCPS)
     views=(View.PALM, View.DORSAL, View.TOP),
     blind=(View.SIDE,),
     source="own definition",
+    over=2,
 )
-def span(points: Floats, side: Side) -> Floats:
+def span(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     """Index fingertip to little fingertip.
 
-    Image points with z: world points shrink it by an eighth.
+    Image points with z: world points shrink it by an eighth. Of a hand without one of them between
+    the outermost there are.
     """
-    gap = distance(points[..., Landmark.INDEX_TIP, :], points[..., Landmark.LITTLE_TIP, :])
+    gap = distance(points[..., fingers[0].tip, :], points[..., fingers[-1].tip, :])
     result: Floats = gap / hand_length(points)
     return result
 
@@ -67,14 +68,15 @@ def tip_to_palm(points: Floats, side: Side, finger: Finger) -> Floats:
     high=math.inf,
     views=(View.SIDE, View.OBLIQUE, View.PALM),
     source="mean of the four fingers' pulp-to-palm distance",
+    over=1,
 )
-def fist_gap(points: Floats, side: Side) -> Floats:
+def fist_gap(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     """Fingertips to the palm's crease: `tip_to_palm`, mean of the four fingers."""
     wrist = points[..., Landmark.WRIST, None, :]
-    knuckles = points.take(_MCPS, axis=-2)
+    knuckles = points.take([finger.mcp for finger in fingers], axis=-2)
     creases = knuckles + CREASE * (wrist - knuckles)
-    gaps = distance(points.take(_TIPS, axis=-2), creases)
-    result: Floats = gaps.sum(axis=-1) / (len(FINGERS) * hand_length(points))
+    gaps = distance(points.take([finger.tip for finger in fingers], axis=-2), creases)
+    result: Floats = gaps.sum(axis=-1) / (len(fingers) * hand_length(points))
     return result
 
 
@@ -106,15 +108,17 @@ def tip_to_wrist(points: Floats, side: Side, finger: Finger) -> Floats:
     high=math.inf,
     views=(View.SIDE, View.OBLIQUE, View.PALM, View.DORSAL),
     source="mean distance of four fingertips from the wrist",
+    over=1,
 )
-def aperture(points: Floats, side: Side) -> Floats:
+def aperture(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     """Fingertips to the wrist, mean of the four fingers; larger is more open.
 
     Image points with z. The most proportional sign of a closing hand in every view measured: a
     half fist reads as half.
     """
-    reach = distance(points.take(_TIPS, axis=-2), points[..., Landmark.WRIST, None, :])
-    result: Floats = reach.sum(axis=-1) / (len(FINGERS) * hand_length(points))
+    tips = points.take([finger.tip for finger in fingers], axis=-2)
+    reach = distance(tips, points[..., Landmark.WRIST, None, :])
+    result: Floats = reach.sum(axis=-1) / (len(fingers) * hand_length(points))
     return result
 
 

@@ -18,7 +18,7 @@ from handtrack.geometry import (
     palm_axes,
     signed_angle_2d_deg,
 )
-from handtrack.hand import Floats, Landmark, Side
+from handtrack.hand import Finger, Floats, Landmark, Side
 from handtrack.measurements.registry import measurement
 from handtrack.objects import centre
 from handtrack.views import View
@@ -71,6 +71,7 @@ def object_turn(points: Floats, side: Side, object: Floats) -> Floats:
     views=_ANY,
     source="own definition",
     needs_object=True,
+    takes=(Finger.INDEX, Finger.MIDDLE),
 )
 def object_grip(points: Floats, side: Side, object: Floats) -> Floats:
     """Where along a rod it is held: 0 at its first end, 1 at its second.
@@ -94,6 +95,7 @@ def object_grip(points: Floats, side: Side, object: Floats) -> Floats:
     views=_ANY,
     source="own definition",
     needs_object=True,
+    takes=(Finger.INDEX,),
 )
 def object_gap(points: Floats, side: Side, object: Floats) -> Floats:
     """Middle between the tips of thumb and index to the object.

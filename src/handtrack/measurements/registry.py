@@ -7,7 +7,7 @@ live frame and a whole recording. How to write one: `docs/add-a-measurement.md`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType, ModuleType
@@ -22,6 +22,8 @@ from handtrack.views import View
 
 Unit = Literal["deg", "L", "B", "1"]
 """Degrees; hand lengths (wrist to middle knuckle); palm widths; a plain number."""
+_Told = Finger | tuple[Finger, ...] | ForearmLine | Floats | None
+"""What a function may be told beside the points."""
 
 
 class Space(StrEnum):
@@ -88,6 +90,13 @@ class Measurement:
     blind : tuple of View
         From where it cannot be read at all. In views named neither here nor in `views` it is an
         estimate.
+    over : int
+        Where it is one figure over several fingers: of how many at least. Its function is told
+        which fingers the hand has (`Hand.fingers`). 0 for any other.
+    beside : bool
+        Whether a finger's figure is taken against its neighbour on the little-finger side.
+    takes : tuple of Finger
+        Where it is one figure for the hand: the fingers it is taken of in any case.
     """
 
     name: str
@@ -107,6 +116,22 @@ class Measurement:
     all_at_once: bool = False
     mirrored: bool = False
     blind: tuple[View, ...] = ()
+    over: int = 0
+    beside: bool = False
+    takes: tuple[Finger, ...] = ()
+
+    def reads(self, finger: Finger | None) -> tuple[Finger, ...]:
+        """The fingers that one reading is taken of; none where it is over whichever there are."""
+        if finger is None:
+            return self.takes
+        at = FINGERS.index(finger)
+        return FINGERS[at : at + 1 + self.beside]
+
+    def readable(self, finger: Finger | None, without: Collection[Finger]) -> bool:
+        """Whether it can be taken of a hand that lacks these fingers."""
+        if any(one in without for one in self.reads(finger)):
+            return False
+        return len(FINGERS) - len(without) >= self.over
 
     @property
     def per_finger(self) -> bool:
@@ -138,21 +163,25 @@ class Measurement:
         -------
         ndarray, shape (...)
             In `unit`, within `low` and `high`; NaN where the hand was not seen, where points
-            coincide, where the forearm line is unknown, or where the object is hidden or none was
-            followed.
+            coincide, where the forearm line is unknown, where the object is hidden or none was
+            followed, or where the hand lacks a finger that it is taken of.
         """
-        if self.fingers:
-            if finger not in self.fingers:
-                raise ValueError(f"{self.name} wants one of {[str(f) for f in self.fingers]}")
-            return self._call(hand, finger)
-        if finger is not None:
+        if self.fingers and finger not in self.fingers:
+            raise ValueError(f"{self.name} wants one of {[str(f) for f in self.fingers]}")
+        if not self.fingers and finger is not None:
             raise ValueError(f"{self.name} is not taken per finger")
+        if hand.without and not self.readable(finger, hand.without):
+            return np.full(hand.image_px.shape[:-2], np.nan)
+        if self.fingers:
+            return self._call(hand, finger)
         if self.needs_object and hand.object_px is None:
             return np.full(hand.image_px.shape[:-2], np.nan)
         return self._call(hand, *self._beside(hand, forearm), palm=palm)
 
-    def _beside(self, hand: Hand, forearm: ForearmLine | None) -> tuple[Floats | ForearmLine, ...]:
-        """What its function is told beside the hand's points, where that is no finger."""
+    def _beside(self, hand: Hand, forearm: ForearmLine | None) -> tuple[_Told, ...]:
+        """What its function is told beside the hand's points, where that is no single finger."""
+        if self.over:
+            return (hand.fingers,)
         if self.needs_object and hand.object_px is not None:
             return (hand.object_px[..., :2],)
         if not self.needs_forearm:
@@ -163,23 +192,25 @@ class Measurement:
 
     def read_each(self, hand: Hand) -> Floats:
         """Measure all its fingers, shape (..., number of fingers); only where taken per finger."""
-        if self.all_at_once:
-            return self._call(hand, None)
-        return np.stack([self._call(hand, finger) for finger in self.fingers], axis=-1)
+        if not self.all_at_once:
+            return np.stack([self.read(hand, finger) for finger in self.fingers], axis=-1)
+        each = self._call(hand, None)
+        if not hand.without:
+            return each
+        there = np.array([self.readable(finger, hand.without) for finger in self.fingers])
+        return np.where(there, each, np.nan)
 
     def _call(
         self,
         hand: Hand,
-        *which: Finger | ForearmLine | Floats | None,
+        *which: _Told,
         palm: PalmFrame | None = None,
     ) -> Floats:
         """Apply the function to the landmarks of this measurement's space, or to the palm."""
         value = self._of_points(hand, *which, palm=palm)
         return np.where(hand.misnamed, np.nan, value) if self.mirrored else value
 
-    def _of_points(
-        self, hand: Hand, *which: Finger | ForearmLine | Floats | None, palm: PalmFrame | None
-    ) -> Floats:
+    def _of_points(self, hand: Hand, *which: _Told, palm: PalmFrame | None) -> Floats:
         if self.space is Space.FITTED:
             return self.function(fit_palm(hand) if palm is None else palm, *which)
         if self.space is Space.BOTH:
@@ -213,15 +244,18 @@ def measurement(
     all_at_once: bool = False,
     mirrored: bool = False,
     blind: tuple[View, ...] = (),
+    over: int = 0,
+    beside: bool = False,
+    takes: tuple[Finger, ...] = (),
 ) -> Callable[[Callable[..., Floats]], Measurement]:
     """Turn a function on landmarks into a `Measurement`.
 
-    The function takes (points, side), then a finger, a forearm line or an object's points where it
-    needs one; points have shape (..., 21, 3), or (..., 21, 2) in the image plane. Of the fitted
-    space it takes the palm's axes instead, and nothing else. `per_finger` means all four fingers,
-    `fingers` names those that make sense. `steady` defaults to any turn for the spaces with depth
-    and to turns in the plane for the plane. The other arguments are the attributes of
-    `Measurement`.
+    The function takes (points, side), then a finger, the fingers that the hand has, a forearm line
+    or an object's points where it needs one; points have shape (..., 21, 3), or (..., 21, 2) in the
+    image plane. Of the fitted space it takes the palm's axes instead, and nothing else.
+    `per_finger` means all four fingers, `fingers` names those that make sense. `steady` defaults to
+    any turn for the spaces with depth and to turns in the plane for the plane. The other arguments
+    are the attributes of `Measurement`.
     """
     chosen = Space(space)
     usual = Steady.TURN_IN_PLANE if chosen is Space.PLANE else Steady.ANY_TURN
@@ -245,6 +279,9 @@ def measurement(
             all_at_once=all_at_once,
             mirrored=mirrored,
             blind=blind,
+            over=over,
+            beside=beside,
+            takes=takes,
         )
 
     return build

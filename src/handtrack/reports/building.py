@@ -9,6 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from handtrack.assessment import Assessment
 from handtrack.events import Label
 from handtrack.free_text import shown
+from handtrack.hand import fingers_words
 from handtrack.library import load_all
 from handtrack.norm_sets import NormSet
 from handtrack.records import AssessmentRecord, History, SessionRecord
@@ -88,6 +89,7 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
     rows += [
         ("Dominant hand", str(patient.dominant or "")),
         ("Affected hand", str(patient.affected or "")),
+        ("Left out", fingers_words(patient.without)),
     ]
     if not anonymous:
         rows += [

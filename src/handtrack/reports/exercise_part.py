@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from handtrack.events import SENTENCES, Reason, Status
 from handtrack.free_text import shown
-from handtrack.hand import Side
+from handtrack.hand import Side, without_words
 from handtrack.patient import Moment, Plan, SelfReport
 from handtrack.records import ExerciseRecord, SessionRecord
 from handtrack.reports import words
@@ -65,7 +65,9 @@ def _log_row(
     smooth, faded = movement.median_smoothness, movement.decrement.last_to_first
     return LogRow(
         day=words.day(session.at),
-        exercise=f"{done.exercise}. {done.title}",
+        exercise=", ".join(
+            t for t in (f"{done.exercise}. {done.title}", without_words(done.without)) if t
+        ),
         side=str(done.side),
         prescribed=_prescribed(session, done, plans),
         done=done.ended(Status.VALID),

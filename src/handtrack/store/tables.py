@@ -82,6 +82,7 @@ PATIENTS = Table(
     _text("precautions"),
     _text("therapist"),
     _text("goal"),
+    _json("without"),
 )
 
 PLANS = Table(
@@ -126,6 +127,7 @@ EXERCISES = Table(
     _json("ranges"),
     _json("movement"),
     _json("made_by"),
+    _json("without"),
     _text("result"),
 )
 
@@ -156,6 +158,7 @@ ASSESSMENTS = Table(
     _word("side"),
     _word("manner"),
     _json("made_by"),
+    _json("without"),
 )
 
 FIGURES = Table(

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack import recording_file
 from handtrack.batch import Job, Outcome
 from handtrack.cli.app import build
 from handtrack.cli.keeping import Declared, Said, keeper_for
+from handtrack.hand import Finger
 from handtrack.library import find
 from handtrack.movement import movement
 from handtrack.patient import Moment
@@ -150,3 +152,25 @@ def test_results_can_go_to_a_folder_as_well(db: Path, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert (out / "deviation/result.json").exists()
     assert len(kept(db).sessions) == 1
+
+
+def test_what_the_record_says_is_missing_is_left_out(db: Path, tmp_path: Path) -> None:
+    clip = tmp_path / "fist.npz"
+    recording_file.write(clip, perform(find("34"), Style(amplitudes=[1.0] * 3)))
+    lacking = ("--affected", "right", "--without", "little")
+    assert run(db, "patient", "edit", "mk", *lacking).exit_code == 0
+    of_record = run(db, "score", clip, "-e", 34, "--patient", "mk", "--hand", "right")
+    words = " ".join(of_record.stdout.split())
+    assert "right hand without the little finger" in words, of_record.output
+    healthy = run(db, "score", clip, "-e", 34, "--patient", "mk", "--hand", "left", "--again")
+    assert "without" not in healthy.stdout
+    own = ("--without", "none", "--again", "--hand", "right")
+    assert "without" not in run(db, "score", clip, "-e", 34, "--patient", "mk", *own).stdout
+    done = [e for s in kept(db).sessions for e in s.exercises]
+    assert [e.without for e in done] == [(Finger.LITTLE,), (), ()]
+    shown = " ".join(run(db, "patient", "show", "mk").stdout.split())
+    assert "3 valid, without the little finger" in shown
+    report = run(db, "report", "--patient", "mk", "-f", "html", "-o", tmp_path / "report")
+    assert report.exit_code == 0, report.output
+    page = "".join(p.read_text("utf-8") for p in tmp_path.rglob("*.html"))
+    assert "34. Composite fist, without the little finger" in page

@@ -158,6 +158,26 @@ def test_grades_are_given_on_request_each_by_its_system(db: Path, tmp_path: Path
     assert re.search(r"index: ASSH \w+ \(\d+ % of 260°\); Strickland \w+ \(\d+ %", text)
 
 
+def test_the_motions_of_a_finger_that_the_hand_lacks_are_left_out(db: Path, tmp_path: Path) -> None:
+    clip = tmp_path / "fingers.npz"
+    recording_file.write(clip, held([*FINGER_POSES] * 3))
+    asked = ("measure", "--source", clip, "--only", "fingers")
+    whole = {f["motion"] for f in json.loads(done(db, *asked, "--json"))["figures"]}
+    told = json.loads(done(db, *asked, "--json", "--without", "little"))
+    left = {f["motion"] for f in told["figures"]}
+    assert told["without"] == ["little"]
+    assert whole - left == {m for m in whole if m.startswith("little.")} != set()
+    text = done(db, *asked, "--without", "little", "--strickland")
+    assert "active, without the little finger" in squeezed(text)
+    assert text.count("little finger left out as asked") == 1
+    assert "little: " not in text
+    done(db, "patient", "edit", "mk", "--affected", "right", "--without", "little")
+    of_record = done(db, *asked, "--patient", "mk", "--json")
+    assert json.loads(of_record)["without"] == ["little"]
+    (kept,) = json.loads(done(db, "patient", "show", "mk", "--json"))["assessments"]
+    assert kept["assessment"]["without"] == ["little"]
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

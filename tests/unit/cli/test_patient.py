@@ -181,3 +181,14 @@ def test_no_internet_library_is_loaded_for_the_records(db: Path) -> None:
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
     assert {"mediapipe", "cv2", "matplotlib"} & set(process.stderr.split()) == set()
+
+
+def test_fingers_that_a_patient_lacks_are_kept_shown_and_changed(db: Path) -> None:
+    done(db, "patient", "add", "M. K.", "--without", "little", "--without", "ring")
+    assert "ring and little finger" in done(db, "patient", "show", "mk")
+    known = json.loads(done(db, "patient", "show", "mk", "--json"))["patient"]
+    assert known["without"] == ["ring", "little"]
+    said = done(db, "patient", "edit", "mk", "--without", "none")
+    assert said == "Changed left-out fingers of mk.\n"
+    assert "ring" not in done(db, "patient", "show", "mk")
+    assert "'thumb' is none of" in refused(db, "patient", "edit", "mk", "--without", "thumb")

@@ -11,6 +11,7 @@ from handled import with_carried_pen
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
+from handtrack import lacking
 from handtrack.cli.app import build
 from handtrack.hand import Finger
 from handtrack.library import find
@@ -258,3 +259,53 @@ def test_what_was_counted_with_an_object_says_so(tmp_path: Path) -> None:
     told = " ".join(score(alone, "-e", "15", "--hand", "right").stdout.split())
     assert "Counted with the object" not in told
     assert "whether the pen went along is seen only where it is made known." in told
+
+
+def test_a_finger_can_be_left_out_and_is_told(tmp_path: Path) -> None:
+    clip, own = tmp_path / "curl.npz", tmp_path / "own.json"
+    write(clip, perform(lacking.without(find("18"), (Finger.RING,)), Style(amplitudes=[1.0] * 3)))
+    whole = score(clip, "-e", "18")
+    assert "0 valid" in whole.stdout
+    assert "without" not in whole.stdout
+    text = " ".join(score(clip, "-e", "18", "--without", "ring").stdout.split())
+    assert "right hand (as seen) without the ring finger;" in text
+    assert "3 valid of 10" in text
+    told = json.loads(
+        score(clip, "-e", "18", "--without", "Ring", "--save-calibration", own, "--json").stdout
+    )
+    assert told["without"] == told["calibration"]["without"] == ["ring"]
+    assert json.loads(own.read_text())["without"] == ["ring"]
+    kept = json.loads(score(clip, "-e", "18", "--calibration", own, "--json").stdout)
+    assert (kept["without"], kept["summary"]["valid"]) == (["ring"], 3)
+    for other, said in (("little", "the little finger"), ("none", "all fingers")):
+        sentence = refused(clip, "-e", "18", "--calibration", own, "--without", other)
+        assert f"made without the ring finger, not with{'out' * (other != 'none')} {said}" in (
+            sentence
+        )
+
+
+@pytest.mark.parametrize(
+    "given", [["--without", "ring,little"], ["--without", "little", "--without", "ring"]]
+)
+def test_several_fingers_can_be_left_out(given: list[str], tmp_path: Path) -> None:
+    clip = tmp_path / "fist.npz"
+    write(clip, perform(find("34"), Style(amplitudes=[1.0] * 3)))
+    told = json.loads(score(clip, "-e", "34", *given, "--json").stdout)
+    assert told["without"] == ["ring", "little"]
+    assert {r["finger"] for r in told["ranges"]} == {"index", "middle"}
+    text = score(clip, "-e", "34", *given).stdout
+    assert text.count("ring and little finger left out as asked") == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["-e", "18", "--without", "ring,little,middle"], "it needs at least 2 of its fingers."),
+        (["-e", "28", "--finger", "ring", "--without", "ring"], "without the ring finger."),
+        (["-e", "18", "--without", "thumb"], "'thumb' is none of: index, middle, ring, little"),
+        (["-e", "18", "--without", "none,ring"], "give fingers or none, not both."),
+        (["-e", "auto", "--without", "ring"], "--without"),
+    ],
+)
+def test_what_cannot_be_left_out_is_said(options: list[str], sentence: str) -> None:
+    assert sentence in called_wrongly(WRIST, *options)

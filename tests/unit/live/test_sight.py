@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand
 
-from handtrack.hand import Hand, Side
+from handtrack.hand import Finger, Hand, Side
 from handtrack.library import find
 from handtrack.live.sight import Cue, Sight, Watcher, fingers_up
 from handtrack.views import View
@@ -137,3 +137,19 @@ def test_a_single_wrong_label_does_not_change_the_hand() -> None:
     watch(watcher, 1.0, 0.0)
     sight = watcher.look(replace(hand(1.0)), Side.LEFT, BRIGHT)
     assert (sight.side, sight.cue) == (Side.RIGHT, None)
+
+
+def test_a_finger_that_is_left_out_needs_not_be_still_or_straight() -> None:
+    rng, bent = np.random.default_rng(3), {"little_mcp": 80.0, "little_pip": 90.0}
+    lacking, whole = Watcher(), Watcher()
+    for frame in range(60):
+        shown = hand(frame / 30, angles=bent)
+        points = shown.image_px.copy()
+        points[Finger.LITTLE.tip, :2] += rng.normal(0, 30, 2)
+        shown = replace(shown, image_px=points)
+        seen = whole.look(shown, Side.RIGHT, BRIGHT)
+        left_out = lacking.look(replace(shown, without=(Finger.LITTLE,)), Side.RIGHT, BRIGHT)
+    assert (seen.still_s, seen.open_palm_s) == (0.0, 0.0)
+    assert left_out.still_s > 1.0
+    assert left_out.open_palm_s > 1.0
+    assert left_out.fingers == 4

@@ -6,6 +6,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from patients import patient
+from patients import assessment, exercise, file, patient
 
 from handtrack.errors import StoreError
+from handtrack.hand import Finger
+from handtrack.records import Source
 from handtrack.store import migrations
 from handtrack.store.place import Place, find_place
 from handtrack.store.store import Store
@@ -131,3 +134,27 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
 def test_a_server_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(StoreError, match="needs a driver that is not installed"):
         Store.open(find_place("fantasydb://host/clinic"))
+
+
+def test_records_of_the_first_version_lack_no_finger(sqlite: Place, tmp_path: Path) -> None:
+    """Made by today's tables, and taken back to those of the first version."""
+    assert sqlite.database is not None
+    with Store.open(sqlite, create=True) as store:
+        store.add_patient(patient())
+        store.add_session("mk", patient().added_at, Source.RECORDED, [exercise()])
+        store.add_assessment("mk", patient().added_at, assessment(), None, [file(tmp_path)])
+        before = store.history("mk")
+    with sqlite3.connect(sqlite.database) as raw:
+        for table in ("patients", "exercises", "assessments"):
+            raw.execute(f'ALTER TABLE {table} DROP COLUMN "without"')
+        raw.execute("UPDATE alembic_version SET version_num = 'v0001'")
+    raw.close()
+    with Store.open(sqlite) as store:
+        assert store.history("mk") == before
+        assert store.patient("mk").without == ()
+        lacking = replace(patient(), without=(Finger.RING,))
+        store.edit_patient(lacking)
+        assert store.patient("mk") == lacking
+        with store.engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, METADATA) == []
