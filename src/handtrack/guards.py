@@ -211,7 +211,8 @@ def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Noticed:
     most: Floats = np.fmax.reduce(moved, axis=0)
     for r in _where(most > guard.max.value * own):
         finger = others[int(np.nanargmax(moved[:, r]))]
-        detail = f"{finger} by {most[r] / own[r]:.0%} as much, at most {guard.max.value:.0%}"
+        most_said = f"at most {guard.max.value:.0%}"
+        detail = f"{finger} by {most[r] / own[r]:.0%} as much, {most_said}" if own[r] else finger
         yield r, Finding(guard.reason, guard.action, detail)
 
 
