@@ -283,7 +283,7 @@ def page(answers: Sequence[Answer], level: float) -> str:
     """What came out, as a table."""
     shown = [a for a in answers if a.told.exercises]
     idle = [a for a in answers if not a.told.exercises]
-    right = sum(bool((said := a.at(level)) and said[1]) for a in shown)
+    right = sum(bool((one := a.at(level)) and one[1]) for a in shown)
     named = sum(a.at(level) is not None for a in idle)
     people = len({a.told.person for a in answers})
     lines = [

@@ -62,7 +62,7 @@ class Windows:
         """Which of them tell about a stretch; of one shorter than their way, the nearest."""
         found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moves
         if found.any():
-            return found
+            return np.asarray(found)
         low, high = np.clip((start_s, end_s), self.middle_s[0], self.middle_s[-1])
         nearest = np.abs(self.middle_s - (low + high) / 2).argmin()
         return np.asarray(np.arange(len(self.middle_s)) == nearest)
