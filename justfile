@@ -52,6 +52,10 @@ validate-real folder="../shared/real" *args:
 prototypes *args:
     PYTHONPATH=tests {{venv}}/bin/python validation/prototypes.py {{args}}
 
+# How sure recognition is, fitted to real recordings anew: `just recognition-confidence --real FOLDER`
+recognition-confidence *args:
+    PYTHONPATH=tests {{venv}}/bin/python validation/recognition_confidence.py {{args}}
+
 # Latency of a live session, minute by minute: what docs/live.md holds
 bench-live *args:
     {{venv}}/bin/python validation/bench_live.py {{args}}

@@ -23,7 +23,7 @@ import numpy as np
 from audit.clips import TruthError, read_clip, read_folder, track_beside
 from audit.tracks import Tracks, default_cache
 from hand.shapes import Family
-from recognising import NONE, Take, idle_takes, takes_of
+from recognising import NONE, Take, idle_takes, takes_aside, takes_of
 
 from handtrack.hand import PALM, Floats, Hand
 from handtrack.library import load_all
@@ -46,6 +46,9 @@ from handtrack.session import choose_slot
 
 HOP_S = 2.0
 COUNT, IDLE, SEED = 6, 24, 1
+ASIDE_COUNT = 3
+"""Performances of each kind from sides that an exercise does not ask for: they add prototypes and
+do not say how much one may vary."""
 ALIKE = 0.1
 """Two movements are not told apart where this share of the stretches of one is nearer to the
 other."""
@@ -65,9 +68,12 @@ def main() -> None:
     options = parser.parse_args()
     known = tracker_error(options.clips) if options.clips else packaged().tracker
     learned = learn(list(examples(options.count, SEED)), known)
-    made = replace(learned, alike=alike(learned, examples(max(options.count // 3, 1), SEED + 1)))
+    few = max(options.count // 3, 1)
+    made = replace(learned, alike=alike(learned, examples(few, SEED + 1)))
     seen = list(filmed(options.filmed)) if options.filmed else packaged().filmed
-    made = made.beside(seen)
+    made = made.beside(seen).beside(list(aside(ASIDE_COUNT, SEED)))
+    from_aside = alike(made, aside(few, SEED + 1))
+    made = replace(made, alike=tuple(sorted({*made.alike, *from_aside})))
     write(options.out, made)
     print(f"wrote {len(made.exercises)} prototypes into {options.out}")
     for one, other in made.alike:
@@ -81,6 +87,13 @@ def examples(count: int, seed: int) -> Iterator[Example]:
             yield from examples_of(take, movement_of(exercise))
     for take in idle_takes(IDLE, seed, Family.TRAIN):
         yield from examples_of(take, NONE)
+
+
+def aside(count: int, seed: int) -> Iterator[Example]:
+    """Stretches of performances filmed from sides that the exercises do not ask for."""
+    for exercise in load_all():
+        for take in takes_aside(exercise, count, seed):
+            yield from examples_of(take, movement_of(exercise))
 
 
 def examples_of(take: Take, movement: str) -> list[Example]:

@@ -122,3 +122,7 @@ class ProtocolError(DataFileError):
 
 class NormError(DataFileError):
     """A file of norms with faults."""
+
+
+class ConfidenceError(DataFileError):
+    """A file of the weights of recognition with faults."""

@@ -12,7 +12,7 @@ from handtrack.cli.given import AsJson, Library
 
 if TYPE_CHECKING:
     from handtrack.definition import Exercise
-    from handtrack.recognition.finding import Recognition, Segment
+    from handtrack.recognition.finding import Guess, Recognition, Segment
     from handtrack.recording import Recording
 
 
@@ -40,8 +40,9 @@ def recognise(
 ) -> None:
     """Say which exercises are done in a clip, and when.
 
-    Also says when it is none of them, and what it could be where exercises differ by an object
-    only.
+    The usual answer is none of them: one is named only where such an answer is right often enough
+    on people it never met, and a lesser candidate is told as perhaps. Also says what it could be
+    where exercises differ by an object only.
     """
     from handtrack.library import load_all
 
@@ -100,4 +101,13 @@ def _row(segment: Segment) -> dict[str, Any]:
         "hand": segment.side,
         "valid": segment.counted,
         "attempts": segment.attempts,
+        "perhaps": _perhaps(segment.perhaps) if segment.perhaps else None,
+    }
+
+
+def _perhaps(guess: Guess) -> dict[str, Any]:
+    return {
+        "exercise": guess.exercise,
+        "could_be": list(guess.could_be),
+        "confidence": round(guess.confidence, 3),
     }

@@ -41,6 +41,7 @@ def recognition_view(
             )
         parts += [table, ""]
     parts += [Text(paragraph(line)) for line in could_be_lines(found.named, known)]
+    parts += [Text(paragraph(line)) for line in perhaps_lines(found.segments, known)]
     if found.unknown:
         parts.append(Text(paragraph(_not_looked_for([known[id] for id in found.unknown]))))
     return Group(*parts)
@@ -51,6 +52,17 @@ def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> l
     several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
     return [
         f"Could be {_listed(ids, 'or')}: {why_alike([known[id] for id in ids])}." for ids in several
+    ]
+
+
+def perhaps_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> list[str]:
+    """A sentence for each stretch that is named none and may be one all the same."""
+    return [
+        f"From {seconds(s.start_s)} to {seconds(s.end_s)} s perhaps "
+        f"{_listed(s.perhaps.could_be, 'or')}, {known[s.perhaps.exercise].title} the likeliest: "
+        f"{share(s.perhaps.confidence)} sure, too little to name it."
+        for s in segments
+        if s.perhaps
     ]
 
 

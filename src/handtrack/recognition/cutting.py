@@ -15,7 +15,7 @@ import numpy as np
 from handtrack.definition import Exercise
 from handtrack.hand import Floats, Side
 from handtrack.recognition.movements import movement_of
-from handtrack.recognition.profile import Track, movement, profile, track_of
+from handtrack.recognition.profile import Track, movement, profile, track_of, travel
 from handtrack.recognition.prototypes import NONE, Prototypes
 from handtrack.recording import Recording
 from handtrack.session import choose_slot
@@ -30,18 +30,42 @@ SWITCH = 25.0
 CALM_S = 1.0
 """Between two exercises a hand rests for about so long."""
 FAR = 330.0
-"""No exercise is named beyond this squared distance, whatever was counted: provisional, twice
-that of 99 of 100 synthetic performances."""
+"""Beyond this squared distance nothing is told by how far: provisional, twice that of 99 of 100
+synthetic performances."""
 
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Profiles of N windows: their middles, whose hand, how far from each exercise, if it moves."""
+    """Profiles of N windows.
+
+    Parameters
+    ----------
+    middle_s : ndarray, shape (N,)
+    whose : sequence of (int, Side), length N
+        The slot and the side of the hand.
+    distances, by_movement : mapping of str to ndarray, shape (N,)
+        Squared, to each exercise and to none: of the whole profile, and of how the hand moves.
+    moves : ndarray, shape (N,)
+        Whether it moves at all.
+    travels : ndarray, shape (N,)
+        How far it went across the picture, in units of clear movement.
+    """
 
     middle_s: Floats
     whose: Sequence[tuple[int, Side]]
     distances: Mapping[str, Floats]
+    by_movement: Mapping[str, Floats]
     moves: np.ndarray
+    travels: Floats
+
+    def inside(self, start_s: float, end_s: float) -> np.ndarray:
+        """Which of them tell about a stretch; of one shorter than their way, the nearest."""
+        found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moves
+        if found.any():
+            return np.asarray(found)
+        low, high = np.clip((start_s, end_s), self.middle_s[0], self.middle_s[-1])
+        nearest = np.abs(self.middle_s - (low + high) / 2).argmin()
+        return np.asarray(np.arange(len(self.middle_s)) == nearest)
 
 
 def windows_of(
@@ -67,7 +91,14 @@ def windows_of(
         return None
     stacked = np.array(rows)
     moves = np.array([movement(row) > MOVES for row in rows])
-    return Windows(np.array(middle_s), whose, prototypes.distances(stacked, known), moves)
+    return Windows(
+        np.array(middle_s),
+        whose,
+        prototypes.distances(stacked, known),
+        prototypes.by_movement.distances(stacked, known),
+        moves,
+        np.array([travel(row) for row in rows]),
+    )
 
 
 def cuts(

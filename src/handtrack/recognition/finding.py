@@ -2,46 +2,52 @@
 
 1. Windows of the recording are compared with the prototypes, and it is cut where the movement
    changes (`cutting`).
-2. For each stretch, the exercises that come near are scored as the engine scores them: what counts
-   nothing is not it.
-3. What the landmarks cannot tell apart is said together.
+2. For each stretch, the exercises that come near are scored as the engine scores them (`evidence`).
+3. What was measured of each is weighed into shares (`confidence`). Without a clear one the answer
+   is none, which is the usual one.
+4. What the landmarks cannot tell apart is said together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from handtrack.definition import Exercise
-from handtrack.events import Status
 from handtrack.hand import Side
-from handtrack.recognition.cutting import FAR, WINDOW_S, Windows, cuts, windows_of
+from handtrack.recognition.confidence import Confidence, packaged
+from handtrack.recognition.cutting import WINDOW_S, Windows, cuts, windows_of
+from handtrack.recognition.evidence import Stretch, Tried, look
 from handtrack.recognition.movements import movement_of
-from handtrack.recognition.prototypes import NONE, Prototypes
+from handtrack.recognition.prototypes import Prototypes
 from handtrack.recording import Recording
-from handtrack.session import score
 
-NEAR = 160.0
-"""Within this one an exercise may be named by attempts alone, of which none counted: 99 of 100
-synthetic performances are."""
-COUNTED, EACH, MOST = 10.0, 5.0, 3
-"""How much nearer the first counted repetition brings an exercise, and each more, up to so many:
-chosen on synthetic performances."""
-CHANCE = 8
-"""Where fewer than one attempt in so many counts, it counted by chance: provisional."""
-LEAST_SURE = 0.3
-"""A less confident answer is none: fewer than half of those on synthetic hands were right."""
-CLEARLY = 30.0
-"""By how much attempts alone must be nearer than no exercise."""
-SOFTNESS = 12.0
-"""How soon a difference of distance is a sure one: chosen so that confidence is about the share
-of synthetic performances named right."""
-CLOSE = 36.0
-"""Of movements that look the same, how much farther away one may be and still be meant."""
-TRIED = 10
-"""How many of the nearest exercises are scored for a stretch."""
+CLOSE = 0.1
+"""Of movements that look the same, one with at least this much of the largest share may be meant,
+too: provisional."""
+PERHAPS = 0.5
+"""A lesser candidate is told from this much of the confidence on with which one is named:
+provisional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An exercise that it may be.
+
+    Parameters
+    ----------
+    exercise : str
+        Id of the one it looks most like.
+    could_be : tuple of str
+        Ids of all exercises it can be as far as landmarks tell, `exercise` among them, in the
+        order of the library.
+    confidence : float
+        How often such an answer is right, 0 to 1: that it is one of `could_be`.
+    """
+
+    exercise: str
+    could_be: tuple[str, ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +62,9 @@ class Segment:
     exercise : str or None
         Id of the exercise it looks most like; None for none of them.
     could_be : tuple of str
-        Ids of all exercises it can be as far as landmarks tell, `exercise` among them, in the
-        order of the library; empty for none.
+        See `Guess`; empty for none.
     confidence : float
-        How clearly it stands out from what else it could be, 0 to 1.
+        How often such an answer is right, 0 to 1.
     side : Side
         The hand that does it.
     counted, attempts : int
@@ -67,6 +72,8 @@ class Segment:
     stretch_s : tuple of float
         Half-open: the stretch in which it was looked for, with the rest around it. Scored from
         these frames it gives these counts.
+    perhaps : Guess or None
+        Where none is named: what it may be, without being sure enough.
     """
 
     start_s: float
@@ -78,6 +85,7 @@ class Segment:
     counted: int
     attempts: int
     stretch_s: tuple[float, float]
+    perhaps: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +110,11 @@ class Recognition:
         return tuple(s for s in self.segments if s.exercise is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """One exercise tried on one stretch."""
-
-    exercise: Exercise
-    distance: float
-    counted: int
-    attempts: int
-    start_s: float
-    end_s: float
-    side: Side
-
-    @property
-    def cost(self) -> float:
-        """Its distance, and what counting says to that."""
-        if not self.counted:
-            return self.distance
-        return self.distance - COUNTED - EACH * min(self.counted - 1, MOST)
-
-    def is_it(self, none: float) -> bool:
-        """Whether it may be named where no exercise at all is `none` away."""
-        if self.counted * CHANCE >= max(self.attempts, 1):
-            return self.distance < min(FAR, none + CLEARLY / 2)
-        return self.attempts > 0 and self.distance < min(NEAR, none - CLEARLY)
-
-
 def recognise(
-    recording: Recording, exercises: Sequence[Exercise], prototypes: Prototypes
+    recording: Recording,
+    exercises: Sequence[Exercise],
+    prototypes: Prototypes,
+    confidence: Confidence | None = None,
 ) -> Recognition:
     """Say which of these exercises are done when.
 
@@ -139,16 +124,26 @@ def recognise(
         Of one hand or two; both holds and helped exercises need two.
     exercises : sequence of Exercise
         What may be done.
+    confidence : Confidence, optional
+        How the evidence is weighed; handtrack's own otherwise.
     """
-    two = recording.header.slots == 2
-    known = prototypes.known([e for e in exercises if two or not needs_both_hands(e)])
-    looked_for = [e for e in exercises if e.id in known]
-    unknown = tuple(e.id for e in exercises if e.id not in known)
-    windows = windows_of(recording, prototypes, known)
+    looked_for = told_by(recording, exercises, prototypes)
+    unknown = tuple(e.id for e in exercises if e not in looked_for)
+    windows = windows_of(recording, prototypes, prototypes.known(looked_for))
     if windows is None or not windows.moves.any():
         return Recognition((), unknown)
-    search = _Search(recording, windows, looked_for, prototypes)
+    search = _Search(recording, windows, looked_for, prototypes, confidence or packaged())
     return Recognition(tuple(search.joined(cuts(recording, windows, looked_for))), unknown)
+
+
+def told_by(
+    recording: Recording, exercises: Sequence[Exercise], prototypes: Prototypes
+) -> list[Exercise]:
+    """The exercises that can be looked for in a recording."""
+    two = recording.header.slots == 2
+    fitting = [e for e in exercises if two or not needs_both_hands(e)]
+    known = prototypes.known(fitting)
+    return [e for e in fitting if e.id in known]
 
 
 def needs_both_hands(exercise: Exercise) -> bool:
@@ -164,6 +159,7 @@ class _Search:
     windows: Windows
     exercises: Sequence[Exercise]
     prototypes: Prototypes
+    confidence: Confidence
 
     def joined(self, cuts: Sequence[tuple[float, float]]) -> list[Segment]:
         """What is done in each stretch; neighbours of one answer are looked at as one."""
@@ -181,68 +177,50 @@ class _Search:
 
     def named(self, start_s: float, end_s: float) -> Segment:
         """Name what is done in one stretch."""
-        windows = self.windows
-        inside = (windows.middle_s >= start_s) & (windows.middle_s < end_s) & windows.moves
-        if not inside.any():  # a stretch shorter than the way from window to window
-            low, high = np.clip((start_s, end_s), windows.middle_s[0], windows.middle_s[-1])
-            inside = np.arange(len(inside)) == np.abs(windows.middle_s - (low + high) / 2).argmin()
-        away = {id: float(values[inside].mean()) for id, values in windows.distances.items()}
-        part = self.recording.between(start_s, end_s)
-        nearest = sorted(self.exercises, key=lambda e: away[e.id])[:TRIED]
-        tried = [_try(part, exercise, away[exercise.id]) for exercise in nearest]
-        fitting = sorted((t for t in tried if t.is_it(away[NONE])), key=lambda t: t.cost)
-        stretch_s = (start_s, end_s)
-        if fitting:
-            best = fitting[0]
-            could_be = self._could_be(best, fitting)
-            others = [t.cost for t in tried if t.exercise.id not in could_be]
-            sure = _confidence(best.cost, [*others, away[NONE]])
-            if sure >= LEAST_SURE:
-                when = (best.start_s, best.end_s)
-                counts = (best.counted, best.attempts)
-                id = best.exercise.id
-                return Segment(*when, id, could_be, sure, best.side, *counts, stretch_s)
-        when = (float(part.time_s[0]), float(part.time_s[-1]))
-        sure = _confidence(away[NONE], [t.distance for t in tried])
-        return Segment(*when, None, (), sure, tried[0].side, 0, 0, stretch_s)
+        stretch = look(self.recording, self.windows, self.exercises, start_s, end_s)
+        best, found, none = self._guess(stretch)
+        least = self.confidence.named_from
+        if found.confidence >= least and best.attempts:
+            return Segment(
+                best.start_s,
+                best.end_s,
+                found.exercise,
+                found.could_be,
+                found.confidence,
+                best.side,
+                best.counted,
+                best.attempts,
+                (start_s, end_s),
+            )
+        perhaps = found if found.confidence >= PERHAPS * least else None
+        when = (stretch.start_s, stretch.end_s)
+        return Segment(*when, None, (), none, best.side, 0, 0, (start_s, end_s), perhaps)
 
-    def _could_be(self, best: _Tried, fitting: Sequence[_Tried]) -> tuple[str, ...]:
-        """What has the same movement, and what looks the same and is hardly farther away.
+    def _guess(self, stretch: Stretch) -> tuple[Tried, Guess, float]:
+        """The likeliest movement, the answer with all that cannot be told from it; none's share."""
+        *shares, none = self.confidence.shares(stretch)
+        keys = [movement_of(tried.exercise) for tried in stretch.tried]
+        of_movement = dict(zip(keys, shares, strict=True))
+        best = stretch.tried[max(range(len(shares)), key=lambda i: shares[i])]
+        could = _alike(movement_of(best.exercise), of_movement, self.prototypes)
+        sure = self.confidence.sure(sum(of_movement[movement] for movement in could), best)
+        could_be = tuple(e.id for e in self.exercises if movement_of(e) in could)
+        return best, Guess(best.exercise.id, could_be, sure), none
 
-        What looks like one of these is one of them, too: which of them it is, is not known.
-        """
-        same = movement_of(best.exercise)
-        near = [t.exercise for t in fitting if t.cost < best.cost + CLOSE]
-        could, movements = {same}, {movement_of(e) for e in near}
-        while alike := {
-            m for m in movements - could if any(self.prototypes.cannot_tell(c, m) for c in could)
-        }:
-            could |= alike
-        close = {e.id for e in near if movement_of(e) in could}
-        return tuple(e.id for e in self.exercises if e.id in close or movement_of(e) == same)
+
+def _alike(best: str, shares: Mapping[str, float], prototypes: Prototypes) -> set[str]:
+    """A movement, and those that look the same and whose share is not much smaller.
+
+    What looks like one of these is one of them, too: which of them it is, is not known.
+    """
+    near = {movement for movement, share in shares.items() if share >= CLOSE * shares[best]}
+    could = {best}
+    while alike := {m for m in near - could if any(prototypes.cannot_tell(c, m) for c in could)}:
+        could |= alike
+    return could
 
 
 def _in_passing(segment: Segment) -> bool:
     """Whether it is nothing and only lies between two exercises, whose windows it is made of."""
     start_s, end_s = segment.stretch_s
     return segment.exercise is None and end_s - start_s < WINDOW_S
-
-
-def _confidence(cost: float, others: Sequence[float]) -> float:
-    """How clearly the cheapest stands out, 0 to 1."""
-    ratios = np.exp(np.clip((cost - np.array(others)) / SOFTNESS, -50, 50))
-    return float(1 / (1 + ratios.sum()))
-
-
-def _try(part: Recording, exercise: Exercise, distance: float) -> _Tried:
-    result = score(part, exercise).result
-    found = result.repetitions
-    return _Tried(
-        exercise,
-        distance,
-        counted=sum(r.status is Status.VALID for r in found),
-        attempts=len(found),
-        start_s=min((r.start_s for r in found), default=0.0),
-        end_s=max((r.end_s for r in found), default=0.0),
-        side=result.side,
-    )

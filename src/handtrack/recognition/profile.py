@@ -111,6 +111,9 @@ COLUMNS = (
     "other hand near",
 )
 """The numbers of a profile, in order."""
+LEVELS = tuple(i for i, column in enumerate(COLUMNS) if column.endswith(" is"))
+"""Where in a profile it is told where the hand mostly is, and not how it moves."""
+_PLACE = tuple(NAMES.index(name) for name in ("wrist_x", "wrist_y"))
 
 
 def track_of(hand: Hand) -> Track:
@@ -181,6 +184,11 @@ def profile(track: Track, start_s: float, end_s: float) -> Floats:
 def movement(row: Floats) -> float:
     """How much moved in a profile: the largest way, in units of clear movement."""
     return float(np.sinh(np.max(row[: len(NAMES)])) / 2)
+
+
+def travel(row: Floats) -> float:
+    """How far the whole hand went across the picture in a profile, in units of clear movement."""
+    return float(np.hypot(*np.sinh(row[list(_PLACE)]) / 2))
 
 
 def _averaged(values: Floats, frames: int) -> Floats:

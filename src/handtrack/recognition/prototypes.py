@@ -20,7 +20,7 @@ from handtrack.definition import Exercise
 from handtrack.errors import RecordingError
 from handtrack.hand import Floats
 from handtrack.recognition.movements import movement_of
-from handtrack.recognition.profile import COLUMNS
+from handtrack.recognition.profile import COLUMNS, LEVELS
 
 NONE = ""
 """Stands for an exercise where none is done."""
@@ -31,6 +31,8 @@ TRACKER_SHARE = 0.3
 disturbed already."""
 TRACKER_WHOLE = 0.8
 """How much of that error's correlations is believed: few clips tell about many numbers."""
+FREE = 10.0
+"""Variance of a number that shall say next to nothing; of those that tell something it is 0.5."""
 FLOOR = 0.05
 """No number of a profile is relied upon beyond this variance."""
 
@@ -95,6 +97,16 @@ class Prototypes:
         movement = movement_of(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
         return [i for i in same if self.exercises[i] == exercise.id] or same
+
+    @property
+    def by_movement(self) -> Prototypes:
+        """The same, with hardly a weight on where the hand is: only how it moves counts.
+
+        Real hands hold themselves in more ways than synthetic ones, and are seen from more sides.
+        """
+        free = np.zeros(len(COLUMNS))
+        free[list(LEVELS)] = FREE
+        return replace(self, precision=np.linalg.inv(np.linalg.inv(self.precision) + np.diag(free)))
 
     @property
     def filmed(self) -> list[Example]:

@@ -12,6 +12,7 @@ from routines import in_one_go
 from handtrack.definition import Exercise
 from handtrack.hand import Side
 from handtrack.library import find, load_all
+from handtrack.recognition.confidence import HANDLES
 from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import packaged
@@ -35,7 +36,10 @@ def performed(exercise: Exercise) -> Recording:
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.slug)
 def test_what_is_performed_is_among_what_it_could_be(exercise: Exercise) -> None:
-    (segment,) = recognised(performed(exercise)).named
+    (segment,) = recognised(performed(exercise)).segments
+    if exercise.verifier in HANDLES and segment.perhaps:  # landmarks show no thing
+        assert exercise.id in segment.perhaps.could_be
+        return
     assert exercise.id in segment.could_be
     assert segment.exercise in segment.could_be
     assert 0 < segment.confidence <= 1
