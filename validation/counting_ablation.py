@@ -13,7 +13,7 @@ import argparse
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from unittest.mock import PropertyMock, patch
+from unittest.mock import patch
 
 import numpy as np
 from audit import perfect
@@ -33,7 +33,16 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
         "handtrack.recording.misnamed", lambda names, score, side: np.zeros(len(names), np.bool_)
     ),
     "the forearm's turn is judged by the frames with the hand's own name": lambda: patch(
-        "handtrack.guards.Reps.mixed", PropertyMock(return_value=np.bool_(False))
+        "handtrack.reps.MIN_GOOD_SHARE", 0.0
+    ),
+    "a range is believed whatever else was done": lambda: patch(
+        "handtrack.calibration.LEAST_EXERCISE_SHARE", 0.0
+    ),
+    "a movement that the recording cuts off never counts": lambda: patch(
+        "handtrack.verifiers.cycle.FAMILIAR", 10**6
+    ),
+    "what lies beyond two limits, neither for sure, counts as an estimate": lambda: patch(
+        "handtrack.checks.TOO_MANY_UNDECIDED", 10**6
     ),
 }
 """One decision each, replaced by none."""

@@ -1,12 +1,16 @@
 """Thumbs that touch fingers, rendered and tracked: what reading touches is learned from.
 
-    python validation/touch_clips.py FOLDER --first 200 --clips 240
-    python validation/touch_clips.py FOLDER --family test --clips 14 --turned 0 22 50
+    python validation/touch_clips.py FOLDER --first 200 --clips 260
+    python validation/touch_clips.py FOLDER --clips 100 --gliding
+    python validation/touch_clips.py FOLDER --family test --clips 24 --turned 0 22 50
+    python validation/touch_clips.py FOLDER --family test --clips 24 --turned 0 22 50 --gliding
 
 A clip is one person's hand in one light before one camera, which goes from finger to finger and
-opens in between; now and then the thumb only comes near. People differ in how far the thumb goes to
-meet the finger, how much the other fingers bend along, where the pads meet, and how far the hand
-opens. What is kept is what the tracker says, frame by frame, and how far the pads really are apart.
+opens in between; now and then the thumb only comes near. A hand that is *gliding* goes to the next
+finger without opening, its other fingers bend along up to twice as much, and between the touches
+comes a fist. People differ in how far the thumb goes to meet the finger, how much the other fingers
+bend along, where the pads meet, and how far the hand opens. What is kept is what the tracker says,
+frame by frame, and how far the pads really are apart.
 
 A clip that exists is not made again, so the work may be cut short and continued, or shared by two
 processes; a clip is the same whoever makes it.
@@ -16,7 +20,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -29,7 +33,7 @@ from hand.look import LIGHTS, Look, random_look
 from hand.mesh import BONE
 from hand.parts import SkinPart
 from hand.picture import dressed, over
-from hand.pose import OPEN, Pose, blend, full
+from hand.pose import FIST, OPEN, Pose, blend, full
 from hand.rig import Rig, Skeleton
 from hand.sensor import Exposer
 from hand.shapes import Family, Shape, random_shape, shaped
@@ -49,6 +53,10 @@ NEAR_MM = (13.0, 32.0)
 MISS_MM = 2.0
 APART_MM = 20.0
 _STREAM = {Family.TRAIN: 301, Family.TEST: 302}
+_GLIDING_STREAM = {Family.TRAIN: 303, Family.TEST: 304}
+GLIDES = 7
+FISTS = 0.5
+"""How many of the gliding hands make a fist in between."""
 _TRIES = 20
 
 # Natural value at the index, change from finger to finger, limits, stiffness, spread of people.
@@ -114,8 +122,10 @@ class Person:
     face: float  # how squarely the pads face each other
 
 
-def random_person(random: np.random.Generator, family: Family, seed: int) -> Person:
-    """Draw one."""
+def random_person(
+    random: np.random.Generator, family: Family, seed: int, along: float = 1.1
+) -> Person:
+    """Draw one, whose other fingers follow up to so much."""
     shape = random_shape(family, seed)
     hand = shaped(shape)
     natural = np.array([v[0] for v in _FREE.values()])
@@ -130,7 +140,7 @@ def random_person(random: np.random.Generator, family: Family, seed: int) -> Per
         shape,
         _open_hand(random),
         lean,
-        along=float(random.uniform(0, 1.1)),
+        along=float(random.uniform(0, along)),
         back=float(random.uniform(0.5, 1.0)),
         thumb=pad(hand, "thumb", float(random.uniform(0.65, 0.95))),
         pads={f: pad(hand, f, float(random.uniform(0.65, 0.95))) for f in FINGERS},
@@ -223,17 +233,20 @@ class Clip:
     side: Side
 
 
-def random_clip(family: Family, seed: int, turned_deg: float | None = None) -> Clip:
+def random_clip(
+    family: Family, seed: int, turned_deg: float | None = None, gliding: bool = False
+) -> Clip:
     """Draw a clip; the same family and seed give the same, but for how far the hand is turned."""
-    random = np.random.default_rng([_STREAM[family], seed])
+    random = np.random.default_rng([(_GLIDING_STREAM if gliding else _STREAM)[family], seed])
     for _ in range(_TRIES):
-        person = random_person(random, family, seed)
+        person = random_person(random, family, seed, along=2.2 if gliding else 1.1)
         touches = {f: touching(person, f) for f in FINGERS}
         if all(_possible(person, f, p, miss) for f, (p, miss) in touches.items()):
             break
     else:
         raise RuntimeError(f"no way in {_TRIES} to touch all fingers, {family} {seed}")
-    pose, visit, finger = _course(random, person, {f: p for f, (p, _) in touches.items()})
+    course = _gliding_course if gliding else _course
+    pose, visit, finger = course(random, person, {f: p for f, (p, _) in touches.items()})
     clip = Clip(
         person,
         {**pose, **_sway(random, len(visit))},
@@ -256,12 +269,34 @@ def _possible(person: Person, finger: Finger, touch: Pose, miss_mm: float) -> bo
     return bool(miss_mm < MISS_MM and others.min() > APART_MM and apart)
 
 
-def _course(
+Key = tuple[int, Pose, int, int]
+"""Within so many frames to this pose; the number of the visit and the finger, or -1."""
+Course = tuple[Pose, NDArray[np.int64], NDArray[np.int64]]
+
+
+def _gliding_course(
     random: np.random.Generator, person: Person, touches: Mapping[Finger, Pose]
-) -> tuple[Pose, NDArray[np.int64], NDArray[np.int64]]:
+) -> Course:
+    """Go up and down the fingers, the thumb never far from them."""
+    keys: list[Key] = [(6, person.rest, -1, -1)]
+    number, way = int(random.integers(0, 4)), 1
+    fist_at = int(random.integers(1, GLIDES)) if random.random() < FISTS else -1
+    for visit in range(GLIDES):
+        pose = {n: v + random.normal(0, 0.8) for n, v in touches[FINGERS[number]].items()}
+        if visit == fist_at:
+            fist = {n: v + random.normal(0, 6) for n, v in FIST.items()}
+            keys += [(3, full(fist), -1, -1), (1, full(fist), -1, -1)]
+        keys.append((int(random.integers(2, 5)), pose, -1, -1))
+        keys.append((2, pose, visit, number))
+        way = -way if not 0 <= number + way < len(FINGERS) else way
+        number += way
+    return _followed_keys(person.rest, [*keys, (4, person.rest, -1, -1), (4, person.rest, -1, -1)])
+
+
+def _course(random: np.random.Generator, person: Person, touches: Mapping[Finger, Pose]) -> Course:
     order = [FINGERS[i] for i in random.permutation(4)]
     order += [FINGERS[i] for i in random.integers(0, 4, VISITS - 4)]
-    keys: list[tuple[int, Pose, int, int]] = [(6, person.rest, -1, -1)]
+    keys: list[Key] = [(6, person.rest, -1, -1)]
     for number, finger in enumerate(order):
         pose = touches[finger]
         if random.random() < NEAR:
@@ -271,7 +306,11 @@ def _course(
         keys.append((2, shaken, number, FINGERS.index(finger)))
         keys.append((2, blend(shaken, person.rest, person.back), -1, -1))
     keys.append((2, person.rest, -1, -1))
-    before: Pose = person.rest
+    return _followed_keys(person.rest, keys)
+
+
+def _followed_keys(before: Pose, keys: Sequence[Key]) -> Course:
+    """Every frame on the way from pose to pose."""
     frames: list[Pose] = []
     visit: list[int] = []
     at: list[int] = []
@@ -361,6 +400,7 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=400)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--gliding", action="store_true")
     parser.add_argument("--turned", type=float, nargs="*", help="degrees; each clip once for each")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
@@ -369,11 +409,13 @@ def main() -> None:
     turns = arguments.turned or [None]
     numbers = range(arguments.first, arguments.clips, arguments.step)
     for number, turned_deg in product(numbers, turns):
-        end = "" if turned_deg is None else f"-{turned_deg:g}"
+        end = "-gliding" if arguments.gliding else ""
+        end += "" if turned_deg is None else f"-{turned_deg:g}"
         path = arguments.folder / f"{arguments.family}-{number:04d}{end}.npz"
         if path.exists():
             continue
-        made = make(random_clip(arguments.family, number, turned_deg), canvas, tracker)
+        clip = random_clip(arguments.family, number, turned_deg, arguments.gliding)
+        made = make(clip, canvas, tracker)
         part = path.with_suffix(".part")
         with part.open("wb") as file:
             np.savez_compressed(file, allow_pickle=False, **made)

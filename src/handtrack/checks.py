@@ -61,9 +61,6 @@ class Check:
         Share of the repetition in which the value could be read; everywhere where left out.
     asked : ndarray of bool, shape (R,), optional
         Which repetitions are asked; all where left out.
-    silent : bool
-        Whether a value that could not be read leaves the label as it is: where what is read may
-        be absent by nature, like a second hand.
     """
 
     reason: Reason
@@ -73,7 +70,6 @@ class Check:
     margin: float = 0.0
     readable: Floats | None = None
     asked: NDArray[np.bool_] | None = None
-    silent: bool = False
 
     def verdict(self, r: int) -> Verdict:
         """What became of it in repetition `r`; `MET` where that one is not asked."""
@@ -82,7 +78,7 @@ class Check:
         excess = float(self.excess[r])
         share = 1.0 if self.readable is None else float(self.readable[r])
         if not share >= MIN_READABLE_SHARE or excess != excess:
-            return Verdict.MET if self.silent else Verdict.UNREADABLE
+            return Verdict.UNREADABLE
         if self.margin and abs(excess) <= self.margin:
             return Verdict.UNDECIDED
         return Verdict.NOT_MET if excess > 0 else Verdict.MET
@@ -113,6 +109,7 @@ class Check:
 def findings(checks: Sequence[Check], r: int) -> tuple[Finding, ...]:
     """What criteria have found in repetition `r`, in their order."""
     many = len({c.reason for c in checks if c.doubtful(r)}) >= TOO_MANY_UNDECIDED
-    doubtful = Action.UNVERIFIABLE if many else Action.FLAG
+    sure = any(c.action is Action.REJECT and c.verdict(r) is Verdict.NOT_MET for c in checks)
+    doubtful = Action.UNVERIFIABLE if many and not sure else Action.FLAG
     found = (check.finding(r, doubtful) for check in checks)
     return tuple(finding for finding in found if finding)

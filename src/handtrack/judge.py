@@ -86,13 +86,12 @@ def judge(
         for c, found in zip(candidates, noticed, strict=True)
     ]
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
-    sure = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
-    sure &= ~np.array([f.close for f in figures], dtype=np.bool_)
-    doubts = [any(check.leaves_doubt(r) for check in asked) for r in range(len(spans))]
-    sure &= ~np.array(doubts, dtype=np.bool_)
-    lone = 0 < calibration.excursions < LEAST_EXCURSIONS
-    if lone or not calibration.believed or exercise.report.estimated:
-        sure[:] = False
+    good = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    judgeable = _judgeable(exercise, calibration)
+    sure = [
+        judgeable and good[r] and not figures[r].close and not any(c.leaves_doubt(r) for c in asked)
+        for r in range(len(spans))
+    ]
     return tuple(
         Repetition(
             number=number + r,
@@ -119,6 +118,12 @@ def judge(
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )
+
+
+def _judgeable(exercise: Exercise, calibration: Calibration) -> bool:
+    """Whether any repetition can be more than an estimate."""
+    lone = 0 < calibration.excursions < LEAST_EXCURSIONS
+    return calibration.believed and not lone and not exercise.report.estimated
 
 
 def _noticed(*findings: Finding) -> tuple[Finding, ...]:

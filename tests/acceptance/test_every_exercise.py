@@ -172,7 +172,9 @@ def test_a_hand_that_follows_scores_exactly_the_dose(exercise: Exercise, style: 
 
 
 def test_no_more_is_claimed_than_the_grade_allows(file: Path, exercise: Exercise) -> None:
-    labels = {r.label for r in mixed(file).with_status(Status.VALID)}
+    # The small movement among them is all but a touch, which makes it an estimate on its own.
+    clear = [r for r in mixed(file).repetitions if Reason.NOT_SEEN_CLEARLY not in reasons(r)]
+    labels = {r.label for r in clear if r.status is Status.VALID}
     assert labels == {Label.ESTIMATED if exercise.grade in "CD" else Label.VERIFIED}
 
 
@@ -187,7 +189,7 @@ def test_a_hand_that_stops_short_scores_nothing_and_is_told_why(
         case Sequence():
             # Of a cued touch it is the share of the way, and joints at 0.6 of theirs are all but
             # there; but the little finger's way is the longest.
-            expected, shares = Reason.NEAR_MISS, (0.52, 0.52, 0.52, 0.7)
+            expected, shares = Reason.NEAR_MISS, (0.55, 0.48, 0.48, 0.65)
     if exercise.activity:
         expected = Reason.SHORT_ACTIVITY
     short = perform(exercise, Style(amplitudes=shares))

@@ -74,6 +74,8 @@ def test_beyond_two_limits_at_once_nothing_can_be_verified() -> None:
     assert [f.action for f in found] == [Action.UNVERIFIABLE] * 2
     within = findings([check(9.0), check(-9.0, reason=Reason.FOREARM_MOVED)], 0)
     assert [f.action for f in within] == [Action.FLAG]
+    sure = findings([check(9.0), moved, check(11.0, reason=Reason.WRIST_BENT)], 0)
+    assert [f.action for f in sure] == [Action.FLAG, Action.FLAG, Action.REJECT]
     twice = findings([check(9.0), check(8.0)], 0)  # one thing asked in two ways
     assert [f.action for f in twice] == [Action.FLAG] * 2
 

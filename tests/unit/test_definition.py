@@ -207,12 +207,12 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sente
             "order names a finger twice",
         ),
         (
-            changed(CURL, ("off = { value = 0.12", "off = { value = 0.62")),
+            changed(CURL, ("off = { value = 0.17", "off = { value = 0.62")),
             "sequence",
             "off must be below on, and on below 1",
         ),
         (
-            changed(CURL, ("doubt = { value = 50.0", "doubt = { value = 0.5")),
+            changed(CURL, ("doubt = { value = 40.0", "doubt = { value = 0.5")),
             "sequence → doubt → value",
             "greater than or equal to 1",
         ),

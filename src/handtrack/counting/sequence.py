@@ -33,8 +33,6 @@ def touch_rule(sequence: Sequence) -> touching.TouchRule:
 
 
 GAP = MEASUREMENTS["pinch_gap"]
-LEAST = 1e-6
-"""No touch is less likely than this, nor more certain by it."""
 
 
 class SequenceMachine(Machine[engine.SequenceState]):
@@ -62,8 +60,8 @@ class SequenceMachine(Machine[engine.SequenceState]):
         return engine.finish(self._rule, state, time_s)
 
     def _since_s(self, state: engine.SequenceState) -> float | None:
-        begun = (*state.touches, *state.stray)
-        starts = [begun[0].start_s] if begun else []
+        begun = (state.read, *(way.touches for way in state.ways))
+        starts = [touches[0].start_s for touches in begun if touches]
         starts += [] if state.thumb.stay is None else [state.thumb.stay.start_s]
         return min(starts, default=None)
 
@@ -124,20 +122,26 @@ class SequenceCounting(Counting):
 
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
         """How likely the thumb is on each finger, shape of the signal."""
-        share = signal / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        # A finger that the hand lacks is as far away as on the open hand.
-        lacking = np.isnan(share) & np.isfinite(share).any(axis=-1, keepdims=True)
-        return likely_on(np.where(lacking, 1.0, share), self._sequence.order)
+        return likely_on(self._shares(own, np.asarray(signal)), self._sequence.order)
 
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
         """See `Counting`."""
         return tuple((str(finger), progress[:, i]) for i, finger in enumerate(FINGERS))
 
-    def way(self, progress: Floats) -> Floats:
-        """See `Counting`: the odds of a touch, whose logarithm grows evenly as a gap closes."""
-        on = np.clip(progress.sum(axis=-1), LEAST, 1 - LEAST)
-        odds: Floats = np.log(on) - np.log1p(-on)
-        return odds
+    def way_of(self, own: Calibration, readings: Floats) -> Floats:
+        """See `Counting`: how near the nearest fingertip is of those asked.
+
+        How likely a touch is hardly changes while the thumb is still far.
+        """
+        asked = [finger in self._sequence.order for finger in FINGERS]
+        nearest: Floats = -self._shares(own, readings)[..., asked].min(axis=-1)
+        return nearest
+
+    def _shares(self, own: Calibration, gaps: Floats) -> Floats:
+        """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far."""
+        shares: Floats = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+        lacking = np.isnan(shares) & np.isfinite(shares).any(axis=-1, keepdims=True)
+        return np.where(lacking, 1.0, shares)
 
     def machine(self) -> SequenceMachine | BeatMachine:
         """See `Counting`."""

@@ -6,17 +6,20 @@ Laws
 2. A touch is a clear stay. A stay that is not clear is an *approach*.
 3. A *pass* is the whole order. It ends valid, partial (stopped early), rejected (another finger)
    or unverifiable (hand lost), and starts anew with a touch of the first finger.
+4. On the way back after a whole pass nothing is asked: the thumb may go down the fingers again.
 
 Theory of operation
 -------------------
 Trackers take the one bent finger for its neighbour, now and then, or see a touch as an approach. So
-a stay that reads as something else is still taken for the finger whose turn it is, labelled
-*estimated*, as long as the other reading is not much likelier. That doubt is added up over the
-pass, and with too much of it the fingers are what they read as: index, ring, little is a left-out
-middle finger where the second touch reads as the ring and the third as the little finger; where
-only the second is in doubt, it is a pass. What clearly reads as the finger after the one whose turn
-it is waits for the next touch: where that reads as the same finger, the first was its neighbour,
-for nobody touches one finger twice and leaves out the one before.
+what a pass was is decided by all its stays together. Each way to explain them by the order is kept
+(`Way`, the likeliest for each number of fingers touched): a stay is the next finger or the last one
+again, and an approach may be no touch at all. It costs by how much, in logarithms, other readings
+of its stays are likelier. Against it stands that they are what they read as, and a fault was made:
+that costs `doubt`, what a fault is taken to be less likely than none. Touching a finger twice costs
+the same on either side, so that ring, ring, little after the index is no left-out middle finger
+unless it reads clearly so: nobody leaves a finger out *and* touches the next one twice. Only
+where the fault is likelier, and the next touch did not change that, a pass is rejected; a pass of
+which not all touches read as what they are taken for is *estimated*.
 """
 
 from __future__ import annotations
@@ -25,10 +28,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import numpy as np
+
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status, Touch
-from handtrack.hand import Finger, Floats
+from handtrack.hand import FINGERS, Finger, Floats
 from handtrack.verifiers.touching import Stay, TouchRule, TouchState, cut_off, turning
 from handtrack.verifiers.touching import step as follow
+
+ROUNDING = 1e-9
+FLICKER_S = 0.3
+"""Provisional: a hand that seems open for less than this between two touches of the first finger
+never was; a movement to and fro takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +48,10 @@ class SequenceRule:
     Parameters
     ----------
     order : tuple of Finger
+        Each finger once. One that is not in it is never touched, whatever a frame says.
     touch : TouchRule
     doubt : float
-        How much likelier (a logarithm) other readings may be than the order, over a whole pass.
+        How much less likely (a logarithm) a fault is than none, before anything is seen.
     pass_s : float
         How long the next touch may be waited for.
     pause_s : float
@@ -53,19 +64,74 @@ class SequenceRule:
     pass_s: float = 10.0
     pause_s: float = 1.0
 
+    @property
+    def asked(self) -> tuple[bool, ...]:
+        """Which of `FINGERS` are in the order."""
+        return tuple(finger in self.order for finger in FINGERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The likeliest way to explain the stays by the order, so many fingers having been touched.
+
+    Parameters
+    ----------
+    cost : float
+        How much likelier (a logarithm) other readings of the stays are.
+    touches : tuple of Touch
+        The stays that are taken for the first fingers of the order.
+    approaches : int
+        How many of them are not clear.
+    """
+
+    cost: float = 0.0
+    touches: tuple[Touch, ...] = ()
+    approaches: int = 0
+
+    def then(self, stay: Stay, finger: Finger) -> Way:
+        """Take a stay for the next finger."""
+        touch = _taken_for(stay, finger)
+        approaches = self.approaches + (not stay.clear)
+        return Way(self.cost + stay.doubt(finger), (*self.touches, touch), approaches)
+
+    def again(self, stay: Stay, finger: Finger, price: float) -> Way:
+        """Take a clear stay for the same finger once more: that read rightly stands for it."""
+        *before, last = self.touches
+        touch = _taken_for(stay, finger)
+        surer = touch.label is Label.VERIFIED and last.label is not Label.VERIFIED
+        kept = (*before, touch) if surer else self.touches
+        return Way(self.cost + stay.doubt(finger) + price, kept, self.approaches)
+
 
 @dataclass(frozen=True, slots=True)
 class SequenceState:
     """Where the pass stands. `initial()` is the only one to make by hand."""
 
     thumb: TouchState = field(default_factory=TouchState)
-    touches: tuple[Touch, ...] = ()
-    read: tuple[Finger, ...] = ()  # what they read as
-    doubt: float = 0.0  # how much likelier that reading is than the order
-    held: Stay | None = None  # reads as the finger after the one whose turn it is
+    ways: tuple[Way, ...] = ()  # one each for 1, 2, ... fingers touched
+    read: tuple[Touch, ...] = ()  # what the clear stays read as, a finger twice running once
+    twice: int = 0  # how often a finger reads as touched twice running
     near: tuple[Finger, ...] = ()  # only approached
-    stray: tuple[Touch, ...] = ()  # touches before any pass began
+    seen_s: float = 0.0  # when the last stay ended
+    unlikely: bool = False  # a fault is likelier, unless the next touch changes that
+    back: bool = False  # a whole pass came before, from which the thumb may go back
+    turned: bool = False  # it went back to the first finger, which may begin a pass or end there
     spoiled: bool = False  # a rejected pass goes on; its further touches are not news
+
+    @property
+    def likeliest(self) -> Way:
+        """The likeliest of all ways; of equals, the one that is farther."""
+        return min(reversed(self.ways), key=lambda way: way.cost, default=Way())
+
+    @property
+    def begun(self) -> bool:
+        """Whether a pass is under way; touches without the first finger before are *stray*."""
+        return bool(self.read) and bool(self.ways)
+
+    @property
+    def touches(self) -> tuple[Touch, ...]:
+        """What the pass under way consists of."""
+        return self.likeliest.touches if self.begun else ()
 
 
 def initial() -> SequenceState:
@@ -85,6 +151,8 @@ def step(rule: SequenceRule, state: SequenceState, time_s: float, frame: tuple[f
         How likely the thumb is on each finger.
     """
     state, found = _clock(rule, state, time_s)
+    if len(rule.order) < len(FINGERS):
+        frame = tuple(p if asked else 0.0 for p, asked in zip(frame, rule.asked, strict=True))
     thumb, stays = follow(rule.touch, state.thumb, time_s, frame)
     if thumb is not state.thumb:
         state = replace(state, thumb=thumb)
@@ -96,127 +164,177 @@ def step(rule: SequenceRule, state: SequenceState, time_s: float, frame: tuple[f
 
 def _progress(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
     """What one stay means for the pass."""
-    touch, clear = stay.touch, stay.clear
-    if state.held is not None:
-        if not clear:
-            return replace(state, near=(*state.near, touch.finger)), ()
-        state, found = _released(rule, state, same=touch.finger is state.held.touch.finger)
-        state, more = _progress(rule, state, stay)
-        return state, found + more
-    begins = clear and touch.finger is rule.order[0]
-    if state.spoiled and not begins:
+    reads_first = stay.touch.finger is rule.order[0]
+    if state.spoiled and not (reads_first and stay.clear):
         return state, ()
-    if state.stray and clear:
-        return _strayed(rule, state, touch)
-    if clear and touch.finger is rule.order[len(state.touches)]:
-        return _accept(rule, replace(state, spoiled=False), stay)
-    if not state.touches:
-        return (replace(state, stray=(touch,)) if clear else state), ()
-    if begins:
-        anew = SequenceState(state.thumb, touches=(touch,), read=(touch.finger,))
-        return anew, _given_up(rule, state)
-    return _unexpected(rule, state, stay)
+    if not stay.clear and not state.ways:
+        return (_approached(rule, state, stay) if reads_first else state), ()
+    waited = _whole(rule, state)
+    if waited and stay.clear and stay.touch.finger is not rule.order[-1]:
+        state, more = _progress(rule, SequenceState(state.thumb, back=True), stay)
+        return state, (_valid(waited), *more)
+    after = _seen(rule, state, stay)
+    again = after.unlikely or len(after.touches) == 1
+    if stay.clear and reads_first and (again or not state.begun):
+        return _begun_anew(rule, state, stay)
+    if state.unlikely and after.unlikely and stay.clear:
+        return SequenceState(state.thumb, spoiled=True), _given_up(rule, state)
+    return _completed(rule, after, stay)
 
 
-def _unexpected(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
-    """Within a pass, a stay that is not simply the next finger's touch."""
-    touch, clear = stay.touch, stay.clear
-    if clear and touch.finger is state.read[-1]:
-        return _touched_again(state, touch), ()
-    if state.doubt + stay.doubt(rule.order[len(state.touches)]) <= rule.doubt:
-        return _accept(rule, state, stay)
-    if not clear:
-        return replace(state, near=(*state.near, touch.finger)), ()
-    held = replace(state, held=stay)
-    after = rule.order[len(state.touches) + 1 :][:1]
-    return (held, ()) if rule.doubt and touch.finger in after else _released(rule, held, same=False)
-
-
-def _released(rule: SequenceRule, state: SequenceState, same: bool) -> Step:
-    """Judge the stay that was held, by whether the next touch reads as the `same` finger."""
-    held, state = state.held, replace(state, held=None)
-    if held is None:
-        return state, ()
-    if same:
-        return _accept(rule, state, held)
-    closed = _rejected(rule, (*_as_read(state), held.touch), state.near)
-    return SequenceState(state.thumb, spoiled=True), (closed,)
-
-
-def _touched_again(state: SequenceState, touch: Touch) -> SequenceState:
-    """The same finger twice: what was taken for its touch had only been an approach to it."""
-    last = state.touches[-1]
-    if last.finger is not touch.finger or last.label is Label.VERIFIED:
+def _approached(rule: SequenceRule, state: SequenceState, stay: Stay) -> SequenceState:
+    """Perhaps the first touch of a pass; what follows may show it."""
+    if state.read and not _went_back(rule, state):
         return state
-    return replace(state, touches=(*state.touches[:-1], touch))
+    return SequenceState(
+        state.thumb,
+        ways=_ways(rule, (), stay),
+        near=(stay.touch.finger,),
+        seen_s=stay.touch.end_s,
+        back=state.back,
+        turned=bool(state.read),
+    )
 
 
-def _as_read(state: SequenceState) -> tuple[Touch, ...]:
-    """The touches as they read, without the help of the order."""
-    return tuple(replace(t, finger=f) for t, f in zip(state.touches, state.read, strict=True))
+def _seen(rule: SequenceRule, state: SequenceState, stay: Stay) -> SequenceState:
+    """Take a stay into account."""
+    touch, read, twice, near = stay.touch, state.read, state.twice, state.near
+    if not stay.clear:
+        near = (*near, touch.finger)
+    elif read and read[-1].finger is touch.finger:
+        twice += 1
+    else:
+        read = (*read, touch)
+    state = replace(state, read=read, twice=twice, near=near, seen_s=touch.end_s, spoiled=False)
+    sure = bool(read) and read[0].finger is rule.order[0]
+    if not sure and not state.ways:
+        return state
+    ways = _ways(rule, state.ways, stay)
+    unlikely = min(way.cost for way in ways) > _fault(rule, twice)
+    if unlikely and not sure:  # the first finger was approached at most
+        return replace(state, ways=(), unlikely=False)
+    return replace(state, ways=ways, unlikely=unlikely)
 
 
-def _strayed(rule: SequenceRule, state: SequenceState, touch: Touch) -> Step:
-    """Follow touches that began with another finger than the first: a pass in another order.
+def _fault(rule: SequenceRule, twice: int) -> float:
+    """The cost of the stays' being what they read as, with a fault made."""
+    return rule.doubt * (1 + twice) + ROUNDING
 
-    A single stray touch is no pass and leaves no trace.
+
+def _ways(rule: SequenceRule, ways: tuple[Way, ...], stay: Stay) -> tuple[Way, ...]:
+    """Go on with every way by one stay."""
+    if not ways:
+        return (Way().then(stay, rule.order[0]),)
+    found = []
+    for number, finger in enumerate(rule.order[: len(ways) + 1]):
+        choices = []
+        if number:
+            choices.append(ways[number - 1].then(stay, finger))
+        if number < len(ways):
+            choices.append(ways[number].again(stay, finger, rule.doubt))
+            if not stay.clear:
+                choices.append(ways[number])
+        found.append(min(choices, key=lambda way: way.cost))
+    return tuple(found)
+
+
+def _taken_for(stay: Stay, finger: Finger) -> Touch:
+    sure = stay.clear and stay.touch.finger is finger
+    return replace(stay.touch, finger=finger, label=Label.VERIFIED if sure else Label.ESTIMATED)
+
+
+def _completed(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
+    """End the pass where its last finger was touched.
+
+    Where that does not read so and the thumb is already at another finger, which may be the last
+    one's touch, that is waited for.
     """
-    if touch.finger is state.stray[-1].finger:
+    whole = _whole(rule, state)
+    if not whole or (stay.clear and state.likeliest is not whole):
         return state, ()
-    if touch.finger is not rule.order[0]:
-        return replace(state, stray=(*state.stray, touch)), ()
-    if state.stray[-1].finger is rule.order[1]:  # backwards, ending where a pass would begin
-        return SequenceState(state.thumb), (_rejected(rule, (*state.stray, touch)),)
-    closed = (_rejected(rule, state.stray),) if len(state.stray) > 1 else ()
-    return SequenceState(state.thumb, touches=(touch,), read=(touch.finger,)), closed
+    reads_so = stay.clear and stay.touch.finger is rule.order[-1]
+    if not reads_so and state.thumb.stay is not None:
+        return state, ()
+    return SequenceState(state.thumb, back=True), (_valid(whole),)
 
 
-def _accept(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
-    """Take a stay for the finger whose turn it is."""
-    wanted = rule.order[len(state.touches)]
-    doubt = 0.0 if stay.clear and stay.touch.finger is wanted else stay.doubt(wanted)
-    sure = stay.clear and stay.touch.finger is wanted
-    label = Label.VERIFIED if sure else Label.ESTIMATED
-    touches = (*state.touches, replace(stay.touch, finger=wanted, label=label))
-    read = (*state.read, stay.touch.finger)
-    state = replace(state, touches=touches, read=read, doubt=state.doubt + doubt)
-    if len(touches) < len(rule.order):
-        return state, ()
+def _whole(rule: SequenceRule, state: SequenceState) -> Way | None:
+    """The way to explain the stays by a whole pass, where no fault is likelier.
+
+    Half of its touches at least are clear.
+    """
+    if len(state.ways) < len(rule.order):
+        return None
+    whole = state.ways[-1]
+    enough = 2 * whole.approaches <= len(rule.order)
+    return whole if enough and whole.cost <= _fault(rule, state.twice) else None
+
+
+def _valid(whole: Way) -> Candidate:
+    touches = whole.touches
     findings: tuple[Finding, ...] = ()
     unclear = ", ".join(t.finger for t in touches if t.label is Label.ESTIMATED)
     if unclear:
         findings = (Finding(Reason.NOT_SEEN_CLEARLY, Action.FLAG, f"{unclear} finger"),)
-    whole = Candidate(
+    return Candidate(
         touches[0].start_s, touches[-1].end_s, Status.VALID, findings, _label(touches), touches
     )
-    return SequenceState(state.thumb), (whole,)
+
+
+def _begun_anew(rule: SequenceRule, state: SequenceState, stay: Stay) -> Step:
+    """The first finger is touched: end what came before, a pass or stray touches."""
+    if state.begun:
+        found = _given_up(rule, state, anew=True)
+        if not found and stay.touch.start_s - state.seen_s < FLICKER_S:
+            touch = replace(stay.touch, start_s=state.touches[0].start_s)
+            stay = replace(stay, touch=touch)
+        turned = state.turned and len(state.read) == 1
+        return _seen(rule, SequenceState(state.thumb, turned=turned), stay), found
+    turned = state.turned or _went_back(rule, state)
+    anew = _seen(rule, SequenceState(state.thumb, turned=turned), stay)
+    if turned or not state.read:
+        return anew, ()
+    if len(state.read) > 1 and state.read[-1].finger is rule.order[1]:
+        # Backwards, ending where a pass would begin.
+        return SequenceState(state.thumb), (_rejected(rule, (*state.read, stay.touch)),)
+    return anew, _given_up(rule, state)
+
+
+def _went_back(rule: SequenceRule, state: SequenceState) -> bool:
+    """Whether stray touches only lead back from a whole pass."""
+    at = [rule.order.index(touch.finger) for touch in state.read]
+    return bool(at) and state.back and all(a > b for a, b in pairwise(at))
 
 
 def _rejected(
     rule: SequenceRule, touches: tuple[Touch, ...], near: tuple[Finger, ...] = ()
 ) -> Candidate:
     """A pass in which another finger was touched than the next in order."""
-    seen = [rule.order.index(t.finger) for t in touches if t.finger in rule.order]
+    seen = [rule.order.index(t.finger) for t in touches]
     ascending = all(a < b for a, b in pairwise(seen))
-    left_out = [f for i, f in enumerate(rule.order[: max(seen, default=0)]) if i not in seen]
+    left_out = [f for i, f in enumerate(rule.order[: max(seen)]) if i not in seen]
     if ascending and left_out:
         missed = set(left_out) <= set(near)
         reason = Reason.NEAR_MISS if missed else Reason.SKIPPED_FINGER
         detail = ", ".join(left_out)
     else:
-        reason = Reason.WRONG_FINGER if len(seen) < len(touches) else Reason.OUT_OF_ORDER
+        reason = Reason.OUT_OF_ORDER
         detail = " → ".join(t.finger for t in touches)
-    return _candidate(touches, Status.REJECTED, reason, detail)
+    sure = not ascending or (len(left_out) > 1 and reason is not Reason.NEAR_MISS)
+    return _candidate(touches, Status.REJECTED, reason, detail, sure)
 
 
 def _candidate(
-    touches: tuple[Touch, ...], status: Status, reason: Reason, detail: str = ""
+    touches: tuple[Touch, ...], status: Status, reason: Reason, detail: str = "", sure: bool = True
 ) -> Candidate:
+    """A pass that does not count.
+
+    That one finger alone was not touched is never `sure`: one touch in fifteen does not show.
+    """
+    label = _label(touches) if sure else Label.ESTIMATED
     action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
     finding = Finding(reason, action, detail)
-    return Candidate(
-        touches[0].start_s, touches[-1].end_s, status, (finding,), _label(touches), touches
-    )
+    return Candidate(touches[0].start_s, touches[-1].end_s, status, (finding,), label, touches)
 
 
 def _label(touches: tuple[Touch, ...]) -> Label:
@@ -232,10 +350,9 @@ def _clock(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
         if now_s - gap_s <= rule.pause_s or state == lost:
             return state, ()
         return _lost(rule, state, gap_s)
-    touched = state.touches or state.stray
-    if touched and state.thumb.stay is None and now_s - touched[-1].end_s > rule.pass_s:
-        state, found = _released(rule, state, same=False)
-        return SequenceState(state.thumb), found + _given_up(rule, state)
+    waiting = bool(state.read or state.ways) and state.thumb.stay is None
+    if waiting and now_s - state.seen_s > rule.pass_s:
+        return SequenceState(state.thumb), _given_up(rule, state)
     return state, ()
 
 
@@ -245,10 +362,14 @@ def _lost(rule: SequenceRule, state: SequenceState, gap_s: float) -> Step:
     What of it comes after the gap is not news either: the fingers touched meanwhile are unknown.
     """
     state, found = _ended(rule, state, gap_s)
-    if state.touches:
+    lost = SequenceState(TouchState(gap_s=gap_s), spoiled=state.spoiled)
+    if not state.begun or (state.turned and len(state.read) == 1):
+        return lost, found
+    if state.unlikely:
+        found += _given_up(rule, state)
+    else:
         found += (_candidate(state.touches, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
-    spoiled = state.spoiled or bool(state.touches)
-    return SequenceState(TouchState(gap_s=gap_s), spoiled=spoiled), found
+    return replace(lost, spoiled=True), found
 
 
 def _ended(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
@@ -259,19 +380,40 @@ def _ended(rule: SequenceRule, state: SequenceState, now_s: float) -> Step:
     for stay in stays:
         state, more = _progress(rule, state, stay)
         found += more
-    state, more = _released(rule, state, same=False)
-    return state, found + more
+    return state, found
 
 
-def _given_up(rule: SequenceRule, state: SequenceState) -> tuple[Candidate, ...]:
-    """What remains to be said when no further touch comes."""
-    touches = state.touches
-    if touches and state.read[-1] is rule.order[-1] and len(touches) == len(rule.order) - 1:
-        return (_rejected(rule, _as_read(state), state.near),)  # the pass ended there
-    if touches:
-        detail = f"{len(touches)} of {len(rule.order)} touches"
-        return (_candidate(state.touches, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail),)
-    return (_rejected(rule, state.stray),) if len(state.stray) > 1 else ()
+def _given_up(
+    rule: SequenceRule, state: SequenceState, anew: bool = False
+) -> tuple[Candidate, ...]:
+    """What remains to be said when no further touch comes.
+
+    Where the first finger is only touched `anew`, or was where the thumb turned on its way back
+    from a whole pass, there is nothing to say.
+    """
+    whole = _whole(rule, state)
+    if whole and state.likeliest is whole:
+        return (_valid(whole),)
+    if not state.begun or state.read[0].finger is not rule.order[0]:
+        if len(state.read) < 2 or _went_back(rule, state):
+            return ()
+        if not state.begun:
+            return (_rejected(rule, state.read, state.near),)
+    ended = state.read[-1].finger is rule.order[-1]
+    if state.unlikely or ended:
+        return (_rejected(rule, state.read, state.near),)
+    touches = _farthest(rule, state).touches
+    if len(touches) == 1 and (anew or state.turned):
+        return ()
+    detail = f"{len(touches)} of {len(rule.order)} touches"
+    sure = len(touches) < len(rule.order) - 1
+    return (_candidate(touches, Status.PARTIAL, Reason.INCOMPLETE_SEQUENCE, detail, sure),)
+
+
+def _farthest(rule: SequenceRule, state: SequenceState) -> Way:
+    """How far a pass may have come: what is undecided counts, as an estimate."""
+    likely = [way for way in state.ways if way.cost <= _fault(rule, state.twice)]
+    return likely[-1]
 
 
 def finish(rule: SequenceRule, state: SequenceState, time_s: float) -> tuple[Candidate, ...]:
@@ -295,7 +437,7 @@ def run(rule: SequenceRule, time_s: Floats, likely: Floats) -> Iterator[Candidat
     if not len(time_s):
         return
     state = initial()
-    for i in turning(rule.touch, time_s, likely):
+    for i in turning(rule.touch, time_s, np.where(rule.asked, likely, 0.0)):
         state, found = step(rule, state, float(time_s[i]), tuple(likely[i].tolist()))
         yield from found
     yield from finish(rule, state, float(time_s[-1]))

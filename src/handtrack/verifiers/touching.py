@@ -26,6 +26,8 @@ PASSING = 2.5
 """Provisional: how many times the usual dwell a finger must be stayed at that is reached, or left
 for another, without opening the hand. On its way the thumb passes the neighbour: for 0.1 s on a
 real hand."""
+LINGERING = 5.0
+"""Provisional: as many times, near or on it, where it was not on it for so long."""
 LEAST = 1e-9
 """No finger is taken to be less likely than this."""
 
@@ -75,6 +77,15 @@ class Part:
     def finger(self) -> Finger:
         """The likeliest one."""
         return FINGERS[int(np.argmax(self.logs[:-1]))]
+
+    def reached(self, dwell_s: float) -> bool:
+        """Whether it was more than passing by."""
+        return self.on_s >= PASSING * dwell_s or self.lasted_s >= LINGERING * dwell_s
+
+    @property
+    def lasted_s(self) -> float:
+        """How long it was on a finger or near one."""
+        return self.on_s + self.near_s
 
     def doubt(self, finger: Finger, touched: bool) -> float:
         """By how much (a logarithm) another reading is likelier; 0 where this one is likeliest.
@@ -185,10 +196,8 @@ def _spend(rule: TouchRule, state: TouchState, now_s: float) -> TouchState:
         tuple(weight * log(max(p, LEAST)) for p in (*state.frame, none)),
     )
     stay, turn = state.stay, state.turn
-    if not on or stay.on_s < PASSING * rule.dwell_s:
-        if turn is None:
-            return replace(state, stay=stay.joined(passed))
-        return replace(state, turn=turn.joined(passed))
+    if not stay.reached(rule.dwell_s):
+        return replace(state, stay=stay.joined(passed))
     if passed.finger is stay.finger:
         whole = stay.joined(turn) if turn else stay
         return replace(state, stay=whole.joined(passed), turn=None)
@@ -198,7 +207,7 @@ def _spend(rule: TouchRule, state: TouchState, now_s: float) -> TouchState:
 def _gone_over(rule: TouchRule, state: TouchState) -> Followed:
     """End the stay where the thumb has gone over to another finger."""
     stay, turn = state.stay, state.turn
-    if stay is None or turn is None or turn.on_s < PASSING * rule.dwell_s:
+    if stay is None or turn is None or not turn.reached(rule.dwell_s):
         return state, ()
     return replace(state, stay=turn, turn=None), _stays(rule, stay, turn.start_s)
 
@@ -218,7 +227,7 @@ def cut_off(rule: TouchRule, state: TouchState, time_s: float) -> Followed:
 
 def _stays(rule: TouchRule, part: Part, end_s: float) -> tuple[Stay, ...]:
     """A touch, an approach, or nothing where it was too short."""
-    if part.on_s + part.near_s < rule.dwell_s:
+    if part.lasted_s < rule.dwell_s:
         return ()
     clear = part.on_s >= rule.dwell_s
     contact_s = part.start_s if part.contact_s is None else part.contact_s

@@ -221,7 +221,7 @@ def test_what_an_interrupted_run_left_is_scored(tmp_path: Path) -> None:
 
 def test_touches_to_a_beat_are_summed_up(tmp_path: Path) -> None:
     file = tmp_path / "beat.npz"
-    write(file, perform(find("39"), Style(amplitudes=[1.0, 0.0, 1.0, 0.65])))
+    write(file, perform(find("39"), Style(amplitudes=[1.0, 0.0, 1.0, 0.6])))
     printed = score(file, "-e", "39").stdout
     (beat,) = (line for line in printed.splitlines() if line.startswith("Beat"))
     assert beat.split(maxsplit=1)[1].startswith("2 on time, 0 early, 0 late, 1 missed; typically ")

@@ -24,6 +24,7 @@ from thumb_reads import Stay as Reads
 
 from handtrack.hand import FINGERS
 from handtrack.verifiers.touching import (
+    LINGERING,
     PASSING,
     Stay,
     TouchRule,
@@ -124,6 +125,19 @@ def test_the_thumb_may_go_over_to_another_finger_without_opening() -> None:
     assert [s.touch.finger for s in stays] == list(FINGERS)
     assert [s.touch.start_s for s in stays] == pytest.approx([0.3, 0.6, 0.9, 1.2])
     assert all(a.touch.end_s == b.touch.start_s for a, b in pairwise(stays))
+
+
+def test_a_touch_that_hardly_shows_is_a_stay_of_its_own_where_it_lasts() -> None:
+    lasting_s = 1.1 * LINGERING * RULE.dwell_s
+    stays = follow([wide(), on(INDEX), near(MIDDLE, lasting_s), on(RING), wide()])
+    assert [(s.touch.finger, s.clear) for s in stays] == [
+        (INDEX, True),
+        (MIDDLE, False),
+        (RING, True),
+    ]
+    passing_s = 0.9 * LINGERING * RULE.dwell_s
+    stays = follow([wide(), on(INDEX), near(MIDDLE, passing_s), on(INDEX), wide()])
+    assert [s.touch.finger for s in stays] == [INDEX]
 
 
 def test_a_neighbour_passed_on_the_way_out_is_not_touched() -> None:
