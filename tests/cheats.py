@@ -16,6 +16,7 @@ from handtrack.conditions import (
     AssistGuard,
     BelowGuard,
     DeedsGuard,
+    DirectionGuard,
     Guard,
     HoldGuard,
     InFrameGuard,
@@ -26,17 +27,21 @@ from handtrack.conditions import (
     StillGuard,
     TempoGuard,
     TogetherGuard,
+    TurnGuard,
     ViewGuard,
 )
 from handtrack.definition import Exercise
 from handtrack.events import Reason
 from handtrack.hand import Landmark, Side
+from handtrack.library import find
 from handtrack.readings import Reading, Signal
 from handtrack.recording import Recording
 from handtrack.views import View
 
 EDGEWISE_DEG = (50.0, 80.0)
 """A turn of the forearm shows best across these turns from the palm view."""
+SHORT_OF_A_TURN_DEG = 45.0
+"""By how much more the forearm turns than is seen of it at the least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,22 @@ def _still(exercise: Exercise, guard: StillGuard, style: Style) -> list[Cheat]:
 def _steady(exercise: Exercise, guard: SteadyGuard, style: Style) -> list[Cheat]:
     moves = [_moving(*_swung(exercise, exercise.signals[name], style)) for name in guard.signals]
     return [Cheat(perform(exercise, style, besides), guard.reason) for besides in moves]
+
+
+def _turn(exercise: Exercise, guard: TurnGuard, style: Style) -> list[Cheat]:
+    """The forearm turns clearly farther than it may, through where a turn shows best."""
+    turned_deg = CAMERAS[view_of(exercise, style)].rotation_deg
+    before_deg, latest_deg = EDGEWISE_DEG
+    start_deg = float(np.clip(turned_deg - before_deg, 0.0, latest_deg)) - turned_deg
+    end_deg = start_deg + guard.max.value + guard.max.margin + SHORT_OF_A_TURN_DEG
+    turning = _moving({"forearm_rotation": start_deg}, {"forearm_rotation": end_deg})
+    return [Cheat(perform(exercise, style, turning), guard.reason)]
+
+
+def _direction(exercise: Exercise, guard: DirectionGuard, style: Style) -> list[Cheat]:
+    """The hand goes as far, and the other way."""
+    other = find("12" if guard.asks == "flexion" else "11")
+    return [Cheat(perform(other, style), guard.reason)]
 
 
 def _moves(exercise: Exercise, guard: MovesGuard, style: Style) -> list[Cheat]:
@@ -136,6 +157,8 @@ def _deeds(exercise: Exercise, guard: DeedsGuard, style: Style) -> list[Cheat]:
 _WAYS: Mapping[type, Callable[[Exercise, Any, Style], list[Cheat]]] = {
     ViewGuard: _none,
     StillGuard: _still,
+    TurnGuard: _turn,
+    DirectionGuard: _direction,
     SteadyGuard: _steady,
     MovesGuard: _moves,
     BelowGuard: _level,
@@ -162,13 +185,8 @@ def _swung(exercise: Exercise, signal: Signal, style: Style) -> tuple[Angles, An
     if signal.measure == "hand_direction":
         joint = "wrist_flexion" if view is View.SIDE else "wrist_deviation"
         return {joint: -40.0}, {joint: 40.0}
-    if "forearm_rotation" not in ends(signal)[1]:
-        low, high = ends(signal)
-        return _spared(exercise, low), _spared(exercise, high)
-    turned_deg = CAMERAS[view].rotation_deg
-    before_deg, latest_deg = EDGEWISE_DEG
-    start_deg = float(np.clip(turned_deg - before_deg, 0.0, latest_deg)) - turned_deg
-    return {"forearm_rotation": start_deg}, {"forearm_rotation": start_deg + 100.0}
+    low, high = ends(signal)
+    return _spared(exercise, low), _spared(exercise, high)
 
 
 def _kept(exercise: Exercise, signal: Signal, end: int, style: Style) -> Angles:

@@ -63,13 +63,13 @@ class DirectionGuard(Condition):
     """The hand must bend the way the exercise asks: in flexion, or sideways in deviation.
 
     Bending turns the palm's normal in space and leaves the line through the knuckles alone, tilting
-    sideways the other way round. The axis that should stay may turn by at most `max` degrees more
-    than the one that should not.
+    sideways the other way round. The axis that should stay may turn by at most `max` times as much
+    as the one that should not.
     """
 
     kind: Literal["direction"]
     asks: Literal["flexion", "deviation"]
-    max: Threshold
+    max: Amount
     reason: Reason = Reason.WRONG_DIRECTION
 
 

@@ -106,7 +106,7 @@ def _direction(guard: DirectionGuard, exercise: Exercise, reps: Reps) -> Checks:
         return f"{names[1]} by {other[r]:.0f}°, {names[0]} by {asked[r]:.0f}°"
 
     limit = guard.max
-    excess = other - asked - limit.value
+    excess = other / nan_for_zero(asked) - limit.value
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 

@@ -14,7 +14,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.guards import checks, share_in_view
-from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_SHARE
+from handtrack.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
 from handtrack.reps import Reps
 from handtrack.results import Note, Repetition
 from handtrack.spans import Spans
@@ -63,9 +63,10 @@ def judge(
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
     asked = checks(exercise, reps)
+    least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
     noticed = [
         _noticed(
-            *_unseen(candidate, seen_share[r]),
+            *_unseen(candidate, seen_share[r], least_seen),
             *(
                 (*counted.noticed(calibration, trace, frames), *figures[r].flags)
                 if whole[r]
@@ -136,9 +137,9 @@ def _noticed(*findings: Finding) -> tuple[Finding, ...]:
     return tuple(kept.values())
 
 
-def _unseen(candidate: Candidate, share: float) -> tuple[Finding, ...]:
-    """A repetition that mostly nobody saw, unless the engine has said so itself."""
-    if candidate.status is Status.UNVERIFIABLE or not share < MIN_SEEN_SHARE:
+def _unseen(candidate: Candidate, share: float, least: float) -> tuple[Finding, ...]:
+    """A repetition that too little was seen of, unless the engine has said so itself."""
+    if candidate.status is Status.UNVERIFIABLE or not share < least:
         return ()
     detail = f"the hand was seen in {share:.0%} of it"
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)

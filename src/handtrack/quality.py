@@ -24,7 +24,10 @@ MAX_JUMP_L = 0.25
 MIN_GOOD_SHARE = 0.8
 """A figure is `verified` only where at least this share of its frames is good."""
 MIN_SEEN_SHARE = 0.7
-"""Provisional: a repetition is judged only where the hand was seen in at least half of it."""
+"""Provisional: a movement is judged only where the hand was seen in at least this share of it. Of
+movements that real people made on purpose the least seen one was seen in 0.86."""
+MIN_SEEN_OF_TIME = 0.5
+"""Provisional: the same for a stretch of time on task, which keeps its own account of the rest."""
 NOMINAL_S = 1 / 30
 
 _PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.LITTLE_MCP]

@@ -69,7 +69,7 @@ def _direction(guard: DirectionGuard) -> str:
     asked, other = "bends up and down", "tilts sideways"
     if guard.asks == "deviation":
         asked, other = other, asked
-    return f"the hand {other} by more than {guard.max.value:g}° beyond how far it {asked}"
+    return f"the hand {other} by more than {guard.max.value:g} times as far as it {asked}"
 
 
 _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
