@@ -2,8 +2,8 @@
 
 The range of a whole recording also holds what was done before the exercise and movements that are
 something else. So the repetitions found with it are looked at: from those that nothing but size and
-tempo speaks against a range is taken, and the recording is scored with that one once more. The pass
-with more clean repetitions is kept.
+tempo speaks against a range is taken, and the recording is scored with that one once more, which is
+kept where enough was clean before or is now.
 """
 
 from __future__ import annotations
@@ -22,7 +22,14 @@ from handtrack.filters import GAP_S
 from handtrack.hand import Floats, Hand
 from handtrack.judge import judge
 from handtrack.objects import ObjectKind
-from handtrack.own_range import OF_TIME_OR_SIZE, clean_range, done_with, first_pass, is_clean
+from handtrack.own_range import (
+    LEAST_CLEAN,
+    OF_TIME_OR_SIZE,
+    clean_range,
+    done_with,
+    first_pass,
+    is_clean,
+)
 from handtrack.results import Repetition
 from handtrack.trace import Trace, trace
 
@@ -47,7 +54,12 @@ class Pass:
 
     @property
     def clean(self) -> int:
-        """How many repetitions count and have no fault."""
+        """How many repetitions have no fault but of size or tempo."""
+        return sum(map(is_clean, self.repetitions))
+
+    @property
+    def good(self) -> int:
+        """How many of them count."""
         return sum(r.status is Status.VALID and is_clean(r) for r in self.repetitions)
 
     @property
@@ -105,7 +117,8 @@ def self_calibrate(
     own = clean_range(exercise, calibration, signal, best.trace.time_s, best.repetitions)
     if own is not calibration:
         again = score_once(exercise, hand, own, raw, signal)
-        best = again if again.clean and again.clean >= best.clean else best
+        shown = again.clean >= LEAST_CLEAN and again.good > 0
+        best = again if best.clean >= LEAST_CLEAN or shown else best
     return _believed(best)
 
 

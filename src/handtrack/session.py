@@ -98,7 +98,7 @@ def score(
         # The other hand may be the one that does it.
         other, other_side = 1 - slot, recording.slot_sides()[1 - slot] or Side.RIGHT
         beside = scored(other, other_side)
-        if beside.clean > found.clean:
+        if beside.good > found.good:
             slot, found = other, beside
     return Scored(found.exercise, _result(found, recording, side is not None), found.trace, slot)
 

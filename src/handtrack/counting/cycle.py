@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from handtrack.trace import Trace
 
 
+ARM_S = 0.1
+"""Provisional: how long a hand must rest before its first movement counts; a hand that enters the
+picture often begins a moment later."""
+ANCHOR_S = 0.15
+"""Provisional: the same at an end of a movement back and forth, from which it is then counted: a
+hand that only turns round there on its way from the middle is not at its anchor."""
 HELD_SHARE = 0.2
 """Provisional: held is what is slower than this share of the repetition's own fastest, well above
 what landmarks jitter; a slow hand that turns round at its far end holds nothing."""
@@ -49,6 +55,7 @@ class CycleMachine(Machine[engine.CycleState]):
             dip=cycle.dip.value,
             full=cycle.full.value,
             two_ended=cycle.ends == "both",
+            arm_s=ANCHOR_S if cycle.ends == "both" else ARM_S,
         )
         self._bands = self._rule.bands
 
