@@ -13,7 +13,8 @@ from itertools import pairwise
 import numpy as np
 
 from handtrack.definition import Exercise
-from handtrack.hand import Floats, Side
+from handtrack.hand import Floats, Hand, Side
+from handtrack.quality import MIN_HAND_PX, hand_length_px
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.profile import Track, movement, profile, track_of, travel
 from handtrack.recognition.prototypes import NONE, Prototypes
@@ -71,7 +72,10 @@ class Windows:
 def windows_of(
     recording: Recording, prototypes: Prototypes, known: Mapping[str, list[int]]
 ) -> Windows | None:
-    """Profiles through the recording; None where the hand is not seen for long enough."""
+    """Profiles through the recording; None where the hand is not seen for long enough.
+
+    A window in which the hand is mostly too small in the picture tells nothing.
+    """
     if not len(recording):
         return None
     tracks: dict[tuple[int, Side], Track] = {}
@@ -79,11 +83,13 @@ def windows_of(
     rows, middle_s, whose = [], [], []
     for start_s in np.arange(first_s, max(last_s - WINDOW_S, first_s) + 1e-6, HOP_S):
         end_s = min(start_s + WINDOW_S, last_s + 1e-6)
-        which = choose_slot(recording.between(start_s, end_s), None)
+        part = recording.between(start_s, end_s)
+        which = choose_slot(part, None)
         if which not in tracks:
             tracks[which] = track_of(recording.hand(*which))
         row = profile(tracks[which], start_s, end_s)
-        if np.isfinite(row).all():
+        length_px = _length_px(part.hand(*which))
+        if np.isfinite(row).all() and length_px >= MIN_HAND_PX:
             rows.append(row)
             middle_s.append((start_s + end_s) / 2)
             whose.append(which)
@@ -99,6 +105,12 @@ def windows_of(
         moves,
         np.array([travel(row) for row in rows]),
     )
+
+
+def _length_px(hand: Hand) -> float:
+    """The hand's length in the picture, its median; 0 where it was not seen."""
+    lengths = hand_length_px(hand)[hand.seen]
+    return float(np.median(lengths)) if len(lengths) else 0.0
 
 
 def cuts(
