@@ -255,12 +255,13 @@ def answer(job: tuple[Told, dict[str, float]]) -> Answer:
 def surest(answers: Sequence[Answer]) -> float:
     """The largest confidence that is borne out by the answers that say so much or more.
 
-    By Laplace's rule of succession, so that few answers bear out little.
+    By the mean that Jeffreys' prior gives, as what counted is weighed, so that few answers bear out
+    little.
     """
     said = [found for a in answers if (found := a.at(LEAST))]
     for percent in range(99, 50, -1):
         right = [is_right for sure, is_right in said if sure >= percent / 100]
-        if (sum(right) + 1) / (len(right) + 2) >= percent / 100:
+        if (sum(right) + 0.5) / (len(right) + 1) >= percent / 100:
             return percent / 100
     return 0.5
 
