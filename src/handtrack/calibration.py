@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
+from handtrack.data_files import first_fault
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line, unit
@@ -237,10 +238,8 @@ def read(
     except OSError as e:
         raise CalibrationError(f"Cannot read the calibration {path}: {e.strerror}.") from e
     except ValidationError as e:
-        first = e.errors(include_url=False)[0]
-        where = " → ".join(str(step) for step in first["loc"]) or "the file"
         raise CalibrationError(
-            f"{path} is not a calibration: {where}: {first['msg']}. "
+            f"{path} is not a calibration: {first_fault(e)}. "
             "Make one with 'handtrack score VIDEO --exercise ID --save-calibration FILE'."
         ) from e
     if wrong := _of_another(calibration, exercise, side, without):

@@ -39,6 +39,13 @@ def read(path: Path, kind: type[M], error: type[DataFileError]) -> M:
         raise error(f"{path.name} has faults:", faults) from e
 
 
+def first_fault(error: ValidationError) -> str:
+    """Where the first fault in a text is, and what it is: "repetitions → 0: Field required"."""
+    first = error.errors(include_url=False)[0]
+    where = " → ".join(str(step) for step in first["loc"]) or "the file"
+    return f"{where}: {first['msg']}"
+
+
 def _fault(name: str, error: Any) -> Fault:
     steps = [
         f"number {step + 1}" if isinstance(step, int) else str(step).removesuffix("_")

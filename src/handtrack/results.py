@@ -12,6 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.calibration import Calibration
 from handtrack.count_bounds import CountBounds
+from handtrack.data_files import first_fault
 from handtrack.errors import RecordingError
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.hand import Finger, Side
@@ -238,9 +239,7 @@ def from_json(text: str | bytes) -> SessionResult:
     try:
         return _adapter().validate_json(text)
     except ValidationError as e:
-        first = e.errors(include_url=False)[0]
-        where = " → ".join(str(step) for step in first["loc"]) or "the file"
-        raise RecordingError(f"This is no handtrack result: {where}: {first['msg']}.") from e
+        raise RecordingError(f"This is no handtrack result: {first_fault(e)}.") from e
 
 
 def json_schema() -> dict[str, Any]:

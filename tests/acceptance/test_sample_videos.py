@@ -19,7 +19,7 @@ from handtrack.methods import Cycle, Hold, Sequence
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))["clip"]
 BY_MOVEMENT = (Cycle, Hold, Sequence)
-EDGE_S, EDGE_SHARE = 0.31, 0.15
+EDGE_S, EDGE_SHARE = 0.35, 0.15
 """How far the edge of a counted repetition may be off: so much, or more where it is slow, for a
 slow movement hardly shows at first. What is done with a thing has no edges to compare: where the
 hand sets out to take it is not where the carry begins."""

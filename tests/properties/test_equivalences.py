@@ -33,7 +33,7 @@ from handtrack.stream import FORGET_EVERY
 
 EXERCISES = [e for e in one_of_each_kind(load_all()) if not e.activity]
 """Minutes of activity are long; `tests/unit/counting` compares them once."""
-MIXED = [1.0, 0.6, 1.0, 0.3, 1.0]
+MIXED = [1.0, 0.6, 1.0, 0.35, 1.0]
 EDGE_S = 0.3
 """How far jitter may move the edge of a small movement."""
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import TypeAdapter, ValidationError
 
 from handtrack.count_bounds import CountBounds
+from handtrack.data_files import first_fault
 from handtrack.errors import RecordingError
 from handtrack.events import Label
 from handtrack.hand import Side
@@ -173,11 +174,7 @@ def from_json(text: str | bytes) -> TappingResult:
     try:
         return _adapter().validate_json(text)
     except ValidationError as e:
-        first = e.errors(include_url=False)[0]
-        where = " → ".join(str(step) for step in first["loc"]) or "the file"
-        raise RecordingError(
-            f"This is no handtrack tapping result: {where}: {first['msg']}."
-        ) from e
+        raise RecordingError(f"This is no handtrack tapping result: {first_fault(e)}.") from e
 
 
 def json_schema() -> dict[str, Any]:

@@ -18,8 +18,7 @@ def lines(causes: Causes = NO_CAUSES) -> list[str]:
 
 
 def line(start: str, causes: Causes = NO_CAUSES) -> str:
-    (found,) = [text for text in lines(causes) if text.startswith(f"| {start} |")]
-    return found
+    return next(text for text in lines(causes) if text.startswith(f"| {start} |"))
 
 
 def test_clips_that_disagree_are_listed_with_what_was_told() -> None:

@@ -14,7 +14,6 @@ from handtrack.hand import Side
 from handtrack.library import find, load_all
 from handtrack.recognition.confidence import HANDLES
 from handtrack.recognition.finding import Recognition, recognise
-from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import packaged
 from handtrack.recording import Recording
 from handtrack.session import score
@@ -66,9 +65,8 @@ def test_a_routine_is_cut_into_its_exercises() -> None:
     wanted = ["34", "10", "18", "33"]
     takes = [perform(find(id), Style(amplitudes=[1.0] * (2 if id == "18" else 5))) for id in wanted]
     found = recognised(in_one_go(takes)).named
-    assert [movement_of(KNOWN[s.exercise or ""]) for s in found] == [
-        movement_of(KNOWN[id]) for id in wanted
-    ]
+    assert len(found) == len(wanted)
+    assert all(id in s.could_be for id, s in zip(wanted, found, strict=True))
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
 
 
