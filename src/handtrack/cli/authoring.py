@@ -7,11 +7,8 @@ from typing import Annotated
 
 import typer
 
-from handtrack.cli.given import Library
+from handtrack.cli.given import HandModel, Library
 
-Model = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-]
 Target = Annotated[
     Path | None,
     typer.Option("--out", "-o", metavar="FILE", help="The file to write. Else NAME.toml here."),
@@ -66,7 +63,7 @@ def learn(
         str | None, typer.Option(metavar="NAME", help="Its id. Else the clip's name.")
     ] = None,
     out: Target = None,
-    model: Model = None,
+    model: HandModel = None,
     library: Library = None,
 ) -> None:
     """Propose an exercise file from a demonstration: rest, three repetitions, rest.
@@ -112,7 +109,7 @@ def try_(
     out: Annotated[
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the pictures go.")
     ] = Path(),
-    model: Model = None,
+    model: HandModel = None,
     library: Library = None,
 ) -> None:
     """Score a clip and draw why: signal, thresholds, conditions and reasons, as SVG and PNG."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from handtrack.cli.given import HandModel
+
 
 def doctor(
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    model: HandModel = None,
     cameras: Annotated[bool, typer.Option(help="Open the cameras for a second each.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Options that several commands about patients share, and what their texts mean."""
+"""Options that several commands share, and what their texts mean."""
 
 from __future__ import annotations
 
@@ -42,6 +42,30 @@ Library = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+ResultsAsJson = Annotated[
+    bool,
+    typer.Option(
+        "--json",
+        help="Print the result alone as JSON; for several files or a folder one line a file.",
+    ),
+]
+Clips = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PATH",
+        help="Videos, folders of videos, or landmark recordings (.npz).",
+        show_default=False,
+    ),
+]
+OwnHand = Annotated[
+    str | None,
+    typer.Option(
+        metavar="left|right", help="Whose hand: the subject's own left or right. Else as seen."
+    ),
+]
+HandModel = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
+]
 NewFile = Annotated[
     Path,
     typer.Option("--out", "-o", metavar="FILE", help="The file to write.", show_default=False),

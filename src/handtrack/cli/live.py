@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, Library, Without, left_out, store_at
+from handtrack.cli.given import Db, HandModel, Library, Without, left_out, store_at
 
 if TYPE_CHECKING:
     from handtrack.hand import Finger, Side
@@ -97,9 +97,7 @@ def live(
     record: Annotated[
         bool, typer.Option("--record", help="Also keep the video. You are asked once.")
     ] = False,
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    model: HandModel = None,
     library: Library = None,
     without: Without = None,
     patient: Annotated[

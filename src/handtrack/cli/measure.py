@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import AsJson, Db, When, Without, left_out, moment, side, store_at
+from handtrack.cli.given import (
+    AsJson,
+    Db,
+    HandModel,
+    When,
+    Without,
+    left_out,
+    moment,
+    side,
+    store_at,
+)
 
 if TYPE_CHECKING:
     from handtrack.assessment import Assessment
@@ -72,9 +82,7 @@ def measure(
         bool,
         typer.Option("--strickland", help="Grade whole fingers (ASSH, Strickland): for tendons."),
     ] = False,
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    model: HandModel = None,
     live: Annotated[
         bool, typer.Option("--live", help="Be guided; with --source the clip plays the camera.")
     ] = False,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handtrack.cli.given import AsJson, Library
+from handtrack.cli.given import AsJson, HandModel, Library
 
 if TYPE_CHECKING:
     from handtrack.definition import Exercise
@@ -32,9 +32,7 @@ def recognise(
             help="How many hands to look for in a video; 2 finds exercises of both hands as well.",
         ),
     ] = 1,
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    model: HandModel = None,
     library: Library = None,
     as_json: AsJson = False,
 ) -> None:

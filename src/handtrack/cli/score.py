@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.auto import AUTO, score_auto
-from handtrack.cli.given import Db, Effort, Library, When, Without, Words, left_out
+from handtrack.cli.given import (
+    Clips,
+    Db,
+    Effort,
+    HandModel,
+    Library,
+    OwnHand,
+    ResultsAsJson,
+    When,
+    Without,
+    Words,
+    left_out,
+)
 from handtrack.cli.given import side as given_side
 from handtrack.cli.keeping import (
     After,
@@ -36,14 +48,7 @@ if TYPE_CHECKING:
 
 
 def score(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH",
-            help="Videos, folders of videos, or landmark recordings (.npz).",
-            show_default=False,
-        ),
-    ],
+    paths: Clips,
     exercise: Annotated[
         str,
         typer.Option(
@@ -54,12 +59,7 @@ def score(
             show_default=False,
         ),
     ],
-    hand: Annotated[
-        str | None,
-        typer.Option(
-            metavar="left|right", help="Whose hand: the subject's own left or right. Else as seen."
-        ),
-    ] = None,
+    hand: OwnHand = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -72,13 +72,7 @@ def score(
     annotate: Annotated[
         bool, typer.Option("--annotate", help="With --out: also a video with it all drawn in.")
     ] = False,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json",
-            help="Print the result alone as JSON; for several files or a folder one line a file.",
-        ),
-    ] = False,
+    as_json: ResultsAsJson = False,
     calibration: Annotated[
         Path | None,
         typer.Option(
@@ -106,9 +100,7 @@ def score(
     without: Without = None,
     point: PointOption = None,
     show: ShowOption = None,
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    model: HandModel = None,
     library: Library = None,
     workers: Annotated[
         int | None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.given import Clips, HandModel, OwnHand, ResultsAsJson
 from handtrack.cli.given import side as given_side
 
 if TYPE_CHECKING:
@@ -23,20 +24,8 @@ NOT_AN_EXERCISE = (
 
 
 def tapping(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="PATH",
-            help="Videos, folders of videos, or landmark recordings (.npz).",
-            show_default=False,
-        ),
-    ],
-    hand: Annotated[
-        str | None,
-        typer.Option(
-            metavar="left|right", help="Whose hand: the subject's own left or right. Else as seen."
-        ),
-    ] = None,
+    paths: Clips,
+    hand: OwnHand = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -46,16 +35,8 @@ def tapping(
             help="Keep result.json, taps.csv, gap.csv and landmarks there, a folder a file.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool,
-        typer.Option(
-            "--json",
-            help="Print the result alone as JSON; for several files or a folder one line a file.",
-        ),
-    ] = False,
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    as_json: ResultsAsJson = False,
+    model: HandModel = None,
 ) -> None:
     """Count taps of thumb and index finger, and measure rate, amplitude and how they change.
 

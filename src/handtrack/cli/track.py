@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli.given import HandModel
 from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
@@ -47,9 +48,7 @@ def track(
             help="What the object is: a rod has two coloured ends, pieces are coins or beans.",
         ),
     ] = "ball",
-    model: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
-    ] = None,
+    model: HandModel = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Track the hands of a video, and an object beside them, and write where they were."""
