@@ -36,7 +36,7 @@ from handtrack.events import Action, Reason
 from handtrack.geometry import nan_for_zero
 from handtrack.hand import PALM, Floats
 from handtrack.quality import palm_px
-from handtrack.readings import amount
+from handtrack.readings import Threshold, amount
 from handtrack.reps import Reps
 from handtrack.trace import Trace
 
@@ -244,13 +244,21 @@ def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Checks:
     )
 
 
+def _at_least_s(
+    reason: Reason, action: Action, took_s: Floats, least: Threshold, reps: Reps, before: str = ""
+) -> Check:
+    """A duration of each complete repetition, against the least that is asked."""
+
+    def detail(r: int) -> str:
+        return f"{before}{took_s[r]:.2f} s, at least {least.value:g} s"
+
+    excess = least.value - took_s
+    return Check(reason, action, excess, detail, least.margin, asked=reps.complete)
+
+
 def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Checks:
     lasted_s, least, most = reps.lasted_s, guard.min_s, guard.max_s
-    yield Check(
-        Reason.TOO_FAST, guard.action, least.value - lasted_s,
-        lambda r: f"{lasted_s[r]:.2f} s, at least {least.value:g} s", least.margin,
-        asked=reps.complete,
-    )  # fmt: skip
+    yield _at_least_s(Reason.TOO_FAST, guard.action, lasted_s, least, reps)
     yield Check(
         Reason.TOO_SLOW, guard.action, lasted_s - most.value,
         lambda r: f"{lasted_s[r]:.2f} s, at most {most.value:g} s", most.margin,
@@ -259,21 +267,11 @@ def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Checks:
 
 
 def _hold(guard: HoldGuard, exercise: Exercise, reps: Reps) -> Checks:
-    held_s, least = reps.held_s, guard.min_s
-    yield Check(
-        Reason.SHORT_HOLD, guard.action, least.value - held_s,
-        lambda r: f"{held_s[r]:.2f} s, at least {least.value:g} s", least.margin,
-        asked=reps.complete,
-    )  # fmt: skip
+    yield _at_least_s(Reason.SHORT_HOLD, guard.action, reps.held_s, guard.min_s, reps)
 
 
 def _return(guard: ReturnGuard, exercise: Exercise, reps: Reps) -> Checks:
-    back_s, least = reps.back_s, guard.min_s
-    yield Check(
-        Reason.LET_FALL, guard.action, least.value - back_s,
-        lambda r: f"in {back_s[r]:.2f} s, at least {least.value:g} s", least.margin,
-        asked=reps.complete,
-    )  # fmt: skip
+    yield _at_least_s(Reason.LET_FALL, guard.action, reps.back_s, guard.min_s, reps, "in ")
 
 
 def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Checks:
