@@ -73,7 +73,11 @@ def live(
     ] = None,
     camera: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Which camera. Default: the first that shows colour and is fast enough.",
+        ),
     ] = None,
     calibration: Annotated[
         Path | None,
@@ -263,7 +267,7 @@ def _planned(
 def open_feed(
     stack: ExitStack, source: Path | None, camera: int | None
 ) -> tuple[Feed, dict[str, str]]:
-    """A clip, the camera of this number or the fastest one, and what to call it."""
+    """A clip, the camera of this number or the one that is found, and what to call it."""
     from functools import partial
 
     from handtrack.live.feed import CameraFeed, ClipFeed
