@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handtrack.cli.given import Db
+from handtrack.cli.given import AsJson, Db
 
 
 def build() -> typer.Typer:
@@ -24,7 +24,7 @@ def _group() -> None:
     """Look after the records: check, back up, bring back."""
 
 
-def check(db: Db = None) -> None:
+def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
     from handtrack.cli.format import count
     from handtrack.store.care import check
@@ -32,6 +32,13 @@ def check(db: Db = None) -> None:
 
     place = find_place(db)
     health = check(place)
+    if as_json:
+        from dataclasses import asdict
+
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text({"records": place.name, **asdict(health)}))
+        raise typer.Exit(1 if health.faults else 0)
     for fault in health.faults:
         typer.echo(fault, err=True)
     if health.faults:

@@ -39,7 +39,7 @@ def live(
     exercise: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EXERCISE]", help="Id, name or .toml file. Else you choose from the list."
+            metavar="EXERCISE", help="Id, name or .toml file. Default: you choose from the list."
         ),
     ] = None,
     hand: Annotated[
@@ -116,6 +116,7 @@ def live(
     """
     from datetime import datetime
 
+    from handtrack.cli.format import count
     from handtrack.library import load_all
     from handtrack.live.choose import choose
     from handtrack.live.keeping import Keeper, data_folder
@@ -162,7 +163,7 @@ def live(
         finally:
             _file(key, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
-    typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
+    typer.echo(f"{count(counted, 'repetition')} counted. The session is in {keeper.folder}")
 
 
 def spoken(language: str) -> Texts:
@@ -177,6 +178,7 @@ def spoken(language: str) -> Texts:
 
 def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, str]:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
+    from handtrack.cli.format import count
     from handtrack.live.filing import file_earlier
 
     if patient is None:
@@ -185,7 +187,7 @@ def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, s
         key = store.patient(patient).key
         late = file_earlier(store, key, sessions)
     if late:
-        typer.echo(f"Kept for {key}: {late} earlier sessions that were interrupted.")
+        typer.echo(f"Kept for {key}: {count(late, 'earlier session')} not kept before.")
     return {"patient": key}
 
 

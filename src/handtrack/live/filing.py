@@ -7,7 +7,6 @@ be kept. A session is known again by its patient and the second in which it bega
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,15 +24,12 @@ from handtrack.results import SessionResult
 from handtrack.session import score
 from handtrack.store.store import Store
 
-RUNNING_S = 60.0
-"""A session without an end, to which something was written so lately, may still be going on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of a session: its exercises, or that it was in the records before."""
+    """What became of a session: its sets, or that it was in the records before."""
 
-    exercises: int
+    sets: int
     before: bool = False
 
 
@@ -63,15 +59,10 @@ def file_session(store: Store, key: str, kept: Kept, library: Path | None = None
 def file_earlier(store: Store, key: str, folder: Path) -> int:
     """Keep a patient's earlier sessions that never reached the records; gives how many."""
     return sum(
-        file_session(store, key, kept).exercises > 0
+        file_session(store, key, kept).sets > 0
         for kept in sessions(folder)
-        if about_session(kept.folder).get("patient") == key and not _runs(kept)
+        if about_session(kept.folder).get("patient") == key and not kept.runs
     )
-
-
-def _runs(kept: Kept) -> bool:
-    latest_s = max(path.stat().st_mtime for path in kept.folder.iterdir())
-    return kept.ended is None and time.time() - latest_s < RUNNING_S
 
 
 def _exercises(kept: Kept, place: Path, library: Path | None) -> Iterator[NewExercise]:
