@@ -45,7 +45,7 @@ def choose(
             sight = watcher.look(hand, None, brightness(snapshot.image_bgr))
             if menu.since_s == 0.0:
                 menu = menu.on(sight.time_s)
-            menu, by_hand = menu.pass_time(sight.time_s, sight.open_palm_s)
+            menu, by_hand = menu.pass_time(sight.time_s, sight.open_palm_s, sight.away_s)
             picked = picked or by_hand
             if key is Key.NEXT:
                 menu = menu.on(sight.time_s)

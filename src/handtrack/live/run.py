@@ -344,6 +344,8 @@ class Session:
         if hand is not None and bool(hand.seen):
             points = hand.image_px[:, :2] / np.array(hand.frame_size_px)
         fresh = self._message and now_s - self._message[0] < MESSAGE_S
+        if work and any(done for _, done in work.parts):
+            fresh = False  # the next pass is under way
         last = self._message[1] if self._message and fresh else None
         share, marks = work.progress if work else (None, ())
         shown = Shown(

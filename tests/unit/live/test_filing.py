@@ -113,7 +113,10 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     assert report.log[0].pain == "4"
     assert report.bottom_line[2] == "Pain, as said, from 0 to 10: 4 (median of 1)."
     shown = ["sessions", "show", kept.folder.name, "--folder", str(tmp_path / "sessions")]
-    assert "from 0 (none) to 10 (worst or most): pain before: 4." in CliRunner().invoke(build(), shown).stdout
+    assert (
+        "from 0 (none) to 10 (worst or most): pain before: 4."
+        in CliRunner().invoke(build(), shown).stdout
+    )
     assert len(read(store.file(done.files[0]))) == round(0.7 * len(performed))
 
 
