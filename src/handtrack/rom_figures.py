@@ -26,9 +26,9 @@ ONE_TOUCH = 1.0
 GAP_BAR_L = 0.1
 """Provisional: what a gap between two places of a hand was read wrong by on a rendered hand, in
 hand lengths. Trials of one minute share it, so that their agreement says nothing of it."""
-SURE_BAR = 2.5
-"""Half of a 95 % interval in mean errors: 2.46 where errors are normal. A figure whose interval is
-wider than that of the mean error asked for is not verified."""
+MOST_VERIFIED_DEG = 15.0
+"""Provisional: the half of a 95 % interval up to which an angle may be called verified. It is the
+most that handtrack calls its typical error; a wider interval verifies nothing."""
 OPPOSITION = "thumb.opposition"
 
 
@@ -95,9 +95,8 @@ def _doubt(key: str, error: Figure) -> str:
     if motion_of(key).unit != "deg":
         return ""
     if held and held.good_enough:
-        most_deg = SURE_BAR * held.wanted_deg
-        wide = error is not None and error > most_deg
-        return f"verified up to ± {most_deg:.0f}° only" if wide else ""
+        wide = error is not None and error > MOST_VERIFIED_DEG
+        return f"verified up to ± {MOST_VERIFIED_DEG:.0f}° only" if wide else ""
     if held is None:
         return "never tried on held poses of known angles"
     if held.figures < LEAST_FIGURES:

@@ -61,7 +61,7 @@ def test_the_drawn_video_has_all_frames_in_a_format_that_plays(scored: Path) -> 
     for what in (cv2.CAP_PROP_FRAME_COUNT, cv2.CAP_PROP_FPS, cv2.CAP_PROP_FRAME_WIDTH):
         assert drawn.get(what) == clip.get(what)
     codec = int(drawn.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little").decode().lower()
-    assert codec in {"avc1", "h264", "mp4v", "fmp4"}
+    assert codec in {"avc1", "h264"}  # what browsers play
     fine, picture = drawn.read()
     assert fine
     assert picture.std() > 20

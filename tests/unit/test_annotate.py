@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from handtrack import annotate, recording_file
 from handtrack.definition import Exercise, read
+from handtrack.drawing.film import Film
 from handtrack.drawing.graph import _apart
 from handtrack.drawing.ink import BLACK, WHITE, Pen, fitting_size, wrapped
 from handtrack.drawing.picture import COUNTER_SHARE, Painter
@@ -184,3 +187,38 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         annotate.annotate(
             clip, tmp_path / "none/annotated.mp4", result, whole, exercise, lambda *_: None
         )
+
+
+def test_a_film_is_one_that_browsers_play(tmp_path: Path) -> None:
+    """H.264 in three planes at half colour, its index first, as many pictures as were written."""
+    path = tmp_path / "film.mp4"
+    with Film(path, 29.97) as film:
+        for shade in range(40):
+            film.write(np.full((121, 161, 3), 5 * shade, np.uint8), 1 + shade % 2)
+    data = path.read_bytes()
+    assert 0 < data.index(b"moov") < data.index(b"mdat")
+    with av.open(str(path)) as file:
+        stream = file.streams.video[0]
+        assert stream.codec_context.name == "h264"
+        assert stream.codec_context.pix_fmt == "yuv420p"
+        assert (stream.width, stream.height) == (160, 120)
+        pictures = [frame.to_ndarray(format="gray") for frame in file.decode(stream)]
+    assert len(pictures) == 60
+    assert pictures[-1].mean() == pytest.approx(195, abs=6)
+
+
+def test_a_film_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
+    with (
+        pytest.raises(OutputError, match=r"Cannot write .*gone.*: No such file"),
+        Film(tmp_path / "gone" / "film.mp4", 30.0) as film,
+    ):
+        film.write(np.zeros((120, 160, 3), np.uint8), 1)
+
+
+def test_the_words_about_a_repetition_go_before_the_next_is_over() -> None:
+    done, whole, exercise = scored("wrist")
+    painter = Painter(done, whole, exercise, (480, 640, 3))
+    ends = sorted(done.result.repetitions, key=lambda r: r.end_s)
+    for place, (one, coming) in enumerate(itertools.pairwise(ends)):
+        until_s = painter._message_until_s(place)
+        assert one.end_s < until_s <= (coming.start_s + coming.end_s) / 2

@@ -54,5 +54,5 @@ def test_what_is_read_badly_is_estimated_and_says_by_how_much() -> None:
     assert badly.label is Label.ESTIMATED
     assert "11° off in the mean on held poses of known angles" in badly.note
     assert well is not None
-    assert well.label is Label.VERIFIED
+    assert well.label is Label.ESTIMATED  # for its wide interval
     assert "known angles" not in well.note

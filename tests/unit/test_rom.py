@@ -12,7 +12,7 @@ from holds import FINGER_POSES, LAG, WRIST, held
 from landmarks_only import landmarks_only
 from synthetic import Angles, Camera
 
-from handtrack.assessment import Assessment, Manner
+from handtrack.assessment import Assessment, Manner, Trial
 from handtrack.events import Label
 from handtrack.hand import FINGERS, Side
 from handtrack.measurements.errors import measurement_error_deg
@@ -22,6 +22,7 @@ from handtrack.protocol import Protocol
 from handtrack.protocol import find as find_protocol
 from handtrack.recording import Recording
 from handtrack.rom import assess
+from handtrack.rom_figures import GAP_BAR_L, MOST_VERIFIED_DEG, Read, figure_of
 from handtrack.views import View
 
 PROTOCOL = find_protocol("hand-basic")
@@ -127,12 +128,14 @@ def test_fingers_lag_bend_and_add_up(fingers: Assessment) -> None:
     assert "cannot tell a lag from hyperextension" in figure.note
 
 
-def test_from_the_side_only_the_nearest_finger_is_certain(fingers: Assessment) -> None:
+def test_from_the_side_no_finger_is_certain_and_the_hidden_ones_say_why(
+    fingers: Assessment,
+) -> None:
     labels = {f: fingers.figure(f"{f}.mcp.flexion") for f in FINGERS}
-    assert [figure.label for figure in labels.values() if figure] == [
-        Label.VERIFIED,
-        *[Label.ESTIMATED] * 3,
-    ]
+    assert {figure.label for figure in labels.values() if figure} == {Label.ESTIMATED}
+    nearest = labels[FINGERS[0]]
+    assert nearest is not None
+    assert "other fingers" not in nearest.note
     hidden = labels[FINGERS[2]]
     assert hidden is not None
     assert "other fingers in front of it" in hidden.note
@@ -283,3 +286,29 @@ def test_three_assessments_of_one_hand_differ_by_less_than_the_detectable_change
                 assert b is not None
                 judged = change(a, b, (made[0].made_by, made[0].made_by))
                 assert judged.verdict is Verdict.NO_CHANGE
+
+
+def test_no_figure_is_verified_whose_interval_is_wide_and_none_is_read_without_error() -> None:
+    """An interval of 38° verifies nothing, and trials of one minute share their error."""
+    found = assessed(held(FINGER_POSES, View.SIDE), "fingers")
+    known = [figure for figure in found.figures if figure.value is not None]
+    assert known
+    for figure in known:
+        assert figure.error is not None
+        if figure.unit == "deg":
+            sure = figure.error <= MOST_VERIFIED_DEG
+            assert figure.label is Label.ESTIMATED or sure, figure.motion
+        elif figure.unit == "L":
+            assert figure.error >= GAP_BAR_L
+
+
+def test_a_wide_interval_takes_the_word_verified_away() -> None:
+    trial = Trial(1, 0.0, 1.0, 45.0, False, Label.VERIFIED, None)
+    apart = [replace(trial, number=n, value=value) for n, value in ((1, 20.0), (2, 70.0))]
+    alike = [replace(trial, number=n) for n in (1, 2)]
+    sure, wide = (
+        figure_of("wrist.extension", "wrist_up", [Read(t, View.SIDE) for t in trials])
+        for trials in (alike, apart)
+    )
+    assert (sure.label, wide.label) == (Label.VERIFIED, Label.ESTIMATED)
+    assert "verified up to ± 15° only" in wide.note

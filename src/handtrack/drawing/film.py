@@ -1,19 +1,25 @@
-"""A video being written, with the best codec that this OpenCV can write."""
+"""A video being written that browsers and phones play: H.264, or VP9 where that cannot be written.
+
+OpenCV's wheels can write neither, so FFmpeg is asked through PyAV.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
-from typing import Self
-
-import cv2
+from typing import TYPE_CHECKING, Any, Self
 
 from handtrack.drawing.ink import Image
 from handtrack.errors import OutputError
 
-CODECS = ("avc1", "mp4v")
-"""H.264 plays everywhere; not every build of OpenCV can write it. MPEG-4 is in all of them."""
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+
+CODECS = {
+    "libx264": {"crf": "23", "preset": "veryfast"},
+    "libvpx-vp9": {"crf": "32", "b": "0", "deadline": "realtime", "cpu-used": "6"},
+}
+"""In the order of preference, each with its quality. Builds of FFmpeg differ in what they bring."""
 
 
 class Film:
@@ -28,51 +34,71 @@ class Film:
     Raises
     ------
     OutputError
-        With the first picture: the file cannot be written.
+        With the first picture, or when no room is left: the file cannot be written.
     """
 
     def __init__(self, path: Path, rate_hz: float) -> None:
-        self._path, self._rate_hz = path, rate_hz
-        self._writer: cv2.VideoWriter | None = None
+        self._path = path
+        self._rate = Fraction(round(rate_hz * 100), 100)
+        self._file: OutputContainer | None = None
+        self._stream: Any = None
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         """Finish the file; nothing can be written after that."""
-        if self._writer is not None:
-            self._writer.release()
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        try:
+            file.mux(self._stream.encode())
+            file.close()
+        except OSError as e:
+            raise self._failed(e.strerror) from e
 
     def write(self, image: Image, times: int) -> None:
-        """Add a picture so many times."""
-        if self._writer is None:
-            self._writer = self._open((image.shape[1], image.shape[0]))
-        for _ in range(times):
-            self._writer.write(image)
+        """Add a picture so many times; an odd column or row at its end is left out.
 
-    def _open(self, size_px: tuple[int, int]) -> cv2.VideoWriter:
-        for codec in CODECS:
-            fourcc = cv2.VideoWriter.fourcc(*codec)
-            with _quiet():
-                writer = cv2.VideoWriter(
-                    str(self._path.resolve()), cv2.CAP_FFMPEG, fourcc, self._rate_hz, size_px
-                )
-            if writer.isOpened():
-                return writer
-        raise OutputError(
-            f"Cannot write {self._path.parent}: no room, no permission, or this OpenCV writes "
-            "neither H.264 nor MPEG-4; 'handtrack doctor' tells."
+        Parameters
+        ----------
+        image : ndarray of uint8, shape (height, width, 3)
+            As OpenCV has its colours: blue, green, red.
+        """
+        import av
+
+        if not times:
+            return
+        even = image[: image.shape[0] // 2 * 2, : image.shape[1] // 2 * 2]
+        try:
+            if self._file is None:
+                self._open((even.shape[1], even.shape[0]))
+            assert self._file
+            picture = av.VideoFrame.from_ndarray(even, format="bgr24").reformat(format="yuv420p")
+            for _ in range(times):
+                picture.pts = None
+                self._file.mux(self._stream.encode(picture))
+        except OSError as e:
+            raise self._failed(e.strerror) from e
+
+    def _open(self, size_px: tuple[int, int]) -> None:
+        import av
+
+        codec = next((name for name in CODECS if name in av.codecs_available), None)
+        if codec is None:
+            raise self._failed("this FFmpeg writes neither H.264 nor VP9")
+        # The index comes first, so that a browser can begin before it has read all.
+        options = {"movflags": "faststart"}
+        self._file = av.open(str(self._path.resolve()), "w", format="mp4", options=options)
+        self._stream = self._file.add_stream(codec, rate=self._rate, options=CODECS[codec])
+        self._stream.width, self._stream.height = size_px
+        self._stream.pix_fmt = "yuv420p"
+
+    def _failed(self, why: str | None) -> OutputError:
+        return OutputError(
+            f"Cannot write {self._path}: {why or 'FFmpeg cannot'}. Make room or permit writing "
+            "there, or choose another folder."
         )
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep OpenCV from announcing every codec it does not have."""
-    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        yield
-    finally:
-        cv2.utils.logging.setLogLevel(level)

@@ -123,13 +123,13 @@ class Painter:
                 self._pen.write(image, line, at, size, colour, "right")
 
     def _message(self, image: Image, time_s: float) -> int:
-        """Status and reasons of the repetition that ended last, if that was just now.
+        """Status and reasons of the repetition that ended last, until the next is half done.
 
         Returns the height above which the picture is still free.
         """
         bottom = self._height - self._margin
         place = bisect_right([end for end, _ in self._ends], time_s) - 1
-        if place < 0 or time_s - self._ends[place][0] >= MESSAGE_S:
+        if place < 0 or time_s >= self._message_until_s(place):
             return bottom
         repetition = self._by_number[self._ends[place][1]]
         room = self._width - 2 * self._margin
@@ -145,6 +145,14 @@ class Painter:
             y += round(1.25 * self._body)
             self._pen.write(image, line, (self._margin, y), self._body)
         return top
+
+    def _message_until_s(self, place: int) -> float:
+        """When the words about a repetition go, lest they stand beside the one after it."""
+        until_s = self._ends[place][0] + MESSAGE_S
+        if place + 1 == len(self._ends):
+            return until_s
+        coming = self._by_number[self._ends[place + 1][1]]
+        return min(until_s, (coming.start_s + coming.end_s) / 2)
 
     def _trouble(self, image: Image, index: int, bottom: int) -> None:
         """A frame and a sentence where the camera sees no hand, or its wrong side."""

@@ -107,7 +107,7 @@ def test_check_tells_every_fault_of_every_file_at_once(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "bad.toml has 2 faults:" in result.stdout
     assert "bad.toml → grade: must be 'A', 'B', 'C' or 'D'; found 'Z'" in result.stdout
-    assert "bad.toml → colour: is not a key of an exercise file" in result.stdout
+    assert "bad.toml → colour: is not a key of this file" in result.stdout
     assert "broken.toml is not valid TOML." in result.stdout
     assert f"There is no exercise file {missing}." in result.stdout
     assert f"{good}: OK, 1. Wrist extension and flexion" in result.stdout
