@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, HandModel, Library, Without, left_out, store_at
+from handtrack.cli.given import Db, HandModel, Library, Without, left_out, moment, store_at
 
 if TYPE_CHECKING:
     from handtrack.hand import Finger, Side
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handtrack.live.plan import Item, Plan
     from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
+    from handtrack.patient import Patient
 
 
 class Dock(StrEnum):
@@ -112,9 +113,10 @@ def live(
     """
     from datetime import datetime
 
+    from handtrack.files import data_folder
     from handtrack.library import load_all
     from handtrack.live.choose import choose
-    from handtrack.live.keeping import Keeper, data_folder
+    from handtrack.live.keeping import Keeper
     from handtrack.live.plan import single
     from handtrack.live.run import Session
     from handtrack.live.screen import Stage
@@ -130,11 +132,11 @@ def live(
     told = _planned(exercise, plan, side, sets, reps, pace, library)
     told = _left_out(told, lacks) if told else None
     folder = data_folder()
-    key = _patient(patient, db, folder / "sessions")
-    if record and not _consent(folder, said):
+    known = _patient(patient, db, folder / "sessions")
+    if record and not _consent(folder, said, known, db):
         record = False
     with ExitStack() as stack:
-        tools = _tools(model, told, calibration, folder)
+        tools = _tools(model, told, calibration, folder, known)
         feed, about = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
@@ -146,7 +148,9 @@ def live(
             told = _left_out(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
-        keeper = Keeper(folder / "sessions", about | _about(told) | key, datetime.now())
+        whose = {"identity": known.identity} if known else {}
+        keeper = Keeper(folder / "sessions", about | _about(told) | whose, datetime.now())
+        _note(known, keeper.folder, db)
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
         )
@@ -156,7 +160,7 @@ def live(
             typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
             raise typer.Exit(130) from None
         finally:
-            _file(key, keeper.folder, library, db)
+            _file(known, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
 
@@ -171,30 +175,37 @@ def spoken(language: str) -> Texts:
     return texts.load(language)
 
 
-def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, str]:
+def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
     from handtrack.live.filing import file_earlier
 
-    if patient is None:
-        return {}
+    if key is None:
+        return None
     with store_at(db) as store:
-        key = store.patient(patient).key
-        late = file_earlier(store, key, sessions)
+        known = store.patient(key)
+        late = file_earlier(store, known.key, sessions)
     if late:
-        typer.echo(f"Kept for {key}: {late} earlier sessions that were interrupted.")
-    return {"patient": key}
+        typer.echo(f"Kept for {known.key}: {late} earlier sessions that were interrupted.")
+    return known
 
 
-def _file(key: dict[str, str], folder: Path, library: Path | None, db: str | None) -> None:
+def _note(patient: Patient | None, folder: Path, db: str | None) -> None:
+    """Note in the patient's records where the session lies, so that it goes when they go."""
+    if patient:
+        with store_at(db) as store:
+            store.add_folder(patient.key, folder)
+
+
+def _file(known: Patient | None, folder: Path, library: Path | None, db: str | None) -> None:
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.sessions import tell
     from handtrack.errors import HandtrackError
     from handtrack.live.filing import file_session
     from handtrack.live.keeping import read_session
 
-    if not key:
+    if known is None:
         return
-    patient = key["patient"]
+    patient = known.key
     try:
         with store_at(db) as store:
             tell(file_session(store, patient, read_session(folder), library), folder.name, patient)
@@ -250,8 +261,8 @@ def _planned(
     library: Path | None,
 ) -> Plan | None:
     """The session's plan: the one named, today's in the data folder, or None to choose."""
+    from handtrack.files import data_folder
     from handtrack.library import find
-    from handtrack.live.keeping import data_folder
     from handtrack.live.plan import read_plan, single
 
     if exercise:
@@ -278,7 +289,13 @@ def open_feed(
     return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
 
 
-def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, folder: Path) -> Tools:
+def _tools(
+    model: Path | None,
+    plan: Plan | None,
+    calibration: Path | None,
+    folder: Path,
+    patient: Patient | None,
+) -> Tools:
     from functools import cache
 
     from handtrack.calibration import read
@@ -288,7 +305,8 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
 
-    saved = saved_ranges(folder / "sessions")
+    sessions = folder / "sessions"
+    saved = saved_ranges(sessions, patient)
     if calibration is not None:
         if plan is None or len({item.exercise.id for item in plan.items}) != 1:
             wrong = "a calibration belongs to one exercise; name that."
@@ -298,7 +316,7 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
-    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(folder / "sessions"))
+    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
 
 
 def _about(plan: Plan) -> dict[str, object]:
@@ -315,15 +333,22 @@ def _about(plan: Plan) -> dict[str, object]:
     return {"plan": [item(one) for one in plan.items]}
 
 
-def _consent(folder: Path, said: Texts) -> bool:
-    """Ask once whether videos may be kept, and remember a yes."""
-    from datetime import date
+def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:
+    """Ask each person once whether videos may be kept, and remember a yes."""
+    from dataclasses import replace
+
+    from handtrack.files import make_private
 
     given = folder / "video-consent.txt"
-    if given.exists():
+    if patient.video_consent is not None if patient else given.exists():
         return True
     if not typer.confirm(said.say("consent", "video"), default=False):
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    given.write_text(f"Videos may be kept: yes, {date.today().isoformat()}\n", encoding="utf-8")
+    now = moment(None)
+    if patient:
+        with store_at(db) as store:
+            store.edit_patient(replace(store.patient(patient.key), video_consent=now))
+        return True
+    make_private(folder)
+    given.write_text(f"Videos may be kept: yes, {now.isoformat()}\n", encoding="utf-8")
     return True

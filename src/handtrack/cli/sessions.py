@@ -29,7 +29,8 @@ def build() -> typer.Typer:
 def list_sessions(folder: _FOLDER = None) -> None:
     """List the sessions kept, the latest first; interrupted ones say so."""
     from handtrack.cli.columns import stdout
-    from handtrack.live.keeping import data_folder, sessions
+    from handtrack.files import data_folder
+    from handtrack.live.keeping import sessions
 
     place = folder or data_folder() / "sessions"
     found = list(sessions(place))
@@ -54,7 +55,8 @@ def show(
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
     from handtrack.cli.columns import stdout
     from handtrack.cli.tables import result_view
-    from handtrack.live.keeping import answers, data_folder, read_session, results
+    from handtrack.files import data_folder
+    from handtrack.live.keeping import answers, read_session, results
 
     place = (folder or data_folder() / "sessions") / name
     console = stdout()
@@ -84,8 +86,9 @@ def keep(
     db: Db = None,
 ) -> None:
     """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
+    from handtrack.files import data_folder
     from handtrack.live.filing import file_session
-    from handtrack.live.keeping import data_folder, read_session
+    from handtrack.live.keeping import read_session
 
     kept = read_session((folder or data_folder() / "sessions") / name)
     with store_at(db) as store:
