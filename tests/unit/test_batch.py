@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from clips import moving_hand, write_clip
 
-from handtrack.batch import Job, Outcome, Request, run
+from handtrack.batch import run
+from handtrack.jobs import Job, Outcome, Request
 from handtrack.library import find
 
 
@@ -32,17 +33,17 @@ def results(outcomes: list[Outcome]) -> dict[str, object]:
 def test_workers_give_the_same_results_as_one_process(
     clips: list[Path], request_34: Request
 ) -> None:
-    jobs = [Job(path) for path in clips]
-    alone = results(list(run(jobs, request_34, 1, nothing)))
-    together = results(list(run(jobs, request_34, 2, nothing)))
+    jobs = [Job(path, request_34) for path in clips]
+    alone = results(list(run(jobs, 1, nothing)))
+    together = results(list(run(jobs, 2, nothing)))
     assert together == alone
     assert None not in alone.values()
     assert multiprocessing.active_children() == []
 
 
 def test_a_file_that_fails_stops_nobody(clips: list[Path], request_34: Request) -> None:
-    jobs = [Job(Path("missing.mp4")), *(Job(path) for path in clips)]
-    outcomes = {o.job.path.name: o for o in run(jobs, request_34, 2, nothing)}
+    jobs = [Job(Path("missing.mp4"), request_34), *(Job(path, request_34) for path in clips)]
+    outcomes = {o.job.path.name: o for o in run(jobs, 2, nothing)}
     assert outcomes["missing.mp4"].error.startswith("There is no file missing.mp4")
     assert all(outcomes[path.name].result for path in clips)
 
@@ -59,8 +60,8 @@ def test_a_worker_that_dies_costs_its_own_file_alone(
                 child.kill()
                 child.join()
 
-    jobs = [Job(path) for path in clips]
-    outcomes = {o.job.path: o for o in run(jobs, request_34, 2, kill_the_first)}
+    jobs = [Job(path, request_34) for path in clips]
+    outcomes = {o.job.path: o for o in run(jobs, 2, kill_the_first)}
     assert set(outcomes) == set(clips)
     assert "ended unexpectedly (exit code -9)" in outcomes[killed[0]].error
     assert outcomes[clips[2]].result is not None
@@ -71,23 +72,23 @@ def test_an_interrupt_leaves_no_worker(clips: list[Path], request_34: Request) -
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        list(run([Job(path) for path in clips], request_34, 2, interrupt))
+        list(run([Job(path, request_34) for path in clips], 2, interrupt))
     assert multiprocessing.active_children() == []
 
 
 def test_a_caller_that_stops_listening_leaves_no_worker(
     clips: list[Path], request_34: Request
 ) -> None:
-    outcomes = run([Job(path) for path in clips], request_34, 2, nothing)
+    outcomes = run([Job(path, request_34) for path in clips], 2, nothing)
     assert next(outcomes).result is not None
     outcomes.close()  # type: ignore[attr-defined]
     assert multiprocessing.active_children() == []
 
 
-def test_workers_end_when_their_caller_is_gone(clips: list[Path], request_34: Request) -> None:
+def test_workers_end_when_their_caller_is_gone() -> None:
     from handtrack import batch
 
-    worker = batch._hire(request_34)
+    worker = batch._hire()
     worker.connection.close()
     worker.process.join(timeout=30)
     assert worker.process.exitcode == 0
@@ -95,5 +96,5 @@ def test_workers_end_when_their_caller_is_gone(clips: list[Path], request_34: Re
 
 def test_progress_is_told_by_file_and_stage(clips: list[Path], request_34: Request) -> None:
     told: set[tuple[str, str]] = set()
-    list(run([Job(clips[0])], request_34, None, lambda j, s, *_: told.add((j.path.name, s))))
+    list(run([Job(clips[0], request_34)], None, lambda j, s, *_: told.add((j.path.name, s))))
     assert told == {("a.mp4", "tracking")}
