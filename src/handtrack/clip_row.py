@@ -39,7 +39,7 @@ def labels_of(job: Job) -> Row:
     request = job.request
     side = request.side or (request.calibration and request.calibration.side)
     return {
-        "file": in_utf8(str(job.path)),
+        "file": in_utf8(job.name or str(job.path)),
         "patient": job.patient,
         "date": job.date,
         "exercise": request.exercise.id,

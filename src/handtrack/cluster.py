@@ -37,8 +37,6 @@ NO_WORKER_S = 300.0
 LOOK_EVERY_S = 5.0
 RETRIES = 2
 """How often a clip is tried again where something else than the clip went wrong."""
-AHEAD = 2
-"""Clips that wait at each worker, so that none is idle; the others wait here."""
 
 _Versions = tuple[str, str]
 
@@ -87,13 +85,13 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
                 n_workers=count,
                 threads_per_worker=1,
                 host="127.0.0.1",
-                dashboard_address=None,
+                dashboard_address="127.0.0.1:0",
                 memory_limit=None,
                 silence_logs=50,
             )
         )
     try:
-        client = stack.enter_context(Client(address, timeout=10, set_as_default=False))
+        client = stack.enter_context(Client(address, timeout=10))
         client.wait_for_workers(1, timeout=FIRST_WORKER_S)
     except TimeoutError as e:
         raise ClusterError(
@@ -109,15 +107,20 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
 
 
 def _outcomes(client: Client, jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
-    """Hand the jobs over a few at a time, and take what comes back."""
+    """Hand over as many jobs as there are hands, and take what comes back.
+
+    The others wait here: of a worker that dies Dask suspects all that wait at it, too.
+    """
     waiting = deque(jobs)
     at_work: dict[Future, Job] = {}
     versions = (__version__, mediapipe_version())
     try:
         while waiting or at_work:
-            while waiting and len(at_work) < AHEAD * max(1, sum(client.nthreads().values())):
+            while waiting and len(at_work) < max(1, sum(client.nthreads().values())):
                 job = waiting.popleft()
-                future = client.submit(_score, job, versions, pure=False, retries=RETRIES)
+                future = client.submit(
+                    _score, _anywhere(job), versions, pure=False, retries=RETRIES
+                )
                 at_work[future] = job
                 report(job, "waiting for", 0, None)
             for future in _done(client, list(at_work)):
@@ -125,6 +128,18 @@ def _outcomes(client: Client, jobs: Sequence[Job], report: Report) -> Iterator[O
     finally:
         with contextlib.suppress(Exception):  # what brought us here says more
             client.cancel(list(at_work))
+
+
+def _anywhere(job: Job) -> Job:
+    """The same job with paths that hold in any folder a worker was started in."""
+    request, folder = job.request, job.folder
+    return replace(
+        job,
+        path=job.path.absolute(),
+        name=job.name or str(job.path),
+        folder=folder.absolute() if folder else None,
+        request=replace(request, model=request.model.absolute() if request.model else None),
+    )
 
 
 def _done(client: Client, futures: list[Future]) -> list[Future]:

@@ -59,6 +59,8 @@ class Job:
     ----------
     folder : Path or None
         Where its results are kept, if they are.
+    name : str
+        The clip as the user named it, where `path` is not that.
     patient, date : str
         Whose it is and of when, as told: labels for the summary.
     reuse : bool
@@ -69,6 +71,7 @@ class Job:
     path: Path
     request: Request
     folder: Path | None = None
+    name: str = ""
     patient: str = ""
     date: str = ""
     reuse: bool = False

@@ -31,6 +31,8 @@ class Row:
     line : int
         Where it stands in the file, from 1.
     file : Path
+    name : str
+        The file as the row names it.
     exercise : str
         "" where the row leaves it open, as are the others.
     side : Side or None
@@ -40,6 +42,7 @@ class Row:
 
     line: int
     file: Path
+    name: str
     exercise: str
     side: Side | None
     patient: str
@@ -166,7 +169,8 @@ def _row(folder: Path, number: int, names: Sequence[str], cells: Sequence[str]) 
     exercise, date = given["exercise"], _date(given["date"])
     if exercise.endswith(".toml"):
         exercise = str(folder / exercise)
-    return Row(number, file, exercise, _side(given["hand"]), given["patient"], date, start_s, end_s)
+    side, patient = _side(given["hand"]), given["patient"]
+    return Row(number, file, given["file"], exercise, side, patient, date, start_s, end_s)
 
 
 def _side(text: str) -> Side | None:

@@ -150,7 +150,7 @@ def listed_jobs(
     files = [row.file for row in rows]
     folders = result_folders(files, out) if out else [None] * len(files)
     return [
-        Job(row.file, request, folder, row.patient, row.date)
+        Job(row.file, request, folder, row.name, row.patient, row.date)
         for row, request, folder in zip(rows, requests, folders, strict=True)
     ]
 
