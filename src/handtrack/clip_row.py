@@ -74,11 +74,12 @@ def scored_row(job: Job, scored: Scored, recording: Recording) -> Row:
     known = [r for r in result.ranges if r.arc_deg is not None]
     first = known[0] if known else None
     seen = bool(summary.hand_share)
+    doubt = side_doubt(recording, scored.trace, result) if seen else ""
     return labels_of(job) | {
         "hand": result.side if seen or result.side_source == "given" else "",
         "hand_from": result.side_source if seen or result.side_source == "given" else "",
         "outcome": "scored" if result.complete else "incomplete",
-        "look": "; ".join(why_look(result, side_doubt(recording, scored.trace, result))),
+        "look": "; ".join(why_look(result, doubt)),
         "valid": summary.valid,
         "partial": summary.partial,
         "rejected": summary.rejected,

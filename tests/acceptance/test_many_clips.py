@@ -112,7 +112,7 @@ def test_what_is_done_is_left_alone_and_what_has_changed_is_not(
     shutil.copy(mine / "2.mp4", mine / "0.mp4")  # another film of the same name
 
     run = score(mine, "-e", "11", "--out", out, "--resume")
-    assert (run.returncode, run.stderr) == (0, "4 of 5 files are done already.\n")
+    assert (run.returncode, run.stderr) == (0, "4 of 5 done already.\n")
     renewed = {p.parent.name for p, at in written.items() if p.stat().st_mtime_ns != at}
     assert renewed == {"0", "1", "2", "3", "wrist"}, "the clips lie in another folder now"
     kept = [p for p, at in written.items() if p.name != "outcome.json" and p.parent.name != "0"]

@@ -211,7 +211,7 @@ def _done_before(batch: Batch, mine: Sequence[Job]) -> dict[Job, Outcome]:
     known = (kept_outcome(job) for job in mine)
     done = {outcome.job: outcome for outcome in known if outcome}
     if done:
-        typer.echo(f"{len(done)} of {len(mine)} files are done already.", err=True)
+        typer.echo(f"{len(done)} of {len(mine)} done already.", err=True)
     return done
 
 
