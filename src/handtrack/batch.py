@@ -30,10 +30,17 @@ from pathlib import Path
 from handtrack import recording_file
 from handtrack.clip_row import scored_row
 from handtrack.errors import CalibrationError, HandtrackError, SourceError
-from handtrack.exports import ANNOTATED, RECORDING, export, make_folder
+from handtrack.exports import ANNOTATED, RECORDING, export
 from handtrack.jobs import Job, Outcome, Request
 from handtrack.recording import Recording
-from handtrack.result_store import forget, keep_failure, keep_result, tracked_before
+from handtrack.result_store import (
+    claimed,
+    clear,
+    forget,
+    keep_failure,
+    keep_result,
+    tracked_before,
+)
 from handtrack.session import score
 from handtrack.trackers import Tracker
 
@@ -88,6 +95,14 @@ def trackers() -> TrackerFor:
 def attempt(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
     """Score one file; what is wrong with it is the sentence of its outcome."""
     try:
+        with claimed(job.folder) if job.folder else contextlib.nullcontext():
+            return _attempt(job, tracker_for, report)
+    except HandtrackError as e:  # the folder is not ours
+        return Outcome(job, None, str(e))
+
+
+def _attempt(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
+    try:
         return score_file(job, tracker_for, report)
     except HandtrackError as e:
         if job.folder:
@@ -105,8 +120,8 @@ def score_file(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
     """
     request = job.request
     if job.folder:
-        make_folder(job.folder)
         forget(job)
+        clear(job)
     recording = _read(job, tracker_for, report)
     scored = score(
         _part(job.path, recording, request),

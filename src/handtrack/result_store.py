@@ -14,6 +14,9 @@ import contextlib
 import hashlib
 import importlib.metadata
 import json
+import os
+import time
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -21,13 +24,14 @@ from typing import Any
 
 from handtrack import __version__, recording_file
 from handtrack.clip_row import Row, failed, in_utf8, labels_of
-from handtrack.errors import HandtrackError, RecordingError
+from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.exports import (
     ANNOTATED,
     RECORDING,
     REPETITIONS,
     RESULT,
     SIGNALS,
+    make_folder,
     write_text,
 )
 from handtrack.jobs import Job, Outcome
@@ -35,19 +39,66 @@ from handtrack.recording import Recording
 from handtrack.results import from_json
 from handtrack.trackers.model import MODEL_SHA256
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 OUTCOME = "outcome.json"
 SCHEMA = 1
+CLAIM_S = 30.0
+"""How long to wait for another who writes into a clip's folder."""
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Keep a clip's folder from being written by two at once, as a worker believed dead might do.
+
+    The system lets go of it when a process ends, however. A disk that knows no locks has none.
+
+    Raises
+    ------
+    OutputError
+        Somebody else has been writing into it for a while, or it cannot be made.
+    """
+    make_folder(folder)
+    if fcntl is None:
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + CLAIM_S
+        while not _locked(place):
+            if time.monotonic() > deadline:
+                raise OutputError(
+                    f"Another run is writing into {folder}; wait for it to end, or choose another "
+                    "--out folder."
+                )
+            time.sleep(0.1)
+        yield
+    finally:
+        os.close(place)
+
+
+def _locked(place: int) -> bool:
+    """Whether the lock is ours now, or none is to be had."""
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def forget(job: Job) -> None:
-    """Forget what became of the clip before, and what an interrupted run left half written."""
+    """Forget what became of the clip before."""
     if job.folder:
         with contextlib.suppress(OSError):  # writing will tell
             (job.folder / OUTCOME).unlink(missing_ok=True)
-        _clear(job)
 
 
-def _clear(job: Job) -> None:
+def clear(job: Job) -> None:
     """Take away what an interrupted run left half written, unless it is what is to be scored."""
     assert job.folder
     with contextlib.suppress(OSError):
@@ -125,7 +176,7 @@ def kept_outcome(job: Job) -> Outcome | None:
         result = from_json((job.folder / RESULT).read_bytes())
     except (OSError, RecordingError):
         return None
-    _clear(job)
+    clear(job)
     labels = {name: labels_of(job)[name] for name in ("file", "patient", "date")}
     if any(outcome["row"].get(name) != label for name, label in labels.items()):
         _write(job, outcome | {"row": outcome["row"] | labels})

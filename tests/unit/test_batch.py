@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -9,6 +13,7 @@ from clips import moving_hand, write_clip
 from handtrack.batch import run
 from handtrack.jobs import Job, Outcome, Request
 from handtrack.library import find
+from handtrack.result_store import claimed
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +103,51 @@ def test_progress_is_told_by_file_and_stage(clips: list[Path], request_34: Reque
     told: set[tuple[str, str]] = set()
     list(run([Job(clips[0], request_34)], None, lambda j, s, *_: told.add((j.path.name, s))))
     assert told == {("a.mp4", "tracking")}
+
+
+def test_two_runs_never_write_into_one_folder_at_once(
+    clips: list[Path], request_34: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handtrack.result_store.CLAIM_S", 0.3)
+    job = Job(clips[0], request_34, tmp_path / "a")
+    (first,) = run([job], 1, nothing)
+    assert first.result
+    kept = {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()}
+    with claimed(tmp_path / "a"):
+        (second,) = run([job], 1, nothing)
+    assert "Another run is writing into" in second.error
+    assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir()} == kept
+    (third,) = run([job], 1, nothing)
+    assert third.result == first.result
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks for processes in /proc")
+def test_a_worker_ends_at_once_when_its_caller_is_killed(
+    tmp_path: Path,
+) -> None:
+    """Also one that is deep in a file: here it waits for a pipe that nobody writes into."""
+    os.mkfifo(tmp_path / "pipe.npz")
+    script = tmp_path / "caller.py"
+    script.write_text(
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from handtrack import batch\n"
+        "from handtrack.jobs import Job, Request\n"
+        "from handtrack.library import find\n"
+        "if __name__ == '__main__':\n"
+        "    worker = batch._hire()\n"
+        "    worker.begin(Job(Path(sys.argv[1]), Request(find('34'))))\n"
+        "    print(worker.process.pid, flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    command = [sys.executable, script, tmp_path / "pipe.npz"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as caller:
+        assert caller.stdout
+        worker = Path("/proc") / caller.stdout.readline().strip()
+        time.sleep(5)  # it has begun
+        assert (worker / "cmdline").read_bytes()
+        caller.kill()
+    deadline = time.monotonic() + 10
+    while worker.exists() and (worker / "cmdline").read_bytes():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

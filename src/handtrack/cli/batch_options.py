@@ -196,10 +196,10 @@ def scored(batch: Batch, jobs: list[Job], keeper: Keeper | None) -> list[Outcome
                 if keeper:
                     keeper.keep(outcome)
     except KeyboardInterrupt:
-        _summarise(batch, jobs, mine)
         typer.echo(f"Stopped. {len(outcomes)} of {len(mine)} files are done.", err=True)
         raise typer.Exit(130) from None
-    _summarise(batch, jobs, mine)
+    finally:
+        _summarise(batch, jobs, mine)
     return [outcomes[job] for job in mine]
 
 
