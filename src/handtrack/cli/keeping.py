@@ -14,9 +14,9 @@ import typer
 from handtrack.cli.given import moment, store_at
 
 if TYPE_CHECKING:
-    from handtrack.batch import Outcome
     from handtrack.definition import Exercise
     from handtrack.hand import Finger, Side
+    from handtrack.jobs import Outcome
     from handtrack.patient import SelfReport
     from handtrack.records import NewExercise
     from handtrack.store.store import Store

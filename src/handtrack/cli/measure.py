@@ -217,7 +217,7 @@ def _mark(text: str) -> Mark:
 
 def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording, Path]:
     """The landmarks of a clip, and the file that holds them."""
-    from handtrack.batch import RECORDING_SUFFIXES
+    from handtrack.jobs import RECORDING_SUFFIXES
     from handtrack.recording_file import read
 
     if source.suffix in RECORDING_SUFFIXES:
