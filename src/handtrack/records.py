@@ -108,6 +108,8 @@ class ExerciseRecord:
         As declared.
     without : tuple of Finger
         Fingers that were left out.
+    side_contradicted : bool
+        Whether the camera saw another hand than the one that was named.
     """
 
     id: int
@@ -131,6 +133,7 @@ class ExerciseRecord:
     made_by: MadeBy
     files: tuple[KeptFile, ...]
     without: tuple[Finger, ...] = ()
+    side_contradicted: bool = False
 
     def ended(self, status: Status) -> int:
         """How many repetitions ended so."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db
+from handtrack.cli.given import AsJson, Db
 
 if TYPE_CHECKING:
     from handtrack.store.place import Place
@@ -27,7 +27,7 @@ def _group() -> None:
     """Look after the records: check, back up, bring back."""
 
 
-def check(db: Db = None) -> None:
+def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
     from handtrack.cli.format import count
     from handtrack.store.care import check
@@ -35,7 +35,14 @@ def check(db: Db = None) -> None:
 
     place = find_place(db)
     health = check(place)
-    faults = [*health.faults, *_left_behind(place)]
+    faults = (*health.faults, *_left_behind(place))
+    if as_json:
+        from dataclasses import asdict
+
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text({"records": place.name, **asdict(health), "faults": faults}))
+        raise typer.Exit(1 if faults else 0)
     for fault in faults:
         typer.echo(fault, err=True)
     _close_to_others(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.given import Db, HandModel, Library, Without, left_out, moment, store_at
+from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
 
 if TYPE_CHECKING:
-    from handtrack.hand import Finger, Side
+    from handtrack.hand import Side
     from handtrack.live.feed import Feed
-    from handtrack.live.plan import Item, Plan
+    from handtrack.live.plan import Plan
     from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
     from handtrack.patient import Patient
@@ -40,7 +40,7 @@ def live(
     exercise: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EXERCISE]", help="Id, name or .toml file. Else you choose from the list."
+            metavar="EXERCISE", help="Id, name or .toml file. Default: you choose from the list."
         ),
     ] = None,
     hand: Annotated[
@@ -74,7 +74,11 @@ def live(
     ] = None,
     camera: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Which camera. Default: the first that shows colour and is fast enough.",
+        ),
     ] = None,
     calibration: Annotated[
         Path | None,
@@ -102,17 +106,23 @@ def live(
     library: Library = None,
     without: Without = None,
     patient: Annotated[
-        str | None, typer.Option(metavar="ID", help="Keep the session for this patient.")
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Keep the session for this patient, and do what is prescribed for today.",
+        ),
     ] = None,
     db: Db = None,
 ) -> None:
-    """Do exercises in front of the camera: guided, counted, told the truth, saved.
+    """Run a guided session at the webcam and save the results.
 
-    Large keys: SPACE starts, goes on and pauses; R again, S skip, Q stop, N next. Without keys:
-    hold still to start, show a still open palm or leave the picture to pause.
+    With --patient it goes through what is prescribed for today ('handtrack plan add'). Large keys:
+    SPACE starts, goes on and pauses; R again, S skip, Q stop, N next. Without keys: hold still to
+    start, show a still open palm or leave the picture to pause.
     """
     from datetime import datetime
 
+    from handtrack.cli.format import count
     from handtrack.files import data_folder
     from handtrack.library import load_all
     from handtrack.live.choose import choose
@@ -128,16 +138,16 @@ def live(
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
-    lacks = _lacks(left_out(without), patient, db)
-    told = _planned(exercise, plan, side, sets, reps, pace, library)
-    told = _left_out(told, lacks) if told else None
     folder = data_folder()
     known = _patient(patient, db, folder / "sessions")
+    lacks = lacks_of(left_out(without), patient, db)
+    told = planned(exercise, plan, patient, db, side, sets, reps, pace, library)
+    told = without_fingers(told, lacks) if told else None
     if record and not _consent(folder, said, known, db):
         record = False
     with ExitStack() as stack:
         tools = _tools(model, told, calibration, folder, known)
-        feed, about = open_feed(stack, source, camera)
+        feed, origin = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
         stack.callback(window.close)
@@ -145,11 +155,11 @@ def live(
             wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
-            told = _left_out(single(wanted, side, sets, reps, pace), lacks)
+            told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
         whose = {"identity": known.identity} if known else {}
-        keeper = Keeper(folder / "sessions", about | _about(told) | whose, datetime.now())
+        keeper = Keeper(folder / "sessions", origin | about(told) | whose, datetime.now())
         _note(known, keeper.folder, db)
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
@@ -162,7 +172,7 @@ def live(
         finally:
             _file(known, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
-    typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
+    typer.echo(f"{count(counted, 'repetition')} counted. The session is in {keeper.folder}")
 
 
 def spoken(language: str) -> Texts:
@@ -177,6 +187,7 @@ def spoken(language: str) -> Texts:
 
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
+    from handtrack.cli.format import count
     from handtrack.live.filing import file_earlier
 
     if key is None:
@@ -185,7 +196,7 @@ def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
         known = store.patient(key)
         late = file_earlier(store, known.key, sessions)
     if late:
-        typer.echo(f"Kept for {known.key}: {late} earlier sessions that were interrupted.")
+        typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
     return known
 
 
@@ -215,34 +226,6 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
         raise typer.Exit(1) from e
 
 
-def _lacks(
-    given: tuple[Finger, ...] | None, patient: str | None, db: str | None
-) -> Callable[[Item], tuple[Finger, ...]]:
-    """The fingers to leave out: those given, or those of the plan, or of the patient's record."""
-    known = None
-    if patient is not None:
-        with store_at(db) as store:
-            known = store.patient(patient)
-
-    def lacks(item: Item) -> tuple[Finger, ...]:
-        if given is not None:
-            return given
-        if item.without is not None:
-            return item.without
-        return known.lacks(item.side) if known else ()
-
-    return lacks
-
-
-def _left_out(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> Plan:
-    from handtrack.errors import ExerciseError
-
-    try:
-        return plan.left_out(lacks)
-    except ExerciseError as e:
-        raise typer.BadParameter(str(e), param_hint="--without") from None
-
-
 def _side(hand: str | None) -> Side | None:
     from handtrack.hand import Side
 
@@ -251,30 +234,10 @@ def _side(hand: str | None) -> Side | None:
     return Side(hand) if hand else None
 
 
-def _planned(
-    exercise: str | None,
-    plan: Path | None,
-    side: Side | None,
-    sets: int,
-    reps: int | None,
-    pace: float | None,
-    library: Path | None,
-) -> Plan | None:
-    """The session's plan: the one named, today's in the data folder, or None to choose."""
-    from handtrack.files import data_folder
-    from handtrack.library import find
-    from handtrack.live.plan import read_plan, single
-
-    if exercise:
-        return single(find(exercise, library), side, sets, reps, pace)
-    todays = plan or data_folder() / "plan.toml"
-    return read_plan(todays, library) if plan or todays.exists() else None
-
-
 def open_feed(
     stack: ExitStack, source: Path | None, camera: int | None
 ) -> tuple[Feed, dict[str, str]]:
-    """A clip, the camera of this number or the fastest one, and what to call it."""
+    """A clip, the camera of this number or the one that is found, and what to call it."""
     from functools import partial
 
     from handtrack.live.feed import CameraFeed, ClipFeed
@@ -317,20 +280,6 @@ def _tools(
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
     return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
-
-
-def _about(plan: Plan) -> dict[str, object]:
-    def item(of: Item) -> dict[str, object]:
-        about: dict[str, object] = {
-            "exercise": of.exercise.id,
-            "hand": of.side,
-            "sets": of.sets,
-            "reps": of.reps,
-        }
-        more = {"hold_s": of.hold_s, "without": of.lacks}
-        return about | {name: value for name, value in more.items() if value}
-
-    return {"plan": [item(one) for one in plan.items]}
 
 
 def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:

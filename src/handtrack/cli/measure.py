@@ -86,7 +86,11 @@ def measure(
     ] = False,
     camera: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Which camera. Default: the first that shows colour and is fast enough.",
+        ),
     ] = None,
     language: Annotated[
         str, typer.Option(metavar="en|de", help="Of what is said and shown, when guided.")

@@ -73,7 +73,7 @@ def _group() -> None:
 
 def add(
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="Initials suffice.", show_default=False)
+        str, typer.Argument(metavar="NAME", help="Initials suffice.", show_default=False)
     ] = "",
     key: Annotated[
         str | None,

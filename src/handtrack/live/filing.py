@@ -7,7 +7,6 @@ be kept. A session is known again by its patient's identity and the moment in wh
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,15 +34,12 @@ from handtrack.results import SessionResult
 from handtrack.session import score
 from handtrack.store.store import Store
 
-RUNNING_S = 60.0
-"""A session without an end, to which something was written so lately, may still be going on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of a session: its exercises, or that it was in the records before."""
+    """What became of a session: its sets, or that it was in the records before."""
 
-    exercises: int
+    sets: int
     before: bool = False
 
 
@@ -83,9 +79,9 @@ def file_earlier(store: Store, key: str, folder: Path) -> int:
     """Keep a patient's earlier sessions that never reached the records; gives how many."""
     theirs = folders_of(store, key, folder)
     return sum(
-        file_session(store, key, kept).exercises > 0
+        file_session(store, key, kept).sets > 0
         for kept in map(read_session, theirs)
-        if not _runs(kept)
+        if not kept.runs
     )
 
 
@@ -123,11 +119,6 @@ def left_behind(store: Store, folder: Path) -> Iterator[str]:
                 f"The session {kept.folder} belongs to nobody in these records. Unless it is of "
                 "other records, remove the folder."
             )
-
-
-def _runs(kept: Kept) -> bool:
-    latest_s = max(path.stat().st_mtime for path in kept.folder.iterdir())
-    return kept.ended is None and time.time() - latest_s < RUNNING_S
 
 
 def _exercises(kept: Kept, place: Path, library: Path | None) -> Iterator[NewExercise]:

@@ -3,8 +3,10 @@
 A session is a folder named by its start::
 
     2026-11-22T10-57-02/
-      session.json      what was planned and how it ended; `ended` is missing while it runs
-      events.jsonl      a line each: screens, repetitions, answers, camera trouble
+      session.json      what was planned and how it ended; `ended` is missing while it runs and
+                        stands there as soon as the person has read that all is saved
+      events.jsonl      a line each: screens, repetitions, answers, camera trouble; touched every
+                        few seconds as long as the session runs
       01-33-right-1.npz     landmarks of the first set (…npz.part while it is being written)
       01-33-right-1.json    its result
       01-33-right-1.mp4     its video, with --record only
@@ -17,6 +19,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -29,7 +32,7 @@ from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.files import make_private
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live.plan import held_for
+from handtrack.live.plan import held_for, of_dose
 from handtrack.live.state import Question, State
 from handtrack.patient import Patient
 from handtrack.recording import Header, Recording, TrackedFrame
@@ -44,6 +47,10 @@ _RANGE = ".calibration.json"
 
 EARLIER_S = 8 * 86400
 """How far back "last week" goes."""
+TOUCH_S = 5.0
+"""How often a session that runs shows that it does."""
+RUNNING_S = 60.0
+"""A session without an end that was touched so lately may still be going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Kept:
     key : str
         What older sessions hold instead: it may be another person's by now.
     ended : str or None
-        "finished", "stopped", or None where the session was interrupted.
+        "finished", "stopped" or "interrupted"; None where it runs, or its end was not written.
     sets : tuple of Path
         Landmark recordings, complete or interrupted.
     repetitions : int
@@ -93,6 +100,19 @@ class Kept:
         if self.identity:
             return self.identity == patient.identity
         return self.key == patient.key and self.at >= patient.added_at
+
+    @property
+    def runs(self) -> bool:
+        """Whether it may still be going on."""
+        if self.ended is not None:
+            return False
+        latest_s = max(path.stat().st_mtime for path in self.folder.iterdir())
+        return time.time() - latest_s < RUNNING_S
+
+    @property
+    def status(self) -> str:
+        """How it ended, in a word, or that it runs."""
+        return self.ended or ("running" if self.runs else "interrupted")
 
 
 class Keeper:
@@ -132,6 +152,15 @@ class Keeper:
             ) from e
         self._writer: Writer | None = None
         self._set_path: Path | None = None
+        self._touched_s = time.monotonic()
+
+    def touch(self) -> None:
+        """Show that the session runs, also where nothing happens in it."""
+        now_s = time.monotonic()
+        if now_s - self._touched_s >= TOUCH_S:
+            self._touched_s = now_s
+            with contextlib.suppress(OSError):  # it only tells others
+                os.utime(self.folder / EVENTS)
 
     def event(self, kind: str, time_s: float, **more: Any) -> None:
         """One line of what happened."""
@@ -178,15 +207,19 @@ class Keeper:
         assert self._set_path
         _write(self._set_path.with_suffix(".json"), to_json(result))
 
-    def close(self, ended: str, state: State, stats: dict[str, Any]) -> None:
-        """The session is over: how, and what was answered."""
+    def end(self, ended: str, state: State) -> None:
+        """All is done and saved: how it ended, and what was answered."""
         self._about |= {
             "ended": ended,
             "answers": {str(question): answer for question, answer in state.answers},
             "capped": state.capped,
-            "stats": stats,
         }
         self._write_about()
+
+    def close(self, ended: str, state: State, stats: dict[str, Any]) -> None:
+        """The session is over."""
+        self._about["stats"] = stats
+        self.end(ended, state)
         self._events.close()
 
     def _write_about(self) -> None:
@@ -308,21 +341,24 @@ def scored_sets(kept: Kept, library: Path | None = None) -> Iterator[tuple[Path,
                 yield path, from_json(written.read_bytes())
                 continue
             number = whole.stem.split("-")[1]
-            exercise = held_for(find(number, library), _held_s(kept.folder, number))
+            planned = _planned(kept.folder, number)
+            exercise = held_for(find(number, library), planned.get("hold_s"))
             own = calibration.read(whole.with_suffix(_RANGE), exercise, None)
-            yield path, score(read(path), exercise, own.side, own).result
+            result = score(read(path), exercise, own.side, own).result
+            yield path, of_dose(result, planned.get("reps"))
         except HandtrackError:
             continue
 
 
-def _held_s(folder: Path, exercise: str) -> float | None:
-    """How long the session's plan had this exercise's posture held, if it said so."""
+def _planned(folder: Path, exercise: str) -> Mapping[str, Any]:
+    """What the session's plan says of this exercise; nothing where it cannot be read."""
     try:
-        plan = about_session(folder)["plan"]
-        told = [item.get("hold_s") for item in plan if item["exercise"] == exercise]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return next((float(seconds) for seconds in told if seconds), None)
+        told: Iterator[Mapping[str, Any]] = (
+            dict(item) for item in about_session(folder)["plan"] if item["exercise"] == exercise
+        )
+        return next(told, {})
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def earlier_results(

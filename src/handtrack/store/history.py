@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
+from handtrack.advice import SIDE_CONTRADICTED
 from handtrack.errors import RecordError
 from handtrack.patient import Patient, PatientLine
 from handtrack.records import FileKind, History
@@ -109,6 +110,7 @@ def history(
         own = {
             "repetitions": repetitions.get(row["id"], []),
             "files": done_files.get(row["id"], []),
+            "side_contradicted": SIDE_CONTRADICTED in row["result"],
         }
         exercises.setdefault(row["session_id"], []).append(row | own)
     plans = select(PLANS).where(PLANS.c.patient_id == number).order_by(PLANS.c.from_day, PLANS.c.id)

@@ -132,7 +132,10 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     assert report.log[0].pain == "4"
     assert report.bottom_line[2] == "Pain, as said, from 0 to 10: 4 (median of 1)."
     shown = ["sessions", "show", kept.folder.name, "--folder", str(tmp_path / "sessions")]
-    assert "Said, from 0 to 10: pain before 4." in CliRunner().invoke(build(), shown).stdout
+    assert (
+        "from 0 (none) to 10 (worst or most): pain before: 4."
+        in CliRunner().invoke(build(), shown).stdout
+    )
     assert len(read(store.file(done.files[0]))) == round(0.7 * len(performed))
 
 
@@ -148,7 +151,7 @@ def test_a_session_can_be_kept_by_hand(store: Store, tmp_path: Path, performed: 
     command = ["sessions", "keep", kept.folder.name, "--patient", "mk"]
     command += ["--folder", str(tmp_path / "sessions"), "--db", str(tmp_path / "handtrack.db")]
     first, second = (CliRunner().invoke(build(), command) for _ in range(2))
-    assert first.stdout == f"Kept for mk: 1 exercise of {kept.folder.name}.\n"
+    assert first.stdout == f"Kept for mk: 1 set of {kept.folder.name}.\n"
     assert second.stdout == f"{kept.folder.name} is in the records of mk already.\n"
     assert len(store.history("mk").sessions) == 1
 
