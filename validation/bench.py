@@ -30,6 +30,7 @@ from handtrack import batch
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
 from handtrack.hand import Hand
+from handtrack.jobs import Job, Request
 from handtrack.library import find
 from handtrack.recording import Recording
 from handtrack.session import Scored, score
@@ -139,14 +140,14 @@ def folder_of_clips(clip: Path, exercise: Exercise, copies: int, rounds: int) ->
         for number in range(copies):
             path = Path(folder) / f"{number}.mp4"
             shutil.copy(clip, path)
-            jobs.append(batch.Job(path))
+            jobs.append(Job(path, Request(exercise)))
 
         def bare() -> None:
             for job in jobs:
                 told[0] += bare_loop(landmarker, job.path, told[0])
 
         def ours() -> None:
-            outcomes = list(batch.run(jobs, batch.Request(exercise), None, lambda *_: None))
+            outcomes = list(batch.run(jobs, None, lambda *_: None))
             assert all(outcome.result for outcome in outcomes)
 
         ratios = compare(ours, bare, rounds)

@@ -101,7 +101,7 @@ def _camera(
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
         *_picture(exercise, whole, result),
-        _side(recording, whole, result),
+        side_doubt(recording, whole, result),
         _neutral(exercise, result),
     )
     return [sentence for sentence in spoken if sentence]
@@ -142,7 +142,8 @@ def _lost_by_view(result: SessionResult) -> bool:
     return not result.repetitions or not all(sure)
 
 
-def _side(recording: Recording, whole: Trace, result: SessionResult) -> str:
+def side_doubt(recording: Recording, whole: Trace, result: SessionResult) -> str:
+    """Why the hand that was scored may not be the one meant; "" where nothing speaks for that."""
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
         return (

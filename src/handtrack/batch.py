@@ -6,7 +6,9 @@ Laws
    takes its whole worker process down with it.
 2. A worker makes its tracker once, when it first needs it, and keeps it.
 3. Workers never outlive the caller: they are stopped when it is done, fails, or is interrupted,
-   and end by themselves when it is gone.
+   and end by themselves the moment it is gone.
+4. What is kept of a file is whole once its `outcome.json` is there, which is written last
+   (`result_store`).
 """
 
 from __future__ import annotations
@@ -18,92 +20,40 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
+from math import inf
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from handtrack import recording_file
-from handtrack.calibration import Calibration
-from handtrack.definition import Exercise
-from handtrack.errors import CalibrationError, HandtrackError
-from handtrack.exports import ANNOTATED, RECORDING, export, make_folder
-from handtrack.hand import Finger, Side
-from handtrack.objects import Pointed, Shown
+from handtrack.clip_row import scored_row
+from handtrack.errors import CalibrationError, HandtrackError, SourceError
+from handtrack.exports import ANNOTATED, RECORDING, export
+from handtrack.jobs import Job, Outcome, Request
 from handtrack.recording import Recording
-from handtrack.results import SessionResult
+from handtrack.result_store import (
+    claimed,
+    clear,
+    forget,
+    keep_failure,
+    keep_result,
+    tracked_before,
+)
 from handtrack.session import score
 from handtrack.trackers import Tracker
 
 REPORT_EVERY = 10
 """Frames between two reports of a worker."""
-RECORDING_SUFFIXES = (".npz", ".part")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What is asked of every file.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    side : Side or None
-        Which hand; None for the one seen most.
-    calibration : Calibration or None
-        The person's own range; None to take it from each file itself.
-    neutral_s : tuple of float or None
-        Half-open interval of a still hold with the wrist straight.
-    model : Path or None
-        The hand model; None to look for it.
-    annotate : bool
-        Whether to draw a video beside the tables.
-    told : Pointed or Shown or None
-        How the object of the exercise is made known in each video; None to follow none.
-    without : tuple of Finger
-        Fingers that are neither asked for nor read; with a calibration those left out of that.
-    """
-
-    exercise: Exercise
-    side: Side | None = None
-    calibration: Calibration | None = None
-    neutral_s: tuple[float, float] | None = None
-    model: Path | None = None
-    annotate: bool = False
-    told: Pointed | Shown | None = None
-    without: tuple[Finger, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One video or landmark recording, and the folder for its results, if they are kept."""
-
-    path: Path
-    folder: Path | None = None
-
-    @property
-    def is_recording(self) -> bool:
-        """Whether landmarks are read, not pictures."""
-        return self.path.suffix in RECORDING_SUFFIXES
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a job: a result, or the sentence that says why there is none."""
-
-    job: Job
-    result: SessionResult | None
-    error: str = ""
 
 
 Report = Callable[[Job, str, int, int | None], None]
 """Told a job, what is being done to it, and how many frames of how many are done."""
-_MakeTracker = Callable[[], Tracker]
+TrackerFor = Callable[[Request], Tracker]
 
 
-def run(
-    jobs: Sequence[Job], request: Request, workers: int | None, report: Report
-) -> Iterator[Outcome]:
+def run(jobs: Sequence[Job], workers: int | None, report: Report) -> Iterator[Outcome]:
     """Score every file, in the order in which they are done.
 
     Parameters
@@ -112,47 +62,55 @@ def run(
         How many processes; one a core otherwise. Fewer than two videos need none.
     """
     videos = sum(not job.is_recording for job in jobs)
-    count = min(workers or _cores(), videos)
-    return _in_workers(jobs, request, count, report) if count > 1 else _here(jobs, request, report)
+    count = min(workers or cores(), videos)
+    return _in_workers(jobs, count, report) if count > 1 else _here(jobs, report)
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _here(jobs: Sequence[Job], request: Request, report: Report) -> Iterator[Outcome]:
-    make = _tracker_maker(request)
+def _here(jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
+    tracker_for = trackers()
     for job in jobs:
-        yield _attempt(job, request, make, report)
+        yield attempt(job, tracker_for, report)
 
 
-def _tracker_maker(request: Request) -> _MakeTracker:
-    """The same tracker at each call, made at the first."""
+def trackers() -> TrackerFor:
+    """What gives the same tracker for the same model and number of hands, made when first asked."""
 
     @cache
-    def make() -> Tracker:
+    def make(model: Path | None, hands: int) -> Tracker:
         from handtrack.trackers.mediapipe_hands import MediaPipeTracker
         from handtrack.trackers.model import find_model
 
-        return MediaPipeTracker(find_model(request.model).path, request.exercise.hands)
+        return MediaPipeTracker(find_model(model).path, hands)
 
-    return make
+    return lambda request: make(request.model, request.exercise.hands)
 
 
-def _attempt(job: Job, request: Request, make: _MakeTracker, report: Report) -> Outcome:
+def attempt(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
+    """Score one file; what is wrong with it is the sentence of its outcome."""
     try:
-        return Outcome(job, score_file(job, request, make, report))
-    except HandtrackError as e:
-        if job.folder:
-            with contextlib.suppress(OSError):  # it holds something
-                job.folder.rmdir()
+        with claimed(job.folder) if job.folder else contextlib.nullcontext():
+            return _attempt(job, tracker_for, report)
+    except HandtrackError as e:  # the folder is not ours
         return Outcome(job, None, str(e))
 
 
-def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -> SessionResult:
+def _attempt(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
+    try:
+        return score_file(job, tracker_for, report)
+    except HandtrackError as e:
+        if job.folder:
+            keep_failure(job, str(e))
+        return Outcome(job, None, str(e))
+
+
+def score_file(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
     """Score one file and keep what is asked for.
 
     Raises
@@ -160,11 +118,13 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
     HandtrackError
         Something about the file, the model or the folder.
     """
+    request = job.request
     if job.folder:
-        make_folder(job.folder)
-    recording = _read(job, make, report, request)
+        forget(job)
+        clear(job)
+    recording = _read(job, tracker_for, report)
     scored = score(
-        recording,
+        _part(job.path, recording, request),
         request.exercise,
         request.side,
         request.calibration,
@@ -181,6 +141,7 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
             f"In {job.path} no hand was seen from {start_s:g} to {end_s:g} s, so there is no "
             "neutral hold; give --neutral another interval."
         )
+    row = scored_row(job, scored, recording)
     if job.folder:
         export(job.folder, scored, scored.exercise)
         if request.annotate:
@@ -188,17 +149,35 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
 
             target = job.folder / ANNOTATED
             annotate(job.path, target, scored, recording, scored.exercise, partial(report, job))
-    return scored.result
+        keep_result(job, row, recording)
+    return Outcome(job, scored.result, look=str(row["look"]))
 
 
-def _read(job: Job, make: _MakeTracker, report: Report, request: Request) -> Recording:
+def _part(path: Path, recording: Recording, request: Request) -> Recording:
+    """The part that counts."""
+    if request.start_s is None and request.end_s is None:
+        return recording
+    start_s, end_s = request.start_s or 0.0, request.end_s
+    part = recording.between(start_s, inf if end_s is None else end_s)
+    if not len(part):
+        last_s = recording.time_s[-1] if len(recording) else 0.0
+        asked = f"from {start_s:g} s" + ("" if end_s is None else f" to {end_s:g} s")
+        raise SourceError(f"{path} ends at {last_s:g} s: it holds nothing {asked}.")
+    return part
+
+
+def _read(job: Job, tracker_for: TrackerFor, report: Report) -> Recording:
+    request = job.request
     kept = job.folder / RECORDING if job.folder else None
     if not job.is_recording:
+        known = tracked_before(job) if job.reuse else None
+        if known is not None:
+            return known
         from handtrack.tracking import track_video
 
         told, forearms = request.told, request.exercise.needs_forearm
         seen = partial(report, job, "tracking")
-        return track_video(job.path, make(), kept, seen, told, forearms)
+        return track_video(job.path, tracker_for(request), kept, seen, told, forearms)
     recording = recording_file.read(job.path)
     if kept and not (kept.exists() and kept.samefile(job.path)):
         recording_file.write(kept, recording)
@@ -219,30 +198,31 @@ class _Worker:
 
     def hear(self) -> Outcome | tuple[Job, str, int, int | None]:
         """The next report, or the outcome of its job, which may be that it died on it."""
-        assert self.job
+        job = self.job
+        assert job
         try:
-            message: Outcome | tuple[Job, str, int, int | None] = self.connection.recv()
+            message: Outcome | tuple[str, int, int | None] = self.connection.recv()
         except (EOFError, OSError):
             self.process.join()
-            message = Outcome(
-                self.job,
-                None,
-                f"The worker process for {self.job.path} ended unexpectedly (exit code "
-                f"{self.process.exitcode}); try this file alone.",
+            sentence = (
+                f"The worker process for {job.path} ended unexpectedly (exit code "
+                f"{self.process.exitcode}); try this file alone."
             )
-        if isinstance(message, Outcome):
-            self.job = None
-        return message
+            if job.folder:
+                keep_failure(job, sentence)
+            message = Outcome(job, None, sentence)
+        if not isinstance(message, Outcome):
+            return (job, *message)
+        self.job = None
+        return replace(message, job=job)  # ours, not its copy
 
 
-def _in_workers(
-    jobs: Sequence[Job], request: Request, count: int, report: Report
-) -> Iterator[Outcome]:
+def _in_workers(jobs: Sequence[Job], count: int, report: Report) -> Iterator[Outcome]:
     waiting = deque(jobs)
-    workers = [_hire(request) for _ in range(count)]
+    workers = [_hire() for _ in range(count)]
     try:
         while waiting or any(worker.job for worker in workers):
-            _hand_out(waiting, workers, request)
+            _hand_out(waiting, workers)
             for worker in _speaking([worker for worker in workers if worker.job]):
                 message = worker.hear()
                 if isinstance(message, Outcome):
@@ -256,12 +236,12 @@ def _in_workers(
             worker.process.join()
 
 
-def _hand_out(waiting: deque[Job], workers: list[_Worker], request: Request) -> None:
+def _hand_out(waiting: deque[Job], workers: list[_Worker]) -> None:
     """Give every idle worker a job, replacing those that died."""
     for place, worker in enumerate(workers):
         if waiting and worker.job is None:
             if not worker.process.is_alive():
-                workers[place] = _hire(request)
+                workers[place] = _hire()
             workers[place].begin(waiting.popleft())
 
 
@@ -271,11 +251,11 @@ def _speaking(workers: Sequence[_Worker]) -> list[_Worker]:
     return [worker for worker in workers if worker.connection in ready]
 
 
-def _hire(request: Request) -> _Worker:
+def _hire() -> _Worker:
     """Start a worker. Ctrl-C is the caller's to handle, so the worker never hears of it."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, request), daemon=True)
+    process = context.Process(target=_work, args=(theirs,), daemon=True)
     with _interrupts_ignored():
         process.start()
     theirs.close()
@@ -294,14 +274,23 @@ def _interrupts_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _work(connection: Connection, request: Request) -> None:
+def _work(connection: Connection) -> None:
     """Score what comes until the other end is closed."""
-    make = _tracker_maker(request)
+    threading.Thread(target=_end_with_the_caller, daemon=True).start()
+    tracker_for = trackers()
 
     def report(job: Job, stage: str, done: int, total: int | None) -> None:
         if done % REPORT_EVERY == 0:
-            connection.send((job, stage, done, total))
+            connection.send((stage, done, total))
 
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
-            connection.send(_attempt(connection.recv(), request, make, report))
+            connection.send(attempt(connection.recv(), tracker_for, report))
+
+
+def _end_with_the_caller() -> None:
+    """Leave no time in which a killed caller's worker writes beside that of its successor."""
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        wait([caller.sentinel])
+        os._exit(1)

@@ -14,6 +14,8 @@ is one of these; its text says what was found, where, and what to do next::
     ├── PlanError          a session plan that says something wrong
     ├── CameraError        no camera that delivers pictures
     ├── OutputError        a result that could not be written
+    ├── ManifestError      a list of clips that says something wrong, all of it at once
+    ├── ClusterError       no cluster of machines that scores clips
     ├── NormError          a file of norms that says something wrong
     ├── ProtocolError      a protocol that does not exist, or says something wrong
     ├── AssessmentError    a clip in which the poses of a protocol cannot be found
@@ -65,6 +67,10 @@ class CameraError(HandtrackError):
 
 class OutputError(HandtrackError):
     """A result that could not be written where it was asked for."""
+
+
+class ClusterError(HandtrackError):
+    """A cluster that cannot be reached, or has nobody who works."""
 
 
 class AssessmentError(HandtrackError):
@@ -126,3 +132,7 @@ class NormError(DataFileError):
 
 class ConfidenceError(DataFileError):
     """A file of the weights of recognition with faults."""
+
+
+class ManifestError(DataFileError):
+    """A list of clips that does not exist, or has faults."""

@@ -16,3 +16,12 @@ _PILES = re.compile(f"({_MARK}{{4}}){_MARK}+")
 def shown(text: str) -> str:
     """A text as it is shown: on one line, in its own direction, within its line's height."""
     return _PILES.sub(r"\1", _BREAKS.sub(" ", _TURNS.sub("", text)))
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a cell begins with that spreadsheets take for a formula, also in wide letters."""
+
+
+def in_cell(value: object) -> object:
+    """Keep a spreadsheet from taking a text for a formula; a number stays one."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -96,3 +96,6 @@ def _root(
 
     Research and education software. Not a medical device.
     """
+    from handtrack.files import remove_leftovers
+
+    remove_leftovers()

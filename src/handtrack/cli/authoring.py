@@ -11,7 +11,7 @@ from handtrack.cli.given import HandModel, Library
 
 Target = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="FILE", help="The file to write. Else NAME.toml here."),
+    typer.Option("--out", "-o", metavar="FILE", help="The file to write. Default: NAME.toml here."),
 ]
 
 
@@ -60,7 +60,7 @@ def learn(
     ] = "cycle",
     reps: Annotated[int, typer.Option(min=1, metavar="N", help="How often it is shown.")] = 3,
     name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Its id. Else the clip's name.")
+        str | None, typer.Option(metavar="NAME", help="Its id. Default: the clip's name.")
     ] = None,
     out: Target = None,
     model: HandModel = None,

@@ -16,7 +16,7 @@ def doctor(
     cameras: Annotated[bool, typer.Option(help="Open the cameras for a second each.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
-    """Tell what is wrong with this machine, and how to mend it.
+    """Check the installation and explain how to fix problems.
 
     Versions, hand model, OpenCV, tracking speed and cameras. Fails if something is broken.
     """

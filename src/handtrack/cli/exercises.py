@@ -123,7 +123,7 @@ def check(
         ),
     ],
 ) -> None:
-    """Check exercise files and tell every fault at once: file → table → key: what is wrong."""
+    """Check exercise files and list all mistakes in them: file → table → key: what is wrong."""
     from handtrack.definition import read
     from handtrack.errors import ExerciseError
 

@@ -25,7 +25,9 @@ Key = Annotated[
 When = Annotated[
     str | None,
     typer.Option(
-        "--date", metavar="DATE", help="When it was, as 2026-09-01 or 2026-09-01T10:30. Else now."
+        "--date",
+        metavar="DATE",
+        help="When it was, as 2026-09-01 or 2026-09-01T10:30. Default: now.",
     ),
 ]
 Pain = Annotated[
@@ -60,7 +62,8 @@ Clips = Annotated[
 OwnHand = Annotated[
     str | None,
     typer.Option(
-        metavar="left|right", help="Whose hand: the subject's own left or right. Else as seen."
+        metavar="left|right",
+        help="Which hand is exercised, the person's left or right. Default: detected.",
     ),
 ]
 HandModel = Annotated[
@@ -78,7 +81,7 @@ Without = Annotated[
         metavar="FINGER",
         help="A finger that is missing, splinted or bandaged, and neither asked for nor read: "
         "index, middle, ring or little. May be given several times, or as ring,little; 'none' for "
-        "none. Else as the patient's record says.",
+        "none. Default: as the patient's record says.",
     ),
 ]
 

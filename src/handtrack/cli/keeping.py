@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,9 +14,9 @@ import typer
 from handtrack.cli.given import moment, store_at
 
 if TYPE_CHECKING:
-    from handtrack.batch import Outcome
     from handtrack.definition import Exercise
     from handtrack.hand import Finger, Side
+    from handtrack.jobs import Outcome
     from handtrack.patient import SelfReport
     from handtrack.records import NewExercise
     from handtrack.store.store import Store
@@ -188,7 +187,9 @@ def keeper_for(
             raise typer.BadParameter(wrong, param_hint="--patient")
         yield None
         return
+    from handtrack.files import temporary_folder
+
     at = moment(when)
-    with store_at(db) as store, tempfile.TemporaryDirectory() as folder:
+    with store_at(db) as store, temporary_folder() as folder:
         key = store.patient(patient).key
-        yield Keeper(store, key, at, exercise, said, declared, Path(folder))
+        yield Keeper(store, key, at, exercise, said, declared, folder)

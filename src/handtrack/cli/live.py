@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, HandModel, Library, Without, left_out, store_at
+from handtrack.cli.given import Db, HandModel, Library, Without, left_out, moment, store_at
 from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handtrack.live.plan import Plan
     from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
+    from handtrack.patient import Patient
 
 
 class Dock(StrEnum):
@@ -44,19 +45,24 @@ def live(
     ] = None,
     hand: Annotated[
         str | None,
-        typer.Option(metavar="left|right", help="Which hand. Else the one that is shown first."),
+        typer.Option(
+            metavar="left|right", help="Which hand. Default: the one that is shown first."
+        ),
     ] = None,
     reps: Annotated[
         int | None,
         typer.Option(
-            min=1, max=1000, metavar="N", help="Repetitions a set. Else the exercise's dose."
+            min=1, max=1000, metavar="N", help="Repetitions a set. Default: the exercise's dose."
         ),
     ] = None,
     sets: Annotated[int, typer.Option(min=1, max=20, metavar="N", help="Sets.")] = 1,
     pace: Annotated[
         float | None,
         typer.Option(
-            min=2, max=8, metavar="S", help="Seconds of one up and down, sounded. Else your own."
+            min=2,
+            max=8,
+            metavar="S",
+            help="Seconds of one up and down, sounded. Default: your own.",
         ),
     ] = None,
     plan: Annotated[
@@ -99,7 +105,8 @@ def live(
     questions: Annotated[bool, typer.Option(help="Ask about pain and effort.")] = True,
     stats: Annotated[bool, typer.Option("--stats", help="Show speed and delay.")] = False,
     record: Annotated[
-        bool, typer.Option("--record", help="Also keep the video. You are asked once.")
+        bool,
+        typer.Option("--record", help="Save the video too; you will be asked for consent first."),
     ] = False,
     model: HandModel = None,
     library: Library = None,
@@ -122,9 +129,10 @@ def live(
     from datetime import datetime
 
     from handtrack.cli.format import count
+    from handtrack.files import data_folder
     from handtrack.library import load_all
     from handtrack.live.choose import choose
-    from handtrack.live.keeping import Keeper, data_folder
+    from handtrack.live.keeping import Keeper
     from handtrack.live.plan import single
     from handtrack.live.run import Session
     from handtrack.live.screen import Stage
@@ -137,14 +145,14 @@ def live(
     side = _side(hand)
     size_px = _size(size)
     folder = data_folder()
-    key = _patient(patient, db, folder / "sessions")
+    known = _patient(patient, db, folder / "sessions")
     lacks = lacks_of(left_out(without), patient, db)
     told = planned(exercise, plan, patient, db, side, sets, reps, pace, library)
     told = without_fingers(told, lacks) if told else None
-    if record and not _consent(folder, said):
+    if record and not _consent(folder, said, known, db):
         record = False
     with ExitStack() as stack:
-        tools = _tools(model, told, calibration, folder)
+        tools = _tools(model, told, calibration, folder, known)
         feed, origin = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
@@ -156,7 +164,9 @@ def live(
             told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
-        keeper = Keeper(folder / "sessions", origin | about(told) | key, datetime.now())
+        whose = {"identity": known.identity} if known else {}
+        keeper = Keeper(folder / "sessions", origin | about(told) | whose, datetime.now())
+        _note(known, keeper.folder, db)
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
         )
@@ -166,7 +176,7 @@ def live(
             typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
             raise typer.Exit(130) from None
         finally:
-            _file(key, keeper.folder, library, db)
+            _file(known, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{count(counted, 'repetition')} counted. The session is in {keeper.folder}")
 
@@ -181,31 +191,38 @@ def spoken(language: str) -> Texts:
     return texts.load(language)
 
 
-def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, str]:
+def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
     from handtrack.cli.format import count
     from handtrack.live.filing import file_earlier
 
-    if patient is None:
-        return {}
+    if key is None:
+        return None
     with store_at(db) as store:
-        key = store.patient(patient).key
-        late = file_earlier(store, key, sessions)
+        known = store.patient(key)
+        late = file_earlier(store, known.key, sessions)
     if late:
-        typer.echo(f"Kept for {key}: {count(late, 'earlier session')} not kept before.")
-    return {"patient": key}
+        typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
+    return known
 
 
-def _file(key: dict[str, str], folder: Path, library: Path | None, db: str | None) -> None:
+def _note(patient: Patient | None, folder: Path, db: str | None) -> None:
+    """Note in the patient's records where the session lies, so that it goes when they go."""
+    if patient:
+        with store_at(db) as store:
+            store.add_folder(patient.key, folder)
+
+
+def _file(known: Patient | None, folder: Path, library: Path | None, db: str | None) -> None:
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.sessions import tell
     from handtrack.errors import HandtrackError
     from handtrack.live.filing import file_session
     from handtrack.live.keeping import read_session
 
-    if not key:
+    if known is None:
         return
-    patient = key["patient"]
+    patient = known.key
     try:
         with store_at(db) as store:
             tell(file_session(store, patient, read_session(folder), library), folder.name, patient)
@@ -241,7 +258,13 @@ def open_feed(
     return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
 
 
-def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, folder: Path) -> Tools:
+def _tools(
+    model: Path | None,
+    plan: Plan | None,
+    calibration: Path | None,
+    folder: Path,
+    patient: Patient | None,
+) -> Tools:
     from functools import cache
 
     from handtrack.calibration import read
@@ -251,7 +274,8 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
 
-    saved = saved_ranges(folder / "sessions")
+    sessions = folder / "sessions"
+    saved = saved_ranges(sessions, patient)
     if calibration is not None:
         if plan is None or len({item.exercise.id for item in plan.items}) != 1:
             wrong = "a calibration belongs to one exercise; name that."
@@ -261,18 +285,25 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
-    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(folder / "sessions"))
+    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
 
 
-def _consent(folder: Path, said: Texts) -> bool:
-    """Ask once whether videos may be kept, and remember a yes."""
-    from datetime import date
+def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:
+    """Ask each person once whether videos may be kept, and remember a yes."""
+    from dataclasses import replace
+
+    from handtrack.files import make_private
 
     given = folder / "video-consent.txt"
-    if given.exists():
+    if patient.video_consent is not None if patient else given.exists():
         return True
     if not typer.confirm(said.say("consent", "video"), default=False):
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    given.write_text(f"Videos may be kept: yes, {date.today().isoformat()}\n", encoding="utf-8")
+    now = moment(None)
+    if patient:
+        with store_at(db) as store:
+            store.edit_patient(replace(store.patient(patient.key), video_consent=now))
+        return True
+    make_private(folder)
+    given.write_text(f"Videos may be kept: yes, {now.isoformat()}\n", encoding="utf-8")
     return True

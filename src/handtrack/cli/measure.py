@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +38,7 @@ def measure(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A recorded clip, or its landmarks (.npz). Else you are guided at the camera.",
+            help="A recorded clip, or its landmarks (.npz). Default: you are guided at the camera.",
             show_default=False,
         ),
     ] = None,
@@ -58,13 +56,13 @@ def measure(
         list[str] | None,
         typer.Option(
             metavar="POSE=FROM-TO",
-            help="Seconds in which a pose is held, as full_fist=4-5; once a trial. Else poses are "
-            "found by stillness and order.",
+            help="Seconds in which a pose is held, as full_fist=4-5; once a trial. Default: poses "
+            "are found by stillness and order.",
         ),
     ] = None,
     hand: Annotated[
         str | None,
-        typer.Option(metavar="left|right", help="Whose hand: the subject's own. Else as seen."),
+        typer.Option(metavar="left|right", help="Whose hand: the subject's own. Default: as seen."),
     ] = None,
     without: Without = None,
     assisted: Annotated[
@@ -118,6 +116,8 @@ def measure(
     if guided and mark:
         wrong = "poses are marked in a clip; when you are guided they are found."
         raise typer.BadParameter(wrong, param_hint="--mark")
+    from handtrack.files import temporary_folder
+
     at = moment(when)
     wanted = find(protocol)
     sections = wanted.only(only or [])
@@ -128,7 +128,7 @@ def measure(
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(store_at(db)) if patient is not None else None
         key = store.patient(patient or "").key if store else ""
-        place = stack.enter_context(_folder())
+        place = stack.enter_context(temporary_folder())
         taken: list[Taken] = []
         if guided:
             landmarks = place / "recording.npz"
@@ -219,15 +219,9 @@ def _mark(text: str) -> Mark:
     return Mark(pose.strip(), *interval(times, "--mark"))
 
 
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
-
-
 def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording, Path]:
     """The landmarks of a clip, and the file that holds them."""
-    from handtrack.batch import RECORDING_SUFFIXES
+    from handtrack.jobs import RECORDING_SUFFIXES
     from handtrack.recording_file import read
 
     if source.suffix in RECORDING_SUFFIXES:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli import corrections
 from handtrack.cli.given import (
     AsJson,
     Db,
@@ -61,6 +62,8 @@ def build() -> typer.Typer:
     group.command()(delete)
     group.command()(export)
     group.command("import")(import_patient)
+    for what in ("session", "assessment"):
+        group.add_typer(corrections.build(what), name=what)
     return group
 
 
@@ -74,7 +77,9 @@ def add(
     ] = "",
     key: Annotated[
         str | None,
-        typer.Option("--id", metavar="ID", help="Short name for commands. Else from the initials."),
+        typer.Option(
+            "--id", metavar="ID", help="Short name for commands. Default: from the initials."
+        ),
     ] = None,
     birth_year: Year = None,
     dominant: Dominant = None,
@@ -210,13 +215,21 @@ def delete(
     Backups and exported files are yours to delete.
     """
     from handtrack.cli.format import count
+    from handtrack.files import data_folder
+    from handtrack.live.filing import folders_of
 
     with store_at(db) as store:
         known = store.patient(patient)
         if not yes:
             _confirm(store, known.key)
-        gone = store.delete_patient(known.key)
-    parts = ((gone.sessions, "session"), (gone.assessments, "assessment"), (gone.files, "file"))
+        folders = folders_of(store, known.key, data_folder() / "sessions")
+        gone = store.delete_patient(known.key, folders)
+    parts = (
+        (gone.sessions, "session"),
+        (gone.assessments, "assessment"),
+        (gone.files, "file"),
+        (gone.folders, "live session"),
+    )
     typer.echo(f"Deleted {known.key}: {', '.join(count(*part) for part in parts)}.")
     if gone.traces:
         typer.echo(

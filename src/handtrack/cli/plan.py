@@ -33,10 +33,11 @@ def add(
         ),
     ],
     hand: Annotated[
-        str | None, typer.Option(metavar="left|right", help="Which hand. Else either.")
+        str | None, typer.Option(metavar="left|right", help="Which hand. Default: either.")
     ] = None,
     reps: Annotated[
-        int | None, typer.Option(metavar="N", help="Repetitions a set. Else the exercise's dose.")
+        int | None,
+        typer.Option(metavar="N", help="Repetitions a set. Default: the exercise's dose."),
     ] = None,
     sets: Annotated[int, typer.Option(metavar="N", help="Sets a time.")] = 1,
     hold: Annotated[
@@ -45,10 +46,10 @@ def add(
     per_day: Annotated[int, typer.Option(metavar="N", help="Times a day.")] = 1,
     per_week: Annotated[int, typer.Option(metavar="N", help="Days a week.")] = 7,
     from_day: Annotated[
-        str | None, typer.Option("--from", metavar="DAY", help="First day. Else today.")
+        str | None, typer.Option("--from", metavar="DAY", help="First day. Default: today.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Last day. Else until it is ended.")
+        str | None, typer.Option(metavar="DAY", help="Last day. Default: until it is ended.")
     ] = None,
     resistance: Annotated[str, typer.Option(metavar="TEXT", help="Putty colour or weight.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="Anything else.")] = "",
@@ -99,7 +100,7 @@ def end(
         int, typer.Argument(metavar="PLAN", help="The plan's number.", show_default=False)
     ],
     until: Annotated[
-        str | None, typer.Option(metavar="DAY", help="Its last day. Else today.")
+        str | None, typer.Option(metavar="DAY", help="Its last day. Default: today.")
     ] = None,
     db: Db = None,
 ) -> None:

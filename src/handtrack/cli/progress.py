@@ -20,7 +20,7 @@ from rich.progress import (
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from handtrack.batch import Job
+    from handtrack.jobs import Job
     from handtrack.tracking import Progress as FrameCount
 
 

@@ -57,7 +57,7 @@ def recognise(
 
 def recording_of(path: Path, hands: int, model: Path | None) -> Recording:
     """The landmarks of a clip: read, or tracked now."""
-    from handtrack.batch import RECORDING_SUFFIXES
+    from handtrack.jobs import RECORDING_SUFFIXES
     from handtrack.recording_file import read
 
     if path.suffix in RECORDING_SUFFIXES:

@@ -16,7 +16,14 @@ from handtrack.events import Status
 from handtrack.free_text import shown
 from handtrack.hand import fingers_words, without_words
 from handtrack.patient import PatientLine, Plan, SelfReport
-from handtrack.records import AssessmentRecord, ExerciseRecord, History, SessionRecord
+from handtrack.records import (
+    AssessmentRecord,
+    Correction,
+    CorrectionAct,
+    ExerciseRecord,
+    History,
+    SessionRecord,
+)
 
 LATEST = 10
 """Sessions and assessments shown of a patient."""
@@ -100,7 +107,39 @@ def history_view(history: History) -> RenderableType:
     if history.reports:
         parts += ["", _heading("Said", len(history.reports))]
         parts += [Text(f"{when(r.at)}  {said(r)}") for r in history.reports[::-1][:LATEST]]
+    if history.corrections:
+        parts += ["", _heading("Corrected", len(history.corrections))]
+        parts.append(_corrections(history.corrections[::-1][:LATEST]))
     return Group(*parts)
+
+
+def records_table(records: Sequence[SessionRecord | AssessmentRecord]) -> RenderableType:
+    """Sessions or assessments, a row each, with the number that commands know them by."""
+    table = plain_table(number_column("number"), word_column("when"), "what", word_column("hand"))
+    for record in records:
+        if isinstance(record, SessionRecord):
+            what = ", ".join(f"{e.exercise}. {e.title}" for e in record.exercises) or "nothing yet"
+            hands = ", ".join(dict.fromkeys(e.side for e in record.exercises))
+        else:
+            what, hands = f"{len(record.assessment.figures)} figures", record.assessment.side
+        table.add_row(str(record.id), when(record.at), Text(what), hands)
+    return table if table.row_count else "None yet."
+
+
+def _corrections(corrections: Iterable[Correction]) -> RenderableType:
+    """What was removed or moved, by whom and why."""
+    lines = []
+    for one in corrections:
+        whom = "another patient" if one.other is None else one.other
+        link = {CorrectionAct.MOVED_AWAY: f" to {whom}", CorrectionAct.MOVED_HERE: f" from {whom}"}
+        why = f": {one.why}" if one.why else ""
+        lines.append(
+            Text(
+                f"{when(one.at)}  {one.what} of {when(one.what_at)} ({one.held}) "
+                f"{one.act}{link.get(one.act, '')} by {one.by}{why}"
+            )
+        )
+    return Group(*lines)
 
 
 def _heading(title: str, amount: int) -> Text:

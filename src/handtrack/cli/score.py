@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handtrack.cli.auto import AUTO, score_auto
+from handtrack.cli.batch_options import (
+    Batch,
+    Manifest,
+    Resume,
+    Scheduler,
+    ShardOption,
+    Workers,
+    batch_of,
+    clips_of,
+    exercise_named,
+    listed_jobs,
+    refuse_beside_manifest,
+    scored,
+)
 from handtrack.cli.given import (
-    Clips,
     Db,
     Effort,
     HandModel,
@@ -40,25 +54,33 @@ from handtrack.cli.tapping import NOT_AN_EXERCISE
 from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
-    from handtrack.batch import Job, Outcome, Request
     from handtrack.calibration import Calibration
-    from handtrack.cli.keeping import Keeper
     from handtrack.definition import Exercise
     from handtrack.hand import Finger, Side
+    from handtrack.inputs import Inputs
+    from handtrack.jobs import Job, Outcome, Request
+    from handtrack.manifest import Row
 
 
 def score(
-    paths: Clips,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help="Videos, landmark recordings (.npz), or folders of them.",
+            show_default=False,
+        ),
+    ] = None,
     exercise: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--exercise",
             "-e",
             metavar="ID",
             help="Id, name or .toml file; 'auto' to recognise what is done and score each part.",
-            show_default=False,
         ),
-    ],
+    ] = None,
+    manifest: Manifest = None,
     hand: OwnHand = None,
     out: Annotated[
         Path | None,
@@ -66,7 +88,7 @@ def score(
             "--out",
             "-o",
             metavar="FOLDER",
-            help="Keep result.json, tables and landmarks there, a folder a file.",
+            help="Keep result.json, tables and landmarks there, a folder a file, and summary.csv.",
         ),
     ] = None,
     annotate: Annotated[
@@ -76,7 +98,8 @@ def score(
     calibration: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="The person's own range, kept before. Else from the file itself."
+            metavar="FILE",
+            help="The person's own range, kept before. Default: from the file itself.",
         ),
     ] = None,
     save_calibration: Annotated[
@@ -93,8 +116,8 @@ def score(
         str | None,
         typer.Option(
             metavar="FINGER",
-            help="index, middle, ring or little, where the exercise leaves the choice. Else the "
-            "one that moves most.",
+            help="index, middle, ring or little, where the exercise leaves the choice. Default: "
+            "the one that moves most.",
         ),
     ] = None,
     without: Without = None,
@@ -102,10 +125,10 @@ def score(
     show: ShowOption = None,
     model: HandModel = None,
     library: Library = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, metavar="N", help="Processes for several videos. Else one a core."),
-    ] = None,
+    workers: Workers = None,
+    resume: Resume = False,
+    shard: ShardOption = None,
+    scheduler: Scheduler = None,
     patient: PatientOption = None,
     when: When = None,
     pain_before: Before = None,
@@ -123,50 +146,102 @@ def score(
     Each repetition is valid, partial, rejected or unverifiable, with the reason; angles come with
     their error.
     """
-    from handtrack.batch import Request
     from handtrack.cli.told import interval, of_exercise
-    from handtrack.inputs import files_of
+    from handtrack.jobs import Request
     from handtrack.library import find
 
-    if exercise.lower() in TAPPING:
-        raise typer.BadParameter(NOT_AN_EXERCISE, param_hint="--exercise")
     side = given_side(hand) if hand is not None else None
-    if exercise.lower() == AUTO:
-        known: dict[str, object] = {
-            "--annotate": annotate,
-            "--calibration": calibration,
-            "--finger": finger,
-        }
-        known |= {"--save-calibration": save_calibration, "--neutral": neutral, "--object": point}
-        known |= {"--show-object": show, "--workers": workers, "--patient": patient}
-        known |= {"--without": without}
-        score_auto(files_of(paths), side, out, as_json, model, library, known)
+    batch = batch_of(out, resume, shard, scheduler, workers)
+    own: dict[str, object] = {
+        "--calibration": calibration,
+        "--finger": finger,
+        "--save-calibration": save_calibration,
+        "--neutral": neutral,
+        "--object": point,
+        "--show-object": show,
+        "--patient": patient,
+    }
+    if manifest is not None:
+        refuse_beside_manifest({"PATH": paths, **own, "--date": when})
+        lacks = left_out(without) or ()
+        jobs = _listed(manifest, exercise, library, side, lacks, model, annotate, batch)
+        _tell(scored(batch, jobs, None), as_json, True, out)
+        return
+    name = _named(exercise, paths)
+    if name.lower() == AUTO:
+        whole: dict[str, object] = {"--annotate": annotate, "--workers": workers}
+        whole |= {"--resume": resume, "--shard": shard, "--scheduler": scheduler}
+        files = list(clips_of(paths or [], out).files)
+        score_auto(files, side, out, as_json, model, library, own | whole | {"--without": without})
         return
     _refuse_at_odds(annotate, out, neutral, calibration)
     hold_s = interval(neutral, "--neutral") if neutral is not None else None
-    files = files_of(paths)
-    if save_calibration and len(files) > 1:
-        wrong = f"it keeps the range of one file, and there are {len(files)}."
+    inputs = clips_of(paths or [], out)
+    if save_calibration and len(inputs.files) > 1:
+        wrong = f"it keeps the range of one file, and there are {len(inputs.files)}."
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
-    chosen = _with_finger(find(exercise, library), finger)
-    own, lacks = _known(chosen, side, calibration, left_out(without), patient, db)
-    told = of_exercise(chosen, point, show, files)
-    request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told, lacks)
+    chosen = _with_finger(find(name, library), finger)
+    range_, lacks = _known(chosen, side, calibration, left_out(without), patient, db)
+    told = of_exercise(chosen, point, show, list(inputs.files))
+    side = range_.side if range_ else side
+    request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks)
     said = Said(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, chosen, said, declared) as keeper:
-        jobs = _jobs(files, out or (keeper.folder if keeper else None), annotate)
-        outcomes = _run(jobs, request, workers, keeper)
-    if as_json:
-        _print_json(outcomes, several=len(files) > 1 or any(path.is_dir() for path in paths))
-    else:
-        _print_tables(outcomes, out)
-    if save_calibration and outcomes[0].result:
+        jobs = _jobs(inputs, request, out or (keeper.folder if keeper else None))
+        outcomes = scored(batch, jobs, keeper)
+    several = len(jobs) > 1 or any(path.is_dir() for path in paths or [])
+    if save_calibration and outcomes and outcomes[0].result:
         _keep(outcomes[0].result.calibration, save_calibration)
     if keeper:
         keeper.tell(on_stderr=as_json)
-    if any(outcome.result is None for outcome in outcomes) or (keeper and keeper.troubles):
-        raise typer.Exit(1)
+    _tell(outcomes, as_json, several, out, failed=bool(keeper and keeper.troubles))
+
+
+def _named(exercise: str | None, paths: list[Path] | None) -> str:
+    """The exercise, if one is named that clips are given for."""
+    if not paths:
+        wrong = "name a video or a folder of videos, or a list of them with --manifest."
+        raise typer.BadParameter(wrong, param_hint="PATH")
+    if exercise is None:
+        wrong = "name the exercise that is done, or 'auto'; `handtrack exercises list` shows all."
+        raise typer.BadParameter(wrong, param_hint="--exercise")
+    _refuse_tapping(exercise)
+    return exercise
+
+
+def _refuse_tapping(exercise: str) -> None:
+    if exercise.lower() in TAPPING:
+        raise typer.BadParameter(NOT_AN_EXERCISE, param_hint="--exercise")
+
+
+def _listed(
+    manifest: Path,
+    exercise: str | None,
+    library: Path | None,
+    side: Side | None,
+    lacks: tuple[Finger, ...],
+    model: Path | None,
+    annotate: bool,
+    batch: Batch,
+) -> list[Job]:
+    """The jobs of a list of clips."""
+    from handtrack.jobs import Request
+    from handtrack.lacking import without
+
+    known: dict[str, Exercise] = {}
+
+    def request_for(name: str, row: Row) -> Request:
+        _refuse_tapping(name)
+        if name.lower() == AUTO:
+            raise typer.BadParameter("'auto' is not for lists; name the exercise.")
+        chosen = exercise_named(name, library, known)
+        without(chosen, lacks)
+        request = Request(chosen, row.side or side, model=model, annotate=annotate, without=lacks)
+        return replace(request, start_s=row.start_s, end_s=row.end_s)
+
+    _refuse_at_odds(annotate, batch.out, None, None)
+    return _with_pictures(listed_jobs(manifest, request_for, exercise, batch.out))
 
 
 def _refuse_at_odds(
@@ -207,15 +282,22 @@ def _known(
     return own, lacks
 
 
-def _jobs(files: list[Path], place: Path | None, annotate: bool) -> list[Job]:
-    from handtrack.batch import Job
+def _jobs(inputs: Inputs, request: Request, place: Path | None) -> list[Job]:
     from handtrack.inputs import result_folders
+    from handtrack.jobs import Job
 
-    folders = result_folders(files, place) if place else [None] * len(files)
-    jobs = [Job(*pair) for pair in zip(files, folders, strict=True)]
-    pictureless = next((job.path for job in jobs if job.is_recording), None)
-    if annotate and pictureless:
-        wrong = f"{pictureless} holds landmarks and no pictures; name the video."
+    files = inputs.files
+    folders = result_folders(files, place, inputs.below) if place else [None] * len(files)
+    return _with_pictures(
+        [Job(file, request, folder) for file, folder in zip(files, folders, strict=True)]
+    )
+
+
+def _with_pictures(jobs: list[Job]) -> list[Job]:
+    """Refuse to draw into a clip that has none."""
+    pictureless = (job.path for job in jobs if job.is_recording and job.request.annotate)
+    if first := next(pictureless, None):
+        wrong = f"{first} holds landmarks and no pictures; name the video."
         raise typer.BadParameter(wrong, param_hint="--annotate")
     return jobs
 
@@ -247,28 +329,16 @@ def _keep(calibration: Calibration, path: Path) -> None:
     write(path, calibration)
 
 
-def _run(
-    jobs: list[Job], request: Request, workers: int | None, keeper: Keeper | None
-) -> list[Outcome]:
-    """All outcomes in the order of the jobs, each kept as it comes, with a bar meanwhile."""
-    from handtrack.batch import run
-    from handtrack.cli.progress import file_bars
-    from handtrack.trackers.model import find_model
-
-    if not all(job.is_recording for job in jobs):
-        find_model(request.model)  # one error now, not one a file
-    outcomes: dict[Job, Outcome] = {}
-    try:
-        with file_bars(jobs) as bars:
-            for outcome in run(jobs, request, workers, bars.report):
-                outcomes[outcome.job] = outcome
-                bars.done(outcome.job)
-                if keeper:
-                    keeper.keep(outcome)
-    except KeyboardInterrupt:
-        typer.echo(f"Stopped. {len(outcomes)} of {len(jobs)} files are done.", err=True)
-        raise typer.Exit(130) from None
-    return [outcomes[job] for job in jobs]
+def _tell(
+    outcomes: list[Outcome], as_json: bool, several: bool, out: Path | None, failed: bool = False
+) -> None:
+    """Print what came out; the command fails where a file did."""
+    if as_json:
+        _print_json(outcomes, several)
+    elif outcomes:
+        _print_tables(outcomes, out)
+    if failed or any(outcome.result is None for outcome in outcomes):
+        raise typer.Exit(1)
 
 
 def _print_json(outcomes: list[Outcome], several: bool) -> None:
@@ -298,7 +368,8 @@ def _print_tables(outcomes: list[Outcome], out: Path | None) -> None:
 
     first = outcomes[0]
     if len(outcomes) > 1:
-        stdout().print(outcomes_view(outcomes))
+        console = stdout()
+        console.print(outcomes_view(outcomes, console.width))
     elif first.result:
         console = stdout()
         console.print(result_view(first.result, str(first.job.path), console.width))

@@ -31,8 +31,8 @@ def planned(
     What is named; else what the patient's records prescribe for today; else the plan in the data
     folder.
     """
+    from handtrack.files import data_folder
     from handtrack.library import find
-    from handtrack.live.keeping import data_folder
     from handtrack.live.plan import read_plan, single
 
     if exercise:

@@ -29,7 +29,8 @@ def build() -> typer.Typer:
 
 def list_sessions(folder: _FOLDER = None, as_json: AsJson = False) -> None:
     """List the sessions kept, the latest first: how each ended, and whether one is running."""
-    from handtrack.live.keeping import data_folder, sessions
+    from handtrack.files import data_folder
+    from handtrack.live.keeping import sessions
 
     place = folder or data_folder() / "sessions"
     found = list(sessions(place))
@@ -55,7 +56,7 @@ def _row(kept: Kept) -> dict[str, object]:
     return {
         "session": kept.folder.name,
         "folder": str(kept.folder),
-        "started": kept.started,
+        "started": kept.started.isoformat(),
         "status": kept.status,
         "sets": len(kept.sets),
         "repetitions": kept.repetitions,
@@ -71,7 +72,8 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
-    from handtrack.live.keeping import answers, data_folder, read_session, results
+    from handtrack.files import data_folder
+    from handtrack.live.keeping import answers, read_session, results
 
     place = (folder or data_folder() / "sessions") / name
     kept = read_session(place)
@@ -117,8 +119,9 @@ def keep(
     db: Db = None,
 ) -> None:
     """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
+    from handtrack.files import data_folder
     from handtrack.live.filing import file_session
-    from handtrack.live.keeping import data_folder, read_session
+    from handtrack.live.keeping import read_session
 
     kept = read_session((folder or data_folder() / "sessions") / name)
     with store_at(db) as store:

@@ -13,7 +13,6 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
-from handtrack.batch import Outcome
 from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import (
     MISSING,
@@ -32,6 +31,7 @@ from handtrack.counting.table import counting
 from handtrack.definition import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.hand import fingers_words, without_words
+from handtrack.jobs import Outcome
 from handtrack.results import JointRange, Repetition, SessionResult
 
 STYLES = {
@@ -285,30 +285,63 @@ def _ends(joint: JointRange) -> str:
     return f"{ends} (± {degrees(joint.ends_error_deg)})"
 
 
-def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
-    """Many scored files: one row each, and below why some failed."""
+def outcomes_view(outcomes: Sequence[Outcome], width: int) -> RenderableType:
+    """Many scored files: one row each, and below which to look at and why.
+
+    How well the hand was seen, and the range of motion, only where there is room.
+    """
+    roomy = width >= ROOMY
+    counts = ("valid", "of", "may be", *(str(status) for status in Status if status != "valid"))
+    seen = (*map(number_column, ("seen", "view")), word_column("range of motion"))
     table = plain_table(
         "file",
-        *map(number_column, (str(status) for status in Status)),
-        number_column("hand"),
-        number_column("view"),
+        word_column("hand"),
+        *map(number_column, counts),
+        *(seen if roomy else ()),
         word_column("outcome"),
-        gap=1,  # five numbers and a word leave little room for the name
+        gap=1,  # so many numbers leave little room for the name
     )
     plain = Counter(outcome.job.path.name for outcome in outcomes)
     for outcome in outcomes:
-        result, path = outcome.result, outcome.job.path
+        path = outcome.job.path
         name = Text(path.name if plain[path.name] == 1 else str(path), overflow="fold")
-        if result is None:
-            table.add_row(name, *[MISSING] * 6, Text("failed", style="bold red"))
-            continue
-        counts = [str(getattr(result.summary, status)) for status in Status]
-        shares = (share(result.summary.hand_share), share(result.summary.view_share))
-        table.add_row(name, *counts, *shares, "scored" if result.complete else "incomplete")
+        table.add_row(name, *_outcome_cells(outcome, roomy))
     failed = [outcome.error for outcome in outcomes if outcome.result is None]
-    notes = [f"{o.job.path}: {o.result.note}" for o in outcomes if o.result and o.result.note]
     total = f"{count(len(outcomes) - len(failed), 'file')} scored, {len(failed)} failed."
-    return Group(table, "", total, *map(Text, [*failed, *notes]))
+    look = [f"{o.job.path}: {o.look}" for o in outcomes if o.result and o.look]
+    title = [f"{count(len(look), 'file')} to look at:"] * bool(look)
+    return Group(table, "", total, *map(Text, [*failed, *title, *look]))
+
+
+def _outcome_cells(outcome: Outcome, roomy: bool) -> list[str | Text]:
+    result = outcome.result
+    if result is None:
+        return [MISSING] * (10 if roomy else 7) + [Text("failed", style="bold red")]
+    summary, bounds = result.summary, result.summary.bounds
+    hand = str(result.side) if summary.hand_share or result.side_source == "given" else MISSING
+    cells: list[str | Text] = [hand, str(summary.valid), str(summary.dose), _may_be(bounds)]
+    cells += [str(n) for n in (summary.partial, summary.rejected, summary.unverifiable)]
+    if roomy:
+        cells += [share(summary.hand_share), share(summary.view_share), _first_range(result)]
+    if not result.complete:
+        return [*cells, Text("incomplete", style="bold")]
+    return [*cells, Text("look", style="bold yellow") if outcome.look else "scored"]
+
+
+def _may_be(bounds: CountBounds | None) -> str:
+    """What the true number lies between: "3", "3-4", "3+"."""
+    if bounds is None:
+        return MISSING
+    if bounds.at_most is None:
+        return f"{bounds.at_least}+"
+    return str(bounds.at_least) + ("" if bounds.certain else f"-{bounds.at_most}")
+
+
+def _first_range(result: SessionResult) -> str:
+    known = next((r for r in result.ranges if r.arc_deg is not None), None)
+    if known is None:
+        return MISSING
+    return f"{known.title} {degrees(known.arc_deg)} ± {degrees(known.error_deg)}"
 
 
 def exercises_table(exercises: Iterable[Exercise], width: int) -> Table:

@@ -44,13 +44,15 @@ def tapping(
     no rating. Fast tapping needs pictures: it says how many there were and what they are enough
     for.
     """
+    from handtrack.cli.batch_options import clips_of
     from handtrack.errors import HandtrackError
-    from handtrack.inputs import files_of, result_folders
+    from handtrack.inputs import result_folders
     from handtrack.tapping.score import score_tapping
 
     side = given_side(hand) if hand is not None else None
-    files = files_of(paths)
-    folders = result_folders(files, out) if out else [None] * len(files)
+    inputs = clips_of(paths, out)
+    files = inputs.files
+    folders = result_folders(files, out, inputs.below) if out else [None] * len(files)
     several = len(files) > 1 or any(path.is_dir() for path in paths)
     failed = False
     for path, folder in zip(files, folders, strict=True):
@@ -72,8 +74,8 @@ def tapping(
 def _recording(path: Path, folder: Path | None, model: Path | None) -> Recording:
     """The landmarks of a clip: read, or tracked now; kept in the folder, if there is one."""
     from handtrack import recording_file
-    from handtrack.batch import RECORDING_SUFFIXES
     from handtrack.exports import RECORDING, make_folder
+    from handtrack.jobs import RECORDING_SUFFIXES
 
     if folder:
         make_folder(folder)

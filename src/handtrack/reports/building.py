@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from uuid import NAMESPACE_URL, uuid5
 
 from handtrack.assessment import Assessment
 from handtrack.events import Label
@@ -82,7 +81,7 @@ def _first_day(history: History) -> date | None:
 
 def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
     patient = history.patient
-    key = f"anonymous {uuid5(NAMESPACE_URL, patient.key).hex[:8]}" if anonymous else patient.key
+    key = f"anonymous {patient.pseudonym}" if anonymous else patient.key
     rows = [("Patient", key)]
     if not anonymous:
         rows += [("Name", shown(patient.name)), ("Born", str(patient.birth_year or ""))]

@@ -49,7 +49,7 @@ def subjective(
     if efforts:
         lines.append(f"Effort, as said, from 0 to 10: {words.score(efforts)} (median).")
     days = len({s.at.date() for s in sessions})
-    lines.append(f"Exercised on {words.plural(days, 'day')} of this time.")
+    lines.append(f"Exercised on {words.plural(days, 'day')} in this period.")
     if history.patient.goal and not anonymous:
         lines.append(f"Goal in own words: {shown(history.patient.goal)}")
     return tuple(lines)

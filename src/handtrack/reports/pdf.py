@@ -95,12 +95,11 @@ def _printed(letter: str, known: Container[int]) -> str:
 
 def unprintable(report: Report) -> bool:
     """Whether the report holds a letter that its PDF cannot print."""
-    from fontTools.ttLib import TTFont
+    from matplotlib.ft2font import FT2Font
 
     letters = {letter for letter in to_json(report) if not letter.isascii()}
-    with TTFont(_fonts() / "DejaVuSans.ttf", lazy=True) as font:
-        known = font.getBestCmap()
-        return any(_printed(letter, known) != letter for letter in letters)
+    known = FT2Font(str(_fonts() / "DejaVuSans.ttf")).get_charmap()
+    return any(_printed(letter, known) != letter for letter in letters)
 
 
 def _fonts() -> Path:

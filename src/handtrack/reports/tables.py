@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+from handtrack.free_text import in_cell
 from handtrack.reports.view import LogRow, Report, RomCell, RomRow
 
 _ROM = {
@@ -98,7 +99,7 @@ def tables(report: Report) -> dict[str, str]:
         for t in report.trends
         for day, value, error in zip(t.days, t.values, t.errors, strict=True)
     ]
-    found = {
+    found: dict[str, tuple[dict[str, str], Sequence[Sequence[object]]]] = {
         "rom.csv": (_ROM | _norms(report), rom),
         "log.csv": (_LOG, log),
         "repetitions.csv": (_REPETITIONS, repetitions),
@@ -150,14 +151,5 @@ def _csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if v is None else _safe(v) for v in row])
+        writer.writerow(["" if v is None else in_cell(v) for v in row])
     return text.getvalue()
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a cell begins with that spreadsheets take for a formula, also in wide letters."""
-
-
-def _safe(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -15,6 +15,7 @@ from handtrack.records import FileKind, History
 from handtrack.store.rows import grouped, mappings, value
 from handtrack.store.tables import (
     ASSESSMENTS,
+    CORRECTIONS,
     EXERCISES,
     FIGURES,
     FILES,
@@ -127,8 +128,18 @@ def history(
             for row in mappings(connection, rows(ASSESSMENTS))
         ],
         "reports": reports.get(None, []),
+        "corrections": mappings(connection, _corrections(number)),
     }
     return value(History, tree)
+
+
+def _corrections(number: int) -> Select[Any]:
+    """What was corrected in a patient's records, with the key of the other patient, if any."""
+    columns = [c for c in CORRECTIONS.c if not c.name.endswith("id")]
+    query = select(*columns, PATIENTS.c.key.label("other"))
+    joined = query.outerjoin_from(CORRECTIONS, PATIENTS, CORRECTIONS.c.other_id == PATIENTS.c.id)
+    own = joined.where(CORRECTIONS.c.patient_id == number)
+    return own.order_by(CORRECTIONS.c.at_s, CORRECTIONS.c.id)
 
 
 def _during(

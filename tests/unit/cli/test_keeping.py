@@ -12,10 +12,10 @@ from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack import recording_file
-from handtrack.batch import Job, Outcome
 from handtrack.cli.app import build
 from handtrack.cli.keeping import Declared, Said, keeper_for
 from handtrack.hand import Finger
+from handtrack.jobs import Job, Outcome, Request
 from handtrack.library import find
 from handtrack.movement import movement
 from handtrack.patient import Moment
@@ -127,7 +127,9 @@ def test_the_video_itself_is_kept_only_when_asked(db: Path, tmp_path: Path) -> N
     video.write_bytes(b"frames")
     folder.mkdir()
     shutil.copy(CLIP, folder / "recording.npz")
-    outcome = Outcome(Job(video, folder), score(recording_file.read(CLIP), find("12")).result)
+    outcome = Outcome(
+        Job(video, Request(find("12")), folder), score(recording_file.read(CLIP), find("12")).result
+    )
     for wanted, kinds in ((False, ["landmarks"]), (True, ["landmarks", "video"])):
         declared = Declared(video=wanted, again=True)
         with keeper_for("mk", str(db), None, find("12"), Said(), declared) as keeper:

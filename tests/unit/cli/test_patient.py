@@ -141,8 +141,9 @@ def test_plans_are_prescribed_listed_and_ended(db: Path) -> None:
     text = done(db, "plan", "add", "mk", "-e", "11", "--hand", "left", "--per-day", 3, "--sets", 2,
                 "--from", "2026-09-01", "--resistance", "red putty")  # fmt: skip
     assert text.endswith("to mk, as plan 1.\n")
-    row = done(db, "plan", "list", "mk").splitlines()[2]
-    assert [w in row for w in ("2 x 10", "3 a day", "2026-09-01", "red putty")] == [True] * 4
+    _, _, row, *remarks = done(db, "plan", "list", "mk").splitlines()
+    assert [w in row for w in ("2 x 10", "3 a day", "2026-09-01")] == [True] * 3
+    assert remarks == ["plan 1: red putty"]
     done(db, "plan", "end", "mk", 1, "--until", "2026-09-30")
     (plan,) = json.loads(done(db, "plan", "list", "mk", "--json"))
     assert (plan["until_day"], plan["reps"]) == ("2026-09-30", 10)
