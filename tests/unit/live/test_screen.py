@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.drawing.ink import DARK, Image
+from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find, load_all
 from handtrack.live import panel
@@ -106,3 +107,28 @@ def test_larger_words_get_more_of_the_window() -> None:
     ground = [(image[:300, 650:770] == DARK).all(axis=-1).mean() for image in (usual, large)]
     assert ground[0] < 0.02  # there is the camera's picture
     assert ground[1] > 0.1
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        (Status.VALID, "", "Counted"),
+        (Status.PARTIAL, "incomplete_sequence", "Not finished: go on to the last finger"),
+        (
+            Status.PARTIAL,
+            "too_small",
+            "Seen, but not a whole one: smaller than your own full movement",
+        ),
+        (
+            Status.PARTIAL,
+            "incomplete_return",
+            "Seen, but not a whole one: it did not come all the way back",
+        ),
+    ],
+)
+def test_a_repetition_is_called_small_only_where_it_was(
+    status: Status, reason: str, said: str
+) -> None:
+    stage = Stage(load("en"), (1280, 720))
+    what = replace(shown(Screen.WORK), last=status, reason=reason)
+    assert stage._cue_of(what)[0] == said
