@@ -28,7 +28,7 @@ def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
     days = len({s.at.date() for s in sessions})
     return (
         f"{words.plural(len(sessions), 'session')} on {words.plural(days, 'day')}: "
-        f"{counted} of the {words.plural(len(reps), 'repetition')} that were seen counted."
+        f"{counted} of {words.plural(len(reps), 'repetition')} counted."
     )
 
 

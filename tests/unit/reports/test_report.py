@@ -83,7 +83,7 @@ def said(report: Report) -> list[str]:
 def test_the_bottom_line_is_three_plain_sentences(report: Report) -> None:
     change, dose, pain = report.bottom_line
     assert change.startswith("Left index PIP extension went from lag 30° to lag 6°: better.")
-    assert dose == "21 sessions on 21 days: 168 of 252 repetitions seen counted."
+    assert dose == "21 sessions on 21 days: 168 of 252 repetitions counted."
     assert pain == "Pain, as said, from 0 to 10: 3 before and 4 after exercise (medians)."
 
 
