@@ -23,6 +23,7 @@ from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import ClipFeed
 from handtrack.live.keeping import Keeper
+from handtrack.live.menu import Menu
 from handtrack.live.plan import Item, Plan
 from handtrack.live.run import Session, Tools
 from handtrack.live.screen import Stage
@@ -110,7 +111,7 @@ def sheet(stage: Stage, shown: list[Shown]) -> Image:
     mirrored = [w.picture if w.picture is None else stage.mirror(w.picture) for w in shown]
     painted = (stage.paint(replace(w, picture=p)) for w, p in zip(shown, mirrored, strict=True))
     pictures = [picture.copy() for picture in painted]
-    pictures.append(stage.paint_list(load_all(), 3, shown[0].picture))
+    pictures.append(stage.paint_list(load_all(), Menu((), lit=3), shown[0].picture))
     height, width = pictures[0].shape[:2]
     size = (SHEET_WIDTH, round(SHEET_WIDTH * height / width))
     small = [cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in pictures]

@@ -51,6 +51,6 @@ def choose(
             picked = picked or by_hand
             if key is Key.NEXT:
                 menu = menu.on(sight.time_s)
-            surface.show(stage.paint_list(exercises, menu.lit, snapshot.image_bgr))
+            surface.show(stage.paint_list(exercises, menu, snapshot.image_bgr))
         if picked:
             return exercises[menu.lit]

@@ -1,7 +1,8 @@
-"""A choice that one key can make, or one hand: the options light up in turn.
+"""A choice that one key can make, or one hand, for which the options light up in turn.
 
 A hand that merely rests in the picture must choose nothing, however open and still it lies there.
-So the hand chooses only once it has been out of the picture while the menu is up, and come back.
+So the hand chooses only once it has been out of the picture while the menu is up, and come back;
+before that the light stays where it is, for keys to choose or to move.
 """
 
 from __future__ import annotations
@@ -54,10 +55,11 @@ class Menu:
         open_palm_s, away_s : float
             For how long a still open palm has been shown, and for how long no hand.
         """
-        menu = replace(self, free=self.free or away_s >= GONE_S)
-        shows = menu.free and open_palm_s > 0.0
-        if shows and open_palm_s >= PICK_S:
-            return menu, True
-        if now_s - menu.since_s >= STEP_S and not shows:
-            return menu.on(now_s), False
-        return menu, False
+        if not self.free:
+            since_s = now_s if away_s >= GONE_S else self.since_s
+            return replace(self, free=away_s >= GONE_S, since_s=since_s), False
+        if open_palm_s >= PICK_S:
+            return self, True
+        if now_s - self.since_s >= STEP_S and open_palm_s == 0.0:
+            return self.on(now_s), False
+        return self, False

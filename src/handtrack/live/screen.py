@@ -33,6 +33,7 @@ from handtrack.drawing.ink import (
 from handtrack.events import Reason, Status
 from handtrack.hand import Floats
 from handtrack.live import panel
+from handtrack.live.menu import Menu
 from handtrack.live.sheet import LAMP, Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
@@ -115,9 +116,9 @@ class Stage:
         self._moving(words, shown)
         return canvas
 
-    def paint_list(self, exercises: list[Exercise], lit: int, picture: Image | None) -> Image:
+    def paint_list(self, exercises: list[Exercise], menu: Menu, picture: Image | None) -> Image:
         """The list to choose from, a few at a time, in large type."""
-        sheet = self._fitting(self._size_px, lambda sheet: self._list(sheet, exercises, lit))
+        sheet = self._fitting(self._size_px, lambda sheet: self._list(sheet, exercises, menu))
         if picture is not None:
             high = self._size_px[1] // 4
             size = (high * picture.shape[1] // picture.shape[0], high)
@@ -125,8 +126,8 @@ class Stage:
             sheet.image[-high:, -size[0] :] = small
         return sheet.image
 
-    def _list(self, sheet: Sheet, exercises: list[Exercise], lit: int) -> int:
-        say = self._texts.say
+    def _list(self, sheet: Sheet, exercises: list[Exercise], menu: Menu) -> int:
+        say, lit = self._texts.say, menu.lit
         sheet.words(say("screen", "choose"), panel.HEADING)
         sheet.gap(0.02)
         first = min(max(lit - LISTED // 2, 0), max(len(exercises) - LISTED, 0))
@@ -136,7 +137,8 @@ class Stage:
         top = sheet.y
         keys = (("go", "pick"), ("next", "next"), ("stop", "stop"))
         said = panel.DOT.join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
-        return sheet.at_bottom([say("hint", "menu"), said], panel.WORDS, WHITE) - top
+        hint = say("hint", "menu" if menu.free else "menu_lower")
+        return sheet.at_bottom([hint, said], panel.WORDS, WHITE) - top
 
     def _fitting(self, size_px: tuple[int, int], write: Callable[[Sheet], int]) -> Sheet:
         """A sheet in the largest words that fit; `write` gives the height that is left."""

@@ -22,6 +22,7 @@ from handtrack.live.shown import Shown
 from handtrack.live.state import CONTINUE, REPEAT, SKIP, STOP, Screen
 from handtrack.live.texts import Texts, languages, load, sentence
 
+LIST = Menu(tuple(exercise.id for exercise in load_all()), lit=3)
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)
 DEMO = demo_for("33", Side.RIGHT)
 
@@ -95,7 +96,7 @@ def test_words_of_any_size_do_not_lie_on_each_other(
         top, bottom = ends[-1]
         assert 0 < top <= bottom < 720
         assert image.shape == (720, 1280, 3)
-    listed = stage.paint_list(load_all(), 3, CAMERA)
+    listed = stage.paint_list(load_all(), LIST, CAMERA)
     assert listed.shape == (720, 1280, 3)
 
 

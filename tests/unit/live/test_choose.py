@@ -1,0 +1,40 @@
+"""The list of exercises is worked by a hand that wants to, and by no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handtrack.library import load_all
+from handtrack.live import texts
+from handtrack.live.choose import choose
+from handtrack.live.feed import ClipFeed
+from handtrack.live.screen import Stage
+from handtrack.live.state import Key
+from handtrack.live.window import Script
+from handtrack.trackers.mediapipe_hands import MediaPipeTracker
+from handtrack.trackers.model import find_model
+
+CLIPS = Path(__file__).parents[3] / "sample_videos"
+TURNS = 330
+
+
+@pytest.mark.parametrize("clip", ["spread", "finger_curl"])
+def test_a_hand_that_exercises_or_rests_before_the_list_picks_nothing(clip: str) -> None:
+    keys = iter([None] * TURNS)
+    surface = Script(lambda: (next(keys, Key.STOP), None), lambda image: None)
+    feed = ClipFeed(CLIPS / f"{clip}.mp4", paced=False)
+    feed.play()
+    tracker = MediaPipeTracker(find_model().path)
+    assert choose(load_all(), feed, tracker, surface, Stage(texts.load("en"))) is None
+
+
+def test_a_key_picks_the_first_one_at_once() -> None:
+    keys = iter([None, Key.GO])
+    surface = Script(lambda: (next(keys), None), lambda image: None)
+    feed = ClipFeed(CLIPS / "spread.mp4", paced=False)
+    tracker = MediaPipeTracker(find_model().path)
+    picked = choose(load_all(), feed, tracker, surface, Stage(texts.load("en")))
+    assert picked is not None
+    assert picked.id == "1"
