@@ -17,6 +17,8 @@ from handtrack.views import View, view_matches
 
 ENOUGH = 0.9
 """Provisional: shares of frames below this are worth a word."""
+SIDE_CONTRADICTED = "the camera took it for a"
+"""Stands in the advice where the camera saw another hand than the one that was named."""
 SLOW_HZ = 15.0
 """Provisional: below this rate a quick movement falls between two frames."""
 _HIDDEN = "Gloves, splints and bandages hide a hand from it."
@@ -145,7 +147,7 @@ def side_doubt(recording: Recording, whole: Trace, result: SessionResult) -> str
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
         return (
-            f"You said it is the {result.side} hand; the camera took it for a {other} one. "
+            f"You said it is the {result.side} hand; {SIDE_CONTRADICTED} {other} one. "
             "Check the side, and that the video is not mirrored."
         )
     if result.side_source == "seen" and _both_seen(recording):

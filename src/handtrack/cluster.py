@@ -12,7 +12,6 @@ Laws
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from handtrack import __version__
 from handtrack.batch import Report, TrackerFor, attempt, cores, trackers
 from handtrack.errors import ClusterError
+from handtrack.files import temporary_folder
 from handtrack.jobs import Job, Outcome
 from handtrack.result_store import keep_failure, mediapipe_version
 
@@ -76,10 +76,8 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
         ) from e
     address: Any = scheduler
     if scheduler == LOCAL:
-        scratch = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="handtrack-", ignore_cleanup_errors=True)
-        )
-        stack.enter_context(dask.config.set({"temporary-directory": scratch}))
+        scratch = stack.enter_context(temporary_folder())
+        stack.enter_context(dask.config.set({"temporary-directory": str(scratch)}))
         address = stack.enter_context(
             LocalCluster(
                 n_workers=count,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import tomllib
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from handtrack.errors import DataFileError, Fault
+from handtrack.errors import DataFileError
+from handtrack.faults import fault, place, sentence
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -35,20 +36,11 @@ def read(path: Path, kind: type[M], error: type[DataFileError]) -> M:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as e:
         raise error(f"{path} is not valid TOML: {e}.") from e
     except ValidationError as e:
-        faults = [_fault(path.name, one) for one in e.errors(include_url=False)]
+        faults = [fault(path.name, one) for one in e.errors(include_url=False)]
         raise error(f"{path.name} has faults:", faults) from e
 
 
 def first_fault(error: ValidationError) -> str:
-    """Where the first fault in a text is, and what it is: "repetitions → 0: Field required"."""
+    """Where the first fault in a text is, and what it is: "repetitions → number 1: is missing"."""
     first = error.errors(include_url=False)[0]
-    where = " → ".join(str(step) for step in first["loc"]) or "the file"
-    return f"{where}: {first['msg']}"
-
-
-def _fault(name: str, error: Any) -> Fault:
-    steps = [
-        f"number {step + 1}" if isinstance(step, int) else str(step).removesuffix("_")
-        for step in error["loc"]
-    ]
-    return Fault(" → ".join([name, *steps]), str(error["msg"]).removeprefix("Value error, "))
+    return f"{place(first) or 'the file'}: {sentence(first)}"

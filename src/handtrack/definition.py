@@ -21,6 +21,7 @@ from pydantic import (
 
 from handtrack.conditions import Guard, ViewGuard
 from handtrack.errors import ExerciseError, Fault
+from handtrack.faults import fault
 from handtrack.hand import Finger
 from handtrack.handling import InHand, Transport
 from handtrack.measurements import MEASUREMENTS
@@ -310,7 +311,7 @@ def parse(text: str, name: str) -> Exercise:
     try:
         return Exercise.model_validate(raw)
     except ValidationError as e:
-        faults = [_fault(name, error) for error in e.errors(include_url=False)]
+        faults = [fault(name, error) for error in e.errors(include_url=False)]
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
         raise ExerciseError(f"{name} has {count}:", faults) from e
 
@@ -334,26 +335,3 @@ def read(path: Path) -> Exercise:
     except OSError as e:
         raise ExerciseError(f"Cannot read {path}: {e.strerror}.") from e
     return parse(text, path.name)
-
-
-def _fault(name: str, error: Any) -> Fault:
-    """One validation error as trail and sentence."""
-    steps = [
-        f"number {step + 1}" if isinstance(step, int) else str(step).removesuffix("_")
-        for step in error["loc"]
-    ]
-    sentence = str(error["msg"]).removeprefix("Value error, ")
-    match error["type"]:
-        case "missing":
-            sentence = "is missing"
-        case "extra_forbidden":
-            sentence = "is not a key of an exercise file; check its spelling"
-        case "literal_error" | "enum":
-            sentence = f"must be {error['ctx']['expected']}; found {error['input']!r}"
-        case "value_error":
-            pass
-        case _:
-            found = error.get("input")
-            shown = "a table" if isinstance(found, dict) else repr(found)
-            sentence = f"{sentence[:1].lower()}{sentence[1:]}; found {shown[:60]}"
-    return Fault(" → ".join([name, *steps]), sentence)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 from importlib.resources import files
 from pathlib import Path
 
 from handtrack.definition import Exercise, read
 from handtrack.errors import ExerciseError, Fault
+
+LIKE = 0.75
+"""From which likeness of spelling on, 0 to 1, a name is taken for a slip of the other."""
+MOST_NEAR = 3
 
 
 def packaged_folder() -> Path:
@@ -74,7 +79,7 @@ def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
     Raises
     ------
     ExerciseError
-        None fits; the text lists those there are.
+        None fits; the text names those that come near.
     """
     if wanted.endswith(".toml"):
         return [read(Path(wanted))]
@@ -83,7 +88,7 @@ def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
     fitting = [e for e in exercises if key == _plain(e.id) or wanted.lower() == e.slug]
     fitting = fitting or [e for e in exercises if key and _named(key, e)]
     if not fitting:
-        raise ExerciseError(f"There is no exercise '{wanted}'. There are: {_listed(exercises)}.")
+        raise ExerciseError(_unknown(wanted, exercises, folder))
     return fitting
 
 
@@ -108,6 +113,40 @@ def _named(key: str, exercise: Exercise) -> bool:
     return any(key in title or all(w in title.split() for w in words) for title in titles)
 
 
+def _unknown(wanted: str, exercises: list[Exercise], folder: Path | None) -> str:
+    """That there is none of this name, those that come near, and how to see all."""
+    near = _near(_plain(wanted), exercises)
+    meant = f" Do you mean {_listed(near, ' or ')}?" if near else ""
+    where = f" --library {folder}" if folder else ""
+    verb = "are" if len(exercises) > 1 else "is"
+    return (
+        f"There is no exercise '{wanted}'.{meant} 'handtrack exercises list{where}' shows "
+        f"{'all ' + str(len(exercises)) if len(exercises) > 1 else 'the one'} there {verb}."
+    )
+
+
+def _near(key: str, exercises: list[Exercise]) -> list[Exercise]:
+    """Up to three whose names, or words of them, are spelt much like the key."""
+    likeness = {e.id: max(_alike(key, name) for name in _names(e)) for e in exercises}
+    found = [e for e in exercises if likeness[e.id] >= LIKE]
+    return sorted(found, key=lambda e: -likeness[e.id])[:MOST_NEAR]
+
+
+def _names(exercise: Exercise) -> list[str]:
+    titles = [exercise.slug, exercise.title_article, exercise.title_clinical]
+    return [_plain(title) for title in titles]
+
+
+def _alike(key: str, name: str) -> float:
+    """From 0 to 1: how alike two names are, or how alike each word of the one is to the other."""
+    words = [max(_spelt(word, other) for other in name.split()) for word in key.split()]
+    return max(_spelt(key, name), sum(words) / len(words) if words else 0.0)
+
+
+def _spelt(a: str, b: str) -> float:
+    return SequenceMatcher(None, a, b).ratio()
+
+
 def _by_number(path: Path) -> tuple[int, str]:
     number = path.stem.partition("-")[0]
     return (int(number) if number.isdecimal() else 10_000, path.stem)
@@ -117,5 +156,5 @@ def _plain(text: str) -> str:
     return " ".join(text.lower().replace("-", " ").replace("_", " ").split()).lstrip("0")
 
 
-def _listed(exercises: Iterable[Exercise]) -> str:
-    return ", ".join(f"{e.id} ({e.title_clinical})" for e in exercises)
+def _listed(exercises: Iterable[Exercise], between: str = ", ") -> str:
+    return between.join(f"{e.id} ({e.title_clinical})" for e in exercises)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, count
@@ -64,6 +64,13 @@ class Patient:
         In the person's own words.
     without : tuple of Finger
         Fingers of the affected hand that are missing, splinted or bandaged, and so left out.
+    video_consent : datetime or None
+        When this person agreed that videos of live sessions are kept.
+    identity : str
+        What ties sessions to this person: drawn at random when the patient is added and never
+        used again, while a key may be. "" of one that is in no records yet.
+    pseudonym : str
+        The id in anonymous reports: drawn at random too, so that nothing leads back from it.
     """
 
     key: str
@@ -78,6 +85,9 @@ class Patient:
     therapist: str = ""
     goal: str = ""
     without: tuple[Finger, ...] = ()
+    video_consent: datetime | None = None
+    identity: str = field(default="", compare=False, repr=False)
+    pseudonym: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -89,6 +99,8 @@ class Patient:
                 f"found {self.birth_year}."
             )
         check_moment(self.added_at)
+        if self.video_consent is not None:
+            check_moment(self.video_consent)
 
     def lacks(self, side: Side | None) -> tuple[Finger, ...]:
         """The fingers to leave out of this hand; a healthy one lacks none."""

@@ -108,6 +108,8 @@ class ExerciseRecord:
         As declared.
     without : tuple of Finger
         Fingers that were left out.
+    side_contradicted : bool
+        Whether the camera saw another hand than the one that was named.
     """
 
     id: int
@@ -131,6 +133,7 @@ class ExerciseRecord:
     made_by: MadeBy
     files: tuple[KeptFile, ...]
     without: tuple[Finger, ...] = ()
+    side_contradicted: bool = False
 
     def ended(self, status: Status) -> int:
         """How many repetitions ended so."""
@@ -170,6 +173,51 @@ class AssessmentRecord:
     files: tuple[KeptFile, ...]
 
 
+class CorrectionAct(StrEnum):
+    """What was done to a record that was wrong."""
+
+    REMOVED = "removed"
+    MOVED_AWAY = "moved"
+    MOVED_HERE = "taken over"
+
+
+class RecordKind(StrEnum):
+    """What can be removed from a patient's records, or moved to another patient's."""
+
+    SESSION = "session"
+    ASSESSMENT = "assessment"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A session or assessment that was removed, or moved to or from another patient.
+
+    Parameters
+    ----------
+    by : str
+        Who did it, as they said or as they were logged in.
+    what_at : datetime
+        When the session or the assessment was.
+    held : str
+        Its exercises, or the hand that was measured.
+    other : str or None
+        The other patient's key; None where there is none, or none any more.
+    """
+
+    at: datetime
+    by: str
+    act: CorrectionAct
+    what: RecordKind
+    what_at: datetime
+    held: str
+    other: str | None = None
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        check_text("by", self.by)
+        check_text("why", self.why)
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything of one patient, each part in order of time.
@@ -178,6 +226,8 @@ class History:
     ----------
     reports : tuple of SelfReport
         Those that belong to no session.
+    corrections : tuple of Correction
+        Always all.
     """
 
     patient: Patient
@@ -185,3 +235,4 @@ class History:
     sessions: tuple[SessionRecord, ...]
     assessments: tuple[AssessmentRecord, ...]
     reports: tuple[SelfReport, ...]
+    corrections: tuple[Correction, ...] = ()

@@ -23,6 +23,12 @@ from handtrack.views import View
 
 ONE_TOUCH = 1.0
 """Provisional: a score is off by a touch that was missed or imagined."""
+GAP_BAR_L = 0.1
+"""Provisional: what a gap between two places of a hand was read wrong by on a rendered hand, in
+hand lengths. Trials of one minute share it, so that their agreement says nothing of it."""
+SURE_BAR = 2.5
+"""Half of a 95 % interval in mean errors: 2.46 where errors are normal. A figure whose interval is
+wider than that of the mean error asked for is not verified."""
 OPPOSITION = "thumb.opposition"
 
 
@@ -58,7 +64,7 @@ def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
     if why:
         return _missing(key, pose, trials, view, why)
     in_view = view in motion.reading.measurement.views
-    doubt = _doubt(key)
+    doubt = _doubt(key, error)
     notes = {
         f"{view} view": not in_view,
         "poor tracking": not all(read.steady for read in counted),
@@ -83,11 +89,15 @@ def figure_of(key: str, pose: str, reads: Sequence[Read]) -> MotionFigure:
     )
 
 
-def _doubt(key: str) -> str:
+def _doubt(key: str, error: Figure) -> str:
     """Why an angle is not verified even in the best picture; "" where it may be."""
     held = held_error(key)
-    if motion_of(key).unit != "deg" or (held and held.good_enough):
+    if motion_of(key).unit != "deg":
         return ""
+    if held and held.good_enough:
+        most_deg = SURE_BAR * held.wanted_deg
+        wide = error is not None and error > most_deg
+        return f"verified up to ± {most_deg:.0f}° only" if wide else ""
     if held is None:
         return "never tried on held poses of known angles"
     if held.figures < LEAST_FIGURES:
@@ -113,7 +123,7 @@ def _error(
     """Half-width of the 95 % interval, where it comes from, and why there is none."""
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":
-        return spread, "error from the trials alone", ""
+        return hypot(GAP_BAR_L, spread or 0.0), "error provisional: a rendered hand", ""
     assert view is not None
     model = measurement_error_deg(motion.reading.measure, view)
     if model is None:

@@ -396,7 +396,7 @@ def test_a_live_session_reaches_the_patients_records_once_however_it_ends(
     assert "There is no patient 'mx'" in unknown.output
     stopped = run(*common, "--patient", "mk")
     assert stopped.exit_code == 130, stopped.output
-    assert "Kept for mk: 1 exercise" in stopped.output
+    assert "Kept for mk: 1 set" in stopped.output
     (folder,) = (tmp_path / "data/sessions").iterdir()
     again = run("sessions", "keep", folder.name, "--patient", "mk")
     assert "is in the records of mk already" in again.output

@@ -107,7 +107,7 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         process.kill()
         process.wait()
     assert process.returncode == 0
-    assert "1 repetitions counted" in told
+    assert "1 repetition counted" in told
     (folder,) = tmp_path.glob("sessions/*")
     kept = read_session(folder)
     assert (kept.ended, kept.valid) == ("finished", 1)

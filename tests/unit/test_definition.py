@@ -116,15 +116,15 @@ def test_the_json_schema_fits_the_files() -> None:
         ('grade = "B"', 'grade = "E"', "grade", "must be 'A', 'B', 'C' or 'D'; found 'E'"),
         ("hands = 1", "hands = 3", "hands", "must be 1 or 2; found 3"),
         ('views = ["palm"', 'views = ["front"', "views → number 1", "found 'front'"),
-        ("reps = 10", "reps = 0", "dose → reps", "greater than or equal to 1; found 0"),
-        ("reps = 10", 'reps = "ten"', "dose → reps", "valid integer"),
+        ("reps = 10", "reps = 0", "dose → reps", "must be at least 1; found 0"),
+        ("reps = 10", 'reps = "ten"', "dose → reps", "must be a whole number; found 'ten'"),
         ('source = "default"', 'source = "me"', "dose → source", "found 'me'"),
-        ('id = "34"', 'id = "no. 34"', "id", "match"),
-        ('version = "1.0"', "version = 1.0", "version", "valid string; found 1.0"),
+        ('id = "34"', 'id = "no. 34"', "id", "small letters"),
+        ('version = "1.0"', "version = 1.0", "version", "a text in quotation marks; found 1.0"),
         ("schema = 1", "schema = 2", "schema", "must be 1; found 2"),
-        ('slug = "full-grip"', 'slug = "Full Grip"', "slug", "match"),
+        ('slug = "full-grip"', 'slug = "Full Grip"', "slug", "small letters"),
         ("rest = { value = 0.20,", "rest = { value = 1.25,", "cycle → rest → value", "found 1.25"),
-        ("rest = { value = 0.20,", "rest = { value = 0,", "cycle → rest → value", "greater than 0"),
+        ("rest = { value = 0.20,", "rest = { value = 0,", "cycle → rest → value", "more than 0"),
         ("rest = { value = 0.20,", "rest = { value = nan,", "cycle → rest → value", "finite"),
         ("rest = { value = 0.20,", "rest = { valu = 0.25,", "cycle → rest → valu", "spelling"),
         ('measure = "aperture"', 'measure = "fist"', "signals → fist", "no measurement 'fist'"),
@@ -214,7 +214,7 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, trail: str, sente
         (
             changed(CURL, ("doubt = { value = 40.0", "doubt = { value = 0.5")),
             "sequence → doubt → value",
-            "greater than or equal to 1",
+            "at least 1",
         ),
     ],
 )
@@ -284,7 +284,7 @@ def test_a_file_that_is_forbidden_is_said_so(
 
 def test_every_field_of_a_threshold_table_is_known(tmp_path: Path) -> None:
     found = faults(changed(FIST, ("rest = { value = 0.20,", "rest = { value = 0.25, note = 'x',")))
-    assert found == {"cycle → rest → note": "is not a key of an exercise file; check its spelling"}
+    assert found == {"cycle → rest → note": "is not a key of this file; check its spelling"}
 
 
 def test_fingers_are_words() -> None:
@@ -329,7 +329,7 @@ def test_thresholds_with_the_object_are_listed_too() -> None:
         (changed(PEN, ("closed = { value = 0.6", "closed = { value = 0.4")), "open and closed"),
         (changed(PEN, ("full = { value = 0.7", "full = { value = 0.2")), "attempt and full"),
         (changed(PEN, ('[object]\nkind = "rod"\nname = "pen"\n', "")), "needs [object]"),
-        (changed(PEN, ("[with_object.transport]", "[with_object.inhand]")), "expected tags"),
+        (changed(PEN, ("[with_object.transport]", "[with_object.inhand]")), "has an unknown kind"),
         (changed(PEN, ('grip = "hand"\n', 'grip = "fist"\n')), "there is no signal 'fist'"),
         (changed(ROLL, ("least_deg = { value = 270.0", "least_deg = { value = 400.0")), "grow"),
         (changed(ROLL, ('along = "along"\n', "")), "along and least_radius are for winding"),

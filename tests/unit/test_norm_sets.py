@@ -65,7 +65,7 @@ def test_a_folder_of_ones_own_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("schema = 1", "Field required"),
+        ("schema = 1", "is missing"),
         ("schema = 1\nid = ", "is not valid TOML"),
         ('schema = 1\nid = "a"\ntitle = "a"\nsource = "a"\n[degrees]\nx = -4', "x"),
         ('schema = 9\nid = "a"\ntitle = "a"\nsource = "a"\n[degrees]', "schema"),

@@ -69,7 +69,7 @@ def test_what_could_not_be_measured_is_null_and_never_nan() -> None:
         ("side", "middle", "side"),
         ("schema", 2, "schema"),
         ("duration_s", None, "duration_s"),
-        ("repetitions", [{}], "repetitions → 0 → number"),
+        ("repetitions", [{}], "repetitions → number 1 → number"),
         ("summary", {}, "summary → valid"),
     ],
 )

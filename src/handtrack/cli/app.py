@@ -27,6 +27,7 @@ from handtrack.cli import (
     track,
     trend,
 )
+from handtrack.cli.mistakes import reworded
 from handtrack.errors import HandtrackError
 
 
@@ -36,7 +37,7 @@ def build() -> typer.Typer:
         name="handtrack",
         cls=_Commands,
         no_args_is_help=True,
-        add_completion=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
         rich_markup_mode=None,  # plain help loads in half the time
         pretty_exceptions_enable=False,
     )
@@ -67,6 +68,8 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
+        except typer.BadParameter as e:
+            raise reworded(e) from e.__cause__
         except HandtrackError as e:
             typer.echo(str(e), err=True)
             raise typer.Exit(1) from e
@@ -93,3 +96,6 @@ def _root(
 
     Research and education software. Not a medical device.
     """
+    from handtrack.files import remove_leftovers
+
+    remove_leftovers()

@@ -19,6 +19,12 @@ from handtrack.notation import error_in_words, in_words, joints_in_sftr, value_i
 from handtrack.records import AssessmentRecord, History
 from handtrack.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
 
+TWO_ERRORS = (
+    "The accuracy (±) is how far a figure may be from the true one. Most of that is the same in "
+    "every figure taken from one side, so it cancels between two of them: a change counts from the "
+    "one called detectable on (provisional), which may be less than the ±."
+)
+
 
 def assessment_view(
     found: Assessment,
@@ -54,6 +60,8 @@ def assessment_view(
             for f in found.figures
         }
         parts += ["", comparisons_table({k: c for k, c in compared.items() if c}, healthy, norms)]
+        if any(c and c.baseline for c in compared.values()):
+            parts += ["", Text(paragraph(TWO_ERRORS))]
         parts += _other_first(history, found.side, healthy)
     if grades:
         other = _healthy_totals(history, found.side) if history else {}
@@ -69,7 +77,7 @@ def figures_table(found: Assessment) -> RenderableType:
     if not known:
         return "Nothing could be measured."
     notes = _notes(found)
-    columns = (number_column("value"), number_column("error"), word_column("label"))
+    columns = (number_column("value"), number_column("accuracy"), word_column("label"))
     table = plain_table("motion", *columns, "trials", number_column("note"), gap=2)
     for figure in known:
         table.add_row(

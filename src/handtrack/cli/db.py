@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db
+from handtrack.cli.given import AsJson, Db
+
+if TYPE_CHECKING:
+    from handtrack.store.place import Place
 
 
 def build() -> typer.Typer:
@@ -24,7 +27,7 @@ def _group() -> None:
     """Look after the records: check, back up, bring back."""
 
 
-def check(db: Db = None) -> None:
+def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
     from handtrack.cli.format import count
     from handtrack.store.care import check
@@ -32,12 +35,41 @@ def check(db: Db = None) -> None:
 
     place = find_place(db)
     health = check(place)
-    for fault in health.faults:
+    faults = (*health.faults, *_left_behind(place))
+    if as_json:
+        from dataclasses import asdict
+
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text({"records": place.name, **asdict(health), "faults": faults}))
+        raise typer.Exit(1 if faults else 0)
+    for fault in faults:
         typer.echo(fault, err=True)
-    if health.faults:
+    _close_to_others(place)
+    if faults:
         raise typer.Exit(1)
     kept = f"{count(health.patients, 'patient')}, {count(health.files, 'file')}"
     typer.echo(f"{place.name}: OK, {kept}.")
+
+
+def _left_behind(place: Place) -> list[str]:
+    """Live sessions of patients who are not in the records."""
+    from handtrack.files import data_folder
+    from handtrack.live.filing import left_behind
+    from handtrack.store.store import Store
+
+    with Store.open(place) as store:
+        return list(left_behind(store, data_folder() / "sessions"))
+
+
+def _close_to_others(place: Place) -> None:
+    """Take from others the right to read what is kept."""
+    from handtrack.cli.format import count
+    from handtrack.files import close_to_others, data_folder
+
+    closed = sum(map(close_to_others, (data_folder(), place.files)))
+    if closed:
+        typer.echo(f"{count(closed, 'file')} could be read by others; now only you can.")
 
 
 def backup(

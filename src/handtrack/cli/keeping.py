@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -188,7 +187,9 @@ def keeper_for(
             raise typer.BadParameter(wrong, param_hint="--patient")
         yield None
         return
+    from handtrack.files import temporary_folder
+
     at = moment(when)
-    with store_at(db) as store, tempfile.TemporaryDirectory() as folder:
+    with store_at(db) as store, temporary_folder() as folder:
         key = store.patient(patient).key
-        yield Keeper(store, key, at, exercise, said, declared, Path(folder))
+        yield Keeper(store, key, at, exercise, said, declared, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -10,14 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, HandModel, Library, Without, left_out, store_at
+from handtrack.cli.given import Db, HandModel, Library, Without, left_out, moment, store_at
+from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
 
 if TYPE_CHECKING:
-    from handtrack.hand import Finger, Side
+    from handtrack.hand import Side
     from handtrack.live.feed import Feed
-    from handtrack.live.plan import Item, Plan
+    from handtrack.live.plan import Plan
     from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
+    from handtrack.patient import Patient
 
 
 class Dock(StrEnum):
@@ -39,7 +40,7 @@ def live(
     exercise: Annotated[
         str | None,
         typer.Argument(
-            metavar="[EXERCISE]", help="Id, name or .toml file. Else you choose from the list."
+            metavar="EXERCISE", help="Id, name or .toml file. Default: you choose from the list."
         ),
     ] = None,
     hand: Annotated[
@@ -73,7 +74,11 @@ def live(
     ] = None,
     camera: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Which camera. Default: the first that shows colour and is fast enough.",
+        ),
     ] = None,
     calibration: Annotated[
         Path | None,
@@ -101,20 +106,27 @@ def live(
     library: Library = None,
     without: Without = None,
     patient: Annotated[
-        str | None, typer.Option(metavar="ID", help="Keep the session for this patient.")
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Keep the session for this patient, and do what is prescribed for today.",
+        ),
     ] = None,
     db: Db = None,
 ) -> None:
-    """Do exercises in front of the camera: guided, counted, told the truth, saved.
+    """Run a guided session at the webcam and save the results.
 
-    Large keys: SPACE starts, goes on and pauses; R again, S skip, Q stop, N next. Without keys:
-    hold still to start, show a still open palm or leave the picture to pause.
+    With --patient it goes through what is prescribed for today ('handtrack plan add'). Large keys:
+    SPACE starts, goes on and pauses; R again, S skip, Q stop, N next. Without keys: hold still to
+    start, show a still open palm or leave the picture to pause.
     """
     from datetime import datetime
 
+    from handtrack.cli.format import count
+    from handtrack.files import data_folder
     from handtrack.library import load_all
     from handtrack.live.choose import choose
-    from handtrack.live.keeping import Keeper, data_folder
+    from handtrack.live.keeping import Keeper
     from handtrack.live.plan import single
     from handtrack.live.run import Session
     from handtrack.live.screen import Stage
@@ -126,16 +138,16 @@ def live(
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
-    lacks = _lacks(left_out(without), patient, db)
-    told = _planned(exercise, plan, side, sets, reps, pace, library)
-    told = _left_out(told, lacks) if told else None
     folder = data_folder()
-    key = _patient(patient, db, folder / "sessions")
-    if record and not _consent(folder, said):
+    known = _patient(patient, db, folder / "sessions")
+    lacks = lacks_of(left_out(without), patient, db)
+    told = planned(exercise, plan, patient, db, side, sets, reps, pace, library)
+    told = without_fingers(told, lacks) if told else None
+    if record and not _consent(folder, said, known, db):
         record = False
     with ExitStack() as stack:
-        tools = _tools(model, told, calibration, folder)
-        feed, about = open_feed(stack, source, camera)
+        tools = _tools(model, told, calibration, folder, known)
+        feed, origin = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
         stack.callback(window.close)
@@ -143,10 +155,12 @@ def live(
             wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
-            told = _left_out(single(wanted, side, sets, reps, pace), lacks)
+            told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
-        keeper = Keeper(folder / "sessions", about | _about(told) | key, datetime.now())
+        whose = {"identity": known.identity} if known else {}
+        keeper = Keeper(folder / "sessions", origin | about(told) | whose, datetime.now())
+        _note(known, keeper.folder, db)
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
         )
@@ -156,9 +170,9 @@ def live(
             typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
             raise typer.Exit(130) from None
         finally:
-            _file(key, keeper.folder, library, db)
+            _file(known, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
-    typer.echo(f"{counted} repetitions counted. The session is in {keeper.folder}")
+    typer.echo(f"{count(counted, 'repetition')} counted. The session is in {keeper.folder}")
 
 
 def spoken(language: str) -> Texts:
@@ -171,30 +185,38 @@ def spoken(language: str) -> Texts:
     return texts.load(language)
 
 
-def _patient(patient: str | None, db: str | None, sessions: Path) -> dict[str, str]:
+def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
+    from handtrack.cli.format import count
     from handtrack.live.filing import file_earlier
 
-    if patient is None:
-        return {}
+    if key is None:
+        return None
     with store_at(db) as store:
-        key = store.patient(patient).key
-        late = file_earlier(store, key, sessions)
+        known = store.patient(key)
+        late = file_earlier(store, known.key, sessions)
     if late:
-        typer.echo(f"Kept for {key}: {late} earlier sessions that were interrupted.")
-    return {"patient": key}
+        typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
+    return known
 
 
-def _file(key: dict[str, str], folder: Path, library: Path | None, db: str | None) -> None:
+def _note(patient: Patient | None, folder: Path, db: str | None) -> None:
+    """Note in the patient's records where the session lies, so that it goes when they go."""
+    if patient:
+        with store_at(db) as store:
+            store.add_folder(patient.key, folder)
+
+
+def _file(known: Patient | None, folder: Path, library: Path | None, db: str | None) -> None:
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.sessions import tell
     from handtrack.errors import HandtrackError
     from handtrack.live.filing import file_session
     from handtrack.live.keeping import read_session
 
-    if not key:
+    if known is None:
         return
-    patient = key["patient"]
+    patient = known.key
     try:
         with store_at(db) as store:
             tell(file_session(store, patient, read_session(folder), library), folder.name, patient)
@@ -202,34 +224,6 @@ def _file(key: dict[str, str], folder: Path, library: Path | None, db: str | Non
         later = f"Keep it later: handtrack sessions keep {folder.name} --patient {patient}"
         typer.echo(f"{e}\nThe session is safe in {folder}. {later}", err=True)
         raise typer.Exit(1) from e
-
-
-def _lacks(
-    given: tuple[Finger, ...] | None, patient: str | None, db: str | None
-) -> Callable[[Item], tuple[Finger, ...]]:
-    """The fingers to leave out: those given, or those of the plan, or of the patient's record."""
-    known = None
-    if patient is not None:
-        with store_at(db) as store:
-            known = store.patient(patient)
-
-    def lacks(item: Item) -> tuple[Finger, ...]:
-        if given is not None:
-            return given
-        if item.without is not None:
-            return item.without
-        return known.lacks(item.side) if known else ()
-
-    return lacks
-
-
-def _left_out(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> Plan:
-    from handtrack.errors import ExerciseError
-
-    try:
-        return plan.left_out(lacks)
-    except ExerciseError as e:
-        raise typer.BadParameter(str(e), param_hint="--without") from None
 
 
 def _side(hand: str | None) -> Side | None:
@@ -240,30 +234,10 @@ def _side(hand: str | None) -> Side | None:
     return Side(hand) if hand else None
 
 
-def _planned(
-    exercise: str | None,
-    plan: Path | None,
-    side: Side | None,
-    sets: int,
-    reps: int | None,
-    pace: float | None,
-    library: Path | None,
-) -> Plan | None:
-    """The session's plan: the one named, today's in the data folder, or None to choose."""
-    from handtrack.library import find
-    from handtrack.live.keeping import data_folder
-    from handtrack.live.plan import read_plan, single
-
-    if exercise:
-        return single(find(exercise, library), side, sets, reps, pace)
-    todays = plan or data_folder() / "plan.toml"
-    return read_plan(todays, library) if plan or todays.exists() else None
-
-
 def open_feed(
     stack: ExitStack, source: Path | None, camera: int | None
 ) -> tuple[Feed, dict[str, str]]:
-    """A clip, the camera of this number or the fastest one, and what to call it."""
+    """A clip, the camera of this number or the one that is found, and what to call it."""
     from functools import partial
 
     from handtrack.live.feed import CameraFeed, ClipFeed
@@ -278,7 +252,13 @@ def open_feed(
     return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
 
 
-def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, folder: Path) -> Tools:
+def _tools(
+    model: Path | None,
+    plan: Plan | None,
+    calibration: Path | None,
+    folder: Path,
+    patient: Patient | None,
+) -> Tools:
     from functools import cache
 
     from handtrack.calibration import read
@@ -288,7 +268,8 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
 
-    saved = saved_ranges(folder / "sessions")
+    sessions = folder / "sessions"
+    saved = saved_ranges(sessions, patient)
     if calibration is not None:
         if plan is None or len({item.exercise.id for item in plan.items}) != 1:
             wrong = "a calibration belongs to one exercise; name that."
@@ -298,32 +279,25 @@ def _tools(model: Path | None, plan: Plan | None, calibration: Path | None, fold
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
-    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(folder / "sessions"))
+    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
 
 
-def _about(plan: Plan) -> dict[str, object]:
-    def item(of: Item) -> dict[str, object]:
-        about: dict[str, object] = {
-            "exercise": of.exercise.id,
-            "hand": of.side,
-            "sets": of.sets,
-            "reps": of.reps,
-        }
-        more = {"hold_s": of.hold_s, "without": of.lacks}
-        return about | {name: value for name, value in more.items() if value}
+def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:
+    """Ask each person once whether videos may be kept, and remember a yes."""
+    from dataclasses import replace
 
-    return {"plan": [item(one) for one in plan.items]}
-
-
-def _consent(folder: Path, said: Texts) -> bool:
-    """Ask once whether videos may be kept, and remember a yes."""
-    from datetime import date
+    from handtrack.files import make_private
 
     given = folder / "video-consent.txt"
-    if given.exists():
+    if patient.video_consent is not None if patient else given.exists():
         return True
     if not typer.confirm(said.say("consent", "video"), default=False):
         return False
-    folder.mkdir(parents=True, exist_ok=True)
-    given.write_text(f"Videos may be kept: yes, {date.today().isoformat()}\n", encoding="utf-8")
+    now = moment(None)
+    if patient:
+        with store_at(db) as store:
+            store.edit_patient(replace(store.patient(patient.key), video_consent=now))
+        return True
+    make_private(folder)
+    given.write_text(f"Videos may be kept: yes, {now.isoformat()}\n", encoding="utf-8")
     return True

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -88,7 +86,11 @@ def measure(
     ] = False,
     camera: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help="Which camera. Else the one that is fastest."),
+        typer.Option(
+            min=0,
+            metavar="N",
+            help="Which camera. Default: the first that shows colour and is fast enough.",
+        ),
     ] = None,
     language: Annotated[
         str, typer.Option(metavar="en|de", help="Of what is said and shown, when guided.")
@@ -114,6 +116,8 @@ def measure(
     if guided and mark:
         wrong = "poses are marked in a clip; when you are guided they are found."
         raise typer.BadParameter(wrong, param_hint="--mark")
+    from handtrack.files import temporary_folder
+
     at = moment(when)
     wanted = find(protocol)
     sections = wanted.only(only or [])
@@ -124,7 +128,7 @@ def measure(
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(store_at(db)) if patient is not None else None
         key = store.patient(patient or "").key if store else ""
-        place = stack.enter_context(_folder())
+        place = stack.enter_context(temporary_folder())
         taken: list[Taken] = []
         if guided:
             landmarks = place / "recording.npz"
@@ -213,12 +217,6 @@ def _mark(text: str) -> Mark:
         wrong = f"'{text}' marks no pose; write POSE=FROM-TO, as full_fist=4-5."
         raise typer.BadParameter(wrong, param_hint="--mark")
     return Mark(pose.strip(), *interval(times, "--mark"))
-
-
-@contextlib.contextmanager
-def _folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
 
 
 def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording, Path]:

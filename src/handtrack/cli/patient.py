@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli import corrections
 from handtrack.cli.given import (
     AsJson,
     Db,
@@ -61,6 +62,8 @@ def build() -> typer.Typer:
     group.command()(delete)
     group.command()(export)
     group.command("import")(import_patient)
+    for what in ("session", "assessment"):
+        group.add_typer(corrections.build(what), name=what)
     return group
 
 
@@ -70,7 +73,7 @@ def _group() -> None:
 
 def add(
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="Initials suffice.", show_default=False)
+        str, typer.Argument(metavar="NAME", help="Initials suffice.", show_default=False)
     ] = "",
     key: Annotated[
         str | None,
@@ -210,13 +213,21 @@ def delete(
     Backups and exported files are yours to delete.
     """
     from handtrack.cli.format import count
+    from handtrack.files import data_folder
+    from handtrack.live.filing import folders_of
 
     with store_at(db) as store:
         known = store.patient(patient)
         if not yes:
             _confirm(store, known.key)
-        gone = store.delete_patient(known.key)
-    parts = ((gone.sessions, "session"), (gone.assessments, "assessment"), (gone.files, "file"))
+        folders = folders_of(store, known.key, data_folder() / "sessions")
+        gone = store.delete_patient(known.key, folders)
+    parts = (
+        (gone.sessions, "session"),
+        (gone.assessments, "assessment"),
+        (gone.files, "file"),
+        (gone.folders, "live session"),
+    )
     typer.echo(f"Deleted {known.key}: {', '.join(count(*part) for part in parts)}.")
     if gone.traces:
         typer.echo(

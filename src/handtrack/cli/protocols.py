@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from handtrack.cli.given import AsJson
+
+if TYPE_CHECKING:
+    from handtrack.protocol import Protocol
 
 
 def build() -> typer.Typer:
@@ -21,15 +26,31 @@ def _group() -> None:
     """How range of motion is measured: poses, views, trials."""
 
 
-def list_protocols() -> None:
+def list_protocols(as_json: AsJson = False) -> None:
     """List the protocols."""
     from handtrack.cli.format import count
     from handtrack.protocol import load_all
 
-    for protocol in load_all():
+    protocols = load_all()
+    if as_json:
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text([_row(protocol) for protocol in protocols]))
+        return
+    for protocol in protocols:
         sections = ", ".join(section.id for section in protocol.sections)
         trials = count(protocol.trials, "trial")
         typer.echo(f"{protocol.id} {protocol.version}: {protocol.title}, {trials}: {sections}")
+
+
+def _row(protocol: Protocol) -> dict[str, object]:
+    return {
+        "id": protocol.id,
+        "version": protocol.version,
+        "title": protocol.title,
+        "trials": protocol.trials,
+        "sections": [section.id for section in protocol.sections],
+    }
 
 
 def show(
@@ -37,6 +58,7 @@ def show(
         str,
         typer.Argument(metavar="ID", help="A protocol's id, or a .toml file.", show_default=False),
     ],
+    as_json: AsJson = False,
 ) -> None:
     """Tell a protocol in words: where the camera stands, which poses, what they give."""
     from handtrack.cli.text import heading, paragraph
@@ -44,6 +66,9 @@ def show(
     from handtrack.protocol import find
 
     found = find(protocol)
+    if as_json:
+        typer.echo(found.model_dump_json(indent=2, by_alias=True))
+        return
     typer.echo(heading(f"{found.id} {found.version}: {found.title}"))
     hold_s = found.settle_s.value + found.hold_s.value
     typer.echo(paragraph(f"Hold each pose still for {hold_s:g} seconds, the healthy hand first."))
@@ -58,9 +83,18 @@ def show(
                 typer.echo(paragraph(f"- {title_of(key)}", indent=4))
 
 
-def motions() -> None:
+def motions(as_json: AsJson = False) -> None:
     """List every motion by the key under which it is measured, kept and followed."""
     from handtrack.motions import MOTIONS
 
+    if as_json:
+        from handtrack.cli.plain import as_text
+
+        rows = [
+            {"key": m.key, "title": m.title, "kind": m.kind, "unit": m.unit, "better": m.better}
+            for m in MOTIONS.values()
+        ]
+        typer.echo(as_text(rows))
+        return
     for motion in MOTIONS.values():
         typer.echo(f"{motion.key:26}{motion.title}")

@@ -10,20 +10,30 @@ from rich.text import Text
 
 from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import MISSING, count
-from handtrack.cli.text import fields
+from handtrack.cli.given import NOON
+from handtrack.cli.text import fields, paragraph
 from handtrack.events import Status
 from handtrack.free_text import shown
 from handtrack.hand import fingers_words, without_words
 from handtrack.patient import PatientLine, Plan, SelfReport
-from handtrack.records import AssessmentRecord, ExerciseRecord, History, SessionRecord
+from handtrack.records import (
+    AssessmentRecord,
+    Correction,
+    CorrectionAct,
+    ExerciseRecord,
+    History,
+    SessionRecord,
+)
 
 LATEST = 10
 """Sessions and assessments shown of a patient."""
 
 
 def when(at: datetime | None) -> str:
-    """A moment to the minute, in the zone it was kept in."""
-    return f"{at:%Y-%m-%d %H:%M}" if at else MISSING
+    """A moment to the minute, in the zone it was kept in; a day alone where no time was given."""
+    if at is None:
+        return MISSING
+    return f"{at:%Y-%m-%d}" if at.time() == NOON else f"{at:%Y-%m-%d %H:%M}"
 
 
 def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
@@ -55,9 +65,12 @@ def plans_table(plans: Sequence[Plan]) -> RenderableType:
     if not plans:
         return "Nothing is prescribed."
     titles = ("exercise", "hand", "dose", "how often", "from", "until")
-    table = plain_table(number_column("plan"), *map(word_column, titles), "with")
+    table = plain_table(number_column("plan"), *map(word_column, titles))
+    remarks = []
     for plan in plans:
         hold = f", {plan.hold_s:g} s" if plan.hold_s else ""
+        more = "; ".join(text for text in (plan.resistance, plan.note) if text)
+        remarks += [Text(paragraph(f"plan {plan.id}: {shown(more)}"))] if more else []
         table.add_row(
             str(plan.id),
             plan.exercise,
@@ -66,9 +79,8 @@ def plans_table(plans: Sequence[Plan]) -> RenderableType:
             f"{plan.times_a_day} a day, {plan.days_a_week} days a week",
             f"{plan.from_day}",
             f"{plan.until_day or MISSING}",
-            Text("; ".join(t for t in (plan.resistance, plan.note) if t)),
         )
-    return table
+    return Group(table, *remarks) if remarks else table
 
 
 def history_view(history: History) -> RenderableType:
@@ -95,7 +107,39 @@ def history_view(history: History) -> RenderableType:
     if history.reports:
         parts += ["", _heading("Said", len(history.reports))]
         parts += [Text(f"{when(r.at)}  {said(r)}") for r in history.reports[::-1][:LATEST]]
+    if history.corrections:
+        parts += ["", _heading("Corrected", len(history.corrections))]
+        parts.append(_corrections(history.corrections[::-1][:LATEST]))
     return Group(*parts)
+
+
+def records_table(records: Sequence[SessionRecord | AssessmentRecord]) -> RenderableType:
+    """Sessions or assessments, a row each, with the number that commands know them by."""
+    table = plain_table(number_column("number"), word_column("when"), "what", word_column("hand"))
+    for record in records:
+        if isinstance(record, SessionRecord):
+            what = ", ".join(f"{e.exercise}. {e.title}" for e in record.exercises) or "nothing yet"
+            hands = ", ".join(dict.fromkeys(e.side for e in record.exercises))
+        else:
+            what, hands = f"{len(record.assessment.figures)} figures", record.assessment.side
+        table.add_row(str(record.id), when(record.at), Text(what), hands)
+    return table if table.row_count else "None yet."
+
+
+def _corrections(corrections: Iterable[Correction]) -> RenderableType:
+    """What was removed or moved, by whom and why."""
+    lines = []
+    for one in corrections:
+        whom = "another patient" if one.other is None else one.other
+        link = {CorrectionAct.MOVED_AWAY: f" to {whom}", CorrectionAct.MOVED_HERE: f" from {whom}"}
+        why = f": {one.why}" if one.why else ""
+        lines.append(
+            Text(
+                f"{when(one.at)}  {one.what} of {when(one.what_at)} ({one.held}) "
+                f"{one.act}{link.get(one.act, '')} by {one.by}{why}"
+            )
+        )
+    return Group(*lines)
 
 
 def _heading(title: str, amount: int) -> Text:
@@ -119,7 +163,8 @@ def _sessions(sessions: Iterable[SessionRecord]) -> RenderableType:
 def _came_to(done: ExerciseRecord) -> str:
     counts = [f"{done.ended(status)} {status}" for status in Status if done.ended(status)]
     came_to = ", ".join(counts) or "no repetition"
-    return f"{came_to}, {without_words(done.without)}" if done.without else came_to
+    other = "the camera saw the other hand" if done.side_contradicted else ""
+    return ", ".join(part for part in (came_to, without_words(done.without), other) if part)
 
 
 def _assessments(taken: Iterable[AssessmentRecord]) -> RenderableType:

@@ -54,16 +54,19 @@ def report(
     if first and first > date.today():
         raise typer.BadParameter(f"{since} is still to come.", param_hint="--since")
     with store_at(db) as store:
-        written = write(
+        made = write(
             store, patient, wanted, out, moment(None), first,
             "A4" if page == "a4" else "Letter", anonymous,
         )  # fmt: skip
-    for path in written[:20]:
+    for path in made.paths[:20]:
         typer.echo(str(path))
-    if len(written) > 20:
-        typer.echo(f"… and {len(written) - 20} more")
-    made = {path.relative_to(out).parts[0] for path in written}
-    lacking = [f for f, name in ((Format.TRC, "trc"), (Format.BIDS, "bids")) if name not in made]
+    if len(made.paths) > 20:
+        typer.echo(f"… and {len(made.paths) - 20} more")
+    if made.note:
+        there = "" if Format.HTML in wanted else " Write that with --format html."
+        typer.echo(f"report.pdf: {made.note}{there}", err=True)
+    names = {path.relative_to(out).parts[0] for path in made.paths}
+    lacking = [f for f, name in ((Format.TRC, "trc"), (Format.BIDS, "bids")) if name not in names]
     empty = [str(format) for format in lacking if format in wanted]
     if empty:
         typer.echo(

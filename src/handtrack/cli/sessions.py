@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.given import Db, store_at
+from handtrack.cli.given import AsJson, Db, store_at
 
 if TYPE_CHECKING:
     from handtrack.live.filing import Filed
+    from handtrack.live.keeping import Kept
 
 _FOLDER = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Of sessions, if not handtrack's own.")
@@ -26,23 +27,41 @@ def build() -> typer.Typer:
     return app
 
 
-def list_sessions(folder: _FOLDER = None) -> None:
-    """List the sessions kept, the latest first; interrupted ones say so."""
-    from handtrack.cli.columns import stdout
-    from handtrack.live.keeping import data_folder, sessions
+def list_sessions(folder: _FOLDER = None, as_json: AsJson = False) -> None:
+    """List the sessions kept, the latest first: how each ended, and whether one is running."""
+    from handtrack.files import data_folder
+    from handtrack.live.keeping import sessions
 
     place = folder or data_folder() / "sessions"
     found = list(sessions(place))
+    if as_json:
+        from handtrack.cli.plain import as_text
+
+        typer.echo(as_text([_row(kept) for kept in found]))
+        return
     if not found:
         typer.echo(f"There is no session in {place}. 'handtrack live' makes one.")
         return
-    from rich.table import Table
+    from handtrack.cli.columns import number_column, plain_table, stdout, word_column
 
-    table = Table("session", "ended", "sets", "repetitions", "counted")
+    numbers = map(number_column, ("sets", "repetitions", "counted"))
+    table = plain_table(word_column("session"), word_column("how it ended"), *numbers)
     for kept in found:
-        row = (kept.folder.name, kept.ended or "interrupted", str(len(kept.sets)))
-        table.add_row(*row, str(kept.repetitions), str(kept.valid))
+        figures = (len(kept.sets), kept.repetitions, kept.valid)
+        table.add_row(kept.folder.name, kept.status, *map(str, figures))
     stdout().print(table)
+
+
+def _row(kept: Kept) -> dict[str, object]:
+    return {
+        "session": kept.folder.name,
+        "folder": str(kept.folder),
+        "started": kept.started,
+        "status": kept.status,
+        "sets": len(kept.sets),
+        "repetitions": kept.repetitions,
+        "counted": kept.valid,
+    }
 
 
 def show(
@@ -50,21 +69,37 @@ def show(
         str, typer.Argument(metavar="NAME", help="As 'handtrack sessions list' names it.")
     ],
     folder: _FOLDER = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
-    from handtrack.cli.columns import stdout
-    from handtrack.cli.tables import result_view
-    from handtrack.live.keeping import answers, data_folder, read_session, results
+    from handtrack.files import data_folder
+    from handtrack.live.keeping import answers, read_session, results
 
     place = (folder or data_folder() / "sessions") / name
-    console = stdout()
     kept = read_session(place)
-    for result in results(kept):
-        console.print(result_view(result, f"{place.name}", console.width))
-    said = {q: a for q, a in answers(place).items() if a is not None}
+    found, answered = list(results(kept)), answers(place)
+    if as_json:
+        import json
+
+        from handtrack.results import to_json
+
+        told = {
+            **_row(kept),
+            "answers": answered,
+            "results": [json.loads(to_json(result)) for result in found],
+        }
+        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    from handtrack.cli.columns import stdout
+    from handtrack.cli.tables import result_view
+
+    console = stdout()
+    for result in found:
+        console.print(result_view(result, place.name, console.width))
+    said = {question: answer for question, answer in answered.items() if answer is not None}
     if said:
-        each = (f"{question.replace('_', ' ')} {answer}" for question, answer in said.items())
-        typer.echo(f"Said, from 0 to 10: {', '.join(each)}.")
+        each = (f"{question.replace('_', ' ')}: {answer}" for question, answer in said.items())
+        typer.echo(f"Answers, from 0 (none) to 10 (worst or most): {', '.join(each)}.")
     if not kept.sets:
         typer.echo(f"No set was begun in {place}.")
 
@@ -84,8 +119,9 @@ def keep(
     db: Db = None,
 ) -> None:
     """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
+    from handtrack.files import data_folder
     from handtrack.live.filing import file_session
-    from handtrack.live.keeping import data_folder, read_session
+    from handtrack.live.keeping import read_session
 
     kept = read_session((folder or data_folder() / "sessions") / name)
     with store_at(db) as store:
@@ -99,7 +135,7 @@ def tell(filed: Filed, name: str, key: str) -> None:
 
     if filed.before:
         typer.echo(f"{name} is in the records of {key} already.")
-    elif not filed.exercises:
+    elif not filed.sets:
         typer.echo(f"{name} holds no set, so there is nothing to keep.")
     else:
-        typer.echo(f"Kept for {key}: {count(filed.exercises, 'exercise')} of {name}.")
+        typer.echo(f"Kept for {key}: {count(filed.sets, 'set')} of {name}.")

@@ -42,7 +42,7 @@ STYLES = {
 }
 ROOMY = 120
 """Columns of a terminal that is wide enough for all that is told of an exercise."""
-_DOSES = {"article": "the article's dose", "default": "our default dose"}
+_DOSES = {"article": "the article's dose", "default": "our default dose", "plan": "as planned"}
 
 
 def result_view(result: SessionResult, name: str, width: int) -> RenderableType:

@@ -97,8 +97,9 @@ def _nothing(history: History, motion: str) -> str:
 def _print(lines: Sequence[Line], motion: str) -> None:
     from rich.text import Text
 
+    from handtrack.cli.assessment_tables import TWO_ERRORS
     from handtrack.cli.columns import stdout
-    from handtrack.cli.text import width
+    from handtrack.cli.text import paragraph, width
     from handtrack.cli.text_plot import plot
     from handtrack.motions import title_of
 
@@ -107,6 +108,8 @@ def _print(lines: Sequence[Line], motion: str) -> None:
     console.print(Text(plot(lines, width())))
     for line in lines:
         console.print("", Text(f"{line.side} hand, {line.manner}", style="bold"), _table(line))
+    if any(len(line.points) > 1 for line in lines):
+        console.print("", Text(paragraph(TWO_ERRORS)))
 
 
 def _table(line: Line) -> RenderableType:
@@ -115,7 +118,7 @@ def _table(line: Line) -> RenderableType:
     from handtrack.cli.record_tables import when
     from handtrack.notation import error_in_words, in_words
 
-    columns = (number_column("value"), number_column("error"), word_column("label"))
+    columns = (number_column("value"), number_column("accuracy"), word_column("label"))
     table = plain_table(word_column("when"), *columns, "since baseline")
     for point in line.points:
         figure = point.figure

@@ -26,10 +26,12 @@ from handtrack.drawing.plot import Plot, plot_of
 from handtrack.drawing.style import STYLE, settle
 from handtrack.errors import OutputError
 from handtrack.events import Status
+from handtrack.guards import IDLE_SHARE
 from handtrack.hand import Floats, Landmark
 from handtrack.quality import hand_length_px
-from handtrack.results import Repetition
+from handtrack.reps import Reps
 from handtrack.session import Scored
+from handtrack.spans import EDGE_SHARE, Spans
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -148,23 +150,26 @@ class _Panel:
         One curve, or across and down the picture.
     limit : float
         The largest change any condition speaks of; 0 where none does.
+    figures : ndarray, shape (R,)
+        What was held against the limit in each repetition.
     """
 
     title: str
     unit: str
     values: Floats
     limit: float
+    figures: Floats
 
 
 def _panels(scored: Scored) -> Iterator[_Panel]:
     """The wrist where it must stay, then each signal of a condition."""
-    exercise = scored.exercise
+    exercise, reps = scored.exercise, _reps(scored)
     for guard in exercise.guards:
         if isinstance(guard, StillGuard):
             asked = f"travels by at most {guard.max.value:g}, else {guard.action}"
             title = f"wrist, across (solid) and down (dotted) the picture: the hand {asked}"
             place = _from_its_place(scored)
-            yield _Panel(title, _UNITS["L"], place, guard.max.value)
+            yield _Panel(title, _UNITS["L"], place, guard.max.value, reps.travel_L)
     for name in dict.fromkeys(name for guard in exercise.guards for name in guard.wanted):
         asking = [guard for guard in exercise.guards if name in guard.wanted]
         reading = exercise.signals[name]
@@ -172,7 +177,18 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
         limits = [g.max.value for g in asking if isinstance(g, SteadyGuard)]
         limits += [g.min.value for g in asking if isinstance(g, MovesGuard)]
         values = scored.trace.signals[name][:, None]
-        yield _Panel(title, _UNITS[reading.measurement.unit], values, max(limits, default=0.0))
+        by_level = all(isinstance(guard, BelowGuard | AboveGuard) for guard in asking)
+        figures = reps.levels(exercise, [name])[0] if by_level else reps.swing(exercise, name)
+        unit = _UNITS[reading.measurement.unit]
+        yield _Panel(title, unit, values, max(limits, default=0.0), figures)
+
+
+def _reps(scored: Scored) -> Reps:
+    """The repetitions as the conditions looked at them: their durations are asked of none here."""
+    spans = Spans.of(scored.trace.time_s, scored.result.repetitions)
+    unasked = np.full(len(spans), np.nan)
+    done = np.ones(len(spans), dtype=np.bool_)
+    return Reps(scored.trace, spans, unasked, unasked, unasked, done, ())
 
 
 def _from_its_place(scored: Scored) -> Floats:
@@ -193,7 +209,10 @@ def _asked(guard: Guard) -> str:
         case SteadyGuard():
             return f"changes by at most {guard.max.value:g}, else {said}"
         case MovesGuard():
-            return f"changes by at least {guard.min.value:g}, else {said}"
+            beside = (
+                f" and by {IDLE_SHARE:.0%} of what moves most" if len(guard.signals) > 1 else ""
+            )
+            return f"changes by at least {guard.min.value:g}{beside}, else {said}"
         case BelowGuard():
             return f"middle at most {guard.max.value:g}, else {said}"
         case AboveGuard():
@@ -216,23 +235,25 @@ def _condition(axes: Axes, scored: Scored, plot: Plot, panel: _Panel) -> None:
         low, high = float(seen.min()), float(seen.max())
         room = max(panel.limit - (high - low), 0.1 * (high - low), 1e-6) / 2
         axes.set_ylim(low - 1.1 * room, high + 1.1 * room)
-    for repetition in scored.result.repetitions:
-        _way(axes, plot.time_s, panel.values, repetition)
+    for repetition, figure in zip(scored.result.repetitions, panel.figures.tolist(), strict=True):
+        first, last = np.searchsorted(plot.time_s, [repetition.start_s, repetition.end_s])
+        middle_s = (repetition.start_s + repetition.end_s) / 2
+        _way(axes, middle_s, panel.values[first:last], figure)
 
 
-def _way(axes: Axes, time_s: Floats, values: Floats, repetition: Repetition) -> None:
-    """From where to where the curves went in a repetition, and how far that is."""
-    i, j = np.searchsorted(time_s, [repetition.start_s, repetition.end_s])
-    part = values[i:j]
-    part = part[np.isfinite(part).all(axis=1)]
-    if not len(part):
+def _way(axes: Axes, middle_s: float, values: Floats, figure: float) -> None:
+    """From where to where the curves went in a repetition, and what was held against the limit.
+
+    The wild frames at either end are left out, as they are where it is judged.
+    """
+    part = values[np.isfinite(values).all(axis=1)]
+    if not len(part) or not np.isfinite(figure):
         return
-    low, high = part.min(axis=0), part.max(axis=0)
-    middle_s = (repetition.start_s + repetition.end_s) / 2
+    low, high = np.quantile(part, [EDGE_SHARE, 1 - EDGE_SHARE], axis=0)
     ends = [float(low.min()), float(high.max())]
     axes.plot([middle_s, middle_s], ends, color="#555555", lw=0.8, marker="_", ms=5)
     axes.annotate(
-        f"{float(np.hypot.reduce(high - low)):.2g}",
+        f"{figure:.3g}",
         (middle_s, sum(ends) / 2),
         xytext=(3, 0),
         textcoords="offset points",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from handtrack.definition import Exercise
@@ -44,8 +46,8 @@ def choose(
             )
             sight = watcher.look(hand, None, brightness(snapshot.image_bgr))
             if menu.since_s == 0.0:
-                menu = menu.on(sight.time_s)
-            menu, by_hand = menu.pass_time(sight.time_s, sight.open_palm_s)
+                menu = replace(menu, since_s=sight.time_s)
+            menu, by_hand = menu.pass_time(sight.time_s, sight.open_palm_s, sight.away_s)
             picked = picked or by_hand
             if key is Key.NEXT:
                 menu = menu.on(sight.time_s)

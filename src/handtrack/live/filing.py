@@ -1,22 +1,31 @@
 """From a live session's folder into a patient's records: whole or not at all, and once.
 
 The folder is written while the session runs, so whatever ended it, what reached the disk can still
-be kept. A session is known again by its patient and the second in which it began.
+be kept. A session is known again by its patient's identity and the moment in which it began.
 """
 
 from __future__ import annotations
 
-import tempfile
-import time
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from handtrack import recording_file
-from handtrack.errors import HandtrackError
+from handtrack.errors import HandtrackError, RecordError, RecordingError
+from handtrack.files import temporary_folder
 from handtrack.library import find
-from handtrack.live.keeping import Kept, about_session, answers, scored_sets, sessions
+from handtrack.live.keeping import (
+    SESSION,
+    Kept,
+    about_session,
+    answers,
+    assign,
+    read_session,
+    scored_sets,
+    sessions,
+)
 from handtrack.movement import SPARC, Movement, decrement, movement
 from handtrack.patient import Moment, SelfReport
 from handtrack.recording import Recording
@@ -25,15 +34,12 @@ from handtrack.results import SessionResult
 from handtrack.session import score
 from handtrack.store.store import Store
 
-RUNNING_S = 60.0
-"""A session without an end, to which something was written so lately, may still be going on."""
-
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of a session: its exercises, or that it was in the records before."""
+    """What became of a session: its sets, or that it was in the records before."""
 
-    exercises: int
+    sets: int
     before: bool = False
 
 
@@ -48,30 +54,71 @@ def file_session(store: Store, key: str, kept: Kept, library: Path | None = None
     Raises
     ------
     RecordError, StoreError
-        There is no such patient, or the records cannot be written.
+        There is no such patient, the session is somebody else's, or the records cannot be written.
     """
-    at = datetime.fromisoformat(kept.started).astimezone()
-    if store.has_session(key, at, Source.LIVE):
+    patient = store.patient(key)
+    if not (kept.belongs_to(patient) or kept.belongs_to(None)):
+        raise RecordError(
+            f"The session {kept.folder.name} belongs to another patient than {patient.key}, or to "
+            "one who was deleted. If it was done under the wrong name, see: handtrack patient "
+            "session move --help."
+        )
+    if store.has_session(key, kept.started, Source.LIVE):
         return Filed(0, before=True)
-    with tempfile.TemporaryDirectory() as place:
-        done = list(_exercises(kept, Path(place), library))
+    store.add_folder(key, kept.folder)
+    if kept.identity != patient.identity:
+        assign(kept, patient)
+    with temporary_folder() as place:
+        done = list(_exercises(kept, place, library))
         if done:
-            store.add_session(key, at, Source.LIVE, done, _said(kept, at), again=True)
+            store.add_session(key, kept.at, Source.LIVE, done, _said(kept), again=True)
     return Filed(len(done))
 
 
 def file_earlier(store: Store, key: str, folder: Path) -> int:
     """Keep a patient's earlier sessions that never reached the records; gives how many."""
+    theirs = folders_of(store, key, folder)
     return sum(
-        file_session(store, key, kept).exercises > 0
-        for kept in sessions(folder)
-        if about_session(kept.folder).get("patient") == key and not _runs(kept)
+        file_session(store, key, kept).sets > 0
+        for kept in map(read_session, theirs)
+        if not kept.runs
     )
 
 
-def _runs(kept: Kept) -> bool:
-    latest_s = max(path.stat().st_mtime for path in kept.folder.iterdir())
-    return kept.ended is None and time.time() - latest_s < RUNNING_S
+def folders_of(store: Store, key: str, folder: Path) -> list[Path]:
+    """The live sessions of a patient that are on disk.
+
+    Parameters
+    ----------
+    folder : Path
+        Of sessions: those in it that say whose they are, beside those that were noted elsewhere.
+    """
+    patient = store.patient(key)
+    found = {path: path for path in store.folders(key) if (path / SESSION).is_file()}
+    here = (kept.folder.absolute() for kept in sessions(folder) if kept.belongs_to(patient))
+    return list(found | dict.fromkeys(here))
+
+
+def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None:
+    """Where the live session lies that a patient began at a moment; None if it is gone."""
+    for path in folders_of(store, key, folder):
+        with contextlib.suppress(RecordingError):
+            kept = read_session(path)
+            wall = at.replace(tzinfo=None) if kept.started.tzinfo is None else at
+            if kept.started == wall:
+                return path
+    return None
+
+
+def left_behind(store: Store, folder: Path) -> Iterator[str]:
+    """What lies in a folder of sessions of patients who are not in these records, as sentences."""
+    patients = [line.patient for line in store.patients()]
+    for kept in sessions(folder):
+        if not any(kept.belongs_to(patient) for patient in (None, *patients)):
+            yield (
+                f"The session {kept.folder} belongs to nobody in these records. Unless it is of "
+                "other records, remove the folder."
+            )
 
 
 def _exercises(kept: Kept, place: Path, library: Path | None) -> Iterator[NewExercise]:
@@ -97,12 +144,12 @@ def _movement(recording: Recording, result: SessionResult, library: Path | None)
     return movement(exercise, trace, result.repetitions)
 
 
-def _said(kept: Kept, at: datetime) -> list[SelfReport]:
+def _said(kept: Kept) -> list[SelfReport]:
     """What was answered before and after."""
     said = about_session(kept.folder).get("answers") or answers(kept.folder)
     reports = []
     for moment in (Moment.BEFORE, Moment.AFTER):
         pain, effort = (said.get(f"{what}_{moment}") for what in ("pain", "effort"))
         if (pain, effort) != (None, None):
-            reports.append(SelfReport(at, moment, pain=pain, effort=effort))
+            reports.append(SelfReport(kept.at, moment, pain=pain, effort=effort))
     return reports

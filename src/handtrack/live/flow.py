@@ -231,7 +231,8 @@ def _chosen(state: State, moment: Moment) -> tuple[State, str | None]:
         return state, state.menu.choice
     if moment.key is Key.NEXT:
         return replace(state, menu=state.menu.on(moment.time_s)), None
-    menu, picked = state.menu.pass_time(moment.time_s, moment.sight.open_palm_s)
+    sight = moment.sight
+    menu, picked = state.menu.pass_time(sight.time_s, sight.open_palm_s, sight.away_s)
     return replace(state, menu=menu), menu.choice if picked else None
 
 

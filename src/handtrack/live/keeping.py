@@ -3,8 +3,10 @@
 A session is a folder named by its start::
 
     2026-11-22T10-57-02/
-      session.json      what was planned and how it ended; `ended` is missing while it runs
-      events.jsonl      a line each: screens, repetitions, answers, camera trouble
+      session.json      what was planned and how it ended; `ended` is missing while it runs and
+                        stands there as soon as the person has read that all is saved
+      events.jsonl      a line each: screens, repetitions, answers, camera trouble; touched every
+                        few seconds as long as the session runs
       01-33-right-1.npz     landmarks of the first set (…npz.part while it is being written)
       01-33-right-1.json    its result
       01-33-right-1.mp4     its video, with --record only
@@ -14,8 +16,10 @@ Whatever stopped it, the folder can be listed, scored again and reported.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,10 +29,12 @@ from typing import IO, Any
 from handtrack import __version__, calibration
 from handtrack.calibration import Calibration
 from handtrack.errors import HandtrackError, OutputError, RecordingError
+from handtrack.files import make_private
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live.plan import held_for
+from handtrack.live.plan import held_for, of_dose
 from handtrack.live.state import Question, State
+from handtrack.patient import Patient
 from handtrack.recording import Header, Recording, TrackedFrame
 from handtrack.recording_file import Writer, read
 from handtrack.results import Repetition, SessionResult, from_json, to_json
@@ -36,20 +42,15 @@ from handtrack.session import score
 
 SCHEMA = 1
 SESSION, EVENTS = "session.json", "events.jsonl"
+_RANGE = ".calibration.json"
 
 
 EARLIER_S = 8 * 86400
 """How far back "last week" goes."""
-
-
-def data_folder() -> Path:
-    """Where handtrack keeps what belongs to the user."""
-    told = os.environ.get("HANDTRACK_DATA")
-    if told:
-        return Path(told)
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("handtrack", appauthor=False))
+TOUCH_S = 5.0
+"""How often a session that runs shows that it does."""
+RUNNING_S = 60.0
+"""A session without an end that was touched so lately may still be going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,14 @@ class Kept:
     Parameters
     ----------
     folder : Path
-    started : str
-        Local date and time, ISO 8601.
+    started : datetime
+        With its offset from UTC; older sessions have none.
+    identity : str
+        Of the patient it belongs to; "" where it is nobody's.
+    key : str
+        What older sessions hold instead: it may be another person's by now.
     ended : str or None
-        "finished", "stopped", or None where the session was interrupted.
+        "finished", "stopped" or "interrupted"; None where it runs, or its end was not written.
     sets : tuple of Path
         Landmark recordings, complete or interrupted.
     repetitions : int
@@ -71,11 +76,43 @@ class Kept:
     """
 
     folder: Path
-    started: str
+    started: datetime
+    identity: str
+    key: str
     ended: str | None
     sets: tuple[Path, ...]
     repetitions: int
     valid: int
+
+    @property
+    def at(self) -> datetime:
+        """When it began; without an offset of its own, by the clock of this machine."""
+        return self.started if self.started.tzinfo else self.started.astimezone()
+
+    def belongs_to(self, patient: Patient | None) -> bool:
+        """Whether it is a session of this patient; of nobody where None is given.
+
+        One that only holds a key is taken for the patient's if they were there when it began:
+        whoever had the key before them is gone.
+        """
+        if patient is None:
+            return not self.identity and not self.key
+        if self.identity:
+            return self.identity == patient.identity
+        return self.key == patient.key and self.at >= patient.added_at
+
+    @property
+    def runs(self) -> bool:
+        """Whether it may still be going on."""
+        if self.ended is not None:
+            return False
+        latest_s = max(path.stat().st_mtime for path in self.folder.iterdir())
+        return time.time() - latest_s < RUNNING_S
+
+    @property
+    def status(self) -> str:
+        """How it ended, in a word, or that it runs."""
+        return self.ended or ("running" if self.runs else "interrupted")
 
 
 class Keeper:
@@ -86,9 +123,9 @@ class Keeper:
     sessions : Path
         Folder of all sessions; it is made.
     about : mapping
-        What else to keep about the session: plan, camera, patient, options.
+        What else to keep about the session: plan, camera, the patient's `identity`, options.
     now : datetime
-        Local time.
+        Local time, with or without its offset.
 
     Raises
     ------
@@ -100,11 +137,11 @@ class Keeper:
         self._about = {
             "schema": SCHEMA,
             "handtrack": __version__,
-            "started": now.isoformat(timespec="seconds"),
+            "started": now.astimezone().isoformat(timespec="seconds"),
             **about,
         }
         try:
-            sessions.mkdir(parents=True, exist_ok=True)
+            make_private(sessions)
             self.folder = _new_folder(sessions, now)
             self._write_about()
             self._events: IO[str] = (self.folder / EVENTS).open("a", encoding="utf-8")
@@ -115,6 +152,15 @@ class Keeper:
             ) from e
         self._writer: Writer | None = None
         self._set_path: Path | None = None
+        self._touched_s = time.monotonic()
+
+    def touch(self) -> None:
+        """Show that the session runs, also where nothing happens in it."""
+        now_s = time.monotonic()
+        if now_s - self._touched_s >= TOUCH_S:
+            self._touched_s = now_s
+            with contextlib.suppress(OSError):  # it only tells others
+                os.utime(self.folder / EVENTS)
 
     def event(self, kind: str, time_s: float, **more: Any) -> None:
         """One line of what happened."""
@@ -130,7 +176,7 @@ class Keeper:
     def begin_set(self, name: str, header: Header, range_of: Calibration) -> Path:
         """Start the landmark recording of a set, beside its calibration; gives its path."""
         path = self.folder / f"{name}.npz"
-        calibration.write(path.with_suffix(".calibration.json"), range_of)
+        calibration.write(path.with_suffix(_RANGE), range_of)
         self._set_path, self._writer = path, Writer(path, header)
         self._writer.__enter__()
         return path
@@ -161,15 +207,19 @@ class Keeper:
         assert self._set_path
         _write(self._set_path.with_suffix(".json"), to_json(result))
 
-    def close(self, ended: str, state: State, stats: dict[str, Any]) -> None:
-        """The session is over: how, and what was answered."""
+    def end(self, ended: str, state: State) -> None:
+        """All is done and saved: how it ended, and what was answered."""
         self._about |= {
             "ended": ended,
             "answers": {str(question): answer for question, answer in state.answers},
             "capped": state.capped,
-            "stats": stats,
         }
         self._write_about()
+
+    def close(self, ended: str, state: State, stats: dict[str, Any]) -> None:
+        """The session is over."""
+        self._about["stats"] = stats
+        self.end(ended, state)
         self._events.close()
 
     def _write_about(self) -> None:
@@ -200,12 +250,11 @@ def _new_folder(sessions: Path, now: datetime) -> Path:
 
 def sessions(folder: Path) -> Iterator[Kept]:
     """Every session kept in a folder, the latest first; what cannot be read is left out."""
-    places = sorted(folder.glob(f"*/{SESSION}"), reverse=True) if folder.is_dir() else []
-    for place in places:
-        try:
-            yield read_session(place.parent)
-        except RecordingError:
-            continue
+    found = []
+    for place in sorted(folder.glob(f"*/{SESSION}"), reverse=True) if folder.is_dir() else []:
+        with contextlib.suppress(RecordingError):
+            found.append(read_session(place.parent))
+    return iter(sorted(found, key=lambda kept: kept.at, reverse=True))
 
 
 def read_session(folder: Path) -> Kept:
@@ -218,7 +267,8 @@ def read_session(folder: Path) -> Kept:
     """
     try:
         about = about_session(folder)
-        started, ended = str(about["started"]), about.get("ended")
+        started, ended = datetime.fromisoformat(about["started"]), about.get("ended")
+        identity, key = str(about.get("identity") or ""), str(about.get("patient") or "")
     except (OSError, ValueError, KeyError, TypeError) as e:
         raise RecordingError(f"{folder} holds no session that can be read.") from e
     statuses = [event.get("status") for event in events(folder) if event["kind"] == "repetition"]
@@ -227,6 +277,8 @@ def read_session(folder: Path) -> Kept:
     return Kept(
         folder,
         started,
+        identity,
+        key,
         ended,
         tuple(sorted([*whole, *parts])),
         len(statuses),
@@ -247,6 +299,18 @@ def events(folder: Path) -> Iterator[dict[str, Any]]:
             continue
         if isinstance(event, dict) and "kind" in event:
             yield event
+
+
+def assign(kept: Kept, patient: Patient) -> None:
+    """Write into a session whose it is.
+
+    Raises
+    ------
+    OutputError
+    """
+    about = dict(about_session(kept.folder)) | {"identity": patient.identity}
+    about.pop("patient", None)
+    _write(kept.folder / SESSION, json.dumps(about, indent=2, default=str) + "\n")
 
 
 def about_session(folder: Path) -> Mapping[str, Any]:
@@ -277,38 +341,51 @@ def scored_sets(kept: Kept, library: Path | None = None) -> Iterator[tuple[Path,
                 yield path, from_json(written.read_bytes())
                 continue
             number = whole.stem.split("-")[1]
-            exercise = held_for(find(number, library), _held_s(kept.folder, number))
-            own = calibration.read(whole.with_suffix(".calibration.json"), exercise, None)
-            yield path, score(read(path), exercise, own.side, own).result
+            planned = _planned(kept.folder, number)
+            exercise = held_for(find(number, library), planned.get("hold_s"))
+            own = calibration.read(whole.with_suffix(_RANGE), exercise, None)
+            result = score(read(path), exercise, own.side, own).result
+            yield path, of_dose(result, planned.get("reps"))
         except HandtrackError:
             continue
 
 
-def _held_s(folder: Path, exercise: str) -> float | None:
-    """How long the session's plan had this exercise's posture held, if it said so."""
+def _planned(folder: Path, exercise: str) -> Mapping[str, Any]:
+    """What the session's plan says of this exercise; nothing where it cannot be read."""
     try:
-        plan = about_session(folder)["plan"]
-        told = [item.get("hold_s") for item in plan if item["exercise"] == exercise]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return next((float(seconds) for seconds in told if seconds), None)
+        told: Iterator[Mapping[str, Any]] = (
+            dict(item) for item in about_session(folder)["plan"] if item["exercise"] == exercise
+        )
+        return next(told, {})
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
-def earlier_results(folder: Path, now: datetime | None = None) -> list[SessionResult]:
-    """Results of the sessions of the last week, those of today left out, the latest first."""
-    today = now or datetime.now()
+def earlier_results(
+    folder: Path, patient: Patient | None, now: datetime | None = None
+) -> list[SessionResult]:
+    """Results of a patient's sessions of the last week, today's left out, the latest first."""
+    today = (now or datetime.now()).astimezone()
     found: list[SessionResult] = []
     for kept in sessions(folder):
-        then = datetime.fromisoformat(kept.started)
-        if then.date() < today.date() and (today - then).total_seconds() <= EARLIER_S:
+        then = kept.at.astimezone()
+        lately = then.date() < today.date() and (today - then).total_seconds() <= EARLIER_S
+        if lately and kept.belongs_to(patient):
             found += results(kept)
     return found
 
 
-def saved_ranges(folder: Path) -> dict[tuple[str, Side], Calibration]:
-    """The latest own range of each exercise and side that a session took."""
+def saved_ranges(folder: Path, patient: Patient | None) -> dict[tuple[str, Side], Calibration]:
+    """The latest own range of each exercise and side that a session of this patient took.
+
+    Parameters
+    ----------
+    patient : Patient or None
+        None for the sessions that are nobody's.
+    """
+    theirs = [kept.folder for kept in sessions(folder) if kept.belongs_to(patient)]
     found: dict[tuple[str, Side], Calibration] = {}
-    for path in sorted(folder.glob("*/*.calibration.json")) if folder.is_dir() else []:
+    for path in (p for place in reversed(theirs) for p in sorted(place.glob(f"*{_RANGE}"))):
         try:
             exercise = find(path.name.split("-")[1])
             own = calibration.read(path, exercise, None)

@@ -1,4 +1,8 @@
-"""A choice that one key can make, or one hand: the options light up in turn."""
+"""A choice that one key can make, or one hand: the options light up in turn.
+
+A hand that merely rests in the picture must choose nothing, however open and still it lies there.
+So the hand chooses only once it has been out of the picture while the menu is up, and come back.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,9 @@ STEP_S = 2.5
 """Provisional: how long an option stays lit before the next one is."""
 PICK_S = 1.0
 """Provisional: how long a still open palm must be shown while an option is lit."""
+GONE_S = 1.0
+"""Provisional: how long the hand must be out of the picture to have been away; a tracker that loses
+a hand for a few pictures does not make it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +29,7 @@ class Menu:
     since_s : float
         When it was lit.
     free : bool
-        Whether the hand has been something else than a still open palm since the menu came up,
-        so that the gesture which brought it up does not choose as well.
+        Whether the hand has been away since the menu came up, so that it may choose.
     """
 
     options: tuple[str, ...]
@@ -40,11 +46,18 @@ class Menu:
         """The next option lit."""
         return replace(self, lit=(self.lit + 1) % len(self.options), since_s=now_s)
 
-    def pass_time(self, now_s: float, open_palm_s: float) -> tuple[Menu, bool]:
-        """Let time go by; the second value tells that the lit option was picked by hand."""
-        menu = replace(self, free=self.free or open_palm_s == 0.0)
-        if menu.free and open_palm_s >= PICK_S:
+    def pass_time(self, now_s: float, open_palm_s: float, away_s: float) -> tuple[Menu, bool]:
+        """Let time go by; the second value tells that the lit option was picked by hand.
+
+        Parameters
+        ----------
+        open_palm_s, away_s : float
+            For how long a still open palm has been shown, and for how long no hand.
+        """
+        menu = replace(self, free=self.free or away_s >= GONE_S)
+        shows = menu.free and open_palm_s > 0.0
+        if shows and open_palm_s >= PICK_S:
             return menu, True
-        if now_s - menu.since_s >= STEP_S and open_palm_s == 0.0:
+        if now_s - menu.since_s >= STEP_S and not shows:
             return menu.on(now_s), False
         return menu, False

@@ -13,9 +13,11 @@ from pydantic import Field, ValidationError
 from handtrack import lacking
 from handtrack.definition import Exercise
 from handtrack.errors import ExerciseError, PlanError
+from handtrack.faults import fault
 from handtrack.hand import Finger, Side
 from handtrack.library import find
 from handtrack.readings import Part, Text
+from handtrack.results import SessionResult
 
 REST_S = 30.0
 """Provisional, domain judgement: a rest prompt after each set."""
@@ -138,6 +140,13 @@ def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
     )
 
 
+def of_dose(result: SessionResult, reps: int | None) -> SessionResult:
+    """A result held against the repetitions that were planned, where those are not the usual."""
+    if reps is None or reps == result.summary.dose:
+        return result
+    return replace(result, summary=replace(result.summary, dose=reps, dose_source="plan"))
+
+
 def read_plan(path: Path, library: Path | None = None) -> Plan:
     """Read a plan file.
 
@@ -159,11 +168,8 @@ def read_plan(path: Path, library: Path | None = None) -> Plan:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise PlanError(f"{path} is no plan: {e}. Mend this line first.") from e
     except ValidationError as e:
-        faults = "; ".join(
-            f"{' → '.join(str(step).removesuffix('_') for step in error['loc'])}: {error['msg']}"
-            for error in e.errors(include_url=False)
-        )
-        raise PlanError(f"The plan {path} has faults: {faults}.") from e
+        faults = "\n".join(f"  {fault(path.name, one)}" for one in e.errors(include_url=False))
+        raise PlanError(f"The plan {path} has faults:\n{faults}") from e
     items = [item for wanted in told.items for item in _items(path, wanted, library)]
     if told.order == "by hand":
         items.sort(key=lambda item: item.side or "")

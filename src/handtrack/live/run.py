@@ -131,17 +131,17 @@ class Session:
 
     def run(self) -> State:
         """Until the session is over; gives where it ended."""
-        ended = "interrupted"
         try:
             while self._state is None or self._state.screen is not Screen.END:
                 self._turn()
-            ended = "finished" if _finished(self._state) else "stopped"
+                self._keeper.touch()
         finally:
             self._beside.shutdown()
             state = self._state
             if state is not None:
                 self._close_set("The session was interrupted.")
-                self._keeper.close(ended, state, self._meter.summary(self._feed.dropped))
+                stats = self._meter.summary(self._feed.dropped)
+                self._keeper.close(_ended(state), state, stats)
         return self._state
 
     @property
@@ -297,6 +297,7 @@ class Session:
                 self._summary = session_sentences(state, self._results, earlier)
                 told = [self._texts.tell(said) for said in self._summary]
                 self._keeper.event("summary", now_s, sentences=told)
+                self._keeper.end(_ended(state), state)
 
     def _open_set(self, state: State) -> None:
         exercise, side = state.current.exercise, self._side or Side.RIGHT
@@ -322,6 +323,7 @@ class Session:
             f"{number:02d}-{exercise.id}-{side}-{state.set}",
             header,
             self._record,
+            state.current.reps,
         )
 
     def _close_set(self, note: str) -> None:
@@ -342,6 +344,8 @@ class Session:
         if hand is not None and bool(hand.seen):
             points = hand.image_px[:, :2] / np.array(hand.frame_size_px)
         fresh = self._message and now_s - self._message[0] < MESSAGE_S
+        if work and any(done for _, done in work.parts):
+            fresh = False  # the next pass is under way
         last = self._message[1] if self._message and fresh else None
         share, marks = work.progress if work else (None, ())
         shown = Shown(
@@ -376,9 +380,10 @@ class Session:
         return sentence("camera", "smaller") if shrunk else None
 
 
-def _finished(state: State | None) -> bool:
-    """Whether every set of the plan was done."""
-    if state is None:
-        return False
+def _ended(state: State) -> str:
+    """How a session ended that stands here."""
+    if state.screen not in (Screen.SUMMARY, Screen.END):
+        return "interrupted"
     wanted = sum(item.sets for item in state.plan.items)
-    return len(state.done) == wanted and all(done.finished for done in state.done)
+    whole = len(state.done) == wanted and all(done.finished for done in state.done)
+    return "finished" if whole else "stopped"

@@ -210,17 +210,23 @@ class Stage:
         if shown.trouble:
             return self._texts.tell(shown.trouble), ORANGE
         if shown.last is not None and state.screen is Screen.WORK:
-            text = say("message", shown.last)
-            known = shown.last is Status.VALID or shown.reason == Reason.TOO_SMALL
-            if shown.reason and not known:
-                text += f": {say('reason', shown.reason)}"
-            return text, STATUS[shown.last]
+            return self._last(shown.last, shown.reason), STATUS[shown.last]
         if shown.cue is Cue.OTHER_HAND and state.current.side is None:
             return "", WHITE
         if shown.cue is not None:
             side = say("side", state.current.side) if state.current.side else ""
             return say("cue", shown.cue, side=side), YELLOW
         return (say("hint", "fine"), WHITE) if state.screen in _FRAMED else ("", WHITE)
+
+    def _last(self, status: Status, reason: str) -> str:
+        """What became of the last repetition, and why."""
+        say = self._texts.say
+        if reason == Reason.INCOMPLETE_SEQUENCE:
+            return say("message", "unfinished")
+        text = say("message", status)
+        if not reason or status is Status.VALID:
+            return text
+        return f"{text}: {say('reason', reason)}"
 
     def _cue(self, told: tuple[str, Colour]) -> Image:
         """That sentence below the picture, in the largest words that fit there."""

@@ -77,6 +77,28 @@ class SetDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Total:
+    """What one of the plan's items came to.
+
+    Parameters
+    ----------
+    item : Item
+    sets : int
+        That were done, whole or not.
+    valid, reps : int
+        Repetitions that counted, and that were planned, over all sets of the plan.
+    finished : bool
+        Whether every set reached its dose.
+    """
+
+    item: Item
+    sets: int
+    valid: int
+    reps: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """What happened since the last one.
 
@@ -169,6 +191,14 @@ class State:
         """What is being asked."""
         asked = len(self.answers)
         return (*BEFORE, *AFTER)[asked] if self.screen is Screen.QUESTION else None
+
+    def total(self, item: int) -> Total:
+        """What one of the plan's items came to, so far."""
+        planned = self.plan.items[item]
+        sets = [done for done in self.done if done.item == item]
+        valid = sum(done.count(Status.VALID) for done in sets)
+        finished = sum(done.finished for done in sets) >= planned.sets
+        return Total(planned, len(sets), valid, planned.sets * planned.reps, finished)
 
     def rest_left_s(self, now_s: float) -> float:
         """Until the rest is over."""

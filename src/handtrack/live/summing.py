@@ -6,13 +6,13 @@ The sentences have no language yet; whoever shows or keeps them gives them one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 
 from handtrack.events import Status
 from handtrack.live.flow import pain_rose, suggests_rest
-from handtrack.live.state import State
-from handtrack.live.texts import Sentence, sentence
+from handtrack.live.state import State, Total
+from handtrack.live.texts import Sentence, Title, sentence
 from handtrack.results import SessionResult
 
 
@@ -43,8 +43,10 @@ def rest_sentences(state: State) -> tuple[Sentence, ...]:
 def session_sentences(
     state: State, results: Iterable[SessionResult], before: Iterable[SessionResult]
 ) -> tuple[Sentence, ...]:
-    """The whole session: its last set, the way since last week, a rest where it is wise."""
-    said = list(set_sentences(state))
+    """The whole session: what counted, the way since last week, a rest where it is wise."""
+    done = [one for one in map(state.total, range(len(state.plan.items))) if one.sets]
+    several = len(state.plan.items) > 1 or len(state.done) > 1
+    said = list(_totals(state, done) if several and done else set_sentences(state))
     said += [s for r in results if (s := _since(r, before))][:1]
     if state.capped:
         said.append(sentence("hint", "no_time"))
@@ -55,6 +57,26 @@ def session_sentences(
     if state.done:
         said.append(sentence("summary", "kept"))
     return tuple(said)
+
+
+def _totals(state: State, done: Sequence[Total]) -> Iterator[Sentence]:
+    """Each exercise with its count, all together, and what is left of the plan."""
+    for one in done:
+        yield sentence("summary", "exercise", title=_title(one), valid=one.valid, reps=one.reps)
+    if len(done) > 1:
+        valid, reps = sum(one.valid for one in done), sum(one.reps for one in done)
+        yield sentence("summary", "together", valid=valid, reps=reps)
+    missing = [one for one in map(state.total, range(len(state.plan.items))) if not one.finished]
+    if missing:
+        titles = tuple(dict.fromkeys(map(_title, missing)))
+        yield sentence("summary", "left", titles=titles)
+    else:
+        yield sentence("summary", "whole")
+
+
+def _title(total: Total) -> Title:
+    exercise = total.item.exercise
+    return Title(exercise.id, exercise.title_clinical)
 
 
 def _since(result: SessionResult, before: Iterable[SessionResult]) -> Sentence | None:

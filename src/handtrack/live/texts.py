@@ -23,12 +23,20 @@ class Sentence:
     table, key : str
         Which text.
     values : tuple of (str, object)
-        What fills its blanks; a sentence among them is said in the same language.
+        What fills its blanks; sentences and titles among them are said in the same language.
     """
 
     table: str
     key: str
     values: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The name of an exercise, yet to be said in a language."""
+
+    exercise: str
+    original: str
 
 
 def sentence(table: str, key: str, **values: object) -> Sentence:
@@ -57,8 +65,17 @@ class Texts:
 
     def tell(self, told: Sentence) -> str:
         """A sentence in this language."""
-        values = {k: self.tell(v) if isinstance(v, Sentence) else v for k, v in told.values}
-        return self.say(told.table, told.key, **values)
+        return self.say(told.table, told.key, **{k: self._filled(v) for k, v in told.values})
+
+    def _filled(self, value: object) -> object:
+        match value:
+            case Sentence():
+                return self.tell(value)
+            case Title(exercise, original):
+                return self.exercise(exercise, "title", original)
+            case tuple():
+                return ", ".join(str(self._filled(one)) for one in value)
+        return value
 
     def exercise(self, number: str, field: str, original: str) -> str:
         """A text of an exercise file in this language; the file's own where there is none."""

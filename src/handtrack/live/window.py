@@ -11,6 +11,7 @@ import numpy as np
 from handtrack.drawing.ink import Image
 from handtrack.environment import stderr_aside
 from handtrack.errors import OutputError
+from handtrack.live.display import be_shown
 from handtrack.live.state import Key
 
 TITLE = "handtrack"
@@ -46,6 +47,7 @@ class Window:
     """A window of OpenCV; closing it stops the session as the stop key does."""
 
     def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
+        be_shown()
         try:
             with stderr_aside():  # Qt looks for fonts that this window does not use
                 cv2.namedWindow(TITLE, _PLAIN)

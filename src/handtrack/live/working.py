@@ -13,6 +13,7 @@ from handtrack.drawing.film import Film
 from handtrack.drawing.ink import Image
 from handtrack.hand import Hand, Side
 from handtrack.live.keeping import Keeper
+from handtrack.live.plan import of_dose
 from handtrack.live.seeing import Seen
 from handtrack.recording import Header, misread
 from handtrack.results import Repetition, SessionResult
@@ -42,6 +43,8 @@ class Work:
         Of its landmark recording.
     record : bool
         Whether the pictures are kept, too.
+    reps : int
+        How many repetitions are planned.
     """
 
     def __init__(
@@ -53,8 +56,10 @@ class Work:
         name: str,
         header: Header,
         record: bool,
+        reps: int,
     ) -> None:
         self._keeper, self._exercise, self._own = keeper, exercise, own
+        self._reps = reps
         self._start_s, self._header = start_s, header
         self._stream = Stream(exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
@@ -100,7 +105,8 @@ class Work:
             self._film.close()
         header = replace(self._header, complete=not note, note=note)
         recording = self._keeper.end_set(header)
-        result = score(recording, self._exercise, self._own.side, self._own).result
+        scored = score(recording, self._exercise, self._own.side, self._own).result
+        result = of_dose(scored, self._reps)
         self._keeper.result(result)
         return result
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from uuid import NAMESPACE_URL, uuid5
 
 from handtrack.assessment import Assessment
 from handtrack.events import Label
@@ -82,7 +81,7 @@ def _first_day(history: History) -> date | None:
 
 def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
     patient = history.patient
-    key = f"anonymous {uuid5(NAMESPACE_URL, patient.key).hex[:8]}" if anonymous else patient.key
+    key = f"anonymous {patient.pseudonym}" if anonymous else patient.key
     rows = [("Patient", key)]
     if not anonymous:
         rows += [("Name", shown(patient.name)), ("Born", str(patient.birth_year or ""))]
@@ -117,8 +116,10 @@ def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, .
             f"{words.plural(estimated, 'figure')} of range of motion estimated, not verified."
         )
     lines.append(
-        "Errors are half-widths of 95 % intervals. A change counts only beyond the smallest "
-        "detectable one (MDC95). Repetitions count by the person's own range, never by a norm."
+        "Errors are half-widths of 95 % intervals: how far a figure may be from the true one. Most "
+        "of that is the same in every figure taken from one side, so it cancels between two of "
+        "them: a change counts beyond the smallest detectable one (MDC95, provisional), which is "
+        "less. Repetitions count by the person's own range, never by a norm."
     )
     lines.append(
         "Not verifiable by a camera: force, load, pain, stretch, and who moves an assisted joint."

@@ -12,10 +12,11 @@ from handtrack.hand import Side, without_words
 from handtrack.patient import Moment, Plan, SelfReport
 from handtrack.records import ExerciseRecord, SessionRecord
 from handtrack.reports import words
-from handtrack.reports.view import Field, LogRow, RepMark, Strip
+from handtrack.reports.view import Field, LogRow, RepMark, Said, Strip
 
 WINDOW_DAYS = 30
 MOST_REASONS = 3
+_DOSES = {"article": "article", "default": "default", "plan": "session"}
 
 
 def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
@@ -41,6 +42,9 @@ def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
                     words.day(session.at),
                     None if r.range_share is None else round(100 * r.range_share),
                     r.status,
+                    round(r.start_s, 2),
+                    round(r.duration_s, 2),
+                    "; ".join(SENTENCES[reason] for reason in r.reasons),
                 )
                 for r in exercise.repetitions
             ]
@@ -76,7 +80,7 @@ def _log_row(
         rejected=done.ended(Status.REJECTED),
         unverifiable=done.ended(Status.UNVERIFIABLE),
         reasons=_most(r.reasons[:1] for r in done.repetitions if r.status is not Status.VALID),
-        flags=_most(r.reasons for r in done.repetitions if r.status is Status.VALID),
+        flags=_flags(done),
         tempo="" if tempo is None else f"{tempo:.1f} s",
         smoothness="" if smooth is None else f"SPARC {smooth:.1f}",
         fade="" if faded is None else f"{100 * faded:.0f} %",
@@ -84,7 +88,15 @@ def _log_row(
         resistance="" if anonymous else shown(done.resistance),
         pain=_before_after(session.reports, "pain"),
         effort=_before_after(session.reports, "effort"),
+        said=_said(session.reports),
     )
+
+
+def _flags(done: ExerciseRecord) -> str:
+    """What was noticed: of the hand first, then of repetitions that counted."""
+    other = "check the side: the camera saw the other hand" if done.side_contradicted else ""
+    noticed = _most(r.reasons for r in done.repetitions if r.status is Status.VALID)
+    return "; ".join(part for part in (other, noticed) if part)
 
 
 def _most(reasons: Iterable[Sequence[Reason]]) -> str:
@@ -98,7 +110,7 @@ def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Pl
         fits = plan.exercise == done.exercise and plan.side in (None, done.side)
         if fits and plan.runs_on(session.at.date()):
             return f"{plan.sets} x {plan.reps}"
-    return f"{done.dose} ({done.dose_source})"
+    return f"{done.dose} ({_DOSES.get(done.dose_source, done.dose_source)})"
 
 
 def _before_after(reports: Iterable[SelfReport], what: str) -> str:
@@ -106,6 +118,17 @@ def _before_after(reports: Iterable[SelfReport], what: str) -> str:
     if Moment.BEFORE in found and Moment.AFTER in found:
         return f"{found[Moment.BEFORE]} → {found[Moment.AFTER]}"
     return str(next(iter(found.values()))) if found else ""
+
+
+def _said(reports: Iterable[SelfReport]) -> Said:
+    by_moment = {report.moment: report for report in reports}
+    before, after = by_moment.get(Moment.BEFORE), by_moment.get(Moment.AFTER)
+    return Said(
+        before.pain if before else None,
+        after.pain if after else None,
+        before.effort if before else None,
+        after.effort if after else None,
+    )
 
 
 def adherence(

@@ -67,7 +67,7 @@ def bundle(history: History, at: datetime, pdf: bytes | None, anonymous: bool) -
         Whether name, birth year and free texts stay out.
     """
     patient = history.patient
-    made = _Maker(patient.key if not anonymous else uuid5(NAMESPACE_URL, patient.key).hex[:12])
+    made = _Maker(patient.pseudonym if anonymous else patient.key)
     resources = [_patient(made, history, anonymous), _device(made)]
     observations: list[Resource] = []
     for session in history.sessions:

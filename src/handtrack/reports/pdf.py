@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import unicodedata
+from collections.abc import Container
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from handtrack.reports import words
+from handtrack.reports.as_json import to_json
 from handtrack.reports.pdf_table import table
 from handtrack.reports.plots import pictures
 from handtrack.reports.view import Report, RomCell, RomRow
@@ -14,7 +17,9 @@ from handtrack.reports.words import NOTHING
 
 Paper = Literal["A4", "Letter"]
 BOX = "\N{WHITE SQUARE}"
-LACKING = f"{BOX} stands for a letter that the font of this file lacks; report.html shows it."
+LACKING = f"{BOX} stands for a letter that this PDF cannot print; report.html shows it."
+_ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
+"""Accents of Latin, Greek and Cyrillic letters, which the font sets well enough by itself."""
 _MARGIN_MM = 14.0
 _LINE_MM = 4.6
 _CAPTION_MM = 9.0
@@ -42,8 +47,6 @@ def pdf(report: Report, paper: Paper = "A4") -> bytes:
     _title(page, "Limits and method")
     for text in report.limits:
         _bullet(page, text)
-    if page.lacking:
-        _bullet(page, LACKING)
     return bytes(page.output())
 
 
@@ -51,16 +54,9 @@ def _page(report: Report, paper: Paper) -> Any:
     from fpdf import FPDF
 
     class Page(FPDF):
-        lacking = False
-        """Whether a letter was set that the font does not have."""
-
         def normalize_text(self, text: str) -> str:
-            if text.isascii():
-                return text
             known = cast(Any, self.current_font).cmap
-            shown = "".join(c if ord(c) in known or not c.isprintable() else BOX for c in text)
-            self.lacking |= shown != text
-            return shown
+            return text if text.isascii() else "".join(_printed(c, known) for c in text)
 
         def footer(self) -> None:
             self.set_y(-12)
@@ -83,6 +79,30 @@ def _page(report: Report, paper: Paper) -> Any:
     return page
 
 
+def _printed(letter: str, known: Container[int]) -> str:
+    """A letter, or a box where it cannot be printed as it is written.
+
+    Letters that run from right to left, join, or stand above one another would need a shaper: set
+    one by one they make other words.
+    """
+    if not letter.isprintable():
+        return letter
+    shaped = unicodedata.bidirectional(letter) in ("R", "AL") or (
+        unicodedata.category(letter) in ("Mn", "Mc") and letter not in _ACCENTS
+    )
+    return letter if ord(letter) in known and not shaped else BOX
+
+
+def unprintable(report: Report) -> bool:
+    """Whether the report holds a letter that its PDF cannot print."""
+    from fontTools.ttLib import TTFont
+
+    letters = {letter for letter in to_json(report) if not letter.isascii()}
+    with TTFont(_fonts() / "DejaVuSans.ttf", lazy=True) as font:
+        known = font.getBestCmap()
+        return any(_printed(letter, known) != letter for letter in letters)
+
+
 def _fonts() -> Path:
     """DejaVu, which covers most scripts and comes with Matplotlib."""
     import matplotlib
@@ -100,8 +120,16 @@ def _heading(page: Any, report: Report) -> None:
     page.set_font(style="B", size=15)
     page.cell(0, 8, report.title, new_x="LMARGIN", new_y="NEXT")
     page.set_font(style="", size=8)
-    page.cell(0, 5, f"{report.period} · made {report.made_at}", new_x="LMARGIN", new_y="NEXT")
+    page.cell(
+        0,
+        5,
+        f"{report.period} · made {words.moment(report.made_at)}",
+        new_x="LMARGIN",
+        new_y="NEXT",
+    )
     _line(page, " · ".join(f"{field.label}: {field.text}" for field in report.header), 8)
+    if unprintable(report):
+        _line(page, LACKING, 8)
     page.ln(1.5)
     page.set_fill_color(238, 243, 248)
     page.set_font(size=9.5)

@@ -72,10 +72,14 @@ def _cell(
     compared = _compared(history, record, figure.motion, norms.values())
     since = compared.baseline if compared else None
     before = since.before if since else None
+
+    def number(value: float | None) -> float | None:
+        return None if value is None else words.rounded(value, figure.unit)
+
     shares = {n.name: words.share(n) for n in (compared.norms if compared else ())}
     return RomCell(
         value=words.figure(figure.motion, figure.value, figure.unit),
-        number=None if figure.value is None else words.rounded(figure.value, figure.unit),
+        number=number(figure.value),
         unit=figure.unit,
         error=words.error(figure.error, figure.unit),
         label=str(figure.label),
@@ -87,6 +91,10 @@ def _cell(
         norms=tuple(shares.get(name, words.NOTHING) for name in norms),
         note=figure.note,
         marks="",
+        bar=number(figure.error),
+        first=number(before),
+        delta=number(since.delta if since else None),
+        least=number(since.mdc if since else None),
     )
 
 
@@ -111,9 +119,15 @@ def day(history: History) -> str:
 
 
 def pain(history: History) -> str:
-    """The pain that was said at the last assessment."""
-    said = history.assessments[-1].pain if history.assessments else None
-    return "not asked" if said is None else f"{said} of 10"
+    """The pain that was said at the assessments of the last day, from least to most."""
+    if not history.assessments:
+        return "not asked"
+    last = words.day(history.assessments[-1].at)
+    said = [a.pain for a in history.assessments if words.day(a.at) == last and a.pain is not None]
+    if not said:
+        return "not asked"
+    least, most = min(said), max(said)
+    return f"{most} of 10" if least == most else f"{least} to {most} of 10"
 
 
 def sentence(history: History) -> str:

@@ -7,30 +7,31 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 
 from handtrack.free_text import in_cell
-from handtrack.reports.view import LogRow, Report, RomCell
+from handtrack.reports.view import LogRow, Report, RomCell, RomRow
 
 _ROM = {
     "motion": "Key of the motion",
     "title": "The motion in words",
     "side": "right or left",
-    "value": "At the latest assessment, in words with its unit",
-    "number": "The same as a number in the motion's direction; a lag is negative",
+    "value": "At the latest assessment, in the motion's direction; a lag is negative",
+    "error": "Half of the 95 % interval: how far it may be from the true figure",
     "unit": "deg: degrees; L: hand lengths; 1: a score",
-    "error": "Half of the 95 % interval, in words with its unit",
+    "words": "The value in words",
     "label": "verified, estimated or self_reported",
     "manner": "active or assisted, as declared",
     "baseline": "At the first assessment",
-    "verdict": "Since the baseline, in few words",
-    "change": "Since the baseline, with the least change that counts (MDC95)",
-    "other_hand": "Per cent of the healthy hand",
-    "norms": "Per cent of each named norm set, in the order of the sets' names",
+    "change": "Since the baseline",
+    "mdc95": "The least change that counts",
+    "verdict": "Since the baseline, in words",
+    "other_hand_percent": "Per cent of the healthy hand",
     "note": "Why it is missing or estimated",
-    "marks": "The numbers of that note in the other formats",
 }
+"""And a column for each named norm set."""
+_NORM = "Per cent of the norm set {}"
 _LOG = {
     "day": "Day of the session",
     "exercise": "Number and clinical name",
@@ -38,26 +39,31 @@ _LOG = {
     "prescribed": "Sets x repetitions of the plan, or the exercise's dose",
     "done": "Repetitions that counted",
     "between": "What their true number lies between, where it is not certain",
-    "partial": "Smaller than the person's own full movement",
+    "partial": "Smaller than the person's own full movement, or not whole",
     "rejected": "Did not count",
     "unverifiable": "Could not be seen well enough",
     "reasons": "The most frequent reasons and how often",
-    "flags": "What was noticed of repetitions that counted",
-    "tempo": "Median seconds of a repetition that counted",
-    "smoothness": "Median SPARC of repetitions that counted; closer to 0 is smoother",
-    "fade": "Mean size of the last third of repetitions in per cent of the first third's",
+    "flags": "What was noticed of the hand, and of repetitions that counted",
+    "tempo_s": "Median seconds of a repetition that counted",
+    "sparc": "Median smoothness of repetitions that counted; closer to 0 is smoother",
+    "last_to_first_percent": "Mean size of the last third in per cent of the first third's",
     "assisted": "assisted, where declared",
     "resistance": "As declared",
-    "pain": "0 to 10, as said, before and after",
-    "effort": "0 to 10, as said, before and after",
+    "pain_before": "0 to 10, as said",
+    "pain_after": "0 to 10, as said",
+    "effort_before": "0 to 10, as said",
+    "effort_after": "0 to 10, as said",
 }
 _REPETITIONS = {
     "exercise": "Clinical name",
     "side": "right or left",
     "day": "Day of the session",
-    "number": "In order of time",
+    "number": "In order of time, over all sessions",
+    "start_s": "When it began, in seconds from the beginning of its clip or set",
+    "duration_s": "How long it took, in seconds",
     "status": "valid, partial, rejected or unverifiable",
     "own_range_percent": "How far it went, in per cent of the person's own range",
+    "reasons": "Why it did not count, or what was noticed",
 }
 _TRENDS = {
     "motion": "Key of the motion",
@@ -74,24 +80,27 @@ _TRENDS = {
 def tables(report: Report) -> dict[str, str]:
     """The files by their names."""
     rom = [
-        [row.motion, row.title, side, *(_plain(getattr(cell, f.name)) for f in fields(RomCell))]
+        _rom(row, side, cell)
         for row in report.rom
         for side, cell in (("right", row.right), ("left", row.left))
         if cell is not None
     ]
-    log = [[getattr(row, f.name) for f in fields(LogRow)] for row in report.log]
+    log = [_log(row) for row in report.log]
     repetitions = [
-        [strip.title, strip.side, mark.day, number, str(mark.status), mark.percent]
+        [
+            strip.title, strip.side, mark.day, number, mark.start_s, mark.duration_s,
+            str(mark.status), mark.percent, mark.reasons,
+        ]
         for strip in report.strips
         for number, mark in enumerate(strip.marks, 1)
-    ]
+    ]  # fmt: skip
     trends = [
         [t.motion, t.side, day, value, t.unit, error, t.baseline, t.mdc]
         for t in report.trends
         for day, value, error in zip(t.days, t.values, t.errors, strict=True)
     ]
     found = {
-        "rom.csv": (_ROM, rom),
+        "rom.csv": (_ROM | _norms(report), rom),
         "log.csv": (_LOG, log),
         "repetitions.csv": (_REPETITIONS, repetitions),
         "trends.csv": (_TRENDS, trends),
@@ -105,8 +114,36 @@ def tables(report: Report) -> dict[str, str]:
     return made | {"data_dictionary.csv": _csv(["file", "column", "meaning"], dictionary)}
 
 
-def _plain(value: object) -> object:
-    return ", ".join(value) if isinstance(value, tuple) else value
+def _rom(row: RomRow, side: str, cell: RomCell) -> list[object]:
+    return [
+        row.motion, row.title, side, cell.number, cell.bar, cell.unit, cell.value, cell.label,
+        cell.manner, cell.first, cell.delta, cell.least, cell.verdict, _number(cell.other_hand),
+        cell.note, *map(_number, cell.norms),
+    ]  # fmt: skip
+
+
+def _norms(report: Report) -> dict[str, str]:
+    """A column for each norm set."""
+    return {
+        f"{re.sub('[^a-z0-9]+', '_', name.lower())}_percent": _NORM.format(name)
+        for name in report.norm_names
+    }
+
+
+def _log(row: LogRow) -> list[object]:
+    said = row.said
+    return [
+        row.day, row.exercise, row.side, row.prescribed, row.done, row.between, row.partial,
+        row.rejected, row.unverifiable, row.reasons, row.flags, _number(row.tempo),
+        _number(row.smoothness), _number(row.fade), row.assisted, row.resistance,
+        said.pain_before, said.pain_after, said.effort_before, said.effort_after,
+    ]  # fmt: skip
+
+
+def _number(text: str) -> float | None:
+    """The number in a figure's words: "1.3 s", "SPARC -1.6", "67 %"; None where there is none."""
+    found = re.search(r"-?\d+(\.\d+)?", text)
+    return None if found is None else float(found[0])
 
 
 def _csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:

@@ -55,6 +55,9 @@ class RomCell:
         Why it is missing or estimated.
     marks : str
         The numbers by which the note stands in `Report.notes`, as "(1) (2)".
+    bar, first, delta, least : float or None
+        Half of the 95 % interval, the baseline's figure, the change since then and the least one
+        that counts (MDC95), as numbers in the figure's unit.
     """
 
     value: str
@@ -70,6 +73,10 @@ class RomCell:
     norms: tuple[str, ...]
     note: str
     marks: str
+    bar: float | None
+    first: float | None
+    delta: float | None
+    least: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +118,22 @@ class Trend:
 class RepMark:
     """One repetition on the strip: how far it went, in per cent of the own range, and how it ended.
 
-    `percent` is None where that could not be read.
+    Parameters
+    ----------
+    percent : int or None
+        None where that could not be read.
+    start_s, duration_s : float
+        When it began in its clip, and how long it took.
+    reasons : str
+        Why it did not count, or what was noticed.
     """
 
     day: str
     percent: int | None
     status: Status
+    start_s: float
+    duration_s: float
+    reasons: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,16 @@ class Strip:
     title: str
     side: str
     marks: tuple[RepMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said of a session, 0 to 10; None where it was not."""
+
+    pain_before: int | None
+    pain_after: int | None
+    effort_before: int | None
+    effort_after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +169,10 @@ class LogRow:
         Median SPARC of those that counted; closer to 0 is smoother.
     fade : str
         Mean size of the last third of the repetitions in per cent of the first third's.
+    pain, effort : str
+        As said before and after: "2 → 4".
+    said : Said
+        The same as numbers.
     """
 
     day: str
@@ -162,6 +193,7 @@ class LogRow:
     resistance: str
     pain: str
     effort: str
+    said: Said
 
     @property
     def counted(self) -> str:

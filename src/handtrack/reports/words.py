@@ -93,6 +93,18 @@ def day(at: datetime) -> str:
     return at.date().isoformat()
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def moment(text: str) -> str:
+    """A moment for people: "29 November 2026, 17:16"."""
+    at = datetime.fromisoformat(text)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
+
+
 def score(values: list[int]) -> str:
     """Median of scores from 0 to 10, to a half."""
     if not values:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -21,7 +21,7 @@ from handtrack.reports.bids import bids_motion
 from handtrack.reports.building import build
 from handtrack.reports.fhir import bundle
 from handtrack.reports.html import Paper, html
-from handtrack.reports.pdf import pdf
+from handtrack.reports.pdf import LACKING, pdf, unprintable
 from handtrack.reports.tables import tables
 from handtrack.reports.trc import trc
 from handtrack.reports.view import Report
@@ -40,6 +40,21 @@ class Format(StrEnum):
     TRC = "trc"
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written.
+
+    Parameters
+    ----------
+    paths : tuple of Path
+    note : str
+        What a reader has to know of the files; "" where there is nothing.
+    """
+
+    paths: tuple[Path, ...]
+    note: str
+
+
 def write(
     store: Store,
     key: str,
@@ -49,8 +64,8 @@ def write(
     since: date | None = None,
     paper: Paper = "A4",
     anonymous: bool = False,
-) -> list[Path]:
-    """Write the files and give their paths; a file that was there is replaced.
+) -> Written:
+    """Write the files; a file that was there is replaced.
 
     Raises
     ------
@@ -72,7 +87,8 @@ def write(
             except OSError as e:
                 raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
             written.append(path)
-    return written
+    boxes = Format.PDF in formats and unprintable(report)
+    return Written(tuple(written), LACKING if boxes else "")
 
 
 def _files(

@@ -19,7 +19,7 @@ from typing import Any, Protocol, Self
 import cv2
 import numpy as np
 
-from handtrack.errors import CameraError
+from handtrack.sources.camera_choice import Tried, chosen, is_grey
 from handtrack.sources.video import Image
 
 RETRY_S = 1.0
@@ -184,35 +184,43 @@ def open_camera(index: int) -> Device | None:
 
 def delivered_hz(device: Device, seconds: float) -> float:
     """Pictures a second over some time, its first picture not counted; 0 where none come."""
-    fine, _ = device.read()
+    return tried(0, device, seconds).rate_hz
+
+
+def tried(index: int, device: Device, seconds: float) -> Tried:
+    """How a camera does over some time; its first picture is not counted."""
+    fine, image = device.read()
+    newest = image
     start_s = time.monotonic()
     count = 0
     while fine and time.monotonic() - start_s < seconds:
-        fine, _ = device.read()
+        fine, image = device.read()
         count += bool(fine)
-    return count / max(time.monotonic() - start_s, 1e-6) if count else 0.0
+        newest = image if fine else newest
+    rate_hz = count / max(time.monotonic() - start_s, 1e-6) if count else 0.0
+    return Tried(index, rate_hz, count > 0 and is_grey(newest))
 
 
 def find_camera(indices: range = range(4)) -> int:
-    """The camera that delivers the most pictures a second.
+    """The camera to take where nobody named one: see `camera_choice.chosen`.
+
+    No further camera is opened once one is good.
 
     Raises
     ------
     CameraError
-        None delivers any.
+        None delivers any picture.
     """
-    rates: dict[int, float] = {}
+    found: list[Tried] = []
     for index in indices:
         device = open_camera(index)
-        if device is not None:
-            rates[index] = delivered_hz(device, TRIAL_S)
-            device.release()
-    if not rates or max(rates.values()) == 0.0:
-        raise CameraError(
-            "No camera delivers a picture. Plug one in, close other programs that use it, allow "
-            "camera access, and look at what 'handtrack doctor' says; or give --source CLIP."
-        )
-    return max(rates, key=lambda index: rates[index])
+        if device is None:
+            continue
+        found.append(tried(index, device, TRIAL_S))
+        device.release()
+        if found[-1].good:
+            break
+    return chosen(found)
 
 
 def brightness(image: Image) -> float:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,20 +18,22 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, or_, select
 
 import handtrack
 from handtrack.errors import RecordError, StoreError
+from handtrack.files import temporary_folder
+from handtrack.patient import Patient
 from handtrack.records import History, KeptFile, NewExercise, NewFile
 from handtrack.results import SessionResult, from_json
 from handtrack.store import files as disk
-from handtrack.store import rows
+from handtrack.store import live_folders, rows
 from handtrack.store.engine import reading
 from handtrack.store.history import files as files_of
 from handtrack.store.history import history, patient_id
 from handtrack.store.keeping import announce, keeping
 from handtrack.store.store import Store, add_report, refuse_taken
-from handtrack.store.tables import EXERCISES, PATIENTS, PLANS, SESSIONS
+from handtrack.store.tables import CORRECTIONS, EXERCISES, PATIENTS, PLANS, SESSIONS
 
 SCHEMA = 1
 _HEAD = "archive.json"
@@ -99,6 +100,9 @@ def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
     with reading(store.engine, store.place) as connection:
         number = patient_id(connection, key)
         theirs = history(connection, number, None, None)
+        # The keys of others are not this patient's to carry about.
+        alone = tuple(replace(one, other=None) for one in theirs.corrections)
+        theirs = replace(theirs, corrections=alone)
         query = select(EXERCISES.c.id, EXERCISES.c.result).join(SESSIONS)
         found = connection.execute(query.where(SESSIONS.c.patient_id == number))
         kept = Kept(theirs, {i: from_json(str(text)) for i, text in found})
@@ -131,15 +135,16 @@ def read(
     StoreError, RecordError
         The file cannot be used, or a key is taken.
     """
-    with tempfile.TemporaryDirectory() as name:
-        patients, files = _unpack(source, Path(name))
+    with temporary_folder() as folder:
+        patients, files = _unpack(source, folder)
         if key is not None:
             patients = (_renamed(patients, key, source),)
         with keeping(store.engine, store.place, set(files.values())) as (connection, kept):
-            if instead:
-                _remove_all(connection)
+            folders = _remove_all(connection) if instead else {}
             for patient in patients:
-                _insert(connection, patient, files, kept)
+                owner = _insert(connection, patient, files, kept)
+                back = folders.get(patient.history.patient.identity, ())
+                live_folders.assign(connection, back, owner)
     store.tidy()
     return tuple(p.history.patient.key for p in patients)
 
@@ -214,10 +219,21 @@ def _extract(archive: zipfile.ZipFile, file: KeptFile, folder: Path) -> NewFile:
     return NewFile(target, file.kind, file.name)
 
 
-def _remove_all(connection: Connection) -> None:
-    numbers = connection.scalars(select(PATIENTS.c.id)).all()
-    announce(connection, {file for n in numbers for file in files_of(connection, n)})
+def _remove_all(connection: Connection) -> dict[str, tuple[Path, ...]]:
+    """Remove all patients; gives where the live sessions of each identity lie."""
+    found = connection.execute(select(PATIENTS.c.id, PATIENTS.c.identity)).all()
+    announce(connection, {file for n, _ in found for file in files_of(connection, n)})
+    folders = {str(who): live_folders.of_patient(connection, n) for n, who in found}
     connection.execute(delete(PATIENTS))
+    return folders
+
+
+def _unlike_others(connection: Connection, patient: Patient) -> Patient:
+    """The patient with the random ids of the file, unless these records hold them already."""
+    same = or_(*(PATIENTS.c[name] == getattr(patient, name) for name in rows.RANDOM))
+    if connection.scalar(select(PATIENTS.c.id).where(same)) is None:
+        return patient
+    return replace(patient, identity="", pseudonym="")
 
 
 def _insert(
@@ -225,10 +241,10 @@ def _insert(
     patient: Kept,
     files: Mapping[KeptFile, NewFile],
     kept: Mapping[NewFile, KeptFile],
-) -> None:
+) -> int:
     theirs = patient.history
     refuse_taken(connection, theirs.patient.key)
-    owner = rows.add(connection, PATIENTS, rows.plain(theirs.patient))
+    owner = rows.add_patient(connection, _unlike_others(connection, theirs.patient))
     for plan in theirs.plans:
         rows.add(connection, PLANS, rows.plain(plan) | {"patient_id": owner})
     for session in theirs.sessions:
@@ -247,3 +263,7 @@ def _insert(
         rows.add_assessment(connection, owner, taken.at, taken.pain, taken.assessment, own)
     for report in theirs.reports:
         add_report(connection, owner, report, None)
+    for correction in theirs.corrections:
+        row = rows.plain(correction) | rows.time_columns(correction.at)
+        rows.add(connection, CORRECTIONS, row | {"patient_id": owner})
+    return owner

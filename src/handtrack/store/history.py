@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
+from handtrack.advice import SIDE_CONTRADICTED
 from handtrack.errors import RecordError
 from handtrack.patient import Patient, PatientLine
 from handtrack.records import FileKind, History
 from handtrack.store.rows import grouped, mappings, value
 from handtrack.store.tables import (
     ASSESSMENTS,
+    CORRECTIONS,
     EXERCISES,
     FIGURES,
     FILES,
@@ -108,6 +110,7 @@ def history(
         own = {
             "repetitions": repetitions.get(row["id"], []),
             "files": done_files.get(row["id"], []),
+            "side_contradicted": SIDE_CONTRADICTED in row["result"],
         }
         exercises.setdefault(row["session_id"], []).append(row | own)
     plans = select(PLANS).where(PLANS.c.patient_id == number).order_by(PLANS.c.from_day, PLANS.c.id)
@@ -125,8 +128,18 @@ def history(
             for row in mappings(connection, rows(ASSESSMENTS))
         ],
         "reports": reports.get(None, []),
+        "corrections": mappings(connection, _corrections(number)),
     }
     return value(History, tree)
+
+
+def _corrections(number: int) -> Select[Any]:
+    """What was corrected in a patient's records, with the key of the other patient, if any."""
+    columns = [c for c in CORRECTIONS.c if not c.name.endswith("id")]
+    query = select(*columns, PATIENTS.c.key.label("other"))
+    joined = query.outerjoin_from(CORRECTIONS, PATIENTS, CORRECTIONS.c.other_id == PATIENTS.c.id)
+    own = joined.where(CORRECTIONS.c.patient_id == number)
+    return own.order_by(CORRECTIONS.c.at_s, CORRECTIONS.c.id)
 
 
 def _during(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handtrack.errors import StoreError
+from handtrack.files import data_folder
 
 DATABASE_VARIABLE = "HANDTRACK_DB"
 FILES_VARIABLE = "HANDTRACK_FILES"
@@ -57,7 +58,7 @@ def find_place(given: str | None = None) -> Place:
     """
     chosen = given or os.environ.get(DATABASE_VARIABLE)
     if not chosen:
-        return _sqlite(_data_folder() / _DATABASE)
+        return _sqlite(data_folder() / _DATABASE)
     if "://" not in chosen:
         return _sqlite(Path(chosen))
     return _from_url(chosen)
@@ -81,7 +82,7 @@ def _from_url(text: str) -> Place:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     named = os.environ.get(FILES_VARIABLE)
-    files = Path(named) if named else _data_folder() / f"{url.database}{_FILES}"
+    files = Path(named) if named else data_folder() / f"{url.database}{_FILES}"
     return Place(files, server=url.render_as_string(hide_password=False))
 
 
@@ -90,9 +91,3 @@ def _sqlite(path: Path) -> Place:
     if path.is_dir():
         raise StoreError(f"{path} is a folder; name a file in it for the records.")
     return Place(path.with_name(path.name + _FILES), database=path)
-
-
-def _data_folder() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("handtrack", appauthor=False))

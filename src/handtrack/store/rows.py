@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
 from functools import cache
@@ -11,6 +12,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Table, insert
 
 from handtrack.assessment import Assessment
+from handtrack.patient import Patient
 from handtrack.records import KeptFile, NewExercise
 from handtrack.results import to_json
 from handtrack.store.tables import (
@@ -18,10 +20,13 @@ from handtrack.store.tables import (
     EXERCISES,
     FIGURES,
     FILES,
+    PATIENTS,
     REPETITIONS,
 )
 
 T = TypeVar("T")
+RANDOM = ("identity", "pseudonym")
+"""Columns of a patient that are drawn once and stay."""
 
 
 @cache
@@ -51,6 +56,13 @@ def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     values = {k: v for k, v in row.items() if k in table.c and k != "id"}
     done = connection.execute(insert(table), values)
     return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
+
+
+def add_patient(connection: Connection, patient: Patient) -> int:
+    """Insert a patient, with random ids of their own where they have none."""
+    row = plain(patient)
+    drawn = {name: row[name] or secrets.token_hex(8) for name in RANDOM}
+    return add(connection, PATIENTS, row | drawn)
 
 
 def add_exercise(

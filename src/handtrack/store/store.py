@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from handtrack.records import History, KeptFile, NewExercise, NewFile, Source
 from handtrack.results import SessionResult, from_json
 from handtrack.store import files as disk
 from handtrack.store import history as reader
-from handtrack.store import rows
+from handtrack.store import live_folders, rows
 from handtrack.store.engine import WAIT_S, empty_log, reading, writing
 from handtrack.store.history import IN_SESSION, patient_id
 from handtrack.store.keeping import announce, finish, keeping
@@ -26,6 +26,7 @@ from handtrack.store.opening import open_engine
 from handtrack.store.place import Place
 from handtrack.store.tables import (
     ASSESSMENTS,
+    CORRECTIONS,
     EXERCISES,
     FILES,
     PATIENTS,
@@ -43,6 +44,8 @@ class Deletion:
     Parameters
     ----------
     sessions, assessments, files : int
+    folders : int
+        Of live sessions.
     traces : bool
         Another program had the records open, so the deleted text may still stand in SQLite's
         write-ahead file, until `handtrack db check` is run without it.
@@ -51,6 +54,7 @@ class Deletion:
     sessions: int
     assessments: int
     files: int
+    folders: int
     traces: bool
 
 
@@ -78,7 +82,10 @@ class Store:
         """
         store = cls(place, open_engine(place, create, wait_s))
         with reading(store.engine, place) as connection:
-            interrupted = connection.scalar(select(func.count()).select_from(REMOVALS))
+            interrupted = bool(
+                connection.scalar(select(func.count()).select_from(REMOVALS))
+                or live_folders.waiting(connection)
+            )
         if interrupted:
             store.tidy()
         return store
@@ -101,17 +108,17 @@ class Store:
     # Patients
 
     def add_patient(self, patient: Patient) -> None:
-        """Keep a new patient."""
+        """Keep a new patient, under an identity that nobody has had before."""
         with writing(self.engine, self.place) as connection:
             refuse_taken(connection, patient.key)
-            rows.add(connection, PATIENTS, rows.plain(patient))
+            rows.add_patient(connection, patient)
 
     def edit_patient(self, patient: Patient) -> None:
         """Replace what is known of the patient with this key."""
         with writing(self.engine, self.place) as connection:
             number = patient_id(connection, patient.key)
-            change = update(PATIENTS).where(PATIENTS.c.id == number)
-            connection.execute(change.values(rows.plain(patient)))
+            known = {k: v for k, v in rows.plain(patient).items() if k not in rows.RANDOM}
+            connection.execute(update(PATIENTS).where(PATIENTS.c.id == number).values(known))
 
     def patient(self, key: str) -> Patient:
         """The patient with this key."""
@@ -123,8 +130,14 @@ class Store:
         with reading(self.engine, self.place) as connection:
             return reader.patients(connection)
 
-    def delete_patient(self, key: str) -> Deletion:
-        """Delete a patient with everything of theirs, files included."""
+    def delete_patient(self, key: str, folders: Iterable[Path] = ()) -> Deletion:
+        """Delete a patient with everything of theirs, files and live sessions included.
+
+        Parameters
+        ----------
+        folders : iterable of Path
+            Live sessions of theirs, beside those that were noted.
+        """
         with writing(self.engine, self.place) as connection:
             number = patient_id(connection, key)
             sessions, assessments = (
@@ -135,9 +148,25 @@ class Store:
                 for t in (SESSIONS, ASSESSMENTS)
             )
             announce(connection, reader.files(connection, number))
+            live_folders.assign(connection, folders, number)
+            # Why something was moved between them and somebody else may name them.
+            elsewhere = update(CORRECTIONS).where(CORRECTIONS.c.other_id == number)
+            connection.execute(elsewhere.values(why=""))
             connection.execute(delete(PATIENTS).where(PATIENTS.c.id == number))
-        removed = self.tidy()
-        return Deletion(sessions, assessments, removed, traces=not self.wipe())
+        files, removed = self.tidy()
+        return Deletion(sessions, assessments, files, removed, traces=not self.wipe())
+
+    # Live sessions
+
+    def add_folder(self, key: str, folder: Path) -> None:
+        """Note that a folder is a live session of a patient."""
+        with writing(self.engine, self.place) as connection:
+            live_folders.assign(connection, [folder], patient_id(connection, key))
+
+    def folders(self, key: str) -> tuple[Path, ...]:
+        """The folders noted as live sessions of a patient, the first noted first."""
+        with reading(self.engine, self.place) as connection:
+            return live_folders.of_patient(connection, patient_id(connection, key))
 
     # What happens to them
 
@@ -188,12 +217,23 @@ class Store:
         return session
 
     def has_session(self, key: str, at: datetime, source: Source) -> bool:
-        """Whether a session of this source is kept that began at this moment."""
+        """Whether a session of this source is kept that began at this moment.
+
+        Parameters
+        ----------
+        at : datetime
+            One without an offset, as old session folders hold, is what a clock on the wall showed
+            somewhere.
+        """
+        if at.tzinfo is None:
+            then = SESSIONS.c.at.startswith(at.isoformat())
+        else:
+            then = SESSIONS.c.at_s == at.timestamp()
         with reading(self.engine, self.place) as connection:
             same = select(SESSIONS.c.id).where(
                 SESSIONS.c.patient_id == patient_id(connection, key),
-                SESSIONS.c.at_s == at.timestamp(),
                 SESSIONS.c.source == str(source),
+                then,
             )
             return connection.scalar(same) is not None
 
@@ -248,15 +288,13 @@ class Store:
 
     # Housekeeping
 
-    def tidy(self) -> int:
-        """Remove the files that no record names any more; gives how many there were."""
+    def tidy(self) -> tuple[int, int]:
+        """Remove the files that no record names, and nobody's live sessions; gives how many."""
         with writing(self.engine, self.place) as connection:
-            return finish(connection, self.place)
+            return finish(connection, self.place), live_folders.finish(connection)
 
     def wipe(self) -> bool:
         """Empty SQLite's write-ahead file, which may hold deleted text; False if it is in use."""
-        if self.place.database is None:
-            return True
         return self.place.database is None or empty_log(self.engine, self.place)
 
 

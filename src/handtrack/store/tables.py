@@ -46,6 +46,10 @@ def _text(name: str) -> Column[Any]:
     return Column(name, Text, nullable=False)
 
 
+def _random_word(name: str) -> Column[Any]:
+    return Column(name, String(40), nullable=False, index=True, unique=True)
+
+
 def _word(name: str, nullable: bool = False) -> Column[Any]:
     return Column(name, String(80), nullable=nullable)
 
@@ -83,6 +87,9 @@ PATIENTS = Table(
     _text("therapist"),
     _text("goal"),
     _json("without"),
+    Column("video_consent", String(40)),
+    _random_word("identity"),
+    _random_word("pseudonym"),
 )
 
 PLANS = Table(
@@ -201,6 +208,31 @@ FILES = Table(
     _text("name"),
     _whole("size_bytes"),
 )
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    _id(),
+    _belongs_to("patients"),
+    *_time(),
+    _text("by"),
+    _word("act"),
+    _word("what"),
+    Column("what_at", String(40), nullable=False),
+    _text("held"),
+    Column("other_id", Integer, ForeignKey("patients.id", ondelete="SET NULL")),
+    _text("why"),
+)
+"""Sessions and assessments that were removed from a patient's records, or moved, and by whom."""
+
+LIVE_FOLDERS = Table(
+    "live_folders",
+    METADATA,
+    _id(),
+    Column("patient_id", Integer, ForeignKey("patients.id", ondelete="SET NULL"), index=True),
+    Column("path", Text, nullable=False),
+)
+"""Where the live sessions of a patient lie. Those that are nobody's are yet to be removed."""
 
 REMOVALS = Table(
     "removals",

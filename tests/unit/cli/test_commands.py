@@ -142,8 +142,93 @@ def test_an_error_is_one_sentence_on_stderr_and_ends_with_1() -> None:
     done = handtrack("exercises", "show", "nonsense")
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr.startswith("There is no exercise 'nonsense'. There are: 1 (")
+    assert done.stderr.startswith("There is no exercise 'nonsense'.")
+    assert "handtrack exercises list" in done.stderr
     assert done.stderr.count("\n") == 1
+    assert len(done.stderr) < 200
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("fingr-curl", "18 ("), ("composit fist", "34 ("), ("claw fist", "")]
+)
+def test_a_slip_of_the_pen_is_answered_with_what_comes_near(slip: str, meant: str) -> None:
+    told = run("exercises", "show", slip).stderr
+    assert told.startswith(f"There is no exercise '{slip}'.")
+    assert meant in told
+    assert told.count(" (") <= 3
+
+
+def test_every_command_takes_h_for_help() -> None:
+    for command in ("", "score", "sessions list"):
+        assert run(*command.split(), "-h").stdout.startswith("Usage:")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("score", "x.npz", "-e", "34", "--workers", "0"), "must be at least 1; found '0'."),
+        (("patient", "say", "x", "--pain", "11"), "must be at most 10; found '11'."),
+        (("live", "--reps", "0"), "must be at least 1; found '0'."),
+        (("live", "--reps", "many"), "must be a whole number; found 'many'."),
+        (("live", "--pace", "x"), "must be a number; found 'x'."),
+        (("live", "--dock", "up"), "'up' is not one of 'left', 'right'."),
+    ],
+)
+def test_a_wrong_value_is_told_in_our_own_words(arguments: tuple[str, ...], told: str) -> None:
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert f"'{arguments[-2]}': {told}\n" in done.stderr
+    assert "Input should" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [("handtrack sc", {"score", "schema"}), ("handtrack sessions l", {"list"})],
+)
+def test_the_shell_completes_commands(typed: str, offered: set[str]) -> None:
+    script = "import sys; sys.argv = ['handtrack']; from handtrack.cli import main; main()"
+    environment = {
+        "_HANDTRACK_COMPLETE": "complete_bash",
+        "COMP_WORDS": typed,
+        "COMP_CWORD": str(len(typed.split()) - 1),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert set(done.stdout.split()) == offered
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "sessions list",
+        "protocols list",
+        "protocols show hand-basic",
+        "protocols motions",
+        "measurements list",
+        "exercises list",
+        "exercises show 34",
+    ],
+)
+def test_every_list_can_be_had_as_json(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDTRACK_DATA", str(tmp_path))
+    done = run(*command.split(), "--json")
+    assert done.exit_code == 0
+    assert isinstance(json.loads(done.stdout), list | dict)
+
+
+def test_the_check_of_the_records_can_be_had_as_json(tmp_path: Path) -> None:
+    place = tmp_path / "records.db"
+    assert run("patient", "add", "AB", "--db", place).exit_code == 0
+    told = json.loads(run("db", "check", "--json", "--db", place).stdout)
+    assert (told["patients"], told["files"], told["faults"]) == (1, 0, [])
 
 
 def test_a_reader_that_has_seen_enough_hears_no_complaint() -> None:

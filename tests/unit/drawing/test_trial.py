@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,17 @@ def test_there_is_a_panel_for_what_each_condition_looks_at(mixed: Scored) -> Non
     for guard in FIST.guards:
         for name in guard.wanted:
             assert any(title.startswith(f"{name} (") for title in titles)
-    assert any("changes by at least 0.2, else reject" in title for title in titles)
+    asked = "changes by at least 0.2 and by 40% of what moves most, else reject"
+    assert any(asked in title for title in titles)
+
+
+def test_the_figures_in_the_picture_are_those_of_the_reasons(mixed: Scored) -> None:
+    """A finger left out reads the same in the picture as in the sentence that turned it down."""
+    said = [note.sentence for r in mixed.result.repetitions for note in r.reasons]
+    changed = {f"{float(f):.3g}" for s in said for f in re.findall(r"changed by ([\d.]+)", s)}
+    drawn = {text.get_text() for axes in draw(mixed, "clip").axes for text in axes.texts}
+    assert changed
+    assert changed <= drawn
 
 
 def test_the_picture_is_the_same_each_time(mixed: Scored, tmp_path: Path) -> None:

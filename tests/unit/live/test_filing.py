@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,9 +20,16 @@ from handtrack.errors import RecordError
 from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find
-from handtrack.live.filing import Filed, file_earlier, file_session
+from handtrack.live.filing import Filed, file_earlier, file_session, folders_of, left_behind
 from handtrack.live.flow import begin
-from handtrack.live.keeping import Keeper, Kept, read_session
+from handtrack.live.keeping import (
+    Keeper,
+    Kept,
+    earlier_results,
+    read_session,
+    saved_ranges,
+    sessions,
+)
 from handtrack.live.plan import single
 from handtrack.live.state import BEFORE
 from handtrack.patient import Moment
@@ -34,6 +43,8 @@ from handtrack.store.store import Store
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)
+MK = {"identity": "00mk"}
+WEEK = timedelta(days=7)
 FIELDS = ("image_px", "world_m", "is_right", "side_score", "settling")
 
 
@@ -45,14 +56,21 @@ def performed() -> Recording:
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     opened = Store.open(find_place(str(tmp_path / "handtrack.db")), create=True)
-    opened.add_patient(patient())
+    opened.add_patient(replace(patient(), identity="00mk"))
     return opened
 
 
-def session(folder: Path, recording: Recording, ends: bool = True, share: float = 1.0) -> Kept:
+def session(
+    folder: Path,
+    recording: Recording,
+    whose: dict[str, str],
+    ends: bool = True,
+    share: float = 1.0,
+    now: datetime = NOW,
+) -> Kept:
     """What a live session of one set leaves on disk; without an end, as after a power cut."""
     own = score(recording, FIST, Side.RIGHT).result.calibration
-    keeper = Keeper(folder, {"patient": "mk"}, NOW)
+    keeper = Keeper(folder, whose, now)
     keeper.begin_set("01-34-right-1", recording.header, own)
     for i in range(round(share * len(recording))):
         frame = (float(recording.time_s[i]), *(getattr(recording, name)[i] for name in FIELDS))
@@ -73,7 +91,7 @@ def session(folder: Path, recording: Recording, ends: bool = True, share: float 
 def test_a_session_is_kept_with_its_repetitions_landmarks_and_answers(
     store: Store, tmp_path: Path, performed: Recording
 ) -> None:
-    kept = session(tmp_path / "sessions", performed)
+    kept = session(tmp_path / "sessions", performed, MK)
     assert file_session(store, "mk", kept) == Filed(1)
     (found,) = store.history("mk").sessions
     (done,) = found.exercises
@@ -85,7 +103,7 @@ def test_a_session_is_kept_with_its_repetitions_landmarks_and_answers(
 
 
 def test_a_session_is_kept_once(store: Store, tmp_path: Path, performed: Recording) -> None:
-    kept = session(tmp_path / "sessions", performed)
+    kept = session(tmp_path / "sessions", performed, MK)
     file_session(store, "mk", kept)
     assert file_session(store, "mk", kept) == Filed(0, before=True)
     assert file_earlier(store, "mk", tmp_path / "sessions") == 0
@@ -95,12 +113,13 @@ def test_a_session_is_kept_once(store: Store, tmp_path: Path, performed: Recordi
 def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     store: Store, tmp_path: Path, performed: Recording
 ) -> None:
-    kept = session(tmp_path / "sessions", performed, ends=False, share=0.7)
+    kept = session(tmp_path / "sessions", performed, MK, ends=False, share=0.7)
     assert kept.ended is None
     assert file_earlier(store, "mk", tmp_path / "sessions") == 0  # it may still be going on
     long_ago_s = time.time() - 600
     for path in kept.folder.iterdir():
         os.utime(path, (long_ago_s, long_ago_s))
+    store.add_patient(patient("other"))
     assert file_earlier(store, "other", tmp_path / "sessions") == 0
     assert file_earlier(store, "mk", tmp_path / "sessions") == 1
     assert file_earlier(store, "mk", tmp_path / "sessions") == 0
@@ -113,7 +132,10 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     assert report.log[0].pain == "4"
     assert report.bottom_line[2] == "Pain, as said, from 0 to 10: 4 (median of 1)."
     shown = ["sessions", "show", kept.folder.name, "--folder", str(tmp_path / "sessions")]
-    assert "Said, from 0 to 10: pain before 4." in CliRunner().invoke(build(), shown).stdout
+    assert (
+        "from 0 (none) to 10 (worst or most): pain before: 4."
+        in CliRunner().invoke(build(), shown).stdout
+    )
     assert len(read(store.file(done.files[0]))) == round(0.7 * len(performed))
 
 
@@ -121,14 +143,159 @@ def test_a_session_for_nobody_is_refused(
     store: Store, tmp_path: Path, performed: Recording
 ) -> None:
     with pytest.raises(RecordError, match="no patient 'mx'"):
-        file_session(store, "mx", session(tmp_path / "sessions", performed))
+        file_session(store, "mx", session(tmp_path / "sessions", performed, MK))
 
 
 def test_a_session_can_be_kept_by_hand(store: Store, tmp_path: Path, performed: Recording) -> None:
-    kept = session(tmp_path / "sessions", performed)
+    kept = session(tmp_path / "sessions", performed, MK)
     command = ["sessions", "keep", kept.folder.name, "--patient", "mk"]
     command += ["--folder", str(tmp_path / "sessions"), "--db", str(tmp_path / "handtrack.db")]
     first, second = (CliRunner().invoke(build(), command) for _ in range(2))
-    assert first.stdout == f"Kept for mk: 1 exercise of {kept.folder.name}.\n"
+    assert first.stdout == f"Kept for mk: 1 set of {kept.folder.name}.\n"
     assert second.stdout == f"{kept.folder.name} is in the records of mk already.\n"
     assert len(store.history("mk").sessions) == 1
+
+
+def test_the_sessions_of_a_deleted_patient_go_with_them_wherever_they_lie(
+    store: Store, tmp_path: Path, performed: Recording
+) -> None:
+    here = session(tmp_path / "sessions", performed, MK).folder
+    elsewhere = session(tmp_path / "elsewhere", performed, MK).folder
+    store.add_folder("mk", elsewhere)
+    nobodys = session(tmp_path / "sessions", performed, {}).folder
+    folders = folders_of(store, "mk", tmp_path / "sessions")
+    assert sorted(folders) == sorted([here, elsewhere])
+    assert store.delete_patient("mk", folders).folders == 2
+    assert [p.exists() for p in (here, elsewhere, nobodys)] == [False, False, True]
+
+
+def test_whoever_gets_the_id_of_a_deleted_patient_gets_nothing_of_theirs(
+    store: Store, tmp_path: Path, performed: Recording
+) -> None:
+    old = session(tmp_path / "sessions", performed, MK)
+    older = session(tmp_path / "sessions", performed, {"patient": "mk"})
+    store.delete_patient("mk")  # by a program that knew of no folder
+    store.add_patient(patient())
+    assert store.patient("mk").identity not in ("", "00mk")
+    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    assert saved_ranges(tmp_path / "sessions", store.patient("mk")) == {}
+    assert earlier_results(tmp_path / "sessions", store.patient("mk"), NOW + WEEK) == []
+    for kept in (old, older):
+        with pytest.raises(RecordError, match="belongs to another patient than mk"):
+            file_session(store, "mk", kept)
+    assert store.history("mk").sessions == ()
+    left = list(left_behind(store, tmp_path / "sessions"))
+    assert [str(k.folder) in one for k, one in zip((older, old), left, strict=True)] == [True] * 2
+
+
+def test_an_old_session_with_a_key_is_of_the_patient_who_had_it_then(
+    store: Store, tmp_path: Path, performed: Recording
+) -> None:
+    store.add_patient(replace(patient("ab"), added_at=NOW.astimezone() - WEEK))
+    kept = session(tmp_path / "sessions", performed, {"patient": "ab"})
+    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    assert file_earlier(store, "ab", tmp_path / "sessions") == 1
+    assert read_session(kept.folder).identity == store.patient("ab").identity
+    assert list(left_behind(store, tmp_path / "sessions")) == []
+
+
+def test_own_ranges_and_last_weeks_results_are_the_patients_own(
+    store: Store, tmp_path: Path, performed: Recording
+) -> None:
+    store.add_patient(patient("ab"))
+    session(tmp_path / "sessions", performed, MK)
+    mk, ab = store.patient("mk"), store.patient("ab")
+    folder, later = tmp_path / "sessions", NOW + timedelta(days=2)
+    assert list(saved_ranges(folder, mk)) == [("34", Side.RIGHT)]
+    assert len(earlier_results(folder, mk, later)) == 1
+    for other in (ab, None):
+        assert saved_ranges(folder, other) == {}
+        assert earlier_results(folder, other, later) == []
+
+
+@pytest.fixture
+def zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Moves this machine to another time zone."""
+
+    def go(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield go
+    monkeypatch.undo()
+    time.tzset()
+
+
+ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata"]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="only POSIX systems let a test do this")
+@pytest.mark.parametrize("whose", [MK, {"patient": "mk"}])
+def test_a_session_stands_once_in_whatever_zone_it_is_looked_at(
+    store: Store,
+    tmp_path: Path,
+    performed: Recording,
+    zone: Callable[[str], None],
+    whose: dict[str, str],
+) -> None:
+    store.edit_patient(replace(store.patient("mk"), added_at=NOW.astimezone() - WEEK))
+    zone(ZONES[0])
+    kept = session(tmp_path / "sessions", performed, whose)
+    if whose is not MK:  # as it was written when no offset was kept
+        about = json.loads((kept.folder / "session.json").read_text())
+        wall = about | {"started": about["started"].removesuffix("+01:00")}
+        (kept.folder / "session.json").write_text(json.dumps(wall))
+    for name in (*ZONES, "UTC"):
+        zone(name)
+        counted = file_earlier(store, "mk", tmp_path / "sessions")
+        assert counted == (name == ZONES[0])
+        assert file_session(store, "mk", read_session(kept.folder)).before
+    (found,) = store.history("mk").sessions
+    assert found.at.isoformat() == "2026-03-02T10:30:00+01:00"
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="only POSIX systems let a test do this")
+def test_the_hour_that_comes_twice_holds_two_sessions(
+    store: Store, tmp_path: Path, performed: Recording, zone: Callable[[str], None]
+) -> None:
+    zone(ZONES[0])
+    summer = datetime(2026, 10, 25, 0, 30, tzinfo=UTC).astimezone()  # 02:30, and again an hour on
+    both = [
+        session(tmp_path / "sessions", performed, MK, now=at)
+        for at in (summer, (summer + timedelta(hours=1)).astimezone())
+    ]
+    assert [kept.started.hour for kept in both] == [2, 2]
+    assert file_earlier(store, "mk", tmp_path / "sessions") == 2
+    zone("UTC")
+    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    first, second = store.history("mk").sessions
+    assert second.at - first.at == timedelta(hours=1)
+    listed = [kept.folder for kept in sessions(tmp_path / "sessions")]
+    assert listed == [both[1].folder, both[0].folder]  # the latest first
+
+
+def test_a_live_session_is_removed_with_its_folder_and_moved_with_its_owner(
+    store: Store, tmp_path: Path, performed: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HANDTRACK_DATA", str(tmp_path))
+    store.add_patient(patient("ab"))
+    wrong, right = (
+        session(tmp_path / "sessions", performed, MK, now=NOW + timedelta(hours=hours))
+        for hours in (0, 1)
+    )
+    assert file_earlier(store, "mk", tmp_path / "sessions") == 2
+    first, second = (str(s.id) for s in store.history("mk").sessions)
+    where = ["--db", str(tmp_path / "handtrack.db"), "--by", "anna"]
+    run = CliRunner().invoke
+    moved = run(build(), ["patient", "session", "move", "mk", first, "--to", "ab", *where])
+    assert moved.stdout == "Moved the session of 2026-03-02 10:30 from mk to ab. By: anna.\n"
+    assert read_session(wrong.folder).identity == store.patient("ab").identity
+    gone = run(build(), ["patient", "session", "remove", "mk", second, "--yes", *where])
+    assert gone.stdout == "Removed the session of 2026-03-02 11:30 of mk, 0 files. By: anna.\n"
+    assert not right.folder.exists()
+    for key in ("mk", "ab"):
+        assert file_earlier(store, key, tmp_path / "sessions") == 0
+    assert [len(store.history(key).sessions) for key in ("mk", "ab")] == [0, 1]
+    shown = run(build(), ["patient", "show", "mk", *where[:2]], env={"COLUMNS": "200"}).stdout
+    assert "session of 2026-03-02 10:30 (exercise 34) moved to ab by anna" in shown
+    assert "session of 2026-03-02 11:30 (exercise 34) removed by anna" in shown

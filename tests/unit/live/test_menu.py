@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from handtrack.live.menu import PICK_S, STEP_S, Menu
+from handtrack.live.menu import GONE_S, PICK_S, STEP_S, Menu
 
 OPTIONS = ("a", "b", "c")
 
 
 def test_options_light_up_in_turn() -> None:
-    menu, picked = Menu(OPTIONS).pass_time(STEP_S + 0.1, 0.0)
+    menu, picked = Menu(OPTIONS).pass_time(STEP_S + 0.1, 0.0, 0.0)
     assert (menu.choice, picked) == ("b", False)
     for _ in range(2):
         menu = menu.on(0.0)
     assert menu.choice == "a"
 
 
-def test_the_palm_that_brought_the_menu_up_picks_nothing() -> None:
-    menu, picked = Menu(OPTIONS).pass_time(1.0, 10.0)
+def test_a_hand_that_rests_in_the_picture_picks_nothing_and_holds_nothing_up() -> None:
+    """Open and still for minutes, or found only in the second picture, or moving in between."""
+    menu, lit = Menu(OPTIONS), set()
+    for tenth in range(1, 1200):
+        now_s = tenth / 10
+        open_s = 0.0 if tenth == 1 or tenth % 100 < 5 else now_s % 10
+        menu, picked = menu.pass_time(now_s, open_s, 0.1 if tenth == 1 else 0.0)
+        assert not picked
+        lit.add(menu.choice)
+    assert lit == set(OPTIONS)
+
+
+def test_a_hand_that_was_away_and_comes_back_picks_what_is_lit() -> None:
+    menu, picked = Menu(OPTIONS).pass_time(1.0, 10.0, 0.0)
     assert not picked
-    menu, _ = menu.pass_time(1.1, 0.0)
-    _, picked = menu.pass_time(2.2, PICK_S)
+    menu, _ = menu.pass_time(2.1, 0.0, GONE_S)
+    menu, picked = menu.pass_time(2.3, PICK_S / 2, 0.0)
+    assert not picked
+    _, picked = menu.pass_time(2.8, PICK_S, 0.0)
     assert picked
 
 
 def test_the_lit_option_waits_for_a_palm_that_is_being_shown() -> None:
-    menu, _ = Menu(OPTIONS).pass_time(0.1, 0.0)
-    menu, picked = menu.pass_time(STEP_S + 1.0, PICK_S / 2)
+    menu, _ = Menu(OPTIONS).pass_time(0.1, 0.0, GONE_S)
+    menu, picked = menu.pass_time(STEP_S + 1.0, PICK_S / 2, 0.0)
     assert (menu.choice, picked) == ("a", False)

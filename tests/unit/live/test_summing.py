@@ -11,10 +11,10 @@ from handtrack.events import Status
 from handtrack.hand import Side
 from handtrack.library import find
 from handtrack.live.flow import begin
-from handtrack.live.plan import single
+from handtrack.live.plan import Plan, single
 from handtrack.live.state import Question, SetDone, State
 from handtrack.live.summing import rest_sentences, session_sentences, set_sentences
-from handtrack.live.texts import Sentence, sentence
+from handtrack.live.texts import Sentence, load, sentence
 from handtrack.results import Repetition, SessionResult
 from handtrack.session import score
 
@@ -81,3 +81,36 @@ def test_a_capped_session_says_so_and_one_without_a_set_saves_nothing() -> None:
     assert "no_time" in keys(session_sentences(capped, [], []))
     nothing = replace(after(()), done=())
     assert keys(session_sentences(nothing, [], [])) == ["none"]
+
+
+def of_two(result: SessionResult, sets: int, done: tuple[SetDone, ...]) -> State:
+    items = [
+        single(find(number), Side.RIGHT, sets=n, reps=3).items[0]
+        for number, n in (("33", sets), ("34", 1))
+    ]
+    return replace(begin(Plan(tuple(items)), 0.0, ask=False), done=done)
+
+
+def test_every_exercise_of_a_plan_is_told_with_its_count(result: SessionResult) -> None:
+    """Not the last set alone, in which nothing may have counted."""
+    three = result.repetitions[:3]
+    done = (SetDone(0, 1, three, True), SetDone(0, 2, three[:2], False), SetDone(1, 1, (), False))
+    said = session_sentences(of_two(result, 2, done), [], [])
+    told = [load("en").tell(one) for one in said]
+    assert told == [
+        "Finger abduction, whole hand: 5 of 6 counted",
+        "Composite fist: 0 of 3 counted",
+        "All together: 5 of 9 counted",
+        "Left for another time: Finger abduction, whole hand, Composite fist",
+        "It is saved.",
+    ]
+    assert load("de").tell(said[0]).endswith(": 5 von 6 gezählt")
+
+
+def test_a_plan_that_was_done_is_praised_and_one_that_was_not_is_not(
+    result: SessionResult,
+) -> None:
+    three = result.repetitions[:3]
+    both = (SetDone(0, 1, three, True), SetDone(1, 1, three, True))
+    assert keys(session_sentences(of_two(result, 1, both), [], []))[-2:] == ["whole", "kept"]
+    assert "whole" not in keys(session_sentences(of_two(result, 1, both[:1]), [], []))

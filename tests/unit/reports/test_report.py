@@ -98,6 +98,9 @@ def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: Report)
     assert (row.right.baseline, row.right.other_hand) == ("—", "—")
 
 
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
 def test_nothing_is_printed_as_a_bare_plus_or_minus(report: Report) -> None:
     texts = " ".join(said(report))
     assert not re.search("(?<![\\w\N{EN DASH}-])[-+\N{MINUS SIGN}]\\d", texts)
@@ -127,8 +130,8 @@ def test_the_tables_hold_the_same_figures(report: Report) -> None:
     files = tables(report)
     rom = list(csv.DictReader(io.StringIO(files["rom.csv"])))
     cells = [c for row in report.rom for c in (row.right, row.left) if c]
-    assert [r["value"] for r in rom] == [c.value for c in cells]
-    assert [float(r["number"]) for r in rom] == [c.number for c in cells]
+    assert [r["words"] for r in rom] == [c.value for c in cells]
+    assert [float(r["value"]) for r in rom] == [c.number for c in cells]
     repetitions = list(csv.DictReader(io.StringIO(files["repetitions.csv"])))
     assert len(repetitions) == 252
     assert sum(r["status"] == "valid" for r in repetitions) == 168
@@ -138,6 +141,53 @@ def test_the_tables_hold_the_same_figures(report: Report) -> None:
             columns = next(csv.reader(io.StringIO(text)))
             assert [m["column"] for m in meant if m["file"] == name] == columns
     assert all(m["meaning"] for m in meant)
+
+
+def test_every_cell_of_a_figure_is_a_number_alone(report: Report) -> None:
+    """No unit, no ±, and no several figures in one cell."""
+    files = tables(report)
+    figures = {
+        "rom.csv": ["value", "error", "baseline", "change", "mdc95", "other_hand_percent"]
+        + [f"{name.lower().replace('-', '_')}_percent" for name in report.norm_names],
+        "log.csv": ["tempo_s", "sparc", "last_to_first_percent", "pain_before", "effort_after"],
+        "repetitions.csv": ["start_s", "duration_s", "own_range_percent"],
+    }
+    for name, columns in figures.items():
+        rows = list(csv.DictReader(io.StringIO(files[name])))
+        for column in columns:
+            known = [row[column] for row in rows if row[column]]
+            assert known, (name, column)
+            assert all(NUMBER.fullmatch(value) for value in known), (name, column)
+    reps = list(csv.DictReader(io.StringIO(files["repetitions.csv"])))
+    assert any(row["reasons"] for row in reps if row["status"] == "partial")
+    assert any(float(row["start_s"]) > 0 for row in reps)
+
+
+def test_the_day_s_pain_is_told_also_where_only_one_part_asked_for_it() -> None:
+    whole = four_weeks()
+    *before, last = whole.assessments
+    first, second = replace(last, pain=1), replace(last, id=last.id + 1, pain=None)
+    made = build(replace(whole, assessments=(*before, first, second)), load_norms(), NOW)
+    assert made.rom_pain == "1 of 10"
+    both = replace(whole, assessments=(*before, first, replace(second, pain=3)))
+    assert build(both, load_norms(), NOW).rom_pain == "1 to 3 of 10"
+    none = replace(whole, assessments=(*before, second))
+    assert build(none, load_norms(), NOW).rom_pain == "not asked"
+
+
+def test_a_session_of_which_the_camera_saw_the_other_hand_is_flagged() -> None:
+    whole = four_weeks()
+    first, *rest = whole.sessions
+    (done,) = first.exercises
+    doubted = replace(first, exercises=(replace(done, side_contradicted=True),))
+    made = build(replace(whole, sessions=(doubted, *rest)), load_norms(), NOW)
+    flags = [row.flags for row in made.log]
+    assert flags[0].startswith("check the side: the camera saw the other hand")
+    assert not any("check the side" in text for text in flags[1:])
+
+
+def test_a_date_can_be_read(report: Report, page: str) -> None:
+    assert re.search(r"made \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d<", page)
 
 
 def test_a_count_that_is_not_certain_says_what_it_lies_between() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from handtrack.errors import CameraError
 from handtrack.sources import webcam
 from handtrack.sources.webcam import LatestFrame, brightness, delivered_hz
 
@@ -140,3 +141,57 @@ def test_the_delivered_rate_is_measured_not_believed(plugged: threading.Event) -
 def test_brightness_tells_black_from_a_picture() -> None:
     assert brightness(BLACK) == 0.0
     assert brightness(BLACK + 200) == 200.0
+
+
+class Fixed:
+    """A camera that shows one picture at its own rate."""
+
+    def __init__(self, image: Any, rate_hz: float) -> None:
+        self.image, self.step_s, self.released = image, 1 / rate_hz, False
+
+    def read(self) -> tuple[bool, Any]:
+        time.sleep(self.step_s)
+        return True, self.image
+
+    def release(self) -> None:
+        self.released = True
+
+
+DARK_COLOUR = np.random.default_rng(1).integers(10, 40, (48, 64, 3)).astype(np.uint8)
+INFRARED = np.repeat(np.random.default_rng(2).integers(0, 255, (48, 64, 1)), 3, -1).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("cameras", "wanted"),
+    [
+        ({0: (DARK_COLOUR, 14.0), 2: (INFRARED, 100.0)}, 0),
+        ({0: (INFRARED, 100.0), 1: (DARK_COLOUR, 14.0)}, 1),
+        ({0: (INFRARED, 100.0), 1: (DARK_COLOUR, 5.0)}, 1),
+        ({0: (DARK_COLOUR, 20.0), 1: (DARK_COLOUR, 100.0)}, 0),
+        ({0: (DARK_COLOUR, 5.0), 1: (DARK_COLOUR, 60.0)}, 1),
+        ({1: (INFRARED, 100.0)}, 1),
+        ({0: (BLACK, 40.0), 1: (INFRARED, 100.0)}, 0),
+    ],
+    ids=[
+        "a slow colour camera before a fast infrared one",
+        "also where the infrared one comes first",
+        "also where the colour one is very slow",
+        "the first of two colour cameras",
+        "unless it is too slow to work with",
+        "an infrared one where there is no other",
+        "a covered colour camera is no infrared one",
+    ],
+)
+def test_the_first_colour_camera_is_taken(
+    cameras: dict[int, tuple[Any, float]], wanted: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = {index: Fixed(*how) for index, how in cameras.items()}
+    monkeypatch.setattr(webcam, "TRIAL_S", 0.25)
+    monkeypatch.setattr(webcam, "open_camera", opened.get)
+    assert webcam.find_camera() == wanted
+
+
+def test_no_camera_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webcam, "open_camera", lambda index: None)
+    with pytest.raises(CameraError, match="No camera delivers a picture"):
+        webcam.find_camera()

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 
 from handtrack.errors import RecordError
 from handtrack.patient import Moment, Plan, SelfReport
-from handtrack.records import Source
+from handtrack.records import RecordKind, Source
+from handtrack.store import corrections
+from handtrack.store.corrections import Author
 from handtrack.store.place import Place
 from handtrack.store.store import Store
 from handtrack.store.tables import METADATA
@@ -48,6 +50,13 @@ def fill(store: Store, folder: Path, key: str, word: str) -> None:
         measured = replace(measured, made_by=replace(measured.made_by, source=word))
         store.add_assessment(key, day(number), measured, 1, [file(folder, f"{word}a".encode())])
     store.add_report(key, SelfReport(START, words=word))
+    live = folder / f"live-{key}/2026-09-01T10-30-00"
+    live.mkdir(parents=True)
+    (live / "session.json").write_text(word)
+    store.add_folder(key, live)
+    again = store.add_session(key, day(9), Source.RECORDED)
+    corrections.remove(store, key, RecordKind.SESSION, again, Author(word, day(9), word))
+    assert len(store.history(key).sessions) == 5
 
 
 def rows(store: Store) -> dict[str, int]:
@@ -69,7 +78,9 @@ def test_nothing_of_a_deleted_patient_is_left_in_any_table_or_file(
     assert all(count for name, count in rows(store).items() if name != "removals")
     assert len(on_disk(store)) == 6
     gone = store.delete_patient("mk")
-    assert (gone.sessions, gone.assessments, gone.files, gone.traces) == (5, 5, 6, False)
+    assert (gone.sessions, gone.assessments, gone.files) == (5, 5, 6)
+    assert (gone.folders, gone.traces) == (1, False)
+    assert not (tmp_path / "live-mk/2026-09-01T10-30-00").exists()
     assert set(rows(store).values()) == {0}
     assert list(store.place.files.rglob("*")) == []
     with pytest.raises(RecordError):

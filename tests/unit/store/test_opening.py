@@ -136,6 +136,34 @@ def test_a_server_of_an_unknown_kind_is_refused() -> None:
         Store.open(find_place("fantasydb://host/clinic"))
 
 
+def _take_back(raw: sqlite3.Connection) -> None:
+    """From today's tables to those of the second version."""
+    for name in ("identity", "pseudonym"):
+        raw.execute(f"DROP INDEX ix_patients_{name}")
+    for name in ("identity", "pseudonym", "video_consent"):
+        raw.execute(f"ALTER TABLE patients DROP COLUMN {name}")
+    for table in ("corrections", "live_folders"):
+        raw.execute(f"DROP TABLE {table}")
+    raw.execute("UPDATE alembic_version SET version_num = 'v0002'")
+
+
+def test_patients_of_older_records_get_an_identity_each(sqlite: Place) -> None:
+    assert sqlite.database is not None
+    with Store.open(sqlite, create=True) as store:
+        for key in ("mk", "ab"):
+            store.add_patient(patient(key))
+    with sqlite3.connect(sqlite.database) as raw:
+        _take_back(raw)
+    raw.close()
+    with Store.open(sqlite) as store:
+        found = [line.patient for line in store.patients()]
+        assert len({p.identity for p in found} | {p.pseudonym for p in found}) == 4
+        assert all(p.identity and p.pseudonym for p in found)
+        with store.engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert compare_metadata(context, METADATA) == []
+
+
 def test_records_of_the_first_version_lack_no_finger(sqlite: Place, tmp_path: Path) -> None:
     """Made by today's tables, and taken back to those of the first version."""
     assert sqlite.database is not None
@@ -145,6 +173,7 @@ def test_records_of_the_first_version_lack_no_finger(sqlite: Place, tmp_path: Pa
         store.add_assessment("mk", patient().added_at, assessment(), None, [file(tmp_path)])
         before = store.history("mk")
     with sqlite3.connect(sqlite.database) as raw:
+        _take_back(raw)
         for table in ("patients", "exercises", "assessments"):
             raw.execute(f'ALTER TABLE {table} DROP COLUMN "without"')
         raw.execute("UPDATE alembic_version SET version_num = 'v0001'")

@@ -1,0 +1,19 @@
+"""An option given wrongly, in handtrack's own words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+
+def reworded(mistake: typer.BadParameter) -> typer.BadParameter:
+    """The same mistake, said as the rest of handtrack speaks; as it was where that is not known."""
+    errors: Any = getattr(mistake.__cause__, "errors", None)
+    if errors is None:  # it is a sentence of our own
+        return mistake
+    from handtrack.faults import sentence
+
+    said = sentence(errors(include_url=False)[0])
+    mistake.message = f"{said.rstrip('.')}."
+    return mistake
