@@ -252,7 +252,7 @@ def _speaking(workers: Sequence[_Worker]) -> list[_Worker]:
 
 
 def _hire() -> _Worker:
-    """Start a worker. Ctrl-C is the caller's to handle, so the worker never hears of it."""
+    """Start a worker. Ctrl-C and a closed terminal are the caller's to handle."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs,), daemon=True)
@@ -267,11 +267,13 @@ def _interrupts_ignored() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    of_a_terminal = [getattr(signal, name, None) for name in ("SIGINT", "SIGHUP")]
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in of_a_terminal if number}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _work(connection: Connection) -> None:

@@ -122,8 +122,19 @@ def test_a_wrong_model_is_said_once_and_before_anything_is_done(
 
 
 @pytest.mark.skipif(os.name == "nt", reason="interrupts a process group")
-@pytest.mark.parametrize("copies", [1, 2])
-def test_ctrl_c_stops_everything_at_once_in_one_line(copies: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("copies", "stop", "to_all"),
+    [
+        (1, "SIGINT", True),
+        (2, "SIGINT", True),
+        (2, "SIGTERM", False),
+        (2, "SIGHUP", True),
+    ],
+)
+def test_ctrl_c_and_its_like_stop_everything_at_once_in_one_line(
+    copies: int, stop: str, to_all: bool, tmp_path: Path
+) -> None:
+    """A terminal sends to all of its processes, a service manager to the one it knows."""
     clips = [tmp_path / f"{i}.mp4" for i in range(copies)]
     for clip in clips:
         write_clip(clip, moving_hand(3000))
@@ -140,7 +151,7 @@ def test_ctrl_c_stops_everything_at_once_in_one_line(copies: int, tmp_path: Path
         assert time.monotonic() < deadline
         assert run.poll() is None
         time.sleep(0.05)
-    os.killpg(run.pid, signal.SIGINT)
+    (os.killpg if to_all else os.kill)(run.pid, getattr(signal, stop))
     stdout, stderr = run.communicate(timeout=60)  # ends only when no worker holds the pipes
     assert run.returncode == 130
     assert stdout == ""
