@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
-from handtrack.data_files import first_fault
+from handtrack.data_files import bytes_of, first_fault
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.geometry import ForearmLine, forearm_line, unit
@@ -234,7 +234,7 @@ def read(
         The file is missing, damaged, or was made for another exercise or hand, or other fingers.
     """
     try:
-        calibration = TypeAdapter(Calibration).validate_json(path.read_bytes())
+        calibration = TypeAdapter(Calibration).validate_json(bytes_of(path))
     except OSError as e:
         raise CalibrationError(f"Cannot read the calibration {path}: {e.strerror}.") from e
     except ValidationError as e:

@@ -181,9 +181,7 @@ def fit_palm(hand: Hand) -> PalmFrame:
     NaN where the hand was not seen, or its points lie so that they have no palm.
     """
     with np.errstate(all="ignore"):
-        return _joined(
-            [_palm(_palm_axes(s, packaged()), s, hand.side) for s in _uprights(hand)]
-        )
+        return _joined([_palm(_palm_axes(s, packaged()), s, hand.side) for s in _uprights(hand)])
 
 
 def _joined(palms: Sequence[PalmFrame]) -> PalmFrame:

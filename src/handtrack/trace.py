@@ -111,7 +111,7 @@ def in_blocks(hand: Hand) -> list[Hand]:
 
 
 def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
-    """Take each reading of a hand through time, shape (N,) each; the palm is fitted once for all."""
+    """Take each reading of a hand through time, shape (N,) each; the palm is fitted once."""
     fits = any(reading.measurement.space is Space.FITTED for reading in readings)
     blocks = in_blocks(hand)
     palms = [fit_palm(block) if fits else None for block in blocks]
