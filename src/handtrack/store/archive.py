@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, select
 
 import handtrack
+from handtrack import packed
 from handtrack.errors import RecordError, StoreError
 from handtrack.records import History, KeptFile, NewExercise, NewFile
 from handtrack.results import SessionResult, from_json
@@ -36,6 +37,11 @@ from handtrack.store.tables import EXERCISES, PATIENTS, PLANS, SESSIONS
 
 SCHEMA = 1
 _HEAD = "archive.json"
+_UNPACKS_TIMES, _UNPACKS_FREELY_BYTES = 50, 64 << 20
+"""How many times as large as its file an archive may be, or how large in any case: texts shrink to
+a twentieth, recordings and videos not at all."""
+_MOST_HEAD_BYTES, _MOST_PATIENT_BYTES = 1 << 16, 256 << 20
+"""Ten sessions a day for two years are a third of that."""
 _FOLDERS = ("patients/", "files/")
 
 
@@ -104,10 +110,11 @@ def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
         kept = Kept(theirs, {i: from_json(str(text)) for i, text in found})
     name = f"patients/{theirs.patient.key}.json"
     archive.writestr(name, TypeAdapter(Kept).dump_json(kept, indent=1))
+    contents = {_name(file): file for file in kept.files}  # one may have several names of its own
     there = set(archive.namelist())
-    for file in kept.files:
-        if _name(file) not in there:
-            archive.write(store.file(file), _name(file), zipfile.ZIP_STORED)
+    for place, file in contents.items():
+        if place not in there:
+            archive.write(store.file(file), place, zipfile.ZIP_STORED)
 
 
 def _name(file: KeptFile) -> str:
@@ -154,25 +161,23 @@ def _renamed(patients: Sequence[Kept], key: str, source: Path) -> Kept:
 def _unpack(source: Path, folder: Path) -> tuple[tuple[Kept, ...], dict[KeptFile, NewFile]]:
     """What a file holds, checked; the recordings are put into a folder."""
     try:
-        with zipfile.ZipFile(source) as archive:
-            _check_head(source, archive.read(_HEAD))
-            names = [n for n in archive.namelist() if n.startswith("patients/")]
+        with packed.opened(source, _UNPACKS_TIMES, _UNPACKS_FREELY_BYTES) as archive:
+            _check_head(source, packed.unpacked(archive, _HEAD, _MOST_HEAD_BYTES))
+            names = {n: None for n in archive.namelist() if n.startswith("patients/")}
             if not all(n == _HEAD or n.startswith(_FOLDERS) for n in archive.namelist()):
                 raise ValueError("a patient or a recording whose name was damaged would be missed")
-            patients = tuple(TypeAdapter(Kept).validate_json(archive.read(n)) for n in names)
+            patients = tuple(
+                _patient(packed.unpacked(archive, n, _MOST_PATIENT_BYTES)) for n in names
+            )
             _check(patients)
             named = dict.fromkeys(file for patient in patients for file in patient.files)
+            _check_room(source, archive, named, folder)
             return patients, {file: _extract(archive, file, folder) for file in named}
+    except StoreError:
+        raise
     except OSError as e:
         raise StoreError(f"Cannot read {source}: {e.strerror or e}.") from e
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-    ) as e:
+    except Exception as e:  # damaged bytes bring up anything in the readers of zip and JSON
         raise StoreError(
             f"{source} is damaged, or no file that handtrack wrote; nothing was taken in. "
             "Use another copy."
@@ -185,6 +190,25 @@ def _check_head(source: Path, data: bytes) -> None:
         raise StoreError(
             f"{source} was written by handtrack {head.handtrack[:20]}, which is newer than this "
             "one. Update handtrack to read it."
+        )
+
+
+def _patient(data: bytes) -> Kept:
+    return TypeAdapter(Kept).validate_json(data)
+
+
+def _check_room(
+    source: Path, archive: zipfile.ZipFile, named: Iterable[KeptFile], folder: Path
+) -> None:
+    """Refuse files that have not the sizes that are told of them, or do not fit on the disk."""
+    inside = [(archive.getinfo(_name(file)).file_size, file) for file in named]
+    if any(size != file.size_bytes for size, file in inside):
+        raise ValueError("a file is not as long as it says")
+    needed, free = sum(size for size, _ in inside), shutil.disk_usage(folder).free
+    if needed > free:
+        raise StoreError(
+            f"{source} holds {needed >> 20} MB of files, and {free >> 20} MB are free in {folder}. "
+            "Free some space and do it again; nothing was taken in."
         )
 
 

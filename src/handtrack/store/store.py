@@ -19,7 +19,7 @@ from handtrack.results import SessionResult, from_json
 from handtrack.store import files as disk
 from handtrack.store import history as reader
 from handtrack.store import rows
-from handtrack.store.engine import WAIT_S, empty_log, reading, writing
+from handtrack.store.engine import WAIT_S, can_write, empty_log, reading, writing
 from handtrack.store.history import IN_SESSION, patient_id
 from handtrack.store.keeping import announce, finish, keeping
 from handtrack.store.opening import open_engine
@@ -79,7 +79,7 @@ class Store:
         store = cls(place, open_engine(place, create, wait_s))
         with reading(store.engine, place) as connection:
             interrupted = connection.scalar(select(func.count()).select_from(REMOVALS))
-        if interrupted:
+        if interrupted and can_write(store.engine, place):
             store.tidy()
         return store
 
