@@ -16,3 +16,8 @@ _PILES = re.compile(f"({_MARK}{{4}}){_MARK}+")
 def shown(text: str) -> str:
     """A text as it is shown: on one line, in its own direction, within its line's height."""
     return _PILES.sub(r"\1", _BREAKS.sub(" ", _TURNS.sub("", text)))
+
+
+def written(name: str) -> str:
+    """A file's name as it can be written: bytes in it that are no letter stand by their number."""
+    return name.encode(errors="backslashreplace").decode()

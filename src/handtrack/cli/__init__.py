@@ -6,6 +6,7 @@ none of the heavy libraries.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import sys
@@ -13,24 +14,58 @@ import sys
 
 def main() -> None:
     """Run the command line: 0 done, 1 failed, 2 called wrongly, 130 stopped by Ctrl-C."""
+    _open_what_is_closed()
     try:
         from handtrack.cli.app import build
 
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")  # a "?" in a sentence beats a traceback
         try:
             build()()
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except BrokenPipeError:  # whoever read along has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         sys.exit(1)
     except OSError as e:
-        if e.errno != errno.ENOSPC:
-            raise
-        print("Nothing more can be written: no space is left.", file=sys.stderr)
+        _say_no_more()
+        _last_words(_sentence(e))
         sys.exit(1)
     except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
+        _last_words("Stopped.")
         sys.exit(130)
+
+
+def _open_what_is_closed() -> None:
+    """Let nothing else be opened in the place of an input or output that is closed.
+
+    Records would get the number of standard output, and what a library prints would land in them.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+
+
+def _say_no_more() -> None:
+    """Let what could not be printed go nowhere; Python would try once more at the end."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _last_words(text: str) -> None:
+    with contextlib.suppress(OSError, AttributeError):
+        print(text, file=sys.stderr, flush=True)
+
+
+def _sentence(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "Nothing more can be written: no space is left."
+    from handtrack.cli.terminal import shown
+
+    where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    return shown(f"{where}{error.strerror or error}.")
