@@ -51,9 +51,20 @@ def connection_of(path: Path, wait_s: float) -> Connected:
     for way in _ways_to_read(path):
         with contextlib.suppress(sqlite3.Error):
             connection = _opened(way, path, wait_s)
-            connection.unwritable = why
+            connection.unwritable = _only_read(connection) or why
             return connection
     raise why
+
+
+def _only_read(connection: Connected) -> sqlite3.Error | None:
+    """What SQLite says to a write where the disk may only be read."""
+    if not _read_only(connection):
+        return None
+    try:
+        connection.execute("PRAGMA user_version = 0").close()
+    except sqlite3.Error as e:
+        return e
+    return None
 
 
 def _ways_to_read(path: Path) -> Iterator[Callable[[Connected], None]]:
@@ -78,9 +89,9 @@ def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Conn
         factory=Connected,
     )
     try:
+        way(connection)
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
-        way(connection)
         connection.execute("SELECT count(*) FROM sqlite_master").close()
     except BaseException:
         connection.close()
@@ -91,8 +102,8 @@ def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Conn
 def _to_write(connection: Connected) -> None:
     """Readers and a writer do not wait for each other."""
     connection.execute("PRAGMA journal_mode = WAL").close()
-    if _read_only(connection):
-        connection.execute("PRAGMA user_version = 0").close()  # says why
+    if why := _only_read(connection):
+        raise why
 
 
 def _read_only(connection: Connected) -> bool:
