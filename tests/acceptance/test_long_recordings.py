@@ -1,4 +1,4 @@
-"""An hour of landmarks is scored and recognised in little memory, with the digits of a short one."""
+"""An hour of landmarks is scored and recognised in little memory, with a short one's digits."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _ways_to_read(path: Path) -> Iterator[Callable[[Connected], None]]:
 
 
 def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Connected:
-    mode = {_to_read: "?mode=ro", _as_it_stands: "?immutable=1"}.get(way, "")
+    mode = "?mode=ro" if way is _to_read else "?immutable=1" if way is _as_it_stands else ""
     # The driver must not begin transactions by itself: it would leave table changes outside, and
     # would begin a write as a read, which fails at once when somebody else has written meanwhile.
     connection = sqlite3.connect(
