@@ -26,8 +26,9 @@ from pathlib import Path
 
 from handtrack import recording_file
 from handtrack.calibration import Calibration
+from handtrack.clip_part import WHOLE, ClipPart
 from handtrack.definition import Exercise
-from handtrack.errors import CalibrationError, HandtrackError
+from handtrack.errors import CalibrationError, HandtrackError, OutputError
 from handtrack.exports import ANNOTATED, RECORDING, export, make_folder
 from handtrack.hand import Finger, Side
 from handtrack.objects import Pointed, Shown
@@ -62,6 +63,9 @@ class Request:
         How the object of the exercise is made known in each video; None to follow none.
     without : tuple of Finger
         Fingers that are neither asked for nor read; with a calibration those left out of that.
+    part : ClipPart
+        Which part of each clip, and by how much it is slow motion; `neutral_s` is on the same
+        clock, the player's.
     """
 
     exercise: Exercise
@@ -72,6 +76,7 @@ class Request:
     annotate: bool = False
     told: Pointed | Shown | None = None
     without: tuple[Finger, ...] = ()
+    part: ClipPart = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
         request.exercise,
         request.side,
         request.calibration,
-        request.neutral_s,
+        _in_life_s(request),
         request.without,
     )
     if (
@@ -191,6 +196,14 @@ def score_file(job: Job, request: Request, make: _MakeTracker, report: Report) -
     return scored.result
 
 
+def _in_life_s(request: Request) -> tuple[float, float] | None:
+    """The neutral hold on the clock of the recording."""
+    if request.neutral_s is None:
+        return None
+    start_s, end_s = request.neutral_s
+    return request.part.life_s(start_s), request.part.life_s(end_s)
+
+
 def _read(job: Job, make: _MakeTracker, report: Report, request: Request) -> Recording:
     kept = job.folder / RECORDING if job.folder else None
     if not job.is_recording:
@@ -198,10 +211,12 @@ def _read(job: Job, make: _MakeTracker, report: Report, request: Request) -> Rec
 
         told, forearms = request.told, request.exercise.needs_forearm
         seen = partial(report, job, "tracking")
-        return track_video(job.path, make(), kept, seen, told, forearms)
-    recording = recording_file.read(job.path)
+        return track_video(job.path, make(), kept, seen, told, forearms, request.part)
+    recording = request.part.of(recording_file.read(job.path), str(job.path))
     if kept and not (kept.exists() and kept.samefile(job.path)):
         recording_file.write(kept, recording)
+    elif kept and request.part != WHOLE:
+        raise OutputError(f"{kept} would be replaced by a part of itself; choose another --out.")
     return recording
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.clip_parts import tell_source
 from handtrack.cli.given import (
     AsJson,
     Db,
@@ -134,6 +135,7 @@ def measure(
         else:
             assert source
             recording, landmarks = _landmarks(source, place, model)
+            tell_source(str(source), recording)
         slot, used = choose_slot(recording, own)
         if lacks is None:
             lacks = store.patient(key).lacks(used) if store else ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.auto import AUTO, score_auto
+from handtrack.cli.clip_parts import EndOption, SlowedOption, StartOption, clip_part
 from handtrack.cli.given import (
     Clips,
     Db,
@@ -98,6 +99,9 @@ def score(
         ),
     ] = None,
     without: Without = None,
+    start: StartOption = None,
+    end: EndOption = None,
+    slowed: SlowedOption = None,
     point: PointOption = None,
     show: ShowOption = None,
     model: HandModel = None,
@@ -131,6 +135,7 @@ def score(
     if exercise.lower() in TAPPING:
         raise typer.BadParameter(NOT_AN_EXERCISE, param_hint="--exercise")
     side = given_side(hand) if hand is not None else None
+    part = clip_part(start, end, slowed)
     if exercise.lower() == AUTO:
         known: dict[str, object] = {
             "--annotate": annotate,
@@ -140,7 +145,7 @@ def score(
         known |= {"--save-calibration": save_calibration, "--neutral": neutral, "--object": point}
         known |= {"--show-object": show, "--workers": workers, "--patient": patient}
         known |= {"--without": without}
-        score_auto(files_of(paths), side, out, as_json, model, library, known)
+        score_auto(files_of(paths), side, out, as_json, model, library, known, part)
         return
     _refuse_at_odds(annotate, out, neutral, calibration)
     hold_s = interval(neutral, "--neutral") if neutral is not None else None
@@ -151,7 +156,9 @@ def score(
     chosen = _with_finger(find(exercise, library), finger)
     own, lacks = _known(chosen, side, calibration, left_out(without), patient, db)
     told = of_exercise(chosen, point, show, files)
-    request = Request(chosen, own.side if own else side, own, hold_s, model, annotate, told, lacks)
+    request = Request(
+        chosen, own.side if own else side, own, hold_s, model, annotate, told, lacks, part
+    )
     said = Said(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, chosen, said, declared) as keeper:

@@ -52,6 +52,8 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
     parts: list[RenderableType] = [Text(title, style="bold"), ""]
     if not result.complete:
         parts += [Text(f"Incomplete: {result.note}", style="bold"), ""]
+    for warning in result.warnings:
+        parts += [Text(warning, style="bold"), ""]
     if result.repetitions:
         parts += [repetitions_table(result, width), *map(Text, _footnotes(result)), ""]
     else:
@@ -225,6 +227,8 @@ def _certainty(result: SessionResult, bounds: CountBounds) -> str:
 
 
 def _why_no_upper_end(result: SessionResult) -> str:
+    if not result.complete and result.made_by.source_sha256:
+        return "part of the file was not seen"
     if result.calibration.believed:
         return "the hand was out of sight too long"
     return "most of what was done was something else"
@@ -306,7 +310,13 @@ def outcomes_view(outcomes: Sequence[Outcome]) -> RenderableType:
         shares = (share(result.summary.hand_share), share(result.summary.view_share))
         table.add_row(name, *counts, *shares, "scored" if result.complete else "incomplete")
     failed = [outcome.error for outcome in outcomes if outcome.result is None]
-    notes = [f"{o.job.path}: {o.result.note}" for o in outcomes if o.result and o.result.note]
+    notes = [
+        f"{o.job.path}: {text}"
+        for o in outcomes
+        if o.result
+        for text in (o.result.note, *o.result.warnings)
+        if text
+    ]
     total = f"{count(len(outcomes) - len(failed), 'file')} scored, {len(failed)} failed."
     return Group(table, "", total, *map(Text, [*failed, *notes]))
 
