@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 from handtrack.sources.drawn_hand import drawn_hand
@@ -138,4 +140,53 @@ def cut(path: Path, share: float) -> Path:
     """Keep only the first part of the bytes."""
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
+    return path
+
+
+def code_clip(
+    path: Path,
+    pictures: Iterable[Image],
+    fps: int = 30,
+    codec: str = "libx264",
+    *,
+    streams: int = 1,
+    sound_s: float = 0.0,
+    cover: bool = False,
+    pixels: str = "yuv420p",
+    options: dict[str, str] | None = None,
+    container: dict[str, str] | None = None,
+) -> Path:
+    """Encode RGB pictures with FFmpeg itself; the suffix decides the container.
+
+    Parameters
+    ----------
+    streams : int
+        How many streams show the pictures.
+    sound_s : float
+        Seconds of silence beside them.
+    cover : bool
+        Whether the (one) picture is the cover of the sound.
+    """
+    with av.open(str(path), "w", options=container or {}) as out:
+        shown = list(pictures)
+        height, width = shown[0].shape[:2]
+        video = []
+        for _ in range(streams):
+            stream = out.add_stream(codec, rate=fps, options=options or {})
+            stream.width, stream.height, stream.pix_fmt = width, height, pixels
+            video.append(stream)
+            if cover:
+                stream.disposition = Disposition.attached_pic
+        audio = out.add_stream("aac", rate=8000) if sound_s else None
+        for picture in shown:
+            for stream in video:
+                frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+                out.mux(stream.encode(frame))
+        for i in range(round(sound_s * 8000 / 1024)):
+            silence = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+            silence.sample_rate, silence.pts = 8000, i * 1024
+            assert audio
+            out.mux(audio.encode(silence))
+        for stream in [*video, *([audio] if audio else [])]:
+            out.mux(stream.encode(None))
     return path

@@ -6,6 +6,7 @@ from collections import Counter
 
 import numpy as np
 
+from handtrack.clip_doubts import pictures_hz
 from handtrack.definition import Exercise
 from handtrack.events import SENTENCES, Label, Reason, Status
 from handtrack.hand import Side
@@ -21,6 +22,7 @@ SIDE_CONTRADICTED = "the camera took it for a"
 """Stands in the advice where the camera saw another hand than the one that was named."""
 SLOW_HZ = 15.0
 """Provisional: below this rate a quick movement falls between two frames."""
+_REPEATED = 1.2
 _HIDDEN = "Gloves, splints and bandages hide a hand from it."
 _SUBJECTS = ("the ", "a ", "other ", "most ")
 """How the sentence of a reason begins that has a subject of its own; the others have none."""
@@ -101,6 +103,7 @@ def _camera(
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
         *_picture(exercise, whole, result),
+        _rate(recording),
         side_doubt(recording, whole, result),
         _neutral(exercise, result),
     )
@@ -127,13 +130,22 @@ def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[st
         )
     if float(quality.too_small[seen].mean()) > 1 - ENOUGH:
         advice.append("Move the camera closer: the hand is small in the picture.")
-    step_s = float(np.median(np.diff(whole.time_s))) if len(whole.time_s) > 1 else 0.0
-    if step_s * SLOW_HZ > 1:
-        advice.append(
-            f"Use more light or a faster camera: {1 / step_s:.0f} frames a second are few, "
-            f"{SLOW_HZ:.0f} are needed."
-        )
     return advice
+
+
+def _rate(recording: Recording) -> str:
+    """Too few pictures a second, whether there are few frames or each is shown several times."""
+    rate_hz = pictures_hz(recording)
+    if rate_hz is None or round(rate_hz, 2) >= SLOW_HZ:
+        return ""
+    frames_hz = 1 / float(np.median(np.diff(recording.time_s)))
+    few = f"{rate_hz:.0f} frames a second are few"
+    if frames_hz > _REPEATED * rate_hz:
+        few = (
+            f"only {rate_hz:.0f} different pictures a second are few (the file shows "
+            f"{frames_hz:.0f} and repeats them)"
+        )
+    return f"Use more light or a faster camera: {few}, {SLOW_HZ:.0f} are needed."
 
 
 def _lost_by_view(result: SessionResult) -> bool:

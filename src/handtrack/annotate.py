@@ -13,6 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from handtrack.clip_part import part_of
 from handtrack.definition import Exercise
 from handtrack.drawing.film import Film
 from handtrack.drawing.ink import Image
@@ -65,7 +66,8 @@ def annotate(
     unfinished = target.with_name(f"{target.stem}.unfinished{target.suffix}")
     painter = None
     try:
-        with VideoSource(video, LONGEST_SIDE_PX) as source, Film(unfinished, rate_hz) as film:
+        part = part_of(recording.header)
+        with VideoSource(video, LONGEST_SIDE_PX, part) as source, Film(unfinished, rate_hz) as film:
             shown = shows(recording.time_s, rate_hz)
             for frame, times in zip(source, shown, strict=False):
                 picture = _picture(frame)

@@ -22,14 +22,14 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from math import inf
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from handtrack import recording_file
+from handtrack.clip_part import WHOLE
 from handtrack.clip_row import scored_row
-from handtrack.errors import CalibrationError, HandtrackError, SourceError
+from handtrack.errors import CalibrationError, HandtrackError, OutputError
 from handtrack.exports import ANNOTATED, RECORDING, export
 from handtrack.jobs import Job, Outcome, Request
 from handtrack.recording import Recording
@@ -124,11 +124,11 @@ def score_file(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
         clear(job)
     recording = _read(job, tracker_for, report)
     scored = score(
-        _part(job.path, recording, request),
+        recording,
         request.exercise,
         request.side,
         request.calibration,
-        request.neutral_s,
+        _in_life_s(request),
         request.without,
     )
     if (
@@ -153,17 +153,12 @@ def score_file(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
     return Outcome(job, scored.result, look=str(row["look"]))
 
 
-def _part(path: Path, recording: Recording, request: Request) -> Recording:
-    """The part that counts."""
-    if request.start_s is None and request.end_s is None:
-        return recording
-    start_s, end_s = request.start_s or 0.0, request.end_s
-    part = recording.between(start_s, inf if end_s is None else end_s)
-    if not len(part):
-        last_s = recording.time_s[-1] if len(recording) else 0.0
-        asked = f"from {start_s:g} s" + ("" if end_s is None else f" to {end_s:g} s")
-        raise SourceError(f"{path} ends at {last_s:g} s: it holds nothing {asked}.")
-    return part
+def _in_life_s(request: Request) -> tuple[float, float] | None:
+    """The neutral hold on the clock of the recording."""
+    if request.neutral_s is None:
+        return None
+    start_s, end_s = request.neutral_s
+    return request.part.life_s(start_s), request.part.life_s(end_s)
 
 
 def _read(job: Job, tracker_for: TrackerFor, report: Report) -> Recording:
@@ -177,10 +172,13 @@ def _read(job: Job, tracker_for: TrackerFor, report: Report) -> Recording:
 
         told, forearms = request.told, request.exercise.needs_forearm
         seen = partial(report, job, "tracking")
-        return track_video(job.path, tracker_for(request), kept, seen, told, forearms)
-    recording = recording_file.read(job.path)
+        tracker, part = tracker_for(request), request.part
+        return track_video(job.path, tracker, kept, seen, told, forearms, part)
+    recording = request.part.of(recording_file.read(job.path), str(job.path))
     if kept and not (kept.exists() and kept.samefile(job.path)):
         recording_file.write(kept, recording)
+    elif kept and request.part != WHOLE:
+        raise OutputError(f"{kept} would be replaced by a part of itself; choose another --out.")
     return recording
 
 

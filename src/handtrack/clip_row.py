@@ -21,7 +21,7 @@ COLUMNS = (
     *("file", "patient", "date", "exercise", "title", "hand", "hand_from", "outcome", "look"),
     *("valid", "partial", "rejected", "unverifiable", "dose", "counted", "at_least", "at_most"),
     *("verified", "estimated", "rom_joint", "rom_deg", "rom_error_deg", "rom_label", "rom_all"),
-    *("hand_share", "view_share", "start_s", "end_s", "frames", "duration_s", "folder"),
+    *("hand_share", "view_share", "start_s", "end_s", "slowed", "frames", "duration_s", "folder"),
     *("clip_sha256", "handtrack"),
 )
 NOT_DONE = "not done"
@@ -46,9 +46,15 @@ def labels_of(job: Job) -> Row:
         "title": request.exercise.title_clinical,
         "hand": side or "",
         "hand_from": "given" if side else "",
-        "start_s": request.start_s,
-        "end_s": request.end_s,
+        "start_s": request.part.start_s or None,
+        "end_s": finite(request.part.end_s),
+        "slowed": request.part.slowed if request.part.slowed != 1 else None,
     }
+
+
+def finite(value: float) -> float | None:
+    """A number; None where it is endless."""
+    return value if isfinite(value) else None
 
 
 def in_utf8(name: str) -> str:

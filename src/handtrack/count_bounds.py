@@ -38,7 +38,8 @@ class CountBounds:
         The valid ones that are verified.
     at_most : int or None
         Besides the valid ones all that are no more than estimated not to be, and all that could
-        not be seen. None where the hand was out of sight too long to say.
+        not be seen. None where the hand was out of sight too long to say, or part of the file is
+        missing.
     """
 
     at_least: int
@@ -64,7 +65,11 @@ class CountBounds:
 
 
 def count_bounds(
-    repetitions: Iterable[Judged], hand_share: float | None, *, believed: bool = True
+    repetitions: Iterable[Judged],
+    hand_share: float | None,
+    *,
+    believed: bool = True,
+    whole: bool = True,
 ) -> CountBounds:
     """Bound the number of valid repetitions.
 
@@ -76,6 +81,8 @@ def count_bounds(
         Share of its frames that show the hand.
     believed : bool
         Whether the range they were judged by is one of this exercise.
+    whole : bool
+        Whether all of what was recorded was seen, and not a damaged or cut file's beginning.
     """
     sure = possible = 0
     for repetition in repetitions:
@@ -84,4 +91,4 @@ def count_bounds(
         sure += valid and not estimated
         possible += valid or estimated or repetition.status is Status.UNVERIFIABLE
     seen = hand_share is not None and hand_share >= MIN_GOOD_SHARE
-    return CountBounds(sure, possible if seen and believed else None)
+    return CountBounds(sure, possible if seen and believed and whole else None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handtrack.calibration import Calibration
+from handtrack.clip_part import WHOLE, ClipPart
 from handtrack.definition import Exercise
 from handtrack.hand import Finger, Side
 from handtrack.objects import Pointed, Shown
@@ -35,8 +36,9 @@ class Request:
         How the object of the exercise is made known in each video; None to follow none.
     without : tuple of Finger
         Fingers that are neither asked for nor read; with a calibration those left out of that.
-    start_s, end_s : float or None
-        The part of the clip that counts, half-open; None for its beginning and its end.
+    part : ClipPart
+        Which part of the clip, and by how much it is slow motion; `neutral_s` is on the same clock,
+        the player's.
     """
 
     exercise: Exercise
@@ -47,8 +49,7 @@ class Request:
     annotate: bool = False
     told: Pointed | Shown | None = None
     without: tuple[Finger, ...] = ()
-    start_s: float | None = None
-    end_s: float | None = None
+    part: ClipPart = WHOLE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import isfinite
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handtrack.calibration import Calibration
 from handtrack.checks import findings
@@ -27,6 +28,12 @@ _BY_ACTION = {
     Action.REJECT: Status.REJECTED,
     Action.UNVERIFIABLE: Status.UNVERIFIABLE,
 }
+
+_MAY_BE_HIDDEN = frozenset(
+    {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.ONE_DIRECTION_ONLY}
+    | {Reason.INCOMPLETE_SEQUENCE, Reason.SKIPPED_FINGER}
+)
+"""What a movement may lack only because its beginning was not seen."""
 
 LEAST_EXCURSIONS = 2
 """An own range that rests on fewer movements has nothing but the repetition itself to be compared
@@ -82,6 +89,10 @@ def judge(
             (*found, *_turned_away(candidate, found, share))
             for candidate, found, share in zip(candidates, noticed, readable, strict=True)
         ]
+    noticed = [
+        (*found, *_began_unseen(candidate, found, frames, seen))
+        for (candidate, frames), found in zip(stretches, noticed, strict=True)
+    ]
     noticed = [
         (*found, *_unbelieved(calibration, _gravest(c, found)))
         for c, found in zip(candidates, noticed, strict=True)
@@ -143,6 +154,23 @@ def _unseen(candidate: Candidate, share: float, least: float) -> tuple[Finding, 
         return ()
     detail = f"the hand was seen in {share:.0%} of it"
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+
+
+def _began_unseen(
+    candidate: Candidate, noticed: Iterable[Finding], frames: slice, seen: NDArray[np.bool_]
+) -> tuple[Finding, ...]:
+    """A movement that lacks something, and begins with the hand's coming back into sight.
+
+    What it lacks may have been done before, behind another hand or outside the picture. A movement
+    that was seen to begin has its edge at rest; this one has it where the readings set in.
+    """
+    lacking = any(finding.reason in _MAY_BE_HIDDEN for finding in candidate.findings)
+    other = any(finding.action is not Action.FLAG for finding in noticed)
+    if other or not lacking or candidate.status is Status.UNVERIFIABLE:
+        return ()
+    if frames.start == 0 or frames.start >= len(seen) or seen[frames.start - 1]:
+        return ()
+    return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, "its beginning was hidden"),)
 
 
 def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]:

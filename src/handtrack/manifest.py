@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import isfinite
+from math import inf
 from pathlib import Path
 
+from handtrack.clip_part import seconds_of
 from handtrack.errors import Fault, ManifestError
 from handtrack.hand import Side
 
@@ -19,7 +19,6 @@ MOST_BYTES = 50_000_000
 MOST_FAULTS = 20
 """More are counted and not listed."""
 LONGEST_LABEL = 200
-_CLOCK = re.compile(r"(?:(\d+):)?(\d+):(\d{1,2}(?:\.\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,8 @@ class Row:
         "" where the row leaves it open, as are the others.
     side : Side or None
     patient, date : str
-    start_s, end_s : float or None
+    start_s, end_s : float
+        The part of the clip, half-open; 0 and infinite for all of it.
     """
 
     line: int
@@ -47,8 +47,8 @@ class Row:
     side: Side | None
     patient: str
     date: str
-    start_s: float | None
-    end_s: float | None
+    start_s: float
+    end_s: float
 
 
 def read(path: Path) -> tuple[Row, ...]:
@@ -160,8 +160,8 @@ def _row(folder: Path, number: int, names: Sequence[str], cells: Sequence[str]) 
     file = folder / given["file"]
     if not file.is_file():
         raise ValueError(f"there is no file {file}.")
-    start_s, end_s = (_seconds(given, name) for name in ("start", "end"))
-    if end_s is not None and end_s <= (start_s or 0.0):
+    start_s, end_s = _seconds(given, "start", 0.0), _seconds(given, "end", inf)
+    if end_s <= start_s:
         raise ValueError(f"it ends at {given['end']}, which is not after its start.")
     for name in ("patient", "date"):
         if len(given[name]) > LONGEST_LABEL or not given[name].isprintable():
@@ -191,19 +191,11 @@ def _date(text: str) -> str:
     return text
 
 
-def _seconds(given: Mapping[str, str], name: str) -> float | None:
+def _seconds(given: Mapping[str, str], name: str, usual: float) -> float:
     """Seconds, or minutes and seconds: "12.5", "1:05", "1:02:30"."""
     text = given[name]
-    if not text:
-        return None
-    wrong = f"{name} is '{text[:40]}'; write seconds as 12.5, or 1:05."
-    if clock := _CLOCK.fullmatch(text):
-        hours, minutes, seconds = (float(part or 0) for part in clock.groups())
-        return 3600 * hours + 60 * minutes + seconds
     try:
-        value = float(text)
+        return seconds_of(text) if text else usual
     except ValueError:
+        wrong = f"{name} is '{text[:40]}'; write seconds as 12.5, or 1:05."
         raise ValueError(wrong) from None
-    if not isfinite(value) or value < 0:
-        raise ValueError(wrong)
-    return value

@@ -56,6 +56,15 @@ class Header:
         False where decoding stopped early or the write was interrupted.
     note : str
         Why it is incomplete, in a sentence.
+    warnings : tuple of str
+        What else a user should know of the source, a sentence each.
+    pictures_hz : float or None
+        Different pictures a second; fewer than frames where a source repeats them. None where the
+        pictures were not looked at.
+    start_s, end_s : float, float or None
+        Which part of the source it is, as a player shows it; None for its end.
+    slowed : float
+        By how much the source's times were divided, because it is slow motion.
     object_kind : str
         What was followed beside the hands, a word of `objects.ObjectKind`; "" for nothing.
     object_look : str
@@ -73,6 +82,11 @@ class Header:
     times_repaired: int = 0
     complete: bool = True
     note: str = ""
+    warnings: tuple[str, ...] = ()
+    pictures_hz: float | None = None
+    start_s: float = 0.0
+    end_s: float | None = None
+    slowed: float = 1.0
     handtrack: str = ""
     mediapipe: str = ""
     model_sha256: str = ""
@@ -84,6 +98,11 @@ class Header:
     def schema(self) -> int:
         """The oldest version of the format that can hold such a recording."""
         return 2 if self.object_kind or self.forearms else 1
+
+    @property
+    def lacks_part(self) -> bool:
+        """Whether part of a file is missing; a live session has no more than was seen."""
+        return not self.complete and bool(self.source_sha256)
 
     @property
     def places(self) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,7 @@ def check_header(header: Header) -> None:
         value, usual = getattr(header, field.name), field.default
         if isinstance(usual, str | int) and type(value) is not type(usual):
             raise ValueError(field.name)
-    if not isinstance(header.container_fps, float | int | None):
-        raise ValueError("container_fps")
+    _check_source(header)
     if not all(isinstance(v, int) and 0 < v <= 100_000 for v in header.frame_size_px):
         raise ValueError("frame_size_px")
     if not 1 <= header.slots <= 8:
@@ -49,6 +49,19 @@ def check_header(header: Header) -> None:
         str(getattr(header, field.name)).encode()  # half a letter cannot be written anywhere
     if header.object_kind:
         ObjectKind(header.object_kind)  # raises where there is no such kind
+
+
+def _check_source(header: Header) -> None:
+    """Refuse what no source says of itself."""
+    for name in ("container_fps", "pictures_hz", "end_s"):
+        if not isinstance(getattr(header, name), float | int | None):
+            raise ValueError(name)
+    for name, least in (("start_s", 0.0), ("slowed", 1e-3)):
+        value = getattr(header, name)
+        if not isinstance(value, float | int) or not least <= value < inf:
+            raise ValueError(name)
+    if not all(isinstance(warning, str) for warning in header.warnings):
+        raise ValueError("warnings")
 
 
 def check_shapes(path: Path, header: Header, shapes: Mapping[str, Shape]) -> None:

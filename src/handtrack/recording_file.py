@@ -74,6 +74,12 @@ class Writer:
             self._part.unlink()
         return recording
 
+    def discard(self) -> None:
+        """Leave nothing behind: there is nothing in it that anybody wants."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+            self._part.unlink()
+
     def __enter__(self) -> Self:
         return self
 
@@ -200,4 +206,4 @@ def _parse_header(path: Path, line: bytes) -> Header:
     header = Header(**{k: v for k, v in raw.items() if k in known})
     check_header(header)
     width, height = header.frame_size_px
-    return replace(header, frame_size_px=(width, height))
+    return replace(header, frame_size_px=(width, height), warnings=tuple(header.warnings))

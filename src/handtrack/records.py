@@ -142,7 +142,8 @@ class ExerciseRecord:
     @property
     def bounds(self) -> CountBounds:
         """What the true number of valid repetitions lies between."""
-        return count_bounds(self.repetitions, self.hand_share)
+        whole = self.complete or not self.made_by.source_sha256  # a live session ends when it ends
+        return count_bounds(self.repetitions, self.hand_share, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from handtrack import __version__, recording_file
-from handtrack.clip_row import Row, failed, in_utf8, labels_of
+from handtrack.clip_part import part_of
+from handtrack.clip_row import Row, failed, finite, in_utf8, labels_of
 from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.exports import (
     ANNOTATED,
@@ -211,8 +212,9 @@ def _made_from(job: Job, sha256: str) -> dict[str, Any]:
         "calibration": asdict(request.calibration) if request.calibration else None,
         "neutral_s": request.neutral_s,
         "object": asdict(request.told) if request.told else None,
-        "start_s": request.start_s,
-        "end_s": request.end_s,
+        "start_s": request.part.start_s,
+        "end_s": finite(request.part.end_s),
+        "slowed": request.part.slowed,
         "annotated": request.annotate,
         "handtrack": __version__,
         "mediapipe": "" if job.is_recording else mediapipe_version(),
@@ -240,7 +242,7 @@ def tracked_before(job: Job) -> Recording | None:
     kept_too = (header.model_sha256, header.slots, header.forearms, header.object_kind)
     now = (job.path.name, sha256, __version__, mediapipe_version())
     same = kept == now and kept_too == (MODEL_SHA256, exercise.hands, exercise.needs_forearm, "")
-    return recording if same else None
+    return recording if same and part_of(header) == job.request.part else None
 
 
 @cache

@@ -172,7 +172,16 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class MadeBy:
-    """Everything needed to make the result again."""
+    """Everything needed to make the result again.
+
+    Parameters
+    ----------
+    start_s, end_s : float, float or None
+        Which part of the source it is, as a player shows it; None for its end. Times in the result
+        are those of the whole source.
+    slowed : float
+        By how much the source's times were divided, because it is slow motion.
+    """
 
     handtrack: str
     mediapipe: str
@@ -181,6 +190,9 @@ class MadeBy:
     smoothing: str
     source: str
     source_sha256: str
+    start_s: float = 0.0
+    end_s: Figure = None
+    slowed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +207,8 @@ class SessionResult:
         Why everything here is an estimate; empty where it is not.
     without : tuple of Finger
         Fingers that were left out, as asked: neither asked for nor measured.
+    warnings : tuple of str
+        What about the clip itself makes its figures doubtful, a sentence each.
     """
 
     exercise: str
@@ -216,6 +230,7 @@ class SessionResult:
     finger: Finger | None
     estimated: str
     without: tuple[Finger, ...] = ()
+    warnings: tuple[str, ...] = ()
     schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 from handtrack import __version__
 from handtrack.advice import advise
 from handtrack.calibration import Calibration
+from handtrack.clip_doubts import doubts
 from handtrack.count_bounds import count_bounds
 from handtrack.counting.table import counting
 from handtrack.definition import Exercise
@@ -150,18 +151,19 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
         signal_unit=counted.unit,
         repetitions=repetitions,
         ranges=joint_ranges(exercise, calibration, whole, repetitions),
-        summary=_summary(found),
+        summary=_summary(found, header.lacks_part),
         advice=(),
         calibration=calibration,
         made_by=_made_by(exercise, header),
         finger=calibration.finger,
         estimated=exercise.report.estimated,
         without=calibration.without,
+        warnings=doubts(recording, whole.hand, repetitions),
     )
     return replace(result, advice=advise(exercise, recording, whole, result))
 
 
-def _summary(found: Pass) -> Summary:
+def _summary(found: Pass, lacks_part: bool) -> Summary:
     exercise, whole, repetitions = found.exercise, found.trace, found.repetitions
     counts = {status: 0 for status in Status}
     took_s = []
@@ -182,7 +184,9 @@ def _summary(found: Pass) -> Summary:
         hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
         what=counting(exercise).what,
-        bounds=count_bounds(repetitions, hand_share, believed=found.calibration.believed),
+        bounds=count_bounds(
+            repetitions, hand_share, believed=found.calibration.believed, whole=not lacks_part
+        ),
     )
 
 
@@ -198,4 +202,7 @@ def _made_by(exercise: Exercise, header: Header) -> MadeBy:
         else "none",
         source=header.source,
         source_sha256=header.source_sha256,
+        start_s=header.start_s,
+        end_s=header.end_s,
+        slowed=header.slowed,
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import handtrack
-from handtrack.errors import RecordingError
+from handtrack.clip_part import WHOLE, ClipPart
+from handtrack.errors import RecordingError, SourceError
 from handtrack.free_text import written
 from handtrack.objects import Pointed, Shown
 from handtrack.recording import Header, Recording, TrackedFrame
@@ -32,6 +34,7 @@ def track_video(
     progress: Progress | None = None,
     told: Pointed | Shown | None = None,
     forearms: bool = False,
+    part: ClipPart = WHOLE,
 ) -> Recording:
     """Track the hands of a whole clip, and what is asked for beside them.
 
@@ -40,7 +43,7 @@ def track_video(
     Parameters
     ----------
     path : Path
-        Any video file that OpenCV's FFmpeg reads.
+        Any video file that FFmpeg reads.
     tracker : Tracker
         Is reset first, so that one tracker can serve many clips.
     output : Path, optional
@@ -52,12 +55,14 @@ def track_video(
         How the object to be followed is made known; none is followed otherwise.
     forearms : bool
         Whether to look for the forearms' lines as well, once a second.
+    part : ClipPart
+        Which part of the clip, and by how much it is slow motion.
 
     Raises
     ------
     SourceError
-        The video cannot be read at all. One that stops half way gives what decoded, marked as
-        incomplete.
+        The video cannot be read at all, or shows nothing. One that stops half way gives what
+        decoded, marked as incomplete.
     RecordingError
         The recording cannot be written.
     ObjectError
@@ -72,9 +77,9 @@ def track_video(
     frames: list[TrackedFrame] = []
     back = LookingBack(tracker)
     tracker, look = _beside(path, tracker, told, forearms)
-    with VideoSource(path) as video, contextlib.ExitStack() as stack:
+    with VideoSource(path, part=part) as video, contextlib.ExitStack() as stack:
         tracker.reset()
-        header = replace(_header(video, tracker, look), forearms=forearms)
+        header = replace(_header(video, tracker, look, part), forearms=forearms)
         writer = stack.enter_context(Writer(output, header)) if output else None
         keep = writer.append if writer else frames.append
         for frame in video:
@@ -84,11 +89,19 @@ def track_video(
                 progress(frame.index + 1, video.info.frame_count)
         for done in back.rest():
             keep(done)
+        try:
+            video.refuse_if_empty()
+        except SourceError:
+            if writer:
+                writer.discard()
+            raise
         header = replace(
             header,
             times_repaired=video.times_repaired,
             complete=video.complete,
             note=video.note,
+            warnings=video.warnings,
+            pictures_hz=video.content.pictures_hz,
         )
         return writer.finish(header) if writer else Recording.from_frames(header, frames)
 
@@ -110,7 +123,7 @@ def _beside(
     return Following(tracker, look), look
 
 
-def _header(video: VideoSource, tracker: Tracker, look: Look | None) -> Header:
+def _header(video: VideoSource, tracker: Tracker, look: Look | None, part: ClipPart) -> Header:
     return Header(
         frame_size_px=video.info.frame_size_px,
         slots=tracker.slots,
@@ -118,6 +131,9 @@ def _header(video: VideoSource, tracker: Tracker, look: Look | None) -> Header:
         source_sha256=video.info.sha256,
         rotation_deg=video.info.rotation_deg,
         container_fps=video.info.container_fps,
+        start_s=part.start_s,
+        end_s=None if part.end_s == math.inf else part.end_s,
+        slowed=part.slowed,
         handtrack=handtrack.__version__,
         mediapipe=tracker.engine,
         model_sha256=tracker.model_sha256,

@@ -12,8 +12,18 @@ import handtrack
 
 PACKAGE = Path(handtrack.__file__).parent
 
-HEAVY = {"cv2", "mediapipe", "matplotlib", "numpy", "scipy", "pydantic", "sqlalchemy", "jinja2"}
-EDGE_LIBRARIES = {"cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy", "jinja2"}
+HEAVY = {
+    "av",
+    "cv2",
+    "mediapipe",
+    "matplotlib",
+    "numpy",
+    "scipy",
+    "pydantic",
+    "sqlalchemy",
+    "jinja2",
+}
+EDGE_LIBRARIES = {"av", "cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy", "jinja2"}
 
 EDGES = (
     "handtrack.sources",

@@ -338,3 +338,27 @@ def test_a_sequence_has_touches_and_no_figures_of_a_cycle() -> None:
     (found,) = score(perform(CURL, Style(amplitudes=[1.0])), CURL).result.repetitions
     assert len(found.touches) == 4
     assert found.peak is found.excursion is found.hold_s is found.range_share is None
+
+
+def coming_back(hidden: int) -> Repetition:
+    """A small movement that begins with the hand's coming back after so many frames."""
+    progress = np.r_[np.zeros(20), np.linspace(0.8, 0.0, 20), np.zeros(20)]
+    trace = rep(progress)
+    unseen = (np.arange(60) >= 20 - hidden) & (np.arange(60) < 20)
+    image = np.where(unseen[:, None, None], np.nan, trace.hand.image_px)
+    hand = replace(trace.hand, image_px=image)
+    trace = replace(trace, hand=hand, quality=quality(hand))
+    small = (Finding(Reason.TOO_SMALL, Action.REJECT),)
+    times_s = trace.time_s
+    candidate = Candidate(float(times_s[20]), float(times_s[40]), Status.PARTIAL, small)
+    return one(without_guards(FIST), CALIBRATION, candidate, trace)
+
+
+def test_what_begins_as_the_hand_comes_back_may_have_been_larger() -> None:
+    seen = coming_back(0)
+    assert seen.status is Status.PARTIAL
+    assert Reason.HAND_LEFT_VIEW not in {note.reason for note in seen.notes}
+    hidden = coming_back(10)
+    assert hidden.status is Status.UNVERIFIABLE
+    assert hidden.notes[0].reason is Reason.HAND_LEFT_VIEW
+    assert "its beginning was hidden" in hidden.notes[0].sentence

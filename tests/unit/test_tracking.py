@@ -84,6 +84,7 @@ def test_the_recording_says_how_it_was_made(tmp_path: Path) -> None:
         times_repaired=1,
         complete=True,
         note="",
+        pictures_hz=header.pictures_hz,
         handtrack=handtrack.__version__,
         mediapipe="counting 1",
         model_sha256="no model",

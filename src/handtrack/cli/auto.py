@@ -13,9 +13,11 @@ import typer
 from handtrack.cli.recognise import as_plain, recognised, recording_of
 
 if TYPE_CHECKING:
+    from handtrack.clip_part import ClipPart
     from handtrack.definition import Exercise
     from handtrack.hand import Side
     from handtrack.recognition.finding import Recognition, Segment
+    from handtrack.recording import Header
     from handtrack.session import Scored
 
 AUTO = "auto"
@@ -26,6 +28,7 @@ class Routine:
     """What was found in a file, and what each exercise of it came to."""
 
     path: Path
+    source: Header
     found: Recognition
     scored: tuple[tuple[Segment, Scored], ...]
 
@@ -38,6 +41,7 @@ def score_auto(
     model: Path | None,
     library: Path | None,
     known: Mapping[str, object],
+    part: ClipPart,
 ) -> None:
     """Recognise and score each file.
 
@@ -45,6 +49,8 @@ def score_auto(
     ----------
     known : mapping of str to object
         Options for an exercise known beforehand, and what was given for each.
+    part : ClipPart
+        Which part of each file.
     """
     from handtrack.errors import HandtrackError
     from handtrack.library import load_all
@@ -58,7 +64,7 @@ def score_auto(
     failed = False
     for path, folder in zip(files, folders, strict=True):
         try:
-            routine = _routine(path, exercises, side, model)
+            routine = _routine(path, exercises, side, model, part)
             if folder:
                 _keep(routine, folder)
         except HandtrackError as e:
@@ -80,11 +86,15 @@ def _folders(files: Sequence[Path], out: Path | None) -> list[Path | None]:
 
 
 def _routine(
-    path: Path, exercises: list[Exercise], side: Side | None, model: Path | None
+    path: Path,
+    exercises: list[Exercise],
+    side: Side | None,
+    model: Path | None,
+    part: ClipPart,
 ) -> Routine:
     from handtrack.session import score
 
-    recording = recording_of(path, 1, model)
+    recording = recording_of(path, 1, model, part)
     found = recognised(recording, exercises)
     known = {exercise.id: exercise for exercise in exercises}
     scored = [
@@ -92,7 +102,7 @@ def _routine(
         for segment in found.segments
         if segment.exercise is not None
     ]
-    return Routine(path, found, tuple(scored))
+    return Routine(path, recording.header, found, tuple(scored))
 
 
 def _keep(routine: Routine, folder: Path) -> None:
@@ -109,7 +119,7 @@ def _plain(routine: Routine) -> dict[str, Any]:
     from handtrack.results import to_json
 
     results = [json.loads(to_json(scored.result)) for _, scored in routine.scored]
-    return {**as_plain(routine.path, routine.found), "results": results}
+    return {**as_plain(routine.path, routine.found, routine.source), "results": results}
 
 
 def _show(routine: Routine, exercises: list[Exercise], folder: Path | None) -> None:

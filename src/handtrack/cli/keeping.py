@@ -111,10 +111,30 @@ class Keeper:
         if outcome.result is None:
             return
         try:
+            self._ask_side(outcome)
             self._add(self._new(outcome))
             self.kept += 1
         except HandtrackError as e:
             self.troubles.append(str(e))
+
+    def _ask_side(self, outcome: Outcome) -> None:
+        """Refuse what may be another hand than the affected one, until somebody says whose it is.
+
+        A selfie camera may mirror its clips, and a mirrored right hand is a left one.
+        """
+        from handtrack.errors import RecordError
+
+        result, affected = outcome.result, self.store.patient(self.patient).affected
+        assert result
+        if result.side_source == "given" or not result.summary.hand_share or affected is None:
+            return
+        if affected.healthy is result.side:
+            raise RecordError(
+                f"{outcome.job.path} shows a {result.side} hand, and the affected hand of "
+                f"{self.patient} is the {affected} one: is the clip mirrored, as selfie cameras "
+                "do, or is it the other hand? It is not kept; say which hand with --hand "
+                f"{affected} or --hand {result.side}."
+            )
 
     def _add(self, new: NewExercise) -> None:
         from handtrack.records import Source

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.clip_parts import tell_source
 from handtrack.cli.given import (
     AsJson,
     Db,
@@ -139,6 +140,7 @@ def measure(
         else:
             assert source
             recording, landmarks = _landmarks(source, place, model)
+            tell_source(str(source), recording)
         slot, used = choose_slot(recording, own)
         if lacks is None:
             lacks = store.patient(key).lacks(used) if store else ()

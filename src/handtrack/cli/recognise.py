@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli.clip_parts import (
+    EndOption,
+    SlowedOption,
+    StartOption,
+    clip_part,
+    tell_source,
+)
 from handtrack.cli.given import AsJson, HandModel, Library
 
 if TYPE_CHECKING:
+    from handtrack.clip_part import ClipPart
     from handtrack.definition import Exercise
     from handtrack.recognition.finding import Guess, Recognition, Segment
-    from handtrack.recording import Recording
+    from handtrack.recording import Header, Recording
 
 
 def recognise(
@@ -32,6 +40,9 @@ def recognise(
             help="How many hands to look for in a video; 2 finds exercises of both hands as well.",
         ),
     ] = 1,
+    start: StartOption = None,
+    end: EndOption = None,
+    slowed: SlowedOption = None,
     model: HandModel = None,
     library: Library = None,
     as_json: AsJson = False,
@@ -45,31 +56,37 @@ def recognise(
     from handtrack.library import load_all
 
     exercises = load_all(library)
-    found = recognised(recording_of(path, hands, model), exercises)
+    recording = recording_of(path, hands, model, clip_part(start, end, slowed))
+    found = recognised(recording, exercises)
     if as_json:
-        typer.echo(json.dumps(as_plain(path, found), indent=2, ensure_ascii=False))
+        plain = as_plain(path, found, recording.header)
+        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
         return
+    tell_source(str(path), recording)
     from handtrack.cli.columns import stdout
     from handtrack.cli.recognition_tables import recognition_view
 
     stdout().print(recognition_view(str(path), found, exercises))
 
 
-def recording_of(path: Path, hands: int, model: Path | None) -> Recording:
+def recording_of(
+    path: Path, hands: int, model: Path | None, part: ClipPart | None = None
+) -> Recording:
     """The landmarks of a clip: read, or tracked now."""
     from handtrack.jobs import RECORDING_SUFFIXES
     from handtrack.recording_file import read
 
     if path.suffix in RECORDING_SUFFIXES:
-        return read(path)
+        return read(path) if part is None else part.of(read(path), str(path))
     from handtrack.cli.progress import frames_bar
+    from handtrack.clip_part import WHOLE
     from handtrack.trackers.mediapipe_hands import MediaPipeTracker
     from handtrack.trackers.model import find_model
     from handtrack.tracking import track_video
 
     tracker = MediaPipeTracker(find_model(model).path, hands)
     with frames_bar(path.name) as progress:
-        return track_video(path, tracker, None, progress, forearms=True)
+        return track_video(path, tracker, None, progress, forearms=True, part=part or WHOLE)
 
 
 def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
@@ -80,10 +97,13 @@ def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
     return recognise(recording, exercises, prototypes.packaged())
 
 
-def as_plain(path: Path, found: Recognition) -> dict[str, Any]:
+def as_plain(path: Path, found: Recognition, source: Header) -> dict[str, Any]:
     """For JSON."""
     return {
         "file": str(path),
+        "complete": source.complete,
+        "note": source.note,
+        "warnings": list(source.warnings),
         "segments": [_row(segment) for segment in found.segments],
         "not_looked_for": list(found.unknown),
     }

@@ -23,6 +23,7 @@ from handtrack.cli.batch_options import (
     refuse_beside_manifest,
     scored,
 )
+from handtrack.cli.clip_parts import EndOption, SlowedOption, StartOption, clip_part
 from handtrack.cli.given import (
     Db,
     Effort,
@@ -55,6 +56,7 @@ from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
     from handtrack.calibration import Calibration
+    from handtrack.clip_part import ClipPart
     from handtrack.definition import Exercise
     from handtrack.hand import Finger, Side
     from handtrack.inputs import Inputs
@@ -121,6 +123,9 @@ def score(
         ),
     ] = None,
     without: Without = None,
+    start: StartOption = None,
+    end: EndOption = None,
+    slowed: SlowedOption = None,
     point: PointOption = None,
     show: ShowOption = None,
     model: HandModel = None,
@@ -151,6 +156,7 @@ def score(
     from handtrack.library import find
 
     side = given_side(hand) if hand is not None else None
+    part = clip_part(start, end, slowed)
     batch = batch_of(out, resume, shard, scheduler, workers)
     own: dict[str, object] = {
         "--calibration": calibration,
@@ -162,9 +168,11 @@ def score(
         "--patient": patient,
     }
     if manifest is not None:
-        refuse_beside_manifest({"PATH": paths, **own, "--date": when})
+        refuse_beside_manifest(
+            {"PATH": paths, **own, "--date": when, "--start": start, "--end": end}
+        )
         lacks = left_out(without) or ()
-        jobs = _listed(manifest, exercise, library, side, lacks, model, annotate, batch)
+        jobs = _listed(manifest, exercise, library, side, lacks, model, annotate, batch, part)
         _tell(scored(batch, jobs, None), as_json, True, out)
         return
     name = _named(exercise, paths)
@@ -172,7 +180,8 @@ def score(
         whole: dict[str, object] = {"--annotate": annotate, "--workers": workers}
         whole |= {"--resume": resume, "--shard": shard, "--scheduler": scheduler}
         files = list(clips_of(paths or [], out).files)
-        score_auto(files, side, out, as_json, model, library, own | whole | {"--without": without})
+        known = own | whole | {"--without": without}
+        score_auto(files, side, out, as_json, model, library, known, part)
         return
     _refuse_at_odds(annotate, out, neutral, calibration)
     hold_s = interval(neutral, "--neutral") if neutral is not None else None
@@ -184,7 +193,7 @@ def score(
     range_, lacks = _known(chosen, side, calibration, left_out(without), patient, db)
     told = of_exercise(chosen, point, show, list(inputs.files))
     side = range_.side if range_ else side
-    request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks)
+    request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)
     said = Said(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, chosen, said, declared) as keeper:
@@ -224,8 +233,10 @@ def _listed(
     model: Path | None,
     annotate: bool,
     batch: Batch,
+    part: ClipPart,
 ) -> list[Job]:
     """The jobs of a list of clips."""
+    from handtrack.clip_part import ClipPart
     from handtrack.jobs import Request
     from handtrack.lacking import without
 
@@ -238,7 +249,7 @@ def _listed(
         chosen = exercise_named(name, library, known)
         without(chosen, lacks)
         request = Request(chosen, row.side or side, model=model, annotate=annotate, without=lacks)
-        return replace(request, start_s=row.start_s, end_s=row.end_s)
+        return replace(request, part=ClipPart(row.start_s, row.end_s, part.slowed))
 
     _refuse_at_odds(annotate, batch.out, None, None)
     return _with_pictures(listed_jobs(manifest, request_for, exercise, batch.out))

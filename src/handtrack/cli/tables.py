@@ -52,6 +52,8 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
     parts: list[RenderableType] = [Text(title, style="bold"), ""]
     if not result.complete:
         parts += [Text(f"Incomplete: {result.note}", style="bold"), ""]
+    for warning in result.warnings:
+        parts += [Text(warning, style="bold"), ""]
     if result.repetitions:
         parts += [repetitions_table(result, width), *map(Text, _footnotes(result)), ""]
     else:
@@ -225,6 +227,8 @@ def _certainty(result: SessionResult, bounds: CountBounds) -> str:
 
 
 def _why_no_upper_end(result: SessionResult) -> str:
+    if not result.complete and result.made_by.source_sha256:
+        return "part of the file was not seen"
     if result.calibration.believed:
         return "the hand was out of sight too long"
     return "most of what was done was something else"

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handtrack.cli.clip_parts import EndOption, SlowedOption, StartOption, clip_part
 from handtrack.cli.given import Clips, HandModel, OwnHand, ResultsAsJson
 from handtrack.cli.given import side as given_side
 
 if TYPE_CHECKING:
+    from handtrack.clip_part import ClipPart
     from handtrack.recording import Recording
     from handtrack.tapping.score import ScoredTapping
 
@@ -35,6 +37,9 @@ def tapping(
             help="Keep result.json, taps.csv, gap.csv and landmarks there, a folder a file.",
         ),
     ] = None,
+    start: StartOption = None,
+    end: EndOption = None,
+    slowed: SlowedOption = None,
     as_json: ResultsAsJson = False,
     model: HandModel = None,
 ) -> None:
@@ -50,6 +55,7 @@ def tapping(
     from handtrack.tapping.score import score_tapping
 
     side = given_side(hand) if hand is not None else None
+    part = clip_part(start, end, slowed)
     inputs = clips_of(paths, out)
     files = inputs.files
     folders = result_folders(files, out, inputs.below) if out else [None] * len(files)
@@ -57,7 +63,7 @@ def tapping(
     failed = False
     for path, folder in zip(files, folders, strict=True):
         try:
-            scored = score_tapping(_recording(path, folder, model), side)
+            scored = score_tapping(_recording(path, folder, model, part), side)
             if folder:
                 _keep(scored, folder)
         except HandtrackError as e:
@@ -71,7 +77,7 @@ def tapping(
         raise typer.Exit(1)
 
 
-def _recording(path: Path, folder: Path | None, model: Path | None) -> Recording:
+def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPart) -> Recording:
     """The landmarks of a clip: read, or tracked now; kept in the folder, if there is one."""
     from handtrack import recording_file
     from handtrack.exports import RECORDING, make_folder
@@ -81,7 +87,7 @@ def _recording(path: Path, folder: Path | None, model: Path | None) -> Recording
         make_folder(folder)
     kept = folder / RECORDING if folder else None
     if path.suffix in RECORDING_SUFFIXES:
-        recording = recording_file.read(path)
+        recording = part.of(recording_file.read(path), str(path))
         if kept and not (kept.exists() and kept.samefile(path)):
             recording_file.write(kept, recording)
         return recording
@@ -92,7 +98,7 @@ def _recording(path: Path, folder: Path | None, model: Path | None) -> Recording
 
     tracker = MediaPipeTracker(find_model(model).path)
     with frames_bar(path.name) as progress:
-        return track_video(path, tracker, kept, progress)
+        return track_video(path, tracker, kept, progress, part=part)
 
 
 def _keep(scored: ScoredTapping, folder: Path) -> None:

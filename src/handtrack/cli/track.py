@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from handtrack.cli.clip_parts import EndOption, SlowedOption, StartOption, clip_part
 from handtrack.cli.given import HandModel
 from handtrack.cli.told import PointOption, ShowOption
 
@@ -38,6 +39,9 @@ def track(
             help="How many hands to look for: 1 or 2, which is half as fast.",
         ),
     ] = 1,
+    start: StartOption = None,
+    end: EndOption = None,
+    slowed: SlowedOption = None,
     point: PointOption = None,
     show: ShowOption = None,
     kind: Annotated[
@@ -59,12 +63,15 @@ def track(
     from handtrack.trackers.model import find_model
     from handtrack.tracking import track_video
 
+    part = clip_part(start, end, slowed)
     known = told(_kind(kind), point, show)
     target = output or video.with_suffix(".npz")
     try:
         tracker = MediaPipeTracker(find_model(model).path, hands)
         with frames_bar(video.name) as progress:
-            recording = track_video(video, tracker, target, progress, known, forearms=True)
+            recording = track_video(
+                video, tracker, target, progress, known, forearms=True, part=part
+            )
     except KeyboardInterrupt:
         kept = part_path(target)
         rest = f" What was tracked so far is in {kept}." if kept.exists() else ""
@@ -98,6 +105,7 @@ def _summary(target: Path, recording: Recording) -> dict[str, Any]:
         "times_repaired": recording.header.times_repaired,
         "complete": recording.header.complete,
         "note": recording.header.note,
+        "warnings": list(recording.header.warnings),
     }
 
 
@@ -120,4 +128,6 @@ def _sentence(summary: dict[str, Any]) -> str:
     )
     if summary["object"]:
         text += " The {kind} was in sight in {seen:.0%} of them.".format(**summary["object"])
-    return f"{text} Incomplete: {summary['note']}" if not summary["complete"] else text
+    if not summary["complete"]:
+        text += f" Incomplete: {summary['note']}"
+    return " ".join([text, *summary["warnings"]])

@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import stat
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import av
 import cv2
 import numpy as np
-from numpy.typing import NDArray
+from av.packet import Packet
+from av.stream import Stream
+from av.video.frame import VideoFrame
+from av.video.reformatter import VideoReformatter
 
-from handtrack.environment import variable
+from handtrack.clip_part import WHOLE, ClipPart
 from handtrack.errors import SourceError
 from handtrack.sources.ahead import ahead
-from handtrack.sources.mp4 import played_s
+from handtrack.sources.container import Opened, codec_name, convert, open_video, still, undecodable
+from handtrack.sources.content import Content
+from handtrack.sources.deinterlace import deinterlaced
+from handtrack.sources.file_check import fingerprint
+from handtrack.sources.promise import Read, promise_of, what_is_missing
 from handtrack.sources.times import StrictTimes
+from handtrack.sources.upright import Image, upright_of
+
+__all__ = ["INFERENCE_SIDE_PX", "Frame", "Image", "VideoInfo", "VideoSource"]
 
 INFERENCE_SIDE_PX = 1280
 """Larger pictures cost time to move about and tell a 224-pixel network nothing more."""
 
-Image = NDArray[np.uint8]
-
 _DECODED_AHEAD = 4
-_STRIP_PX = 1 << 15
 _USUAL_STEP_S = 1 / 30
-_MISSING_AT_END_S = 0.5
-"""Sound often runs on this much longer than the pictures, and some containers count both."""
+_LAST_PACKETS = 8
+"""A packet that is cut off marks a few before the end of the pictures, which come out of order."""
+_BACK_SHARE = 0.02
+"""Provisional: times are worth a word where more of them had to be moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +89,22 @@ class VideoInfo:
 
 
 class VideoSource:
-    """Any video file that OpenCV's FFmpeg reads; a context manager, iterated once.
+    """Any video file that FFmpeg reads; a context manager, iterated once.
 
     Parameters
     ----------
     path : Path
     longest_side_px : int or None
         Pictures with a longer side are scaled down to it; None leaves them as they are.
+    part : ClipPart
+        Which pictures are wanted, and by how much their times are stretched.
 
     Attributes
     ----------
     info : VideoInfo
         From entering on.
+    content : Content
+        What the pictures so far show.
     complete : bool
         After iteration: whether the file gave as much as it announces.
     note : str
@@ -103,39 +113,60 @@ class VideoSource:
     Raises
     ------
     SourceError
-        On entering: the file is missing, a folder, empty, unreadable, or holds no picture.
+        On entering: the file is missing, a folder, empty, unreadable, no video, or a still picture;
+        or the part lies outside of it.
     """
 
     info: VideoInfo
 
-    def __init__(self, path: Path, longest_side_px: int | None = INFERENCE_SIDE_PX) -> None:
+    def __init__(
+        self,
+        path: Path,
+        longest_side_px: int | None = INFERENCE_SIDE_PX,
+        part: ClipPart = WHOLE,
+    ) -> None:
         self.path = path
         self.complete = False
         self.note = "It was not read to the end."
+        self.content = Content()
+        self._part = part
         self._longest_side_px = longest_side_px
         self._frames: Generator[Frame, None, None] | None = None
+        self._reformatter = VideoReformatter()
+        self._damaged = self._decoded = 0
+        self._since_broken = _LAST_PACKETS
+        self._end_s = self._reached_s = 0.0
 
     def __enter__(self) -> Self:
-        sha256 = _fingerprint(self.path)
-        self._capture = _open(self.path)
-        first = self._grab()
-        if first is None:
-            self._capture.release()
-            raise _no_video(self.path)
-        self._shape = first[1].shape
-        self._pixel_aspect = self._read_pixel_aspect()
-        fps = self._capture.get(cv2.CAP_PROP_FPS)
-        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        sha256 = fingerprint(self.path)
+        self._opened: Opened = open_video(self.path)
+        try:
+            self._start(sha256)
+        except BaseException:
+            self._opened.container.close()
+            raise
+        return self
+
+    def _start(self, sha256: str) -> None:
+        """Decode two pictures, for one alone is no clip, and say what is known of the file."""
+        container, stream = self._opened.container, self._opened.stream
+        self._promise = promise_of(self.path, container, stream)
+        self._times = StrictTimes(1 / (self._promise.fps or 1 / _USUAL_STEP_S))
+        pictures = self._pictures()
+        first = next(pictures, None)
+        second = next(pictures, None)
+        if first is None or second is None:
+            raise SourceError(self._too_few())
+        self._upright = upright_of(first[1], stream.sample_aspect_ratio)
+        self._size_px = self._upright.size_px(first[1].width, first[1].height)
         self.info = VideoInfo(
-            frame_size_px=self._full_size(),
-            rotation_deg=round(self._capture.get(cv2.CAP_PROP_ORIENTATION_META)) % 360,
-            container_fps=fps if math.isfinite(fps) and 1 <= fps <= 1000 else None,
-            frame_count=int(count) if 1 <= count <= 1e9 else None,
+            frame_size_px=self._size_px,
+            rotation_deg=self._upright.rotation_deg,
+            container_fps=self._promise.fps,
+            frame_count=self._promise.announced,
             sha256=sha256,
         )
-        self._times = StrictTimes(1 / (self.info.container_fps or 1 / _USUAL_STEP_S))
-        self._frames = ahead(self._decode(first), _DECODED_AHEAD)
-        return self
+        self._frames = ahead(self._decode(first, second, pictures), _DECODED_AHEAD)
 
     def __exit__(
         self,
@@ -145,7 +176,7 @@ class VideoSource:
     ) -> None:
         if self._frames is not None:
             self._frames.close()
-        self._capture.release()
+        self._opened.container.close()
 
     def __iter__(self) -> Iterator[Frame]:
         if self._frames is None:
@@ -157,145 +188,150 @@ class VideoSource:
         """How many frame times so far had to be moved to keep them strictly increasing."""
         return self._times.moved
 
-    def _decode(self, grabbed: tuple[float, Image] | None) -> Iterator[Frame]:
-        """Everything that happens in the background thread."""
-        index, time_s = 0, 0.0
-        while grabbed is not None:
-            time_s = self._times.next(grabbed[0])
-            yield Frame(index, time_s, self._prepare(grabbed[1]), self.info.frame_size_px)
-            index += 1
-            grabbed = self._grab()
-        self.note = self._what_is_missing(index, time_s)
-        self.complete = not self.note
-
-    def _grab(self) -> tuple[float, Image] | None:
-        """Return the next picture that decodes and its time in seconds; None at the end."""
-        try:
-            while self._capture.grab():
-                time_s = self._capture.get(cv2.CAP_PROP_POS_MSEC) / 1000
-                fine, image = self._capture.retrieve()
-                if fine and image.dtype == np.uint8 and image.ndim == 3:
-                    return time_s, image.view(dtype=np.uint8)
-        except cv2.error:  # damage that claims pictures larger than memory
-            return None
-        return None
-
-    def _prepare(self, image: Image) -> Image:
-        width, height = self.info.frame_size_px
-        shrink = min(1.0, (self._longest_side_px or math.inf) / max(width, height))
-        size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
-        if size != (image.shape[1], image.shape[0]):
-            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).view(dtype=np.uint8)
-        return _rgb(image)
-
-    def _read_pixel_aspect(self) -> float:
-        """Width of a stored pixel by its height; old camcorders have others than 1."""
-        wide = self._capture.get(cv2.CAP_PROP_SAR_NUM)
-        high = self._capture.get(cv2.CAP_PROP_SAR_DEN)
-        return wide / high if wide > 0 and high > 0 and 0.25 <= wide / high <= 4 else 1.0
-
-    def _full_size(self) -> tuple[int, int]:
-        height, width = self._shape[:2]
-        if self._capture.get(cv2.CAP_PROP_ORIENTATION_META) % 180 == 90:
-            return width, round(height * self._pixel_aspect)
-        return round(width * self._pixel_aspect), height
-
-    def _what_is_missing(self, frames: int, last_s: float) -> str:
-        announced, fps = self.info.frame_count, self.info.container_fps
-        if announced is None or fps is None or frames >= announced - 2:
-            return ""
-        expected_s = min(announced / fps, played_s(self.path) or math.inf)
-        read_s = last_s + 1 / fps
-        if expected_s - read_s <= min(_MISSING_AT_END_S, 0.1 * expected_s):
-            return ""
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a user should know of what was read so far; complete after iteration."""
+        moved = self._times.moved
+        if moved <= max(1, _BACK_SHARE * self._decoded):
+            return self._opened.warnings
         return (
-            f"Decoding stopped at {read_s:.1f} s of {expected_s:.1f} s: it is damaged or cut off."
+            *self._opened.warnings,
+            f"The times of {moved} of {self._decoded} pictures ran backwards, stood still or were "
+            "missing, and were put in order: how long things took is uncertain.",
         )
 
+    def refuse_if_empty(self) -> None:
+        """Refuse a clip that was read and shows nothing.
 
-def _fingerprint(path: Path) -> str:
-    """Return the hash of a file that can be read and is not plainly something else."""
-    try:
-        mode = path.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise SourceError(f"{path} is a folder; give the path of one video file.")
-        if not stat.S_ISREG(mode):
-            raise SourceError(f"{path} is no ordinary file; give the path of a video file.")
-        with path.open("rb") as file:
-            if _is_text(file.read(1024)):
-                raise SourceError(f"{path} is a text file, not a video; give a video file.")
-            file.seek(0)
-            return _sha256(path, file)
-    except (FileNotFoundError, NotADirectoryError):
-        raise SourceError(
-            f"There is no file {path}; check its name and the folder you are in."
-        ) from None
-    except PermissionError:
-        raise SourceError(
-            f"{path} may not be read: permission denied; change its permissions or copy it."
-        ) from None
-    except (OSError, ValueError) as e:
-        raise SourceError(f"{path} cannot be read: {getattr(e, 'strerror', e)}.") from None
+        Raises
+        ------
+        SourceError
+            Nearly all of its pictures are of one colour, or all of them are the same picture.
+        """
+        seen, empty = self.content.frames, self.content.empty
+        if self.content.shows_nothing:
+            codec = codec_name(self._opened.container, self._opened.stream)
+            raise SourceError(
+                f"{empty} of {seen} pictures of {self.path} are of one colour and show nothing: "
+                f"the lens was covered, or its pictures ({codec}) are not decoded rightly. "
+                f"{convert(self.path)}"
+            )
+        if self.content.stands_still:
+            raise SourceError(
+                f"All {seen} pictures of {self.path} are the same one: a still picture is no clip. "
+                "Give a video that shows the exercise."
+            )
+
+    def _too_few(self) -> str:
+        announced = self._promise.announced or 0
+        if not self._decoded:
+            return undecodable(self.path, codec_name(self._opened.container, self._opened.stream))
+        if not self._part.whole and self._decoded > 1:
+            return self._part.empty(str(self.path), self._end_s)
+        of = f", of {announced} that it announces" if announced > 1 else ""
+        if of or self._damaged or self._promise.cut:
+            return (
+                f"Only one picture of {self.path} could be decoded{of}: it is damaged or cut off; "
+                "copy it again from the camera."
+            )
+        return still(self.path)
+
+    def _pictures(self) -> Iterator[tuple[float, VideoFrame]]:
+        """Give the pictures of the part and their times, as a player shows them."""
+        for frame in deinterlaced(self._whole_frames(), self._opened.stream):
+            self._decoded += 1
+            time_s = self._times.next(self._shown_s(frame))
+            if time_s >= self._part.end_s:
+                return
+            self._end_s = time_s + (1 / self._promise.fps if self._promise.fps else _USUAL_STEP_S)
+            if time_s >= self._part.start_s:
+                yield time_s, frame
+
+    def _whole_frames(self) -> Iterator[VideoFrame]:
+        """Give what decodes; damage is counted, and what follows it is read on."""
+        for packet in self._packets():
+            self._reached_s = max(self._reached_s, _end_s(packet))
+            if packet.stream is not self._opened.stream:
+                continue
+            self._since_broken = 0 if packet.is_corrupt else self._since_broken + 1
+            try:
+                frames = packet.decode()
+            except av.EOFError:
+                return
+            except (av.FFmpegError, MemoryError, ValueError):
+                self._damaged += 1
+                continue
+            for frame in frames:
+                if isinstance(frame, VideoFrame):
+                    self._damaged += frame.is_corrupt
+                    yield frame
+
+    def _packets(self) -> Iterator[Packet[Stream]]:
+        """Give what the container holds, up to where it breaks off."""
+        try:
+            yield from self._opened.container.demux(*self._read_streams())
+        except (av.FFmpegError, MemoryError):
+            self._damaged += 1
+            self._since_broken = 0
+
+    def _read_streams(self) -> list[Stream]:
+        """The pictures; also the sound where only both together say how long the file is."""
+        sound = () if self._promise.of_pictures else self._opened.container.streams.audio
+        return [self._opened.stream, *sound]
+
+    def _shown_s(self, frame: VideoFrame) -> float:
+        if frame.pts is None or frame.time_base is None:
+            return math.nan
+        stream = self._opened.stream
+        start = (stream.start_time or 0) * (stream.time_base or 0)
+        return float(frame.pts * frame.time_base - start)
+
+    def _decode(
+        self,
+        first: tuple[float, VideoFrame],
+        second: tuple[float, VideoFrame],
+        others: Iterator[tuple[float, VideoFrame]],
+    ) -> Iterator[Frame]:
+        """Everything that happens in the background thread."""
+        index = 0
+        for picture in (first, second):
+            yield self._frame(index, *picture)
+            index += 1
+        for picture in others:
+            yield self._frame(index, *picture)
+            index += 1
+        broken_end = self._since_broken < _LAST_PACKETS
+        read = Read(
+            self._decoded,
+            self._end_s,
+            self._damaged,
+            broken_end,
+            self._reached_s,
+            self._part.end_s,
+        )
+        self.note = what_is_missing(self._promise, read)
+        self.complete = not self.note
+
+    def _frame(self, index: int, time_s: float, frame: VideoFrame) -> Frame:
+        image = self._prepare(frame)
+        life_s = self._part.life_s(time_s)
+        self.content.add(life_s, image)
+        return Frame(index, life_s, image, self._size_px)
+
+    def _prepare(self, frame: VideoFrame) -> Image:
+        rgb = self._reformatter.reformat(frame, format="rgb24").to_ndarray()
+        width, height = self._size_px
+        shrink = min(1.0, (self._longest_side_px or math.inf) / max(width, height))
+        size = (max(1, round(width * shrink)), max(1, round(height * shrink)))
+        image = np.ascontiguousarray(self._upright.turned(rgb.view(dtype=np.uint8)))
+        if size != (image.shape[1], image.shape[0]):
+            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).view(dtype=np.uint8)
+        return image
 
 
-def _sha256(path: Path, file: BufferedReader) -> str:
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    if file.tell() == 0:
-        raise SourceError(f"{path} is empty (0 bytes); copy it again from the camera.")
-    return sha256
-
-
-def _is_text(head: bytes) -> bool:
-    """Whether this is text, which FFmpeg would gladly show as a film of a terminal."""
-    try:
-        text = head.decode()
-    except UnicodeDecodeError as e:
-        if e.end < len(head):
-            return False
-        text = head[: e.start].decode()
-    return bool(text) and all(c.isprintable() or c in "\t\r\n\f\x1b" for c in text)
-
-
-def _open(path: Path) -> cv2.VideoCapture:
-    with _quiet_ffmpeg():
-        # The absolute path, because FFmpeg takes what stands before a colon for a protocol.
-        # One decoding thread is best, because decoding already runs beside inference.
-        capture = cv2.VideoCapture(str(path.resolve()), cv2.CAP_FFMPEG, [cv2.CAP_PROP_N_THREADS, 1])
-    if not capture.isOpened():
-        raise _no_video(path)
-    return capture
-
-
-def _rgb(bgr: Image) -> Image:
-    """Swap the colours strip by strip.
-
-    For a large picture OpenCV would wake its helper threads, which then spin for a while on the
-    very core that inference needs: a whole picture at once costs three times the processor time.
-    """
-    rgb = np.empty_like(bgr)
-    rows = max(1, _STRIP_PX // bgr.shape[1])
-    for top in range(0, len(bgr), rows):
-        cv2.cvtColor(bgr[top : top + rows], cv2.COLOR_BGR2RGB, rgb[top : top + rows])
-    return rgb
-
-
-def _no_video(path: Path) -> SourceError:
-    return SourceError(
-        f"{path} holds no picture that can be decoded: it is not a video, or it is damaged or cut "
-        "off; try whether it plays elsewhere, and copy it again from the camera."
-    )
-
-
-@contextmanager
-def _quiet_ffmpeg() -> Iterator[None]:
-    """Keep FFmpeg and OpenCV from writing on the console about damaged files.
-
-    OpenCV reads the variable once, at the first video that a process opens; what goes wrong is
-    seen from the frames that come, never from those lines.
-    """
-    level = cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    try:
-        with variable("OPENCV_FFMPEG_LOGLEVEL", "-8"):
-            yield
-    finally:
-        cv2.utils.logging.setLogLevel(level)
+def _end_s(packet: Packet[Stream]) -> float:
+    """When a packet is over, by the file's own clock; 0 where it does not say."""
+    if packet.pts is None or packet.time_base is None:
+        return 0.0
+    start = packet.stream.start_time or 0
+    return float((packet.pts - start + (packet.duration or 0)) * packet.time_base)

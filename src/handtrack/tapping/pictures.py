@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handtrack.hand import Floats
+from handtrack.repeated_pictures import shown_times
 
 COUNTED_FROM = 4.0
 """Pictures a tap that are needed to count. Sampling asks for more than 2; half of a cycle then has
@@ -24,13 +25,6 @@ MEASURED_FROM = 8.0
 """Pictures a tap that are needed for amplitude and speed. Of a sinusoid the pictures nearest to
 its two ends miss at most 1 - cos(180 / 8 degrees) = 8 % of the way and 3 % on average; with 4
 pictures 29 % and 10 %."""
-LARGE_SHARE = 0.35
-"""Provisional: a step of at least this share of the largest ones is a movement that goes on."""
-LARGEST = 95.0
-"""Percentile that stands for the largest, so that a single jump of the tracker does not."""
-NEIGHBOURS = 20.0
-"""Percentile of the distances between large steps: one in five being neighbours is enough to see
-that pictures are not repeated."""
 PAUSE_STEPS = 3.0
 """A time between two pictures of more than so many usual ones is a gap and no frame rate."""
 
@@ -77,19 +71,6 @@ def pictures(time_s: Floats, gap: Floats, kept_share: float, tapping: bool) -> P
     if not len(steps_s):
         return Pictures(float("nan"), 1 - kept_share)
     usual = steps_s <= PAUSE_STEPS * np.median(steps_s)
-    times = shown_times(gap) if tapping else 1.0
+    times = shown_times(np.diff(gap)) if tapping else 1.0
     per_s = float(usual.sum() / steps_s[usual].sum()) / times
     return Pictures(per_s, 1 - kept_share / times)
-
-
-def shown_times(gap: Floats) -> float:
-    """How many times each picture is there, by how the gap moves, shape (N,); 1 is once."""
-    size = np.abs(np.diff(gap))
-    if not len(size):
-        return 1.0
-    large = np.flatnonzero(size >= LARGE_SHARE * np.percentile(size, LARGEST))
-    apart = np.diff(large)
-    if not len(apart):
-        return 1.0
-    least = float(np.percentile(apart, NEIGHBOURS, method="lower"))
-    return float(apart[apart < 2 * least].mean()) if least > 1 else 1.0

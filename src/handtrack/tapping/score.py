@@ -81,7 +81,7 @@ def score_tapping(recording: Recording, side: Side | None = None) -> ScoredTappi
         repeated_share=shown.repeated_share if len(signal) else None,
         bout=bout,
         summary=summary(bout, why),
-        notes=notes(shown, taken, hand.bouts, header.note),
+        notes=notes(shown, taken, hand.bouts, (header.note, *header.warnings)),
         made_by=_made_by(header),
     )
     return ScoredTapping(result, signal)

@@ -31,11 +31,11 @@ def summary(bout: Bout | None, why: str) -> str:
 
 
 def notes(
-    shown: Pictures, taken: Counted | None, bouts: Sequence[Run], recording: str
+    shown: Pictures, taken: Counted | None, bouts: Sequence[Run], recording: Sequence[str]
 ) -> tuple[str, ...]:
     """What else is to be known."""
     about = _of_taps(shown, taken, bouts) if taken else _of_none(shown)
-    return tuple(filter(None, [recording, _repeated(shown), *about]))
+    return tuple(filter(None, [*recording, _repeated(shown), *about]))
 
 
 def _repeated(shown: Pictures) -> str:

@@ -176,3 +176,33 @@ def test_what_the_record_says_is_missing_is_left_out(db: Path, tmp_path: Path) -
     assert report.exit_code == 0, report.output
     page = "".join(p.read_text("utf-8") for p in tmp_path.rglob("*.html"))
     assert "34. Composite fist, without the little finger" in page
+
+
+def test_a_hand_that_is_not_the_affected_one_is_asked_about(db: Path, tmp_path: Path) -> None:
+    recording = perform(find("33"), Style(amplitudes=[1.0] * 3))  # of a right hand
+    clip = tmp_path / "mirrored.npz"
+    recording_file.write(clip, recording)
+    assert run(db, "patient", "edit", "mk", "--affected", "left").exit_code == 0
+    asked = run(db, "score", clip, "-e", 33, "--patient", "mk")
+    assert asked.exit_code == 1
+    assert "shows a right hand, and the affected hand of mk is the left one" in asked.stderr
+    assert "is the clip mirrored" in asked.stderr
+    assert kept(db).sessions == ()
+    for side in ("right", "left"):
+        told = run(db, "score", clip, "-e", 33, "--patient", "mk", "--hand", side, "--again")
+        assert told.exit_code == 0, told.output
+    assert run(db, "patient", "edit", "mk", "--affected", "right").exit_code == 0
+    assert run(db, "score", clip, "-e", 33, "--patient", "mk", "--again").exit_code == 0
+
+
+def test_what_is_kept_of_a_part_is_the_part(db: Path) -> None:
+    options = ("--start", "0:02", "--slowed", "2")
+    done = run(db, "score", CLIP, "-e", 12, "--patient", "mk", *options)
+    assert done.exit_code == 0, done.output
+    ((exercise,),) = (s.exercises for s in kept(db).sessions)
+    assert exercise.made_by.start_s == 2
+    assert exercise.made_by.slowed == 2
+    with Store.open(find_place(str(db))) as store:
+        landmarks = recording_file.read(store.file(exercise.files[0]))
+        assert score(landmarks, find("12")).result == store.result(exercise.id)
+    assert landmarks.time_s[0] == pytest.approx(1.0, abs=0.05)

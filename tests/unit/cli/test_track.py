@@ -55,6 +55,7 @@ def test_json_alone_on_stdout(clip: Path) -> None:
         "times_repaired": 0,
         "complete": True,
         "note": "",
+        "warnings": [],
     }
 
 
@@ -79,7 +80,8 @@ def test_an_unheard_of_object_is_refused(clip: Path) -> None:
 
 
 def test_no_hand_and_an_incomplete_clip_are_said(tmp_path: Path) -> None:
-    clip = cut(index_first(write_clip(tmp_path / "clip.mp4", red_corner(60))), 0.6)
+    moving = (np.roll(picture, 4 * i, axis=1) for i, picture in enumerate(red_corner(60)))
+    clip = cut(index_first(write_clip(tmp_path / "clip.mp4", moving)), 0.6)
     stdout, _ = run(clip)
     assert "no hand found. Incomplete: Decoding stopped at" in stdout
 
