@@ -8,6 +8,7 @@ from math import isfinite
 
 from handtrack.advice import side_doubt
 from handtrack.events import Label, Status
+from handtrack.free_text import written
 from handtrack.jobs import Job
 from handtrack.quality import MIN_GOOD_SHARE
 from handtrack.recording import Recording
@@ -39,7 +40,7 @@ def labels_of(job: Job) -> Row:
     request = job.request
     side = request.side or (request.calibration and request.calibration.side)
     return {
-        "file": in_utf8(job.name or str(job.path)),
+        "file": written(job.name or str(job.path)),
         "patient": job.patient,
         "date": job.date,
         "exercise": request.exercise.id,
@@ -55,11 +56,6 @@ def labels_of(job: Job) -> Row:
 def finite(value: float) -> float | None:
     """A number; None where it is endless."""
     return value if isfinite(value) else None
-
-
-def in_utf8(name: str) -> str:
-    """A file's name with a question mark for each byte that is no text."""
-    return name.encode("utf-8", "replace").decode()
 
 
 def not_done(job: Job) -> Row:

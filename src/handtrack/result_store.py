@@ -24,7 +24,7 @@ from typing import Any
 
 from handtrack import __version__, recording_file
 from handtrack.clip_part import part_of
-from handtrack.clip_row import Row, failed, finite, in_utf8, labels_of
+from handtrack.clip_row import Row, failed, finite, labels_of
 from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.exports import (
     ANNOTATED,
@@ -35,6 +35,7 @@ from handtrack.exports import (
     make_folder,
     write_text,
 )
+from handtrack.free_text import written
 from handtrack.jobs import Job, Outcome
 from handtrack.recording import Recording
 from handtrack.results import from_json
@@ -203,7 +204,7 @@ def _made_from(job: Job, sha256: str) -> dict[str, Any]:
     """All that decides what the results are."""
     request = job.request
     return {
-        "file_name": in_utf8(job.path.name),
+        "file_name": written(job.path.name),
         "file_sha256": sha256,
         "exercise": request.exercise.id,
         "exercise_sha256": _sha256(request.exercise.model_dump_json(by_alias=True)),
