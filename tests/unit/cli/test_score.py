@@ -63,7 +63,9 @@ def test_a_folder_without_videos_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_exercise_is_answered_with_the_known_ones() -> None:
-    assert "There is no exercise '99'. There are: 1 (" in refused(WRIST, "-e", "99")
+    told = refused(WRIST, "-e", "99")
+    assert "There is no exercise '99'." in told
+    assert "handtrack exercises list" in told
 
 
 def test_a_name_that_fits_several_exercises_asks_for_an_id() -> None:
