@@ -25,6 +25,10 @@ fix:
 test *args:
     {{venv}}/bin/python -m pytest {{args}}
 
+# Put damaged files of every kind through the command line: 500 data files and 200 clips
+mutate *args:
+    PYTHONPATH=tests {{venv}}/bin/python tests/mutations.py {{args}}
+
 # Film a set of clips of the hand with known angles: `just render validation FOLDER`
 render set folder *args:
     {{venv}}/bin/python -m validation.hand make {{set}} {{folder}} {{args}}

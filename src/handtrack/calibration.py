@@ -15,9 +15,10 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
-from handtrack.data_files import first_fault
+from handtrack.data_files import bytes_of, first_fault
 from handtrack.definition import Exercise
 from handtrack.errors import CalibrationError
+from handtrack.free_text import written
 from handtrack.geometry import ForearmLine, forearm_line, unit
 from handtrack.hand import Finger, Floats, Hand, Side, without_words
 from handtrack.methods import Cycle, Hold
@@ -234,7 +235,7 @@ def read(
         The file is missing, damaged, or was made for another exercise or hand, or other fingers.
     """
     try:
-        calibration = TypeAdapter(Calibration).validate_json(path.read_bytes())
+        calibration = TypeAdapter(Calibration).validate_json(bytes_of(path))
     except OSError as e:
         raise CalibrationError(f"Cannot read the calibration {path}: {e.strerror}.") from e
     except ValidationError as e:
@@ -251,7 +252,7 @@ def read(
         raise CalibrationError(f"{path} holds no forearm line. Record it again.")
     if exercise.choice and calibration.finger not in exercise.choice.fingers:
         raise CalibrationError(f"{path} does not say which finger it is of. Record it again.")
-    return replace(calibration, source=path.name)
+    return replace(calibration, source=written(path.name))
 
 
 def _of_another(

@@ -6,7 +6,6 @@ them to an author. Every threshold is a table of a value and its source.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -20,6 +19,7 @@ from pydantic import (
 )
 
 from handtrack.conditions import Guard, ViewGuard
+from handtrack.data_files import text_of, toml_of
 from handtrack.errors import ExerciseError, Fault
 from handtrack.faults import fault
 from handtrack.hand import Finger
@@ -303,8 +303,8 @@ def parse(text: str, name: str) -> Exercise:
         With every fault of the file.
     """
     try:
-        raw: Mapping[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as e:
+        raw: Mapping[str, Any] = toml_of(text)
+    except ValueError as e:
         raise ExerciseError(
             f"{name} is not valid TOML.", [Fault(name, f"{e}. Mend this line first.")]
         ) from e
@@ -325,7 +325,7 @@ def read(path: Path) -> Exercise:
         The file is missing, unreadable, or has faults.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = text_of(path)
     except FileNotFoundError as e:
         raise ExerciseError(f"There is no exercise file {path}.") from e
     except IsADirectoryError as e:

@@ -6,7 +6,8 @@ Laws
    Nothing is counted by it; how the palm is turned, and so the view, may be read here.
 2. Turning the hand on the screen, moving it and bringing it nearer change nothing: the landmarks
    are brought upright, to the middle and to one size first. A left hand is a right one in a mirror.
-3. One function takes one frame or a million: NumPy alone, no loop over frames.
+3. One function takes one frame or a million: NumPy alone, no loop over frames but over blocks of
+   them, which changes no digit.
 4. What was not seen is NaN.
 
 How it was learned, from what, and where it beats the landmarks alone: `docs/angles.md`.
@@ -14,7 +15,7 @@ How it was learned, from what, and where it beats the landmarks alone: `docs/ang
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -49,6 +50,9 @@ WEIGHTS = "fitted.npz"
 NETWORKS = ("fingers", "palm")
 JOINTS = ("mcp_flexion", "pip_flexion", "dip_flexion")
 """The measurements that are learned for every finger, in this order."""
+BLOCK = 2048
+"""Frames taken at a time: one megabyte of points. What is computed of them on the way is fifty
+times as much, so that an hour at once would take more than a gigabyte."""
 LEAK = 0.05
 """Slope of the networks' units below zero."""
 AXIS_DEG = 60.0
@@ -148,13 +152,25 @@ class Networks:
 
 def fit(hand: Hand, networks: Networks | None = None) -> Fitted:
     """Fit a hand, in one frame or through time, with the packaged networks or with others."""
-    seen, networks = upright(hand), networks or packaged()
+    told = networks or packaged()
+    found = [_fit(seen, hand.side, told) for seen in _uprights(hand)]
+    if len(found) == 1:
+        return found[0]
+    return Fitted(
+        bends_deg=np.concatenate([f.bends_deg for f in found]),
+        doubts_deg=np.concatenate([f.doubts_deg for f in found]),
+        palm=_joined([f.palm for f in found]),
+        turn_doubt_deg=np.concatenate([f.turn_doubt_deg for f in found]),
+    )
+
+
+def _fit(seen: Upright, side: Side, networks: Networks) -> Fitted:
     bends = networks.fingers(finger_inputs(seen))
     axes = _palm_axes(seen, networks)
     return Fitted(
         bends_deg=bends.mean(axis=0),
         doubts_deg=bends.std(axis=0),
-        palm=_palm(axes, seen, hand.side),
+        palm=_palm(axes, seen, side),
         turn_doubt_deg=np.degrees(np.sqrt(axes.var(axis=0).sum(axis=-1) / 2)),
     )
 
@@ -165,8 +181,19 @@ def fit_palm(hand: Hand) -> PalmFrame:
     NaN where the hand was not seen, or its points lie so that they have no palm.
     """
     with np.errstate(all="ignore"):
-        seen = upright(hand)
-        return _palm(_palm_axes(seen, packaged()), seen, hand.side)
+        return _joined([_palm(_palm_axes(s, packaged()), s, hand.side) for s in _uprights(hand)])
+
+
+def _joined(palms: Sequence[PalmFrame]) -> PalmFrame:
+    """Palms of pieces of time, one after the other; a single one as it is."""
+    if len(palms) == 1:
+        return palms[0]
+    return PalmFrame(
+        *(
+            np.concatenate([getattr(palm, axis) for palm in palms])
+            for axis in ("distal", "ulnar", "palmar")
+        )
+    )
 
 
 def _palm_axes(seen: Upright, networks: Networks) -> Floats:
@@ -201,10 +228,23 @@ class Upright:
     turn: Floats
 
 
+def _uprights(hand: Hand) -> Iterator[Upright]:
+    """The hand upright, `BLOCK` frames of it at a time: what the networks hold is of one block."""
+    image, world = hand.image_px, hand.world_m
+    if image.ndim != 3 or len(image) <= BLOCK:
+        yield _brought_upright(image, world, hand.side)
+        return
+    for i in range(0, len(image), BLOCK):
+        yield _brought_upright(image[i : i + BLOCK], world[i : i + BLOCK], hand.side)
+
+
 def upright(hand: Hand) -> Upright:
     """Bring a hand upright."""
-    image, world = hand.image_px, hand.world_m
-    if hand.side.sign < 0:
+    return _brought_upright(hand.image_px, hand.world_m, hand.side)
+
+
+def _brought_upright(image: Floats, world: Floats, side: Side) -> Upright:
+    if side.sign < 0:
         image, world = image * _MIRROR, world * _MIRROR
     up = image.take(MCPS, axis=-2)[..., :2].mean(axis=-2) - image[..., Landmark.WRIST, :2]
     turn: Floats = -np.arctan2(up[..., 0], -up[..., 1])

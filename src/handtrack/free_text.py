@@ -25,3 +25,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 def in_cell(value: object) -> object:
     """Keep a spreadsheet from taking a text for a formula; a number stays one."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def written(name: str) -> str:
+    """A file's name as it can be written: bytes in it that are no letter stand by their number."""
+    return name.encode(errors="backslashreplace").decode()

@@ -6,8 +6,10 @@ silence; a file with such an array is called damaged instead.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -16,6 +18,12 @@ from handtrack.hand import Floats
 from handtrack.objects import ObjectKind
 from handtrack.recording import Header, Recording
 
+Shape = tuple[tuple[int, ...], np.dtype[Any]]
+"""The shape and the type of an array."""
+MOST_FRAMES = 2_000_000
+"""More than a recording holds: eighteen hours at 30 frames a second."""
+MOST_SHOWN = 5
+"""Of the sizes of an array in a sentence; a damaged one may claim any number."""
 _FARTHEST_PX, _FARTHEST_M, _ROUNDING = 1e6, 100.0, 1e-3
 
 
@@ -37,32 +45,58 @@ def check_header(header: Header) -> None:
         raise ValueError("frame_size_px")
     if not 1 <= header.slots <= 8:
         raise ValueError("slots")
+    for field in fields(header):
+        str(getattr(header, field.name)).encode()  # half a letter cannot be written anywhere
     if header.object_kind:
         ObjectKind(header.object_kind)  # raises where there is no such kind
 
 
-def check_arrays(path: Path, recording: Recording) -> None:
-    """Refuse arrays of another shape or type than its header says, and coordinates nothing has.
+def check_shapes(path: Path, header: Header, shapes: Mapping[str, Shape]) -> None:
+    """Refuse arrays of another shape or type than the header says, before they are read.
+
+    Parameters
+    ----------
+    shapes : mapping of str to tuple of (shape, dtype)
+        What the file claims of each array.
 
     Raises
     ------
     RecordingError
         With what is wrong, and what to do.
     """
-    wrong = _misshapen(recording) or _hand(recording) or _beside(recording)
-    if wrong:
-        raise RecordingError(
-            f"{path} is damaged: {wrong}. Make it again with 'handtrack track VIDEO -o FILE.npz'."
-        )
+    if wrong := _misshapen(header, shapes):
+        raise _damaged(path, wrong)
 
 
-def _misshapen(r: Recording) -> str:
-    row = r.header.row
+def check_arrays(path: Path, recording: Recording) -> None:
+    """Refuse coordinates, times and sides that nothing has.
+
+    Raises
+    ------
+    RecordingError
+        With what is wrong, and what to do.
+    """
+    if wrong := _hand(recording) or _beside(recording):
+        raise _damaged(path, wrong)
+
+
+def _damaged(path: Path, wrong: str) -> RecordingError:
+    return RecordingError(
+        f"{path} is damaged: {wrong}. Make it again with 'handtrack track VIDEO -o FILE.npz'."
+    )
+
+
+def _misshapen(header: Header, shapes: Mapping[str, Shape]) -> str:
+    row = header.row
+    frames = shapes["time_s"][0][:1]
     for name in row.names or ():
-        array = getattr(r, name)
-        expected, shape = row[name].subdtype or (row[name], ())
-        if array.dtype != expected or array.shape != (len(r.time_s), *shape):
-            return f"'{name}' has shape {array.shape} of {array.dtype}"
+        shape, dtype = shapes[name]
+        expected, rest = row[name].subdtype or (row[name], ())
+        if dtype != expected or shape != (*frames, *rest):
+            sizes = [*map(str, shape[:MOST_SHOWN]), *["…"] * (len(shape) > MOST_SHOWN)]
+            return f"'{name}' has shape ({', '.join(sizes)}) of {dtype}"
+    if frames[0] > MOST_FRAMES:
+        return f"it claims to hold {frames[0]} frames, and {MOST_FRAMES} are the most"
     return ""
 
 

@@ -14,15 +14,13 @@ from numpy.typing import NDArray
 
 from handtrack.calibration import Calibration
 from handtrack.definition import Exercise
-from handtrack.fitted import fit_palm
+from handtrack.fitted import BLOCK, fit_palm
 from handtrack.geometry import ForearmLine
 from handtrack.hand import Floats, Hand
 from handtrack.measurements.registry import Space
 from handtrack.quality import Quality, keeps_view, quality
 from handtrack.readings import Reading
 
-BLOCK = 2048
-"""Frames read at a time: one megabyte of points."""
 FACINGS = (Reading(measure="palm_facing"), Reading(measure="palm_turn"))
 """How the palm is turned to the camera, by the landmarks and as learned."""
 
@@ -102,15 +100,20 @@ def through_time(hands: Sequence[Hand]) -> Hand:
     )
 
 
-def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
-    """Take each reading of a hand through time, shape (N,) each; the palm is fitted once for all.
+def in_blocks(hand: Hand) -> list[Hand]:
+    """A hand through time in pieces of `BLOCK` frames, views of the same points; one at least.
 
-    A block of frames after the other, so that what comes between stays in the processor's cache:
-    on a long recording that takes two thirds of the time.
+    What comes between stays in the processor's cache, and memory stays small: of a long recording
+    that takes two thirds of the time and a fraction of the memory.
     """
-    fits = any(reading.measurement.space is Space.FITTED for reading in readings)
     starts = range(0, max(len(hand.image_px), 1), BLOCK)
-    blocks = [cut_hand(hand, slice(i, i + BLOCK)) for i in starts]
+    return [cut_hand(hand, slice(i, i + BLOCK)) for i in starts]
+
+
+def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
+    """Take each reading of a hand through time, shape (N,) each; the palm is fitted once."""
+    fits = any(reading.measurement.space is Space.FITTED for reading in readings)
+    blocks = in_blocks(hand)
     palms = [fit_palm(block) if fits else None for block in blocks]
     rows = [
         [reading.of(block, forearm, palm) for reading in readings]

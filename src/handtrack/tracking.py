@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import handtrack
 from handtrack.errors import RecordingError
+from handtrack.free_text import written
 from handtrack.objects import Pointed, Shown
 from handtrack.recording import Header, Recording, TrackedFrame
 from handtrack.recording_file import Writer
@@ -113,7 +114,7 @@ def _header(video: VideoSource, tracker: Tracker, look: Look | None) -> Header:
     return Header(
         frame_size_px=video.info.frame_size_px,
         slots=tracker.slots,
-        source=video.path.name,
+        source=written(video.path.name),
         source_sha256=video.info.sha256,
         rotation_deg=video.info.rotation_deg,
         container_fps=video.info.container_fps,

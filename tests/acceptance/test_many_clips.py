@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 from clips import moving_hand, write_clip
+from typer.testing import CliRunner
+
+from handtrack.cli.app import build
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -71,11 +74,11 @@ def test_a_run_that_is_killed_and_resumed_leaves_what_an_undisturbed_one_does(
     chance, out, killed = random.Random(17), tmp_path / "out", 0
     while killed < KILLS:
         command = [*SCORE, str(clips), "-e", "11", "--out", str(out), "--resume"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             try:
-                run.wait(chance.uniform(0.3, 6.0))
+                process.wait(chance.uniform(0.3, 6.0))
             except subprocess.TimeoutExpired:
-                run.send_signal(chance.choice([signal.SIGKILL, signal.SIGTERM]))
+                process.send_signal(chance.choice([signal.SIGKILL, signal.SIGTERM]))
                 killed += 1
             else:  # it was quicker: from the beginning again, or from somewhere
                 _lose_something(out, chance)
@@ -147,22 +150,31 @@ def test_a_list_of_clips_scores_each_for_itself(clips: Path, tmp_path: Path) -> 
 
 
 def test_all_sample_videos_count_the_same_in_a_list_alone_and_on_a_cluster(tmp_path: Path) -> None:
+    """Films are tracked once, and their landmarks scored by the other two ways.
+
+    That a cluster tracks a film to the same bytes is told in `test_cluster`.
+    """
     pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
     samples = tomllib.loads((SAMPLES / "registry.toml").read_text("utf-8"))["clip"]
-    lines = [f"{SAMPLES / clip['file']},{clip['exercise']}" for clip in samples]
-    listed = tmp_path / "list.csv"
-    listed.write_text("\n".join(["file,exercise", *lines]), encoding="utf-8")
     here, cluster = tmp_path / "here", tmp_path / "cluster"
-    run = score("--manifest", listed, "--out", here)
+    films = {SAMPLES / clip["file"]: clip["exercise"] for clip in samples}
+    run = score("--manifest", _list(tmp_path / "films.csv", films), "--out", here)
     assert (run.returncode, run.stderr) == (0, "")
+    tracked = {here / Path(f).stem / "recording.npz": exercise for f, exercise in films.items()}
+    listed = _list(tmp_path / "tracked.csv", tracked)
     run = score("--manifest", listed, "--out", cluster, "--scheduler", "local")
     assert (run.returncode, run.stderr) == (0, "")
-    assert contents(cluster) == contents(here)
 
-    table = {Path(row["file"]).name: row for row in rows(here)}
+    table = {row["folder"]: [row[name] for name in (*COUNTS, "look")] for row in rows(here)}
+    assert {r["folder"]: [r[name] for name in (*COUNTS, "look")] for r in rows(cluster)} == table
     assert len(table) == len(samples)
-    for clip in samples:
-        row, file = table[clip["file"]], str(SAMPLES / clip["file"])
-        alone = score(here / row["folder"] / "recording.npz", "-e", clip["exercise"], "--json")
+    for recording, exercise in tracked.items():
+        alone = CliRunner().invoke(build(), ["score", str(recording), "-e", exercise, "--json"])
         summary = json.loads(alone.stdout)["summary"]
-        assert [row[name] for name in COUNTS] == [str(summary[name]) for name in COUNTS], file
+        assert table[recording.parent.name][:4] == [str(summary[name]) for name in COUNTS]
+
+
+def _list(path: Path, clips: dict[Path, str]) -> Path:
+    rows = [f"{clip},{exercise}" for clip, exercise in clips.items()]
+    path.write_text("\n".join(["file,exercise", *rows]), encoding="utf-8")
+    return path

@@ -140,7 +140,7 @@ def test_a_worker_ends_at_once_when_its_caller_is_killed(
         "    print(worker.process.pid, flush=True)\n"
         "    time.sleep(60)\n"
     )
-    command = [sys.executable, script, tmp_path / "pipe.npz"]
+    command = [sys.executable, str(script), str(tmp_path / "pipe.npz")]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as caller:
         assert caller.stdout
         worker = Path("/proc") / caller.stdout.readline().strip()

@@ -28,6 +28,7 @@ from handtrack.cli import (
     trend,
 )
 from handtrack.cli.mistakes import reworded
+from handtrack.cli.terminal import guarded
 from handtrack.errors import HandtrackError
 
 
@@ -64,6 +65,10 @@ def build() -> typer.Typer:
 
 class _Commands(TyperGroup):
     """Says what is wrong in a sentence, and that it was stopped in a line."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        with guarded():
+            return super().main(*args, **options)
 
     def invoke(self, ctx: Any) -> Any:
         try:

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from typing import IO
+
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Column, Table
+
+from handtrack.cli.terminal import for_orders, shown
 
 
 def stdout() -> Console:
     """Where results go: as wide as the terminal, 80 columns and plain where there is none."""
-    return Console(highlight=False, markup=False, emoji=False)
+    return SafeConsole(sys.stdout)
+
+
+class SafeConsole(Console):
+    """Shows texts as texts, whatever is in them; only its own colours and bars are orders."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(file=for_orders(stream), highlight=False, markup=False, emoji=False)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """See `rich.console.Console.render`."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(shown(segment.text), segment.style)
 
 
 def plain_table(*columns: Column | str, gap: int = 2) -> Table:

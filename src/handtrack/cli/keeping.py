@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.given import moment, store_at
+from handtrack.free_text import written
 
 if TYPE_CHECKING:
     from handtrack.definition import Exercise
@@ -139,9 +140,9 @@ class Keeper:
         assert job.folder
         landmarks = job.folder / RECORDING
         again = score(read(landmarks), self.exercise, result.side, result.calibration)
-        files = [NewFile(landmarks, FileKind.LANDMARKS, job.path.name)]
+        files = [NewFile(landmarks, FileKind.LANDMARKS, written(job.path.name))]
         if self.declared.video and not job.is_recording:
-            files.append(NewFile(job.path, FileKind.VIDEO, job.path.name))
+            files.append(NewFile(job.path, FileKind.VIDEO, written(job.path.name)))
         return NewExercise(
             result,
             movement(self.exercise, again.trace, result.repetitions),

@@ -21,6 +21,7 @@ from handtrack.cli.given import (
     side,
     store_at,
 )
+from handtrack.free_text import written
 
 if TYPE_CHECKING:
     from handtrack.assessment import Assessment
@@ -158,7 +159,7 @@ def measure(
             found,
             pain,
             landmarks,
-            source.name if source else "camera",
+            written(source.name) if source else "camera",
         )
     if as_json:
         from handtrack.cli.plain import as_text

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,6 +18,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.text import Text
+
+from handtrack.cli.columns import SafeConsole
 
 if TYPE_CHECKING:
     from handtrack.jobs import Job
@@ -35,7 +37,7 @@ class _Rate(ProgressColumn):
 
 def _bar() -> Progress:
     """Bars that vanish at the end, and never appear where nobody looks."""
-    console = Console(stderr=True)
+    console = SafeConsole(sys.stderr)
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),

@@ -358,7 +358,9 @@ def _print_json(outcomes: list[Outcome], several: bool) -> None:
             text = json.dumps(line, ensure_ascii=False) + "\n"
         elif outcome.error:
             typer.echo(outcome.error, err=True)
-        typer.echo(text.encode(), nl=False)  # as bytes: UTF-8 whatever the terminal speaks
+        typer.echo(
+            text.encode(errors="backslashreplace"), nl=False
+        )  # as bytes: UTF-8 whatever the terminal speaks
 
 
 def _print_tables(outcomes: list[Outcome], out: Path | None) -> None:

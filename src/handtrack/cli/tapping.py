@@ -125,4 +125,6 @@ def _tell(path: Path, scored: ScoredTapping, as_json: bool, several: bool) -> No
     if several:
         line = {"file": str(path), "error": None, "result": json.loads(text)}
         text = json.dumps(line, ensure_ascii=False) + "\n"
-    typer.echo(text.encode(), nl=False)  # as bytes: UTF-8 whatever the terminal speaks
+    typer.echo(
+        text.encode(errors="backslashreplace"), nl=False
+    )  # as bytes: UTF-8 whatever the terminal speaks

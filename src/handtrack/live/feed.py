@@ -9,6 +9,7 @@ from typing import Protocol
 
 import cv2
 
+from handtrack.free_text import written
 from handtrack.sources.video import Frame, VideoSource
 from handtrack.sources.webcam import LatestFrame, Snapshot
 
@@ -108,7 +109,7 @@ class ClipFeed:
     """
 
     def __init__(self, path: Path, paced: bool = True) -> None:
-        self.path, self.name, self._paced, self.waits = path, path.name, paced, True
+        self.path, self.name, self._paced, self.waits = path, written(path.name), paced, True
         with VideoSource(path, None) as video:
             self._first = _snapshot(next(iter(video)), 0, 0.0)
         self._frames: Iterator[Snapshot] | None = None

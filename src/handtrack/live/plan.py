@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from handtrack import lacking
+from handtrack.data_files import text_of, toml_of
 from handtrack.definition import Exercise
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.faults import fault
@@ -161,15 +161,14 @@ def read_plan(path: Path, library: Path | None = None) -> Plan:
         The file is missing, has faults, or names an exercise that does not exist.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        told = _File.model_validate(raw)
+        told = _File.model_validate(toml_of(text_of(path)))
     except OSError as e:
         raise PlanError(f"Cannot read the plan {path}: {e.strerror}.") from e
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise PlanError(f"{path} is no plan: {e}. Mend this line first.") from e
     except ValidationError as e:
         faults = "\n".join(f"  {fault(path.name, one)}" for one in e.errors(include_url=False))
         raise PlanError(f"The plan {path} has faults:\n{faults}") from e
+    except ValueError as e:
+        raise PlanError(f"{path} is no plan: {e}. Mend this line first.") from e
     items = [item for wanted in told.items for item in _items(path, wanted, library)]
     if told.order == "by hand":
         items.sort(key=lambda item: item.side or "")

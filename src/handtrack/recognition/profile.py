@@ -17,6 +17,7 @@ from handtrack.geometry import distance
 from handtrack.hand import PALM, Floats, Hand, Landmark
 from handtrack.measurements import MEASUREMENTS
 from handtrack.quality import hand_length_px
+from handtrack.trace import in_blocks
 
 SCALES: Mapping[str, float] = MappingProxyType(
     {
@@ -118,13 +119,8 @@ _PLACE = tuple(NAMES.index(name) for name in ("wrist_x", "wrist_y"))
 
 def track_of(hand: Hand) -> Track:
     """Read a hand through time."""
-    columns: list[Floats] = []
-    for measure, scale in SCALES.items():
-        measurement = MEASUREMENTS[measure]
-        if measurement.fingers:
-            columns += list(np.moveaxis(measurement.read_each(hand) / scale, -1, 0))
-        else:
-            columns.append(measurement.read(hand) / scale)
+    blocks = [_measured(block) for block in in_blocks(hand)]
+    columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
     length_px = hand_length_px(hand)
     usual_px = np.nanmedian(length_px) if hand.seen.any() else np.nan
     wrist = hand.image_px[:, Landmark.WRIST, :2].T / usual_px
@@ -132,6 +128,18 @@ def track_of(hand: Hand) -> Track:
     readings = np.stack(columns, axis=-1)
     readings[:, _DIRECTION] = _unwrapped(readings[:, _DIRECTION] * SCALES["hand_direction"])
     return Track(np.asarray(hand.time_s), readings, _near(hand).astype(float))
+
+
+def _measured(hand: Hand) -> list[Floats]:
+    """The measures of `SCALES` in units of clear movement, one column each."""
+    columns: list[Floats] = []
+    for measure, scale in SCALES.items():
+        measurement = MEASUREMENTS[measure]
+        if measurement.fingers:
+            columns += list(np.moveaxis(measurement.read_each(hand) / scale, -1, 0))
+        else:
+            columns.append(measurement.read(hand) / scale)
+    return columns
 
 
 def _unwrapped(direction_deg: Floats) -> Floats:

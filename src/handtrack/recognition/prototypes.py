@@ -35,6 +35,8 @@ FREE = 10.0
 """Variance of a number that shall say next to nothing; of those that tell something it is 0.5."""
 FLOOR = 0.05
 """No number of a profile is relied upon beyond this variance."""
+_ROWS = 64
+"""Windows compared at a time: all of an hour at once would take three gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,16 @@ class Prototypes:
         dict of str to ndarray, shape (N,)
             By the exercise's id, and `NONE`.
         """
-        away = rows[:, None, :] - self.means
-        squared = np.einsum("nkf,fg,nkg->nk", away, self.precision, away, optimize=True)
+        pieces = [self._squared(rows[i : i + _ROWS]) for i in range(0, max(len(rows), 1), _ROWS)]
+        squared = np.concatenate(pieces)
         idle = [i for i, exercise in enumerate(self.exercises) if exercise == NONE]
         return {id: squared[:, which].min(axis=1) for id, which in {**known, NONE: idle}.items()}
+
+    def _squared(self, rows: Floats) -> Floats:
+        """Squared distances of profiles to each prototype, shape (N, K)."""
+        away = rows[:, None, :] - self.means
+        squared: Floats = np.einsum("nkf,fg,nkg->nk", away, self.precision, away, optimize=True)
+        return squared
 
 
 def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -21,7 +21,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, or_, select
 
 import handtrack
-from handtrack.errors import RecordError, StoreError
+from handtrack import packed
+from handtrack.errors import OutputError, RecordError, StoreError
 from handtrack.files import temporary_folder
 from handtrack.patient import Patient
 from handtrack.records import History, KeptFile, NewExercise, NewFile
@@ -37,6 +38,11 @@ from handtrack.store.tables import CORRECTIONS, EXERCISES, PATIENTS, PLANS, SESS
 
 SCHEMA = 1
 _HEAD = "archive.json"
+_UNPACKS_TIMES, _UNPACKS_FREELY_BYTES = 50, 64 << 20
+"""How many times as large as its file an archive may be, or how large in any case: texts shrink to
+a twentieth, recordings and videos not at all."""
+_MOST_HEAD_BYTES, _MOST_PATIENT_BYTES = 1 << 16, 256 << 20
+"""Ten sessions a day for two years are a third of that."""
 _FOLDERS = ("patients/", "files/")
 
 
@@ -74,8 +80,8 @@ def write(store: Store, keys: Sequence[str], target: Path) -> None:
     """
     if target.exists():
         raise StoreError(f"{target} exists already; name another file.")
-    temporary = target.with_name(target.name + ".tmp")
-    try:
+    with contextlib.ExitStack() as stack:
+        temporary = _until_whole(stack, target)
         with _writing(target), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             head = Head(SCHEMA, handtrack.__version__)
             archive.writestr(_HEAD, TypeAdapter(Head).dump_json(head, indent=2))
@@ -83,9 +89,21 @@ def write(store: Store, keys: Sequence[str], target: Path) -> None:
                 _write_patient(store, key, archive)
         with _writing(target):
             os.replace(temporary, target)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+
+
+def _until_whole(stack: contextlib.ExitStack, target: Path) -> Path:
+    """Where a file is written until it is whole.
+
+    That is in the data folder, where a kill leaves nothing for long; on another disk, and where
+    the data folder cannot be written, beside the file.
+    """
+    with contextlib.suppress(OutputError, OSError):
+        folder = stack.enter_context(temporary_folder())
+        if folder.stat().st_dev == target.parent.stat().st_dev:
+            return folder / target.name
+    beside = target.with_name(target.name + ".tmp")
+    stack.callback(beside.unlink, missing_ok=True)
+    return beside
 
 
 @contextlib.contextmanager
@@ -108,10 +126,11 @@ def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
         kept = Kept(theirs, {i: from_json(str(text)) for i, text in found})
     name = f"patients/{theirs.patient.key}.json"
     archive.writestr(name, TypeAdapter(Kept).dump_json(kept, indent=1))
+    contents = {_name(file): file for file in kept.files}  # one may have several names of its own
     there = set(archive.namelist())
-    for file in kept.files:
-        if _name(file) not in there:
-            archive.write(store.file(file), _name(file), zipfile.ZIP_STORED)
+    for place, file in contents.items():
+        if place not in there:
+            archive.write(store.file(file), place, zipfile.ZIP_STORED)
 
 
 def _name(file: KeptFile) -> str:
@@ -159,25 +178,23 @@ def _renamed(patients: Sequence[Kept], key: str, source: Path) -> Kept:
 def _unpack(source: Path, folder: Path) -> tuple[tuple[Kept, ...], dict[KeptFile, NewFile]]:
     """What a file holds, checked; the recordings are put into a folder."""
     try:
-        with zipfile.ZipFile(source) as archive:
-            _check_head(source, archive.read(_HEAD))
-            names = [n for n in archive.namelist() if n.startswith("patients/")]
+        with packed.opened(source, _UNPACKS_TIMES, _UNPACKS_FREELY_BYTES) as archive:
+            _check_head(source, packed.unpacked(archive, _HEAD, _MOST_HEAD_BYTES))
+            names = {n: None for n in archive.namelist() if n.startswith("patients/")}
             if not all(n == _HEAD or n.startswith(_FOLDERS) for n in archive.namelist()):
                 raise ValueError("a patient or a recording whose name was damaged would be missed")
-            patients = tuple(TypeAdapter(Kept).validate_json(archive.read(n)) for n in names)
+            patients = tuple(
+                _patient(packed.unpacked(archive, n, _MOST_PATIENT_BYTES)) for n in names
+            )
             _check(patients)
             named = dict.fromkeys(file for patient in patients for file in patient.files)
+            _check_room(source, archive, named, folder)
             return patients, {file: _extract(archive, file, folder) for file in named}
+    except StoreError:
+        raise
     except OSError as e:
         raise StoreError(f"Cannot read {source}: {e.strerror or e}.") from e
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-    ) as e:
+    except Exception as e:  # damaged bytes bring up anything in the readers of zip and JSON
         raise StoreError(
             f"{source} is damaged, or no file that handtrack wrote; nothing was taken in. "
             "Use another copy."
@@ -190,6 +207,25 @@ def _check_head(source: Path, data: bytes) -> None:
         raise StoreError(
             f"{source} was written by handtrack {head.handtrack[:20]}, which is newer than this "
             "one. Update handtrack to read it."
+        )
+
+
+def _patient(data: bytes) -> Kept:
+    return TypeAdapter(Kept).validate_json(data)
+
+
+def _check_room(
+    source: Path, archive: zipfile.ZipFile, named: Iterable[KeptFile], folder: Path
+) -> None:
+    """Refuse files that have not the sizes that are told of them, or do not fit on the disk."""
+    inside = [(archive.getinfo(_name(file)).file_size, file) for file in named]
+    if any(size != file.size_bytes for size, file in inside):
+        raise ValueError("a file is not as long as it says")
+    needed, free = sum(size for size, _ in inside), shutil.disk_usage(folder).free
+    if needed > free:
+        raise StoreError(
+            f"{source} holds {needed >> 20} MB of files, and {free >> 20} MB are free in {folder}. "
+            "Free some space and do it again; nothing was taken in."
         )
 
 

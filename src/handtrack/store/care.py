@@ -13,7 +13,7 @@ from handtrack.errors import StoreError
 from handtrack.records import FileKind
 from handtrack.store import archive
 from handtrack.store import files as disk
-from handtrack.store.engine import reading
+from handtrack.store.engine import can_write, reading
 from handtrack.store.place import Place
 from handtrack.store.store import Store
 from handtrack.store.tables import FILES, PATIENTS
@@ -46,9 +46,11 @@ def check(place: Place) -> Health:
         The database cannot even be opened.
     """
     with Store.open(place) as store:
-        store.tidy()
+        writes = can_write(store.engine, place)
+        if writes:
+            store.tidy()
         faults = [*_faults_of_database(store), *_faults_of_files(store)]
-        if not store.wipe():
+        if writes and not store.wipe():
             faults.append(
                 f"Another program has {place.name} open, so deleted text may still stand beside "
                 "it. Close that program and check again."

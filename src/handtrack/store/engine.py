@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
+from functools import partial
 from json import JSONDecodeError
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from handtrack.errors import StoreError
 from handtrack.store.place import Place
+from handtrack.store.sqlite import Connected, connection_of
 
 WAIT_S = 20.0
 """How long a process waits for another one's write to end."""
@@ -56,31 +58,35 @@ def make_engine(place: Place, wait_s: float = WAIT_S) -> Engine:
                 "PostgreSQL run: pip install 'handtrack[postgresql]'"
             ) from e
     url = URL.create("sqlite", database=str(place.database))
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": wait_s})
-    event.listen(engine, "connect", _prepare)
+    opened = partial(connection_of, place.database, wait_s)
+    engine = create_engine(url, poolclass=NullPool, creator=opened)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _prepare(connection: sqlite3.Connection, _: object) -> None:
-    """Set up one SQLite connection.
-
-    The driver must not begin transactions by itself: it would leave table changes outside, and
-    would begin a write as a read, which fails at once when somebody else has written meanwhile.
-    """
-    connection.isolation_level = None
-    for setting in (
-        "foreign_keys = ON",
-        "secure_delete = ON",  # what is deleted is overwritten with zeros
-        "synchronous = FULL",  # a commit has reached the disk
-        "journal_mode = WAL",  # readers and a writer do not wait for each other
-    ):
-        connection.execute(f"PRAGMA {setting}").close()
-
-
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
+    if writing and (why := _unwritable(connection)):
+        raise why
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _unwritable(connection: Connection) -> sqlite3.Error | None:
+    """Why nothing can be written; None where it can, as far as is known before."""
+    driver = connection.connection.driver_connection
+    return driver.unwritable if isinstance(driver, Connected) else None
+
+
+def can_write(engine: Engine, place: Place) -> bool:
+    """Whether the records can be written at all, or only be read.
+
+    Raises
+    ------
+    StoreError
+        They cannot be read either.
+    """
+    with telling(place), engine.connect() as connection:
+        return _unwritable(connection) is None
 
 
 @contextlib.contextmanager

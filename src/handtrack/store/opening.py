@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -77,12 +78,26 @@ def _version(connection: Connection, place: Place) -> str | None:
                 f"{place.name} is a database of another program; name another file with --db."
             )
         return None
-    version = connection.scalar(text(f"SELECT version_num FROM {_VERSION_TABLE}"))
-    if version is not None and str(version) > HEAD:
+    found = connection.scalars(text(f"SELECT version_num FROM {_VERSION_TABLE}")).all()
+    version = str(found[0]) if len(found) == 1 else ""
+    if version in _known():
+        return version
+    if not found and names == [_VERSION_TABLE]:
+        return None
+    if re.fullmatch(r"v[0-9]{4}", version) and version > HEAD:
         raise StoreError(
             f"{place.name} was written by a newer version of handtrack. Update handtrack to use it."
         )
-    return None if version is None else str(version)
+    raise StoreError(
+        f"{place.name} is damaged: it does not say of which version its tables are. Bring back a "
+        "backup with 'handtrack db restore FILE --replace', or name another file with --db."
+    )
+
+
+def _known() -> set[str]:
+    """The versions from which the tables can be brought up to date."""
+    steps = (Path(__file__).parent / "migrations/versions").glob("v*.py")
+    return {step.name.partition("_")[0] for step in steps}
 
 
 def _migrate(connection: Connection) -> None:

@@ -19,7 +19,7 @@ from handtrack.results import SessionResult, from_json
 from handtrack.store import files as disk
 from handtrack.store import history as reader
 from handtrack.store import live_folders, rows
-from handtrack.store.engine import WAIT_S, empty_log, reading, writing
+from handtrack.store.engine import WAIT_S, can_write, empty_log, reading, writing
 from handtrack.store.history import IN_SESSION, patient_id
 from handtrack.store.keeping import announce, finish, keeping
 from handtrack.store.opening import open_engine
@@ -86,7 +86,7 @@ class Store:
                 connection.scalar(select(func.count()).select_from(REMOVALS))
                 or live_folders.waiting(connection)
             )
-        if interrupted:
+        if interrupted and can_write(store.engine, place):
             store.tidy()
         return store
 

@@ -63,9 +63,9 @@ def test_a_folder_without_videos_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_exercise_is_answered_with_the_known_ones() -> None:
-    told = refused(WRIST, "-e", "99")
-    assert "There is no exercise '99'." in told
-    assert "handtrack exercises list" in told
+    assert "There is no exercise '99'. 'handtrack exercises list' shows" in refused(
+        WRIST, "-e", "99"
+    )
 
 
 def test_a_name_that_fits_several_exercises_asks_for_an_id() -> None:
@@ -169,7 +169,7 @@ def test_several_files_have_a_row_each_and_a_failed_one_stops_nobody(tmp_path: P
     result = score(damaged, WRIST, "missing.npz", *EXERCISE, "--out", tmp_path / "out")
     assert result.exit_code == 1
     rows = {line.split()[0]: line.split()[1:] for line in result.stdout.splitlines() if line}
-    assert rows["wrist.npz"] == ["2", "1", "0", "0", "100%", "100%", "scored"]
+    assert rows["wrist.npz"] == ["right", "2", "10", "2", "1", "0", "0", "scored"]
     assert rows["damaged.npz"][-1] == rows["missing.npz"][-1] == "failed"
     assert "1 file scored, 2 failed." in result.stdout
     assert "There is no file missing.npz." in result.stdout
