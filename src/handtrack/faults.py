@@ -7,6 +7,7 @@ from typing import Any
 
 from handtrack.errors import Fault
 
+_QUOTE = "'"
 _LONGEST = 60
 """Characters of what was found that are shown."""
 
@@ -64,9 +65,10 @@ _WORDS: Mapping[str, Words] = {
         ("dict_type", "model_type", "model_attributes_type", "dataclass_type"),
         lambda c: "must be a table",
     ),
-    "union_tag_not_found": lambda c: f"needs {c['discriminator']}",
+    "union_tag_not_found": lambda c: f"needs {c['discriminator'].strip(_QUOTE)}",
     "union_tag_invalid": lambda c: (
-        f"has an unknown {c['discriminator']}, '{c['tag']}'; there are {c['expected_tags']}"
+        f"has an unknown {c['discriminator'].strip(_QUOTE)} '{c['tag']}'; there are "
+        f"{c['expected_tags']}"
     ),
     "json_invalid": lambda c: f"is not valid JSON: {c['error']}",
 }

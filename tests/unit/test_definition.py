@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from frozen_exercises import frozen
@@ -274,10 +273,10 @@ def test_a_file_that_cannot_be_read_is_said_in_a_sentence(tmp_path: Path) -> Non
 def test_a_file_that_is_forbidden_is_said_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forbidden(self: Path, *args: Any, **kwargs: Any) -> str:
+    def forbidden(path: Path) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_text", forbidden)
+    monkeypatch.setattr("handtrack.definition.text_of", forbidden)
     with pytest.raises(ExerciseError, match=r"Cannot read .*: Permission denied"):
         read(tmp_path / "mine.toml")
 
@@ -329,7 +328,10 @@ def test_thresholds_with_the_object_are_listed_too() -> None:
         (changed(PEN, ("closed = { value = 0.6", "closed = { value = 0.4")), "open and closed"),
         (changed(PEN, ("full = { value = 0.7", "full = { value = 0.2")), "attempt and full"),
         (changed(PEN, ('[object]\nkind = "rod"\nname = "pen"\n', "")), "needs [object]"),
-        (changed(PEN, ("[with_object.transport]", "[with_object.inhand]")), "has an unknown kind"),
+        (
+            changed(PEN, ("[with_object.transport]", "[with_object.inhand]")),
+            "unknown mode 'move'; there are",
+        ),
         (changed(PEN, ('grip = "hand"\n', 'grip = "fist"\n')), "there is no signal 'fist'"),
         (changed(ROLL, ("least_deg = { value = 270.0", "least_deg = { value = 400.0")), "grow"),
         (changed(ROLL, ('along = "along"\n', "")), "along and least_radius are for winding"),

@@ -174,12 +174,13 @@ class Keeper:
     def tell(self, on_stderr: bool) -> None:
         """Say what was kept, and what not."""
         from handtrack.cli.format import count
+        from handtrack.cli.record_tables import when
 
         for trouble in self.troubles:
             typer.echo(trouble, err=True)
         if self.kept:
             what = count(self.kept, "exercise")
-            line = f"\nKept for {self.patient}, {self.at:%Y-%m-%d %H:%M}: {what}."
+            line = f"\nKept for {self.patient}, {when(self.at)}: {what}."
             typer.echo(line, err=on_stderr)
 
 

@@ -48,7 +48,7 @@ def kept(db: Path) -> History:
 def test_the_result_is_kept_with_repetitions_landmarks_and_movement(db: Path) -> None:
     done = run(db, "score", CLIP, "-e", 12, "--patient", "MK", "--date", "2026-09-01")
     assert done.exit_code == 0, done.output
-    assert "Kept for mk, 2026-09-01 12:00: 1 exercise." in done.stdout
+    assert "Kept for mk, 2026-09-01: 1 exercise." in done.stdout
     ((exercise,),) = (s.exercises for s in kept(db).sessions)
     scored = score(recording_file.read(CLIP), find("12"))
     with Store.open(find_place(str(db))) as store:
