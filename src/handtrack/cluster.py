@@ -12,6 +12,7 @@ Laws
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -62,7 +63,13 @@ def run(
     """
     with contextlib.ExitStack() as stack:
         client = _connect(stack, scheduler, min(workers or cores(), len(jobs)))
-        yield from _outcomes(client, jobs, report)
+        try:
+            yield from _outcomes(client, jobs, report)
+        except BaseException:  # who stops us waits for no clip
+            if scheduler == LOCAL:
+                for worker in multiprocessing.active_children():
+                    worker.kill()
+            raise
 
 
 def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:

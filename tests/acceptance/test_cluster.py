@@ -137,3 +137,22 @@ def test_no_scheduler_is_said_in_a_sentence(clips: list[Path], tmp_path: Path) -
     assert done.returncode == 1
     assert done.stderr.startswith("No Dask scheduler answers at tcp://127.0.0.1:9;")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="interrupts a process group")
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
+def test_a_cluster_of_this_machine_is_stopped_in_one_line(
+    way: signal.Signals, tmp_path: Path
+) -> None:
+    clips = [str(write_clip(tmp_path / f"{i}.mp4", moving_hand(3000))) for i in range(2)]
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "handtrack", "score", *clips, "-e", "34", "--out", str(out)]
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    run = subprocess.Popen([*command, "--scheduler", "local"], start_new_session=True, **pipes)
+    while not list(out.glob("*/recording.npz.part")):
+        assert run.poll() is None
+        time.sleep(0.05)
+    os.killpg(run.pid, way) if way is signal.SIGINT else run.send_signal(way)
+    stdout, stderr = run.communicate(timeout=60)  # ends only when no worker holds the pipes
+    assert (run.returncode, stdout) == (130, "")
+    assert stderr == "Stopped. 0 of 2 files are done.\n"

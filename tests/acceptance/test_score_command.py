@@ -16,7 +16,7 @@ from clips import moving_hand, write_clip
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SAMPLE = SAMPLES / "left_spread.mp4"
 SCORE = [sys.executable, "-m", "handtrack", "score"]
-KEPT = ["recording.npz", "reps.csv", "result.json", "signals.csv"]
+KEPT = ["outcome.json", "recording.npz", "reps.csv", "result.json", "signals.csv"]
 
 
 def score(*arguments: str | Path, before: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
@@ -45,6 +45,7 @@ def scored(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_everything_is_kept(scored: Path) -> None:
     assert names(scored) == ["annotated.mp4", *KEPT]
+    assert names(scored.parent) == ["left_spread", "summary.csv"]
 
 
 def test_a_recording_scores_like_its_video_to_the_last_digit(scored: Path) -> None:
@@ -82,13 +83,15 @@ def folder(tmp_path: Path) -> Path:
 def test_a_folder_is_scored_and_the_broken_video_named(folder: Path, tmp_path: Path) -> None:
     run = score(folder, "-e", "34", "--out", tmp_path / "out")
     assert run.returncode == 1
-    assert run.stderr == ""
+    assert run.stderr == f"Passed over in {folder}: 1 neither video nor recording.\n"
     rows = {line.split()[0]: line.split()[-1] for line in run.stdout.splitlines() if line}
-    assert (rows["one.mp4"], rows["two.mp4"], rows["broken.mp4"]) == ("scored", "scored", "failed")
+    assert (rows["one.mp4"], rows["two.mp4"], rows["broken.mp4"]) == ("look", "look", "failed")
     assert "2 files scored, 1 failed." in run.stdout
     said = "".join(run.stdout.split())  # a long path is broken in the middle of a word
     assert "broken.mp4holdsnopicturethatcanbedecoded" in said
-    assert names(tmp_path / "out") == ["one", "two"]
+    assert "one.mp4:norepetitionwasfound" in said
+    assert names(tmp_path / "out") == ["broken", "one", "summary.csv", "two"]
+    assert names(tmp_path / "out/broken") == ["outcome.json"]
     assert names(tmp_path / "out/one") == names(tmp_path / "out/two") == KEPT
 
 
@@ -106,7 +109,7 @@ def test_videos_of_one_name_keep_apart(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run = score(folder / "one.mp4", other / "one.mp4", "-e", "34", "--out", out, "--workers", "1")
     assert run.returncode == 0
-    assert names(out) == ["one", "one-2"]
+    assert names(out) == ["one", "one-2", "summary.csv"]
 
 
 def test_a_wrong_model_is_said_once_and_before_anything_is_done(
@@ -116,8 +119,9 @@ def test_a_wrong_model_is_said_once_and_before_anything_is_done(
     wrong.write_bytes(b"x")
     run = score(folder, "-e", "34", "--model", wrong, "--out", tmp_path / "out")
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr.startswith(f"{wrong} is not the hand model that handtrack knows")
-    assert run.stderr.count("\n") == 1
+    passed_over, sentence = run.stderr.splitlines()
+    assert passed_over.startswith("Passed over in")
+    assert sentence.startswith(f"{wrong} is not the hand model that handtrack knows")
     assert not (tmp_path / "out").exists()
 
 
