@@ -225,7 +225,7 @@ def npz_changed(data: bytes, chance: Chance) -> bytes:
         ]
         held[name] = chance.choice(ways)()
     out = io.BytesIO()
-    chance.choice([np.savez, np.savez_compressed])(out, **held)  # type: ignore[operator]
+    chance.choice([np.savez, np.savez_compressed])(out, **held)
     return out.getvalue()
 
 
