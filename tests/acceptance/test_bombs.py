@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -132,7 +133,8 @@ def test_hours_of_landmarks_are_read(tmp_path: Path) -> None:
     rows["time_s"] = np.arange(frames) / 30
     path = tmp_path / "hours.npz"
     text = np.frombuffer(header_bytes(), np.uint8)
-    np.savez(path, header=text, **{n: rows[n] for n in row.names or ()})  # type: ignore[arg-type]
+    arrays: dict[str, Any] = {name: rows[name] for name in row.names or ()}
+    np.savez(path, header=text, **arrays)
     assert len(recording_file.read(path)) == frames
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -37,7 +38,7 @@ def long(exercise: str, frames: int) -> Recording:
     style = Style(amplitudes=[1.0, 0.6, 1.0, 1.0], noise_L=0.003, rest_s=0.5)
     short = perform(find(exercise), style)
     again = -(-frames // len(short))
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.concatenate([getattr(short, name)] * again)[:frames]
         for name in short.header.arrays
     }
