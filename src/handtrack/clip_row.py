@@ -126,6 +126,7 @@ def why_look(result: SessionResult, side_doubt: str) -> Iterator[str]:
     share = result.summary.hand_share
     if not result.complete:
         yield f"incomplete: {_clause(result.note)}"
+    yield from map(_clause, result.warnings)
     if not share:
         yield "no hand was seen"
         return

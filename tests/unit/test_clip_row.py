@@ -82,6 +82,11 @@ def test_why_a_clip_is_to_be_looked_at(found: SessionResult, why: list[str]) -> 
     assert list(why_look(found, "")) == why
 
 
+def test_what_is_doubtful_about_the_film_itself_is_a_reason_to_look() -> None:
+    found = replace(result(valid=4), warnings=("The hand looks squeezed.",))
+    assert list(why_look(found, "")) == ["the hand looks squeezed"]
+
+
 def test_a_given_side_that_the_camera_contradicts_is_a_reason_to_look() -> None:
     job = Job(WRIST, Request(EXERCISE, Side.LEFT))
     row = scored_row(job, score(RECORDING, EXERCISE, Side.LEFT), RECORDING)
