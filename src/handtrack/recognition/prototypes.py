@@ -26,6 +26,9 @@ NONE = ""
 """Stands for an exercise where none is done."""
 FILMED = "filmed"
 """How the kind of an example begins that a tracker read off pictures."""
+FREELY = "freely"
+"""How the kind of an example begins that shows what exercises of one movement leave free: it speaks
+for each of them."""
 TRACKER_SHARE = 0.3
 """How much of the tracker's own error is added to the spread of the performances, which are
 disturbed already."""
@@ -96,7 +99,9 @@ class Prototypes:
     def _of(self, exercise: Exercise) -> list[int]:
         movement = movement_of(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
-        return [i for i in same if self.exercises[i] == exercise.id] or same
+        own = [i for i in same if self.exercises[i] == exercise.id]
+        free = [i for i in same if self.kinds[i].startswith(FREELY)]
+        return sorted({*own, *free}) if own else same
 
     @property
     def by_movement(self) -> Prototypes:
@@ -140,8 +145,10 @@ class Prototypes:
         dict of str to ndarray, shape (N,)
             By the exercise's id, and `NONE`.
         """
-        away = rows[:, None, :] - self.means
-        squared = np.einsum("nkf,fg,nkg->nk", away, self.precision, away, optimize=True)
+        weighed, means = rows @ self.precision, self.means
+        own = np.einsum("kf,kf->k", means @ self.precision, means)
+        squared = (weighed * rows).sum(axis=1)[:, None] - 2 * weighed @ means.T + own
+        squared = np.maximum(squared, 0.0)
         idle = [i for i, exercise in enumerate(self.exercises) if exercise == NONE]
         return {id: squared[:, which].min(axis=1) for id, which in {**known, NONE: idle}.items()}
 
