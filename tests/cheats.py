@@ -74,7 +74,8 @@ def _steady(exercise: Exercise, guard: SteadyGuard, style: Style) -> list[Cheat]
 
 def _turn(exercise: Exercise, guard: TurnGuard, style: Style) -> list[Cheat]:
     """The forearm turns clearly farther than it may, through where a turn shows best."""
-    turned_deg = CAMERAS[view_of(exercise, style)].rotation_deg
+    view = view_of(exercise, style)
+    turned_deg = (CAMERAS[view] if isinstance(view, View) else view).rotation_deg
     before_deg, latest_deg = EDGEWISE_DEG
     start_deg = float(np.clip(turned_deg - before_deg, 0.0, latest_deg)) - turned_deg
     end_deg = start_deg + guard.max.value + guard.max.margin + SHORT_OF_A_TURN_DEG

@@ -19,6 +19,7 @@ from synthetic import (
     OPEN,
     PLACE,
     Angles,
+    Camera,
     synthetic_recording,
     synthetic_track,
     touching,
@@ -54,7 +55,7 @@ class Style:
         One a repetition, each a share of the full movement; of a sequence, the share of its
         fingers that are touched, and where it is cued of the way to the one asked for. The
         exercise's dose of full ones otherwise.
-    view : View, optional
+    view : View or Camera, optional
         Where the camera stands; the exercise's first view otherwise.
     move_s, hold_s, rest_s : float
         One way of the movement (half of it for a touch), the stay at its end beyond what the file
@@ -73,7 +74,7 @@ class Style:
     """
 
     side: Side = Side.RIGHT
-    view: View | None = None
+    view: View | Camera | None = None
     fps: float = 30.0
     frame_size_px: tuple[int, int] = (640, 480)
     amplitudes: Series[float] | None = None
@@ -158,7 +159,7 @@ def _filmed(exercise: Exercise, style: Style, frames: Frames) -> Recording:
     return synthetic_recording(hand)
 
 
-def view_of(exercise: Exercise, style: Style) -> View:
+def view_of(exercise: Exercise, style: Style) -> View | Camera:
     """Give where the camera stands."""
     return style.view or (exercise.views[0] if exercise.views else View.PALM)
 
@@ -232,6 +233,11 @@ def rest_pose(exercise: Exercise) -> Angles:
         case Turning():
             return {**OPEN, **thumb_round(0)}
     return OPEN
+
+
+def peak_pose(exercise: Exercise) -> Angles:
+    """Give the pose at the far end of a cycle, or the posture of a hold."""
+    return _between(exercise, 1.0)
 
 
 def _between(exercise: Exercise, share: float) -> Angles:

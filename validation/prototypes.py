@@ -2,8 +2,9 @@
 
     python validation/prototypes.py [--count N] [--filmed FOLDER] [--out FILE]
 
-Every exercise of the library is performed in many ways by synthetic hands (`recognising.py`); what
-a tracker adds was measured once on clips with known joints. What a thing in the hand hides from a
+Every exercise of the library is performed in many ways by synthetic hands (`recognising.py`), and
+each movement in the ways that its exercises leave free, from every side (`freely.py`); what a
+tracker adds was measured once on clips with known joints. What a thing in the hand hides from a
 tracker no synthetic hand shows: each clip of a folder that is given with `--filmed` is a prototype
 more, meant for exercises in which one is carried or turned. Those that are packaged are kept
 without it. No footage of anybody is used. To be run again when an exercise file is added or does
@@ -17,14 +18,20 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
 from pathlib import Path
 
 import numpy as np
 from audit.clips import TruthError, read_clip, read_folder, track_beside
 from audit.tracks import Tracks, default_cache
+from freely import idle_freely, takes_freely
 from hand.shapes import Family
-from recognising import NONE, Take, idle_takes, takes_aside, takes_of
+from performances import moved
+from recognising import NONE, Take, idle_takes, takes_of
 
+from handtrack.definition import Exercise
 from handtrack.hand import PALM, Floats, Hand
 from handtrack.library import load_all
 from handtrack.recognition.cutting import WINDOW_S
@@ -46,9 +53,8 @@ from handtrack.session import choose_slot
 
 HOP_S = 2.0
 COUNT, IDLE, SEED = 6, 24, 1
-ASIDE_COUNT = 3
-"""Performances of each kind from sides that an exercise does not ask for: they add prototypes and
-do not say how much one may vary."""
+FREELY_COUNT, IDLE_FREELY = 4, 6
+"""Performances of each way that is left free, and of hands that do nothing, from each side."""
 ALIKE = 0.1
 """Two movements are not told apart where this share of the stretches of one is nearer to the
 other."""
@@ -67,33 +73,51 @@ def main() -> None:
     )
     options = parser.parse_args()
     known = tracker_error(options.clips) if options.clips else packaged().tracker
-    learned = learn(list(examples(options.count, SEED)), known)
-    few = max(options.count // 3, 1)
-    made = replace(learned, alike=alike(learned, examples(few, SEED + 1)))
     seen = list(filmed(options.filmed)) if options.filmed else packaged().filmed
-    made = made.beside(seen).beside(list(aside(ASIDE_COUNT, SEED)))
-    from_aside = alike(made, aside(few, SEED + 1))
-    made = replace(made, alike=tuple(sorted({*made.alike, *from_aside})))
+    few = max(options.count // 3, 1)
+    with get_context("fork").Pool() as pool:
+        free = partial(free_examples, count=FREELY_COUNT, idle=IDLE_FREELY, seed=SEED)
+        taught = _asked(pool, options.count, SEED) + _gathered(pool.map(free, [*movers(), None], 1))
+        made = learn(taught, known)
+        made = replace(made, alike=alike(made, _asked(pool, few, SEED + 1)))
+    made = made.beside(seen)
     write(options.out, made)
     print(f"wrote {len(made.exercises)} prototypes into {options.out}")
     for one, other in made.alike:
         print(f"not told apart: {one} and {other}")
 
 
-def examples(count: int, seed: int) -> Iterator[Example]:
-    """Stretches of performances of all exercises, and of none."""
-    for exercise in load_all():
-        for take in takes_of(exercise, count, seed, Family.TRAIN):
-            yield from examples_of(take, movement_of(exercise))
-    for take in idle_takes(IDLE, seed, Family.TRAIN):
-        yield from examples_of(take, NONE)
+def _asked(pool: Pool, count: int, seed: int) -> list[Example]:
+    """Stretches of performances of all exercises as they ask for it, and of none."""
+    return _gathered(pool.map(partial(examples, count=count, seed=seed), [*load_all(), None], 1))
 
 
-def aside(count: int, seed: int) -> Iterator[Example]:
-    """Stretches of performances filmed from sides that the exercises do not ask for."""
-    for exercise in load_all():
-        for take in takes_aside(exercise, count, seed):
-            yield from examples_of(take, movement_of(exercise))
+def _gathered(found: Iterable[list[Example]]) -> list[Example]:
+    return [example for each in found for example in each]
+
+
+def examples(exercise: Exercise | None, count: int, seed: int) -> list[Example]:
+    """Stretches of performances of an exercise, or of none."""
+    if exercise is None:
+        return _rows(idle_takes(IDLE, seed, Family.TRAIN), NONE)
+    return _rows(takes_of(exercise, count, seed, Family.TRAIN), movement_of(exercise))
+
+
+def free_examples(exercise: Exercise | None, count: int, idle: int, seed: int) -> list[Example]:
+    """Stretches of performances in the ways that an exercise leaves free, or of none."""
+    if exercise is None:
+        return _rows(idle_freely(idle, seed, Family.TRAIN), NONE)
+    return _rows(takes_freely(exercise, count, seed), movement_of(exercise))
+
+
+def movers() -> list[Exercise]:
+    """One exercise of each movement, and one more where another moves other joints."""
+    found = {(movement_of(e), frozenset(moved(e))): e for e in reversed(load_all())}
+    return list(found.values())[::-1]
+
+
+def _rows(takes: Iterable[Take], movement: str) -> list[Example]:
+    return [example for take in takes for example in examples_of(take, movement)]
 
 
 def examples_of(take: Take, movement: str) -> list[Example]:

@@ -28,9 +28,6 @@ from handtrack.session import score
 from handtrack.views import View, facing
 
 BODY_VIEWS = (View.END, View.BODY)
-ANY_SIDE = (View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE)
-ASIDE = "aside"
-"""How the kind of a take begins that is seen from where the exercise is not asked to be filmed."""
 NONE = ""
 """The exercise of a hand that does none."""
 
@@ -76,24 +73,6 @@ def takes_of(exercise: Exercise, count: int, seed: int, family: Family) -> Itera
                 turned_deg=float(random.choice([0.0, 0.0, 15.0])),
             )
             yield Take(exercise.id, "bench", disturbed(recorded(bench_clip(plan, "")), random))
-
-
-def takes_aside(exercise: Exercise, count: int, seed: int) -> Iterator[Take]:
-    """Perform one exercise `count` times from each side from which it is not asked to be filmed.
-
-    People film from wherever the device stands. Only what is counted by a movement is recognisable
-    from there.
-    """
-    if exercise.verifier not in ("cycle", "sequence"):
-        return
-    random = np.random.default_rng([seed, 3, sum(map(ord, exercise.id))])
-    prescribed = exercise.views or (View.PALM, View.OBLIQUE, View.SIDE)
-    for finger in exercise.choice.fingers if exercise.choice else (None,):
-        done = exercise.of(finger) if finger else exercise
-        for view in (v for v in ANY_SIDE if v not in prescribed):
-            for _ in range(count):
-                recording = perform(done, style_of(done, view, random))
-                yield Take(exercise.id, f"{ASIDE} {view} {finger}", disturbed(recording, random))
 
 
 def _folded(

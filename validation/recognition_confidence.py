@@ -43,8 +43,8 @@ BEGIN, END = "<!-- figures: just recognition-confidence -->", "<!-- end of figur
 SEED, EACH, IDLE = 5, 2, 12
 """Synthetic performances of each exercise and of each kind of none: others than those of which the
 prototypes are made."""
-SYNTHETIC = 0.5
-"""How much all synthetic performances weigh beside all real recordings: provisional."""
+SYNTHETIC = 1.0
+"""How much all synthetic performances weigh beside all real recordings: as much. Provisional."""
 RIDGE = 0.003
 """Keeps weights small where few recordings tell: provisional."""
 NOT_BELOW_0 = 2

@@ -44,7 +44,7 @@ def long(exercise: str, frames: int) -> Recording:
     }
     drift = np.linspace(0, 9, frames, dtype=np.float32)[:, None, None, None]
     arrays |= {"time_s": np.arange(frames) / 30, "image_px": arrays["image_px"] + drift}
-    return replace(short, **arrays)  # type: ignore[arg-type]  # only arrays
+    return replace(short, **arrays)
 
 
 @pytest.mark.parametrize("exercise", ["34", "12"])

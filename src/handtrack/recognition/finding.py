@@ -22,7 +22,7 @@ from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import Prototypes
 from handtrack.recording import Recording
 
-CLOSE = 0.1
+CLOSE = 0.05
 """Of movements that look the same, one with at least this much of the largest share may be meant,
 too: provisional."""
 PERHAPS = 0.5

@@ -26,6 +26,9 @@ NONE = ""
 """Stands for an exercise where none is done."""
 FILMED = "filmed"
 """How the kind of an example begins that a tracker read off pictures."""
+FREELY = "freely"
+"""How the kind of an example begins that shows what exercises of one movement leave free: it speaks
+for each of them."""
 TRACKER_SHARE = 0.3
 """How much of the tracker's own error is added to the spread of the performances, which are
 disturbed already."""
@@ -35,8 +38,6 @@ FREE = 10.0
 """Variance of a number that shall say next to nothing; of those that tell something it is 0.5."""
 FLOOR = 0.05
 """No number of a profile is relied upon beyond this variance."""
-_ROWS = 64
-"""Windows compared at a time: all of an hour at once would take three gigabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ class Prototypes:
     def _of(self, exercise: Exercise) -> list[int]:
         movement = movement_of(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
-        return [i for i in same if self.exercises[i] == exercise.id] or same
+        own = [i for i in same if self.exercises[i] == exercise.id]
+        free = [i for i in same if self.kinds[i].startswith(FREELY)]
+        return sorted({*own, *free}) if own else same
 
     @property
     def by_movement(self) -> Prototypes:
@@ -142,16 +145,12 @@ class Prototypes:
         dict of str to ndarray, shape (N,)
             By the exercise's id, and `NONE`.
         """
-        pieces = [self._squared(rows[i : i + _ROWS]) for i in range(0, max(len(rows), 1), _ROWS)]
-        squared = np.concatenate(pieces)
+        weighed, means = rows @ self.precision, self.means
+        own = np.einsum("kf,kf->k", means @ self.precision, means)
+        squared = (weighed * rows).sum(axis=1)[:, None] - 2 * weighed @ means.T + own
+        squared = np.maximum(squared, 0.0)
         idle = [i for i, exercise in enumerate(self.exercises) if exercise == NONE]
         return {id: squared[:, which].min(axis=1) for id, which in {**known, NONE: idle}.items()}
-
-    def _squared(self, rows: Floats) -> Floats:
-        """Squared distances of profiles to each prototype, shape (N, K)."""
-        away = rows[:, None, :] - self.means
-        squared: Floats = np.einsum("nkf,fg,nkg->nk", away, self.precision, away, optimize=True)
-        return squared
 
 
 def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:

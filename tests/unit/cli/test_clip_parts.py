@@ -108,7 +108,7 @@ def test_what_is_missing_of_a_file_is_told_and_leaves_the_count_open(tmp_path: P
     assert result["summary"]["bounds"]["at_most"] is None
 
 
-def test_a_clip_that_shows_nothing_leaves_nothing(tmp_path: Path) -> None:
+def test_a_clip_that_shows_nothing_leaves_no_result(tmp_path: Path) -> None:
     clip = code_clip(tmp_path / "a.mp4", [np.zeros((240, 320, 3), np.uint8)] * 20)
     out = tmp_path / "out"
     done = run("score", clip, "-e", "33", "--out", out)

@@ -11,7 +11,16 @@ from handtrack.library import find, load_all
 from handtrack.recognition import prototypes as module
 from handtrack.recognition.movements import families, movement_of, why_alike
 from handtrack.recognition.profile import COLUMNS
-from handtrack.recognition.prototypes import FILMED, NONE, Example, learn, packaged, read, write
+from handtrack.recognition.prototypes import (
+    FILMED,
+    FREELY,
+    NONE,
+    Example,
+    learn,
+    packaged,
+    read,
+    write,
+)
 
 EXERCISES = load_all()
 FEW = len(COLUMNS)
@@ -31,6 +40,32 @@ def test_every_exercise_has_a_prototype_of_what_it_asks_for() -> None:
 
 def test_there_are_prototypes_of_hands_that_do_nothing() -> None:
     assert packaged().exercises.count(NONE) >= 2
+
+
+def test_hands_that_do_nothing_are_known_from_behind_too() -> None:
+    facing = packaged().means[:, COLUMNS.index("palm_facing is")]
+    idle = [f for f, e in zip(facing, packaged().exercises, strict=True) if e == NONE]
+    assert min(idle) < -1.5  # the back of it
+    assert max(idle) > 1.5
+
+
+def test_what_exercises_leave_free_speaks_for_each_of_one_movement() -> None:
+    same = families(EXERCISES)[movement_of(find("34"))]
+    known = packaged().known(same)
+    free = {i for i, kind in enumerate(packaged().kinds) if kind.startswith(FREELY)}
+    assert len(same) > 1
+    shown = [free & set(which) for which in known.values()]
+    assert shown[0]
+    assert all(each == shown[0] for each in shown)
+
+
+def test_each_movement_is_known_from_behind_and_in_a_fist() -> None:
+    ways = set(zip(packaged().movements, packaged().kinds, strict=True))
+    for exercise in EXERCISES:
+        if exercise.verifier in ("cycle", "sequence"):
+            mine = {k for m, k in ways if m == movement_of(exercise) and k.startswith(FREELY)}
+            assert any(" open 180 " in kind for kind in mine), exercise.title
+    assert any(m == movement_of(find("11")) and " fist " in k for m, k in ways)
 
 
 def test_an_exercise_of_ones_own_is_known_by_its_movement() -> None:
