@@ -11,7 +11,7 @@ from performances import PLAIN, Besides, Style, moved, perform, rest_pose, view_
 from poses import ends
 from synthetic import CAMERAS, Angles
 
-from handtrack.conditions import (
+from handtrack.definitions.conditions import (
     AboveGuard,
     AssistGuard,
     BelowGuard,
@@ -30,13 +30,14 @@ from handtrack.conditions import (
     TurnGuard,
     ViewGuard,
 )
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
+from handtrack.definitions.readings import Signal
 from handtrack.events import Reason
-from handtrack.hand import Landmark, Side
-from handtrack.library import find
-from handtrack.readings import Reading, Signal
-from handtrack.recording import Recording
-from handtrack.views import View
+from handtrack.landmarks.hand import Landmark, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.measurements.reading import Reading
 
 EDGEWISE_DEG = (50.0, 80.0)
 """A turn of the forearm shows best across these turns from the palm view."""

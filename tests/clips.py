@@ -15,8 +15,8 @@ from av.stream import Disposition
 from numpy.typing import NDArray
 
 from handtrack.sources.drawn_hand import drawn_hand
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 Image = NDArray[np.uint8]
 

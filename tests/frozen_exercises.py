@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handtrack.definition import Exercise
-from handtrack.library import find
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
 
 FOLDER = Path(__file__).with_name("frozen")
 

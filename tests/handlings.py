@@ -12,9 +12,9 @@ from poses import ends
 from scipy.optimize import least_squares
 from synthetic import OPEN, PLACE, Angles, synthetic_hand
 
-from handtrack.definition import Exercise
-from handtrack.hand import Floats, Side
-from handtrack.handling import Carry
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.handling import Carry
+from handtrack.landmarks.hand import Floats, Side
 from handtrack.measurements import MEASUREMENTS
 
 if TYPE_CHECKING:

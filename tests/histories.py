@@ -7,13 +7,13 @@ from datetime import datetime
 
 from patients import assessment, day, exercise, patient
 
-from handtrack.assessment import MotionFigure
+from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.values import MotionFigure
 from handtrack.events import Label, Status
-from handtrack.hand import Side
+from handtrack.landmarks.hand import Side
 from handtrack.measurements.registry import Unit
-from handtrack.motions import MOTIONS
-from handtrack.patient import Moment, Plan, SelfReport
-from handtrack.records import (
+from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.values import (
     AssessmentRecord,
     ExerciseRecord,
     History,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from synthetic import FIST, OPEN, Angles, Camera, synthetic_recording, synthetic_track
 
-from handtrack.hand import FINGERS, Side
-from handtrack.recording import Recording
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
 
 HOOK: Angles = {
     f"{finger}_{joint}": bend

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Floats, Hand, Side
 
 DATA = Path(__file__).parent / "recordings/data/known-hands.npz"
 

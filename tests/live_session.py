@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.calibration import Calibration
-from handtrack.drawing.ink import Image
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import ClipFeed, Feed
@@ -24,12 +23,13 @@ from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key, Screen, State
 from handtrack.live.window import Script
-from handtrack.recording import Recording, TrackedFrame
+from handtrack.rendering.ink import Image
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
-from handtrack.trackers import Tracker
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
+from handtrack.tracking.tracker import Tracker
+from handtrack.verifiers.calibration import Calibration
 
 NOTHING = np.zeros((1, 1, 3), np.uint8)
 Press = Callable[[Shown], tuple[Key | None, int | None]]

@@ -29,14 +29,15 @@ from patients import assessment, day, exercise, file, patient
 from performances import Style, perform
 from typer.testing import CliRunner
 
-from handtrack import calibration, recording_file
 from handtrack.cli.app import build
-from handtrack.library import exercise_files, find
-from handtrack.records import Source
-from handtrack.session import score
-from handtrack.store import archive
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.definitions.library import exercise_files, find
+from handtrack.landmarks import recording_file
+from handtrack.records.store import archive
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
+from handtrack.scoring.session import score
+from handtrack.verifiers import calibration
 
 HANG_S = 60
 ODD: list[Any] = [

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from handtrack.assessment import Assessment, Manner, MeasuredBy, MotionFigure, Trial
+from handtrack.assessment.values import Assessment, Manner, MeasuredBy, MotionFigure, Trial
 from handtrack.events import Label
-from handtrack.hand import Side
-from handtrack.movement import SPARC, Movement, Steadiness, decrement
-from handtrack.patient import Affected, Patient
-from handtrack.records import FileKind, NewExercise, NewFile
-from handtrack.results import SessionResult, from_json
-from handtrack.views import View
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.views import View
+from handtrack.records.patient import Affected, Patient
+from handtrack.records.values import FileKind, NewExercise, NewFile
+from handtrack.scoring.movement import SPARC, Movement, Steadiness, decrement
+from handtrack.scoring.results import SessionResult, from_json
 
 GOLDEN = Path(__file__).parent / "golden/wrist-result.json"
 START = datetime(2026, 9, 1, 10, 30, tzinfo=UTC)

@@ -25,8 +25,7 @@ from synthetic import (
     touching,
 )
 
-from handtrack.calibration import Calibration
-from handtrack.conditions import (
+from handtrack.definitions.conditions import (
     AboveGuard,
     AssistGuard,
     BelowGuard,
@@ -34,15 +33,16 @@ from handtrack.conditions import (
     ReturnGuard,
     TogetherGuard,
 )
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.handling import Carry, Turning
+from handtrack.definitions.methods import Activity, Cue, Cycle, Hold, Sequence
 from handtrack.events import Deed
-from handtrack.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
-from handtrack.handling import Carry, Turning
-from handtrack.methods import Activity, Cue, Cycle, Hold, Sequence
-from handtrack.recording import Recording
-from handtrack.results import Repetition
-from handtrack.stream import Stream
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.stream import Stream
+from handtrack.verifiers.calibration import Calibration
 
 
 @dataclass(frozen=True, slots=True)

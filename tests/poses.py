@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from synthetic import FIST, OPEN, Angles, touching
 
-from handtrack.hand import FINGERS
-from handtrack.readings import Reading
+from handtrack.landmarks.hand import FINGERS
+from handtrack.measurements.reading import Reading
 
 _TOGETHER: Angles = {"index_abd": 0.0, "ring_abd": 0.0, "little_abd": 2.0}
 _SPREAD: Angles = {"index_abd": 16.0, "ring_abd": 12.0, "little_abd": 26.0}

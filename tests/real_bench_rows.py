@@ -9,7 +9,7 @@ from real_bench.bars import counting_bars, ghost_bars, recognition_bars
 from real_bench.tables import Counted, Ghost, Ghosts, Named, Negative, Report, Yardstick
 
 from handtrack.events import Label, Status
-from handtrack.results import Repetition
+from handtrack.scoring.results import Repetition
 
 PEAKS = Yardstick(exact=3, of=4, f1=0.7, ghosts_a_minute=14.1)
 

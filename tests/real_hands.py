@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handtrack.hand import Floats
-from handtrack.recording import Header, Recording
+from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.recording import Header, Recording
 
 SHARED = Path(__file__).parents[2] / "shared"
 REAL = SHARED / "real"

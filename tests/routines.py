@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.recording import Recording
+from handtrack.landmarks.recording import Recording
 
 STEP_S = 1 / 30
 

@@ -14,7 +14,8 @@ number or an array over time (all arrays of one length)::
     right, down                                 where the hand is on the screen, in hand lengths
                                                 from its usual place
 
-What is left out is taken from `OPEN`. Axes and units of the results are those of `handtrack.hand`.
+What is left out is taken from `OPEN`. Axes and units of the results are those of
+`handtrack.landmarks.hand`.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from types import MappingProxyType
 import numpy as np
 from scipy.optimize import least_squares
 
-from handtrack.hand import FINGERS, LANDMARKS, PALM, Finger, Floats, Hand, Landmark, Side
-from handtrack.recording import Header, Recording
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, LANDMARKS, PALM, Finger, Floats, Hand, Landmark, Side
+from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.views import View
 
 Angles = Mapping[str, float | Floats]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from synthetic import synthetic_hand
 
-from handtrack.hand import BONES, Floats, Side
+from handtrack.landmarks.hand import BONES, Floats, Side
 from handtrack.sources.video import Frame
 
 Rgb = tuple[int, int, int]

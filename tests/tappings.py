@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 from synthetic import Angles, Camera, blend, synthetic_track, touching
 
-from handtrack.hand import Finger, Floats, Hand, Side
-from handtrack.views import View
+from handtrack.landmarks.hand import Finger, Floats, Hand, Side
+from handtrack.landmarks.views import View
 
 SPREAD: Angles = {"index_mcp": -10.0, "thumb_radial": 45.0, "thumb_palmar": 40.0}
 """Thumb and index as wide apart as they go; the other fingers as they are."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from handtrack.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
 Stay = tuple[float, Sequence[float]]

@@ -9,8 +9,8 @@ import numpy as np
 from audit.clips import Clip, Made, Placement, TrueRep
 from synthetic import Angles, Camera, blend, repetitions, synthetic_track
 
-from handtrack.hand import Hand, Side
-from handtrack.views import View
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.views import View
 
 FPS = 30.0
 STILL_S, MOVE_S, HOLD_S, REST_S = 1.5, 1.0, 0.4, 0.6

@@ -19,12 +19,12 @@ from angle_data import Frames, read_frames, toward_camera, true_bends
 from angle_errors import VIEWS
 from angle_study import KINDS, WHOLE_HAND, Row, errors, study
 
-from handtrack.fitted import JOINTS, fit
-from handtrack.geometry import palm_normal
-from handtrack.hand import FINGERS, Floats, Side
+from handtrack.landmarks.fitted import JOINTS, fit
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import FINGERS, Floats, Side
+from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.errors import ErrorModel, measurement_error_deg
-from handtrack.views import View, view_matches
 
 
 def print_ways(rows: list[Row], names: Sequence[str]) -> None:

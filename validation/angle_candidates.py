@@ -13,9 +13,7 @@ from angle_study import Way, by_fit, by_landmarks
 from numpy.typing import NDArray
 from train_angles import examples
 
-from handtrack.angle import Angle
-from handtrack.calibration import Forearm
-from handtrack.fitted import (
+from handtrack.landmarks.fitted import (
     JOINTS,
     NETWORKS,
     Fitted,
@@ -26,12 +24,14 @@ from handtrack.fitted import (
     palm_inputs,
     upright,
 )
-from handtrack.geometry import distance
-from handtrack.hand import BONES, FINGERS, PALM, Floats, Hand
+from handtrack.landmarks.geometry import distance
+from handtrack.landmarks.hand import BONES, FINGERS, PALM, Floats, Hand
 from handtrack.measurements import Space
+from handtrack.measurements.angle import Angle
+from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Measurement
-from handtrack.readings import Reading
-from handtrack.trace import cut_hand
+from handtrack.verifiers.calibration import Forearm
+from handtrack.verifiers.trace import cut_hand
 
 _ROUNDS, _FRAMES = 5, 40
 _STARTS = np.array([a for a, _ in BONES])

@@ -32,10 +32,10 @@ from hand.sensor import Exposer, Picture
 from hand.shapes import Family, Shape, random_shape, shaped
 from numpy.typing import NDArray
 
-from handtrack.hand import FINGERS, Finger, Floats, Side
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
 from handtrack.sources.video import Frame
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 CLIPS = 6
 FRAMES = 60

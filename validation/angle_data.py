@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.fitted import AXIS_DEG, JOINTS, Upright, turned, upright
-from handtrack.geometry import palm_frame
-from handtrack.hand import FINGERS, PALM, Floats, Hand, Side
+from handtrack.landmarks.fitted import AXIS_DEG, JOINTS, Upright, turned, upright
+from handtrack.landmarks.geometry import palm_frame
+from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.trace import cut_hand
+from handtrack.verifiers.trace import cut_hand
 
 FRAME_PX = (448, 336)
 
@@ -106,7 +106,7 @@ def toward_camera(joints_m: Floats) -> Floats:
 
 
 def true_bends(joints_m: Floats) -> Floats:
-    """What `handtrack.fitted.Fitted.bends_deg` should be, shape (N, 4, 3)."""
+    """What `handtrack.landmarks.fitted.Fitted.bends_deg` should be, shape (N, 4, 3)."""
     each = [
         MEASUREMENTS[name].function(joints_m, Side.RIGHT, finger)
         for finger in FINGERS

@@ -23,15 +23,15 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from train_angles import teach_all
 
-from handtrack.angle import can_be_fitted
-from handtrack.fitted import Fitted, fit
-from handtrack.geometry import palm_normal
-from handtrack.hand import Floats, Hand, Side
+from handtrack.landmarks.fitted import Fitted, fit
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
+from handtrack.measurements.angle import can_be_fitted
 from handtrack.measurements.errors import Bar, Way
-from handtrack.readings import Reading
-from handtrack.trace import cut_hand
-from handtrack.views import View, view_matches
+from handtrack.measurements.reading import Reading
+from handtrack.verifiers.trace import cut_hand
 
 FOLDS = 3
 LEAST_ROWS = 12

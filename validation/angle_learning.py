@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.fitted import LEAK, Network
-from handtrack.hand import Floats
+from handtrack.landmarks.fitted import LEAK, Network
+from handtrack.landmarks.hand import Floats
 
 HIDDEN = (64, 32)
 EPOCHS = 10

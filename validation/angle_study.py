@@ -10,16 +10,16 @@ from angle_clips import UNSEEN
 from angle_data import Frames, toward_camera
 from numpy.typing import NDArray
 
-from handtrack.angle import Angle, can_be_fitted, from_fitted, turn_since
-from handtrack.calibration import Forearm
-from handtrack.exercise_rom import view_of
-from handtrack.fitted import Fitted
-from handtrack.geometry import PalmFrame, arctan2_deg, palm_frame
-from handtrack.hand import Finger, Floats, Hand, Side
+from handtrack.landmarks.fitted import Fitted
+from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, palm_frame
+from handtrack.landmarks.hand import Finger, Floats, Hand, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.readings import Reading
-from handtrack.trace import cut_hand
-from handtrack.views import View
+from handtrack.measurements.angle import Angle, can_be_fitted, from_fitted, turn_since
+from handtrack.measurements.reading import Reading
+from handtrack.scoring.exercise_rom import view_of
+from handtrack.verifiers.calibration import Forearm
+from handtrack.verifiers.trace import cut_hand
 
 LEAST_DEG = 8.0
 """True ranges below this are not looked at: the joint was not meant to move."""

@@ -29,19 +29,19 @@ from hand.motion import Motion, Sway
 from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
 from hand.shapes import Family, random_shape
 
-from handtrack import recording_file
-from handtrack.assessment import Assessment
-from handtrack.change import Verdict, change
+from handtrack.assessment.held_accuracy import sort_of, wanted_deg
+from handtrack.assessment.motions import Motion as HandMotion
+from handtrack.assessment.motions import motion_of
+from handtrack.assessment.poses import Mark, find, marked
+from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.rom import assess
+from handtrack.assessment.values import Assessment
 from handtrack.errors import AssessmentError
 from handtrack.events import Label
-from handtrack.hand import FINGERS, Finger, Side
-from handtrack.held_accuracy import sort_of, wanted_deg
-from handtrack.motions import Motion as HandMotion
-from handtrack.motions import motion_of
-from handtrack.poses import Mark, find, marked
-from handtrack.protocol import find as find_protocol
-from handtrack.rom import assess
-from handtrack.trackers import Tracker
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import FINGERS, Finger, Side
+from handtrack.records.change import Verdict, change
+from handtrack.tracking.tracker import Tracker
 
 HELD = Path(__file__).parents[1] / "src/handtrack/measurements/held.toml"
 FPS = 10.0
@@ -162,7 +162,7 @@ def _tracked(folder: Path, name: str, section: str, number: int, day: int, trial
     landmarks, video = folder / f"{name}.npz", folder / f"{name}.mp4"
     if landmarks.exists():
         return landmarks
-    from handtrack.tracking import track_video
+    from handtrack.tracking.track_video import track_video
 
     if not video.exists():
         part = video.with_name(f"part-{name}.mp4")
@@ -175,8 +175,8 @@ def _tracked(folder: Path, name: str, section: str, number: int, day: int, trial
 
 @cache
 def _tracker() -> Tracker:
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
 
     return MediaPipeTracker(find_model().path)
 

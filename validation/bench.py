@@ -26,18 +26,18 @@ import numpy as np
 from mediapipe import Image, ImageFormat
 from mediapipe.tasks.python import BaseOptions, vision
 
-from handtrack import batch
-from handtrack.calibration import Calibration
-from handtrack.definition import Exercise
-from handtrack.hand import Hand
-from handtrack.jobs import Job, Request
-from handtrack.library import find
-from handtrack.recording import Recording
-from handtrack.session import Scored, score
-from handtrack.stream import Stream
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
-from handtrack.tracking import track_video
+from handtrack.batch import workers as batch
+from handtrack.batch.jobs import Job, Request
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Hand
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.session import Scored, score
+from handtrack.scoring.stream import Stream
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
+from handtrack.tracking.track_video import track_video
+from handtrack.verifiers.calibration import Calibration
 
 SAMPLES = Path(__file__).parents[1] / "sample_videos"
 LONG_FRAMES = 30_000

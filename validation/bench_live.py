@@ -26,9 +26,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from handtrack.drawing.ink import Image
-from handtrack.hand import Floats, Side
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import CameraFeed
@@ -40,13 +40,13 @@ from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key, Screen
 from handtrack.live.window import Window
-from handtrack.recording import TrackedFrame
-from handtrack.session import score
+from handtrack.rendering.ink import Image
+from handtrack.scoring.session import score
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
-from handtrack.tracking import track_video
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
+from handtrack.tracking.track_video import track_video
 
 CLIP = Path(__file__).parents[1] / "sample_videos" / "spread.mp4"
 RATE_HZ = 30.0

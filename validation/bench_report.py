@@ -22,11 +22,11 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from histories import whole_assessment
 from patients import exercise, long_result, patient
 
-from handtrack.hand import Side
-from handtrack.records import Source
+from handtrack.landmarks.hand import Side
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 from handtrack.reports.writing import Format, write
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
 
 START = datetime.fromisoformat("2024-09-01T10:30+00:00")
 BETWEEN_ASSESSMENTS = 30

@@ -27,22 +27,23 @@ from audit.tracks import Tracks, default_cache
 
 LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
     "rare frames with the other hand's name are read": lambda: patch(
-        "handtrack.recording.MISREAD_SHARE", 0.0
+        "handtrack.landmarks.recording.MISREAD_SHARE", 0.0
     ),
     "the forearm's turn is judged by all frames, whatever the hand is called": lambda: patch(
-        "handtrack.recording.misnamed", lambda names, score, side: np.zeros(len(names), np.bool_)
+        "handtrack.landmarks.recording.misnamed",
+        lambda names, score, side: np.zeros(len(names), np.bool_),
     ),
     "the forearm's turn is judged by the frames with the hand's own name": lambda: patch(
-        "handtrack.reps.MIN_GOOD_SHARE", 0.0
+        "handtrack.scoring.reps.MIN_GOOD_SHARE", 0.0
     ),
     "a range is believed whatever else was done": lambda: patch(
-        "handtrack.calibration.LEAST_EXERCISE_SHARE", 0.0
+        "handtrack.verifiers.calibration.LEAST_EXERCISE_SHARE", 0.0
     ),
     "a movement that the recording cuts off never counts": lambda: patch(
         "handtrack.verifiers.cycle.FAMILIAR", 10**6
     ),
     "what lies beyond two limits, neither for sure, counts as an estimate": lambda: patch(
-        "handtrack.checks.TOO_MANY_UNDECIDED", 10**6
+        "handtrack.scoring.checks.TOO_MANY_UNDECIDED", 10**6
     ),
 }
 """One decision each, replaced by none."""

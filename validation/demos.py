@@ -22,7 +22,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "tests"))
     from performances import Style, perform
 
-    from handtrack.library import load_all
+    from handtrack.definitions.library import load_all
     from handtrack.live.demo import RATE_HZ, SCALE
 
     tracks = {}

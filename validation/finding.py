@@ -26,11 +26,11 @@ from hand.picture import Photo, linger, over
 from hand.sensor import Exposer, Picture
 from hand.shapes import Family
 
-from handtrack.hand import PALM, Floats, Landmark
+from handtrack.landmarks.hand import PALM, Floats, Landmark
 from handtrack.sources.video import Frame, VideoSource
-from handtrack.trackers import mediapipe_hands, window
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking import mediapipe_hands, window
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 FRAMES, REAL_FRAMES = 15, 240
 SMALLER = (1.0, 0.5, 0.35, 0.25, 0.2)

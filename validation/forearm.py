@@ -20,13 +20,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from handtrack.geometry import wrap_deg
-from handtrack.hand import Floats, Landmark
-from handtrack.recording import TrackedFrame
+from handtrack.landmarks.geometry import wrap_deg
+from handtrack.landmarks.hand import Floats, Landmark
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame, VideoSource
-from handtrack.trackers.forearm import forearm_direction
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.forearm import forearm_direction
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 SWAY_DEG = 20.0
 NEUTRAL_DEG = 3.0

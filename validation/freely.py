@@ -18,11 +18,11 @@ from performances import Besides, kept_pose, moved, peak_pose, perform, rest_pos
 from recognising import NONE, Take, disturbed, recorded, style_of
 from synthetic import CAMERAS, FIST, OPEN, Angles
 
-from handtrack.definition import Exercise
-from handtrack.hand import FINGERS, Finger, Floats, Landmark
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
 from handtrack.recognition.prototypes import FREELY
-from handtrack.recording import Recording
-from handtrack.views import View
 
 SIDES_DEG = (0, 40, 90, 140, 180, 220, 320)
 """How far the hand is turned about its length: palm to the lens 0, back of it 180. Of 270, the edge

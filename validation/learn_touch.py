@@ -6,8 +6,8 @@
     python validation/touch_clips.py FOLDER --family test --clips 14 --turned 0 22 50 --gliding
     python validation/learn_touch.py FOLDER
 
-Writes `src/handtrack/touch_weights.toml`, learned on hands of the family `train`, and the figures
-of `docs/touch.md`: what the thresholds of an exercise go by, on those of them that were left out,
+Writes `src/handtrack/verifiers/touch_weights.toml`, learned on hands of the family `train`, and the
+figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that were left out,
 and how often hands of the family `test` are read rightly by each way that was tried.
 """
 
@@ -22,9 +22,9 @@ import numpy as np
 from scipy.optimize import minimize
 from touch_data import NONE, Frames, read
 
-from handtrack.hand import FINGERS, Floats
-from handtrack.library import find
-from handtrack.touch import FAR, WEIGHTS, closeness
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import FINGERS, Floats
+from handtrack.verifiers.touch import FAR, WEIGHTS, closeness
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/touch.md"
@@ -49,7 +49,7 @@ def plain(frames: Frames) -> Floats:
 
 
 def logged(frames: Frames) -> Floats:
-    """What `handtrack.touch` goes by."""
+    """What `handtrack.verifiers.touch` goes by."""
     return closeness(frames.share)
 
 
@@ -244,7 +244,9 @@ def main() -> None:
     opened = sorted(set(folder.glob("test-*.npz")) - set(glided))
     train = read(paths, COPIES)
     weights = learn(train, logged)
-    (ROOT / "src/handtrack" / WEIGHTS).write_text(written(weights, train), encoding="utf-8")
+    (ROOT / "src/handtrack/verifiers" / WEIGHTS).write_text(
+        written(weights, train), encoding="utf-8"
+    )
     as_is = read(paths)
     ways: dict[str, Callable[[Frames], Floats]] = {
         "nearest fingertip": nearest,

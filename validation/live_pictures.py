@@ -16,9 +16,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from handtrack.drawing.ink import Image
-from handtrack.hand import Side
-from handtrack.library import find, load_all
+from handtrack.definitions.library import find, load_all
+from handtrack.landmarks.hand import Side
 from handtrack.live import texts
 from handtrack.live.demo import demo_for
 from handtrack.live.feed import ClipFeed
@@ -32,8 +31,9 @@ from handtrack.live.sight import Cue
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key, Screen
 from handtrack.live.window import Script
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.rendering.ink import Image
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"

@@ -32,10 +32,10 @@ from truth import (
     touched,
 )
 
-from handtrack.geometry import forearm_line, palm_normal
-from handtrack.hand import Finger, Floats, Hand
+from handtrack.landmarks.geometry import forearm_line, palm_normal
+from handtrack.landmarks.hand import Finger, Floats, Hand
+from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS, Measurement, Space
-from handtrack.views import View, view_matches
 
 MOVES = {"deg": 8.0, "L": 0.12, "1": 0.4}
 """A measurement is judged on a clip when its full repetitions exceed this."""

@@ -22,14 +22,14 @@ from audit.testset import rendered
 from audit.tracks import Tracks, default_cache
 from scipy.stats import spearmanr
 
-from handtrack.fitted import JOINTS, fit
-from handtrack.hand import Floats, Side
-from handtrack.quality import hand_length_px
-from handtrack.recording import Recording
+from handtrack.landmarks.fitted import JOINTS, fit
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.quality import hand_length_px
+from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource
-from handtrack.trace import cut_hand
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
+from handtrack.verifiers.trace import cut_hand
 
 EVERY_S = 0.2
 """Frames nearer to each other tell the same."""

@@ -31,9 +31,11 @@ from hand.shapes import Family
 from performances import moved
 from recognising import NONE, Take, idle_takes, takes_of
 
-from handtrack.definition import Exercise
-from handtrack.hand import PALM, Floats, Hand
-from handtrack.library import load_all
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
+from handtrack.landmarks.hand import PALM, Floats, Hand
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
 from handtrack.recognition.cutting import WINDOW_S
 from handtrack.recognition.finding import needs_both_hands
 from handtrack.recognition.movements import movement_of
@@ -47,9 +49,7 @@ from handtrack.recognition.prototypes import (
     packaged_path,
     write,
 )
-from handtrack.recording import Recording
-from handtrack.recording_file import read
-from handtrack.session import choose_slot
+from handtrack.scoring.session import choose_slot
 
 HOP_S = 2.0
 COUNT, IDLE, SEED = 6, 24, 1

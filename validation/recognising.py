@@ -20,12 +20,12 @@ from hand.shapes import Family
 from performances import Besides, Style, moved, perform
 from synthetic import FIST
 
-from handtrack.definition import Exercise
-from handtrack.hand import PALM, Floats, Landmark, Side
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.hand import PALM, Floats, Landmark, Side
+from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.views import View, facing
 from handtrack.measurements import MEASUREMENTS
-from handtrack.recording import Header, Recording
-from handtrack.session import score
-from handtrack.views import View, facing
+from handtrack.scoring.session import score
 
 BODY_VIEWS = (View.END, View.BODY)
 NONE = ""

@@ -25,17 +25,17 @@ from hand.shapes import Family
 from recognising import NONE, Take, idle_takes, takes_of
 from scipy.optimize import minimize
 
-from handtrack.definition import Exercise
-from handtrack.hand import Floats
-from handtrack.library import load_all
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
+from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import WEIGHTS, Confidence, packaged_path, rows
 from handtrack.recognition.cutting import cuts, windows_of
 from handtrack.recognition.evidence import Stretch, look
 from handtrack.recognition.finding import Recognition, recognise, told_by
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import packaged as prototypes
-from handtrack.recording import Recording
-from handtrack.recording_file import read
 
 REAL = Path(__file__).parents[2] / "shared" / "real"
 PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"

@@ -14,9 +14,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from handtrack.hand import Floats, Hand
-from handtrack.recording import Recording
-from handtrack.recording_file import read
+from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
 
 NAMES = ("handpose3d_cam0", "handpose3d_cam1")
 MAX_RESIDUAL_PX = 8.0

@@ -16,9 +16,9 @@ import numpy as np
 from synthetic import synthetic_recording
 from tappings import evenly, tapping
 
-from handtrack.recording_file import read
-from handtrack.tapping.result import TappingResult
-from handtrack.tapping.score import score_tapping
+from handtrack.assessment.tapping.result import TappingResult
+from handtrack.assessment.tapping.score import score_tapping
+from handtrack.landmarks.recording_file import read
 
 PAGE = Path(__file__).parents[1] / "docs/finger-tapping.md"
 SYNTHETIC, REAL = "synthetic", "real"

@@ -40,10 +40,10 @@ from hand.shapes import Family, Shape, random_shape, shaped
 from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
-from handtrack.hand import FINGERS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark, Side
 from handtrack.sources.video import Frame
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 SIZE_PX = (320, 240)
 VISITS = 5

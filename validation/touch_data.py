@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.hand import FINGERS, Floats, Hand, Side
+from handtrack.landmarks.hand import FINGERS, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.own_ends import open_gaps
+from handtrack.verifiers.own_ends import open_gaps
 
 TOUCH_MM, AWAY_MM, NEAR_MM = 4.0, 13.0, 32.0
 """Pads nearer than the first touch, farther than the second do not; between them is no lesson."""

@@ -21,13 +21,13 @@ import numpy as np
 from learn_touch import PAGE, TEST_COPIES, put
 from touch_data import NONE, Frames, read
 
-from handtrack.counting.sequence import SequenceMachine
+from handtrack.definitions.library import find
 from handtrack.events import Candidate, Label, Reason, Status
-from handtrack.hand import FINGERS, Finger, Floats
-from handtrack.library import find
-from handtrack.recording_file import read as read_recording
-from handtrack.session import score
-from handtrack.touch import likely_on
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.recording_file import read as read_recording
+from handtrack.scoring.session import score
+from handtrack.verifiers.counting.sequence import SequenceMachine
+from handtrack.verifiers.touch import likely_on
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
 PASSES: Mapping[str, tuple[Finger, ...]] = {

@@ -1,4 +1,4 @@
-"""Teach the networks behind `handtrack.fitted` and write their weights: `just train-angles`.
+"""Teach the networks behind `landmarks.fitted` and write their weights: `just train-angles`.
 
     python validation/train_angles.py FOLDER
 
@@ -18,13 +18,20 @@ from angle_data import Frames, read_frames, see, true_axes, true_bends
 from angle_learning import teach, together
 from numpy.typing import NDArray
 
-from handtrack.fitted import NETWORKS, WEIGHTS, Network, Networks, finger_inputs, palm_inputs
-from handtrack.hand import FINGERS, Floats
+from handtrack.landmarks.fitted import (
+    NETWORKS,
+    WEIGHTS,
+    Network,
+    Networks,
+    finger_inputs,
+    palm_inputs,
+)
+from handtrack.landmarks.hand import FINGERS, Floats
 
 MEMBERS = 5
 LEFT_OUT = 0.2
 """Share of the people a member never meets."""
-PATH = Path(__file__).parents[1] / "src/handtrack" / WEIGHTS
+PATH = Path(__file__).parents[1] / "src/handtrack/landmarks" / WEIGHTS
 
 
 def examples(frames: Frames) -> dict[str, tuple[Floats, Floats, NDArray[np.int64]]]:

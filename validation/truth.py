@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.geometry import palm_normal
-from handtrack.hand import Finger, Floats, Hand, Side
-from handtrack.recording_file import read
-from handtrack.views import View, view_matches
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import Finger, Floats, Hand, Side
+from handtrack.landmarks.recording_file import read
+from handtrack.landmarks.views import View, view_matches
 
 WARM_UP = 10
 """Frames after the first detection that are left out, where a recording marks none."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handtrack.hand import Finger
+from handtrack.landmarks.hand import Finger
 
 
 class Status(StrEnum):

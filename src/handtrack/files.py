@@ -1,15 +1,23 @@
-"""The user's data folder, and temporary folders inside it that no kill leaves behind for long."""
+"""Files: the user's data folder, temporary folders inside it, and the small TOML files we read."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
+import stat
+import sys
 import tempfile
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
+from typing import Any, TypeVar
 
-from handtrack.errors import OutputError
+from pydantic import BaseModel, ValidationError
+
+from handtrack.errors import DataFileError, OutputError, fault, place, sentence
 
 DATA_VARIABLE = "HANDTRACK_DATA"
 _TEMPORARY, _LOCK = "temporary", "lock"
@@ -114,3 +122,122 @@ def _is_being_made(folder: Path) -> bool:
         return time.time() - folder.stat().st_mtime < 60.0
     except OSError:
         return True
+
+
+M = TypeVar("M", bound=BaseModel)
+MOST_TEXT_BYTES = 8 << 20
+"""Of a file that somebody writes by hand, or that holds one result: a hundred times the longest."""
+_MOST_INTEGER = 2**63
+"""TOML's own: what is not below it, or above it with a minus, no reader need understand."""
+
+
+def packaged_folder(name: str) -> Path:
+    """Where handtrack's own files are: inside the installed package or the checkout."""
+    packaged = Path(str(files("handtrack") / name))
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+
+
+def refuse_no_file(path: Path) -> None:
+    """Refuse what can be opened and never ends or never begins: a device, a pipe, a socket.
+
+    Raises
+    ------
+    OSError
+        It is none of a file and a folder, or not there.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file", str(path))
+
+
+def bytes_of(path: Path, most_bytes: int = MOST_TEXT_BYTES) -> bytes:
+    """What a data file holds.
+
+    Raises
+    ------
+    OSError
+        It cannot be read, is no ordinary file, or is larger than such a file can be.
+    """
+    refuse_no_file(path)
+    with path.open("rb") as file:
+        data = file.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        most = f"it is larger than {most_bytes >> 20} MB, which no such file is"
+        raise OSError(errno.EFBIG, most, str(path))
+    return data
+
+
+def text_of(path: Path) -> str:
+    """The text of a data file, UTF-8.
+
+    Raises
+    ------
+    OSError
+        As `bytes_of`.
+    UnicodeDecodeError
+    """
+    return bytes_of(path).decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """The tables of a TOML text.
+
+    Raises
+    ------
+    ValueError
+        It is no TOML, nests too deeply, or holds an integer that none of its readers must know.
+        The text says what it is, without a full stop.
+    """
+    try:
+        raw = tomllib.loads(text)
+        _refuse_huge(raw)
+    except RecursionError:
+        raise ValueError("its brackets are nested too deeply") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except (ValueError, OverflowError) as e:
+        raise ValueError(_number(e)) from None
+    return raw
+
+
+def _refuse_huge(value: Any) -> None:
+    """Refuse integers of more than 64 bits, wherever they stand."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            _refuse_huge(one)
+    elif isinstance(value, int) and not -_MOST_INTEGER <= value < _MOST_INTEGER:
+        raise OverflowError("it holds an integer of more than 64 bits; write a smaller one")
+
+
+def _number(error: Exception) -> str:
+    most = sys.get_int_max_str_digits()
+    if "digits" in str(error):  # Python's own limit, whose words speak to programmers
+        return f"it holds an integer of more than {most} digits; write a smaller one"
+    return str(error)
+
+
+def read(path: Path, kind: type[M], error: type[DataFileError]) -> M:
+    """Read one file.
+
+    Raises
+    ------
+    DataFileError
+        The one given: the file is missing, unreadable or has faults, all of them at once.
+    """
+    try:
+        return kind.model_validate(toml_of(text_of(path)))
+    except OSError as e:
+        raise error(f"Cannot read {path}: {e.strerror}.") from e
+    except ValidationError as e:  # which is a ValueError, too
+        faults = [fault(path.name, one) for one in e.errors(include_url=False)]
+        raise error(f"{path.name} has faults:", faults) from e
+    except ValueError as e:
+        raise error(f"{path} is not valid TOML: {e}.") from e
+
+
+def first_fault(error: ValidationError) -> str:
+    """Where the first fault in a text is, and what it is: "repetitions → number 1: is missing"."""
+    first = error.errors(include_url=False)[0]
+    return f"{place(first) or 'the file'}: {sentence(first)}"

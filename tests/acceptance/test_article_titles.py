@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.definition import Exercise
-from handtrack.library import load_all, matching
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all, matching
 
 LINES = (Path(__file__).parent / "article_titles.txt").read_text("utf-8").splitlines()
 TITLES = {number: title for number, _, title in (line.partition(". ") for line in LINES)}

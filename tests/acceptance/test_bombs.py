@@ -18,13 +18,13 @@ from patients import file, patient
 from peak import peak_mb
 from performances import Style, perform
 
-from handtrack import recording_file
+from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordingError, StoreError
-from handtrack.library import find
-from handtrack.recording import Header
-from handtrack.store import archive
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.recording import Header
+from handtrack.records.store import archive
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 
 READ = """
 import sys
@@ -183,7 +183,7 @@ def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> 
         store.add_patient(patient())
         from patients import START, exercise
 
-        from handtrack.records import Source
+        from handtrack.records.values import Source
 
         store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         archive.write(store, ["mk"], tmp_path / "mk.zip")
@@ -208,8 +208,9 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
         os.mkfifo(path)
     else:
         path.symlink_to("/dev/zero")
-    from handtrack import calibration, definition
+    from handtrack.definitions import definition
     from handtrack.live.plan import read_plan
+    from handtrack.verifiers import calibration
 
     with Store.open(find_place(str(tmp_path / "h.db")), create=True) as store:
         readers: list[Callable[[], object]] = [
@@ -225,7 +226,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
 
 
 def test_a_text_of_a_gigabyte_is_not_read_to_its_end(tmp_path: Path) -> None:
-    from handtrack import definition
+    from handtrack.definitions import definition
 
     path = tmp_path / "34-long.toml"
     with path.open("wb") as long:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from performances import Style, perform, touching_in_order
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
 from handtrack.events import Reason, Status
-from handtrack.hand import FINGERS, Finger, Side
-from handtrack.library import find
-from handtrack.results import SessionResult
-from handtrack.session import score
+from handtrack.landmarks.hand import FINGERS, Finger, Side
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
 
 PEG_BETWEEN = 0.85
 """Share of the way to a touch at which a peg's two centimetres stay between the tips."""

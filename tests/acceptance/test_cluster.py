@@ -16,10 +16,10 @@ from typing import Any
 import pytest
 from clips import moving_hand, write_clip
 
-from handtrack import batch
-from handtrack.cluster import run
-from handtrack.jobs import Job, Outcome, Request
-from handtrack.library import find
+from handtrack.batch import workers as batch
+from handtrack.batch.cluster import run
+from handtrack.batch.jobs import Job, Outcome, Request
+from handtrack.definitions.library import find
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 pytestmark = pytest.mark.filterwarnings("default")  # Dask's own, of workers that are gone
@@ -107,7 +107,7 @@ def test_a_clip_that_kills_its_workers_is_an_outcome_and_the_others_go_on(
 def test_a_worker_of_another_version_scores_nothing(
     clips: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handtrack.cluster.__version__", "99.0")
+    monkeypatch.setattr("handtrack.batch.cluster.__version__", "99.0")
     outcomes: list[Outcome] = list(run(jobs(clips[:1], tmp_path), "local", 1, nothing))
     assert "install the same on all" in outcomes[0].error
     assert outcomes[0].result is None

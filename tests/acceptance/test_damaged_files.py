@@ -19,14 +19,16 @@ import numpy as np
 import pytest
 from performances import Style, perform
 
-from handtrack import calibration, recording_file, results
-from handtrack.definition import Exercise, parse, read
+from handtrack.definitions.definition import Exercise, parse, read
+from handtrack.definitions.library import exercise_files, load_all
 from handtrack.errors import ExerciseError, HandtrackError
-from handtrack.hand import Side
-from handtrack.library import exercise_files, load_all
-from handtrack.recording import Recording, TrackedFrame
-from handtrack.recording_file import Writer, part_path
-from handtrack.session import score
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording, TrackedFrame
+from handtrack.landmarks.recording_file import Writer, part_path
+from handtrack.scoring import results
+from handtrack.scoring.session import score
+from handtrack.verifiers import calibration
 
 Random = np.random.Generator
 Made = TypeVar("Made")

@@ -13,11 +13,11 @@ import pytest
 from clips import index_first, moving_hand, shared_tracker, write_clip
 
 from handtrack.errors import SourceError
-from handtrack.hand import LANDMARKS
-from handtrack.recording import Recording, TrackedFrame
+from handtrack.landmarks.hand import LANDMARKS
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.sources.video import Frame
-from handtrack.trackers import Tracker
-from handtrack.tracking import track_video
+from handtrack.tracking.track_video import track_video
+from handtrack.tracking.tracker import Tracker
 
 FRAMES = 30
 HANG_S = 60

@@ -23,20 +23,20 @@ from performances import (
     touching_in_order,
 )
 
-from handtrack.advice import ENOUGH
-from handtrack.calibration import Calibration, Scale
-from handtrack.conditions import ViewGuard
-from handtrack.definition import Exercise
-from handtrack.definition import read as read_file
+from handtrack.definitions.conditions import ViewGuard
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.definition import read as read_file
+from handtrack.definitions.library import exercise_files
+from handtrack.definitions.methods import Cycle, Hold, Sequence
 from handtrack.events import Action, Label, Reason, Status
-from handtrack.hand import Side
-from handtrack.library import exercise_files
-from handtrack.methods import Cycle, Hold, Sequence
-from handtrack.quality import in_view
-from handtrack.recording import Recording
-from handtrack.results import Repetition, SessionResult
-from handtrack.session import score
-from handtrack.views import View
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.quality import in_view
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.scoring.advice import ENOUGH
+from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.scoring.session import score
+from handtrack.verifiers.calibration import Calibration, Scale
 
 FILES = exercise_files()
 EDGE_S = 0.35

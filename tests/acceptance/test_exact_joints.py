@@ -19,10 +19,10 @@ from hand.script import BRISK, SLOW, Tempo
 from hand.sets import Plan, perform
 from hand.shapes import Family
 
+from handtrack.definitions.library import find
+from handtrack.definitions.methods import Cycle
 from handtrack.events import Status
-from handtrack.hand import Side
-from handtrack.library import find
-from handtrack.methods import Cycle
+from handtrack.landmarks.hand import Side
 
 REPEATED = [
     number

@@ -16,15 +16,15 @@ from handled import (
 from performances import Style, perform, still, streamed
 from synthetic import repetitions
 
-from handtrack.calibration import Calibration
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find, load_all
 from handtrack.errors import CalibrationError
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import Floats, Side
-from handtrack.library import find, load_all
-from handtrack.recording import Recording
-from handtrack.results import SessionResult
-from handtrack.session import score
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
+from handtrack.verifiers.calibration import Calibration
 
 FOLLOWED = [exercise for exercise in load_all() if exercise.followed]
 GAP_S = 2.0

@@ -20,9 +20,9 @@ from pypdf import PdfReader
 from trc import TRCData
 from typer.testing import CliRunner
 
-from handtrack import recording_file
 from handtrack.cli.app import build
-from handtrack.hand import Side
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Side
 
 ROOT = Path(__file__).parents[2]
 TRACKED = ROOT / "tests/recordings/data"

@@ -11,14 +11,14 @@ from performances import Besides, Style, perform, view_of
 from recognising import disturbed, recorded
 from synthetic import OPEN, PLACE, Angles, synthetic_recording, synthetic_track
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.handling import Carry, Turning
+from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
-from handtrack.hand import Floats, Side
-from handtrack.handling import Carry, Turning
-from handtrack.library import find, load_all
-from handtrack.recording import Recording
-from handtrack.results import SessionResult
-from handtrack.session import score
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
 
 CARRIES = [e for e in load_all() if isinstance(e.method, Carry)]
 ROUNDS = [e for e in load_all() if isinstance(e.method, Turning)]

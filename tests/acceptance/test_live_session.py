@@ -19,14 +19,14 @@ from live_session import Press, Ran, Replay, Scene, live, trackers
 from performances import Style, one_of_each_kind, perform
 from typer.testing import CliRunner, Result
 
-from handtrack import recording_file
 from handtrack.cli.app import build
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find, load_all
 from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
-from handtrack.hand import Finger, Side
-from handtrack.library import find, load_all
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Finger, Side
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live.feed import ClipFeed
 from handtrack.live.keeping import answers, events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, held_for, single
@@ -34,9 +34,9 @@ from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence
-from handtrack.recording import TrackedFrame
-from handtrack.session import choose_slot, score
-from handtrack.tracking import track_video
+from handtrack.scoring.session import choose_slot, score
+from handtrack.tracking.track_video import track_video
+from handtrack.verifiers.counting.table import counting
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SPREAD = SAMPLES / "spread.mp4"

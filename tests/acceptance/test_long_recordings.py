@@ -12,14 +12,14 @@ import pytest
 from peak import peak_mb
 from performances import Style, perform
 
-from handtrack import recording_file
-from handtrack.fitted import BLOCK, fit, fit_palm
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.fitted import BLOCK, fit, fit_palm
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import track_of
 from handtrack.recognition.prototypes import packaged
-from handtrack.recording import Recording
-from handtrack.trace import cut_hand
+from handtrack.verifiers.trace import cut_hand
 
 HOUR_FRAMES = 3600 * 30
 MOST_MB = 500

@@ -12,17 +12,17 @@ from performances import Style, perform, repetition_times_s, view_of
 from synthetic import OPEN, PLACE, Angles, synthetic_recording, synthetic_track
 from tabletop import Point, Rgb, Table, disc, draw_hand, pen
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import LANDMARKS, Finger, Floats, Landmark, Side
-from handtrack.library import find
+from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.recording import Recording
 from handtrack.measurements.objects import pinch_point
-from handtrack.objects import ObjectKind
-from handtrack.recording import Recording
-from handtrack.results import SessionResult
-from handtrack.session import score
-from handtrack.trackers.looks import pointed
-from handtrack.trackers.objects import ObjectTracker
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
+from handtrack.tracking.looks import pointed
+from handtrack.tracking.objects import ObjectTracker
 
 FPS = 15.0
 NOBODY = np.zeros((0, LANDMARKS, 2))

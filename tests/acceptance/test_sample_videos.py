@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from audit.reasons import NOT_SEEN, PARTIAL_REASONS, SPOILED
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
+from handtrack.definitions.methods import Cycle, Hold, Sequence
 from handtrack.events import Reason
-from handtrack.library import find
-from handtrack.methods import Cycle, Hold, Sequence
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 CLIPS: list[dict[str, Any]] = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))["clip"]

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from clips import moving_hand, shared_tracker, write_clip
 
-from handtrack import recording_file
-from handtrack.hand import Side
-from handtrack.recording import Recording
-from handtrack.recording_file import part_path
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import part_path
 from handtrack.sources.video import VideoSource
-from handtrack.tracking import track_video
+from handtrack.tracking.track_video import track_video
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 LEFT, RIGHT = SAMPLES / "left_spread.mp4", SAMPLES / "fist.mp4"

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from handtrack.cli.format import count, share, with_unit
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.definitions.library import load_all
+from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
 from handtrack.events import Deed
-from handtrack.handling import Carry, Items, Turning
-from handtrack.library import load_all
-from handtrack.methods import Activity, Cycle, Hold, Sequence
+from handtrack.verifiers.counting.table import counting
 
 ROOT = Path(__file__).parents[2]
 PAGE, MEASURED = ROOT / "docs/exercises.md", ROOT / "docs/validation.json"

@@ -5,8 +5,8 @@ from runpy import run_path
 
 import pytest
 
-from handtrack.definition import Exercise
-from handtrack.library import load_all
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
 
 HERE = Path(__file__).parent
 PAGE = (HERE.parents[1] / "docs/exercises.md").read_text("utf-8")

@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handtrack.hand import LANDMARKS
-from handtrack.recording import Header, Recording, TrackedFrame
-from handtrack.recording_file import Writer
+from handtrack.landmarks.hand import LANDMARKS
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording_file import Writer
 
 PAGE = (Path(__file__).parents[2] / "docs/recording-format.md").read_text(encoding="utf-8")
 FINISHED, PART = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)

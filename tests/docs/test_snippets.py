@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from patients import START, exercise, patient
 
-from handtrack.change import FLOORS
-from handtrack.motions import Kind
-from handtrack.records import Source
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.assessment.motions import Kind
+from handtrack.assessment.smallest_change import FLOORS
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 
 DOCS = Path(__file__).parents[2] / "docs"
 

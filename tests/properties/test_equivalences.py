@@ -20,16 +20,16 @@ from performances import (
     without_hand,
 )
 
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
-from handtrack.hand import Side
-from handtrack.library import find, load_all
-from handtrack.own_range import calibrate
-from handtrack.recording import Recording
-from handtrack.results import Repetition
-from handtrack.session import score
-from handtrack.stream import FORGET_EVERY
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.session import score
+from handtrack.scoring.stream import FORGET_EVERY
+from handtrack.verifiers.counting.table import counting
 
 EXERCISES = [e for e in one_of_each_kind(load_all()) if not e.activity]
 """Minutes of activity are long; `tests/unit/counting` compares them once."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handtrack.events import Action, Candidate, Deed, Label, Status
-from handtrack.hand import FINGERS, Floats
+from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.verifiers import (
     activity,
     beat,

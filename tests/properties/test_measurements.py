@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from synthetic import OPEN, Angles, Camera, synthetic_hand
 
-from handtrack.geometry import forearm_line
-from handtrack.hand import LANDMARKS, Finger, Floats, Hand, Landmark, Side
+from handtrack.landmarks.geometry import forearm_line
+from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS, Measurement, Steady
 
 

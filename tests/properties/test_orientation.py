@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from synthetic import Camera, repetitions, synthetic_track
 
-from handtrack.hand import Floats, Side
-from handtrack.library import load_all
-from handtrack.orientation import Turns, largest_angle_deg, turns
-from handtrack.spans import Spans
+from handtrack.definitions.library import load_all
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.scoring.orientation import Turns, largest_angle_deg, turns
+from handtrack.scoring.spans import Spans
 
 COURSE = repetitions([1], still_s=0.2)
 EVERY = Spans(np.array([0]), np.array([len(COURSE)]))

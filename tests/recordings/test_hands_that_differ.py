@@ -7,14 +7,14 @@ from functools import cache
 import pytest
 from real_hands import SHARED
 
+from handtrack.definitions.library import find
 from handtrack.events import Status
-from handtrack.hand import Finger
-from handtrack.library import find
-from handtrack.recording import Recording
-from handtrack.session import score
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
-from handtrack.tracking import track_video
+from handtrack.landmarks.hand import Finger
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.session import score
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
+from handtrack.tracking.track_video import track_video
 
 CASES = SHARED / "cases"
 needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason=f"no clips in {CASES}")

@@ -6,11 +6,11 @@ import pytest
 from performances import mirrored, one_of_each_kind, other, resampled, streamed
 from real_hands import clip, needs_real_hands
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Status
-from handtrack.hand import FINGERS
-from handtrack.library import find, load_all
-from handtrack.session import score
+from handtrack.landmarks.hand import FINGERS
+from handtrack.scoring.session import score
 
 pytestmark = needs_real_hands
 

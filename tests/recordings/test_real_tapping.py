@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from real_hands import REAL
 
-from handtrack.recording_file import read
-from handtrack.tapping.result import TappingResult
-from handtrack.tapping.score import score_tapping
+from handtrack.assessment.tapping.result import TappingResult
+from handtrack.assessment.tapping.score import score_tapping
+from handtrack.landmarks.recording_file import read
 
 COUNTS = REAL / "counts.json"
 pytestmark = pytest.mark.skipif(

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from real_hands import REAL
 
+from handtrack.definitions.library import find
 from handtrack.events import Label, Status
-from handtrack.hand import FINGERS
-from handtrack.library import find
-from handtrack.recording_file import read
-from handtrack.results import SessionResult
-from handtrack.session import score
+from handtrack.landmarks.hand import FINGERS
+from handtrack.landmarks.recording_file import read
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
 
 COUNTS, TRACKS = REAL / "counts.json", REAL / "tracks"
 pytestmark = pytest.mark.skipif(not COUNTS.exists(), reason=f"no counts of real hands in {REAL}")

@@ -6,11 +6,11 @@ import pytest
 from real_hands import REAL, clip, needs_real_hands
 from recognition_confidence import NEGATIVES_NAMED, Answer, tell
 
-from handtrack.library import load_all
+from handtrack.definitions.library import load_all
+from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import packaged as confidence
 from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
-from handtrack.recording_file import read
 
 pytestmark = needs_real_hands
 

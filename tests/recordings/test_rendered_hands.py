@@ -14,14 +14,14 @@ import numpy as np
 import pytest
 from performances import mirrored, one_of_each_kind, resampled, streamed
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import FINGERS, Finger, Side
-from handtrack.library import find, load_all
-from handtrack.recording import Recording
-from handtrack.recording_file import read
-from handtrack.results import SessionResult
-from handtrack.session import score
+from handtrack.landmarks.hand import FINGERS, Finger, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
 
 DATA = Path(__file__).parent / "data"
 TRUTH: dict[str, dict[str, Any]] = json.loads((DATA / "truth.json").read_text(encoding="utf-8"))

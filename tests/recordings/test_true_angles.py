@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handtrack.hand import FINGERS, Finger, Side
+from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.measurements import MEASUREMENTS
 
 CLIPS = Path(__file__).parents[3] / "shared/rendered/clips"

@@ -9,15 +9,15 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform, still, without_hand
 
-from handtrack.advice import SLOW_HZ
+from handtrack.definitions.library import find
 from handtrack.events import Reason, Status
-from handtrack.hand import Side
-from handtrack.library import find
-from handtrack.own_range import calibrate
-from handtrack.recording import Recording
-from handtrack.results import SessionResult
-from handtrack.session import score
-from handtrack.views import View
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.scoring.advice import SLOW_HZ
+from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
 
 FIST, WRIST, CURL, SPREAD = frozen("34"), frozen("11"), frozen("18"), frozen("33")
 SIDE_ON = Style(view=View.SIDE, amplitudes=[1.0] * 3)

@@ -11,13 +11,20 @@ from hypothesis import strategies as st
 from known_hands import Known, known
 from landmarks_only import landmarks_only
 
-from handtrack.angle import TURNS, can_be_fitted, from_fitted, of_frames, since, turn_since
-from handtrack.fitted import JOINTS, fit
-from handtrack.geometry import PalmFrame, cross, forearm_line
-from handtrack.hand import FINGERS, Finger, Floats, Side
-from handtrack.readings import Reading
-from handtrack.trace import cut_hand
-from handtrack.views import View
+from handtrack.landmarks.fitted import JOINTS, fit
+from handtrack.landmarks.geometry import PalmFrame, cross, forearm_line
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
+from handtrack.landmarks.views import View
+from handtrack.measurements.angle import (
+    TURNS,
+    can_be_fitted,
+    from_fitted,
+    of_frames,
+    since,
+    turn_since,
+)
+from handtrack.measurements.reading import Reading
+from handtrack.verifiers.trace import cut_hand
 
 PIP = Reading(measure="pip_flexion", finger=Finger.INDEX)
 ROTATION = Reading(measure="forearm_rotation")

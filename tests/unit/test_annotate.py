@@ -11,15 +11,16 @@ import pytest
 from clips import moving_hand, write_clip
 from numpy.typing import NDArray
 
-from handtrack import annotate, recording_file
-from handtrack.definition import Exercise, read
-from handtrack.drawing.film import Film
-from handtrack.drawing.graph import _apart
-from handtrack.drawing.ink import BLACK, WHITE, Pen, fitting_size, wrapped
-from handtrack.drawing.picture import COUNTER_SHARE, Painter
+from handtrack.batch import annotate
+from handtrack.definitions.definition import Exercise, read
 from handtrack.errors import OutputError
-from handtrack.recording import Recording
-from handtrack.session import Scored, score
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.recording import Recording
+from handtrack.rendering.film import Film
+from handtrack.rendering.graph import _apart
+from handtrack.rendering.ink import BLACK, WHITE, Pen, fitting_size, wrapped
+from handtrack.rendering.picture import COUNTER_SHARE, Painter
+from handtrack.scoring.session import Scored, score
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 Picture = NDArray[np.uint8]

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from clips import moving_hand, write_clip
 
-from handtrack.batch import run
-from handtrack.jobs import Job, Outcome, Request
-from handtrack.library import find
-from handtrack.result_store import claimed
+from handtrack.batch.jobs import Job, Outcome, Request
+from handtrack.batch.result_store import claimed
+from handtrack.batch.workers import run
+from handtrack.definitions.library import find
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_a_caller_that_stops_listening_leaves_no_worker(
 
 
 def test_workers_end_when_their_caller_is_gone() -> None:
-    from handtrack import batch
+    from handtrack.batch import workers as batch
 
     worker = batch._hire()
     worker.connection.close()
@@ -108,7 +108,7 @@ def test_progress_is_told_by_file_and_stage(clips: list[Path], request_34: Reque
 def test_two_runs_never_write_into_one_folder_at_once(
     clips: list[Path], request_34: Request, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handtrack.result_store.CLAIM_S", 0.3)
+    monkeypatch.setattr("handtrack.batch.result_store.CLAIM_S", 0.3)
     job = Job(clips[0], request_34, tmp_path / "a")
     (first,) = run([job], 1, nothing)
     assert first.result
@@ -132,8 +132,8 @@ def test_a_worker_ends_at_once_when_its_caller_is_killed(
         "import sys, time\n"
         "from pathlib import Path\n"
         "from handtrack import batch\n"
-        "from handtrack.jobs import Job, Request\n"
-        "from handtrack.library import find\n"
+        "from handtrack.batch.jobs import Job, Request\n"
+        "from handtrack.definitions.library import find\n"
         "if __name__ == '__main__':\n"
         "    worker = batch._hire()\n"
         "    worker.begin(Job(Path(sys.argv[1]), Request(find('34'))))\n"

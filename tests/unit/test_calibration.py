@@ -13,13 +13,21 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform, still
 
-from handtrack.calibration import Calibration, Forearm, Scale, Way, json_schema, read, write
+from handtrack.definitions.library import find
+from handtrack.definitions.methods import Cycle
 from handtrack.errors import CalibrationError
-from handtrack.hand import Hand, Side
-from handtrack.library import find
-from handtrack.methods import Cycle
-from handtrack.objects import ObjectKind
-from handtrack.own_range import calibrate
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.objects import ObjectKind
+from handtrack.scoring.own_range import calibrate
+from handtrack.verifiers.calibration import (
+    Calibration,
+    Forearm,
+    Scale,
+    Way,
+    json_schema,
+    read,
+    write,
+)
 
 FIST, WRIST, CURL = frozen("34"), frozen("11"), frozen("18")
 assert FIST.cycle

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from patients import assessment, day
 
-from handtrack.assessment import Assessment, Manner, MotionFigure
-from handtrack.change import FLOORS, Verdict, change, compare, mdc95, sem
-from handtrack.hand import Side
-from handtrack.motions import Kind
-from handtrack.norm_sets import load_norms
-from handtrack.records import AssessmentRecord
-from handtrack.views import View
+from handtrack.assessment.motions import Kind
+from handtrack.assessment.norm_sets import load_norms
+from handtrack.assessment.smallest_change import FLOORS, mdc95, sem
+from handtrack.assessment.values import Assessment, Manner, MotionFigure
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.views import View
+from handtrack.records.change import Verdict, change, compare
+from handtrack.records.values import AssessmentRecord
 
 
 def figure(value: float | None, motion: str = "wrist.extension", spread: float = 1.0) -> Any:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from handtrack.checks import Check, Verdict, findings
 from handtrack.events import Action, Reason
+from handtrack.scoring.checks import Check, Verdict, findings
 
 
 def check(excess: float, **changes: Any) -> Check:

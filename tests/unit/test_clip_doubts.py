@@ -10,12 +10,12 @@ import pytest
 from frozen_exercises import frozen
 from real_hands import REAL, needs_real_hands
 
-from handtrack import recording_file
-from handtrack.clip_doubts import pictures_hz
-from handtrack.hand_shape import broad_palm
-from handtrack.recording import Recording
-from handtrack.session import choose_slot, score
-from handtrack.slow_motion import speed_peaks_hz, stroke_s
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand_shape import broad_palm
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.clip_doubts import pictures_hz
+from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.slow_motion import speed_peaks_hz, stroke_s
 
 DATA = Path(__file__).parents[1] / "recordings/data"
 SPREAD = frozen("33")

@@ -12,13 +12,13 @@ from clips import code_clip, moving_hand, shared_tracker
 from frozen_exercises import frozen
 from performances import Style, perform
 
-from handtrack.clip_part import WHOLE, ClipPart, part_of
 from handtrack.errors import SourceError
-from handtrack.recording import Recording
-from handtrack.results import Repetition, SessionResult
-from handtrack.session import score
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.scoring.session import score
+from handtrack.sources.clip_part import WHOLE, ClipPart, part_of
 from handtrack.sources.video import VideoSource
-from handtrack.tracking import track_video
+from handtrack.tracking.track_video import track_video
 
 SPREAD, BEAT = frozen("33"), frozen("18")
 TIMES = ("start_s", "end_s", "peak_s")

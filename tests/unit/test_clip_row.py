@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.clip_row import COLUMNS, failed, not_done, scored_row, why_look
-from handtrack.count_bounds import CountBounds
+from handtrack.batch.clip_row import COLUMNS, failed, not_done, scored_row, why_look
+from handtrack.batch.jobs import Job, Request
+from handtrack.definitions.library import find
 from handtrack.events import Action, Label, Reason, Status
-from handtrack.hand import Side
-from handtrack.jobs import Job, Request
-from handtrack.library import find
-from handtrack.recording_file import read
-from handtrack.results import Note, Repetition, SessionResult
-from handtrack.session import score
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording_file import read
+from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.results import Note, Repetition, SessionResult
+from handtrack.scoring.session import score
 
 WRIST = Path(__file__).parents[1] / "golden/wrist.npz"
 RECORDING = read(WRIST)

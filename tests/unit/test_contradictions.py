@@ -11,13 +11,13 @@ import pytest
 from holds import FINGER_POSES, WRIST, held
 from synthetic import Angles
 
-from handtrack.contradictions import contradictions
+from handtrack.assessment.contradictions import contradictions
+from handtrack.assessment.poses import Mark, find, marked
+from handtrack.assessment.protocol import Section
+from handtrack.assessment.protocol import find as find_protocol
 from handtrack.errors import AssessmentError
-from handtrack.hand import FINGERS, Hand, Side
-from handtrack.poses import Mark, find, marked
-from handtrack.protocol import Section
-from handtrack.protocol import find as find_protocol
-from handtrack.recording_file import read
+from handtrack.landmarks.hand import FINGERS, Hand, Side
+from handtrack.landmarks.recording_file import read
 
 PROTOCOL = find_protocol("hand-basic")
 (WRIST_ONLY,), (FINGERS_ONLY,) = PROTOCOL.only(["wrist"]), PROTOCOL.only(["fingers"])

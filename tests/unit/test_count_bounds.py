@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.count_bounds import CountBounds, count_bounds
 from handtrack.events import Label, Status
+from handtrack.scoring.count_bounds import CountBounds, count_bounds
 
 
 @dataclass(frozen=True)

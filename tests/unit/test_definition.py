@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from frozen_exercises import frozen
 
-from handtrack.definition import Exercise, RomEntry, json_schema, parse, read
+from handtrack.definitions.definition import Exercise, RomEntry, json_schema, parse, read
+from handtrack.definitions.library import packaged_folder
 from handtrack.errors import ExerciseError
 from handtrack.events import Action, Reason
-from handtrack.filters import OneEuro
-from handtrack.hand import FINGERS, Finger
-from handtrack.library import packaged_folder
-from handtrack.objects import ObjectKind
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, Finger
+from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.views import View
+from handtrack.measurements.filters import OneEuro
 
 FOLDER = packaged_folder()
 FIST = (FOLDER / "34-full-grip.toml").read_text(encoding="utf-8")
@@ -276,7 +276,7 @@ def test_a_file_that_is_forbidden_is_said_so(
     def forbidden(path: Path) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("handtrack.definition.text_of", forbidden)
+    monkeypatch.setattr("handtrack.definitions.definition.text_of", forbidden)
     with pytest.raises(ExerciseError, match=r"Cannot read .*: Permission denied"):
         read(tmp_path / "mine.toml")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from handtrack import doctor
+from handtrack.cli import doctor_checks as doctor
 from handtrack.cli.app import build
-from handtrack.doctor import Finding, Verdict, examine
+from handtrack.cli.doctor_checks import Finding, Verdict, examine
 
 
 def by_name(model: Path | None = None) -> dict[str, Finding]:

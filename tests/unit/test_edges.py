@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from performances import Style, perform, repetition_times_s
 
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
-from handtrack.edges import REACH_S, WINDOW_S, Edges, Placed
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
 from handtrack.events import Candidate, Status
-from handtrack.filters import GAP_S
-from handtrack.hand import Floats
-from handtrack.library import load_all
-from handtrack.session import score
+from handtrack.landmarks.hand import Floats
+from handtrack.measurements.filters import GAP_S
+from handtrack.scoring.session import score
+from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.cycle import CycleRule, run
+from handtrack.verifiers.edges import REACH_S, WINDOW_S, Edges, Placed
 
 RULE = CycleRule(0.25, 0.30, 0.50, 0.80)
 BOTH = replace(RULE, two_ended=True)

@@ -11,14 +11,14 @@ from frozen_exercises import frozen
 from landmarks_only import landmarks_only
 from performances import Style, perform, still, without_hand
 
-from handtrack.calibration import Forearm
+from handtrack.definitions.library import find
 from handtrack.events import Label, Status
-from handtrack.exercise_rom import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
-from handtrack.hand import FINGERS, Side
-from handtrack.library import find
-from handtrack.results import JointRange
-from handtrack.session import score
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, Side
+from handtrack.landmarks.views import View
+from handtrack.scoring.exercise_rom import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
+from handtrack.scoring.results import JointRange
+from handtrack.scoring.session import score
+from handtrack.verifiers.calibration import Forearm
 
 FIST, WRIST, SPREAD, CURL = frozen("34"), frozen("11"), frozen("33"), frozen("18")
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handtrack import exports, recording_file
-from handtrack.definition import Exercise, read
+from handtrack.batch import exports
+from handtrack.definitions.definition import Exercise, read
+from handtrack.definitions.library import load_all
 from handtrack.errors import OutputError
-from handtrack.library import load_all
-from handtrack.results import from_json
-from handtrack.session import Scored, score
+from handtrack.landmarks import recording_file
+from handtrack.scoring.results import from_json
+from handtrack.scoring.session import Scored, score
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

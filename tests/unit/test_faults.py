@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
-from handtrack.faults import fault, sentence
+from handtrack.errors import fault, sentence
 
 
 class Anything(BaseModel):

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handtrack.filters import (
+from handtrack.landmarks.hand import Floats
+from handtrack.measurements.filters import (
     GAP_S,
     MIDDLE_S,
     MiddleFilter,
@@ -18,7 +19,6 @@ from handtrack.filters import (
     Smoother,
     Speedometer,
 )
-from handtrack.hand import Floats
 
 FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
 NAN = math.nan

@@ -10,11 +10,11 @@ import pytest
 from known_hands import Known, known
 from numpy.typing import NDArray
 
-from handtrack.fitted import JOINTS, NETWORKS, WEIGHTS, Fitted, fit, packaged
-from handtrack.geometry import palm_frame
-from handtrack.hand import FINGERS, Floats, Hand, Side
+from handtrack.landmarks.fitted import JOINTS, NETWORKS, WEIGHTS, Fitted, fit, packaged
+from handtrack.landmarks.geometry import palm_frame
+from handtrack.landmarks.hand import FINGERS, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.trace import cut_hand
+from handtrack.verifiers.trace import cut_hand
 
 MAX_BYTES = 2_000_000
 

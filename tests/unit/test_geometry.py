@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from handtrack.geometry import (
+from handtrack.landmarks.geometry import (
     angle_between_deg,
     arctan2_deg,
     chain_flexion_deg,
@@ -16,7 +16,7 @@ from handtrack.geometry import (
     unit,
     wrap_deg,
 )
-from handtrack.hand import LANDMARKS, Floats, Hand, Landmark, Side
+from handtrack.landmarks.hand import LANDMARKS, Floats, Hand, Landmark, Side
 
 X, Y, Z = np.eye(3)
 

@@ -12,17 +12,17 @@ from frozen_exercises import frozen
 from numpy.typing import ArrayLike
 from synthetic import synthetic_track
 
-from handtrack.checks import findings
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Action, Count, Deed, Finding, Reason
-from handtrack.guards import checks
-from handtrack.hand import Finger, Floats, Landmark
+from handtrack.landmarks.hand import Finger, Floats, Landmark
+from handtrack.landmarks.quality import hand_length_px, quality
+from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.quality import hand_length_px, quality
-from handtrack.reps import Reps
-from handtrack.spans import Spans
-from handtrack.trace import Trace
-from handtrack.views import View
+from handtrack.scoring.checks import findings
+from handtrack.scoring.guards import checks
+from handtrack.scoring.reps import Reps
+from handtrack.scoring.spans import Spans
+from handtrack.verifiers.trace import Trace
 
 N = 40
 QUIET: Floats = np.zeros(N)

@@ -9,7 +9,7 @@ import pytest
 from holds import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 from synthetic import OPEN, Angles
 
-from handtrack.guide import (
+from handtrack.assessment.guide import (
     Event,
     Guide,
     Refusal,
@@ -20,11 +20,11 @@ from handtrack.guide import (
     samples,
     step,
 )
-from handtrack.hand import Hand, Side
-from handtrack.protocol import asks, find
-from handtrack.recording import Recording
-from handtrack.trace import cut_hand
-from handtrack.views import View
+from handtrack.assessment.protocol import asks, find
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.verifiers.trace import cut_hand
 
 PROTOCOL = find("hand-basic")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from holds import FINGER_POSES, held
 
+from handtrack.assessment.held_accuracy import held_error, sort_of, wanted_deg
+from handtrack.assessment.poses import find
+from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.rom import assess
 from handtrack.events import Label
-from handtrack.hand import Side
-from handtrack.held_accuracy import held_error, sort_of, wanted_deg
-from handtrack.poses import find
-from handtrack.protocol import find as find_protocol
-from handtrack.rom import assess
+from handtrack.landmarks.hand import Side
 
 PROTOCOL = find_protocol("hand-basic")
 KEYS = [k for s in PROTOCOL.sections for pose in s.poses for k in pose.keys]

@@ -27,15 +27,15 @@ EDGE_LIBRARIES = {"av", "cv2", "mediapipe", "typer", "rich", "matplotlib", "sqla
 
 EDGES = (
     "handtrack.sources",
-    "handtrack.trackers.forearm",
-    "handtrack.trackers.learning",
-    "handtrack.trackers.looks",
-    "handtrack.trackers.mediapipe_hands",
-    "handtrack.trackers.objects",
-    "handtrack.trackers.showing",
-    "handtrack.drawing",
-    "handtrack.annotate",
-    "handtrack.store",
+    "handtrack.tracking.forearm",
+    "handtrack.tracking.learning",
+    "handtrack.tracking.looks",
+    "handtrack.tracking.mediapipe_hands",
+    "handtrack.tracking.objects",
+    "handtrack.tracking.showing",
+    "handtrack.rendering",
+    "handtrack.batch.annotate",
+    "handtrack.records.store",
     "handtrack.reports.writing",
     "handtrack.live",
     "handtrack.cli",
@@ -86,7 +86,9 @@ print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 
 
 def test_the_core_loads_no_edge_library(tmp_path: Path) -> None:
-    assert {"handtrack.hand", "handtrack.recording", "handtrack.errors"} <= set(CORE)
+    assert {"handtrack.landmarks.hand", "handtrack.landmarks.recording", "handtrack.errors"} <= set(
+        CORE
+    )
     run = fresh(LOADED_BY_CORE, *CORE, home=tmp_path)
     assert run.returncode == 0, run.stderr
     assert EDGE_LIBRARIES & set(json.loads(run.stdout)) == set()

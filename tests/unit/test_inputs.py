@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from handtrack.batch.inputs import inputs_of, result_folders
 from handtrack.errors import OutputError, SourceError
-from handtrack.inputs import inputs_of, result_folders
 
 
 def touch(*files: Path) -> None:

@@ -11,17 +11,17 @@ from frozen_exercises import frozen
 from performances import Style, perform
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
-from handtrack.calibration import Calibration, Forearm
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.hand import Floats, Side
-from handtrack.judge import judge
-from handtrack.quality import quality
-from handtrack.recording import Recording
-from handtrack.results import Repetition
-from handtrack.session import score
-from handtrack.trace import Trace
-from handtrack.views import View
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.quality import quality
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.scoring.judge import judge
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.session import score
+from handtrack.verifiers.calibration import Calibration, Forearm
+from handtrack.verifiers.trace import Trace
 
 FIST, WRIST, TURN, CURL = frozen("34"), frozen("11"), frozen("10"), frozen("18")
 N = 30

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from scipy.optimize import least_squares
 from synthetic import OPEN, Angles, synthetic_hand, synthetic_track
 
-from handtrack.hand import Floats, Hand, Landmark, Side
-from handtrack.kapandji import STATIONS, Ladder, climb, station_gaps
+from handtrack.assessment.kapandji import STATIONS, Ladder, climb, station_gaps
+from handtrack.landmarks.hand import Floats, Hand, Landmark, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.views import View
 
 FPS = 30
 FAR, NEAR = 0.8, 0.1

@@ -11,19 +11,26 @@ import pytest
 from performances import NOTHING, Besides, Style, perform, streamed, touching_in_order
 from synthetic import FIST, OPEN, synthetic_recording, synthetic_track
 
-from handtrack import calibration
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.lacking import without
+from handtrack.definitions.library import find, load_all
 from handtrack.errors import CalibrationError, ExerciseError
 from handtrack.events import Reason, Status
-from handtrack.hand import FINGERS, Finger, Side, fingers_but, fingers_words, without_words
-from handtrack.lacking import without
-from handtrack.library import find, load_all
+from handtrack.landmarks.hand import (
+    FINGERS,
+    Finger,
+    Side,
+    fingers_but,
+    fingers_words,
+    without_words,
+)
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Space
-from handtrack.recording import Recording
-from handtrack.results import from_json, to_json
-from handtrack.session import Scored, score
-from handtrack.views import View
+from handtrack.scoring.results import from_json, to_json
+from handtrack.scoring.session import Scored, score
+from handtrack.verifiers import calibration
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
 THREE = Style(amplitudes=[1, 1, 1])

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import handtrack
-from handtrack import library
+from handtrack.definitions import library
+from handtrack.definitions.library import exercise_files, find, load_all, matching, packaged_folder
 from handtrack.errors import ExerciseError
-from handtrack.library import exercise_files, find, load_all, matching, packaged_folder
 
 FIST = (packaged_folder() / "34-full-grip.toml").read_text(encoding="utf-8")
 

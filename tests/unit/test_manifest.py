@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from handtrack.batch.manifest import MOST_FAULTS, Row, read
 from handtrack.errors import ManifestError
-from handtrack.hand import Side
-from handtrack.manifest import MOST_FAULTS, Row, read
+from handtrack.landmarks.hand import Side
 
 
 def listed(folder: Path, text: str | bytes) -> Path:

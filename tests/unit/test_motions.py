@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handtrack.assessment.motions import MOTIONS, Kind, motion_of, title_of
 from handtrack.measurements import MEASUREMENTS
-from handtrack.motions import MOTIONS, Kind, motion_of, title_of
 
 
 @pytest.mark.parametrize("motion", MOTIONS.values(), ids=list(MOTIONS))

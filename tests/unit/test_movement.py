@@ -11,8 +11,8 @@ from frozen_exercises import frozen
 from performances import Style, perform
 
 from handtrack.events import Status
-from handtrack.hand import Floats
-from handtrack.movement import (
+from handtrack.landmarks.hand import Floats
+from handtrack.scoring.movement import (
     LEAST_FRAMES,
     SPARC,
     Movement,
@@ -21,8 +21,8 @@ from handtrack.movement import (
     sparc,
     steadiness,
 )
-from handtrack.results import Repetition
-from handtrack.session import score
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.session import score
 
 
 def bell(seconds: float, rate_hz: float) -> Floats:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.data_files import packaged_folder
+from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.norm_sets import Norm, load_norms
 from handtrack.errors import NormError
-from handtrack.motions import MOTIONS
-from handtrack.norm_sets import Norm, load_norms
+from handtrack.files import packaged_folder
 
 UNMEASURED = {"thumb.cmc.flexion", "thumb.cmc.extension", "fingers.mcp.abduction"}
 PUBLISHED: dict[str, tuple[object, object, object]] = {

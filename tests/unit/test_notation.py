@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from patients import assessment
 
-from handtrack.assessment import MotionFigure
-from handtrack.motions import MOTIONS
-from handtrack.notation import (
+from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.notation import (
     error_in_words,
     in_words,
     joints_in_sftr,
     sftr,
     value_in_words,
 )
+from handtrack.assessment.values import MotionFigure
 
 
 def figure(motion: str, value: float | None, **change: object) -> MotionFigure:

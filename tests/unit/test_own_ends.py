@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from synthetic import repetitions
 
-from handtrack.hand import Floats
-from handtrack.own_ends import PLATEAU_S, from_signal, open_gaps, turns, way_of
+from handtrack.landmarks.hand import Floats
+from handtrack.verifiers.own_ends import PLATEAU_S, from_signal, open_gaps, turns, way_of
 
 
 def own_ends(signal: Floats, least: float = 20.0, fps: float = 30.0) -> tuple[float, float, int]:

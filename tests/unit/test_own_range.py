@@ -11,12 +11,12 @@ from performances import Besides, Style, perform, without_hand
 from routines import in_one_go
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
+from handtrack.definitions.methods import Cycle
 from handtrack.events import Status
-from handtrack.hand import Finger, Side
-from handtrack.methods import Cycle
-from handtrack.own_range import calibrate
-from handtrack.session import score
-from handtrack.views import View
+from handtrack.landmarks.hand import Finger, Side
+from handtrack.landmarks.views import View
+from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.session import score
 
 WRIST, FAN, HOOK = frozen("11"), frozen("33"), frozen("32")
 OF_THREE = Style(amplitudes=[1.0] * 3)

@@ -8,10 +8,10 @@ from performances import PLAIN, Style, perform, repetition_times_s, still
 from poses import ends
 from synthetic import OPEN, PLACE, synthetic_track
 
-from handtrack.geometry import forearm_line
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.geometry import forearm_line
 from handtrack.measurements import MEASUREMENTS
-from handtrack.readings import Reading
+from handtrack.measurements.reading import Reading
 
 USUAL = {**OPEN, **PLACE}
 READINGS = [

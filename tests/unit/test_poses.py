@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from holds import FINGER_POSES, WRIST, held
 
+from handtrack.assessment.poses import Mark, find, marked
+from handtrack.assessment.protocol import find as find_protocol
 from handtrack.errors import AssessmentError
-from handtrack.hand import Hand, Side
-from handtrack.poses import Mark, find, marked
-from handtrack.protocol import find as find_protocol
-from handtrack.recording import Recording
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import Recording
 
 PROTOCOL = find_protocol("hand-basic")
 WRIST_ONLY = PROTOCOL.only(["wrist"])

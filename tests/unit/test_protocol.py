@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.data_files import packaged_folder
+from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.assessment.protocol import asks, find, load_all
 from handtrack.errors import ProtocolError
+from handtrack.files import packaged_folder
 from handtrack.measurements import MEASUREMENTS
-from handtrack.motions import MOTIONS, motion_of
-from handtrack.protocol import asks, find, load_all
 
 TEXT = (packaged_folder("protocols") / "hand-basic.toml").read_text(encoding="utf-8")
 

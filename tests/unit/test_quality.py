@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from synthetic import CAMERAS, Camera, synthetic_track
 
-from handtrack.hand import Hand, Side
-from handtrack.quality import MAX_JUMP_L, hand_length_px, in_view, keeps_view, quality
-from handtrack.views import View, facings
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.quality import MAX_JUMP_L, hand_length_px, in_view, keeps_view, quality
+from handtrack.landmarks.views import View, facings
 
 SIZE = (640, 480)
 PALM = CAMERAS[View.PALM]

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from handtrack import recording_file
 from handtrack.errors import RecordingError
-from handtrack.hand import LANDMARKS, Side
-from handtrack.recording import Header, Recording, TrackedFrame, misnamed, misread
-from handtrack.recording_file import Writer, part_path
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import LANDMARKS, Side
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame, misnamed, misread
+from handtrack.landmarks.recording_file import Writer, part_path
 
 HEADER = Header(
     (640, 480),

@@ -11,13 +11,13 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
 from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch
-from handtrack.hand import Finger
-from handtrack.library import load_all
-from handtrack.results import Note, SessionResult, from_json, json_schema, to_json
-from handtrack.session import score
+from handtrack.landmarks.hand import Finger
+from handtrack.scoring.results import Note, SessionResult, from_json, json_schema, to_json
+from handtrack.scoring.session import score
 
 EXERCISES = load_all()
 

@@ -12,18 +12,18 @@ from holds import FINGER_POSES, LAG, WRIST, held
 from landmarks_only import landmarks_only
 from synthetic import Angles, Camera
 
-from handtrack.assessment import Assessment, Manner, Trial
+from handtrack.assessment.notation import in_words
+from handtrack.assessment.poses import Mark, find, marked
+from handtrack.assessment.protocol import Protocol
+from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.rom import assess
+from handtrack.assessment.rom_figures import GAP_BAR_L, MOST_VERIFIED_DEG, Read, figure_of
+from handtrack.assessment.values import Assessment, Manner, Trial
 from handtrack.events import Label
-from handtrack.hand import FINGERS, Side
+from handtrack.landmarks.hand import FINGERS, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
 from handtrack.measurements.errors import measurement_error_deg
-from handtrack.notation import in_words
-from handtrack.poses import Mark, find, marked
-from handtrack.protocol import Protocol
-from handtrack.protocol import find as find_protocol
-from handtrack.recording import Recording
-from handtrack.rom import assess
-from handtrack.rom_figures import GAP_BAR_L, MOST_VERIFIED_DEG, Read, figure_of
-from handtrack.views import View
 
 PROTOCOL = find_protocol("hand-basic")
 
@@ -275,7 +275,7 @@ def test_an_assessment_says_how_it_was_made() -> None:
 
 
 def test_three_assessments_of_one_hand_differ_by_less_than_the_detectable_change() -> None:
-    from handtrack.change import Verdict, change
+    from handtrack.records.change import Verdict, change
 
     made = [assessed(held([*WRIST] * 3, seed=seed, noise_L=0.02), "wrist") for seed in range(3)]
     for motion in ("wrist.flexion", "wrist.extension"):

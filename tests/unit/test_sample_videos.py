@@ -9,9 +9,9 @@ from typing import Any
 import cv2
 import pytest
 
+from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
-from handtrack.hand import Finger, Side
-from handtrack.library import find, load_all
+from handtrack.landmarks.hand import Finger, Side
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"
 REGISTRY = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))

@@ -9,12 +9,12 @@ from frozen_exercises import frozen
 from performances import Besides, Style, perform
 from routines import in_one_go
 
-from handtrack.calibration import LEAST_EXERCISE_SHARE
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Reason, Status
-from handtrack.recording import Recording
-from handtrack.self_calibration import Pass, self_calibrate
-from handtrack.session import score
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.self_calibration import Pass, self_calibrate
+from handtrack.scoring.session import score
+from handtrack.verifiers.calibration import LEAST_EXERCISE_SHARE
 
 FAN = frozen("33")
 CARRIED = Besides({"right": -1.0}, {"right": 1.0})

@@ -10,16 +10,16 @@ from frozen_exercises import frozen
 from performances import Besides, Style, perform, repetition_times_s, still, streamed, without_hand
 
 import handtrack
-from handtrack.calibration import Calibration
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import FINGERS, Finger, Side
-from handtrack.library import find
-from handtrack.own_range import HERE, calibrate
-from handtrack.recording import Recording
-from handtrack.session import choose_slot, score
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, Finger, Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.scoring.own_range import HERE, calibrate
+from handtrack.scoring.session import choose_slot, score
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.counting.table import counting
 
 FIST, WRIST, CURL, THUMB = frozen("34"), frozen("11"), frozen("18"), frozen("2")
 FAN = frozen("33")

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handtrack.events import Candidate, Status
-from handtrack.hand import Floats
-from handtrack.spans import Spans
+from handtrack.landmarks.hand import Floats
+from handtrack.scoring.spans import Spans
 
 READINGS = st.one_of(st.just(math.nan), st.floats(-200, 200))
 

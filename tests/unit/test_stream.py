@@ -5,13 +5,13 @@ from __future__ import annotations
 from frozen_exercises import frozen
 from performances import Style, frames_of, perform, still
 
-from handtrack.edges import NEEDED_S, WINDOW_S
 from handtrack.events import Status
-from handtrack.hand import Side
-from handtrack.own_range import calibrate
-from handtrack.stream import FORGET_EVERY, LOOK_EVERY_S, Stream
-from handtrack.trace import cut_hand
-from handtrack.views import View
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.views import View
+from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.stream import FORGET_EVERY, LOOK_EVERY_S, Stream
+from handtrack.verifiers.edges import NEEDED_S, WINDOW_S
+from handtrack.verifiers.trace import cut_hand
 
 FIST = frozen("34")
 THREE = Style(view=View.SIDE, amplitudes=[1.0] * 3)

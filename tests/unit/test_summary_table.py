@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from handtrack import summary_table
-from handtrack.clip_row import COLUMNS, NOT_DONE
-from handtrack.jobs import Job, Request
-from handtrack.library import find
-from handtrack.result_store import OUTCOME, SCHEMA
-from handtrack.summary_table import write_summary
+from handtrack.batch import summary_table
+from handtrack.batch.clip_row import COLUMNS, NOT_DONE
+from handtrack.batch.jobs import Job, Request
+from handtrack.batch.result_store import OUTCOME, SCHEMA
+from handtrack.batch.summary_table import write_summary
+from handtrack.definitions.library import find
 
 REQUEST = Request(find("34"))
 

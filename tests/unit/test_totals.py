@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.totals import (
+from handtrack.assessment.totals import (
     JOINTS,
     Grade,
     assh_grade,

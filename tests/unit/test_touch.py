@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.hand import FINGERS, Finger, Floats
-from handtrack.touch import FAR, learned, likely_on
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
+from handtrack.verifiers.touch import FAR, learned, likely_on
 
 OPEN_HAND = [1.0, 1.0, 1.0, 1.0]
 FIST = [0.35, 0.3, 0.3, 0.35]

@@ -8,13 +8,13 @@ import pytest
 from clips import cut, index_first, moving_hand, retime, turn, write_clip
 
 import handtrack
-from handtrack import recording_file
 from handtrack.errors import RecordingError, SourceError
-from handtrack.hand import LANDMARKS
-from handtrack.recording import Header, Recording, TrackedFrame
-from handtrack.recording_file import part_path
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import LANDMARKS
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording_file import part_path
 from handtrack.sources.video import Frame
-from handtrack.tracking import track_video
+from handtrack.tracking.track_video import track_video
 
 
 class Counting:

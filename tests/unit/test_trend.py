@@ -9,14 +9,14 @@ from xml.etree import ElementTree
 import pytest
 from patients import assessment, day
 
-from handtrack.assessment import Assessment, Manner
-from handtrack.change import Verdict
+from handtrack.assessment.values import Assessment, Manner
 from handtrack.cli.text_plot import HEIGHT, plot
-from handtrack.drawing.trend import write_svg
 from handtrack.errors import OutputError
-from handtrack.hand import Side
-from handtrack.records import AssessmentRecord
-from handtrack.trend import Line, trend
+from handtrack.landmarks.hand import Side
+from handtrack.records.change import Verdict
+from handtrack.records.trend import Line, trend
+from handtrack.records.values import AssessmentRecord
+from handtrack.rendering.trend import write_svg
 
 
 def record(number: int, made: Assessment) -> AssessmentRecord:

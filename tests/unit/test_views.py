@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from synthetic import Camera, synthetic_hand, synthetic_track
 
-from handtrack.hand import Finger, Hand, Side
-from handtrack.views import View, facing, foreshortening, in_front, view_matches
+from handtrack.landmarks.hand import Finger, Hand, Side
+from handtrack.landmarks.views import View, facing, foreshortening, in_front, view_matches
 
 
 def seen_from(camera: Camera | View, side: Side = Side.RIGHT) -> Hand:

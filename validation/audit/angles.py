@@ -11,9 +11,9 @@ from __future__ import annotations
 import numpy as np
 
 from audit.clips import Clip
-from handtrack.geometry import arctan2_deg, palm_frame, unit, wrap_deg
-from handtrack.hand import Floats
-from handtrack.readings import Reading
+from handtrack.landmarks.geometry import arctan2_deg, palm_frame, unit, wrap_deg
+from handtrack.landmarks.hand import Floats
+from handtrack.measurements.reading import Reading
 
 REST_S = 0.3
 """How much of the clip before the first repetition is its rest."""

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.hand import LANDMARKS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Landmark, Side
 
 MOVEMENTS: Mapping[str, tuple[str, ...]] = {
     "deviation": ("12",),

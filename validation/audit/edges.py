@@ -20,16 +20,16 @@ from audit.angles import true_angle
 from audit.clips import Clip, Made, TrueRep
 from audit.known import things_of
 from audit.matching import COLLAR_S, Interval
-from handtrack.calibration import Calibration
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.handling import Items
+from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
 from handtrack.events import Status
-from handtrack.geometry import distance
-from handtrack.hand import FINGERS, PALM, Floats, Hand
-from handtrack.handling import Items
+from handtrack.landmarks.geometry import distance
+from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
-from handtrack.methods import Activity, Cycle, Hold, Sequence
-from handtrack.own_ends import open_gaps
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.own_ends import open_gaps
 
 GAP = MEASUREMENTS["pinch_gap"]
 ONSET = 0.02

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.clips import Clip
-from handtrack.definition import Exercise
-from handtrack.geometry import distance
-from handtrack.hand import BONES, Floats, Landmark
-from handtrack.methods import Cycle
-from handtrack.objects import ObjectKind, Pointed
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.methods import Cycle
+from handtrack.landmarks.geometry import distance
+from handtrack.landmarks.hand import BONES, Floats, Landmark
+from handtrack.landmarks.objects import ObjectKind, Pointed
 
 CLEAR_L, CLEAR_END_L = 0.3, 0.12
 """So many hand lengths from every bone the hand hides nothing of a piece, or of a pen's end."""

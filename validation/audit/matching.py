@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 COLLAR_S = 0.3
 """How far an edge may be off; ours, published with the results."""

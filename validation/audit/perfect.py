@@ -11,9 +11,9 @@ from audit.clips import Clip
 from audit.edges import true_hand
 from audit.scoring import Outcome, score_clip
 from audit.tables import Perfect
-from handtrack.hand import Side
-from handtrack.library import find
-from handtrack.recording import Header, Recording
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Header, Recording
 
 OUTSIDE = 0.5
 """A hand of which so many joints are outside of the picture is not seen."""

@@ -12,12 +12,12 @@ import numpy as np
 
 from audit.tables import Real
 from audit.tracks import Tracks
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
 from handtrack.events import Status
-from handtrack.library import load_all
-from handtrack.recording import Header, Recording
-from handtrack.results import Repetition
-from handtrack.session import score
+from handtrack.landmarks.recording import Header, Recording
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.session import score
 
 
 def real_hands(folder: Path, tracks: Tracks) -> tuple[Real, ...]:

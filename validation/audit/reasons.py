@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from audit.clips import Clip, Made, TrueRep, TruthError
-from handtrack.conditions import Guard, HoldGuard
-from handtrack.definition import Exercise
+from handtrack.definitions.conditions import Guard, HoldGuard
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Action, Reason, Status
-from handtrack.results import Repetition
+from handtrack.scoring.results import Repetition
 
 PARTIAL_REASONS = frozenset(
     {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.INCOMPLETE_SEQUENCE, Reason.ONE_DIRECTION_ONLY}

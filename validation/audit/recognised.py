@@ -9,8 +9,8 @@ from audit.agreement import Proportion
 from audit.clips import Clip, Placement
 from audit.tables import Bar, Named, Recognised
 from audit.tracks import Tracks
-from handtrack.definition import Exercise
-from handtrack.library import load_all
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
 from handtrack.recognition.finding import Recognition, needs_both_hands, recognise
 from handtrack.recognition.movements import families, movement_of
 from handtrack.recognition.prototypes import packaged

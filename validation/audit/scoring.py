@@ -22,17 +22,17 @@ from audit.matching import (
     match_overlap,
 )
 from audit.reasons import COUNTS, asked_of, owned_up
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Status
-from handtrack.exercise_rom import joint_ranges
-from handtrack.geometry import palm_normal
-from handtrack.hand import Floats
-from handtrack.quality import MIN_SEEN_SHARE
-from handtrack.readings import Reading
-from handtrack.recording import Recording
-from handtrack.results import JointRange, Repetition
-from handtrack.session import Scored, score
-from handtrack.views import View, view_matches
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.quality import MIN_SEEN_SHARE
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View, view_matches
+from handtrack.measurements.reading import Reading
+from handtrack.scoring.exercise_rom import joint_ranges
+from handtrack.scoring.results import JointRange, Repetition
+from handtrack.scoring.session import Scored, score
 
 VIEWS = (View.PALM, View.SIDE, View.DORSAL, View.OBLIQUE)
 

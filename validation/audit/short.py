@@ -18,8 +18,8 @@ from audit.clips import Clip, read_folder, track_beside
 from audit.running import outcomes_of
 from audit.tables import Range, Short
 from audit.tracks import Tracks
-from handtrack.recording import Recording
-from handtrack.recording_file import write
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import write
 
 FOLDER = Path(__file__).parents[1] / "short"
 SLACK_DEG = 0.2

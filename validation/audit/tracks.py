@@ -9,14 +9,14 @@ from pathlib import Path
 import handtrack
 from audit.clips import track_beside
 from handtrack.errors import RecordingError
-from handtrack.objects import Pointed
-from handtrack.recording import Recording
-from handtrack.recording_file import read
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import MODEL_SHA256, cache_path, find_model
-from handtrack.tracking import track_video
+from handtrack.landmarks.objects import Pointed
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import MODEL_SHA256, cache_path, find_model
+from handtrack.tracking.track_video import track_video
 
-SHAPES_LANDMARKS = ("sources", "trackers", "tracking.py", "recording_file.py")
+SHAPES_LANDMARKS = ("sources", "tracking", "landmarks/recording_file.py")
 """Parts of the package that decide what is in a recording; not those that read one."""
 
 

@@ -16,8 +16,8 @@ from audit.scoring import Outcome
 from audit.tables import OFF_L, Bounded, Called, Told
 from audit.tracks import Tracks
 from handtrack.events import Label, Status
-from handtrack.hand import Floats, Side
-from handtrack.recording import Recording
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import Recording
 
 WHOLE = (*COUNTS, Made.HIDDEN)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.hand import FINGERS, Finger
+from handtrack.landmarks.hand import FINGERS, Finger
 
 from .camera import Camera
 from .motion import Motion, Repetition, Sway

@@ -8,7 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 from .look import Colour
 

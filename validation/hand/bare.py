@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handtrack.hand import FINGERS, Finger
+from handtrack.landmarks.hand import FINGERS, Finger
 
 from .act import (
     FRONT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
 
 from .pose import Pose, full
 from .rig import turn

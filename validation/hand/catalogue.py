@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from handtrack.library import load_all
+from handtrack.definitions.library import load_all
 
 from .act import Act
 from .bare import BARE

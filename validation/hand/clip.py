@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
 
 from .camera import Camera, Placing, middle_of, place
 from .look import Look

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 from .detail import limbs
 from .shapes import Shape

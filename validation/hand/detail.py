@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from handtrack.hand import FINGERS, Finger, Floats, Landmark
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
 
 from .mesh import BONE, DIGITS
 from .rig import Rig

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.hand import Side
+from handtrack.landmarks.hand import Side
 
 from .camera import Camera
 from .contact import collides

@@ -9,7 +9,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 from .clip import Clip, moment, still
 from .look import LIGHTS

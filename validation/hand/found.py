@@ -10,9 +10,9 @@ import numpy as np
 from mediapipe import Image, ImageFormat
 from mediapipe.tasks.python import BaseOptions, vision
 
-from handtrack.geometry import palm_normal
-from handtrack.hand import Landmark, Side
-from handtrack.trackers.model import find_model
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import Landmark, Side
+from handtrack.tracking.model import find_model
 
 from .draws import Draw, random_draw
 from .picture import Photo, linger

@@ -15,7 +15,7 @@ import moderngl
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
 
 from .camera import Camera
 from .detail import detail, openness

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from handtrack.geometry import palm_axes
-from handtrack.hand import FINGERS, Floats, Landmark
+from handtrack.landmarks.geometry import palm_axes
+from handtrack.landmarks.hand import FINGERS, Floats, Landmark
 
 from .mesh import BONE, BONES, DIGITS, Faces
 

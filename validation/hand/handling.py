@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.optimize import least_squares
 
-from handtrack.hand import Finger, Floats, Landmark
+from handtrack.landmarks.hand import Finger, Floats, Landmark
 
 from .act import FRONT, RELAXED_FINGERS, SLANT, Act, fingers, in_a_row
 from .camera import Camera

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from handtrack.hand import Finger
+from handtrack.landmarks.hand import Finger
 
 from .act import (
     FRONT,

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
+from handtrack.landmarks.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
 from .grow import canonical, hinged, save, set_tips, starts, unit, with_forearm
 from .mesh import BONE, BONES, DATAS, Model

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from handtrack.hand import FINGERS, Floats
+from handtrack.landmarks.hand import FINGERS, Floats
 
 
 class Model(StrEnum):
@@ -49,7 +49,7 @@ class Mesh:
     weights : ndarray, shape (n, 18)
         Share of each bone of `BONES` in each vertex; rows add up to 1.
     joints : ndarray, shape (21, 3)
-        Joint centres and fingertips, in the order of `handtrack.hand.Landmark`.
+        Joint centres and fingertips, in the order of `handtrack.landmarks.hand.Landmark`.
     axes : ndarray, shape (5, 3)
         Per digit of `DIGITS` the unit vector its joints turn about; right-handed turns flex. All
         bones of a digit stand square to it, so that each of its joints is a pure hinge.

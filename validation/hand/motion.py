@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from handtrack.hand import Finger, Floats
+from handtrack.landmarks.hand import Finger, Floats
 
 from .pose import OPEN, Pose, full
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
 
 from .look import Colour, Skin
 from .mesh import Faces

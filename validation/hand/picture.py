@@ -9,7 +9,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
 
 from .background import background
 from .camera import Camera, bend, middle_of, place

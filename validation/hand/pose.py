@@ -30,7 +30,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.hand import FINGERS, Floats
+from handtrack.landmarks.hand import FINGERS, Floats
 
 Pose = Mapping[str, float | Floats]
 

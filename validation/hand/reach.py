@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 from scipy.optimize import least_squares
 
-from handtrack.hand import FINGERS, Finger, Floats, Landmark
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
 
 from .mesh import BONE
 from .pose import OPEN, RELAXED

@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.geometry import ForearmLine, arctan2_deg, palm_frame, unit
-from handtrack.hand import Finger, Floats, Landmark, Side
+from handtrack.landmarks.geometry import ForearmLine, arctan2_deg, palm_frame, unit
+from handtrack.landmarks.hand import Finger, Floats, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Measurement, Space
 

@@ -17,7 +17,7 @@ from functools import cache
 
 import numpy as np
 
-from handtrack.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
+from handtrack.landmarks.hand import FINGERS, LANDMARKS, Finger, Floats, Landmark
 
 from .mesh import BONE, BONES, DIGITS, Mesh, Model, Surface, load, subdivide
 from .pose import Pose, full

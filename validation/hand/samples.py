@@ -20,10 +20,10 @@ from typing import Any
 
 import numpy as np
 
+from handtrack.definitions.library import find
 from handtrack.events import Reason
 from handtrack.events import Status as Verdict
-from handtrack.hand import Floats, Side
-from handtrack.library import find
+from handtrack.landmarks.hand import Floats, Side
 
 from .clip import Clip
 from .filming import make

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from handtrack.hand import Finger
+from handtrack.landmarks.hand import Finger
 
 from .motion import PARTIAL_BELOW, Motion, Repetition, Spoil, Status, Sway, Touch
 from .pose import Pose, blend, full

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 from .look import Sensor
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.hand import Side
+from handtrack.landmarks.hand import Side
 
 from .act import Act
 from .camera import Camera

@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from handtrack.hand import FINGERS, Finger, Floats, Landmark
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
 
 from .mesh import BONE, BONES, DIGITS, Mesh, Model, load
 from .rig import Rig, rig

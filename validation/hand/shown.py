@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from handtrack.hand import Floats, Side
-from handtrack.library import find
-from handtrack.methods import Cycle, Hold
+from handtrack.definitions.library import find
+from handtrack.definitions.methods import Cycle, Hold
+from handtrack.landmarks.hand import Floats, Side
 
 from .camera import Camera, middle_of, place
 from .pose import Pose, blend

@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.hand import FINGERS, Finger
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import FINGERS, Finger
 
 from .act import (
     FRONT,

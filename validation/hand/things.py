@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from handtrack.hand import Finger, Floats, Landmark
+from handtrack.landmarks.hand import Finger, Floats, Landmark
 
 from .camera import Placing
 from .look import Colour

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handtrack import __version__
-from handtrack.definition import Exercise
-from handtrack.library import load_all
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import load_all
 from handtrack.recognition.prototypes import packaged
 from real_bench.bars import counting_bars, ghost_bars, recognition_bars
 from real_bench.clips import Clip, read_clips

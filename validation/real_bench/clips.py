@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handtrack.definition import Exercise
-from handtrack.recording import Recording
-from handtrack.recording_file import read
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
 
 COUNTS = "counts.json"
 TRACKS = "tracks"

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from audit.agreement import figure
 
-from handtrack.count_bounds import CountBounds, count_bounds
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Status
-from handtrack.results import Repetition
-from handtrack.session import Scored, score
+from handtrack.scoring.count_bounds import CountBounds, count_bounds
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.session import Scored, score
 from real_bench.clips import Clip
 from real_bench.matching import match_peaks, match_within, moment_s
 from real_bench.tables import Counted, Ghost, Ghosts, Negative

@@ -11,9 +11,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from handtrack.drawing.plot import Plot, plot_of
 from handtrack.events import Status
-from handtrack.results import Repetition
+from handtrack.rendering.plot import Plot, plot_of
+from handtrack.scoring.results import Repetition
 from real_bench.evaluate import Scoring
 from real_bench.matching import moment_s
 

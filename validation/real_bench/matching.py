@@ -20,8 +20,8 @@ import numpy as np
 from audit.matching import Matches, best_pairs
 from numpy.typing import NDArray
 
-from handtrack.hand import Floats
-from handtrack.results import Repetition
+from handtrack.landmarks.hand import Floats
+from handtrack.scoring.results import Repetition
 
 OUTSIDE_S = 0.5
 PEAK_S = 0.5

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.recognition.finding import Segment, recognise
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import Prototypes

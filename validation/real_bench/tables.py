@@ -9,7 +9,7 @@ from typing import Literal
 from audit.agreement import Figure
 from pydantic import TypeAdapter
 
-from handtrack.count_bounds import CountBounds
+from handtrack.scoring.count_bounds import CountBounds
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,23 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from handtrack.assessment import Assessment, MotionFigure
-from handtrack.change import Change, Comparison, Share, Verdict, compare
+from handtrack.assessment.motions import Kind, motion_of, title_of
+from handtrack.assessment.norm_sets import NormSet
+from handtrack.assessment.notation import (
+    error_in_words,
+    in_words,
+    joints_in_sftr,
+    value_in_words,
+    whole,
+)
+from handtrack.assessment.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
+from handtrack.assessment.values import Assessment, MotionFigure
 from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import paragraph
-from handtrack.hand import Side, fingers_but, fingers_words, without_words
-from handtrack.motions import Kind, motion_of, title_of
-from handtrack.norm_sets import NormSet
-from handtrack.notation import error_in_words, in_words, joints_in_sftr, value_in_words, whole
-from handtrack.records import AssessmentRecord, History
-from handtrack.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
+from handtrack.landmarks.hand import Side, fingers_but, fingers_words, without_words
+from handtrack.records.change import Change, Comparison, Share, Verdict, compare
+from handtrack.records.values import AssessmentRecord, History
 
 TWO_ERRORS = (
     "The accuracy (±) is how far a figure may be from the true one. Most of that is the same in "

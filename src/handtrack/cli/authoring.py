@@ -34,8 +34,8 @@ def new(
     library: Library = None,
 ) -> None:
     """Begin an exercise file: commented, with thresholds to look at and texts to fill in."""
-    from handtrack.authoring.starting import begun, nearest
-    from handtrack.library import load_all
+    from handtrack.definitions.library import load_all
+    from handtrack.definitions.starting import begun, nearest
 
     text = begun(name, nearest(like, load_all(library)))
     path = _write(out or Path(f"{name}.toml"), text)
@@ -73,9 +73,9 @@ def learn(
     """
     import re
 
-    from handtrack.authoring.learning import LEARNED, learned, text_of
     from handtrack.cli.recognise import recording_of
-    from handtrack.library import load_all
+    from handtrack.definitions.library import load_all
+    from handtrack.recognition.learning import LEARNED, learned, text_of
 
     if like.lower() not in LEARNED:
         wrong = f"only {', '.join(LEARNED)} can be learned; for others begin with 'exercises new'."
@@ -113,14 +113,14 @@ def try_(
     library: Library = None,
 ) -> None:
     """Score a clip and draw why: signal, thresholds, conditions and reasons, as SVG and PNG."""
+    from handtrack.batch.exports import make_folder
     from handtrack.cli.columns import stdout
     from handtrack.cli.recognise import recording_of
     from handtrack.cli.tables import result_view
-    from handtrack.drawing import trial
+    from handtrack.definitions.library import find
     from handtrack.errors import SourceError
-    from handtrack.exports import make_folder
-    from handtrack.library import find
-    from handtrack.session import score
+    from handtrack.rendering import trial
+    from handtrack.scoring.session import score
 
     exercise = find(file, library)
     recording = recording_of(clip, exercise.hands, model)
@@ -137,7 +137,7 @@ def try_(
 
 
 def _write(path: Path, text: str) -> Path:
-    from handtrack.exports import write_text
+    from handtrack.batch.exports import write_text
 
     _must_be_free(path)
     write_text(path, text)

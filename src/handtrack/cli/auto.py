@@ -13,12 +13,12 @@ import typer
 from handtrack.cli.recognise import as_plain, recognised, recording_of
 
 if TYPE_CHECKING:
-    from handtrack.clip_part import ClipPart
-    from handtrack.definition import Exercise
-    from handtrack.hand import Side
+    from handtrack.definitions.definition import Exercise
+    from handtrack.landmarks.hand import Side
+    from handtrack.landmarks.recording import Header
     from handtrack.recognition.finding import Recognition, Segment
-    from handtrack.recording import Header
-    from handtrack.session import Scored
+    from handtrack.scoring.session import Scored
+    from handtrack.sources.clip_part import ClipPart
 
 AUTO = "auto"
 
@@ -52,8 +52,8 @@ def score_auto(
     part : ClipPart
         Which part of each file.
     """
+    from handtrack.definitions.library import load_all
     from handtrack.errors import HandtrackError
-    from handtrack.library import load_all
 
     told = [name for name, given in known.items() if given]
     if told:
@@ -80,7 +80,7 @@ def score_auto(
 
 
 def _folders(files: Sequence[Path], out: Path | None) -> list[Path | None]:
-    from handtrack.inputs import result_folders
+    from handtrack.batch.inputs import result_folders
 
     return [*result_folders(files, out)] if out else [None] * len(files)
 
@@ -92,7 +92,7 @@ def _routine(
     model: Path | None,
     part: ClipPart,
 ) -> Routine:
-    from handtrack.session import score
+    from handtrack.scoring.session import score
 
     recording = recording_of(path, 1, model, part)
     found = recognised(recording, exercises)
@@ -107,7 +107,7 @@ def _routine(
 
 def _keep(routine: Routine, folder: Path) -> None:
     """A folder for each exercise, numbered in the order in which they were done."""
-    from handtrack.exports import export, make_folder
+    from handtrack.batch.exports import export, make_folder
 
     for number, (_, scored) in enumerate(routine.scored, 1):
         place = folder / f"{number:02d}-{scored.exercise.slug}"
@@ -116,7 +116,7 @@ def _keep(routine: Routine, folder: Path) -> None:
 
 
 def _plain(routine: Routine) -> dict[str, Any]:
-    from handtrack.results import to_json
+    from handtrack.scoring.results import to_json
 
     results = [json.loads(to_json(scored.result)) for _, scored in routine.scored]
     return {**as_plain(routine.path, routine.found, routine.source), "results": results}

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.batch import Report
+    from handtrack.batch.inputs import Inputs
+    from handtrack.batch.jobs import Job, Outcome, Request
+    from handtrack.batch.manifest import Row
+    from handtrack.batch.workers import Report
     from handtrack.cli.keeping import Keeper
-    from handtrack.definition import Exercise
-    from handtrack.inputs import Inputs
-    from handtrack.jobs import Job, Outcome, Request
-    from handtrack.manifest import Row
+    from handtrack.definitions.definition import Exercise
 
 Manifest = Annotated[
     Path | None,
@@ -102,7 +102,7 @@ def _shard(text: str | None) -> tuple[int, int]:
 
 def clips_of(paths: Sequence[Path], out: Path | None) -> Inputs:
     """The clips meant, and on stderr what in folders is none."""
-    from handtrack.inputs import inputs_of
+    from handtrack.batch.inputs import inputs_of
 
     found = inputs_of(paths, out)
     for sentence in found.passed_over:
@@ -133,10 +133,10 @@ def listed_jobs(
     exercise : str or None
         That of the rows that name none.
     """
+    from handtrack.batch.inputs import result_folders
+    from handtrack.batch.jobs import Job
+    from handtrack.batch.manifest import read, refuse
     from handtrack.errors import Fault, HandtrackError
-    from handtrack.inputs import result_folders
-    from handtrack.jobs import Job
-    from handtrack.manifest import read, refuse
 
     rows = read(manifest)
     requests: list[Request] = []
@@ -163,8 +163,8 @@ def exercise_named(name: str, library: Path | None, known: dict[str, Exercise]) 
     ExerciseError
         There is none of this name, or none is named.
     """
+    from handtrack.definitions.library import find
     from handtrack.errors import ExerciseError
-    from handtrack.library import find
 
     if not name:
         raise ExerciseError("no exercise is named, neither here nor with --exercise.")
@@ -176,7 +176,7 @@ def exercise_named(name: str, library: Path | None, known: dict[str, Exercise]) 
 def scored(batch: Batch, jobs: list[Job], keeper: Keeper | None) -> list[Outcome]:
     """All outcomes of this part in the order of its jobs, each kept as it comes."""
     from handtrack.cli.progress import file_bars
-    from handtrack.trackers.model import find_model
+    from handtrack.tracking.model import find_model
 
     mine = batch.own(jobs)
     outcomes = _done_before(batch, mine)
@@ -204,7 +204,7 @@ def scored(batch: Batch, jobs: list[Job], keeper: Keeper | None) -> list[Outcome
 
 
 def _done_before(batch: Batch, mine: Sequence[Job]) -> dict[Job, Outcome]:
-    from handtrack.result_store import kept_outcome
+    from handtrack.batch.result_store import kept_outcome
 
     if not batch.resume:
         return {}
@@ -217,7 +217,7 @@ def _done_before(batch: Batch, mine: Sequence[Job]) -> dict[Job, Outcome]:
 
 def _forget(waiting: Sequence[Job]) -> None:
     """A run that is killed leaves no result of another time as one of its own."""
-    from handtrack.result_store import forget
+    from handtrack.batch.result_store import forget
 
     for job in waiting:
         forget(job)
@@ -225,17 +225,17 @@ def _forget(waiting: Sequence[Job]) -> None:
 
 def _run(batch: Batch, jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
     if batch.scheduler is None or not jobs:
-        from handtrack.batch import run
+        from handtrack.batch.workers import run
 
         return run(jobs, batch.workers, report)
-    from handtrack.cluster import run as run_on_cluster
+    from handtrack.batch.cluster import run as run_on_cluster
 
     return run_on_cluster(jobs, batch.scheduler, batch.workers, report)
 
 
 def _summarise(batch: Batch, jobs: Sequence[Job], mine: Sequence[Job]) -> None:
     """Write the summary of all there is."""
-    from handtrack.summary_table import write_summary
+    from handtrack.batch.summary_table import write_summary
 
     if batch.out and mine and mine[0].folder:
         write_summary(batch.out, jobs, mine[0].folder)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.clip_part import ClipPart
-    from handtrack.recording import Recording
+    from handtrack.landmarks.recording import Recording
+    from handtrack.sources.clip_part import ClipPart
 
 StartOption = Annotated[
     str | None,
@@ -33,7 +33,7 @@ SlowedOption = Annotated[
 
 def clip_part(start: str | None, end: str | None, slowed: float | None) -> ClipPart:
     """The part that is meant."""
-    from handtrack.clip_part import ClipPart
+    from handtrack.sources.clip_part import ClipPart
 
     start_s = 0.0 if start is None else _seconds(start, "--start")
     end_s = inf if end is None else _seconds(end, "--end")
@@ -47,7 +47,7 @@ def clip_part(start: str | None, end: str | None, slowed: float | None) -> ClipP
 
 
 def _seconds(text: str, option: str) -> float:
-    from handtrack.clip_part import seconds_of
+    from handtrack.sources.clip_part import seconds_of
 
     try:
         return seconds_of(text)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handtrack.cli.format import share, titles, with_unit
-from handtrack.conditions import (
+from handtrack.definitions.conditions import (
     AboveGuard,
     AssistGuard,
     BelowGuard,
@@ -25,9 +25,9 @@ from handtrack.conditions import (
     TurnGuard,
     ViewGuard,
 )
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.readings import Threshold
 from handtrack.events import SENTENCES
-from handtrack.readings import Threshold
 
 
 def when(guard: Guard, exercise: Exercise) -> str:

@@ -11,9 +11,9 @@ import typer
 from handtrack.cli.given import AsJson, Db, Key, moment, store_at
 
 if TYPE_CHECKING:
-    from handtrack.records import AssessmentRecord, RecordKind, SessionRecord
-    from handtrack.store.corrections import Author
-    from handtrack.store.store import Store
+    from handtrack.records.store.corrections import Author
+    from handtrack.records.store.store import Store
+    from handtrack.records.values import AssessmentRecord, RecordKind, SessionRecord
 
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", help="As 'list' shows it.", show_default=False)
@@ -66,7 +66,7 @@ def build(what: str) -> typer.Typer:
 def _author(by: str | None, why: str) -> Author:
     import getpass
 
-    from handtrack.store.corrections import Author
+    from handtrack.records.store.corrections import Author
 
     if by is None:
         try:
@@ -80,7 +80,7 @@ def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
     from handtrack.cli.columns import stdout
     from handtrack.cli.plain import as_text
     from handtrack.cli.record_tables import records_table
-    from handtrack.records import RecordKind
+    from handtrack.records.values import RecordKind
 
     with store_at(db) as store:
         history = store.history(patient)
@@ -98,8 +98,8 @@ def _remove(
     what: str, patient: str, number: int, author: Author, yes: bool, db: str | None
 ) -> None:
     from handtrack.cli.format import count
-    from handtrack.records import RecordKind
-    from handtrack.store.corrections import remove
+    from handtrack.records.store.corrections import remove
+    from handtrack.records.values import RecordKind
 
     kind = RecordKind(what)
     with store_at(db) as store:
@@ -113,8 +113,8 @@ def _remove(
 
 def _move(what: str, patient: str, number: int, to: str, author: Author, db: str | None) -> None:
     from handtrack.live.keeping import assign, read_session
-    from handtrack.records import RecordKind
-    from handtrack.store.corrections import move
+    from handtrack.records.store.corrections import move
+    from handtrack.records.values import RecordKind
 
     kind = RecordKind(what)
     with store_at(db) as store:
@@ -130,7 +130,7 @@ def _move(what: str, patient: str, number: int, to: str, author: Author, db: str
 def _described(store: Store, kind: RecordKind, key: str, number: int) -> str:
     """The record in words, as "the session of 2026-11-22 10:57"."""
     from handtrack.cli.record_tables import when
-    from handtrack.store.corrections import find
+    from handtrack.records.store.corrections import find
 
     return f"the {kind} of {when(find(store, key, kind, number))}"
 
@@ -139,7 +139,7 @@ def _live(store: Store, kind: RecordKind, key: str, number: int) -> list[Path]:
     """The folder of the live session that is meant, if it is one and still there."""
     from handtrack.files import data_folder
     from handtrack.live.filing import folder_of
-    from handtrack.records import RecordKind, Source
+    from handtrack.records.values import RecordKind, Source
 
     if kind is not RecordKind.SESSION:
         return []

@@ -10,7 +10,7 @@ import typer
 from handtrack.cli.given import AsJson, Db
 
 if TYPE_CHECKING:
-    from handtrack.store.place import Place
+    from handtrack.records.store.place import Place
 
 
 def build() -> typer.Typer:
@@ -30,8 +30,8 @@ def _group() -> None:
 def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
     from handtrack.cli.format import count
-    from handtrack.store.care import check
-    from handtrack.store.place import find_place
+    from handtrack.records.store.care import check
+    from handtrack.records.store.place import find_place
 
     place = find_place(db)
     health = check(place)
@@ -56,7 +56,7 @@ def _left_behind(place: Place) -> list[str]:
     """Live sessions of patients who are not in the records."""
     from handtrack.files import data_folder
     from handtrack.live.filing import left_behind
-    from handtrack.store.store import Store
+    from handtrack.records.store.store import Store
 
     with Store.open(place) as store:
         return list(left_behind(store, data_folder() / "sessions"))
@@ -80,8 +80,8 @@ def backup(
 ) -> None:
     """Write all patients with their recordings into one new file."""
     from handtrack.cli.format import count
-    from handtrack.store.care import backup
-    from handtrack.store.place import find_place
+    from handtrack.records.store.care import backup
+    from handtrack.records.store.place import find_place
 
     keys = backup(find_place(db), file)
     typer.echo(f"{count(len(keys), 'patient')} written to {file}")
@@ -99,8 +99,8 @@ def restore(
 ) -> None:
     """Bring a backup back, into empty records; damaged ones are put aside with --replace."""
     from handtrack.cli.format import count
-    from handtrack.store.care import restore
-    from handtrack.store.place import find_place
+    from handtrack.records.store.care import restore
+    from handtrack.records.store.place import find_place
 
     place = find_place(db)
     keys = restore(place, file, instead=replace)

@@ -20,8 +20,8 @@ def doctor(
 
     Versions, hand model, OpenCV, tracking speed and cameras. Fails if something is broken.
     """
+    from handtrack.cli.doctor_checks import Finding, Verdict, examine
     from handtrack.cli.text import hanging
-    from handtrack.doctor import Finding, Verdict, examine
 
     findings: list[Finding] = []
     for finding in examine(model, cameras):

@@ -12,7 +12,7 @@ from handtrack.cli import authoring
 from handtrack.cli.given import AsJson, Library
 
 if TYPE_CHECKING:
-    from handtrack.definition import Exercise
+    from handtrack.definitions.definition import Exercise
 
 
 def build() -> typer.Typer:
@@ -37,7 +37,7 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
 
     In a wide terminal, and as JSON, also how it is counted and from where it is seen.
     """
-    from handtrack.library import load_all
+    from handtrack.definitions.library import load_all
 
     exercises = load_all(library)
     if as_json:
@@ -51,7 +51,7 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
 
 
 def _row(exercise: Exercise) -> dict[str, Any]:
-    from handtrack.counting.table import counting
+    from handtrack.verifiers.counting.table import counting
 
     return {
         "id": exercise.id,
@@ -81,7 +81,7 @@ def show(
 
     A name that fits several exercises lists them and says how they differ.
     """
-    from handtrack.library import matching
+    from handtrack.definitions.library import matching
 
     fitting = matching(exercise, library)
     if as_json:
@@ -124,7 +124,7 @@ def check(
     ],
 ) -> None:
     """Check exercise files and list all mistakes in them: file → table → key: what is wrong."""
-    from handtrack.definition import read
+    from handtrack.definitions.definition import read
     from handtrack.errors import ExerciseError
 
     faulty = False
@@ -147,6 +147,6 @@ def check(
 
 
 def _each(paths: list[Path]) -> list[Path]:
-    from handtrack.library import exercise_files
+    from handtrack.definitions.library import exercise_files
 
     return [file for p in paths for file in (exercise_files(p) if p.is_dir() else [p])]

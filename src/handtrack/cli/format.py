@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from handtrack.hand import Finger
+    from handtrack.landmarks.hand import Finger
 
 MISSING = "-"
 _UNITS = {"deg": "°", "L": " hand lengths", "B": " palm widths", "1": ""}

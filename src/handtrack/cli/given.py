@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.hand import Finger, Side
-    from handtrack.store.store import Store
+    from handtrack.landmarks.hand import Finger, Side
+    from handtrack.records.store.store import Store
 
 Db = Annotated[
     str | None,
@@ -91,8 +91,8 @@ NOON = time(12)
 
 def store_at(db: str | None, create: bool = False) -> Store:
     """The records meant."""
-    from handtrack.store.place import find_place
-    from handtrack.store.store import Store
+    from handtrack.records.store.place import find_place
+    from handtrack.records.store.store import Store
 
     return Store.open(find_place(db), create)
 
@@ -137,7 +137,7 @@ def choice(text: str, allowed: tuple[str, ...], option: str) -> str:
 
 def left_out(texts: list[str] | None) -> tuple[Finger, ...] | None:
     """The fingers given with --without, thumb side first; None where it was not given."""
-    from handtrack.hand import FINGERS
+    from handtrack.landmarks.hand import FINGERS
 
     if texts is None:
         return None
@@ -150,7 +150,7 @@ def left_out(texts: list[str] | None) -> tuple[Finger, ...] | None:
 
 def side(text: str, option: str = "--hand") -> Side:
     """Left or right."""
-    from handtrack.hand import Side
+    from handtrack.landmarks.hand import Side
 
     try:
         return Side(text.lower())

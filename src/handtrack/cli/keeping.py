@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.given import moment, store_at
-from handtrack.free_text import written
+from handtrack.landmarks.free_text import written
 
 if TYPE_CHECKING:
-    from handtrack.definition import Exercise
-    from handtrack.hand import Finger, Side
-    from handtrack.jobs import Outcome
-    from handtrack.patient import SelfReport
-    from handtrack.records import NewExercise
-    from handtrack.store.store import Store
+    from handtrack.batch.jobs import Outcome
+    from handtrack.definitions.definition import Exercise
+    from handtrack.landmarks.hand import Finger, Side
+    from handtrack.records.patient import SelfReport
+    from handtrack.records.store.store import Store
+    from handtrack.records.values import NewExercise
 
 PatientOption = Annotated[
     str | None, typer.Option("--patient", metavar="ID", help="Keep the result for this patient.")
@@ -59,7 +59,7 @@ class Said:
 
     def reports(self, at: datetime) -> tuple[SelfReport, ...]:
         """The same as records."""
-        from handtrack.patient import Moment, SelfReport
+        from handtrack.records.patient import Moment, SelfReport
 
         found = []
         if self.pain_before is not None:
@@ -137,7 +137,7 @@ class Keeper:
             )
 
     def _add(self, new: NewExercise) -> None:
-        from handtrack.records import Source
+        from handtrack.records.values import Source
 
         again = self.declared.again
         if self._session is not None:
@@ -149,11 +149,11 @@ class Keeper:
         )
 
     def _new(self, outcome: Outcome) -> NewExercise:
-        from handtrack.exports import RECORDING
-        from handtrack.movement import movement
-        from handtrack.recording_file import read
-        from handtrack.records import FileKind, NewExercise, NewFile
-        from handtrack.session import score
+        from handtrack.batch.exports import RECORDING
+        from handtrack.landmarks.recording_file import read
+        from handtrack.records.values import FileKind, NewExercise, NewFile
+        from handtrack.scoring.movement import movement
+        from handtrack.scoring.session import score
 
         result, job = outcome.result, outcome.job
         assert result

@@ -13,12 +13,12 @@ from handtrack.cli.given import Db, HandModel, Library, Without, left_out, momen
 from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
 
 if TYPE_CHECKING:
-    from handtrack.hand import Side
+    from handtrack.landmarks.hand import Side
     from handtrack.live.feed import Feed
     from handtrack.live.plan import Plan
     from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
-    from handtrack.patient import Patient
+    from handtrack.records.patient import Patient
 
 
 class Dock(StrEnum):
@@ -129,8 +129,8 @@ def live(
     from datetime import datetime
 
     from handtrack.cli.format import count
+    from handtrack.definitions.library import load_all
     from handtrack.files import data_folder
-    from handtrack.library import load_all
     from handtrack.live.choose import choose
     from handtrack.live.keeping import Keeper
     from handtrack.live.plan import single
@@ -233,7 +233,7 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
 
 
 def _side(hand: str | None) -> Side | None:
-    from handtrack.hand import Side
+    from handtrack.landmarks.hand import Side
 
     if hand is not None and hand not in [*Side]:
         raise typer.BadParameter(f"'{hand}' is neither left nor right.", param_hint="--hand")
@@ -267,12 +267,12 @@ def _tools(
 ) -> Tools:
     from functools import cache
 
-    from handtrack.calibration import read
     from handtrack.live.demo import demo_for
     from handtrack.live.keeping import earlier_results, saved_ranges
     from handtrack.live.run import Tools
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
+    from handtrack.verifiers.calibration import read
 
     sessions = folder / "sessions"
     saved = saved_ranges(sessions, patient)

@@ -22,17 +22,17 @@ from handtrack.cli.given import (
     side,
     store_at,
 )
-from handtrack.free_text import written
+from handtrack.landmarks.free_text import written
 
 if TYPE_CHECKING:
-    from handtrack.assessment import Assessment
-    from handtrack.guide import Taken
-    from handtrack.hand import Hand, Side
-    from handtrack.poses import Mark
-    from handtrack.protocol import Protocol, Section
-    from handtrack.recording import Recording
-    from handtrack.records import AssessmentRecord, History
-    from handtrack.store.store import Store
+    from handtrack.assessment.guide import Taken
+    from handtrack.assessment.poses import Mark
+    from handtrack.assessment.protocol import Protocol, Section
+    from handtrack.assessment.values import Assessment
+    from handtrack.landmarks.hand import Hand, Side
+    from handtrack.landmarks.recording import Recording
+    from handtrack.records.store.store import Store
+    from handtrack.records.values import AssessmentRecord, History
 
 
 def measure(
@@ -106,13 +106,13 @@ def measure(
     A protocol says which poses, from which side, how often. Each is held still for 3 seconds, the
     healthy hand first.
     """
-    from handtrack.assessment import Manner
-    from handtrack.contradictions import contradictions
-    from handtrack.norm_sets import choose
-    from handtrack.poses import find as find_poses
-    from handtrack.protocol import find
-    from handtrack.rom import assess
-    from handtrack.session import choose_slot
+    from handtrack.assessment.contradictions import contradictions
+    from handtrack.assessment.norm_sets import choose
+    from handtrack.assessment.poses import find as find_poses
+    from handtrack.assessment.protocol import find
+    from handtrack.assessment.rom import assess
+    from handtrack.assessment.values import Manner
+    from handtrack.scoring.session import choose_slot
 
     guided = live or source is None
     if guided and mark:
@@ -189,13 +189,13 @@ def _guided(
     path: Path,
 ) -> tuple[Recording, list[Taken]]:
     """Take the person through the poses."""
+    from handtrack.assessment.protocol import asks
     from handtrack.cli.live import open_feed, spoken
     from handtrack.live.measuring import Measuring
     from handtrack.live.sound import Sound
     from handtrack.live.window import Window
-    from handtrack.protocol import asks
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
 
     said = spoken(language)
     tracker = MediaPipeTracker(find_model(model).path)
@@ -212,8 +212,8 @@ def _guided(
 
 
 def _mark(text: str) -> Mark:
+    from handtrack.assessment.poses import Mark
     from handtrack.cli.told import interval
-    from handtrack.poses import Mark
 
     pose, there, times = text.partition("=")
     if not there:
@@ -224,15 +224,15 @@ def _mark(text: str) -> Mark:
 
 def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording, Path]:
     """The landmarks of a clip, and the file that holds them."""
-    from handtrack.jobs import RECORDING_SUFFIXES
-    from handtrack.recording_file import read
+    from handtrack.batch.jobs import RECORDING_SUFFIXES
+    from handtrack.landmarks.recording_file import read
 
     if source.suffix in RECORDING_SUFFIXES:
         return read(source), source
     from handtrack.cli.progress import frames_bar
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
-    from handtrack.tracking import track_video
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
+    from handtrack.tracking.track_video import track_video
 
     target = place / "recording.npz"
     tracker = MediaPipeTracker(find_model(model).path)
@@ -243,8 +243,8 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
 def _marked(
     protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
 ) -> list[Taken]:
+    from handtrack.assessment.poses import marked
     from handtrack.errors import AssessmentError
-    from handtrack.poses import marked
 
     taken = marked(protocol, marks, hand)
     wanted = {section.id for section in sections}
@@ -269,7 +269,7 @@ def _kept(
     """Keep the assessment; the patient's history with it, and its record."""
     if store is None:
         return None, None
-    from handtrack.records import FileKind, NewFile
+    from handtrack.records.values import FileKind, NewFile
 
     files = [NewFile(landmarks, FileKind.LANDMARKS, name)]
     number = store.add_assessment(key, at, found, pain, files)

@@ -12,7 +12,7 @@ def reworded(mistake: typer.BadParameter) -> typer.BadParameter:
     errors: Any = getattr(mistake.__cause__, "errors", None)
     if errors is None:  # it is a sentence of our own
         return mistake
-    from handtrack.faults import sentence
+    from handtrack.errors import sentence
 
     said = sentence(errors(include_url=False)[0])
     mistake.message = f"{said.rstrip('.')}."

@@ -25,7 +25,7 @@ from handtrack.cli.given import (
 )
 
 if TYPE_CHECKING:
-    from handtrack.store.store import Store
+    from handtrack.records.store.store import Store
 
 Year = Annotated[int | None, typer.Option(metavar="YEAR", help="Year of birth.")]
 Dominant = Annotated[str | None, typer.Option(metavar="left|right", help="The dominant hand.")]
@@ -93,7 +93,7 @@ def add(
     db: Db = None,
 ) -> None:
     """Add a patient. Initials or an id suffice; the rest helps the reports."""
-    from handtrack.patient import Patient, suggest_key
+    from handtrack.records.patient import Patient, suggest_key
 
     texts = (diagnosis, onset, precautions, therapist, goal)
     known = _known(birth_year, dominant, affected, without, *texts)
@@ -115,7 +115,7 @@ def _known(
     *texts: str | None,
 ) -> dict[str, Any]:
     """What was given of a patient."""
-    from handtrack.patient import Affected
+    from handtrack.records.patient import Affected
 
     names = ("diagnosis", "onset", "precautions", "therapist", "goal")
     hands = tuple(Affected)
@@ -197,7 +197,7 @@ def say(
     db: Db = None,
 ) -> None:
     """Keep what the patient says of pain, effort, or anything else."""
-    from handtrack.patient import SelfReport
+    from handtrack.records.patient import SelfReport
 
     report = SelfReport(moment(when), pain=pain, effort=effort, words=words)
     with store_at(db) as store:
@@ -251,7 +251,7 @@ def _confirm(store: Store, key: str) -> None:
 
 def export(patient: Key, out: NewFile, db: Db = None) -> None:
     """Write everything of a patient into one file, recordings included."""
-    from handtrack.store.archive import write
+    from handtrack.records.store.archive import write
 
     with store_at(db) as store:
         write(store, [patient], out)
@@ -268,7 +268,7 @@ def import_patient(
     db: Db = None,
 ) -> None:
     """Take in a patient from a file; all of it or nothing."""
-    from handtrack.store.archive import read
+    from handtrack.records.store.archive import read
 
     with store_at(db, create=True) as store:
         keys = read(store, file, key.lower() if key else None)

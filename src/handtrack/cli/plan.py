@@ -57,8 +57,8 @@ def add(
     db: Db = None,
 ) -> None:
     """Prescribe an exercise."""
-    from handtrack.library import find
-    from handtrack.patient import Plan
+    from handtrack.definitions.library import find
+    from handtrack.records.patient import Plan
 
     chosen = find(exercise, library)
     plan = Plan(

@@ -22,8 +22,8 @@ from rich.text import Text
 from handtrack.cli.columns import SafeConsole
 
 if TYPE_CHECKING:
-    from handtrack.jobs import Job
-    from handtrack.tracking import Progress as FrameCount
+    from handtrack.batch.jobs import Job
+    from handtrack.tracking.track_video import Progress as FrameCount
 
 
 class _Rate(ProgressColumn):

@@ -9,7 +9,7 @@ import typer
 from handtrack.cli.given import AsJson
 
 if TYPE_CHECKING:
-    from handtrack.protocol import Protocol
+    from handtrack.assessment.protocol import Protocol
 
 
 def build() -> typer.Typer:
@@ -28,8 +28,8 @@ def _group() -> None:
 
 def list_protocols(as_json: AsJson = False) -> None:
     """List the protocols."""
+    from handtrack.assessment.protocol import load_all
     from handtrack.cli.format import count
-    from handtrack.protocol import load_all
 
     protocols = load_all()
     if as_json:
@@ -61,9 +61,9 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Tell a protocol in words: where the camera stands, which poses, what they give."""
+    from handtrack.assessment.motions import title_of
+    from handtrack.assessment.protocol import find
     from handtrack.cli.text import heading, paragraph
-    from handtrack.motions import title_of
-    from handtrack.protocol import find
 
     found = find(protocol)
     if as_json:
@@ -85,7 +85,7 @@ def show(
 
 def motions(as_json: AsJson = False) -> None:
     """List every motion by the key under which it is measured, kept and followed."""
-    from handtrack.motions import MOTIONS
+    from handtrack.assessment.motions import MOTIONS
 
     if as_json:
         from handtrack.cli.plain import as_text

@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handtrack.cli.clip_parts import (
-    EndOption,
-    SlowedOption,
-    StartOption,
-    clip_part,
-    tell_source,
-)
+from handtrack.cli.clip_parts import EndOption, SlowedOption, StartOption, clip_part, tell_source
 from handtrack.cli.given import AsJson, HandModel, Library
 
 if TYPE_CHECKING:
-    from handtrack.clip_part import ClipPart
-    from handtrack.definition import Exercise
+    from handtrack.definitions.definition import Exercise
+    from handtrack.landmarks.recording import Header, Recording
     from handtrack.recognition.finding import Guess, Recognition, Segment
-    from handtrack.recording import Header, Recording
+    from handtrack.sources.clip_part import ClipPart
 
 
 def recognise(
@@ -53,7 +47,7 @@ def recognise(
     on people it never met, and a lesser candidate is told as perhaps. Also says what it could be
     where exercises differ by an object only.
     """
-    from handtrack.library import load_all
+    from handtrack.definitions.library import load_all
 
     exercises = load_all(library)
     recording = recording_of(path, hands, model, clip_part(start, end, slowed))
@@ -73,16 +67,16 @@ def recording_of(
     path: Path, hands: int, model: Path | None, part: ClipPart | None = None
 ) -> Recording:
     """The landmarks of a clip: read, or tracked now."""
-    from handtrack.jobs import RECORDING_SUFFIXES
-    from handtrack.recording_file import read
+    from handtrack.batch.jobs import RECORDING_SUFFIXES
+    from handtrack.landmarks.recording_file import read
 
     if path.suffix in RECORDING_SUFFIXES:
         return read(path) if part is None else part.of(read(path), str(path))
     from handtrack.cli.progress import frames_bar
-    from handtrack.clip_part import WHOLE
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
-    from handtrack.tracking import track_video
+    from handtrack.sources.clip_part import WHOLE
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
+    from handtrack.tracking.track_video import track_video
 
     tracker = MediaPipeTracker(find_model(model).path, hands)
     with frames_bar(path.name) as progress:

@@ -13,10 +13,10 @@ from handtrack.cli.format import MISSING, count
 from handtrack.cli.given import NOON
 from handtrack.cli.text import fields, paragraph
 from handtrack.events import Status
-from handtrack.free_text import shown
-from handtrack.hand import fingers_words, without_words
-from handtrack.patient import PatientLine, Plan, SelfReport
-from handtrack.records import (
+from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.hand import fingers_words, without_words
+from handtrack.records.patient import PatientLine, Plan, SelfReport
+from handtrack.records.values import (
     AssessmentRecord,
     Correction,
     CorrectionAct,

@@ -23,9 +23,11 @@ def schema(
     """Print the JSON Schema of a file of handtrack's."""
     if kind not in KINDS:
         raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
-    from handtrack import calibration, definition, results
+    from handtrack.assessment.tapping import result as tapping
+    from handtrack.definitions import definition
     from handtrack.reports import as_json
-    from handtrack.tapping import result as tapping
+    from handtrack.scoring import results
+    from handtrack.verifiers import calibration
 
     of = {
         "result": results.json_schema,

@@ -55,13 +55,13 @@ from handtrack.cli.tapping import NOT_AN_EXERCISE
 from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
-    from handtrack.calibration import Calibration
-    from handtrack.clip_part import ClipPart
-    from handtrack.definition import Exercise
-    from handtrack.hand import Finger, Side
-    from handtrack.inputs import Inputs
-    from handtrack.jobs import Job, Outcome, Request
-    from handtrack.manifest import Row
+    from handtrack.batch.inputs import Inputs
+    from handtrack.batch.jobs import Job, Outcome, Request
+    from handtrack.batch.manifest import Row
+    from handtrack.definitions.definition import Exercise
+    from handtrack.landmarks.hand import Finger, Side
+    from handtrack.sources.clip_part import ClipPart
+    from handtrack.verifiers.calibration import Calibration
 
 
 def score(
@@ -151,9 +151,9 @@ def score(
     Each repetition is valid, partial, rejected or unverifiable, with the reason; angles come with
     their error.
     """
+    from handtrack.batch.jobs import Request
     from handtrack.cli.told import interval, of_exercise
-    from handtrack.jobs import Request
-    from handtrack.library import find
+    from handtrack.definitions.library import find
 
     side = given_side(hand) if hand is not None else None
     part = clip_part(start, end, slowed)
@@ -236,9 +236,9 @@ def _listed(
     part: ClipPart,
 ) -> list[Job]:
     """The jobs of a list of clips."""
-    from handtrack.clip_part import ClipPart
-    from handtrack.jobs import Request
-    from handtrack.lacking import without
+    from handtrack.batch.jobs import Request
+    from handtrack.definitions.lacking import without
+    from handtrack.sources.clip_part import ClipPart
 
     known: dict[str, Exercise] = {}
 
@@ -278,9 +278,9 @@ def _known(
 
     Those given, or those of the patient's record, or those that the own range was made without.
     """
-    from handtrack.calibration import read
+    from handtrack.definitions.lacking import without
     from handtrack.errors import ExerciseError
-    from handtrack.lacking import without
+    from handtrack.verifiers.calibration import read
 
     if lacks is None and patient is not None:
         lacks = lacks_of(patient, db, side)
@@ -294,8 +294,8 @@ def _known(
 
 
 def _jobs(inputs: Inputs, request: Request, place: Path | None) -> list[Job]:
-    from handtrack.inputs import result_folders
-    from handtrack.jobs import Job
+    from handtrack.batch.inputs import result_folders
+    from handtrack.batch.jobs import Job
 
     files = inputs.files
     folders = result_folders(files, place, inputs.below) if place else [None] * len(files)
@@ -314,7 +314,7 @@ def _with_pictures(jobs: list[Job]) -> list[Job]:
 
 
 def _with_finger(exercise: Exercise, text: str | None) -> Exercise:
-    from handtrack.hand import Finger
+    from handtrack.landmarks.hand import Finger
 
     if text is None:
         return exercise
@@ -330,8 +330,8 @@ def _with_finger(exercise: Exercise, text: str | None) -> Exercise:
 
 
 def _keep(calibration: Calibration, path: Path) -> None:
-    from handtrack.calibration import write
     from handtrack.errors import CalibrationError
+    from handtrack.verifiers.calibration import write
 
     if not calibration.excursions and not calibration.open_gaps:
         raise CalibrationError(
@@ -356,7 +356,7 @@ def _print_json(outcomes: list[Outcome], several: bool) -> None:
     """One file: its result. Several: one line each with file, error and result."""
     import json
 
-    from handtrack.results import to_json
+    from handtrack.scoring.results import to_json
 
     for outcome in outcomes:
         text = to_json(outcome.result) if outcome.result else ""

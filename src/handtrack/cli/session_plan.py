@@ -11,7 +11,7 @@ import typer
 from handtrack.cli.given import store_at
 
 if TYPE_CHECKING:
-    from handtrack.hand import Finger, Side
+    from handtrack.landmarks.hand import Finger, Side
     from handtrack.live.plan import Item, Plan
 
 
@@ -31,8 +31,8 @@ def planned(
     What is named; else what the patient's records prescribe for today; else the plan in the data
     folder.
     """
+    from handtrack.definitions.library import find
     from handtrack.files import data_folder
-    from handtrack.library import find
     from handtrack.live.plan import read_plan, single
 
     if exercise:

@@ -81,7 +81,7 @@ def show(
     if as_json:
         import json
 
-        from handtrack.results import to_json
+        from handtrack.scoring.results import to_json
 
         told = {
             **_row(kept),

@@ -13,6 +13,7 @@ from rich.console import Group, RenderableType
 from rich.table import Column, Table
 from rich.text import Text
 
+from handtrack.batch.jobs import Outcome
 from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import (
     MISSING,
@@ -26,13 +27,12 @@ from handtrack.cli.format import (
     unit_words,
 )
 from handtrack.cli.text import paragraph
-from handtrack.count_bounds import CountBounds
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import fingers_words, without_words
-from handtrack.jobs import Outcome
-from handtrack.results import JointRange, Repetition, SessionResult
+from handtrack.landmarks.hand import fingers_words, without_words
+from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.results import JointRange, Repetition, SessionResult
+from handtrack.verifiers.counting.table import counting
 
 STYLES = {
     Status.VALID: "bold cyan",

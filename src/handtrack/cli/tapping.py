@@ -13,9 +13,9 @@ from handtrack.cli.given import Clips, HandModel, OwnHand, ResultsAsJson
 from handtrack.cli.given import side as given_side
 
 if TYPE_CHECKING:
-    from handtrack.clip_part import ClipPart
-    from handtrack.recording import Recording
-    from handtrack.tapping.score import ScoredTapping
+    from handtrack.assessment.tapping.score import ScoredTapping
+    from handtrack.landmarks.recording import Recording
+    from handtrack.sources.clip_part import ClipPart
 
 NAMES = ("finger-tapping", "finger tapping", "tapping")
 """What somebody may call it who looks for it among the exercises."""
@@ -49,10 +49,10 @@ def tapping(
     no rating. Fast tapping needs pictures: it says how many there were and what they are enough
     for.
     """
+    from handtrack.assessment.tapping.score import score_tapping
+    from handtrack.batch.inputs import result_folders
     from handtrack.cli.batch_options import clips_of
     from handtrack.errors import HandtrackError
-    from handtrack.inputs import result_folders
-    from handtrack.tapping.score import score_tapping
 
     side = given_side(hand) if hand is not None else None
     part = clip_part(start, end, slowed)
@@ -79,9 +79,9 @@ def tapping(
 
 def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPart) -> Recording:
     """The landmarks of a clip: read, or tracked now; kept in the folder, if there is one."""
-    from handtrack import recording_file
-    from handtrack.exports import RECORDING, make_folder
-    from handtrack.jobs import RECORDING_SUFFIXES
+    from handtrack.batch.exports import RECORDING, make_folder
+    from handtrack.batch.jobs import RECORDING_SUFFIXES
+    from handtrack.landmarks import recording_file
 
     if folder:
         make_folder(folder)
@@ -92,9 +92,9 @@ def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPa
             recording_file.write(kept, recording)
         return recording
     from handtrack.cli.progress import frames_bar
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
-    from handtrack.tracking import track_video
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
+    from handtrack.tracking.track_video import track_video
 
     tracker = MediaPipeTracker(find_model(model).path)
     with frames_bar(path.name) as progress:
@@ -102,9 +102,9 @@ def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPa
 
 
 def _keep(scored: ScoredTapping, folder: Path) -> None:
-    from handtrack.exports import RESULT, write_text
-    from handtrack.tapping.result import to_json
-    from handtrack.tapping.tables import gap_csv, taps_csv
+    from handtrack.assessment.tapping.result import to_json
+    from handtrack.assessment.tapping.tables import gap_csv, taps_csv
+    from handtrack.batch.exports import RESULT, write_text
 
     write_text(folder / RESULT, to_json(scored.result))
     write_text(folder / "taps.csv", taps_csv(scored.result))
@@ -119,7 +119,7 @@ def _tell_failure(path: Path, error: str, as_line: bool) -> None:
 
 
 def _tell(path: Path, scored: ScoredTapping, as_json: bool, several: bool) -> None:
-    from handtrack.tapping.result import to_json
+    from handtrack.assessment.tapping.result import to_json
 
     if not as_json:
         from handtrack.cli.columns import stdout

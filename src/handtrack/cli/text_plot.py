@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Sequence
 from math import ceil, floor
 
-from handtrack.hand import Side
-from handtrack.trend import Line
+from handtrack.landmarks.hand import Side
+from handtrack.records.trend import Line
 
 HEIGHT = 12
 _MARGIN = 8

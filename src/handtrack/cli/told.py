@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.definition import Exercise
-    from handtrack.objects import ObjectKind, Pointed, Shown
+    from handtrack.definitions.definition import Exercise
+    from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
 
 PointOption = Annotated[
     list[str] | None,
@@ -61,7 +61,7 @@ def of_exercise(
 
 def told(kind: ObjectKind, points: list[str] | None, show: str | None) -> Pointed | Shown | None:
     """How an object of this kind is made known, if it is."""
-    from handtrack.objects import ObjectKind, Pointed, Shown
+    from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
 
     if points and show is not None:
         wrong = "point at the object or show it, not both."

@@ -13,8 +13,8 @@ from handtrack.cli.given import HandModel
 from handtrack.cli.told import PointOption, ShowOption
 
 if TYPE_CHECKING:
-    from handtrack.objects import ObjectKind
-    from handtrack.recording import Recording
+    from handtrack.landmarks.objects import ObjectKind
+    from handtrack.landmarks.recording import Recording
 
 
 def track(
@@ -58,10 +58,10 @@ def track(
     """Track the hands of a video, and an object beside them, and write where they were."""
     from handtrack.cli.progress import frames_bar
     from handtrack.cli.told import told
-    from handtrack.recording_file import part_path
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
-    from handtrack.tracking import track_video
+    from handtrack.landmarks.recording_file import part_path
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
+    from handtrack.tracking.track_video import track_video
 
     part = clip_part(start, end, slowed)
     known = told(_kind(kind), point, show)
@@ -82,7 +82,7 @@ def track(
 
 
 def _kind(text: str) -> ObjectKind:
-    from handtrack.objects import ObjectKind
+    from handtrack.landmarks.objects import ObjectKind
 
     try:
         return ObjectKind(text.lower())
@@ -111,7 +111,7 @@ def _summary(target: Path, recording: Recording) -> dict[str, Any]:
 
 def _object(recording: Recording) -> dict[str, Any] | None:
     """What was followed, and the share of frames in which some of it was in sight."""
-    from handtrack.objects import in_sight
+    from handtrack.landmarks.objects import in_sight
 
     if recording.object_px is None:
         return None

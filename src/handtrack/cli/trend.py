@@ -14,8 +14,8 @@ from handtrack.cli.given import AsJson, Db, moment, store_at
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from handtrack.records import History
-    from handtrack.trend import Line
+    from handtrack.records.trend import Line
+    from handtrack.records.values import History
 
 
 def trend(
@@ -44,7 +44,7 @@ def trend(
 
     Only assessments count; what was seen during exercise is another matter.
     """
-    from handtrack.trend import trend
+    from handtrack.records.trend import trend
 
     _check(motion)
     first = moment(since, "--since").replace(hour=0) if since else None
@@ -64,7 +64,7 @@ def trend(
         raise typer.Exit(1)
     _print(lines, motion)
     if svg:
-        from handtrack.drawing.trend import write_svg
+        from handtrack.rendering.trend import write_svg
 
         write_svg(svg, lines, motion)
         typer.echo(f"\nDrawn into {svg}")
@@ -73,7 +73,7 @@ def trend(
 def _check(motion: str) -> None:
     from difflib import get_close_matches
 
-    from handtrack.motions import MOTIONS
+    from handtrack.assessment.motions import MOTIONS
 
     name = motion.partition("@")[0]
     if name not in MOTIONS:
@@ -97,11 +97,11 @@ def _nothing(history: History, motion: str) -> str:
 def _print(lines: Sequence[Line], motion: str) -> None:
     from rich.text import Text
 
+    from handtrack.assessment.motions import title_of
     from handtrack.cli.assessment_tables import TWO_ERRORS
     from handtrack.cli.columns import stdout
     from handtrack.cli.text import paragraph, width
     from handtrack.cli.text_plot import plot
-    from handtrack.motions import title_of
 
     console = stdout()
     console.print(Text(title_of(motion), style="bold"))
@@ -113,10 +113,10 @@ def _print(lines: Sequence[Line], motion: str) -> None:
 
 
 def _table(line: Line) -> RenderableType:
+    from handtrack.assessment.notation import error_in_words, in_words
     from handtrack.cli.assessment_tables import change_words
     from handtrack.cli.columns import number_column, plain_table, word_column
     from handtrack.cli.record_tables import when
-    from handtrack.notation import error_in_words, in_words
 
     columns = (number_column("value"), number_column("accuracy"), word_column("label"))
     table = plain_table(word_column("when"), *columns, "since baseline")

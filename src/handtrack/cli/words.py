@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from handtrack.cli import handling_words
 from handtrack.cli.conditions import when
 from handtrack.cli.format import count, share, titles, unit_words, with_unit
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.definitions.methods import Activity, Cycle, Hold
+from handtrack.definitions.methods import Sequence as Touches
 from handtrack.events import Action, Deed
-from handtrack.handling import Carry, Items, Turning
-from handtrack.methods import Activity, Cycle, Hold
-from handtrack.methods import Sequence as Touches
+from handtrack.verifiers.counting.table import counting
 
 Section = tuple[str, list[str]]
 GRADES = {

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from handtrack.definition import Exercise
-from handtrack.hand import Hand, Side
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.hand import Hand, Side
 from handtrack.live.feed import Feed
 from handtrack.live.menu import Menu
 from handtrack.live.screen import Stage
@@ -16,7 +16,7 @@ from handtrack.live.state import Key
 from handtrack.live.window import Surface
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import brightness
-from handtrack.trackers import Tracker
+from handtrack.tracking.tracker import Tracker
 
 WAIT_S = 0.2
 

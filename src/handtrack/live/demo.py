@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
 
 RATE_HZ = 15.0
 """Pictures a second of the kept drawings."""

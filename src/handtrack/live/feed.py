@@ -9,7 +9,7 @@ from typing import Protocol
 
 import cv2
 
-from handtrack.free_text import written
+from handtrack.landmarks.free_text import written
 from handtrack.sources.video import Frame, VideoSource
 from handtrack.sources.webcam import LatestFrame, Snapshot
 

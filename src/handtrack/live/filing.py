@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handtrack import recording_file
+from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordError, RecordingError
 from handtrack.files import temporary_folder
-from handtrack.library import find
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.recording import Recording
 from handtrack.live.keeping import (
     SESSION,
     Kept,
@@ -26,13 +27,12 @@ from handtrack.live.keeping import (
     scored_sets,
     sessions,
 )
-from handtrack.movement import SPARC, Movement, decrement, movement
-from handtrack.patient import Moment, SelfReport
-from handtrack.recording import Recording
-from handtrack.records import FileKind, NewExercise, NewFile, Source
-from handtrack.results import SessionResult
-from handtrack.session import score
-from handtrack.store.store import Store
+from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.store.store import Store
+from handtrack.records.values import FileKind, NewExercise, NewFile, Source
+from handtrack.scoring.movement import SPARC, Movement, decrement, movement
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
 
 
 @dataclass(frozen=True, slots=True)

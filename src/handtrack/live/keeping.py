@@ -26,19 +26,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from handtrack import __version__, calibration
-from handtrack.calibration import Calibration
+from handtrack import __version__
+from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.files import make_private
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording_file import Writer, read
 from handtrack.live.plan import held_for, of_dose
 from handtrack.live.state import Question, State
-from handtrack.patient import Patient
-from handtrack.recording import Header, Recording, TrackedFrame
-from handtrack.recording_file import Writer, read
-from handtrack.results import Repetition, SessionResult, from_json, to_json
-from handtrack.session import score
+from handtrack.records.patient import Patient
+from handtrack.scoring.results import Repetition, SessionResult, from_json, to_json
+from handtrack.scoring.session import score
+from handtrack.verifiers import calibration
+from handtrack.verifiers.calibration import Calibration
 
 SCHEMA = 1
 SESSION, EVENTS = "session.json", "events.jsonl"

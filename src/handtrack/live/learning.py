@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handtrack.calibration import Calibration
-from handtrack.counting.table import counting
-from handtrack.definition import Exercise
-from handtrack.hand import Hand
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.hand import Hand
 from handtrack.live.sight import Sight
-from handtrack.own_range import calibrate
-from handtrack.trace import through_time
+from handtrack.scoring.own_range import calibrate
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.trace import through_time
 
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0

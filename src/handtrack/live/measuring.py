@@ -17,12 +17,13 @@ import cv2
 import numpy as np
 
 import handtrack
-from handtrack.drawing.hand import draw_hand
-from handtrack.drawing.ink import DARK, GREEN, ORANGE, YELLOW, Image, Pen
+from handtrack.assessment.guide import Guide, Refusal, Refused, Taken, finish, samples, step
+from handtrack.assessment.protocol import Ask, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status
-from handtrack.guide import Guide, Refusal, Refused, Taken, finish, samples, step
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording_file import Writer
 from handtrack.live import panel
 from handtrack.live.feed import Feed
 from handtrack.live.sheet import Sheet
@@ -30,12 +31,11 @@ from handtrack.live.sound import TONES, Sound
 from handtrack.live.state import Key
 from handtrack.live.texts import Texts
 from handtrack.live.window import Surface
-from handtrack.protocol import Ask, Protocol
-from handtrack.recording import Header, Recording, TrackedFrame
-from handtrack.recording_file import Writer
+from handtrack.rendering.hand import draw_hand
+from handtrack.rendering.ink import DARK, GREEN, ORANGE, YELLOW, Image, Pen
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
-from handtrack.trackers import Tracker
+from handtrack.tracking.tracker import Tracker
 
 WAIT_S = 0.2
 MESSAGE_S = 3.0

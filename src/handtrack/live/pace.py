@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.live.feed import Feed
 from handtrack.live.texts import Sentence, sentence
 

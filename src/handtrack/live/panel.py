@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handtrack.drawing.ink import GREY, STATUS, WHITE, YELLOW
 from handtrack.events import Status
 from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.state import AFTER, Screen
 from handtrack.live.texts import Texts
+from handtrack.rendering.ink import GREY, STATUS, WHITE, YELLOW
 
 COUNTER = 0.24
 """Height of the counter's font in heights of the window: its digits are 0.7 of that."""

@@ -9,15 +9,15 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
-from handtrack import lacking
-from handtrack.data_files import text_of, toml_of
-from handtrack.definition import Exercise
-from handtrack.errors import ExerciseError, PlanError
-from handtrack.faults import fault
-from handtrack.hand import Finger, Side
-from handtrack.library import find
-from handtrack.readings import Part, Text
-from handtrack.results import SessionResult
+from handtrack.definitions import lacking
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
+from handtrack.definitions.readings import Text
+from handtrack.errors import ExerciseError, PlanError, fault
+from handtrack.files import text_of, toml_of
+from handtrack.landmarks.hand import Finger, Side
+from handtrack.measurements.reading import Part
+from handtrack.scoring.results import SessionResult
 
 REST_S = 30.0
 """Provisional, domain judgement: a rest prompt after each set."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
-from handtrack import patient
+from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.landmarks.hand import Side
 from handtrack.live.plan import Item, Plan, held_for
-from handtrack.records import History
+from handtrack.records import patient
+from handtrack.records.values import History
 
 
 def prescribed(history: History, today: date, library: Path | None = None) -> Plan | None:

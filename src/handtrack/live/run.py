@@ -15,9 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 import handtrack
-from handtrack.calibration import Calibration
-from handtrack.drawing.ink import Image
-from handtrack.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.recording import Header
 from handtrack.live.demo import Demo
 from handtrack.live.feed import Feed
 from handtrack.live.flow import advance, begin
@@ -36,10 +35,11 @@ from handtrack.live.telling import Teller
 from handtrack.live.texts import Sentence, Texts, sentence
 from handtrack.live.window import Surface
 from handtrack.live.working import Work
-from handtrack.recording import Header
-from handtrack.results import Repetition, SessionResult
+from handtrack.rendering.ink import Image
+from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.sources.webcam import brightness
-from handtrack.trackers import Tracker
+from handtrack.tracking.tracker import Tracker
+from handtrack.verifiers.calibration import Calibration
 
 MESSAGE_S = 3.0
 """Provisional: how long the last repetition's status stands."""

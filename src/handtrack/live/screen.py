@@ -14,9 +14,18 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from handtrack.definition import Exercise
-from handtrack.drawing.hand import draw_hand
-from handtrack.drawing.ink import (
+from handtrack.definitions.definition import Exercise
+from handtrack.events import Reason, Status
+from handtrack.landmarks.hand import Floats
+from handtrack.live import panel
+from handtrack.live.menu import Menu
+from handtrack.live.sheet import LAMP, Sheet
+from handtrack.live.shown import Shown
+from handtrack.live.sight import Cue
+from handtrack.live.state import Screen
+from handtrack.live.texts import Texts
+from handtrack.rendering.hand import draw_hand
+from handtrack.rendering.ink import (
     DARK,
     GREEN,
     ORANGE,
@@ -30,15 +39,6 @@ from handtrack.drawing.ink import (
     fitting_size,
     wrapped,
 )
-from handtrack.events import Reason, Status
-from handtrack.hand import Floats
-from handtrack.live import panel
-from handtrack.live.menu import Menu
-from handtrack.live.sheet import LAMP, Sheet
-from handtrack.live.shown import Shown
-from handtrack.live.sight import Cue
-from handtrack.live.state import Screen
-from handtrack.live.texts import Texts
 
 Dock = Literal["left", "right"]
 PANEL_SHARE = 0.38

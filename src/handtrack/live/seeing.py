@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from handtrack.hand import Hand, Side
-from handtrack.recording import TrackedFrame, misnamed
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import TrackedFrame, misnamed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
-from handtrack.trackers import Tracker
+from handtrack.tracking.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)

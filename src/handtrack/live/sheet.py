@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from handtrack.drawing.ink import (
+from handtrack.rendering.ink import (
     DARK,
     GREY,
     WHITE,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handtrack.drawing.ink import Image
 from handtrack.events import Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.live.sight import Cue
 from handtrack.live.state import State
 from handtrack.live.texts import Sentence
+from handtrack.rendering.ink import Image
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from handtrack.definition import Exercise
-from handtrack.filters import GAP_S
-from handtrack.geometry import distance
-from handtrack.hand import FINGERS, PALM, Floats, Hand, Landmark, Side
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.geometry import distance
+from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Landmark, Side
+from handtrack.landmarks.quality import MIN_HAND_PX, MIN_MARGIN, hand_length_px, keeps_view
+from handtrack.landmarks.views import View, facing, facings
 from handtrack.measurements import MEASUREMENTS
-from handtrack.quality import MIN_HAND_PX, MIN_MARGIN, hand_length_px, keeps_view
-from handtrack.views import View, facing, facings
+from handtrack.measurements.filters import GAP_S
 
 DARK = 45.0
 """Mean brightness of the picture, 0 to 255."""

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from handtrack.events import Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 RATE_HZ = 22050
 LOUDNESS = 0.25

@@ -9,7 +9,7 @@ from handtrack.events import Status
 from handtrack.live.menu import Menu
 from handtrack.live.plan import Item, Plan
 from handtrack.live.sight import Sight
-from handtrack.results import Repetition
+from handtrack.scoring.results import Repetition
 
 
 class Screen(StrEnum):

@@ -13,7 +13,7 @@ from handtrack.events import Status
 from handtrack.live.flow import pain_rose, suggests_rest
 from handtrack.live.state import State, Total
 from handtrack.live.texts import Sentence, Title, sentence
-from handtrack.results import SessionResult
+from handtrack.scoring.results import SessionResult
 
 
 def set_sentences(state: State) -> tuple[Sentence, ...]:

@@ -8,7 +8,7 @@ from handtrack.events import Status
 from handtrack.live.sound import DOWN, PEAK, TONES, UP, Sound
 from handtrack.live.state import Screen, State
 from handtrack.live.texts import Texts
-from handtrack.results import Repetition
+from handtrack.scoring.results import Repetition
 
 _SPOKEN = {Screen.PAUSED: "pause", Screen.REST: "rest", Screen.SUMMARY: "done"}
 

@@ -8,11 +8,11 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from handtrack.drawing.ink import Image
-from handtrack.environment import stderr_aside
 from handtrack.errors import OutputError
 from handtrack.live.display import be_shown
 from handtrack.live.state import Key
+from handtrack.rendering.ink import Image
+from handtrack.sources.environment import stderr_aside
 
 TITLE = "handtrack"
 _PLAIN = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL

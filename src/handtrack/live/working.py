@@ -7,18 +7,18 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.calibration import Calibration
-from handtrack.definition import Exercise
-from handtrack.drawing.film import Film
-from handtrack.drawing.ink import Image
-from handtrack.hand import Hand, Side
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import Header, misread
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import of_dose
 from handtrack.live.seeing import Seen
-from handtrack.recording import Header, misread
-from handtrack.results import Repetition, SessionResult
-from handtrack.session import score
-from handtrack.stream import Stream
+from handtrack.rendering.film import Film
+from handtrack.rendering.ink import Image
+from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.scoring.session import score
+from handtrack.scoring.stream import Stream
+from handtrack.verifiers.calibration import Calibration
 
 MINUTE_S = 60.0
 """What an activity is counted in."""

@@ -16,7 +16,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from handtrack.views import View
+from handtrack.landmarks.views import View
 
 WANTED_DEG: Mapping[str, float] = MappingProxyType(
     {

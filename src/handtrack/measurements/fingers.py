@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from handtrack.geometry import (
+from handtrack.landmarks.geometry import (
     angle_between_deg,
     arctan2_deg,
     chain_flexion_deg,
@@ -15,9 +15,9 @@ from handtrack.geometry import (
     hand_length,
     palm_normal,
 )
-from handtrack.hand import DIPS, FINGERS, MCPS, PIPS, TIPS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import DIPS, FINGERS, MCPS, PIPS, TIPS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements.registry import measurement
-from handtrack.views import View
 
 _NEUTRAL_ZERO = "neutral-zero method: straight is 0 (leuchtturmprojekt-hand.de)"
 _CHAINS = np.array(list(zip([Landmark.WRIST] * 4, MCPS, PIPS, DIPS, TIPS, strict=True)))

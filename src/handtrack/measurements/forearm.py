@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.geometry import (
+from handtrack.landmarks.geometry import (
     PalmFrame,
     distance,
     hand_axis,
@@ -12,9 +12,9 @@ from handtrack.geometry import (
     nan_for_zero,
     palm_normal,
 )
-from handtrack.hand import Floats, Landmark, Side
+from handtrack.landmarks.hand import Floats, Landmark, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements.registry import Steady, measurement
-from handtrack.views import View
 
 PALM_WIDTH_L = 0.64
 """Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.

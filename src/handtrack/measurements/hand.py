@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from handtrack.geometry import ForearmLine, distance, hand_length
-from handtrack.hand import FINGERS, PALM, Finger, Floats, Landmark, Side
+from handtrack.landmarks.geometry import ForearmLine, distance, hand_length
+from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Landmark, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements.registry import Steady, measurement
-from handtrack.views import View
 
 CREASE = 0.15
 """Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""

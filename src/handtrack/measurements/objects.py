@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from handtrack.geometry import (
+from handtrack.landmarks.geometry import (
     distance,
     hand_axis,
     hand_length,
@@ -18,10 +18,10 @@ from handtrack.geometry import (
     palm_axes,
     signed_angle_2d_deg,
 )
-from handtrack.hand import Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import Finger, Floats, Landmark, Side
+from handtrack.landmarks.objects import centre
+from handtrack.landmarks.views import View
 from handtrack.measurements.registry import measurement
-from handtrack.objects import centre
-from handtrack.views import View
 
 _ANY = (View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE)
 

@@ -15,10 +15,10 @@ from typing import Literal
 
 import numpy as np
 
-from handtrack.fitted import fit_palm
-from handtrack.geometry import ForearmLine, PalmFrame, wrap_deg
-from handtrack.hand import FINGERS, Finger, Floats, Hand
-from handtrack.views import View
+from handtrack.landmarks.fitted import fit_palm
+from handtrack.landmarks.geometry import ForearmLine, PalmFrame, wrap_deg
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand
+from handtrack.landmarks.views import View
 
 Unit = Literal["deg", "L", "B", "1"]
 """Degrees; hand lengths (wrist to middle knuckle); palm widths; a plain number."""
@@ -38,7 +38,7 @@ class Space(StrEnum):
     BOTH = "image and world"
     """The mean of what image points with z and world points give."""
     FITTED = "fitted"
-    """The palm that was fitted to both: see `handtrack.fitted`."""
+    """The palm that was fitted to both: see `handtrack.landmarks.fitted`."""
 
 
 class Steady(StrEnum):

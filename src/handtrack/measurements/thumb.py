@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from handtrack.geometry import (
+from handtrack.landmarks.geometry import (
     arctan2_deg,
     chain_flexion_deg,
     distance,
@@ -15,9 +15,9 @@ from handtrack.geometry import (
     palm_axes,
     palm_normal,
 )
-from handtrack.hand import TIPS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import TIPS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements.registry import measurement
-from handtrack.views import View
 
 _CHAIN = (Landmark.THUMB_CMC, Landmark.THUMB_MCP, Landmark.THUMB_IP, Landmark.THUMB_TIP)
 

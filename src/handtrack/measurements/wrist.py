@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handtrack.geometry import ForearmLine, arctan2_deg, hand_axis, signed_angle_2d_deg
-from handtrack.hand import Floats, Side
+from handtrack.landmarks.geometry import ForearmLine, arctan2_deg, hand_axis, signed_angle_2d_deg
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements.registry import Steady, measurement
-from handtrack.views import View
 
 
 @measurement(

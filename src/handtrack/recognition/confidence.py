@@ -20,8 +20,8 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from handtrack.data_files import read as read_file
 from handtrack.errors import ConfidenceError
+from handtrack.files import read as read_file
 from handtrack.recognition.evidence import Evidence, Stretch, Tried
 
 WEIGHTS = ("near", "counted_share", "handles", "idle", "travel")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.events import Status
-from handtrack.hand import Side
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
 from handtrack.recognition.cutting import Windows
 from handtrack.recognition.movements import families
 from handtrack.recognition.prototypes import NONE
-from handtrack.recording import Recording
-from handtrack.session import score
+from handtrack.scoring.session import score
 
 TRIED = 10
 """Exercises of so many of the nearest movements are scored for a stretch; of others none counts."""

@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handtrack.definition import Exercise
-from handtrack.hand import Side
+from handtrack.definitions.definition import Exercise
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
 from handtrack.recognition.confidence import Confidence, packaged
 from handtrack.recognition.cutting import WINDOW_S, Windows, cuts, windows_of
 from handtrack.recognition.evidence import Stretch, Tried, look
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import Prototypes
-from handtrack.recording import Recording
 
 CLOSE = 0.05
 """Of movements that look the same, one with at least this much of the largest share may be meant,

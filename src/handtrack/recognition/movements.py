@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 
 BY = ("ends", "measure", "deeds")
 """Keys of a verifier's table that say what is done, and not how well."""

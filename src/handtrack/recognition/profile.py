@@ -13,11 +13,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.geometry import distance
-from handtrack.hand import PALM, Floats, Hand, Landmark
+from handtrack.landmarks.geometry import distance
+from handtrack.landmarks.hand import PALM, Floats, Hand, Landmark
+from handtrack.landmarks.quality import hand_length_px
 from handtrack.measurements import MEASUREMENTS
-from handtrack.quality import hand_length_px
-from handtrack.trace import in_blocks
+from handtrack.verifiers.trace import in_blocks
 
 SCALES: Mapping[str, float] = MappingProxyType(
     {

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
 from handtrack.errors import RecordingError
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.profile import COLUMNS, LEVELS
 

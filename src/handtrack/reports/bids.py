@@ -12,8 +12,8 @@ import re
 
 import numpy as np
 
-from handtrack.hand import Hand, Landmark
-from handtrack.recording import Header
+from handtrack.landmarks.hand import Hand, Landmark
+from handtrack.landmarks.recording import Header
 
 VERSION = "1.10.0"
 SYSTEM = "mediapipe"

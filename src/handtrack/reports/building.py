@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from handtrack.assessment import Assessment
+from handtrack.assessment.norm_sets import NormSet
+from handtrack.assessment.values import Assessment
+from handtrack.definitions.library import load_all
 from handtrack.events import Label
-from handtrack.free_text import shown
-from handtrack.hand import fingers_words
-from handtrack.library import load_all
-from handtrack.norm_sets import NormSet
-from handtrack.records import AssessmentRecord, History, SessionRecord
+from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.hand import fingers_words
+from handtrack.records.values import AssessmentRecord, History, SessionRecord
 from handtrack.reports import exercise_part, note_part, rom_part, words
 from handtrack.reports.view import Field, Report
 

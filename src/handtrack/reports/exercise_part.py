@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from handtrack.events import SENTENCES, Reason, Status
-from handtrack.free_text import shown
-from handtrack.hand import Side, without_words
-from handtrack.patient import Moment, Plan, SelfReport
-from handtrack.records import ExerciseRecord, SessionRecord
+from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.hand import Side, without_words
+from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.values import ExerciseRecord, SessionRecord
 from handtrack.reports import words
 from handtrack.reports.view import Field, LogRow, RepMark, Said, Strip
 

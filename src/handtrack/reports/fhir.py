@@ -14,11 +14,11 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from handtrack.assessment import MotionFigure
+from handtrack.assessment.values import MotionFigure
 from handtrack.events import Label, Status
-from handtrack.hand import Side
-from handtrack.patient import SelfReport
-from handtrack.records import AssessmentRecord, History, SessionRecord
+from handtrack.landmarks.hand import Side
+from handtrack.records.patient import SelfReport
+from handtrack.records.values import AssessmentRecord, History, SessionRecord
 from handtrack.reports import words
 
 LOCAL = "urn:handtrack:codes"

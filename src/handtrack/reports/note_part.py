@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from handtrack.free_text import shown
-from handtrack.patient import Moment, SelfReport
-from handtrack.records import History, SessionRecord
+from handtrack.landmarks.free_text import shown
+from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.values import History, SessionRecord
 from handtrack.reports import words
 from handtrack.reports.exercise_part import dose_sentence
 from handtrack.reports.view import Field, RomCell, RomRow

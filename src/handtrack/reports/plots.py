@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handtrack.drawing.style import STYLE, settle
 from handtrack.events import Status
+from handtrack.rendering.style import STYLE, settle
 from handtrack.reports.view import Report, RomRow, Strip, Trend
 
 BLUE, VERMILION, GREY, BLACK, SKY, YELLOW = (

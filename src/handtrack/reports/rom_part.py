@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from handtrack import change as changes
-from handtrack.assessment import MotionFigure
-from handtrack.change import FLOORS, Comparison, Verdict, mdc95, sem
-from handtrack.hand import Side
-from handtrack.motions import MOTIONS, motion_of, title_of
-from handtrack.norm_sets import NormSet
-from handtrack.records import AssessmentRecord, History
+from handtrack.assessment.motions import MOTIONS, motion_of, title_of
+from handtrack.assessment.norm_sets import NormSet
+from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.assessment.values import MotionFigure
+from handtrack.landmarks.hand import Side
+from handtrack.records import change as changes
+from handtrack.records.change import Comparison, Verdict
+from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports import words
 from handtrack.reports.view import RomCell, RomRow, Trend
 
@@ -172,9 +173,7 @@ def trends(history: History) -> tuple[Trend, ...]:
             continue
         figures = [figure for _, figure in points]
         unit = figures[0].unit
-        least = mdc95(
-            sem([changes.values(f) for f in figures]), FLOORS[motion_of(motion).kind].value
-        )
+        least = mdc95(sem([values(f) for f in figures]), FLOORS[motion_of(motion).kind].value)
         known = [f.value for f in figures if f.value is not None]
         made.append(
             Trend(

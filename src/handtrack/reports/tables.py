@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from handtrack.free_text import in_cell
+from handtrack.landmarks.free_text import in_cell
 from handtrack.reports.view import LogRow, Report, RomCell, RomRow
 
 _ROM = {

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.hand import Hand, Landmark
+from handtrack.landmarks.hand import Hand, Landmark
 
 _UP = np.array([1.0, -1.0, -1.0])
 """From a picture's axes (y down, z away from the camera) to OpenSim's."""

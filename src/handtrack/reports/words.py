@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handtrack.change import Change, Share, Verdict
-from handtrack.motions import Kind, motion_of
+from handtrack.assessment.motions import Kind, motion_of
+from handtrack.records.change import Change, Share, Verdict
 
 NOTHING = "—"
 _DIGITS = {"deg": 0, "L": 2, "B": 2, "1": 0}

@@ -10,12 +10,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
+from handtrack.assessment.norm_sets import load_norms
+from handtrack.batch.exports import make_folder
 from handtrack.errors import OutputError
-from handtrack.exports import make_folder
-from handtrack.hand import Side
-from handtrack.norm_sets import load_norms
-from handtrack.recording_file import read
-from handtrack.records import FileKind, History, KeptFile
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording_file import read
+from handtrack.records.store.store import Store
+from handtrack.records.values import FileKind, History, KeptFile
 from handtrack.reports.as_json import to_json
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.building import build
@@ -25,7 +26,6 @@ from handtrack.reports.pdf import LACKING, pdf, unprintable
 from handtrack.reports.tables import tables
 from handtrack.reports.trc import trc
 from handtrack.reports.view import Report
-from handtrack.store.store import Store
 
 
 class Format(StrEnum):

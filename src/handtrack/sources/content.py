@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.repeated_pictures import shown_times
+from handtrack.landmarks.repeated_pictures import shown_times
 from handtrack.sources.upright import Image
 
 _EVERY = 4

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.hand import BONES, FINGERS, Finger, Landmark
+from handtrack.landmarks.hand import BONES, FINGERS, Finger, Landmark
 
 _SKIN = (222, 170, 140)
 _CREASE = (178, 136, 112)

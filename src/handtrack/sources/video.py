@@ -17,9 +17,9 @@ from av.stream import Stream
 from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
-from handtrack.clip_part import WHOLE, ClipPart
 from handtrack.errors import SourceError
 from handtrack.sources.ahead import ahead
+from handtrack.sources.clip_part import WHOLE, ClipPart
 from handtrack.sources.container import Opened, codec_name, convert, open_video, still, undecodable
 from handtrack.sources.content import Content
 from handtrack.sources.deinterlace import deinterlaced

@@ -25,7 +25,7 @@ from math import hypot, isnan
 from typing import NamedTuple
 
 from handtrack.events import Action, Candidate, Count, Deed, Finding, Reason, Status
-from handtrack.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
 
 
 class Zone(IntEnum):

@@ -10,7 +10,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 GAP = -1
 """The band of a frame in which the signal could not be measured."""

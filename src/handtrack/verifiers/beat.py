@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from math import floor
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.hand import Finger, Floats
+from handtrack.landmarks.hand import Finger, Floats
 from handtrack.verifiers.touching import Stay, TouchRule, TouchState, cut_off, turning
 from handtrack.verifiers.touching import step as follow
 

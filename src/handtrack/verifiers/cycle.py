@@ -38,7 +38,7 @@ from enum import Enum, auto
 import numpy as np
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.verifiers.bands import GAP, Bands, Zone
 
 

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 GAP = -1
 """The zone of a frame in which the posture could not be seen."""

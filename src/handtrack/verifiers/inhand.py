@@ -28,7 +28,7 @@ from math import inf, isfinite
 import numpy as np
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 _FULL_TURN_DEG = 360.0
 

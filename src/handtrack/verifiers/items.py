@@ -31,7 +31,7 @@ from typing import Literal
 import numpy as np
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 Mode = Literal["collect", "dispense"]
 

@@ -31,7 +31,7 @@ from itertools import pairwise
 import numpy as np
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status, Touch
-from handtrack.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.verifiers.touching import Stay, TouchRule, TouchState, cut_off, turning
 from handtrack.verifiers.touching import step as follow
 

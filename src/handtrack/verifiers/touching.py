@@ -20,7 +20,7 @@ from math import log
 import numpy as np
 
 from handtrack.events import Touch
-from handtrack.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
 
 PASSING = 2.5
 """Provisional: how many times the usual dwell a finger must be stayed at that is reached, or left

@@ -35,7 +35,7 @@ from math import isfinite
 import numpy as np
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 
 
 class Reach(IntEnum):

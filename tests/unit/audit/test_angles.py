@@ -6,9 +6,9 @@ from audit.angles import arc_deg, true_angle
 from synthetic import FIST, OPEN, Angles, Camera
 from told_clips import told_clip
 
-from handtrack.hand import Side
-from handtrack.readings import Reading
-from handtrack.views import View
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.views import View
+from handtrack.measurements.reading import Reading
 
 SIDES = pytest.mark.parametrize("side", list(Side))
 TURNED = [Camera(rotation_deg=90, roll_deg=90), Camera(rotation_deg=60, roll_deg=70, pitch_deg=15)]

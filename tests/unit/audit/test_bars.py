@@ -10,9 +10,9 @@ from audit.tables import Bar, Negative
 from synthetic import Camera, synthetic_recording
 from told_clips import told_clip
 
+from handtrack.definitions.library import find
 from handtrack.events import Label
-from handtrack.library import find
-from handtrack.views import View
+from handtrack.landmarks.views import View
 
 
 def wrist(view: View | Camera = View.SIDE) -> Outcome:

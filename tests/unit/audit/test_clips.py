@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from audit.clips import Made, Placement, TruthError, read_clip, read_folder
 
-from handtrack.hand import Finger
+from handtrack.landmarks.hand import Finger
 
 FRAMES = 60
 ABOUT: dict[str, Any] = {

@@ -9,8 +9,8 @@ from audit.edges import collar_s, stay, true_edges
 from audit.matching import COLLAR_S
 from told_clips import told_clip
 
-from handtrack.library import find
-from handtrack.views import View
+from handtrack.definitions.library import find
+from handtrack.landmarks.views import View
 
 TIME_S = np.arange(0, 2.01, 0.1)
 

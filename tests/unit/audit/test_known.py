@@ -11,11 +11,11 @@ from audit.known import made_known
 from synthetic import FIST
 from told_clips import FPS, told_clip
 
-from handtrack.hand import Floats, Landmark
-from handtrack.handling import Items
-from handtrack.library import find
-from handtrack.objects import ObjectKind
-from handtrack.views import View
+from handtrack.definitions.handling import Items
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Floats, Landmark
+from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.views import View
 
 LIES = (20.0, 30.0)
 COMES_S = 2.0

@@ -7,9 +7,9 @@ import pytest
 from audit.clips import Made, TrueRep, TruthError, read_clip
 from audit.reasons import asked_of, right_reason
 
+from handtrack.definitions.library import find
 from handtrack.events import Action, Label, Reason, Status
-from handtrack.library import find
-from handtrack.results import Note, Repetition
+from handtrack.scoring.results import Note, Repetition
 
 SHORT = Path(__file__).parents[3] / "validation/short"
 

@@ -10,7 +10,7 @@ from audit.short import FOLDER
 from audit.tables import Recognised
 from audit.tracks import Tracks
 
-from handtrack.library import load_all
+from handtrack.definitions.library import load_all
 
 LIBRARY = load_all()
 CLIPS = [

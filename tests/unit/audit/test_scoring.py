@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from synthetic import FIST, synthetic_recording
 from told_clips import told_clip
 
+from handtrack.definitions.library import find
 from handtrack.events import Status
-from handtrack.hand import Hand, Side
-from handtrack.library import find
-from handtrack.views import View
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.views import View
 
 WRIST = ({"wrist_flexion": -30.0}, {"wrist_flexion": 40.0}, View.SIDE)
 

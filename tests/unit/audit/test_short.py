@@ -14,9 +14,9 @@ from audit.tracks import Tracks
 from synthetic import synthetic_recording
 from told_clips import told_clip
 
-from handtrack.library import find
-from handtrack.recording_file import write
-from handtrack.views import View
+from handtrack.definitions.library import find
+from handtrack.landmarks.recording_file import write
+from handtrack.landmarks.views import View
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from audit.touches import touches
 from frozen_exercises import frozen
 
 from handtrack.events import Touch
-from handtrack.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
 
 TIME_S = np.arange(0.0, 9.0, 1 / 30)
 OPEN = np.zeros((len(TIME_S), len(FINGERS)))

@@ -11,11 +11,11 @@ from landmarks_only import landmarks_only
 from synthetic import synthetic_recording
 from told_clips import told_clip
 
-from handtrack.hand import Hand
-from handtrack.library import find
-from handtrack.objects import Pointed
-from handtrack.recording import Recording
-from handtrack.views import View
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Hand
+from handtrack.landmarks.objects import Pointed
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
 
 WRIST = ({"wrist_flexion": -30.0}, {"wrist_flexion": 40.0}, View.SIDE)
 

@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 from performances import Style, mirrored, perform, still, touching_in_order, without_hand
 
-from handtrack.authoring.learning import learned, movers, text_of, views_of
-from handtrack.definition import Exercise, parse
+from handtrack.definitions.definition import Exercise, parse
+from handtrack.definitions.library import find, load_all
 from handtrack.errors import ExerciseError
 from handtrack.events import Status
-from handtrack.hand import FINGERS, Finger, Hand
-from handtrack.library import find, load_all
-from handtrack.recording import Recording
-from handtrack.session import choose_slot, score
-from handtrack.views import View
+from handtrack.landmarks.hand import FINGERS, Finger, Hand
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.views import View
+from handtrack.recognition.learning import learned, movers, text_of, views_of
+from handtrack.scoring.session import choose_slot, score
 
 EXERCISES = load_all()
 THREE = Style(amplitudes=[1.0] * 3, noise_L=0.004)

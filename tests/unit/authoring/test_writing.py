@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.authoring.starting import TO_FILL, begun, nearest
-from handtrack.authoring.writing import written
-from handtrack.definition import VERIFIERS, Exercise, parse
+from handtrack.definitions.definition import VERIFIERS, Exercise, parse
+from handtrack.definitions.library import exercise_files, load_all
+from handtrack.definitions.starting import TO_FILL, begun, nearest
+from handtrack.definitions.writing import written
 from handtrack.errors import ExerciseError
-from handtrack.library import exercise_files, load_all
 
 EXERCISES = load_all()
 

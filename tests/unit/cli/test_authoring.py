@@ -7,9 +7,9 @@ from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.definition import read
-from handtrack.library import find
-from handtrack.recording_file import write
+from handtrack.definitions.definition import read
+from handtrack.definitions.library import find
+from handtrack.landmarks.recording_file import write
 
 
 def run(*arguments: str | Path) -> Result:

@@ -12,10 +12,10 @@ import typer
 from clips import code_clip, cut, moving_hand
 from typer.testing import CliRunner, Result
 
-from handtrack import recording_file
 from handtrack.cli.app import build
 from handtrack.cli.clip_parts import clip_part
-from handtrack.clip_part import ClipPart
+from handtrack.landmarks import recording_file
+from handtrack.sources.clip_part import ClipPart
 
 CLIP = Path(__file__).parents[2] / "recordings/data/spread.npz"
 

@@ -257,7 +257,7 @@ def test_ctrl_c_anywhere_is_one_line_and_130(monkeypatch: pytest.MonkeyPatch) ->
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("handtrack.library.load_all", interrupted)
+    monkeypatch.setattr("handtrack.definitions.library.load_all", interrupted)
     result = run("exercises", "list")
     assert (result.exit_code, result.stderr) == (130, "Stopped.\n")
 

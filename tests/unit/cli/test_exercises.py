@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.definition import Exercise
-from handtrack.library import exercise_files, load_all, matching
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import exercise_files, load_all, matching
 
 EXERCISES = load_all()
 

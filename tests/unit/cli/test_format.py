@@ -17,8 +17,8 @@ from handtrack.cli.format import (
     titles,
     with_unit,
 )
-from handtrack.hand import Finger
-from handtrack.readings import Reading
+from handtrack.landmarks.hand import Finger
+from handtrack.measurements.reading import Reading
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf])

@@ -19,12 +19,12 @@ from patients import exercise, file
 from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
-from handtrack import recording_file
 from handtrack.cli.app import build
-from handtrack.free_text import shown
-from handtrack.records import FileKind, NewFile, Source
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.free_text import shown
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import FileKind, NewFile, Source
 
 NAMES = {
     "script": "<script>alert('x')</script><img src=x onerror=alert(1)>",

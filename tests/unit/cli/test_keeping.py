@@ -11,18 +11,18 @@ import pytest
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
-from handtrack import recording_file
+from handtrack.batch.jobs import Job, Outcome, Request
 from handtrack.cli.app import build
 from handtrack.cli.keeping import Declared, Said, keeper_for
-from handtrack.hand import Finger
-from handtrack.jobs import Job, Outcome, Request
-from handtrack.library import find
-from handtrack.movement import movement
-from handtrack.patient import Moment
-from handtrack.records import History
-from handtrack.session import score
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.definitions.library import find
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Finger
+from handtrack.records.patient import Moment
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import History
+from handtrack.scoring.movement import movement
+from handtrack.scoring.session import score
 
 DATA = Path(__file__).parents[2] / "recordings/data"
 CLIP = DATA / "deviation.npz"

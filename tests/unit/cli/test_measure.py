@@ -13,11 +13,11 @@ from holds import FINGER_POSES, held
 from synthetic import Angles
 from typer.testing import CliRunner, Result
 
-from handtrack import recording_file
 from handtrack.cli.app import build
-from handtrack.hand import Side
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Side
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 
 
 @pytest.fixture

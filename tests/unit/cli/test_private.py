@@ -14,15 +14,15 @@ import pytest
 from holds import WRIST, held
 from performances import Style, perform
 
-from handtrack import recording_file
-from handtrack.calibration import Calibration
+from handtrack.definitions.library import find
 from handtrack.files import temporary_folder
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import Side
 from handtrack.live.keeping import Keeper
-from handtrack.session import score
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.scoring.session import score
+from handtrack.verifiers.calibration import Calibration
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="about rights as POSIX systems have them")
 SECRET = "Qxzwyq"

@@ -9,9 +9,9 @@ from routines import in_one_go
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.library import exercise_files, find
-from handtrack.recording import Recording
-from handtrack.recording_file import write
+from handtrack.definitions.library import exercise_files, find
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import write
 
 FOUR = Style(amplitudes=[1.0] * 4)
 

@@ -11,11 +11,11 @@ from handled import with_carried_pen
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
-from handtrack import lacking
 from handtrack.cli.app import build
-from handtrack.hand import Finger
-from handtrack.library import find
-from handtrack.recording_file import write
+from handtrack.definitions import lacking
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Finger
+from handtrack.landmarks.recording_file import write
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 FROZEN = Path(__file__).parents[2] / "frozen"
@@ -204,8 +204,8 @@ def test_scoring_a_kept_recording_again_leads_to_the_same_folder(tmp_path: Path)
 
 
 def test_what_an_interrupted_run_left_is_scored(tmp_path: Path) -> None:
-    from handtrack import recording_file
-    from handtrack.recording import TrackedFrame
+    from handtrack.landmarks import recording_file
+    from handtrack.landmarks.recording import TrackedFrame
 
     whole = recording_file.read(WRIST)
     writer = recording_file.Writer(tmp_path / "cut.npz", whole.header)

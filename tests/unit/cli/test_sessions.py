@@ -15,14 +15,14 @@ from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live.flow import begin
 from handtrack.live.keeping import TOUCH_S, Keeper, read_session
 from handtrack.live.plan import of_dose, single
 from handtrack.live.state import BEFORE
-from handtrack.recording import TrackedFrame
-from handtrack.session import score
+from handtrack.scoring.session import score
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

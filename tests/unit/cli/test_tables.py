@@ -9,8 +9,8 @@ from performances import Style, perform
 
 from handtrack.cli.tables import repetitions_table
 from handtrack.events import Action, Reason, Status
-from handtrack.results import Note
-from handtrack.session import score
+from handtrack.scoring.results import Note
+from handtrack.scoring.session import score
 
 
 def reasons(*notes: Note) -> str:

@@ -16,10 +16,10 @@ from synthetic import synthetic_recording
 from tappings import evenly, tapping
 from typer.testing import CliRunner, Result
 
+from handtrack.assessment.tapping.result import from_json
 from handtrack.cli.app import build
-from handtrack.library import find
-from handtrack.recording_file import write
-from handtrack.tapping.result import from_json
+from handtrack.definitions.library import find
+from handtrack.landmarks.recording_file import write
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 WRITE = bool(os.environ.get("HANDTRACK_WRITE_GOLDEN"))

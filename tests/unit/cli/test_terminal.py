@@ -15,10 +15,10 @@ import pytest
 from performances import Style, perform
 from typer.testing import CliRunner
 
-from handtrack import recording_file
 from handtrack.cli.app import build
 from handtrack.cli.terminal import shown
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks import recording_file
 
 COMMAND = [sys.executable, "-m", "handtrack"]
 ORDERS = b"\x1b[31mred\x1b]0;title\x07"

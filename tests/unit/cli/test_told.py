@@ -8,9 +8,9 @@ import pytest
 import typer
 
 from handtrack.cli.told import interval, of_exercise, told
-from handtrack.definition import Exercise, FollowedObject
-from handtrack.library import find
-from handtrack.objects import ObjectKind, Pointed, Shown
+from handtrack.definitions.definition import Exercise, FollowedObject
+from handtrack.definitions.library import find
+from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
 
 BALL, ROD = ObjectKind.BALL, ObjectKind.ROD
 

@@ -10,9 +10,9 @@ from clips import cut, index_first, moving_hand, red_corner, write_clip
 from tabletop import disc
 from typer.testing import CliRunner
 
-from handtrack import recording_file
 from handtrack.cli.track import track
 from handtrack.errors import ModelError, SourceError
+from handtrack.landmarks import recording_file
 
 app = typer.Typer()
 app.command()(track)

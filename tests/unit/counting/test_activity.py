@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from handtrack.counting.activity import ActivityCounting
+from handtrack.definitions.library import find
+from handtrack.definitions.methods import Activity
 from handtrack.events import Deed
-from handtrack.filters import GAP_S
-from handtrack.hand import FINGERS, Floats
-from handtrack.library import find
-from handtrack.methods import Activity
+from handtrack.landmarks.hand import FINGERS, Floats
+from handtrack.measurements.filters import GAP_S
+from handtrack.verifiers.counting.activity import ActivityCounting
 
 FPS = 30
 TIME_S = np.arange(8 * FPS) / FPS

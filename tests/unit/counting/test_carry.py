@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from handtrack.calibration import Calibration
-from handtrack.counting.table import counting
-from handtrack.hand import Floats, Side
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.counting.table import counting
 
 COINS = counting(find("5"))
 FPS = 30.0

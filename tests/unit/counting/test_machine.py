@@ -9,18 +9,18 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform, streamed
 
-from handtrack.counting.activity import ActivityMachine
-from handtrack.counting.carry import CarryMachine
-from handtrack.counting.cycle import CycleMachine
-from handtrack.counting.hold import HoldMachine
-from handtrack.counting.items import ItemsMachine
-from handtrack.counting.sequence import BeatMachine, SequenceMachine
-from handtrack.counting.table import counting
-from handtrack.counting.turning import TurningMachine
-from handtrack.definition import VERIFIERS, Exercise
-from handtrack.hand import Floats, Side
-from handtrack.library import find, load_all
-from handtrack.session import score
+from handtrack.definitions.definition import VERIFIERS, Exercise
+from handtrack.definitions.library import find, load_all
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.scoring.session import score
+from handtrack.verifiers.counting.activity import ActivityMachine
+from handtrack.verifiers.counting.carry import CarryMachine
+from handtrack.verifiers.counting.cycle import CycleMachine
+from handtrack.verifiers.counting.hold import HoldMachine
+from handtrack.verifiers.counting.items import ItemsMachine
+from handtrack.verifiers.counting.sequence import BeatMachine, SequenceMachine
+from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.counting.turning import TurningMachine
 
 THUMB = [0.01, 0.01, 0.01, 0.01]
 ON_INDEX = [0.9, 0.01, 0.01, 0.01]

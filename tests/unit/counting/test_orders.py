@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from performances import touching_in_order
 
-from handtrack.definition import Exercise
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
-from handtrack.hand import FINGERS, Finger
-from handtrack.library import find
-from handtrack.results import Repetition
-from handtrack.session import score
+from handtrack.landmarks.hand import FINGERS, Finger
+from handtrack.scoring.results import Repetition
+from handtrack.scoring.session import score
 
 ORDERS = [
     *(tuple(f for f in FINGERS if f is not left_out) for left_out in FINGERS),

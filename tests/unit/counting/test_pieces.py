@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from tabletop import hand_at
 
-from handtrack.counting.pieces import COLUMNS, HINDSIGHT_S, SURE_S, PieceCounter, readings
-from handtrack.hand import Floats, Hand, Side
-from handtrack.objects import MOST_PIECES
+from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.objects import MOST_PIECES
+from handtrack.verifiers.counting.pieces import COLUMNS, HINDSIGHT_S, SURE_S, PieceCounter, readings
 
 AWAY = (500.0, 400.0)
 SPOTS = [(60.0, 60.0), (90.0, 60.0), (120.0, 60.0)]

@@ -6,7 +6,7 @@ import tracemalloc
 
 import numpy as np
 
-from handtrack.drawing.ink import REMEMBERED, WHITE, Pen
+from handtrack.rendering.ink import REMEMBERED, WHITE, Pen
 
 
 def test_texts_that_come_and_go_do_not_pile_up() -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from performances import Besides, Style, perform, still
 
-from handtrack.drawing.trial import draw, write
+from handtrack.definitions.library import find
 from handtrack.errors import OutputError
-from handtrack.library import find
-from handtrack.recording import Recording
-from handtrack.session import Scored, score
+from handtrack.landmarks.recording import Recording
+from handtrack.rendering.trial import draw, write
+from handtrack.scoring.session import Scored, score
 
 FIST = find("34")
 

@@ -4,8 +4,8 @@ from hand.camera import ELBOW_M, Camera, bend, middle_of, place
 from hand.pose import OPEN
 from hand.shapes import PLAIN, shaped
 
-from handtrack.geometry import palm_normal
-from handtrack.hand import Floats, Landmark, Side
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import Floats, Landmark, Side
 
 MIDDLE = np.array([0.0, 0.08, 0.0])
 

@@ -8,7 +8,7 @@ from hand.pose import FIST, OPEN
 from hand.script import GONE_M, Course, Tempo, Turn, random_turns, repeat
 from hand.shapes import PLAIN
 
-from handtrack.hand import FINGERS
+from handtrack.landmarks.hand import FINGERS
 
 CLOSE = Course(OPEN, (FIST,), spoils={Spoil.FOREARM_MOVES: ({**FIST, "arm_x": 0.1},)})
 

@@ -7,7 +7,7 @@ from hand.look import SKINS, Look, Sensor
 from hand.pose import OPEN
 from hand.shapes import Family, random_shape
 
-from handtrack.hand import Landmark, Side
+from handtrack.landmarks.hand import Landmark, Side
 
 pytest.importorskip("moderngl", reason="the extra [render] is not installed")
 from hand import picture

@@ -11,8 +11,8 @@ from hand.script import Turn
 from hand.sets import NEGATIVES, Plan, joined, leaving, negative, perform
 from hand.shapes import Family
 
-from handtrack.hand import FINGERS, Floats, Landmark, Side
-from handtrack.views import View, view_matches
+from handtrack.landmarks.hand import FINGERS, Floats, Landmark, Side
+from handtrack.landmarks.views import View, view_matches
 
 TURNS = (Turn(), Turn(0.4), Turn(0.95))
 

@@ -6,8 +6,8 @@ from hand.mesh import Model
 from hand.pose import FIST, HOOK, OPEN, RELAXED, TABLE_TOP, Pose, blend
 from hand.shapes import PLAIN, Family, Shape, random_shape, shaped
 
-from handtrack.geometry import palm_axes
-from handtrack.hand import BONES, FINGERS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.geometry import palm_axes
+from handtrack.landmarks.hand import BONES, FINGERS, Finger, Floats, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
 
 IN_CAMERA = np.array([1.0, -1.0, -1.0])

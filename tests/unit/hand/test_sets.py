@@ -15,8 +15,8 @@ from hand.sets import MOST_S, SETS, Plan, perform
 from hand.shapes import Family
 from hand.things import Holder
 
-from handtrack.hand import Finger, Side
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Finger, Side
 
 ROOT = Path(__file__).parents[3]
 

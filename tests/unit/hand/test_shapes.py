@@ -12,7 +12,7 @@ from hand.shapes import (
     shaped,
 )
 
-from handtrack.hand import FINGERS, Landmark
+from handtrack.landmarks.hand import FINGERS, Landmark
 
 
 def test_no_hand_of_one_family_is_in_the_other() -> None:

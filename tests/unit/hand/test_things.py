@@ -10,7 +10,7 @@ from hand.record import arrays
 from hand.shapes import PLAIN
 from hand.things import Body, Hold, Holder, Table, Thing, ball, bean, bottle, coin, peg, pen
 
-from handtrack.hand import Finger, Landmark
+from handtrack.landmarks.hand import Finger, Landmark
 
 MIDDLE = 1
 CAMERA = Camera(rotation_deg=180.0)

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.library import load_all
+from handtrack.definitions.library import load_all
 from handtrack.live import texts
 from handtrack.live.choose import choose
 from handtrack.live.feed import ClipFeed
 from handtrack.live.screen import Stage
 from handtrack.live.state import Key
 from handtrack.live.window import Script
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 
 CLIPS = Path(__file__).parents[3] / "sample_videos"
 TURNS = 330

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.hand import Side
-from handtrack.library import load_all
+from handtrack.definitions.library import load_all
+from handtrack.landmarks.hand import Side
 from handtrack.live.demo import demo_for
 
 

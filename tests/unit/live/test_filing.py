@@ -16,10 +16,12 @@ from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
+from handtrack.definitions.library import find
 from handtrack.errors import RecordError
 from handtrack.events import Status
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording, TrackedFrame
+from handtrack.landmarks.recording_file import read
 from handtrack.live.filing import Filed, file_earlier, file_session, folders_of, left_behind
 from handtrack.live.flow import begin
 from handtrack.live.keeping import (
@@ -32,14 +34,12 @@ from handtrack.live.keeping import (
 )
 from handtrack.live.plan import single
 from handtrack.live.state import BEFORE
-from handtrack.patient import Moment
-from handtrack.recording import Recording, TrackedFrame
-from handtrack.recording_file import read
-from handtrack.records import Source
+from handtrack.records.patient import Moment
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 from handtrack.reports.building import build as build_report
-from handtrack.session import score
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.scoring.session import score
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handtrack.definitions.library import find
 from handtrack.events import Label, Status
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.landmarks.hand import Side
 from handtrack.live.flow import (
     AWAY_PAUSE_S,
     AWAY_STOP_S,
@@ -26,7 +26,7 @@ from handtrack.live.menu import GONE_S
 from handtrack.live.plan import Item, Plan
 from handtrack.live.sight import Cue, Sight
 from handtrack.live.state import Key, Moment, Question, Screen, SetDone, State
-from handtrack.results import Repetition
+from handtrack.scoring.results import Repetition
 
 SPREAD = find("33")
 

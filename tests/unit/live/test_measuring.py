@@ -10,21 +10,21 @@ import pytest
 from holds import WRIST, held
 from live_session import Replay, Scene
 
-from handtrack.assessment import Assessment
-from handtrack.drawing.ink import Image
+from handtrack.assessment.poses import find as find_poses
+from handtrack.assessment.protocol import Protocol, asks, find, load_all
+from handtrack.assessment.rom import assess
+from handtrack.assessment.values import Assessment
 from handtrack.errors import AssessmentError
-from handtrack.hand import Side
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_file import read
+from handtrack.landmarks.views import View
 from handtrack.live.measuring import Measuring, Now
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key
 from handtrack.live.texts import languages, load
 from handtrack.live.window import Script
-from handtrack.poses import find as find_poses
-from handtrack.protocol import Protocol, asks, find, load_all
-from handtrack.recording import Recording
-from handtrack.recording_file import read
-from handtrack.rom import assess
-from handtrack.views import View
+from handtrack.rendering.ink import Image
 
 PROTOCOL = find("hand-basic")
 SECTIONS = PROTOCOL.only(["wrist"])

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from performances import Style, perform
 
+from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
-from handtrack.hand import FINGERS, Finger, Side
-from handtrack.library import find
+from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.live.plan import held_for, read_plan
-from handtrack.session import score
+from handtrack.scoring.session import score
 
 PLAN = """
 schema = 1

@@ -13,13 +13,13 @@ from typer.testing import CliRunner
 from handtrack.cli.app import build
 from handtrack.cli.session_plan import planned
 from handtrack.errors import PlanError
-from handtrack.hand import Side
+from handtrack.landmarks.hand import Side
 from handtrack.live.plan import Plan
 from handtrack.live.prescribed import prescribed
-from handtrack.patient import Plan as Prescription
-from handtrack.records import Source
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.patient import Plan as Prescription
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 FIRST = date(2026, 3, 1)

@@ -7,10 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handtrack.drawing.ink import DARK, Image
+from handtrack.definitions.library import find, load_all
 from handtrack.events import Status
-from handtrack.hand import Side
-from handtrack.library import find, load_all
+from handtrack.landmarks.hand import Side
 from handtrack.live import panel
 from handtrack.live.demo import demo_for
 from handtrack.live.flow import begin
@@ -21,6 +20,7 @@ from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.state import CONTINUE, REPEAT, SKIP, STOP, Screen
 from handtrack.live.texts import Texts, languages, load, sentence
+from handtrack.rendering.ink import DARK, Image
 
 LIST = Menu(tuple(exercise.id for exercise in load_all()), lit=3)
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand
 
-from handtrack.hand import Finger, Hand, Side
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Finger, Hand, Side
+from handtrack.landmarks.views import View
 from handtrack.live.sight import Cue, Sight, Watcher, fingers_up
-from handtrack.views import View
 
 SIZE = (640, 480)
 BRIGHT = 120.0

@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 from performances import Style, perform
 
+from handtrack.definitions.library import find
 from handtrack.events import Status
-from handtrack.hand import Side
-from handtrack.library import find
+from handtrack.landmarks.hand import Side
 from handtrack.live.flow import begin
 from handtrack.live.plan import Plan, single
 from handtrack.live.state import Question, SetDone, State
 from handtrack.live.summing import rest_sentences, session_sentences, set_sentences
 from handtrack.live.texts import Sentence, load, sentence
-from handtrack.results import Repetition, SessionResult
-from handtrack.session import score
+from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.scoring.session import score
 
 EXERCISE = find("1")
 

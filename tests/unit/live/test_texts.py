@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from handtrack.definitions.library import load_all
 from handtrack.events import Reason, Status
-from handtrack.hand import Finger, Side
-from handtrack.library import load_all
+from handtrack.landmarks.hand import Finger, Side
 from handtrack.live.sight import Cue
 from handtrack.live.state import Question
 from handtrack.live.texts import languages, load, sentence

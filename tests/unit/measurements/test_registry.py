@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from synthetic import synthetic_hand
 
-from handtrack.geometry import forearm_line
-from handtrack.hand import FINGERS, Finger, Hand, Side
+from handtrack.landmarks.geometry import forearm_line
+from handtrack.landmarks.hand import FINGERS, Finger, Hand, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS, Measurement, fingers, measurement, thumb
 from handtrack.measurements.registry import table_of
-from handtrack.views import View
 
 HAND = Hand(0.0, *synthetic_hand({}), False, Side.RIGHT, (640, 480))
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand, touching
 
-from handtrack.geometry import forearm_line, palm_normal
-from handtrack.hand import FINGERS, Finger, Floats, Hand, Side
+from handtrack.landmarks.geometry import forearm_line, palm_normal
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand, Side
+from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.views import View
 
 both_sides = pytest.mark.parametrize("side", Side)
 

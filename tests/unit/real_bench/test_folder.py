@@ -17,8 +17,8 @@ from real_bench.figures import draw_clip
 from real_bench.page import page
 from real_bench.yardstick import read_totals, yardstick
 
-from handtrack.library import find
-from handtrack.recording_file import write
+from handtrack.definitions.library import find
+from handtrack.landmarks.recording_file import write
 
 FIST = find("34")
 STYLE = Style(amplitudes=[1.0, 1.0, 1.0])

@@ -9,7 +9,7 @@ from real_bench.matching import OUTSIDE_S, match_peaks, match_within, moment_s
 from real_bench_rows import repetition
 
 from handtrack.events import Touch
-from handtrack.hand import Finger
+from handtrack.landmarks.hand import Finger
 
 
 def test_a_repetition_that_spans_the_moment_is_the_one_seen_wherever_its_peak_lies() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from performances import Style, perform
 
+from handtrack.definitions.library import find, load_all
 from handtrack.errors import ConfidenceError
-from handtrack.hand import Side
-from handtrack.library import find, load_all
+from handtrack.landmarks.hand import Side
 from handtrack.recognition.confidence import LONE_MOST, Confidence, packaged, packaged_path, read
 from handtrack.recognition.evidence import Evidence, Stretch, Tried
 from handtrack.recognition.finding import recognise

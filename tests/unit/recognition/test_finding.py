@@ -9,14 +9,14 @@ import pytest
 from performances import Besides, Style, mirrored, perform, still, without_hand
 from routines import in_one_go
 
-from handtrack.definition import Exercise
-from handtrack.hand import Side
-from handtrack.library import find, load_all
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.library import find, load_all
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording
 from handtrack.recognition.confidence import HANDLES
 from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.prototypes import packaged
-from handtrack.recording import Recording
-from handtrack.session import score
+from handtrack.scoring.session import score
 
 EXERCISES = load_all()
 KNOWN = {exercise.id: exercise for exercise in EXERCISES}

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from performances import Style, mirrored, perform, resampled, still, without_hand
 
-from handtrack.hand import Floats
-from handtrack.library import find
+from handtrack.definitions.library import find
+from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import COLUMNS, NAMES, movement, profile, track_of
-from handtrack.recording import Recording
-from handtrack.session import choose_slot
+from handtrack.scoring.session import choose_slot
 
 FIST, OPPOSITION = find("34"), find("18")
 THREE = Style(amplitudes=[1.0, 1.0, 1.0])

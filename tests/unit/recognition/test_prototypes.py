@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from handtrack.definitions.library import find, load_all
 from handtrack.errors import RecordingError
-from handtrack.library import find, load_all
 from handtrack.recognition import prototypes as module
 from handtrack.recognition.movements import families, movement_of, why_alike
 from handtrack.recognition.profile import COLUMNS

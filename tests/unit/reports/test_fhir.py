@@ -11,9 +11,9 @@ from fhir.resources.R4B.bundle import Bundle
 from patients import HOSTILE, assessment, day, exercise, patient
 
 from handtrack.events import Label
-from handtrack.hand import Side
-from handtrack.patient import Moment, SelfReport
-from handtrack.records import (
+from handtrack.landmarks.hand import Side
+from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.values import (
     AssessmentRecord,
     ExerciseRecord,
     History,

@@ -11,8 +11,8 @@ import pytest
 from synthetic import synthetic_track
 from trc import TRCData
 
-from handtrack.hand import Hand, Landmark
-from handtrack.recording import Header
+from handtrack.landmarks.hand import Hand, Landmark
+from handtrack.landmarks.recording import Header
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.trc import trc
 

@@ -17,9 +17,9 @@ from histories import NOW, four_weeks, session
 from patients import HOSTILE
 from pypdf import PdfReader
 
+from handtrack.assessment.norm_sets import load_norms
 from handtrack.events import Label
-from handtrack.norm_sets import load_norms
-from handtrack.records import History
+from handtrack.records.values import History
 from handtrack.reports.as_json import json_schema, to_json
 from handtrack.reports.building import build
 from handtrack.reports.html import html

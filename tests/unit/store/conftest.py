@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from handtrack.store.engine import make_engine
-from handtrack.store.place import Place, find_place
-from handtrack.store.store import Store
-from handtrack.store.tables import METADATA
+from handtrack.records.store.engine import make_engine
+from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.store import Store
+from handtrack.records.store.tables import METADATA
 
 SERVER = "HANDTRACK_TEST_DB"
 

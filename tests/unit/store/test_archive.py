@@ -13,11 +13,11 @@ import pytest
 from patients import HOSTILE, START, assessment, day, exercise, file, patient
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
-from handtrack.patient import Moment, Plan, SelfReport
-from handtrack.records import History, Source
-from handtrack.store import archive
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.store import archive
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import History, Source
 
 
 def fill(store: Store, folder: Path, key: str = "mk") -> None:

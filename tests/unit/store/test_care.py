@@ -8,10 +8,10 @@ import pytest
 from patients import START, assessment, exercise, file, patient
 
 from handtrack.errors import StoreError
-from handtrack.records import Source
-from handtrack.store.care import backup, check, restore
-from handtrack.store.place import Place, find_place
-from handtrack.store.store import Store
+from handtrack.records.store.care import backup, check, restore
+from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 
 
 def fill(place: Place, folder: Path, *keys: str) -> None:

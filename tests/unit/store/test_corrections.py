@@ -8,12 +8,12 @@ import pytest
 from patients import START, assessment, day, exercise, file, patient
 
 from handtrack.errors import RecordError
-from handtrack.patient import Moment, SelfReport
-from handtrack.records import Correction, CorrectionAct, RecordKind, Source
-from handtrack.store.archive import read, write
-from handtrack.store.corrections import Author, move, remove
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.store.archive import read, write
+from handtrack.records.store.corrections import Author, move, remove
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Correction, CorrectionAct, RecordKind, Source
 
 ANNA = Author("anna", day(3), "wrong hand")
 

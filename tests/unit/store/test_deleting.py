@@ -12,13 +12,13 @@ from patients import START, assessment, day, exercise, file, long_result, patien
 from sqlalchemy import func, select
 
 from handtrack.errors import RecordError
-from handtrack.patient import Moment, Plan, SelfReport
-from handtrack.records import RecordKind, Source
-from handtrack.store import corrections
-from handtrack.store.corrections import Author
-from handtrack.store.place import Place
-from handtrack.store.store import Store
-from handtrack.store.tables import METADATA
+from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.store import corrections
+from handtrack.records.store.corrections import Author
+from handtrack.records.store.place import Place
+from handtrack.records.store.store import Store
+from handtrack.records.store.tables import METADATA
+from handtrack.records.values import RecordKind, Source
 
 SECRET = "Qxzwyq"
 """A word that stands in everything of the deleted patient and nowhere else."""
@@ -142,7 +142,7 @@ def test_what_was_overwritten_is_gone_too(sqlite: Place) -> None:
 def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
     sqlite: Place, tmp_path: Path
 ) -> None:
-    from handtrack.store.care import check
+    from handtrack.records.store.care import check
 
     with Store.open(sqlite, create=True, wait_s=0.2) as store:
         fill(store, tmp_path, "mk", SECRET)
@@ -192,7 +192,7 @@ def test_a_file_copied_before_a_crash_is_removed_at_the_next_opening(
         def crash(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("handtrack.store.files.os.replace", crash)
+        monkeypatch.setattr("handtrack.records.store.files.os.replace", crash)
         with pytest.raises(KeyboardInterrupt):
             store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         monkeypatch.undo()

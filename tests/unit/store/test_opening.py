@@ -17,12 +17,12 @@ from alembic.script import ScriptDirectory
 from patients import assessment, exercise, file, patient
 
 from handtrack.errors import StoreError
-from handtrack.hand import Finger
-from handtrack.records import Source
-from handtrack.store import migrations
-from handtrack.store.place import Place, find_place
-from handtrack.store.store import Store
-from handtrack.store.tables import METADATA
+from handtrack.landmarks.hand import Finger
+from handtrack.records.store import migrations
+from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.store import Store
+from handtrack.records.store.tables import METADATA
+from handtrack.records.values import Source
 
 
 def test_the_migrations_make_the_tables_the_code_works_with(store: Store) -> None:
@@ -88,7 +88,7 @@ def test_records_of_a_newer_version_are_left_alone(place: Place) -> None:
 def test_a_migration_that_is_interrupted_leaves_nothing_half_done(
     sqlite: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handtrack.store import opening
+    from handtrack.records.store import opening
 
     whole = opening._migrate
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import StoreError
-from handtrack.store.place import find_place
+from handtrack.records.store.place import find_place
 
 
 def test_without_a_word_they_are_in_the_users_data_folder(

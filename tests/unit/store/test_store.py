@@ -11,11 +11,11 @@ from patients import HOSTILE, START, assessment, day, exercise, file, long_resul
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
 from handtrack.events import Status
-from handtrack.hand import Side
-from handtrack.patient import Affected, Moment, Patient, Plan, SelfReport
-from handtrack.records import Source
-from handtrack.store.place import Place
-from handtrack.store.store import Store
+from handtrack.landmarks.hand import Side
+from handtrack.records.patient import Affected, Moment, Patient, Plan, SelfReport
+from handtrack.records.store.place import Place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 
 
 def test_a_patient_comes_back_as_given(store: Store) -> None:

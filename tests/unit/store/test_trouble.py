@@ -17,10 +17,10 @@ from patients import START, day, exercise, file, long_result, patient
 from sqlalchemy import event
 
 from handtrack.errors import HandtrackError, StoreError
-from handtrack.records import Source
-from handtrack.store.care import check
-from handtrack.store.place import Place, find_place
-from handtrack.store.store import Store
+from handtrack.records.store.care import check
+from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 
 TESTS = Path(__file__).parents[2]
 WRITE = """

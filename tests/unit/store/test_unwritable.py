@@ -20,11 +20,11 @@ import pytest
 from patients import START, assessment, day, exercise, file, patient
 
 from handtrack.errors import StoreError
-from handtrack.records import Source
-from handtrack.store import archive
-from handtrack.store.care import backup, check
-from handtrack.store.place import Place
-from handtrack.store.store import Store
+from handtrack.records.store import archive
+from handtrack.records.store.care import backup, check
+from handtrack.records.store.place import Place
+from handtrack.records.store.store import Store
+from handtrack.records.values import Source
 
 HANDTRACK = f"{sys.executable} -m handtrack"
 MOUNT = "mount -t tmpfs -o size=2m tmpfs {disk} && cp -r {records}/. {disk} && cd {disk}"

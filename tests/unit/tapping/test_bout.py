@@ -10,12 +10,12 @@ from performances import Style, perform, still
 from synthetic import FIST, OPEN, blend, synthetic_recording, synthetic_track
 from tappings import evenly, tapping
 
+from handtrack.assessment.tapping.result import Bout, TappingResult, from_json, to_json
+from handtrack.assessment.tapping.score import score_tapping
+from handtrack.definitions.library import find
 from handtrack.events import Label
-from handtrack.hand import Hand, Side
-from handtrack.library import find
-from handtrack.recording import Recording
-from handtrack.tapping.result import Bout, TappingResult, from_json, to_json
-from handtrack.tapping.score import score_tapping
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import Recording
 
 
 def scored(hand: Hand | Recording) -> TappingResult:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from synthetic import Camera, synthetic_recording
 from tappings import evenly, repeated, tapping
 
-from handtrack.hand import Hand, Side
-from handtrack.tapping.result import Bout, TappingResult
-from handtrack.tapping.score import score_tapping
-from handtrack.tapping.taps import closings
-from handtrack.views import View
+from handtrack.assessment.tapping.result import Bout, TappingResult
+from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.taps import closings
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.views import View
 
 RATES = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 CAMERAS = (15.0, 25.0, 30.0, 60.0)

@@ -12,12 +12,12 @@ from clips import shared_tracker
 from numpy.typing import NDArray
 from tabletop import DARK, SKIN, WHITE, WOOD, Rgb, Table, draw_hand, hand_at
 
-from handtrack.geometry import wrap_deg
-from handtrack.hand import LANDMARKS, Floats, Side
-from handtrack.recording import TrackedFrame
+from handtrack.landmarks.geometry import wrap_deg
+from handtrack.landmarks.hand import LANDMARKS, Floats, Side
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
-from handtrack.trackers.forearm import LOOK_EVERY_S, WithForearms, forearm_direction
-from handtrack.tracking import track_video
+from handtrack.tracking.forearm import LOOK_EVERY_S, WithForearms, forearm_direction
+from handtrack.tracking.track_video import track_video
 
 BROWN: Rgb = (120, 78, 55)
 CLIPS = Path(__file__).parents[3] / "sample_videos"

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.trackers.identity import Detection, Slot, assign, distinct
+from handtrack.tracking.identity import Detection, Slot, assign, distinct
 
 OPEN = np.zeros((21, 3), np.float32)
 OPEN[:, 0] = np.linspace(-40, 40, 21)

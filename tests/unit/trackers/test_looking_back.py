@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from handtrack.hand import LANDMARKS
-from handtrack.recording import TrackedFrame
+from handtrack.landmarks.hand import LANDMARKS
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
-from handtrack.trackers.looking_back import MOST_BYTES, LookingBack
+from handtrack.tracking.looking_back import MOST_BYTES, LookingBack
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 POINTS = np.arange(LANDMARKS, dtype=np.float32)[:, None] * np.ones((1, 3), np.float32)

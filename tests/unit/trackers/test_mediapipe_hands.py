@@ -14,14 +14,14 @@ from clips import Image, moving_hand, shared_tracker
 from numpy.typing import NDArray
 
 from handtrack.errors import ModelError, TrackerError
-from handtrack.hand import Landmark
-from handtrack.recording import TrackedFrame
+from handtrack.landmarks.hand import Landmark
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
-from handtrack.trackers import mediapipe_hands
-from handtrack.trackers.mediapipe_hands import SETTLING_FRAMES, MediaPipeTracker
-from handtrack.trackers.model import MODEL_SHA256, find_model
-from handtrack.trackers.window import PARTS, Window
+from handtrack.tracking import mediapipe_hands
+from handtrack.tracking.mediapipe_hands import SETTLING_FRAMES, MediaPipeTracker
+from handtrack.tracking.model import MODEL_SHA256, find_model
+from handtrack.tracking.window import PARTS, Window
 
 EMPTY = np.zeros((240, 320, 3), np.uint8)
 

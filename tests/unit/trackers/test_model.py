@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import ModelError
-from handtrack.trackers import model
-from handtrack.trackers.model import cache_path, fetch, find_model
+from handtrack.tracking import model
+from handtrack.tracking.model import cache_path, fetch, find_model
 
 CARRIED = find_model().path
 

@@ -27,14 +27,14 @@ from tabletop import (
 )
 
 from handtrack.errors import ObjectError
-from handtrack.hand import LANDMARKS, Floats
-from handtrack.objects import MOST_PIECES, ObjectKind, Pointed, Shown, in_sight
-from handtrack.recording import TrackedFrame
+from handtrack.landmarks.hand import LANDMARKS, Floats
+from handtrack.landmarks.objects import MOST_PIECES, ObjectKind, Pointed, Shown, in_sight
+from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
-from handtrack.trackers.learning import learn
-from handtrack.trackers.looks import Look, pointed
-from handtrack.trackers.objects import Following, ObjectTracker
-from handtrack.trackers.showing import shown
+from handtrack.tracking.learning import learn
+from handtrack.tracking.looks import Look, pointed
+from handtrack.tracking.objects import Following, ObjectTracker
+from handtrack.tracking.showing import shown
 
 NOBODY = np.zeros((0, LANDMARKS, 2))
 BLUE, RED, GREEN, YELLOW = (40, 80, 200), (205, 45, 45), (50, 150, 60), (225, 205, 50)
@@ -343,8 +343,8 @@ def rolling_ball(folder: Path) -> Path:
 def test_an_object_is_learnt_where_it_is_pointed_at_and_followed_from_the_start(
     tmp_path: Path,
 ) -> None:
-    from handtrack import recording_file
-    from handtrack.tracking import track_video
+    from handtrack.landmarks import recording_file
+    from handtrack.tracking.track_video import track_video
 
     clip, hands = rolling_ball(tmp_path), Blind()
     told = Pointed(ObjectKind.BALL, ((150 + 4 * 30, 300),), 1.0)

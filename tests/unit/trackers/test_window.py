@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.trackers.window import NEARER, PARTS, Window
+from handtrack.tracking.window import NEARER, PARTS, Window
 
 SHARE = st.floats(0, 1)
 PICTURE = np.arange(48 * 64 * 3, dtype=np.uint8).reshape(48, 64, 3)

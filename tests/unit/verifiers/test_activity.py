@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from handtrack.events import Candidate, Count, Deed, Reason, Status
-from handtrack.hand import Finger
+from handtrack.landmarks.hand import Finger
 from handtrack.verifiers.activity import (
     TABLE,
     ActivityRule,

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from handtrack.events import Action, Candidate, Label, Reason, Status
-from handtrack.hand import FINGERS, Finger
+from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.verifiers.beat import BeatRule, finish, initial, open_since_s, run, step
 from handtrack.verifiers.touching import TouchRule
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.events import Candidate, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.verifiers.inhand import TABLE, Phase, TurnRule, finish, initial, run, step
 
 PEN = TurnRule(unit=360, least=180, attempt=60, back=45, stop_s=0.5)

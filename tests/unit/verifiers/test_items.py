@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.events import Candidate, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.verifiers.items import TABLE, Change, ItemsRule, finish, initial, run, step
 
 OUT = ItemsRule((("dispense", 8),), together_s=0.4, item_s=10.0)

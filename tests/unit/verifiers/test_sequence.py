@@ -24,7 +24,7 @@ from thumb_reads import (
 )
 
 from handtrack.events import Action, Candidate, Label, Reason, Status
-from handtrack.hand import FINGERS, Finger
+from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.verifiers.sequence import SequenceRule, finish, initial, run, step
 from handtrack.verifiers.touching import TouchRule
 

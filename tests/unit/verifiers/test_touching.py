@@ -22,7 +22,7 @@ from thumb_reads import (
 )
 from thumb_reads import Stay as Reads
 
-from handtrack.hand import FINGERS
+from handtrack.landmarks.hand import FINGERS
 from handtrack.verifiers.touching import (
     LINGERING,
     PASSING,

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.events import Candidate, Reason, Status
-from handtrack.hand import Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.verifiers.transport import (
     MOVES,
     TURNS,

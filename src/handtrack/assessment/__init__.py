@@ -1,0 +1,1 @@
+"""Range of motion in guided poses, and the finger-tapping test."""

@@ -1,0 +1,197 @@
+"""The motions of hand, wrist and forearm that are assessed, by key: "index.pip.flexion".
+
+A motion is one direction of one joint. Its value grows in that direction, so the same reading gives
+60 for `wrist.extension` and -60 for `wrist.flexion`. A key may name the pose it was taken in, when
+that is not the usual one: "index.pip.flexion@hook".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from handtrack.landmarks.hand import FINGERS, Finger
+from handtrack.measurements import MEASUREMENTS
+from handtrack.measurements.reading import Reading
+from handtrack.measurements.registry import Unit
+
+
+class Kind(StrEnum):
+    """What sort of motion it is: how sure one can be of a change depends on it."""
+
+    EXTENSION = "extension"
+    FLEXION = "flexion"
+    WRIST = "wrist"
+    TURN = "turn"
+    """Forearm, thumb abduction, finger spread."""
+    TOTAL = "total"
+    """Total active motion of a finger."""
+    DISTANCE = "distance"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """One motion.
+
+    Parameters
+    ----------
+    key : str
+        Joint and direction.
+    title : str
+        In words: "index PIP flexion".
+    kind : Kind
+    unit : str
+    measure : str
+        Name of the measurement; "" where it is computed from other figures.
+    finger : Finger or None
+        Of which finger.
+    sign : int
+        +1 where the measurement grows with the motion, -1 where it falls.
+    relative : bool
+        Whether it is the way from the section's zero pose, not the reading itself.
+    better : str
+        Which way is better: "more", "less", or "to zero": more, as long as something is lacking.
+    plane : str
+        S sagittal, F frontal, R rotation, as in SFTR; "" where that notation has none.
+    opposite : str
+        Key of the other direction of the same joint; "" where there is none.
+    """
+
+    key: str
+    title: str
+    kind: Kind
+    unit: Unit
+    measure: str = ""
+    finger: Finger | None = None
+    sign: Literal[1, -1] = 1
+    relative: bool = False
+    better: Literal["more", "less", "to zero"] = "more"
+    plane: Literal["S", "F", "R", ""] = ""
+    opposite: str = ""
+
+    @property
+    def joint(self) -> str:
+        """The key without its direction."""
+        return self.key.rpartition(".")[0]
+
+    @property
+    def reading(self) -> Reading:
+        """What is read off the hand; only for what is not computed."""
+        return Reading(measure=self.measure, finger=self.finger)
+
+    def readable(self, without: Collection[Finger]) -> bool:
+        """Whether it is a motion of a hand that lacks these fingers.
+
+        What is told of the hand from index to little finger is not the same of fewer.
+        """
+        fingers = self.reading.measurement.reads(self.finger) if self.measure else ()
+        if self.measure and self.reading.measurement.over:
+            fingers = (FINGERS[0], FINGERS[-1])
+        own = (self.finger,) if self.finger else ()
+        return not any(finger in without for finger in (*fingers, *own))
+
+    @property
+    def signed(self) -> bool:
+        """Whether the measurement tells the two directions of the joint apart."""
+        return bool(self.measure) and MEASUREMENTS[self.measure].low < 0
+
+
+def _bends(joint: str, title: str, measure: str, finger: Finger | None) -> Iterator[Motion]:
+    """Flexion and extension of a joint whose straight position is its end.
+
+    The thumb's joints bend in no plane that SFTR has a letter for.
+    """
+    plane: Literal["S", ""] = "S" if finger else ""
+    flexion, extension = f"{joint}.flexion", f"{joint}.extension"
+    yield Motion(
+        flexion, f"{title} flexion", Kind.FLEXION, "deg", measure, finger,
+        plane=plane, opposite=extension,
+    )  # fmt: skip
+    yield Motion(
+        extension, f"{title} extension", Kind.EXTENSION, "deg", measure, finger, -1,
+        better="to zero", plane=plane, opposite=flexion,
+    )  # fmt: skip
+
+
+def _two_ways(
+    joint: str,
+    more: str,
+    less: str,
+    measure: str,
+    kind: Kind,
+    plane: Literal["S", "F", "R"],
+    relative: bool = False,
+) -> Iterator[Motion]:
+    """Two directions from a middle."""
+    for name, other, sign in ((more, less, 1), (less, more, -1)):
+        yield Motion(
+            f"{joint}.{name}",
+            f"{joint} {name}".replace("_", " "),
+            kind,
+            "deg",
+            measure,
+            sign=1 if sign > 0 else -1,
+            relative=relative,
+            plane=plane,
+            opposite=f"{joint}.{other}",
+        )
+
+
+def _of_finger(finger: Finger) -> Iterator[Motion]:
+    for joint in ("mcp", "pip", "dip"):
+        title = f"{finger} {joint.upper()}"
+        yield from _bends(f"{finger}.{joint}", title, f"{joint}_flexion", finger)
+    if finger in MEASUREMENTS["finger_abduction"].fingers:
+        neighbour = FINGERS[FINGERS.index(finger) + 1]
+        title = f"{finger} to {neighbour} spread"
+        key = f"{finger}.abduction"
+        yield Motion(key, title, Kind.TURN, "deg", "finger_abduction", finger, relative=True)
+    title = f"{finger} tip to palm"
+    key = f"{finger}.tip_to_palm"
+    yield Motion(key, title, Kind.DISTANCE, "L", "tip_to_palm", finger, better="less")
+    yield Motion(f"{finger}.total", f"{finger} total active motion", Kind.TOTAL, "deg")
+
+
+def _all() -> Iterator[Motion]:
+    yield from _two_ways("wrist", "flexion", "extension", "wrist_flexion", Kind.WRIST, "S")
+    deviations = ("ulnar_deviation", "radial_deviation")
+    yield from _two_ways("wrist", *deviations, "wrist_deviation", Kind.WRIST, "F")
+    turns = ("pronation", "supination")
+    yield from _two_ways("forearm", *turns, "forearm_rotation", Kind.TURN, "R", relative=True)
+    for finger in FINGERS:
+        yield from _of_finger(finger)
+    yield Motion("hand.spread", "finger spread", Kind.TURN, "deg", "finger_spread", relative=True)
+    yield Motion("hand.span", "index to little span", Kind.DISTANCE, "L", "span")
+    for joint in ("mcp", "ip"):
+        title = f"thumb {joint.upper()}"
+        yield from _bends(f"thumb.{joint}", title, f"thumb_{joint}_flexion", None)
+    for way in ("radial", "palmar"):
+        key, title = f"thumb.{way}_abduction", f"thumb {way} abduction"
+        yield Motion(key, title, Kind.TURN, "deg", f"thumb_{way}_abduction")
+    yield Motion("thumb.opposition", "thumb opposition (Kapandji)", Kind.SCORE, "1")
+
+
+MOTIONS: Mapping[str, Motion] = MappingProxyType({motion.key: motion for motion in _all()})
+"""Motions by key; it cannot be changed."""
+
+
+def motion_of(key: str) -> Motion:
+    """The motion of a figure's key, whatever pose it was taken in.
+
+    Raises
+    ------
+    KeyError
+        There is none.
+    """
+    return MOTIONS[key.partition("@")[0]]
+
+
+def title_of(key: str) -> str:
+    """A figure's key in words: "index PIP flexion (hook)"."""
+    name, _, pose = key.partition("@")
+    title = MOTIONS[name].title
+    return f"{title} ({pose.replace('_', ' ')})" if pose else title

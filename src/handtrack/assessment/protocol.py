@@ -1,0 +1,252 @@
+"""What an assessment protocol says: which poses, in which view, how often. One TOML file each.
+
+`docs/assessment.md` explains the keys. "fingers." before a motion stands for each finger that has
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.assessment.norm_sets import ALL_FINGERS
+from handtrack.definitions.readings import Amount, Text
+from handtrack.errors import ProtocolError
+from handtrack.files import packaged_folder, read
+from handtrack.landmarks.hand import FINGERS
+from handtrack.landmarks.views import View
+from handtrack.measurements.reading import Name, Part
+
+Trials = Annotated[int, Field(ge=1, le=10)]
+
+
+def _expanded(motions: Iterable[str]) -> tuple[str, ...]:
+    """Motions by key, each finger by itself."""
+    found: list[str] = []
+    for name in motions:
+        rest = name.removeprefix(ALL_FINGERS)
+        each = [f"{f}.{rest}" for f in FINGERS] if rest != name else [name]
+        there = [key for key in each if key in MOTIONS]
+        if not there:
+            raise ValueError(f"there is no motion '{name}'; see: handtrack protocols motions")
+        found += there
+    return tuple(found)
+
+
+class Pose(Part):
+    """One pose to hold.
+
+    `motions` are the figures it gives; `isolated` ones too, but their key ends in the pose's name,
+    because the usual pose of that motion is another. `zero` is the pose from which the section's
+    relative motions count, and in which the forearm's line is kept. `ladder` is no hold but a
+    series of touches.
+    """
+
+    id: Name
+    title: Text
+    say: tuple[Text, ...] = Field(min_length=1)
+    motions: tuple[str, ...] = ()
+    isolated: tuple[str, ...] = ()
+    zero: bool = False
+    ladder: bool = False
+
+    _expand = field_validator("motions", "isolated")(_expanded)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all figures it gives."""
+        return (*self.motions, *(f"{motion}@{self.id}" for motion in self.isolated))
+
+
+class Total(Part):
+    """From which two poses a finger's total motion is taken."""
+
+    flexion: Name
+    extension: Name
+
+
+class Grows(Part):
+    """A motion that grows from pose to pose; where it clearly falls, these are other poses."""
+
+    motion: tuple[str, ...]
+    poses: tuple[Name, ...] = Field(min_length=2)
+
+    @field_validator("motion", mode="before")
+    @classmethod
+    def _expand(cls, motion: object) -> tuple[str, ...]:
+        if not isinstance(motion, str):
+            raise ValueError("motion is one motion's name")
+        return _expanded([motion])
+
+
+class Section(Part):
+    """Poses seen from one side, done one after the other, `trials` times."""
+
+    id: Name
+    title: Text
+    views: tuple[View, ...] = Field(min_length=1)
+    placement: Text
+    poses: tuple[Pose, ...] = Field(alias="pose", min_length=1)
+    trials: Trials | None = None
+    total: Total | None = None
+    grows: tuple[Grows, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Section:
+        zeros = [pose.id for pose in self.poses if pose.zero]
+        if len(zeros) > 1:
+            raise ValueError(f"two poses are zero: {', '.join(zeros)}")
+        needs = [
+            key
+            for pose in self.poses
+            for key in (*pose.motions, *pose.isolated)
+            if counts_from_zero(key)
+        ]
+        if needs and not (zeros and self.poses[0].zero):
+            raise ValueError(f"'{needs[0]}' needs a first pose with zero = true")
+        names = {pose.id for pose in self.poses}
+        if self.total and not {self.total.flexion, self.total.extension} <= names:
+            raise ValueError("total names a pose that the section does not have")
+        needs_zero = [k for one in self.grows for k in one.motion if counts_from_zero(k)]
+        if needs_zero and not zeros:
+            raise ValueError(f"'{needs_zero[0]}' needs a first pose with zero = true")
+        if any(pose.ladder for pose in self.poses) and len(self.poses) > 1:
+            raise ValueError("a ladder has a section of its own")
+        return self
+
+
+def counts_from_zero(key: str) -> bool:
+    """Whether a figure is the way from its section's zero pose."""
+    motion = motion_of(key)
+    return motion.relative or bool(motion.measure and motion.reading.measurement.needs_forearm)
+
+
+class Plausible(Part):
+    """Between which degrees a reading of these motions can be real."""
+
+    motions: tuple[str, ...]
+    low: float
+    high: float
+    source: Text
+
+    _expand = field_validator("motions")(_expanded)
+
+
+class Protocol(Part):
+    """One protocol file."""
+
+    schema_: Literal[1] = Field(alias="schema")
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    title: Text
+    trials: Trials
+    settle_s: Amount
+    hold_s: Amount
+    still: Amount
+    moved: Amount
+    sections: tuple[Section, ...] = Field(alias="section", min_length=1)
+    plausible: tuple[Plausible, ...] = ()
+
+    @model_validator(mode="after")
+    def _unique(self) -> Protocol:
+        for what, names in (
+            ("section", [section.id for section in self.sections]),
+            ("pose", [pose.id for section in self.sections for pose in section.poses]),
+            ("figure", [k for s in self.sections for pose in s.poses for k in pose.keys]),
+        ):
+            double = next((name for name in names if names.count(name) > 1), None)
+            if double:
+                raise ValueError(f"two of the same {what}: '{double}'")
+        for section in self.sections:
+            there = {pose.id for pose in section.poses}
+            odd = [name for one in section.grows for name in one.poses if name not in there]
+            if odd:
+                raise ValueError(f"grows names a pose that its section does not have: '{odd[0]}'")
+        if self.still.value >= self.moved.value:
+            raise ValueError("still must be less than moved")
+        return self
+
+    def section(self, pose: str) -> Section | None:
+        """The section of a pose."""
+        return next((s for s in self.sections for p in s.poses if p.id == pose), None)
+
+    def only(self, wanted: Sequence[str]) -> tuple[Section, ...]:
+        """The sections named, in the protocol's order; all where none is named.
+
+        Raises
+        ------
+        ProtocolError
+            One is not there.
+        """
+        known = [section.id for section in self.sections]
+        for name in wanted:
+            if name not in known:
+                raise ProtocolError(
+                    f"{self.id} has no section '{name}'; there are: {', '.join(known)}."
+                )
+        return tuple(s for s in self.sections if not wanted or s.id in wanted)
+
+    def limits(self, motion: str) -> Plausible | None:
+        """Between which degrees a reading of this motion can be real; None where nobody said."""
+        key = motion.partition("@")[0]
+        return next((p for p in self.plausible if key in p.motions), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One pose asked for, once."""
+
+    section: Section
+    pose: Pose
+    trial: int
+
+
+def asks(protocol: Protocol, sections: Sequence[Section], trials: int | None = None) -> list[Ask]:
+    """Every pose in the order in which it is asked for: section, trial, pose.
+
+    Parameters
+    ----------
+    trials : int, optional
+        Instead of the protocol's own number.
+    """
+    return [
+        Ask(section, pose, trial)
+        for section in sections
+        for trial in range(1, 1 + (trials or section.trials or protocol.trials))
+        for pose in section.poses
+    ]
+
+
+def load_all(folder: Path | None = None) -> list[Protocol]:
+    """Every protocol of a folder, or handtrack's own.
+
+    Raises
+    ------
+    ProtocolError
+        A file has faults, or there is none.
+    """
+    place = folder or packaged_folder("protocols")
+    found = [read(path, Protocol, ProtocolError) for path in sorted(place.glob("*.toml"))]
+    if not found:
+        raise ProtocolError(f"The folder {place} holds no protocol (NAME.toml).")
+    return found
+
+
+def find(wanted: str) -> Protocol:
+    """The protocol with this id, or in this file.
+
+    Raises
+    ------
+    ProtocolError
+    """
+    if wanted.endswith(".toml"):
+        return read(Path(wanted), Protocol, ProtocolError)
+    there = {protocol.id: protocol for protocol in load_all()}
+    if wanted not in there:
+        raise ProtocolError(f"There is no protocol '{wanted}'. There are: {', '.join(there)}.")
+    return there[wanted]

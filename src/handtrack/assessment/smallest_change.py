@@ -1,0 +1,67 @@
+"""The smallest change that can be told from measurement error.
+
+MDC95 = 1.96 x sqrt(2) x SEM, where the standard error of measurement (SEM) is the pooled standard
+deviation of the trials, and never less than the floor of its kind. Trials of one minute agree
+better than those of two days, so the floors carry the policy until the tool's own repeatability is
+known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from types import MappingProxyType
+
+import numpy as np
+
+from handtrack.assessment.motions import Kind
+from handtrack.assessment.values import MotionFigure
+
+Z95 = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least that counts as a change, whatever the trials say."""
+
+    value: float
+    source: str
+
+
+_POLICY = "provisional: domain judgement, until the tool's own repeatability is known"
+_OWN = "provisional: domain judgement, twice the residual measured on a rendered hand"
+FLOORS: Mapping[Kind, Floor] = MappingProxyType(
+    {
+        Kind.EXTENSION: Floor(10.0, _POLICY),
+        Kind.FLEXION: Floor(15.0, _POLICY),
+        Kind.WRIST: Floor(12.0, _POLICY),
+        Kind.TURN: Floor(15.0, f"{_POLICY}; as for flexion"),
+        Kind.TOTAL: Floor(35.0, _POLICY),
+        Kind.DISTANCE: Floor(0.2, f"{_OWN}, hand lengths"),
+        Kind.SCORE: Floor(1.5, "provisional: one step more or less is a matter of one touch"),
+    }
+)
+
+
+def sem(trials: Iterable[Sequence[float]]) -> float | None:
+    """Standard error of measurement: the pooled standard deviation of sets of trials.
+
+    Sets of one trial say nothing; None where there are no others.
+    """
+    squares, freedom = 0.0, 0
+    for values in trials:
+        if len(values) > 1:
+            squares += float(np.var(values)) * len(values)
+            freedom += len(values) - 1
+    return sqrt(squares / freedom) if freedom else None
+
+
+def mdc95(sem: float | None, floor: float) -> float:
+    """Smallest detectable change, 95 %."""
+    return max(floor, Z95 * sqrt(2) * sem) if sem is not None else floor
+
+
+def values(figure: MotionFigure) -> list[float]:
+    """The trials a figure rests on."""
+    return [t.value for t in figure.trials if t.value is not None and t.counts]

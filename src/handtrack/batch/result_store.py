@@ -1,0 +1,272 @@
+"""What is kept of a clip in its folder, and whether it is what would be made now.
+
+Laws
+----
+1. `outcome.json` is written last and forgotten first: where it stands, all that it speaks of is
+   whole. A run that is killed leaves a clip without it.
+2. It says what the results were made from. They are made again when any of that has changed.
+3. Nothing in it depends on when or where the results were made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from handtrack import __version__
+from handtrack.batch.clip_row import Row, failed, finite, labels_of
+from handtrack.batch.exports import (
+    ANNOTATED,
+    RECORDING,
+    REPETITIONS,
+    RESULT,
+    SIGNALS,
+    make_folder,
+    write_text,
+)
+from handtrack.batch.jobs import Job, Outcome
+from handtrack.errors import HandtrackError, OutputError, RecordingError
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.free_text import written
+from handtrack.landmarks.recording import Recording
+from handtrack.scoring.results import from_json
+from handtrack.sources.clip_part import part_of
+from handtrack.tracking.model import MODEL_SHA256
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+OUTCOME = "outcome.json"
+SCHEMA = 1
+CLAIM_S = 30.0
+"""How long to wait for another who writes into a clip's folder."""
+
+
+@contextlib.contextmanager
+def claimed(folder: Path) -> Iterator[None]:
+    """Keep a clip's folder from being written by two at once, as a worker believed dead might do.
+
+    The system lets go of it when a process ends, however. A disk that knows no locks has none.
+
+    Raises
+    ------
+    OutputError
+        Somebody else has been writing into it for a while, or it cannot be made.
+    """
+    make_folder(folder)
+    if fcntl is None:
+        yield
+        return
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        deadline = time.monotonic() + CLAIM_S
+        while not _locked(place):
+            if time.monotonic() > deadline:
+                raise OutputError(
+                    f"Another run is writing into {folder}; wait for it to end, or choose another "
+                    "--out folder."
+                )
+            time.sleep(0.1)
+        yield
+    finally:
+        os.close(place)
+
+
+def _locked(place: int) -> bool:
+    """Whether the lock is ours now, or none is to be had."""
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def forget(job: Job) -> None:
+    """Forget what became of the clip before."""
+    if job.folder:
+        with contextlib.suppress(OSError):  # writing will tell
+            (job.folder / OUTCOME).unlink(missing_ok=True)
+
+
+def clear(job: Job) -> None:
+    """Take away what an interrupted run left half written, unless it is what is to be scored."""
+    assert job.folder
+    with contextlib.suppress(OSError):
+        for left in (*job.folder.glob("*.tmp"), *job.folder.glob("*.part")):
+            if not (job.path.exists() and left.samefile(job.path)):
+                left.unlink(missing_ok=True)
+
+
+def keep_result(job: Job, row: Row, recording: Recording) -> None:
+    """Say that all results of a clip are there, and what they were made from.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    known = "" if job.is_recording else recording.header.source_sha256
+    made_from = _made_from(job, known or file_sha256(job.path))
+    _write(job, {"made_from": made_from, "error": "", "row": row})
+
+
+def keep_failure(job: Job, error: str) -> None:
+    """Keep why a clip has no results, and none of before; a name without a file is no clip."""
+    assert job.folder
+    with contextlib.suppress(OSError, HandtrackError):  # the first error says more
+        if not job.path.exists():
+            job.folder.rmdir()
+            return
+        for name in (RESULT, REPETITIONS, SIGNALS):
+            (job.folder / name).unlink(missing_ok=True)
+        _write(job, {"made_from": None, "error": error, "row": failed(job, error)})
+
+
+def _write(job: Job, outcome: dict[str, Any]) -> None:
+    assert job.folder
+    write_text(job.folder / OUTCOME, _as_text({"schema": SCHEMA, **outcome}))
+
+
+def _as_text(plain: object) -> str:
+    return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+
+
+def kept_row(path: Path) -> Row | None:
+    """The row of a kept outcome; None where the file is damaged or not ours."""
+    outcome = _read(path)
+    return outcome["row"] if outcome else None
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        outcome = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    ours = isinstance(outcome, dict) and outcome.get("schema") == SCHEMA
+    return outcome if ours and isinstance(outcome.get("row"), dict) else None
+
+
+def kept_outcome(job: Job) -> Outcome | None:
+    """What became of the clip before; None where it would not be the one made now.
+
+    Labels that have changed since (patient, date, the file's name) are kept anew.
+
+    Raises
+    ------
+    OutputError
+        They cannot be written.
+    """
+    if job.folder is None or not all((job.folder / name).exists() for name in _names(job)):
+        return None
+    outcome = _read(job.folder / OUTCOME)
+    made_from = outcome and outcome.get("made_from")
+    if not outcome or not isinstance(made_from, dict) or not _is_what_was_made(job, made_from):
+        return None
+    try:
+        result = from_json((job.folder / RESULT).read_bytes())
+    except (OSError, RecordingError):
+        return None
+    clear(job)
+    labels = {name: labels_of(job)[name] for name in ("file", "patient", "date")}
+    if any(outcome["row"].get(name) != label for name, label in labels.items()):
+        _write(job, outcome | {"row": outcome["row"] | labels})
+    return Outcome(job, result, look=str(outcome["row"].get("look", "")), before=True)
+
+
+def _names(job: Job) -> tuple[str, ...]:
+    drawn = (ANNOTATED,) if job.request.annotate else ()
+    return (RESULT, REPETITIONS, SIGNALS, RECORDING, *drawn)
+
+
+def _is_what_was_made(job: Job, made_from: dict[str, Any]) -> bool:
+    """Whether the results are those that would be made now; the clip is read only if need be."""
+    sha256 = str(made_from.get("file_sha256"))
+    asked = json.loads(json.dumps(_made_from(job, sha256)))
+    try:
+        return bool(asked == made_from and file_sha256(job.path) == sha256)
+    except OSError:
+        return False
+
+
+def _made_from(job: Job, sha256: str) -> dict[str, Any]:
+    """All that decides what the results are."""
+    request = job.request
+    return {
+        "file_name": written(job.path.name),
+        "file_sha256": sha256,
+        "exercise": request.exercise.id,
+        "exercise_sha256": _sha256(request.exercise.model_dump_json(by_alias=True)),
+        "hand": request.side,
+        "without": request.without,
+        "calibration": asdict(request.calibration) if request.calibration else None,
+        "neutral_s": request.neutral_s,
+        "object": asdict(request.told) if request.told else None,
+        "start_s": request.part.start_s,
+        "end_s": finite(request.part.end_s),
+        "slowed": request.part.slowed,
+        "annotated": request.annotate,
+        "handtrack": __version__,
+        "mediapipe": "" if job.is_recording else mediapipe_version(),
+        "model_sha256": "" if job.is_recording else MODEL_SHA256,
+    }
+
+
+def tracked_before(job: Job) -> Recording | None:
+    """Landmarks that lie in the clip's folder and are what tracking it now would give; else None.
+
+    They serve where only the exercise or its settings changed, or where a run was killed after it
+    had tracked the clip.
+    """
+    exercise = job.request.exercise
+    path = job.folder / RECORDING if job.folder else None
+    if path is None or job.request.told or not path.exists():
+        return None
+    try:
+        recording = recording_file.read(path)
+        sha256 = file_sha256(job.path)
+    except (OSError, RecordingError):
+        return None
+    header = recording.header
+    kept = (header.source, header.source_sha256, header.handtrack, header.mediapipe)
+    kept_too = (header.model_sha256, header.slots, header.forearms, header.object_kind)
+    now = (job.path.name, sha256, __version__, mediapipe_version())
+    same = kept == now and kept_too == (MODEL_SHA256, exercise.hands, exercise.needs_forearm, "")
+    return recording if same and part_of(header) == job.request.part else None
+
+
+@cache
+def mediapipe_version() -> str:
+    """The version of the landmark engine, which need not be loaded for it."""
+    try:
+        return importlib.metadata.version("mediapipe")
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def file_sha256(path: Path) -> str:
+    """The hash of a file.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

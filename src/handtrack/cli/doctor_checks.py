@@ -1,0 +1,250 @@
+"""Is this machine fit for handtrack? What is wrong, and how to mend it.
+
+Each check looks at one thing and answers in words. None of them can hang: cameras are tried in
+processes of their own, which are stopped when they do not answer.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import multiprocessing
+import os
+import platform
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import handtrack
+from handtrack.errors import ModelError, TrackerError
+
+CAMERAS = 4
+"""Indices 0 to 3 are tried."""
+CAMERA_TIMEOUT_S = 10.0
+"""Some drivers take five seconds to open; one that takes longer is no camera to work with."""
+MEASURE_S = 1.0
+LEAST_HZ = 20.0
+"""Provisional: below this a quick movement falls between two frames."""
+_WHEEL_PREFIX = "opencv-"
+_LIBRARIES = "libegl1 libgles2 libgl1 libglib2.0-0 libxcb1"
+
+
+class Verdict(StrEnum):
+    """How a check ended."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found.
+
+    Parameters
+    ----------
+    what : str
+        What was looked at.
+    verdict : Verdict
+    text : str
+        What was found, and how to mend it where it needs mending.
+    """
+
+    what: str
+    verdict: Verdict
+    text: str
+
+
+def examine(model: Path | None = None, cameras: bool = True) -> Iterator[Finding]:
+    """Look at everything, one finding after the other.
+
+    Parameters
+    ----------
+    model : Path, optional
+        The hand model to use instead of the installed one.
+    cameras : bool
+        Whether to open them; a light may go on.
+    """
+    yield Finding("Python", Verdict.OK, f"{platform.python_version()} on {platform.platform()}")
+    yield Finding("handtrack", Verdict.OK, handtrack.__version__)
+    for package in ("mediapipe", "numpy"):
+        yield _package(package)
+    yield _opencv_wheels()
+    yield _opencv_build()
+    yield from _engine(model)
+    if cameras:
+        yield from _cameras()
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, Verdict.OK, importlib.metadata.version(name))
+    except importlib.metadata.PackageNotFoundError:
+        return Finding(name, Verdict.FAIL, f"not installed; run: pip install {name}")
+
+
+def opencv_wheels() -> dict[str, str]:
+    """Every installed package that brings the `cv2` folder, with its version."""
+    found = importlib.metadata.packages_distributions().get("cv2", [])
+    return {name: importlib.metadata.version(name) for name in sorted(set(found))}
+
+
+def _opencv_wheels() -> Finding:
+    wheels = opencv_wheels()
+    named = ", ".join(f"{name} {version}" for name, version in wheels.items())
+    if not wheels:
+        return Finding(
+            "OpenCV", Verdict.FAIL, "not installed; run: pip install opencv-contrib-python"
+        )
+    if len(set(wheels.values())) > 1:
+        version = wheels.get("opencv-contrib-python", max(wheels.values()))
+        same = " ".join(f"{name}=={version}" for name in wheels)
+        return Finding(
+            "OpenCV",
+            Verdict.FAIL,
+            f"{named}: all write the same folder, so they must have one version; run: "
+            f"pip install --force-reinstall --no-deps {same}",
+        )
+    if len(wheels) > 1:
+        named += " (one version, as it must be: they share a folder)"
+    return Finding("OpenCV", Verdict.OK, named)
+
+
+def _opencv_build() -> Finding:
+    try:
+        import cv2
+    except ImportError as e:
+        mend = f"on Debian or Ubuntu run: apt-get install {_LIBRARIES}"
+        return Finding("OpenCV build", Verdict.FAIL, f"cannot be loaded: {e}; {mend}")
+    ffmpeg, window = (_built_with(cv2.getBuildInformation(), name) for name in ("FFMPEG", "GUI"))
+    text = f"{cv2.__version__}; FFmpeg: {ffmpeg}; windows: {window}"
+    if ffmpeg != "YES":
+        mend = "videos cannot be read; run: pip install --force-reinstall opencv-contrib-python"
+        return Finding("OpenCV build", Verdict.FAIL, f"{text}; {mend}")
+    if window in ("NONE", "NO"):
+        mend = "a live window cannot be shown; recorded videos work"
+        return Finding("OpenCV build", Verdict.WARN, f"{text}; {mend}")
+    return Finding("OpenCV build", Verdict.OK, text)
+
+
+def _built_with(information: str, name: str) -> str:
+    """What the build says of one of its parts; "NO" where it does not mention it."""
+    for line in information.splitlines():
+        key, _, value = line.strip().partition(":")
+        if key == name:
+            return value.strip() or "NO"
+    return "NO"
+
+
+def _engine(model: Path | None) -> Iterator[Finding]:
+    """The hand model, and whether it finds a drawn hand, and how fast."""
+    from handtrack.tracking.model import MODEL_SHA256, find_model
+
+    try:
+        found = find_model(model)
+    except ModelError as e:
+        yield Finding("Hand model", Verdict.FAIL, str(e))
+        return
+    where = f"{found.path} ({found.origin}), sha256 {MODEL_SHA256[:16]}… as it must be"
+    yield Finding("Hand model", Verdict.OK, where)
+    try:
+        seen, rate_hz = _try_engine(found.path)
+    except ImportError as e:
+        yield Finding("Hand tracking", Verdict.FAIL, f"cannot be loaded: {e}")
+        return
+    except TrackerError as e:
+        yield Finding("Hand tracking", Verdict.FAIL, str(e))
+        return
+    if not seen:
+        text = "no hand was found in a drawing of one; run: pip install --force-reinstall mediapipe"
+        yield Finding("Hand tracking", Verdict.FAIL, text)
+        return
+    text = f"finds the hand in a drawing; {rate_hz:.0f} frames a second at 640 x 480"
+    if rate_hz < LEAST_HZ:
+        slow = f"{text}; too few for live use ({LEAST_HZ:.0f} are needed), recorded videos work"
+        yield Finding("Hand tracking", Verdict.WARN, slow)
+        return
+    yield Finding("Hand tracking", Verdict.OK, text)
+
+
+def _try_engine(model: Path) -> tuple[bool, float]:
+    """Whether the drawn hand is found, and how many such frames are tracked in a second."""
+    from handtrack.sources.drawn_hand import drawn_hand
+    from handtrack.sources.video import Frame
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+
+    image = drawn_hand()
+    size = (image.shape[1], image.shape[0])
+    tracker = MediaPipeTracker(model)
+    seen = tracker.track(Frame(0, 0.0, image, size)).is_right[0] >= 0
+    start_s = time.perf_counter()
+    frames = 0
+    while (took_s := time.perf_counter() - start_s) < MEASURE_S:
+        frames += 1
+        tracker.track(Frame(frames, frames / 30, image, size))
+    return bool(seen), frames / took_s
+
+
+def _cameras() -> Iterator[Finding]:
+    answers = [_camera(index) for index in range(CAMERAS)]
+    working = [answer for answer in answers if answer is not None]
+    yield from working
+    if not working:
+        text = "none opened; live use needs one, recorded videos do not"
+        yield Finding("Camera", Verdict.OK, text)
+
+
+def _camera(index: int) -> Finding | None:
+    """Try one camera in a process of its own; None where there is none."""
+    what = f"Camera {index}"
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_open_camera, args=(index, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(CAMERA_TIMEOUT_S):
+            text = f"did not answer in {CAMERA_TIMEOUT_S:.0f} s; unplug it, or close what uses it"
+            return Finding(what, Verdict.WARN, text)
+        answer: tuple[int, int, float] | None = ours.recv()
+    except EOFError:
+        return Finding(what, Verdict.WARN, "its driver crashed while it was opened")
+    finally:
+        process.kill()
+        process.join()
+    if answer is None:
+        return None
+    width, height, rate_hz = answer
+    text = f"{width} x {height}, delivers {rate_hz:.0f} frames a second"
+    if rate_hz == 0:
+        mend = "opens but delivers no picture; close what uses it, and allow camera access"
+        return Finding(what, Verdict.WARN, mend)
+    if rate_hz < LEAST_HZ:
+        mend = f"{text}; {LEAST_HZ:.0f} are needed: more light, or a smaller picture"
+        return Finding(what, Verdict.WARN, mend)
+    return Finding(what, Verdict.OK, text)
+
+
+def _open_camera(index: int, connection: Connection) -> None:
+    """In the child: send width, height and the rate delivered; None where nothing opens."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # drivers are talkative about what is not there
+    import cv2
+
+    capture = cv2.VideoCapture(index)
+    if not capture.isOpened():
+        connection.send(None)
+        return
+    capture.read()  # the first picture waits for the light to settle
+    start_s = time.perf_counter()
+    frames = 0
+    width = height = 0
+    while (took_s := time.perf_counter() - start_s) < MEASURE_S:
+        fine, image = capture.read()
+        if not fine:
+            break
+        frames += 1
+        height, width = image.shape[:2]
+    capture.release()
+    connection.send((width, height, frames / took_s if took_s else 0.0))

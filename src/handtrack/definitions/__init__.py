@@ -1,0 +1,1 @@
+"""What an exercise file says, checked when it is read."""

@@ -1,0 +1,210 @@
+"""The hand as the rest of the package sees it: its landmarks, fingers, sides and frames.
+
+This module is the only home of the landmark numbers 0 to 20. Everywhere else a landmark is a
+`Landmark` and a finger is a `Finger`.
+
+Coordinates
+-----------
+`image_px`
+    x right, y down, z away from the camera, all in pixels of the upright, unmirrored image (z is
+    relative to the wrist). Angles taken from it are right at any aspect ratio.
+`world_m`
+    metres, same axes, origin near the middle of the hand, as MediaPipe gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+"""An array of real numbers; shapes are given where it is used."""
+
+LANDMARKS = 21
+
+
+class Landmark(IntEnum):
+    """The 21 points of MediaPipe's hand model, in its order."""
+
+    WRIST = 0
+    THUMB_CMC = 1
+    THUMB_MCP = 2
+    THUMB_IP = 3
+    THUMB_TIP = 4
+    INDEX_MCP = 5
+    INDEX_PIP = 6
+    INDEX_DIP = 7
+    INDEX_TIP = 8
+    MIDDLE_MCP = 9
+    MIDDLE_PIP = 10
+    MIDDLE_DIP = 11
+    MIDDLE_TIP = 12
+    RING_MCP = 13
+    RING_PIP = 14
+    RING_DIP = 15
+    RING_TIP = 16
+    LITTLE_MCP = 17
+    LITTLE_PIP = 18
+    LITTLE_DIP = 19
+    LITTLE_TIP = 20
+
+
+class Finger(StrEnum):
+    """The four fingers, thumb side first. The thumb is not one: its joints have other names."""
+
+    INDEX = "index"
+    MIDDLE = "middle"
+    RING = "ring"
+    LITTLE = "little"
+
+    @property
+    def mcp(self) -> Landmark:
+        """The knuckle."""
+        return Landmark[f"{self.name}_MCP"]
+
+    @property
+    def pip(self) -> Landmark:
+        """The middle joint."""
+        return Landmark[f"{self.name}_PIP"]
+
+    @property
+    def dip(self) -> Landmark:
+        """The end joint."""
+        return Landmark[f"{self.name}_DIP"]
+
+    @property
+    def tip(self) -> Landmark:
+        """The fingertip."""
+        return Landmark[f"{self.name}_TIP"]
+
+
+FINGERS = tuple(Finger)
+
+
+def fingers_but(without: Container[Finger]) -> tuple[Finger, ...]:
+    """All fingers but these, thumb side first."""
+    return tuple(finger for finger in FINGERS if finger not in without)
+
+
+def fingers_words(fingers: Sequence[Finger]) -> str:
+    """Fingers in words: "ring finger", "ring and little finger"; empty for none."""
+    if not fingers:
+        return ""
+    *first, last = fingers
+    return f"{', '.join(first)} and {last} finger" if first else f"{last} finger"
+
+
+def without_words(fingers: Sequence[Finger]) -> str:
+    """Left-out fingers in words: "without the ring finger"; empty for none."""
+    return f"without the {fingers_words(fingers)}" if fingers else ""
+
+
+MCPS = tuple(f.mcp for f in Finger)
+PIPS = tuple(f.pip for f in Finger)
+DIPS = tuple(f.dip for f in Finger)
+TIPS = tuple(f.tip for f in Finger)
+
+BONES: tuple[tuple[Landmark, Landmark], ...] = (
+    (Landmark.WRIST, Landmark.THUMB_CMC),
+    (Landmark.THUMB_CMC, Landmark.THUMB_MCP),
+    (Landmark.THUMB_MCP, Landmark.THUMB_IP),
+    (Landmark.THUMB_IP, Landmark.THUMB_TIP),
+    *((Landmark.WRIST, f.mcp) for f in Finger),
+    *((f.mcp, f.pip) for f in Finger),
+    *((f.pip, f.dip) for f in Finger),
+    *((f.dip, f.tip) for f in Finger),
+)
+"""Pairs of landmarks joined by bone, wrist to tips."""
+
+PALM = (
+    Landmark.WRIST,
+    Landmark.INDEX_MCP,
+    Landmark.MIDDLE_MCP,
+    Landmark.RING_MCP,
+    Landmark.LITTLE_MCP,
+)
+"""The points of the palm, which keep their distances whatever the fingers do."""
+
+
+class Side(StrEnum):
+    """Whose hand it is, from the subject's own point of view."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def sign(self) -> int:
+        """+1 for a right hand, -1 for a left one: what mirroring does to a cross product."""
+        return 1 if self is Side.RIGHT else -1
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """One hand at one moment, or one hand through time.
+
+    Parameters
+    ----------
+    time_s : float or ndarray, shape (...)
+        Presentation time of the frame.
+    image_px, world_m : ndarray, shape (..., 21, 3)
+        Landmarks in the two spaces of this module; NaN where the hand was not seen.
+    settling : bool or ndarray, shape (...)
+        True on the frames just after a detection, whose landmarks are several degrees off.
+    side : Side
+        Fixed for the whole track.
+    frame_size_px : tuple of int
+        Width and height of the upright image.
+    object_px : ndarray, shape (..., places, 3), optional
+        The object followed beside the hand: x, y and radius of its points in pixels, NaN where
+        hidden (see `handtrack.landmarks.objects`); None where none was followed.
+    other_px : ndarray, shape (..., 21, 3), optional
+        The other hand's landmarks, as `image_px`; None where only one hand was looked for.
+    forearm : ndarray, shape (..., 2), optional
+        Unit vector on the screen from elbow to wrist, as the picture shows it; NaN where it was not
+        seen or not looked for, None where it never was.
+    misnamed : bool or ndarray, shape (...)
+        True where the tracker takes it for the other hand, or nearly so: from its edge a hand looks
+        like the other one, and then its depth is that one's, this one's in a mirror.
+    without : tuple of Finger
+        Fingers that are missing, splinted or bandaged. A tracker invents their landmarks, so that
+        no measurement takes them; their knuckles are there, as part of the palm.
+    """
+
+    time_s: float | Floats
+    image_px: Floats
+    world_m: Floats
+    settling: bool | NDArray[np.bool_]
+    side: Side
+    frame_size_px: tuple[int, int]
+    object_px: Floats | None = None
+    other_px: Floats | None = None
+    forearm: Floats | None = None
+    misnamed: bool | NDArray[np.bool_] = False
+    without: tuple[Finger, ...] = ()
+
+    @property
+    def fingers(self) -> tuple[Finger, ...]:
+        """The fingers it has, thumb side first."""
+        return FINGERS if not self.without else fingers_but(self.without)
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Shape (...): whether the hand was there."""
+        return np.isfinite(self.image_px[..., Landmark.WRIST, 0])
+
+    @property
+    def named(self) -> NDArray[np.bool_]:
+        """Shape (...): whether the hand was there and taken for the one it is."""
+        return self.seen & np.logical_not(self.misnamed)
+
+    def unseen(self, which: NDArray[np.bool_]) -> Hand:
+        """The same hand as if it had not been seen in the frames marked in `which`, shape (...)."""
+        image_px, world_m = (
+            np.where(which[..., None, None], np.nan, points)
+            for points in (self.image_px, self.world_m)
+        )
+        return replace(self, image_px=image_px, world_m=world_m)

@@ -1,0 +1,183 @@
+"""Removing a session or assessment that is wrong, or moving it to the patient it belongs to.
+
+Both leave a trace with the patient: what, when, by whom and why, but nothing of what was measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from handtrack.errors import RecordError
+from handtrack.records.patient import check_text
+from handtrack.records.store import live_folders, rows
+from handtrack.records.store.engine import reading, writing
+from handtrack.records.store.history import IN_SESSION, patient_id
+from handtrack.records.store.keeping import announce
+from handtrack.records.store.store import Store
+from handtrack.records.store.tables import (
+    ASSESSMENTS,
+    CORRECTIONS,
+    EXERCISES,
+    FILES,
+    REPORTS,
+    SESSIONS,
+)
+from handtrack.records.values import CorrectionAct, FileKind, RecordKind
+
+_TABLES = {RecordKind.SESSION: SESSIONS, RecordKind.ASSESSMENT: ASSESSMENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who corrects the records, when and why.
+
+    Raises
+    ------
+    RecordError
+        A text cannot be kept.
+    """
+
+    by: str
+    at: datetime
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        check_text("by", self.by)
+        check_text("why", self.why)
+
+
+def find(store: Store, key: str, what: RecordKind, number: int) -> datetime:
+    """When a patient's session or assessment was.
+
+    Raises
+    ------
+    StoreError, RecordError
+        The patient or the record is not there.
+    """
+    with reading(store.engine, store.place) as connection:
+        row = _row(connection, key, patient_id(connection, key), what, number)
+    return datetime.fromisoformat(row["at"])
+
+
+def remove(
+    store: Store,
+    key: str,
+    what: RecordKind,
+    number: int,
+    author: Author,
+    folders: Iterable[Path] = (),
+) -> int:
+    """Remove a session or assessment with its files; gives how many files that were.
+
+    Parameters
+    ----------
+    number : int
+        Its id, as the patient's history has it.
+    folders : iterable of Path
+        The live session's folder.
+
+    Raises
+    ------
+    StoreError, RecordError
+        The patient or the record is not there.
+    """
+    with writing(store.engine, store.place) as connection:
+        owner = patient_id(connection, key)
+        row = _row(connection, key, owner, what, number)
+        _trace(connection, owner, what, row, author, CorrectionAct.REMOVED)
+        announce(connection, _files(connection, what, number))
+        live_folders.assign(connection, folders, None)
+        table = _TABLES[what]
+        connection.execute(delete(table).where(table.c.id == number))
+    files, _ = store.tidy()
+    store.wipe()
+    return files
+
+
+def move(
+    store: Store,
+    key: str,
+    what: RecordKind,
+    number: int,
+    to: str,
+    author: Author,
+    folders: Iterable[Path] = (),
+) -> None:
+    """Move a session or assessment to another patient; the trace stays with both.
+
+    Raises
+    ------
+    StoreError, RecordError
+        A patient or the record is not there, or both patients are the same.
+    """
+    with writing(store.engine, store.place) as connection:
+        owner, other = patient_id(connection, key), patient_id(connection, to)
+        if owner == other:
+            raise RecordError(f"The {what} is with {key} already; name another patient with --to.")
+        row = _row(connection, key, owner, what, number)
+        _trace(connection, owner, what, row, author, CorrectionAct.MOVED_AWAY, other)
+        _trace(connection, other, what, row, author, CorrectionAct.MOVED_HERE, owner)
+        table = _TABLES[what]
+        own = update(table).where(table.c.id == number)
+        connection.execute(own.values(patient_id=other))
+        if what is RecordKind.SESSION:
+            said = update(REPORTS).where(REPORTS.c.session_id == number)
+            connection.execute(said.values(patient_id=other))
+        live_folders.assign(connection, folders, other)
+
+
+def _row(
+    connection: Connection, key: str, owner: int, what: RecordKind, number: int
+) -> dict[str, Any]:
+    table = _TABLES[what]
+    own = (table.c.id == number) & (table.c.patient_id == owner)
+    found = rows.mappings(connection, select(table).where(own))
+    if not found:
+        raise RecordError(
+            f"{key} has no {what} {number}. See: handtrack patient {what} list {key}."
+        )
+    return found[0]
+
+
+def _trace(
+    connection: Connection,
+    owner: int,
+    what: RecordKind,
+    row: dict[str, Any],
+    author: Author,
+    act: CorrectionAct,
+    other: int | None = None,
+) -> None:
+    if what is RecordKind.SESSION:
+        query = select(EXERCISES.c.exercise).where(EXERCISES.c.session_id == row["id"])
+        held = ", ".join(dict.fromkeys(connection.scalars(query.order_by(EXERCISES.c.id))))
+        held = f"exercise {held}" if held else "no exercise"
+    else:
+        held = f"{row['side']} hand, {row['manner']}"
+    values = rows.time_columns(author.at) | {
+        "patient_id": owner,
+        "by": author.by,
+        "act": str(act),
+        "what": str(what),
+        "what_at": row["at"],
+        "held": held,
+        "other_id": other,
+        "why": author.why,
+    }
+    connection.execute(insert(CORRECTIONS).values(values))
+
+
+def _files(connection: Connection, what: RecordKind, number: int) -> list[tuple[str, FileKind]]:
+    query = select(FILES.c.sha256, FILES.c.kind)
+    if what is RecordKind.SESSION:
+        query = query.join_from(FILES, EXERCISES).join(SESSIONS, IN_SESSION)
+        query = query.where(SESSIONS.c.id == number)
+    else:
+        query = query.where(FILES.c.assessment_id == number)
+    return [(str(sha256), FileKind(kind)) for sha256, kind in connection.execute(query)]

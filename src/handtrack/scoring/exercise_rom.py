@@ -1,0 +1,240 @@
+"""Range of motion as seen during an exercise: an arc in degrees with its error and label.
+
+It rests on plateaus: medians over the frames near the two ends of every valid repetition
+(`exercise_ends`). It is not a ROM assessment, which takes still holds in prescribed views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import hypot
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.definitions.definition import Exercise
+from handtrack.events import Label, Status
+from handtrack.landmarks.fitted import Fitted, fit
+from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.quality import MIN_GOOD_SHARE
+from handtrack.landmarks.views import View, view_matches
+from handtrack.measurements.angle import Angle, from_fitted
+from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
+from handtrack.measurements.reading import Reading
+from handtrack.measurements.registry import Space
+from handtrack.scoring.exercise_ends import Ends, ends_of
+from handtrack.scoring.results import JointRange, Repetition
+from handtrack.verifiers.calibration import Calibration, Forearm
+from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.trace import Trace, cut_hand, read_each
+
+MAX_ESTIMATED_DEG = 30.0
+"""Provisional: the largest error with which an angle seen from an unfit side is still shown; a
+goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
+SEEN_FOREARM_DEG = 8.0
+"""Measured: half-width of the error of a forearm line taken from the picture, twice the largest
+median error on rendered clips (`validation/forearm.py`)."""
+Z95 = 1.96
+_SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was seen at those ends.
+
+    Parameters
+    ----------
+    hand : Hand
+        The frames of `ends`.
+    fitted : Fitted
+        The hand fitted to them.
+    ends : Ends
+    of_hand, of_forearm : View
+        From where the camera sees the hand, and the forearm.
+    forearm : Forearm or None
+    steady : bool
+        Whether the tracking was good.
+    mixed : bool
+        Whether the hand was taken for the other one in a good part of these frames.
+    """
+
+    hand: Hand
+    fitted: Fitted
+    ends: Ends
+    of_hand: View
+    of_forearm: View
+    forearm: Forearm | None
+    steady: bool
+    mixed: bool
+
+    @classmethod
+    def of(cls, whole: Trace, ends: Ends, calibration: Calibration) -> _Seen:
+        """At the ends, and half way between them."""
+        hand = cut_hand(whole.hand, ends.frame)
+        fitted = fit(hand)
+        named = whole.hand.named
+        return cls(
+            hand=hand,
+            fitted=fitted,
+            ends=ends,
+            of_hand=view_of(_told(fitted.facing, named[ends.frame])),
+            # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
+            of_forearm=view_of(_told(whole.facing[ends.midway], named[ends.midway])),
+            forearm=calibration.forearm,
+            mixed=float(named[ends.frame].mean()) < MIN_GOOD_SHARE,
+            steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
+        )
+
+    def view(self, reading: Reading) -> View:
+        """From where the camera sees what is read."""
+        return self.of_forearm if reading.measurement.needs_forearm else self.of_hand
+
+    def behind(self, reading: Reading) -> float:
+        """How many fingers lie between the one that is read and the lens."""
+        if reading.finger is None or self.of_hand is not View.SIDE:
+            return 0.0
+        return float(np.nanmedian(self.fitted.behind(reading.finger)))
+
+    def levels(self, values: Floats) -> tuple[Floats, Floats]:
+        """Medians at rest and at the peak, one each a repetition."""
+        levels = self.ends.spans.median(values)
+        return levels[::2], levels[1::2]
+
+
+def joint_ranges(
+    exercise: Exercise,
+    calibration: Calibration,
+    whole: Trace,
+    repetitions: Sequence[Repetition],
+) -> tuple[JointRange, ...]:
+    """One range for each joint the exercise reports, in the file's order."""
+    readings = [reading for entry in exercise.rom for reading in entry.readings]
+    counted = counting(exercise)
+    rest, both = counted.rest, counted.two_ended
+    if not readings or rest is None:
+        return ()
+    valid = [r for r in repetitions if r.status is Status.VALID]
+    ends = ends_of(whole, valid, both, rest)
+    if not ends.count:
+        return tuple(map(_unknown, readings))
+    seen = _Seen.of(whole, ends, calibration)
+    sides = [seen.view(reading) for reading in readings]
+    models = [measurement_error_deg(r.measure, v) for r, v in zip(readings, sides, strict=True)]
+    angles = _angles(readings, models, seen)
+    return tuple(
+        _range(reading, view, model, angle, seen, both)
+        for reading, view, model, angle in zip(readings, sides, models, angles, strict=True)
+    )
+
+
+def _unknown(reading: Reading) -> JointRange:
+    """What is said of a joint as long as nothing is known."""
+    return JointRange(
+        measure=reading.measure,
+        finger=reading.finger,
+        title=reading.title,
+        from_deg=None,
+        to_deg=None,
+        ends_error_deg=None,
+        arc_deg=None,
+        error_deg=None,
+        label=Label.ESTIMATED,
+        repetitions=0,
+        note="no valid repetition",
+    )
+
+
+def _angles(
+    readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Seen
+) -> Iterator[Angle]:
+    """Each joint's angle at the ends, by the way that is best in its view."""
+    read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
+    rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
+    for reading, model, deg in zip(readings, models, read, strict=True):
+        # Where the hand is taken for the other one, what is on the screen is right, its depth not.
+        flat = reading.measurement.space is Space.PLANE
+        if model is not None and model.way is Way.FITTED and not (flat and seen.mixed):
+            angle = from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
+        else:
+            angle = Angle(deg, np.zeros_like(deg))
+        deep = np.where(seen.hand.named, angle.deg, np.nan)
+        yield angle if flat else replace(angle, deg=deep)
+
+
+def _range(
+    reading: Reading,
+    view: View,
+    model: ErrorModel | None,
+    angle: Angle,
+    seen: _Seen,
+    both: bool,
+) -> JointRange:
+    """The range of one joint seen from `view`; `angle` is read in the frames of the ends."""
+    unknown = replace(_unknown(reading), repetitions=seen.ends.count)
+    behind = seen.behind(reading)
+    fits = view in reading.measurement.views
+    in_view = fits and not behind
+    why = "hidden by other fingers" if fits else _turn_the_hand(reading)
+    reason = "" if in_view else f"; {why}"
+    if model is None or model.rom_bar is None:
+        note = f"cannot be measured from this side: its error is unknown ({view} view){reason}"
+        return replace(unknown, note=note)
+    rests, peaks = seen.levels(angle.deg)
+    arcs = np.abs(reading.measurement.difference(peaks, rests))
+    known = np.isfinite(arcs)
+    if not known.any():
+        return replace(unknown, note="the angle could not be read in any repetition")
+    arcs, arc = arcs[known], float(np.median(arcs[known]))
+    doubt = hypot(*(float(np.nanmedian(d)) for d in seen.levels(angle.doubt_deg)))
+    bar = model.rom_bar.half_width_deg(arc, doubt, behind)
+    error = hypot(bar, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
+    if error >= arc or (error > MAX_ESTIMATED_DEG and not fits):
+        note = f"cannot be told in the {view} view: its error there is {error:.0f}°{reason}"
+        return replace(unknown, note=note)
+    against, forearm = reading.measurement.needs_forearm, seen.forearm
+    in_picture = bool(against and forearm and forearm.seen)
+    zero = not against or in_picture or bool(forearm and forearm.known)
+    notes = {
+        "the forearm's line is the picture's": in_picture,
+        f"{view} view{reason}": not in_view,
+        f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
+        "poor tracking": not seen.steady,
+        "taken for the other hand in a part of it": seen.mixed,
+        "the hand was lost where it turned round": not seen.ends.turned,
+        "no neutral hold, so only the whole arc is known": not zero,
+        f"error {model.source}": True,
+    }
+    sure = in_view and seen.steady and seen.ends.turned and not seen.mixed
+    known_range = replace(
+        unknown,
+        arc_deg=arc,
+        error_deg=error,
+        label=Label.VERIFIED if sure and model.good_enough else Label.ESTIMATED,
+        note="; ".join(note for note, applies in notes.items() if applies),
+    )
+    if not zero:
+        return known_range
+    pair = float(np.nanmedian(rests)), float(np.nanmedian(peaks))
+    low, high = sorted(pair) if both else pair
+    bar_deg = hypot(model.frame_bar_deg, SEEN_FOREARM_DEG if in_picture else 0.0)
+    return replace(known_range, from_deg=low, to_deg=high, ends_error_deg=bar_deg)
+
+
+def _turn_the_hand(reading: Reading) -> str:
+    """How to stand the camera for this joint."""
+    views = reading.measurement.views
+    wanted = " or ".join(_SEEN_FROM[v] for v in views if v in _SEEN_FROM)
+    return f"turn the hand: {reading.title} is measured from {wanted}"
+
+
+def _told(facing: Floats, named: NDArray[np.bool_]) -> Floats:
+    """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
+    return facing[named] if named.any() else facing
+
+
+def view_of(facing: Floats) -> View:
+    """From where most of these frames see the hand."""
+    middle = np.asarray(np.median(facing))
+    order = (View.PALM, View.DORSAL, View.SIDE)
+    return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)

@@ -1,0 +1,324 @@
+"""The criteria of an exercise, put to repetitions: one function a kind of guard.
+
+What a guard asks is data in the exercise file (`conditions.Guard`); how it is measured is here,
+over all repetitions of a trace at once. Each gives a `Check`, whose one rule for what is met, not
+met, undecided or unreadable is in `checks.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from handtrack.definitions.conditions import (
+    AboveGuard,
+    AssistGuard,
+    BelowGuard,
+    DeedsGuard,
+    DirectionGuard,
+    HoldGuard,
+    InFrameGuard,
+    IsolateGuard,
+    MovesGuard,
+    ReturnGuard,
+    SteadyGuard,
+    StillGuard,
+    TempoGuard,
+    TogetherGuard,
+    TurnGuard,
+    ViewGuard,
+)
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.readings import Threshold
+from handtrack.events import Action, Reason
+from handtrack.landmarks.geometry import nan_for_zero
+from handtrack.landmarks.hand import PALM, Floats
+from handtrack.landmarks.quality import palm_px
+from handtrack.measurements.reading import amount
+from handtrack.scoring.checks import Check
+from handtrack.scoring.reps import Reps
+from handtrack.verifiers.trace import Trace
+
+IDLE_SHARE = 0.4
+"""Provisional: idle is what moves by less than so much of what another does. Little fingers of
+whole fists read 0.58 of the longest and more, one left out of a squeeze 0.29."""
+IDLE_MARGIN = 0.1
+"""Provisional: nearer to that a finger left out is not told for certain from one that other fingers
+hide: on rendered hands of several makes 0.33 to 0.38 were whole, and 0.33 to 0.41 were not."""
+Checks = Iterator[Check]
+
+
+def _amount(exercise: Exercise, name: str, value: float) -> str:
+    """A figure of a declared signal in words, with its unit."""
+    return amount(value, exercise.signals[name].measurement.unit)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _view(guard: ViewGuard, exercise: Exercise, reps: Reps) -> Checks:
+    share = reps.spans.share(reps.trace.readable, among=reps.trace.quality.seen)
+    yield Check(
+        Reason.WRONG_VIEW,
+        guard.action,
+        guard.min_share.value - share,
+        lambda r: share_in_view(share[r]),
+        guard.min_share.margin,
+    )
+
+
+def share_in_view(share: float) -> str:
+    """How much of a repetition was seen from where it can be read, in words."""
+    return f"{share:.0%} of its frames from where it can be read"
+
+
+def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Checks:
+    moved = reps.travel_L
+
+    def detail(r: int) -> str:
+        return f"moved {moved[r]:.2f} hand lengths, at most {guard.max.value:g}"
+
+    limit = guard.max
+    yield Check(guard.reason, guard.action, moved - limit.value, detail, limit.margin)
+
+
+def _turn(guard: TurnGuard, exercise: Exercise, reps: Reps) -> Checks:
+    found = reps.turns
+    turned = found.knuckle_line_deg if guard.axis == "knuckles" else found.normal_deg
+
+    def detail(r: int) -> str:
+        return f"by {turned[r]:.0f}°, at most {guard.max.value:g}°"
+
+    limit = guard.max
+    excess = turned - limit.value
+    yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
+
+
+def _direction(guard: DirectionGuard, exercise: Exercise, reps: Reps) -> Checks:
+    bent, tilted = reps.turns.normal_deg, reps.turns.knuckle_line_deg
+    asked, other = (bent, tilted) if guard.asks == "flexion" else (tilted, bent)
+    ways = ("up or down", "sideways")
+    names = ways if guard.asks == "flexion" else ways[::-1]
+
+    def detail(r: int) -> str:
+        return f"{names[1]} by {other[r]:.0f}°, {names[0]} by {asked[r]:.0f}°"
+
+    limit = guard.max
+    excess = other / nan_for_zero(asked) - limit.value
+    yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
+
+
+def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Checks:
+    changes, limit = reps.swings(exercise, guard.signals), guard.max
+    most: Floats = np.fmax.reduce(changes, axis=0)
+
+    def detail(r: int) -> str:
+        name = guard.signals[int(np.nanargmax(changes[:, r]))]
+        change, least = (_amount(exercise, name, v) for v in (most[r], limit.value))
+        return f"{_words(name)} changed by {change}, at most {least}"
+
+    readable = reps.readable(exercise, guard.signals)
+    yield Check(guard.reason, guard.action, most - limit.value, detail, limit.margin, readable)
+
+
+def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Checks:
+    """Each signal against the least asked, and against the one that moved most."""
+    swings, readable = reps.swings(exercise, guard.signals), reps.readable(exercise, guard.signals)
+    most: Floats = np.fmax.reduce(swings, axis=0)
+    idlest: Floats = np.fmin.reduce(swings, axis=0)
+
+    def told(least: Floats) -> Callable[[int], str]:
+        def detail(r: int) -> str:
+            idle = swings[:, r] < least[r]
+            idle = idle if idle.any() else swings[:, r] == idlest[r]
+            names = [name for name, rests in zip(guard.signals, idle, strict=True) if rests]
+            found = _amount(exercise, names[0], float(np.nanmax(swings[idle, r])))
+            asked = _amount(exercise, names[0], least[r])
+            return f"{', '.join(map(_words, names))} changed by {found}, at least {asked}"
+
+        return detail
+
+    # In a small repetition all of them move little.
+    least = np.full(len(reps.spans), guard.min.value)
+    yield Check(
+        guard.reason, guard.action, least - idlest, told(least), guard.min.margin, readable,
+        asked=reps.complete,
+    )  # fmt: skip
+    if len(guard.signals) > 1:
+        share = idlest / nan_for_zero(most)
+        yield Check(
+            guard.reason, guard.action, IDLE_SHARE - share, told(IDLE_SHARE * most), IDLE_MARGIN,
+            readable,
+        )  # fmt: skip
+
+
+def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Checks:
+    excess = reps.levels(exercise, guard.signals) - guard.max.value
+    yield _beyond(guard, exercise, reps, excess)
+
+
+def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Checks:
+    excess = guard.min.value - reps.levels(exercise, guard.signals)
+    yield _beyond(guard, exercise, reps, excess)
+
+
+def _beyond(
+    guard: BelowGuard | AboveGuard, exercise: Exercise, reps: Reps, excess: Floats
+) -> Check:
+    """The signal whose level, by its excess of shape (signals, R), is farthest beyond the limit."""
+    limit, word = (
+        (guard.max, "at most") if isinstance(guard, BelowGuard) else (guard.min, "at least")
+    )
+    sign = 1 if isinstance(guard, BelowGuard) else -1
+    farthest: Floats = np.fmax.reduce(excess, axis=0)
+
+    def detail(r: int) -> str:
+        name = guard.signals[int(np.nanargmax(excess[:, r]))]
+        level, allowed = (
+            _amount(exercise, name, v) for v in (limit.value + sign * farthest[r], limit.value)
+        )
+        return f"{_words(name)} was {level}, {word} {allowed}"
+
+    readable = reps.readable(exercise, guard.signals)
+    return Check(guard.reason, guard.action, farthest, detail, limit.margin, readable)
+
+
+def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Checks:
+    reading = exercise.signals[guard.signal]
+    measurement, own = reading.measurement, reps.swing(exercise, guard.signal)
+    there = [f for f in measurement.fingers if measurement.readable(f, reps.trace.hand.without)]
+    others = [finger for finger in there if finger is not reading.finger]
+    if not others:
+        return
+    moved = np.array([reps.spans.swing(measurement.read(reps.trace.hand, f)) for f in others])
+    most: Floats = np.fmax.reduce(moved, axis=0)
+    share = most / nan_for_zero(own)
+
+    def detail(r: int) -> str:
+        finger = others[int(np.nanargmax(moved[:, r]))]
+        return f"{finger} by {share[r]:.0%} as much, at most {guard.max.value:.0%}"
+
+    limit = guard.max
+    excess = share - limit.value
+    yield Check(guard.reason, guard.action, excess, detail, limit.margin, asked=reps.complete)
+
+
+def _apart(trace: Trace) -> Floats:
+    """From palm to palm in hand lengths, shape (N,); NaN where either hand was not seen."""
+    if trace.hand.other_px is None:
+        return np.full(len(trace.time_s), np.nan)
+    x_px, y_px, length_px = np.moveaxis(palm_px(trace.hand), -1, 0)
+    other = trace.hand.other_px[..., PALM, :2].mean(axis=-2)
+    apart: Floats = np.hypot(x_px - other[:, 0], y_px - other[:, 1]) / nan_for_zero(length_px)
+    return apart
+
+
+def _assist(guard: AssistGuard, exercise: Exercise, reps: Reps) -> Checks:
+    share = reps.spans.share(_apart(reps.trace) <= guard.near.value)
+    yield Check(
+        guard.reason,
+        guard.action,
+        np.where(share >= guard.min_share.value, 1.0, -1.0),
+        lambda r: f"for {share[r]:.0%} of the time",
+    )
+
+
+def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Checks:
+    apart = _apart(reps.trace)
+    known, gap = reps.spans.share(np.isfinite(apart)), reps.spans.middle(apart)
+    yield Check(
+        Reason.HANDS_MERGED,
+        Action.UNVERIFIABLE,
+        guard.min_share.value - known,
+        lambda r: f"in {1 - known[r]:.0%} of the time",
+    )
+    yield Check(
+        guard.reason,
+        guard.action,
+        gap - guard.near.value,
+        lambda r: f"{gap[r]:.1f} hand lengths, at most {guard.near.value:g}",
+        guard.near.margin,
+        asked=known >= guard.min_share.value,
+    )
+
+
+def _at_least_s(
+    reason: Reason, action: Action, took_s: Floats, least: Threshold, reps: Reps, before: str = ""
+) -> Check:
+    """A duration of each complete repetition, against the least that is asked."""
+
+    def detail(r: int) -> str:
+        return f"{before}{took_s[r]:.2f} s, at least {least.value:g} s"
+
+    excess = least.value - took_s
+    return Check(reason, action, excess, detail, least.margin, asked=reps.complete)
+
+
+def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Checks:
+    lasted_s, least, most = reps.lasted_s, guard.min_s, guard.max_s
+    yield _at_least_s(Reason.TOO_FAST, guard.action, lasted_s, least, reps)
+    yield Check(
+        Reason.TOO_SLOW, guard.action, lasted_s - most.value,
+        lambda r: f"{lasted_s[r]:.2f} s, at most {most.value:g} s", most.margin,
+        asked=reps.complete,
+    )  # fmt: skip
+
+
+def _hold(guard: HoldGuard, exercise: Exercise, reps: Reps) -> Checks:
+    yield _at_least_s(Reason.SHORT_HOLD, guard.action, reps.held_s, guard.min_s, reps)
+
+
+def _return(guard: ReturnGuard, exercise: Exercise, reps: Reps) -> Checks:
+    yield _at_least_s(Reason.LET_FALL, guard.action, reps.back_s, guard.min_s, reps, "in ")
+
+
+def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Checks:
+    quality = reps.trace.quality
+    share = reps.spans.share(~quality.near_edge, among=quality.seen)
+    yield Check(
+        Reason.NEAR_FRAME_EDGE,
+        guard.action,
+        guard.min_share.value - share,
+        lambda r: f"in {1 - share[r]:.0%} of its frames",
+    )
+
+
+def _deeds(guard: DeedsGuard, exercise: Exercise, reps: Reps) -> Checks:
+    numbers = np.array([sum(c.number for c in done if c.deed is guard.deed) for done in reps.done])
+    yield Check(
+        Reason.NOTHING_DONE,
+        guard.action,
+        guard.min.value - numbers,
+        lambda r: f"{numbers[r]} {guard.deed}, at least {guard.min.value:g}",
+        asked=reps.complete,
+    )
+
+
+_CHECKS: Mapping[type, Callable[[Any, Exercise, Reps], Checks]] = {
+    ViewGuard: _view,
+    StillGuard: _still,
+    TurnGuard: _turn,
+    DirectionGuard: _direction,
+    SteadyGuard: _steady,
+    MovesGuard: _moves,
+    BelowGuard: _below,
+    AboveGuard: _above,
+    IsolateGuard: _isolate,
+    AssistGuard: _assist,
+    TogetherGuard: _together,
+    TempoGuard: _tempo,
+    HoldGuard: _hold,
+    ReturnGuard: _return,
+    InFrameGuard: _in_frame,
+    DeedsGuard: _deeds,
+}
+
+
+def checks(exercise: Exercise, reps: Reps) -> list[Check]:
+    """Put the exercise's criteria to repetitions, in the file's order."""
+    return [
+        check for guard in exercise.guards for check in _CHECKS[type(guard)](guard, exercise, reps)
+    ]

@@ -1,0 +1,247 @@
+"""Hands found by MediaPipe's HandLandmarker: the only module that imports mediapipe.
+
+Laws
+----
+1. VIDEO mode, one frame after the other. Its results do not depend on the times it is told, only
+   on their order (measured, and tested), so it is told 1, 2, 3, … and no clip's own times, however
+   odd, can upset it.
+2. One landmarker serves a whole process. A black frame makes it forget the clip before: what
+   follows is bit-identical to a fresh one.
+3. Nothing leaves the machine. Its C function `close` is never called, because it reports usage
+   over the network and can stall for ten seconds. The memory goes when the process does: make one
+   tracker a process.
+4. The first frame after a detection is about seven degrees off and the next ones less and less.
+   That frame is fed again, and the hand is marked as settling until the error is the usual one.
+5. Where no hand is found, one part of each picture is looked through as well, another one each
+   time (`window`). What is found there counts only if it is found again, alike, from nearer, and
+   is about as large as a hand that was there before: not that of somebody farther behind. While a
+   hand is followed nothing of this happens, and nothing of it costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.errors import TrackerError
+from handtrack.landmarks.hand import LANDMARKS, Floats
+from handtrack.landmarks.recording import TrackedFrame
+from handtrack.sources.drawn_hand import drawn_hand
+from handtrack.sources.environment import stderr_aside, variable
+from handtrack.sources.video import Frame
+from handtrack.tracking.identity import ALIKE_PALMS, Detection, Slot, assign
+from handtrack.tracking.model import MODEL_SHA256, check_model
+from handtrack.tracking.window import PARTS, Window
+
+EXTRA_PASSES = 2
+"""More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
+SETTLING_FRAMES = 10
+"""From a hand's first frame on; by then its error is that of any other frame, 0.3°."""
+
+COMES_BACK = 2.0
+"""Provisional: how much larger or smaller a hand may come back that is found in a part: it came
+from twice as far away, or went there."""
+
+_NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
+"""Keeps the library, as it is loaded, from opening a socket to find out which kinds there are."""
+
+_BLACK = np.zeros((64, 64, 3), np.uint8)
+_NOWHERE = np.full((LANDMARKS, 3), np.nan, np.float32)
+
+
+class MediaPipeTracker:
+    """Finds one or two hands and keeps their identity.
+
+    Parameters
+    ----------
+    model_path : Path
+        The model file; see `handtrack.tracking.model.find_model`.
+    slots : int
+        1 or 2. Looking for two costs nearly twice the time.
+
+    Attributes
+    ----------
+    engine : str
+        Version of mediapipe.
+    model_sha256 : str
+
+    Raises
+    ------
+    ModelError
+        The model is missing or not the known one.
+    TrackerError
+        MediaPipe could not be started on this machine, or gave up on a frame.
+    """
+
+    def __init__(self, model_path: Path, slots: int = 1) -> None:
+        if slots not in (1, 2):
+            raise ValueError(f"slots is {slots}; it can be 1 or 2")
+        self.slots, self._model_path = slots, model_path
+        self._another: MediaPipeTracker | None = None
+        self.model_sha256 = MODEL_SHA256
+        self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
+        self._calls, self._window = 0, Window()
+        with stderr_aside():  # the last of its remarks comes with the first hand it sees
+            self._detect(drawn_hand(), (1, 1))
+        self.reset()
+
+    def another(self) -> MediaPipeTracker:
+        """Give another one like this: always the same one, for law 3 holds for it as well."""
+        if self._another is None:
+            self._another = MediaPipeTracker(self._model_path, self.slots)
+        return self._another
+
+    def reset(self) -> None:
+        """Forget everything, so that the next clip is tracked as if it were the first."""
+        self._forget()
+        self._tracks = (Slot(),) * self.slots
+        self._settling_left = [0] * self.slots
+        self._empty = 0
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        """Find the hands of the next frame of a clip."""
+        found = self._look(frame)
+        tracks, hands = assign(self._tracks, found)
+        if any(self._new(tracks)):
+            for _ in range(EXTRA_PASSES):
+                found = self._detect(frame.image_rgb, frame.size_px)
+            tracks, hands = assign(self._tracks, found)
+        self._settling_left = [
+            0 if not track.present else SETTLING_FRAMES if new else max(left - 1, 0)
+            for track, new, left in zip(tracks, self._new(tracks), self._settling_left, strict=True)
+        ]
+        self._tracks = tracks
+        return _tracked(frame.time_s, hands, self._settling_left)
+
+    def _new(self, tracks: tuple[Slot, ...]) -> list[bool]:
+        """Which hands are here and were not in the frame before."""
+        pairs = zip(self._tracks, tracks, strict=True)
+        return [after.present and not before.present for before, after in pairs]
+
+    def _look(self, frame: Frame) -> list[Detection]:
+        """Find hands where they were, or anywhere; the window stays at where they were found."""
+        followed = any(track.present for track in self._tracks)
+        self._window = self._window.grown() if followed else Window()
+        found = self._detect(frame.image_rgb, frame.size_px)
+        if found or followed:
+            self._empty = 0
+            return found
+        return self._search(frame)
+
+    def _search(self, frame: Frame) -> list[Detection]:
+        """Look through the next part; what is found there counts if it is found again from nearer.
+
+        What looks like a hand by chance rarely does so once more where it fills more of the view.
+        """
+        self._window = PARTS[self._empty % len(PARTS)]
+        self._empty += 1
+        found = self._detect(frame.image_rgb, frame.size_px)
+        if not found:
+            self._window = Window()
+            return []
+        self._forget()
+        self._window = Window.around(*(found[0].centre_px / frame.size_px).tolist())
+        again = self._detect(frame.image_rgb, frame.size_px)
+        if again and all(any(_alike(a, b) for b in found) and self._fits(a) for a in again):
+            return again
+        self._forget()
+        return []
+
+    def _fits(self, hand: Detection) -> bool:
+        """Whether a hand is about as large as one that was seen before, if any was."""
+        before = [track.last.palm_px for track in self._tracks if track.last]
+        ratios = [max(hand.palm_px, palm) / min(hand.palm_px, palm) for palm in before]
+        return not ratios or min(ratios) <= COMES_BACK
+
+    def _forget(self) -> None:
+        """Make the landmarker forget the hands it follows."""
+        self._window = Window()
+        self._detect(_BLACK, (1, 1))
+
+    def _detect(self, image_rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> list[Detection]:
+        """Find hands in the window; `size_px` is what the picture had before it was made small."""
+        part, corner = self._window.cut(image_rgb)
+        scale = np.array(size_px) / image_rgb.shape[1::-1]
+        width, height = scale * part.shape[1::-1]
+        left, top = scale * corner
+        self._calls += 1
+        try:
+            found = self._landmarker.detect_for_video(self._make_image(part), self._calls)
+        except (RuntimeError, ValueError, OSError, IndexError) as e:
+            raise TrackerError(f"MediaPipe gave up on a frame: {e}.") from e
+        hands = zip(found.hand_landmarks, found.hand_world_landmarks, found.handedness, strict=True)
+        return [
+            Detection(
+                image_px=_points(image, width, height, left, top),
+                world_m=_points(world, 1, 1),
+                is_right=labels[0].category_name == "Right",
+                side_score=float(labels[0].score),
+            )
+            for image, world, labels in hands
+        ]
+
+
+def _alike(a: Detection, b: Detection) -> bool:
+    return a.apart_px(b) < ALIKE_PALMS * max(a.palm_px, b.palm_px)
+
+
+def _points(
+    landmarks: list[Any], width: float, height: float, left: float = 0.0, top: float = 0.0
+) -> Floats:
+    """Shape (21, 3): depth has the scale of the width, as MediaPipe gives it."""
+    return np.array(
+        [(p.x * width + left, p.y * height + top, p.z * width) for p in landmarks], np.float32
+    )
+
+
+def _tracked(
+    time_s: float, hands: Sequence[Detection | None], settling_left: Sequence[int]
+) -> TrackedFrame:
+    return TrackedFrame(
+        time_s=time_s,
+        image_px=np.array([_NOWHERE if h is None else h.image_px for h in hands]),
+        world_m=np.array([_NOWHERE if h is None else h.world_m for h in hands]),
+        is_right=np.array([-1 if h is None else h.is_right for h in hands], np.int8),
+        side_score=np.array([np.nan if h is None else h.side_score for h in hands], np.float32),
+        settling=np.array([left > 0 for left in settling_left]),
+    )
+
+
+def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any]:
+    """Return the version of mediapipe, its image constructor and a landmarker."""
+    with stderr_aside() as said, variable(*_NO_NETWORK):
+        try:
+            import mediapipe
+            from mediapipe.tasks.python import BaseOptions, vision
+
+            options = vision.HandLandmarkerOptions(
+                base_options=BaseOptions(model_asset_path=str(model_path)),
+                running_mode=vision.RunningMode.VIDEO,
+                num_hands=slots,
+            )
+            landmarker = vision.HandLandmarker.create_from_options(options)
+            # Its destructor calls this, on whatever path the process ends.
+            landmarker.close = _leave_open
+            # Its destructor asks for this, also where Ctrl-C cut its constructor short.
+            mediapipe.Image._image_ptr = None
+        except (ImportError, OSError, RuntimeError, ValueError) as e:
+            raise TrackerError(_why_not(e, said)) from e
+    return mediapipe.__version__, partial(mediapipe.Image, mediapipe.ImageFormat.SRGB), landmarker
+
+
+def _leave_open() -> None:
+    """Stand in for the function that reports over the network."""
+
+
+def _why_not(error: Exception, said: IO[bytes]) -> str:
+    said.seek(0)
+    lines = said.read().decode(errors="replace").strip()
+    text = f"MediaPipe could not be started: {error}."
+    if "libEGL" in text or "libGLES" in text:
+        text += " On Debian or Ubuntu install libegl1 and libgles2."
+    return f"{text} It said:\n{lines}" if lines else text
