@@ -139,6 +139,7 @@ def test_ctrl_c_and_its_like_stop_everything_at_once_in_one_line(
     copies: int, stop: str, to_all: bool, tmp_path: Path
 ) -> None:
     """A terminal sends to all of its processes, a service manager to the one it knows."""
+    number = getattr(signal, stop)
     clips = [tmp_path / f"{i}.mp4" for i in range(copies)]
     for clip in clips:
         write_clip(clip, moving_hand(3000))
@@ -149,13 +150,14 @@ def test_ctrl_c_and_its_like_stop_everything_at_once_in_one_line(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
     )
     deadline = time.monotonic() + 120
     while not list(out.glob("*/recording.npz.part")):
         assert time.monotonic() < deadline
         assert run.poll() is None
         time.sleep(0.05)
-    (os.killpg if to_all else os.kill)(run.pid, getattr(signal, stop))
+    (os.killpg if to_all else os.kill)(run.pid, number)
     stdout, stderr = run.communicate(timeout=60)  # ends only when no worker holds the pipes
     assert run.returncode == 130
     assert stdout == ""

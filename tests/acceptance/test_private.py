@@ -218,6 +218,12 @@ def found_in(folder: Path, word: bytes) -> list[Path]:
     ]
 
 
+def as_in_a_terminal() -> None:
+    """Let a child hear what a test that runs in the background may have to ignore."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 WAITS = """
 import sys, time
 from handtrack import cli
@@ -243,7 +249,7 @@ def test_other_requests_to_stop_end_a_command_as_ctrl_c_does(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        preexec_fn=as_in_a_terminal,
     )
     assert waiting.stdout
     assert waiting.stdout.readline() == "waiting\n"
