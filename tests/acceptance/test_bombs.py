@@ -40,9 +40,9 @@ TAKE_IN = """
 import sys
 from pathlib import Path
 from handtrack.errors import HandtrackError
-from handtrack.store import archive
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.store import archive
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 with Store.open(find_place(sys.argv[2]), create=True) as store:
     try:
         archive.read(store, Path(sys.argv[1]))

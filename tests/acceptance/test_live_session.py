@@ -227,7 +227,7 @@ _KILLED = """
     import numpy as np
     from live_session import Replay, Scene, live
     from performances import Style, perform
-    from handtrack.library import find, load_all
+    from handtrack.definitions.library import find, load_all
     from handtrack.live.plan import single
     exercise = find("33")
     tracker = Replay(perform(exercise, Style(amplitudes=[1.0] * 300)))

@@ -231,7 +231,7 @@ from handtrack.cli import doctor
 def wait(*_, **__):
     print("waiting", flush=True)
     time.sleep(60)
-import handtrack.store.place as place
+import handtrack.records.store.place as place
 place.find_place = wait
 sys.argv = ["handtrack", "patient", "list"]
 cli.main()

@@ -96,8 +96,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 def frames(path):
-    from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-    from handtrack.trackers.model import find_model
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model import find_model
     from handtrack.tracking import track_video
     return len(track_video(Path(path), MediaPipeTracker(find_model().path)))
 
@@ -109,8 +109,8 @@ if __name__ == "__main__":
 CRASH = """
 import sys
 from pathlib import Path
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 from handtrack.tracking import track_video
 
 def crash(done, total):

@@ -158,10 +158,10 @@ def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
 
 CRASH = """
 import os, sys
-from handtrack.store import keeping
-from handtrack.store import files as disk
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.store import keeping
+from handtrack.records.store import files as disk
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 disk.remove = lambda *_: os._exit(9)
 Store.open(find_place(sys.argv[1])).delete_patient("mk")
 """

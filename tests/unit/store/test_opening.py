@@ -109,8 +109,8 @@ def test_a_migration_that_is_interrupted_leaves_nothing_half_done(
 
 OPEN = """
 import sys
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 Store.open(find_place(sys.argv[1]), create=True).close()
 """
 

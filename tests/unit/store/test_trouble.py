@@ -28,8 +28,8 @@ import sys
 from pathlib import Path
 from patients import day, exercise, file
 from handtrack.records import Source
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 
 place, start, count, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
 with Store.open(find_place(place)) as store:

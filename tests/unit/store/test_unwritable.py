@@ -207,8 +207,8 @@ from datetime import timedelta
 from pathlib import Path
 from patients import START, exercise, file
 from handtrack.records import Source
-from handtrack.store.place import find_place
-from handtrack.store.store import Store
+from handtrack.records.store.place import find_place
+from handtrack.records.store.store import Store
 number, folder = int(sys.argv[2]), Path(sys.argv[3])
 for turn in range(10):
     with Store.open(find_place(sys.argv[1]), create=True) as store:

@@ -307,8 +307,8 @@ QUIET = """
 import sys
 from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
-from handtrack.trackers.mediapipe_hands import MediaPipeTracker
-from handtrack.trackers.model import find_model
+from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model import find_model
 tracker = MediaPipeTracker(find_model().path)
 print("own words", file=sys.stderr)
 tracked = tracker.track(Frame(0, 0.0, drawn_hand(), (640, 480)))
