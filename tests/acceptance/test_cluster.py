@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from clips import moving_hand, write_clip
+from terminals import as_in_a_terminal
 
 from handtrack.batch import workers as batch
 from handtrack.batch.cluster import run
@@ -148,7 +149,8 @@ def test_a_cluster_of_this_machine_is_stopped_in_one_line(
     out = tmp_path / "out"
     command = [sys.executable, "-m", "handtrack", "score", *clips, "-e", "34", "--out", str(out)]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    run = subprocess.Popen([*command, "--scheduler", "local"], start_new_session=True, **pipes)
+    own: dict[str, Any] = {"start_new_session": True, "preexec_fn": as_in_a_terminal}
+    run = subprocess.Popen([*command, "--scheduler", "local"], **own, **pipes)
     while not list(out.glob("*/recording.npz.part")):
         assert run.poll() is None
         time.sleep(0.05)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from holds import WRIST, held
 from performances import Style, perform
+from terminals import as_in_a_terminal
 
 from handtrack.definitions.library import find
 from handtrack.files import temporary_folder
@@ -216,12 +217,6 @@ def found_in(folder: Path, word: bytes) -> list[Path]:
     return [
         p for p in files if word in str(p.relative_to(folder)).encode() or word in p.read_bytes()
     ]
-
-
-def as_in_a_terminal() -> None:
-    """Let a child hear what a test that runs in the background may have to ignore."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 WAITS = """

@@ -12,6 +12,7 @@ from pathlib import Path
 import cv2
 import pytest
 from clips import moving_hand, write_clip
+from terminals import as_in_a_terminal
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SAMPLE = SAMPLES / "left_spread.mp4"
@@ -150,7 +151,7 @@ def test_ctrl_c_and_its_like_stop_everything_at_once_in_one_line(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+        preexec_fn=as_in_a_terminal,
     )
     deadline = time.monotonic() + 120
     while not list(out.glob("*/recording.npz.part")):

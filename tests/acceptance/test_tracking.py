@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from clips import moving_hand, shared_tracker, write_clip
+from terminals import as_in_a_terminal
 
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
@@ -147,7 +148,12 @@ def test_worker_processes_end_without_a_word(clip: Path, workers: Path) -> None:
 def interrupt(command: list[str | Path], output: Path) -> subprocess.CompletedProcess[str]:
     """Press Ctrl-C as soon as a second of landmarks is on the disk."""
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=as_in_a_terminal,
     )
     deadline = time.monotonic() + 120
     while process.poll() is None and time.monotonic() < deadline:

@@ -147,8 +147,16 @@ def read(path: Path) -> Recording:
             f"{path} is not a handtrack landmark recording, or it is damaged. "
             "Make it again with 'handtrack track VIDEO -o FILE.npz'."
         ) from e
+    for name in recording.header.arrays:
+        _quiet(getattr(recording, name))
     check_arrays(path, recording)
     return recording
+
+
+def _quiet(values: NDArray[Any]) -> None:
+    """Let a NaN be just a NaN: of the signalling kind, as damaged bytes may hold, NumPy warns."""
+    if values.dtype.kind == "f":
+        values[np.isnan(values)] = np.nan
 
 
 def _read_npz(path: Path) -> Recording:

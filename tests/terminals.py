@@ -1,0 +1,12 @@
+"""What a process started by a terminal is like."""
+
+from __future__ import annotations
+
+import signal
+
+
+def as_in_a_terminal() -> None:
+    """Let a child hear what a test that runs in the background may have to ignore."""
+    for name, handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), handler)
