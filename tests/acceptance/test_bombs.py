@@ -29,7 +29,7 @@ from handtrack.records.store.store import Store
 READ = """
 import sys
 from pathlib import Path
-from handtrack import recording_file
+from handtrack.landmarks import recording_file
 from handtrack.errors import HandtrackError
 try:
     print(len(recording_file.read(Path(sys.argv[1]))))

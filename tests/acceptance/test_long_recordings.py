@@ -26,7 +26,7 @@ MOST_MB = 500
 SCORE = """
 import sys
 from pathlib import Path
-from handtrack import recording_file
+from handtrack.landmarks import recording_file
 from handtrack.definitions.library import find
 from handtrack.scoring.session import score
 print(score(recording_file.read(Path(sys.argv[1])), find(sys.argv[2])).result.summary)

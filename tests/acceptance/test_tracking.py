@@ -99,7 +99,7 @@ from pathlib import Path
 def frames(path):
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
     from handtrack.tracking.model import find_model
-    from handtrack.tracking import track_video
+    from handtrack.tracking.track_video import track_video
     return len(track_video(Path(path), MediaPipeTracker(find_model().path)))
 
 if __name__ == "__main__":
@@ -112,7 +112,7 @@ import sys
 from pathlib import Path
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model import find_model
-from handtrack.tracking import track_video
+from handtrack.tracking.track_video import track_video
 
 def crash(done, total):
     if done == 10:

@@ -131,7 +131,7 @@ def test_a_worker_ends_at_once_when_its_caller_is_killed(
     script.write_text(
         "import sys, time\n"
         "from pathlib import Path\n"
-        "from handtrack import batch\n"
+        "from handtrack.batch import workers as batch\n"
         "from handtrack.batch.jobs import Job, Request\n"
         "from handtrack.definitions.library import find\n"
         "if __name__ == '__main__':\n"

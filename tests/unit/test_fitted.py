@@ -113,7 +113,7 @@ def test_landmarks_in_one_point_are_unknown() -> None:
 
 
 def test_the_weights_are_small_and_finite() -> None:
-    assert files("handtrack").joinpath(WEIGHTS).stat().st_size < MAX_BYTES  # type: ignore[attr-defined]
+    assert files("handtrack.landmarks").joinpath(WEIGHTS).stat().st_size < MAX_BYTES  # type: ignore[attr-defined]
     for network in (getattr(packaged(), name) for name in NETWORKS):
         members = {len(w) for w in (*network.weights, *network.biases)}
         assert len(members) == 1

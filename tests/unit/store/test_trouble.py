@@ -27,7 +27,7 @@ WRITE = """
 import sys
 from pathlib import Path
 from patients import day, exercise, file
-from handtrack.records import Source
+from handtrack.records.values import Source
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 

@@ -206,7 +206,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from patients import START, exercise, file
-from handtrack.records import Source
+from handtrack.records.values import Source
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 number, folder = int(sys.argv[2]), Path(sys.argv[3])
