@@ -121,9 +121,9 @@ def _move(what: str, patient: str, number: int, to: str, author: Author, db: str
         key, other = store.patient(patient).key, store.patient(to)
         named = _described(store, kind, key, number)
         folders = _live(store, kind, key, number)
+        move(store, key, kind, number, other.key, author, folders)
         for folder in folders:
             assign(read_session(folder), other)
-        move(store, key, kind, number, other.key, author, folders)
     typer.echo(f"Moved {named} from {key} to {other.key}. By: {author.by}.")
 
 

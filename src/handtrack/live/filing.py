@@ -57,7 +57,10 @@ def file_session(store: Store, key: str, kept: Kept, library: Path | None = None
         There is no such patient, the session is somebody else's, or the records cannot be written.
     """
     patient = store.patient(key)
-    if not (kept.belongs_to(patient) or kept.belongs_to(None)):
+    key = patient.key
+    noted = store.folders().get(kept.folder.absolute())
+    theirs = kept.belongs_to(patient) or kept.belongs_to(None) if noted is None else noted == key
+    if not theirs:
         raise RecordError(
             f"The session {kept.folder.name} belongs to another patient than {patient.key}, or to "
             "one who was deleted. If it was done under the wrong name, see: handtrack patient "
@@ -92,11 +95,13 @@ def folders_of(store: Store, key: str, folder: Path) -> list[Path]:
     ----------
     folder : Path
         Of sessions: those in it that say whose they are, beside those that were noted elsewhere.
+        Of a folder that was noted the records are believed, not the folder.
     """
-    patient = store.patient(key)
-    found = {path: path for path in store.folders(key) if (path / SESSION).is_file()}
+    patient, noted = store.patient(key), store.folders()
+    found = [path for path, whose in noted.items() if whose == patient.key]
     here = (kept.folder.absolute() for kept in sessions(folder) if kept.belongs_to(patient))
-    return list(found | dict.fromkeys(here))
+    every = [*found, *(path for path in here if path not in noted)]
+    return [path for path in every if (path / SESSION).is_file()]
 
 
 def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None:

@@ -35,9 +35,10 @@ from handtrack.live.keeping import (
 from handtrack.live.plan import single
 from handtrack.live.state import BEFORE
 from handtrack.records.patient import Moment
+from handtrack.records.store.corrections import Author, move
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
-from handtrack.records.values import Source
+from handtrack.records.values import RecordKind, Source
 from handtrack.reports.building import build as build_report
 from handtrack.scoring.session import score
 
@@ -299,3 +300,21 @@ def test_a_live_session_is_removed_with_its_folder_and_moved_with_its_owner(
     shown = run(build(), ["patient", "show", "mk", *where[:2]], env={"COLUMNS": "200"}).stdout
     assert "session of 2026-03-02 10:30 (exercise 34) moved to ab by anna" in shown
     assert "session of 2026-03-02 11:30 (exercise 34) removed by anna" in shown
+
+
+def test_a_move_that_was_cut_short_files_nothing_twice(
+    store: Store, tmp_path: Path, performed: Recording
+) -> None:
+    """The records have moved it, and the folder still names the one it was of before."""
+    store.add_patient(patient("ab"))
+    kept = session(tmp_path / "sessions", performed, MK)
+    file_session(store, "mk", kept)
+    (wrong,) = store.history("mk").sessions
+    author = Author("anna", NOW.astimezone())
+    move(store, "mk", RecordKind.SESSION, wrong.id, "ab", author, [kept.folder])
+    assert read_session(kept.folder).identity == "00mk"
+    for key in ("mk", "ab"):
+        assert file_earlier(store, key, tmp_path / "sessions") == 0
+    assert folders_of(store, "mk", tmp_path / "sessions") == []
+    assert folders_of(store, "ab", tmp_path / "sessions") == [kept.folder]
+    assert [len(store.history(key).sessions) for key in ("mk", "ab")] == [0, 1]

@@ -13,13 +13,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from handtrack.records.store.tables import LIVE_FOLDERS
+from handtrack.records.store.tables import LIVE_FOLDERS, PATIENTS
 
 
 def of_patient(connection: Connection, owner: int) -> tuple[Path, ...]:
     """The folders noted for a patient, in the order of their notes."""
     query = select(LIVE_FOLDERS.c.path).where(LIVE_FOLDERS.c.patient_id == owner)
     return tuple(map(Path, connection.scalars(query.order_by(LIVE_FOLDERS.c.id))))
+
+
+def owners(connection: Connection) -> dict[Path, str]:
+    """The key of the patient of each noted folder, in the order of their notes."""
+    query = select(LIVE_FOLDERS.c.path, PATIENTS.c.key).join(PATIENTS)
+    found = connection.execute(query.order_by(LIVE_FOLDERS.c.id))
+    return {Path(path): str(key) for path, key in found}
 
 
 def assign(connection: Connection, folders: Iterable[Path], owner: int | None) -> None:

@@ -163,10 +163,10 @@ class Store:
         with writing(self.engine, self.place) as connection:
             live_folders.assign(connection, [folder], patient_id(connection, key))
 
-    def folders(self, key: str) -> tuple[Path, ...]:
-        """The folders noted as live sessions of a patient, the first noted first."""
+    def folders(self) -> dict[Path, str]:
+        """Whose the folders are that were noted as live sessions: keys, the first noted first."""
         with reading(self.engine, self.place) as connection:
-            return live_folders.of_patient(connection, patient_id(connection, key))
+            return live_folders.owners(connection)
 
     # What happens to them
 
