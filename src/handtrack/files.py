@@ -9,15 +9,17 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from handtrack.errors import DataFileError, OutputError, fault, place, sentence
+
+if TYPE_CHECKING:  # every command looks for leftovers, and few read such a file
+    from pydantic import BaseModel, ValidationError
 
 DATA_VARIABLE = "HANDTRACK_DATA"
 _TEMPORARY, _LOCK = "temporary", "lock"
@@ -116,15 +118,13 @@ def _remove_if_left(folder: Path) -> bool:
 
 def _is_being_made(folder: Path) -> bool:
     """Whether a folder without a lock is so young that its process may be about to lock it."""
-    import time
-
     try:
         return time.time() - folder.stat().st_mtime < 60.0
     except OSError:
         return True
 
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound="BaseModel")
 MOST_TEXT_BYTES = 8 << 20
 """Of a file that somebody writes by hand, or that holds one result: a hundred times the longest."""
 _MOST_INTEGER = 2**63
@@ -226,6 +226,8 @@ def read(path: Path, kind: type[M], error: type[DataFileError]) -> M:
     DataFileError
         The one given: the file is missing, unreadable or has faults, all of them at once.
     """
+    from pydantic import ValidationError
+
     try:
         return kind.model_validate(toml_of(text_of(path)))
     except OSError as e:
