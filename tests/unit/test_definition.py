@@ -8,15 +8,15 @@ import pytest
 from frozen_exercises import frozen
 
 from handtrack.definitions.definition import Exercise, RomEntry, json_schema, parse, read
-from handtrack.definitions.library import packaged_folder
 from handtrack.errors import ExerciseError
 from handtrack.events import Action, Reason
+from handtrack.files import packaged_folder
 from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.views import View
 from handtrack.measurements.filters import OneEuro
 
-FOLDER = packaged_folder()
+FOLDER = packaged_folder("exercises")
 FIST = (FOLDER / "34-full-grip.toml").read_text(encoding="utf-8")
 VERSION = next(line for line in FIST.splitlines(keepends=True) if line.startswith("version"))
 CURL = (FOLDER / "18-finger-curl.toml").read_text(encoding="utf-8")

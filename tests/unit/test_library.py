@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import handtrack
-from handtrack.definitions import library
-from handtrack.definitions.library import exercise_files, find, load_all, matching, packaged_folder
+from handtrack.definitions.library import exercise_files, find, load_all, matching
 from handtrack.errors import ExerciseError
+from handtrack.files import packaged_folder
 
-FIST = (packaged_folder() / "34-full-grip.toml").read_text(encoding="utf-8")
+FIST = (packaged_folder("exercises") / "34-full-grip.toml").read_text(encoding="utf-8")
 
 
 def exercise(identity: str, clinical: str = "Composite fist", article: str = "Full Grip") -> str:
@@ -48,7 +48,7 @@ def test_an_exercise_is_found_by_number_or_name(wanted: str, found: str) -> None
 
 
 def test_an_exercise_is_found_by_its_file() -> None:
-    path = packaged_folder() / "34-full-grip.toml"
+    path = packaged_folder("exercises") / "34-full-grip.toml"
     assert find(str(path)) == find("34")
 
 
@@ -146,8 +146,8 @@ def test_an_installed_package_has_its_exercises_inside(
 ) -> None:
     inside = tmp_path / "exercises"
     inside.mkdir()
-    monkeypatch.setattr(library, "files", lambda _: tmp_path)
-    assert packaged_folder() == inside
+    monkeypatch.setattr("handtrack.files.files", lambda _: tmp_path)
+    assert packaged_folder("exercises") == inside
     inside.rmdir()
     checkout = Path(handtrack.__file__).parents[2] / "exercises"
-    assert packaged_folder() == checkout
+    assert packaged_folder("exercises") == checkout

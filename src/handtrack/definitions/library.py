@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import SequenceMatcher
-from importlib.resources import files
 from pathlib import Path
 
 from handtrack.definitions.definition import Exercise, read
 from handtrack.errors import ExerciseError, Fault
+from handtrack.files import packaged_folder
 
 LIKE = 0.75
 """From which likeness of spelling on, 0 to 1, a name is taken for a slip of the other."""
 MOST_NEAR = 3
-
-
-def packaged_folder() -> Path:
-    """Where handtrack's own exercise files are: inside the installed package or the checkout."""
-    packaged = Path(str(files("handtrack") / "exercises"))
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "exercises"
 
 
 def exercise_files(folder: Path | None = None) -> list[Path]:
@@ -29,7 +23,7 @@ def exercise_files(folder: Path | None = None) -> list[Path]:
     ExerciseError
         The folder does not exist or holds no exercise file.
     """
-    place = folder or packaged_folder()
+    place = folder or packaged_folder("exercises")
     if not place.is_dir():
         raise ExerciseError(f"There is no folder {place} to look for exercises in.")
     found = sorted(place.glob("*.toml"), key=_by_number)
