@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from handtrack.errors import RecordingError
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
-from handtrack.files import first_fault
 from handtrack.landmarks.hand import Finger, Side
+from handtrack.scoring import result_json
 from handtrack.scoring.count_bounds import CountBounds
 from handtrack.verifiers.calibration import Calibration
 
@@ -240,7 +239,7 @@ class SessionResult:
 
 def to_json(result: SessionResult) -> str:
     """The result as JSON, indented."""
-    return _adapter().dump_json(result, indent=2).decode() + "\n"
+    return result_json.dump(result)
 
 
 def from_json(text: str | bytes) -> SessionResult:
@@ -251,19 +250,9 @@ def from_json(text: str | bytes) -> SessionResult:
     RecordingError
         The text is not a result of this version.
     """
-    try:
-        return _adapter().validate_json(text)
-    except ValidationError as e:
-        raise RecordingError(f"This is no handtrack result: {first_fault(e)}.") from e
+    return result_json.load(SessionResult, text, "handtrack result")
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a result."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_adapter().json_schema(mode="serialization"),
-    }
-
-
-def _adapter() -> TypeAdapter[SessionResult]:
-    return TypeAdapter(SessionResult)
+    return result_json.schema(SessionResult)

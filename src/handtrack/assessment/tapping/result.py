@@ -8,12 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import TypeAdapter, ValidationError
-
-from handtrack.errors import RecordingError
 from handtrack.events import Label
-from handtrack.files import first_fault
 from handtrack.landmarks.hand import Side
+from handtrack.scoring import result_json
 from handtrack.scoring.count_bounds import CountBounds
 from handtrack.scoring.results import Figure, MadeBy
 
@@ -160,7 +157,7 @@ class TappingResult:
 
 def to_json(result: TappingResult) -> str:
     """The result as JSON, indented."""
-    return _adapter().dump_json(result, indent=2).decode() + "\n"
+    return result_json.dump(result)
 
 
 def from_json(text: str | bytes) -> TappingResult:
@@ -171,19 +168,9 @@ def from_json(text: str | bytes) -> TappingResult:
     RecordingError
         The text is not a result of this version.
     """
-    try:
-        return _adapter().validate_json(text)
-    except ValidationError as e:
-        raise RecordingError(f"This is no handtrack tapping result: {first_fault(e)}.") from e
+    return result_json.load(TappingResult, text, "handtrack tapping result")
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a result."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **_adapter().json_schema(mode="serialization"),
-    }
-
-
-def _adapter() -> TypeAdapter[TappingResult]:
-    return TypeAdapter(TappingResult)
+    return result_json.schema(TappingResult)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar, cast
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection, Select, Table, insert
 
 from handtrack.assessment.values import Assessment
@@ -22,17 +20,12 @@ from handtrack.records.store.tables import (
     REPETITIONS,
 )
 from handtrack.records.values import KeptFile, NewExercise
+from handtrack.scoring.result_json import adapter
 from handtrack.scoring.results import to_json
 
 T = TypeVar("T")
 RANDOM = ("identity", "pseudonym")
 """Columns of a patient that are drawn once and stay."""
-
-
-@cache
-def adapter(kind: Hashable) -> TypeAdapter[Any]:
-    """What turns a value of this type into plain data and back."""
-    return TypeAdapter(cast(Any, kind))
 
 
 def plain(value: Any) -> Any:
