@@ -14,7 +14,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.patient import Affected, Patient
 from handtrack.records.values import FileKind, NewExercise, NewFile
-from handtrack.scoring.movement import SPARC, Movement, Steadiness, decrement
+from handtrack.scoring.movement_quality import SPARC, MovementQuality, Steadiness, decrement
 from handtrack.scoring.results import SessionResult, from_json
 
 GOLDEN = Path(__file__).parent / "golden/wrist-result.json"
@@ -52,9 +52,12 @@ def long_result(count: int) -> SessionResult:
 
 def exercise(files: Sequence[NewFile] = (), of: SessionResult | None = None) -> NewExercise:
     done = of or result()
-    smoothness = tuple(-1.5 - 0.1 * i for i in range(len(done.repetitions)))
-    movement = Movement(smoothness, -1.5, SPARC, decrement(done.repetitions))
-    return NewExercise(done, movement, tuple(files), assisted=True, resistance="red putty")
+    movement = MovementQuality(-1.5, SPARC, decrement(done.repetitions))
+    repetitions = tuple(
+        replace(r, smoothness=-1.5 - 0.1 * i) for i, r in enumerate(done.repetitions)
+    )
+    done = replace(done, repetitions=repetitions, movement=movement)
+    return NewExercise(done, tuple(files), assisted=True, resistance="red putty")
 
 
 def file(folder: Path, content: bytes = b"landmarks", name: str = "clip.npz") -> NewFile:

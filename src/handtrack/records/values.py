@@ -12,8 +12,9 @@ from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.records.patient import Patient, Plan, SelfReport, check_text
 from handtrack.scoring.count_bounds import CountBounds, count_bounds
-from handtrack.scoring.movement import Movement
-from handtrack.scoring.results import Figure, JointRange, MadeBy, SessionResult, Tempo
+from handtrack.scoring.movement_quality import MovementQuality
+from handtrack.scoring.result_json import OptionalFloat
+from handtrack.scoring.results import JointRange, MadeBy, SessionResult, Tempo
 
 
 class FileKind(StrEnum):
@@ -62,7 +63,6 @@ class NewExercise:
     """
 
     result: SessionResult
-    movement: Movement
     files: tuple[NewFile, ...] = ()
     assisted: bool = False
     resistance: str = ""
@@ -87,11 +87,11 @@ class RepetitionRecord:
     reasons: tuple[Reason, ...]
     start_s: float
     duration_s: float
-    peak: Figure
-    excursion: Figure
-    range_share: Figure
-    hold_s: Figure
-    smoothness: Figure
+    peak: OptionalFloat
+    excursion: OptionalFloat
+    range_share: OptionalFloat
+    hold_s: OptionalFloat
+    smoothness: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +122,14 @@ class ExerciseRecord:
     dose_source: str
     complete: bool
     duration_s: float
-    hand_share: Figure
-    view_share: Figure
+    hand_share: OptionalFloat
+    view_share: OptionalFloat
     tempo: Tempo
     assisted: bool
     resistance: str
     repetitions: tuple[RepetitionRecord, ...]
     ranges: tuple[JointRange, ...]
-    movement: Movement
+    movement: MovementQuality
     made_by: MadeBy
     files: tuple[KeptFile, ...]
     without: tuple[Finger, ...] = ()

@@ -14,6 +14,7 @@ from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
 from handtrack.scoring.checks import findings
 from handtrack.scoring.guards import checks, share_in_view
+from handtrack.scoring.movement_quality import smoothness
 from handtrack.scoring.reps import Reps
 from handtrack.scoring.results import Note, Repetition
 from handtrack.scoring.spans import Spans
@@ -52,7 +53,8 @@ def judge(
     Parameters
     ----------
     trace : Trace
-        Holds the frames of them all, and the one before, which tells how the first moved.
+        Holds the frames of them all, the one before, which tells how the first moved, and those
+        of `LOOK_BACK_S` before, which tell its smoothness.
     number : int
         The place of the first of them in the session.
     """
@@ -127,6 +129,9 @@ def judge(
             touches=candidate.touches,
             seen_share=_known(seen_share[r]),
             view_share=_known(view_share[r]),
+            smoothness=_known(smoothness(trace, candidate, exercise.cycle.ends == "both"))
+            if exercise.cycle
+            else None,
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.errors import RecordingError
 from handtrack.files import first_fault
 
 R = TypeVar("R")
+OptionalFloat = Annotated[float, Field(allow_inf_nan=False)] | None
+"""A figure, `null` in JSON where it could not be measured; never NaN or infinite."""
 
 
 @cache

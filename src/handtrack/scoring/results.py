@@ -6,17 +6,15 @@ A figure that could not be measured is None (`null`), never 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.scoring import result_json
 from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.movement_quality import MovementQuality
+from handtrack.scoring.result_json import OptionalFloat
 from handtrack.verifiers.calibration import Calibration
-
-Figure = Annotated[float, Field(allow_inf_nan=False)] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,8 @@ class Repetition:
         For an activity: how much of its time the hand was active.
     counts : tuple of Count
         For an activity: what was done in it.
+    smoothness : float or None
+        For a cycle: SPARC of the way out, at most 0; closer to 0 is smoother.
     """
 
     number: int
@@ -73,16 +73,17 @@ class Repetition:
     start_s: float
     end_s: float
     duration_s: float
-    peak_s: Figure
-    peak: Figure
-    excursion: Figure
-    range_share: Figure
-    hold_s: Figure
+    peak_s: OptionalFloat
+    peak: OptionalFloat
+    excursion: OptionalFloat
+    range_share: OptionalFloat
+    hold_s: OptionalFloat
     touches: tuple[Touch, ...]
-    seen_share: Figure
-    view_share: Figure
-    active_s: Figure = None
+    seen_share: OptionalFloat
+    view_share: OptionalFloat
+    active_s: OptionalFloat = None
     counts: tuple[Count, ...] = ()
+    smoothness: OptionalFloat = None
 
     @property
     def reasons(self) -> tuple[Note, ...]:
@@ -118,11 +119,11 @@ class JointRange:
     measure: str
     finger: Finger | None
     title: str
-    from_deg: Figure
-    to_deg: Figure
-    ends_error_deg: Figure
-    arc_deg: Figure
-    error_deg: Figure
+    from_deg: OptionalFloat
+    to_deg: OptionalFloat
+    ends_error_deg: OptionalFloat
+    arc_deg: OptionalFloat
+    error_deg: OptionalFloat
     label: Label
     repetitions: int
     note: str
@@ -132,9 +133,9 @@ class JointRange:
 class Tempo:
     """How long the valid repetitions took; None without one."""
 
-    median_s: Figure
-    shortest_s: Figure
-    longest_s: Figure
+    median_s: OptionalFloat
+    shortest_s: OptionalFloat
+    longest_s: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +164,8 @@ class Summary:
     dose: int
     dose_source: str
     tempo: Tempo
-    hand_share: Figure
-    view_share: Figure
+    hand_share: OptionalFloat
+    view_share: OptionalFloat
     what: str = "repetition"
     bounds: CountBounds | None = None
 
@@ -190,7 +191,7 @@ class MadeBy:
     source: str
     source_sha256: str
     start_s: float = 0.0
-    end_s: Figure = None
+    end_s: OptionalFloat = None
     slowed: float = 1.0
 
 
@@ -208,6 +209,8 @@ class SessionResult:
         Fingers that were left out, as asked: neither asked for nor measured.
     warnings : tuple of str
         What about the clip itself makes its figures doubtful, a sentence each.
+    movement : MovementQuality or None
+        How smooth the set was, and whether it faded; None in a result of an older version.
     """
 
     exercise: str
@@ -230,6 +233,7 @@ class SessionResult:
     estimated: str
     without: tuple[Finger, ...] = ()
     warnings: tuple[str, ...] = ()
+    movement: MovementQuality | None = None
     schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:

@@ -20,6 +20,7 @@ from handtrack.scoring.advice import advise
 from handtrack.scoring.clip_doubts import doubts
 from handtrack.scoring.count_bounds import count_bounds
 from handtrack.scoring.exercise_rom import joint_ranges
+from handtrack.scoring.movement_quality import movement_quality
 from handtrack.scoring.own_range import done_with
 from handtrack.scoring.results import MadeBy, SessionResult, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
@@ -159,6 +160,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
         estimated=exercise.report.estimated,
         without=calibration.without,
         warnings=doubts(recording, whole.hand, repetitions),
+        movement=movement_quality(repetitions),
     )
     return replace(result, advice=advise(exercise, recording, whole, result))
 

@@ -12,7 +12,8 @@ from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from handtrack.scoring import result_json
 from handtrack.scoring.count_bounds import CountBounds
-from handtrack.scoring.results import Figure, MadeBy
+from handtrack.scoring.result_json import OptionalFloat
+from handtrack.scoring.results import MadeBy
 
 VERSION = "1.0"
 """Of the test: what is counted and how figures are taken."""
@@ -34,8 +35,8 @@ class Measured:
         Why it is missing or no more than an estimate.
     """
 
-    value: Figure
-    error: Figure = None
+    value: OptionalFloat
+    error: OptionalFloat = None
     label: Label | None = None
     note: str = ""
 
@@ -67,10 +68,10 @@ class Tap:
     label: Label
     time_s: float
     closed_s: float
-    interval_s: Figure
-    amplitude_hand_lengths: Figure
-    closing_hand_lengths_per_s: Figure
-    opening_hand_lengths_per_s: Figure
+    interval_s: OptionalFloat
+    amplitude_hand_lengths: OptionalFloat
+    closing_hand_lengths_per_s: OptionalFloat
+    opening_hand_lengths_per_s: OptionalFloat
     note: str = ""
 
 
@@ -144,9 +145,9 @@ class TappingResult:
     frames: int
     duration_s: float
     complete: bool
-    hand_share: Figure
-    pictures_per_s: Figure
-    repeated_share: Figure
+    hand_share: OptionalFloat
+    pictures_per_s: OptionalFloat
+    repeated_share: OptionalFloat
     bout: Bout | None
     summary: str
     notes: tuple[str, ...]

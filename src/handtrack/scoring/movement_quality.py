@@ -1,4 +1,4 @@
-"""How well a movement went: smoothness, decrement, steadiness of a hold.
+"""Movement quality: smoothness of a repetition, decrement of a set, steadiness of a hold.
 
 Nothing here is a score or a diagnosis; every figure is for comparing a person with themselves.
 
@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
-from handtrack.events import Status
+from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.results import Figure, Repetition
+from handtrack.scoring.result_json import OptionalFloat
 from handtrack.verifiers.trace import Trace
 
 LEAST_FRAMES = 8
@@ -72,31 +72,48 @@ class Decrement:
         Whether that is below `TIRED`.
     """
 
-    per_repetition: Figure
-    seconds_per_repetition: Figure
-    last_to_first: Figure
+    per_repetition: OptionalFloat
+    seconds_per_repetition: OptionalFloat
+    last_to_first: OptionalFloat
     tired: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class MovementQuality:
     """How the repetitions of one set went.
 
     Parameters
     ----------
-    smoothness : tuple of float or None
-        SPARC of the way out of each repetition, in their order; None where it cannot be told.
     median_smoothness : float or None
-        Over the valid repetitions.
+        Median SPARC of the valid repetitions; None where no repetition has one.
     sparc : Sparc
-        The settings it was taken with.
+        The settings of the smoothness.
     decrement : Decrement
     """
 
-    smoothness: tuple[Figure, ...]
-    median_smoothness: Figure
+    median_smoothness: OptionalFloat
     sparc: Sparc
     decrement: Decrement
+
+
+class Measured(Protocol):
+    """A repetition, with the figures that describe a set."""
+
+    @property
+    def status(self) -> Status:
+        """How it ended."""
+
+    @property
+    def duration_s(self) -> float:
+        """From onset to offset."""
+
+    @property
+    def range_share(self) -> float | None:
+        """Its largest movement as a share of the person's own range."""
+
+    @property
+    def smoothness(self) -> float | None:
+        """SPARC of the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,33 +166,41 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
     return -float(np.hypot(along, np.diff(amplitude)).sum())
 
 
-def movement(exercise: Exercise, trace: Trace, repetitions: Sequence[Repetition]) -> Movement:
-    """Describe the repetitions of one scored recording.
-
-    Parameters
-    ----------
-    trace : Trace
-        Of the whole recording.
-    """
-    both = exercise.cycle is not None and exercise.cycle.ends == "both"
-    each = [_way_out(trace, r, both) if exercise.cycle else float("nan") for r in repetitions]
-    valid = [s for s, r in zip(each, repetitions, strict=True) if r.status is Status.VALID]
-    return Movement(
-        smoothness=tuple(_figure(s) for s in each),
-        median_smoothness=_figure(_median(valid)),
+def movement_quality(repetitions: Sequence[Measured]) -> MovementQuality:
+    """Summarise the smoothness and the decrement of one set, its repetitions in order of time."""
+    smooth = [r.smoothness for r in repetitions if r.status is Status.VALID]
+    known = [s for s in smooth if s is not None]
+    return MovementQuality(
+        median_smoothness=float(np.median(known)) if known else None,
         sparc=SPARC,
         decrement=decrement(repetitions),
     )
 
 
-def _way_out(trace: Trace, repetition: Repetition, both: bool) -> float:
-    """SPARC from where a repetition begins to move until it is nearly at its largest."""
+def smoothness(trace: Trace, repetition: Candidate, two_ended: bool) -> float:
+    """SPARC from where a repetition begins to move until it is nearly at its largest.
+
+    Parameters
+    ----------
+    trace : Trace
+        Holds the frames of the repetition and of `LOOK_BACK_S` before it.
+    repetition : Candidate
+        A repetition of a cycle.
+    two_ended : bool
+        Whether it may begin at either end of the range.
+
+    Returns
+    -------
+    float
+        At most 0; NaN where a frame of it was not read, or the way out has fewer than
+        `LEAST_FRAMES` frames.
+    """
     before, end = trace.place(repetition.start_s - LOOK_BACK_S, repetition.end_s)
     way, time_s = trace.progress[before:end], trace.time_s[before:end]
-    if not np.isfinite(way).all() or len(way) < LEAST_FRAMES:
-        return float("nan")
     start = int(np.searchsorted(time_s, repetition.start_s))
-    if both and way[start] > 0.5:
+    if not np.isfinite(way).all() or len(way) < LEAST_FRAMES or start == len(way):
+        return float("nan")
+    if two_ended and way[start] > 0.5:
         way = 1 - way
     rest, peak = float(way[: start + 1].min()), float(way[start:].max())
     margin = EDGE_SHARE * (peak - rest)
@@ -192,8 +217,8 @@ def _way_out(trace: Trace, repetition: Repetition, both: bool) -> float:
     return sparc(np.abs(np.gradient(path, 1 / rate_hz)), rate_hz)
 
 
-def decrement(repetitions: Sequence[Repetition]) -> Decrement:
-    """Whether a set gets smaller or slower: over its valid and partial repetitions in order."""
+def decrement(repetitions: Sequence[Measured]) -> Decrement:
+    """Whether a set gets smaller or slower, by its valid and partial repetitions in order."""
     moved = [r for r in repetitions if r.status in (Status.VALID, Status.PARTIAL)]
     size = np.array([np.nan if r.range_share is None else r.range_share for r in moved])
     took_s = np.array([r.duration_s for r in moved])
@@ -240,11 +265,6 @@ def _slope(values: Floats) -> float:
 def _line(x: Floats, y: Floats) -> float:
     x = x - x.mean()
     return float(x @ y / (x @ x))
-
-
-def _median(values: Sequence[float]) -> float:
-    seen = [v for v in values if v == v]
-    return float(np.median(seen)) if seen else float("nan")
 
 
 def _figure(value: float) -> float | None:
