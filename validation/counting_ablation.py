@@ -27,7 +27,7 @@ from audit.tracks import Tracks, default_cache
 
 LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
     "rare frames with the other hand's name are read": lambda: patch(
-        "handtrack.landmarks.recording.MISREAD_SHARE", 0.0
+        "handtrack.landmarks.handedness.MISREAD_SHARE", 0.0
     ),
     "the forearm's turn is judged by all frames, whatever the hand is called": lambda: patch(
         "handtrack.landmarks.recording.misnamed",

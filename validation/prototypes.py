@@ -34,7 +34,7 @@ from recognising import NONE, Take, idle_takes, takes_of
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import PALM, Floats, Hand
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.cutting import WINDOW_S
 from handtrack.recognition.finding import needs_both_hands
@@ -49,7 +49,6 @@ from handtrack.recognition.prototypes import (
     packaged_path,
     write,
 )
-from handtrack.scoring.session import choose_slot
 
 HOP_S = 2.0
 COUNT, IDLE, SEED = 6, 24, 1

@@ -26,7 +26,7 @@ from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.landmarks.recording import TrackedFrame
+from handtrack.landmarks.recording import TrackedFrame, choose_slot
 from handtrack.live.feed import ClipFeed
 from handtrack.live.keeping import answers, events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, held_for, single
@@ -34,7 +34,7 @@ from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.session import score
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.counting.table import counting
 

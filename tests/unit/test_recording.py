@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from handtrack.errors import RecordingError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS, Side
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame, misnamed, misread
+from handtrack.landmarks.handedness import misnamed, misread
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, part_path
 
 HEADER = Header(

@@ -14,10 +14,10 @@ from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
 from handtrack.scoring.own_range import HERE, calibrate
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.table import counting
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from handtrack.definitions.definition import Exercise
 from handtrack.landmarks.hand import Hand, Side
-from handtrack.landmarks.recording import Header, misread
+from handtrack.landmarks.handedness import misread
+from handtrack.landmarks.recording import Header
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import of_dose
 from handtrack.live.seeing import Seen

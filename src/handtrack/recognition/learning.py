@@ -20,12 +20,12 @@ from handtrack.definitions.writing import written
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View, facings, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import OneEuro, Smoother
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.own_ends import from_signal
 

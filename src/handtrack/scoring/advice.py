@@ -9,7 +9,8 @@ import numpy as np
 from handtrack.definitions.definition import Exercise
 from handtrack.events import SENTENCES, Label, Reason, Status
 from handtrack.landmarks.hand import Side
-from handtrack.landmarks.recording import MISREAD_SHARE, Recording
+from handtrack.landmarks.handedness import MISREAD_SHARE
+from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.scoring.clip_doubts import pictures_hz

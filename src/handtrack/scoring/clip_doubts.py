@@ -6,7 +6,7 @@ import numpy as np
 
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.hand_shape import USUAL_PALM, broad_palm
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.repeated_pictures import shown_times
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.slow_motion import SLOW_STROKE_S, SMOOTH_HZ, speed_peaks_hz, stroke_s
@@ -66,7 +66,7 @@ def _changes(recording: Recording) -> Floats:
 
     Empty where that are too few to tell.
     """
-    slot = int(np.argmax((recording.is_right >= 0).sum(axis=0)))
+    slot, _ = choose_slot(recording, None)
     steps = np.diff(recording.image_px[:, slot, :, :2].astype(np.float64), axis=0)
     with np.errstate(invalid="ignore"):
         moved: Floats = np.hypot(steps[..., 0], steps[..., 1]).mean(axis=-1)

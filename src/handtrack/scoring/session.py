@@ -15,7 +15,7 @@ from handtrack.errors import CalibrationError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.objects import ObjectKind
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Header, Recording, choose_slot
 from handtrack.scoring.advice import advise
 from handtrack.scoring.clip_doubts import doubts
 from handtrack.scoring.count_bounds import count_bounds
@@ -40,19 +40,6 @@ class Scored:
     result: SessionResult
     trace: Trace
     slot: int
-
-
-def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
-    """Which of the hands seen does the exercise, and what side it is.
-
-    The user's word fixes the side. Without it the hand seen most often is taken, and its side is
-    the majority of its labels.
-    """
-    sides = recording.slot_sides()
-    seen = (recording.is_right >= 0).sum(axis=0)
-    fitting = [i for i, s in enumerate(sides) if side in (None, s)] or list(range(len(sides)))
-    slot = max(fitting, key=lambda i: (int(seen[i]), -i))
-    return slot, side or sides[slot] or Side.RIGHT
 
 
 def score(

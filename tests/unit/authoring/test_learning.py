@@ -8,10 +8,10 @@ from handtrack.definitions.library import find, load_all
 from handtrack.errors import ExerciseError
 from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
 from handtrack.recognition.learning import learned, movers, text_of, views_of
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.session import score
 
 EXERCISES = load_all()
 THREE = Style(amplitudes=[1.0] * 3, noise_L=0.004)

@@ -8,9 +8,8 @@ from performances import Style, mirrored, perform, resampled, still, without_han
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.profile import COLUMNS, NAMES, movement, profile, track_of
-from handtrack.scoring.session import choose_slot
 
 FIST, OPPOSITION = find("34"), find("18")
 THREE = Style(amplitudes=[1.0, 1.0, 1.0])

@@ -19,9 +19,8 @@ from handtrack.assessment.tapping.taps import closings, crossing_s
 from handtrack.assessment.tapping.words import notes, summary
 from handtrack.events import Label
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Header, Recording, choose_slot
 from handtrack.scoring.results import MadeBy
-from handtrack.scoring.session import choose_slot
 
 CLOSED_SHARE = 0.9
 """Of the way, when tips are called closed: they may rest on each other for long."""
