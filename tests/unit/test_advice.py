@@ -15,8 +15,8 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.scoring.advice import SLOW_HZ
-from handtrack.scoring.own_range import calibrate
 from handtrack.scoring.results import SessionResult
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.session import score
 
 FIST, WRIST, CURL, SPREAD = frozen("34"), frozen("11"), frozen("18"), frozen("33")

@@ -15,7 +15,7 @@ from handtrack.definitions.methods import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.session import score
 
 WRIST, FAN, HOOK = frozen("11"), frozen("33"), frozen("32")

@@ -8,7 +8,7 @@ from performances import Style, frames_of, perform, still
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.stream import FORGET_EVERY, KEPT_S, LOOK_EVERY_S, Stream
 from handtrack.verifiers.edges import WINDOW_S
 from handtrack.verifiers.trace import cut_hand

@@ -7,7 +7,7 @@ from dataclasses import replace
 from handtrack.definitions.definition import Exercise
 from handtrack.landmarks.hand import Hand
 from handtrack.live.sight import Sight
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.trace import through_time

@@ -13,7 +13,6 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Status
 from handtrack.landmarks.fitted import Fitted, fit
 from handtrack.landmarks.hand import Floats, Hand
@@ -24,9 +23,9 @@ from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
 from handtrack.scoring.exercise_ends import Ends, ends_of
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.trace import Trace, cut_hand, read_each
 
 MAX_ESTIMATED_DEG = 30.0
@@ -103,22 +102,20 @@ class _Seen:
 
 
 def joint_ranges(
-    exercise: Exercise,
-    calibration: Calibration,
+    resolved: ResolvedExercise,
     whole: Trace,
     repetitions: Sequence[Repetition],
 ) -> tuple[JointRange, ...]:
     """One range for each joint the exercise reports, in the file's order."""
-    readings = [reading for entry in exercise.rom for reading in entry.readings]
-    counted = counting(exercise)
-    rest, both = counted.rest, counted.two_ended
+    readings = [reading for entry in resolved.exercise.rom for reading in entry.readings]
+    rest, both = resolved.counter.rest, resolved.counter.two_ended
     if not readings or rest is None:
         return ()
     valid = [r for r in repetitions if r.status is Status.VALID]
     ends = ends_of(whole, valid, both, rest)
     if not ends.count:
         return tuple(map(_unknown, readings))
-    seen = _Seen.of(whole, ends, calibration)
+    seen = _Seen.of(whole, ends, resolved.calibration)
     sides = [seen.view(reading) for reading in readings]
     models = [measurement_error_deg(r.measure, v) for r, v in zip(readings, sides, strict=True)]
     angles = _angles(readings, models, seen)

@@ -16,10 +16,10 @@ from handtrack.scoring.checks import findings
 from handtrack.scoring.guards import checks, share_in_view
 from handtrack.scoring.movement_quality import smoothness
 from handtrack.scoring.reps import Reps
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
 from handtrack.scoring.spans import Spans
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.trace import Trace
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
@@ -42,8 +42,7 @@ with: what is judged by it is an estimate."""
 
 
 def judge(
-    exercise: Exercise,
-    calibration: Calibration,
+    resolved: ResolvedExercise,
     candidates: Sequence[Candidate],
     trace: Trace,
     number: int = 1,
@@ -58,7 +57,7 @@ def judge(
     number : int
         The place of the first of them in the session.
     """
-    counted = counting(exercise)
+    exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     spans = Spans.of(trace.time_s, candidates)
     stretches = list(zip(candidates, spans, strict=True))
     figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]

@@ -21,11 +21,10 @@ from handtrack.scoring.clip_doubts import doubts
 from handtrack.scoring.count_bounds import count_bounds
 from handtrack.scoring.exercise_rom import joint_ranges
 from handtrack.scoring.movement_quality import movement_quality
-from handtrack.scoring.own_range import done_with
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import MadeBy, SessionResult, Summary, Tempo
-from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
+from handtrack.scoring.self_calibration import Pass, Readings, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.trace import Trace, cut_hand
 
 MIN_OTHER_SHARE = 0.2
@@ -89,7 +88,9 @@ def score(
         beside = scored(other, other_side)
         if beside.good > found.good:
             slot, found = other, beside
-    return Scored(found.exercise, _result(found, recording, side is not None), found.trace, slot)
+    return Scored(
+        found.resolved.exercise, _result(found, recording, side is not None), found.trace, slot
+    )
 
 
 def _both_there(recording: Recording) -> bool:
@@ -107,11 +108,7 @@ def _calibrated(
             f"The calibration was made with the {calibration.object} followed, and in this "
             "clip none was. Make it known with --object, or calibrate without it."
         )
-    exercise = done_with(exercise, calibration)
-    counted = counting(exercise)
-    raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
-    signal = counted.filtered(np.asarray(hand.time_s), raw)
-    return score_once(exercise, hand, calibration, raw, signal)
+    return score_once(Readings.of(ResolvedExercise.of(exercise, calibration), hand), hand)
 
 
 def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
@@ -122,10 +119,9 @@ def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
 
 
 def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResult:
-    exercise, calibration = found.exercise, found.calibration
-    whole, repetitions = found.trace, found.repetitions
+    resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
+    exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     header = recording.header
-    counted = counting(exercise)
     result = SessionResult(
         exercise=exercise.id,
         title=exercise.title_clinical,
@@ -138,11 +134,11 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
         signal=counted.title,
         signal_unit=counted.unit,
         repetitions=repetitions,
-        ranges=joint_ranges(exercise, calibration, whole, repetitions),
+        ranges=joint_ranges(resolved, whole, repetitions),
         summary=_summary(found, header.lacks_part),
         advice=(),
         calibration=calibration,
-        made_by=_made_by(exercise, header),
+        made_by=_made_by(resolved, header),
         finger=calibration.finger,
         estimated=exercise.report.estimated,
         without=calibration.without,
@@ -153,7 +149,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
 
 
 def _summary(found: Pass, lacks_part: bool) -> Summary:
-    exercise, whole, repetitions = found.exercise, found.trace, found.repetitions
+    resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
     counts = {status: 0 for status in Status}
     took_s = []
     for repetition in repetitions:
@@ -167,25 +163,25 @@ def _summary(found: Pass, lacks_part: bool) -> Summary:
     hand_share = float(seen.mean()) if len(seen) else None
     return Summary(
         **{status.value: count for status, count in counts.items()},
-        dose=exercise.dose.reps,
-        dose_source=exercise.dose.source,
+        dose=resolved.exercise.dose.reps,
+        dose_source=resolved.exercise.dose.source,
         tempo=tempo,
         hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
-        what=counting(exercise).what,
+        what=resolved.counter.what,
         bounds=count_bounds(
-            repetitions, hand_share, believed=found.calibration.believed, whole=not lacks_part
+            repetitions, hand_share, believed=resolved.calibration.believed, whole=not lacks_part
         ),
     )
 
 
-def _made_by(exercise: Exercise, header: Header) -> MadeBy:
-    filter = counting(exercise).smoothing
+def _made_by(resolved: ResolvedExercise, header: Header) -> MadeBy:
+    filter = resolved.counter.smoothing
     return MadeBy(
         handtrack=__version__,
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,
-        exercise_version=exercise.version,
+        exercise_version=resolved.exercise.version,
         smoothing=f"middle of three, one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}"
         if filter
         else "none",

@@ -19,10 +19,9 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.judge import judge
 from handtrack.scoring.movement_quality import LOOK_BACK_S
-from handtrack.scoring.own_range import done_with
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.edges import NEEDED_S, Edges, Placed
 from handtrack.verifiers.trace import Trace, through_time, trace
 
@@ -53,12 +52,10 @@ class Stream:
     """
 
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
-        self._exercise = done_with(exercise, calibration)
-        self._calibration = calibration
-        self._counted = counting(self._exercise)
+        self._resolved = ResolvedExercise.of(exercise, calibration)
+        self._calibration, self._counted = calibration, self._resolved.counter
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
-        self._forearm = calibration.forearm.line if calibration.forearm else None
         self._frames: list[Kept] = []  # what may yet be judged
         self._waiting: list[Candidate] = []  # for their edges
         self._before: Placed | None = None
@@ -71,7 +68,7 @@ class Stream:
         """One frame, later than the one before; the repetitions that are known from it on."""
         hand = replace(hand, without=self._calibration.without)
         time_s = float(hand.time_s)
-        raw: float | Floats = self._counted.read(hand, self._forearm)
+        raw: float | Floats = self._counted.read(hand, self._resolved.forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
         last_s = float(self._frames[-1][0].time_s) if self._frames else time_s
@@ -115,9 +112,7 @@ class Stream:
                 continue
             self._before, self._count = placed, self._count + 1
             rep = self._trace_of(placed.candidate)
-            repetitions += judge(
-                self._exercise, self._calibration, [placed.candidate], rep, self._count
-            )
+            repetitions += judge(self._resolved, [placed.candidate], rep, self._count)
         return repetitions
 
     def _placed(self, candidate: Candidate) -> Placed | None:
@@ -136,7 +131,7 @@ class Stream:
         # The calibration holds the forearm's line.
         gathered = through_time([hand for hand, _, _ in kept])
         share = np.array([share for _, _, share in kept])
-        return trace(self._exercise, gathered, self._calibration, share, self._way(kept))
+        return trace(self._resolved.exercise, gathered, self._calibration, share, self._way(kept))
 
     def _way(self, kept: Sequence[Kept]) -> Floats:
         """How far the movement goes, by the readings of some of the frames kept."""

@@ -1,0 +1,61 @@
+"""An exercise as one person does it: with the object, fingers and range of a calibration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from handtrack.definitions.definition import Exercise
+from handtrack.definitions.lacking import without
+from handtrack.landmarks.geometry import ForearmLine
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.counting.face import Counting
+from handtrack.verifiers.counting.table import counting
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedExercise:
+    """An exercise with all that depends on the person decided.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Counted by the object that was followed, if any; without the fingers that are left out, and
+        done with the finger that was chosen.
+    calibration : Calibration
+        Decides these, and holds the person's own range.
+    counter : Counting
+        Counts the exercise.
+    """
+
+    exercise: Exercise
+    calibration: Calibration
+    counter: Counting
+
+    @classmethod
+    def of(cls, exercise: Exercise, calibration: Calibration) -> ResolvedExercise:
+        """Resolve an exercise by a calibration.
+
+        Parameters
+        ----------
+        exercise : Exercise
+            As its file has it.
+        calibration : Calibration
+
+        Raises
+        ------
+        ExerciseError
+            It cannot be done without the fingers that are left out, or with the finger chosen.
+        """
+        exercise = without(exercise.seen_with(calibration.object), calibration.without)
+        if calibration.finger:
+            exercise = exercise.of(calibration.finger)
+        return cls(exercise, calibration, counting(exercise))
+
+    def calibrated(self, calibration: Calibration) -> ResolvedExercise:
+        """The same with another range, of the same object and fingers."""
+        return replace(self, calibration=calibration)
+
+    @property
+    def forearm(self) -> ForearmLine | None:
+        """The forearm's line that angles of the wrist are measured against; None without one."""
+        return self.calibration.forearm.line if self.calibration.forearm else None
