@@ -71,33 +71,21 @@ def judge(
     seen = trace.quality.seen
     seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
     asked = checks(exercise, reps)
+    by_view = any(isinstance(guard, ViewGuard) for guard in exercise.guards)
+    readable = spans.share(trace.readable, among=seen) if by_view else np.ones(len(spans))
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
-    noticed = [
-        _noticed(
+    noticed = []
+    for r, (candidate, frames) in enumerate(stretches):
+        extra = counted.noticed(calibration, trace, frames) if whole[r] else ()
+        found = _noticed(
             *_unseen(candidate, seen_share[r], least_seen),
-            *(
-                (*counted.noticed(calibration, trace, frames), *figures[r].flags)
-                if whole[r]
-                else ()
-            ),
+            *extra,
+            *(figures[r].flags if whole[r] else ()),
             *findings(asked, r),
         )
-        for r, (candidate, frames) in enumerate(stretches)
-    ]
-    if any(isinstance(guard, ViewGuard) for guard in exercise.guards):
-        readable = spans.share(trace.readable, among=seen)
-        noticed = [
-            (*found, *_turned_away(candidate, found, share))
-            for candidate, found, share in zip(candidates, noticed, readable, strict=True)
-        ]
-    noticed = [
-        (*found, *_began_unseen(candidate, found, frames, seen))
-        for (candidate, frames), found in zip(stretches, noticed, strict=True)
-    ]
-    noticed = [
-        (*found, *_unbelieved(calibration, _gravest(c, found)))
-        for c, found in zip(candidates, noticed, strict=True)
-    ]
+        found += _hidden(candidate, found, readable[r], _appears(seen, frames.start))
+        found += _unbelieved(calibration, _gravest(candidate, found))
+        noticed.append(found)
     statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
     good = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     judgeable = _judgeable(exercise, calibration)
@@ -160,21 +148,42 @@ def _unseen(candidate: Candidate, share: float, least: float) -> tuple[Finding, 
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
 
 
-def _began_unseen(
-    candidate: Candidate, noticed: Iterable[Finding], frames: slice, seen: NDArray[np.bool_]
+def _hidden(
+    candidate: Candidate, noticed: Sequence[Finding], readable: float, appears: bool
 ) -> tuple[Finding, ...]:
-    """A movement that lacks something, and begins with the hand's coming back into sight.
+    """A movement that lacks something, for all that is known, which may have been done unseen.
 
-    What it lacks may have been done before, behind another hand or outside the picture. A movement
-    that was seen to begin has its edge at rest; this one has it where the readings set in.
+    It was turned away for a part of it, and may have been large there; or it begins with the hand's
+    coming back into sight, and the rest of it was done before, behind another hand or outside the
+    picture.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    noticed : sequence of Finding
+        What else was found.
+    readable : float
+        Share of the frames with the hand in which it could be read from that view.
+    appears : bool
+        Whether the hand comes into sight in its first frame.
     """
-    lacking = any(finding.reason in _MAY_BE_HIDDEN for finding in candidate.findings)
-    other = any(finding.action is not Action.FLAG for finding in noticed)
-    if other or not lacking or candidate.status is Status.UNVERIFIABLE:
+    if any(finding.action is not Action.FLAG for finding in noticed):
         return ()
-    if frames.start == 0 or frames.start >= len(seen) or seen[frames.start - 1]:
-        return ()
-    return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, "its beginning was hidden"),)
+    lacks = {finding.reason for finding in candidate.findings}
+    if Reason.TOO_SMALL in lacks and readable < MIN_GOOD_SHARE:
+        return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, share_in_view(readable)),)
+    if appears and lacks & _MAY_BE_HIDDEN and candidate.status is not Status.UNVERIFIABLE:
+        detail = "its beginning was hidden"
+        return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+    return ()
+
+
+def _appears(seen: NDArray[np.bool_], first: int) -> bool:
+    """Whether a movement begins with a hand that was not seen in the frame before.
+
+    A movement that was seen to begin has its onset at rest; this one where the readings set in.
+    """
+    return 0 < first < len(seen) and not seen[first - 1]
 
 
 def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]:
@@ -183,20 +192,6 @@ def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]
         return ()
     detail = f"{calibration.exercise_share:.0%} of the movements were the exercise"
     return (Finding(Reason.RANGE_UNKNOWN, Action.UNVERIFIABLE, detail),)
-
-
-def _turned_away(
-    candidate: Candidate, noticed: Iterable[Finding], share: float
-) -> tuple[Finding, ...]:
-    """A movement that is too small, for all that is known, but was turned away for a part of it.
-
-    In that part it may have been large.
-    """
-    small = any(f.reason is Reason.TOO_SMALL for f in candidate.findings)
-    other = any(f.action is not Action.FLAG for f in noticed)
-    if other or not small or not share < MIN_GOOD_SHARE:
-        return ()
-    return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, share_in_view(share)),)
 
 
 def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
