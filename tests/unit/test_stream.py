@@ -9,8 +9,8 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.scoring.self_calibration import calibrate
-from handtrack.scoring.stream import FORGET_EVERY, KEPT_S, LOOK_EVERY_S, Stream
-from handtrack.verifiers.edges import WINDOW_S
+from handtrack.scoring.stream import FORGET_EVERY, LOOK_EVERY_S, Stream
+from handtrack.verifiers.edges import NEEDED_S, WINDOW_S
 from handtrack.verifiers.trace import cut_hand
 
 FIST = frozen("34")
@@ -44,4 +44,4 @@ def test_a_stream_keeps_no_more_frames_than_it_needs() -> None:
     stream = Stream(FIST, own)
     for frame in frames_of(hand):
         stream.push(frame)
-        assert len(stream._frames) <= FORGET_EVERY + 30 * KEPT_S + 2
+        assert len(stream._frames) <= FORGET_EVERY + 30 * NEEDED_S + 2

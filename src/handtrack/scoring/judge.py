@@ -52,8 +52,7 @@ def judge(
     Parameters
     ----------
     trace : Trace
-        Holds the frames of them all, the one before, which tells how the first moved, and those
-        of `LOOK_BACK_S` before, which tell its smoothness.
+        Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
         The place of the first of them in the session.
     """

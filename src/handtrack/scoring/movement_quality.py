@@ -23,11 +23,8 @@ from handtrack.verifiers.trace import Trace
 
 LEAST_FRAMES = 8
 """Provisional: a movement of fewer frames has no spectrum worth the name."""
-EDGE_SHARE = 0.05
-"""Provisional: a movement lasts from this share of its way to this share before its end."""
-LOOK_BACK_S = 0.5
-"""Provisional: how long before a repetition its start is looked for; counting begins at a quarter
-of the way."""
+REACHED_SHARE = 0.05
+"""Provisional: the way out lasts until so much of it is left."""
 TIRED = 0.8
 """Domain judgement: a last third below this share of the first third is a decrement."""
 BAND_DEG = 5.0
@@ -178,12 +175,12 @@ def movement_quality(repetitions: Sequence[Measured]) -> MovementQuality:
 
 
 def smoothness(trace: Trace, repetition: Candidate, two_ended: bool) -> float:
-    """SPARC from where a repetition begins to move until it is nearly at its largest.
+    """SPARC of the way out: from the onset of a repetition until it is nearly at its largest.
 
     Parameters
     ----------
     trace : Trace
-        Holds the frames of the repetition and of `LOOK_BACK_S` before it.
+        Holds the frames of the repetition.
     repetition : Candidate
         A repetition of a cycle.
     two_ended : bool
@@ -192,24 +189,19 @@ def smoothness(trace: Trace, repetition: Candidate, two_ended: bool) -> float:
     Returns
     -------
     float
-        At most 0; NaN where a frame of it was not read, or the way out has fewer than
+        At most 0; NaN where a frame of the repetition was not read, or its way out has fewer than
         `LEAST_FRAMES` frames.
     """
-    before, end = trace.place(repetition.start_s - LOOK_BACK_S, repetition.end_s)
-    way, time_s = trace.progress[before:end], trace.time_s[before:end]
-    start = int(np.searchsorted(time_s, repetition.start_s))
-    if not np.isfinite(way).all() or len(way) < LEAST_FRAMES or start == len(way):
+    first, end = trace.place(repetition.start_s, repetition.end_s)
+    way, time_s = trace.progress[first:end], trace.time_s[first:end]
+    if len(way) < LEAST_FRAMES or not np.isfinite(way).all():
         return float("nan")
-    if two_ended and way[start] > 0.5:
+    if two_ended and way[0] > 0.5:
         way = 1 - way
-    rest, peak = float(way[: start + 1].min()), float(way[start:].max())
-    margin = EDGE_SHARE * (peak - rest)
-    last = start + int(np.argmax(way[start:] >= peak - margin))
-    at_rest = np.flatnonzero(way[: last + 1] <= rest + margin)
-    if not len(at_rest):
-        return float("nan")
-    first = int(at_rest[-1])
-    even_s = np.arange(time_s[first], time_s[last], np.median(np.diff(time_s)))
+    peak = float(way.max())
+    rest = float(way[: int(way.argmax()) + 1].min())
+    reached = int(np.argmax(way >= peak - REACHED_SHARE * (peak - rest)))
+    even_s = np.arange(time_s[0], time_s[reached], np.median(np.diff(time_s)))
     if len(even_s) < LEAST_FRAMES:
         return float("nan")
     rate_hz = 1 / float(even_s[1] - even_s[0])

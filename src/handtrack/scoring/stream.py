@@ -18,7 +18,6 @@ from handtrack.events import Candidate
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.judge import judge
-from handtrack.scoring.movement_quality import LOOK_BACK_S
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration
@@ -27,8 +26,6 @@ from handtrack.verifiers.trace import Trace, through_time, trace
 
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
-KEPT_S = NEEDED_S + LOOK_BACK_S
-"""How long before what is under way a stream keeps its frames."""
 LOOK_EVERY_S = 0.1
 """How often a stream looks whether a movement is over."""
 Kept = tuple[Hand, float | Floats, float | Floats]
@@ -124,10 +121,9 @@ class Stream:
         return Edges(time_s, self._way(kept)).place(candidate, self._before)
 
     def _trace_of(self, candidate: Candidate) -> Trace:
-        """Trace the repetition's frames, and those before it by which it is judged."""
+        """Trace the repetition's frames, and the one before, which tells how the first moved."""
         i, j = self._since(candidate.start_s), self._since(candidate.end_s)
-        i = min(i - 1, self._since(candidate.start_s - LOOK_BACK_S))
-        kept = self._frames[max(i, 0) : j]
+        kept = self._frames[max(i - 1, 0) : j]
         # The calibration holds the forearm's line.
         gathered = through_time([hand for hand, _, _ in kept])
         share = np.array([share for _, _, share in kept])
@@ -144,5 +140,5 @@ class Stream:
     def _forget(self) -> None:
         """Drop the frames that no repetition to come can need."""
         open_s = [self._machine.open_since_s, *(c.start_s for c in self._waiting)]
-        self._frames = self._frames[max(self._since(min(open_s) - KEPT_S) - 1, 0) :]
+        self._frames = self._frames[max(self._since(min(open_s) - NEEDED_S) - 1, 0) :]
         self._room = len(self._frames) + FORGET_EVERY
