@@ -36,7 +36,7 @@ from handtrack.records.store import archive
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers import calibration
 
 HANG_S = 60

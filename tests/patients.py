@@ -15,7 +15,7 @@ from handtrack.landmarks.views import View
 from handtrack.records.patient import Affected, Patient
 from handtrack.records.values import FileKind, NewExercise, NewFile
 from handtrack.scoring.movement_quality import SPARC, MovementQuality, Steadiness, decrement
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.scoring.results import ExerciseResult, from_json
 
 GOLDEN = Path(__file__).parent / "golden/wrist-result.json"
 START = datetime(2026, 9, 1, 10, 30, tzinfo=UTC)
@@ -36,12 +36,12 @@ def patient(key: str = "mk", name: str = "M. K.") -> Patient:
 
 
 @cache
-def result() -> SessionResult:
+def result() -> ExerciseResult:
     """Two valid repetitions and a partial one."""
     return from_json(GOLDEN.read_bytes())
 
 
-def long_result(count: int) -> SessionResult:
+def long_result(count: int) -> ExerciseResult:
     """The same over and over, `count` repetitions."""
     some = result().repetitions
     return replace(
@@ -50,7 +50,7 @@ def long_result(count: int) -> SessionResult:
     )
 
 
-def exercise(files: Sequence[NewFile] = (), of: SessionResult | None = None) -> NewExercise:
+def exercise(files: Sequence[NewFile] = (), of: ExerciseResult | None = None) -> NewExercise:
     done = of or result()
     movement = MovementQuality(-1.5, SPARC, decrement(done.repetitions))
     repetitions = tuple(

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from handtrack.landmarks.fitted import Fitted
 from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
-from handtrack.landmarks.views import View
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.angle import Angle, can_be_fitted, from_fitted, turn_since
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.trace import cut_hand
 

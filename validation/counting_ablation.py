@@ -34,7 +34,7 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
         lambda names, score, side: np.zeros(len(names), np.bool_),
     ),
     "the forearm's turn is judged by the frames with the hand's own name": lambda: patch(
-        "handtrack.scoring.reps.MIN_GOOD_SHARE", 0.0
+        "handtrack.scoring.criteria.repetition_signals.MIN_GOOD_SHARE", 0.0
     ),
     "a range is believed whatever else was done": lambda: patch(
         "handtrack.verifiers.calibration.LEAST_EXERCISE_SHARE", 0.0
@@ -43,7 +43,7 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
         "handtrack.verifiers.cycle.FAMILIAR", 10**6
     ),
     "what lies beyond two limits, neither for sure, counts as an estimate": lambda: patch(
-        "handtrack.scoring.checks.TOO_MANY_UNDECIDED", 10**6
+        "handtrack.scoring.criteria.decision_rule.TOO_MANY_UNDECIDED", 10**6
     ),
 }
 """One decision each, replaced by none."""

@@ -25,7 +25,7 @@ from handtrack.landmarks.hand import PALM, Floats, Landmark, Side
 from handtrack.landmarks.recording import Header, Recording
 from handtrack.landmarks.views import View, facing
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 BODY_VIEWS = (View.END, View.BODY)
 NONE = ""

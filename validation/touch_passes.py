@@ -25,7 +25,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.recording_file import read as read_recording
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.counting.sequence import SequenceMachine
 from handtrack.verifiers.touch import likely_on
 

@@ -9,8 +9,8 @@ from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 
 PEG_BETWEEN = 0.85
 """Share of the way to a touch at which a peg's two centimetres stay between the tips."""
@@ -21,7 +21,7 @@ def exercise() -> Exercise:
     return find("6")
 
 
-def squeezed(exercise: Exercise, fingers: tuple[Finger, ...], share: float) -> SessionResult:
+def squeezed(exercise: Exercise, fingers: tuple[Finger, ...], share: float) -> ExerciseResult:
     own = score(perform(exercise, Style(amplitudes=(1.0,))), exercise, Side.RIGHT)
     recording = touching_in_order(fingers, share=share)
     return score(recording, exercise, Side.RIGHT, own.result.calibration).result

@@ -34,7 +34,7 @@ from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.counting.table import counting
 

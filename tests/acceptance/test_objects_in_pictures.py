@@ -19,8 +19,8 @@ from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Landmark, Side
 from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.recording import Recording
 from handtrack.measurements.objects import pinch_point
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from handtrack.tracking.looks import pointed
 from handtrack.tracking.objects import ObjectTracker
 
@@ -57,7 +57,7 @@ def hand_of(recording: Recording, index: int) -> Floats:
     return points
 
 
-def result_of(recording: Recording, exercise: Exercise) -> SessionResult:
+def result_of(recording: Recording, exercise: Exercise) -> ExerciseResult:
     return score(recording, exercise, Side.RIGHT).result
 
 

@@ -22,7 +22,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.live.keeping import Keeper
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Calibration
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="about rights as POSIX systems have them")

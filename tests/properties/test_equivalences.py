@@ -26,8 +26,8 @@ from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import Repetition
+from handtrack.scoring.score import score
 from handtrack.scoring.self_calibration import calibrate
-from handtrack.scoring.session import score
 from handtrack.scoring.stream import FORGET_EVERY
 from handtrack.verifiers.counting.table import counting
 

@@ -12,11 +12,11 @@ from synthetic import Camera, repetitions, synthetic_track
 
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.scoring.orientation import Turns, largest_angle_deg, turns
-from handtrack.scoring.spans import Spans
+from handtrack.scoring.criteria.palm_rotation import Turns, largest_angle_deg, turns
+from handtrack.scoring.intervals import Intervals
 
 COURSE = repetitions([1], still_s=0.2)
-EVERY = Spans(np.array([0]), np.array([len(COURSE)]))
+EVERY = Intervals(np.array([0]), np.array([len(COURSE)]))
 TURN_LIMITS = [
     guard.max
     for exercise in load_all()

@@ -10,7 +10,7 @@ from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 pytestmark = needs_real_hands
 

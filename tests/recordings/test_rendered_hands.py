@@ -20,8 +20,8 @@ from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 
 DATA = Path(__file__).parent / "data"
 TRUTH: dict[str, dict[str, Any]] = json.loads((DATA / "truth.json").read_text(encoding="utf-8"))
@@ -41,7 +41,7 @@ def clip(name: str) -> Recording:
     return read(DATA / f"{name}.npz")
 
 
-def scored(name: str, wanted: str) -> SessionResult:
+def scored(name: str, wanted: str) -> ExerciseResult:
     return score(clip(name), find(wanted)).result
 
 

@@ -15,9 +15,9 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.scoring.advice import SLOW_HZ
-from handtrack.scoring.results import SessionResult
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from handtrack.scoring.self_calibration import calibrate
-from handtrack.scoring.session import score
 
 FIST, WRIST, CURL, SPREAD = frozen("34"), frozen("11"), frozen("18"), frozen("33")
 SIDE_ON = Style(view=View.SIDE, amplitudes=[1.0] * 3)
@@ -144,7 +144,7 @@ def test_a_neutral_hold_is_proposed_where_it_would_tell_more() -> None:
     assert not any("--neutral" in text for text in held)
 
 
-def movement_advice(result: SessionResult) -> str:
+def movement_advice(result: ExerciseResult) -> str:
     return result.advice[-1]
 
 

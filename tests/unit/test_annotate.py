@@ -20,7 +20,7 @@ from handtrack.rendering.film import Film
 from handtrack.rendering.graph import _apart
 from handtrack.rendering.ink import BLACK, WHITE, Pen, fitting_size, wrapped
 from handtrack.rendering.picture import COUNTER_SHARE, Painter
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 Picture = NDArray[np.uint8]

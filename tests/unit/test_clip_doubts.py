@@ -13,9 +13,8 @@ from real_hands import REAL, needs_real_hands
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand_shape import broad_palm
 from handtrack.landmarks.recording import Recording, choose_slot
-from handtrack.scoring.clip_doubts import pictures_hz
-from handtrack.scoring.session import score
-from handtrack.scoring.slow_motion import speed_peaks_hz, stroke_s
+from handtrack.scoring.clip_warnings import pictures_hz, speed_peaks_hz, stroke_s
+from handtrack.scoring.score import score
 
 DATA = Path(__file__).parents[1] / "recordings/data"
 SPREAD = frozen("33")

@@ -16,7 +16,7 @@ from handtrack.definitions.library import load_all
 from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.counting.table import counting
 from handtrack.verifiers.cycle import CycleRule, run
 from handtrack.verifiers.edges import REACH_S, WINDOW_S, Edges, Placed

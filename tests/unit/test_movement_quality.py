@@ -21,7 +21,7 @@ from handtrack.scoring.movement_quality import (
     steadiness,
 )
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 
 def bell(seconds: float, rate_hz: float) -> Floats:

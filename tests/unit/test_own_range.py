@@ -15,8 +15,8 @@ from handtrack.definitions.methods import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
+from handtrack.scoring.score import score
 from handtrack.scoring.self_calibration import calibrate
-from handtrack.scoring.session import score
 
 WRIST, FAN, HOOK = frozen("11"), frozen("33"), frozen("32")
 OF_THREE = Style(amplitudes=[1.0] * 3)

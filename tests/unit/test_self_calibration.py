@@ -12,8 +12,8 @@ from routines import in_one_go
 from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.recording import Recording
+from handtrack.scoring.score import score
 from handtrack.scoring.self_calibration import Pass, self_calibrate
-from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import LEAST_EXERCISE_SHARE
 
 FAN = frozen("33")

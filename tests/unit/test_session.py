@@ -16,8 +16,8 @@ from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
+from handtrack.scoring.score import score
 from handtrack.scoring.self_calibration import HERE, calibrate
-from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.table import counting
 

@@ -30,10 +30,10 @@ from handtrack.landmarks.quality import MIN_SEEN_SHARE
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.exercise_rom import joint_ranges
+from handtrack.scoring.joint_ranges import joint_ranges
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from handtrack.verifiers.counting.table import counting
 
 VIEWS = (View.PALM, View.SIDE, View.DORSAL, View.OBLIQUE)

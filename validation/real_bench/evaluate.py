@@ -10,9 +10,9 @@ from audit.agreement import figure
 
 from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Status
-from handtrack.scoring.count_bounds import CountBounds, count_bounds
+from handtrack.scoring.count_interval import CountInterval, count_interval
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from real_bench.clips import Clip
 from real_bench.matching import match_peaks, match_within, moment_s
 from real_bench.tables import Counted, Ghost, Ghosts, Negative
@@ -43,12 +43,12 @@ class Scoring:
         return tuple(r for r in self.inside if r.status is Status.VALID)
 
     @property
-    def bounds(self) -> CountBounds:
+    def bounds(self) -> CountInterval:
         """What the product says the count may be, of the part that is the exercise."""
         summary = self.scored.result.summary
         if summary.bounds and len(self.inside) == len(self.scored.result.repetitions):
             return summary.bounds
-        return count_bounds(self.inside, summary.hand_share)
+        return count_interval(self.inside, summary.hand_share)
 
 
 def scorings(

@@ -14,9 +14,8 @@ from handtrack.landmarks.fitted import fit as fit_hand
 from handtrack.landmarks.geometry import ForearmLine, forearm_line
 from handtrack.landmarks.hand import Hand
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, quality
-from handtrack.landmarks.views import View
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.angle import Angle, of_frames, since
-from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.trace import cut_hand
 
 LEAST_FRAMES = 3

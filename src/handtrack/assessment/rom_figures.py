@@ -18,7 +18,7 @@ from handtrack.events import Label
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.views import View
 from handtrack.measurements.errors import measurement_error_deg
-from handtrack.scoring.exercise_rom import MAX_ESTIMATED_DEG, Z95
+from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG, Z95
 from handtrack.scoring.result_json import OptionalFloat
 
 ONE_TOUCH = 1.0

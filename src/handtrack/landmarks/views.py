@@ -114,3 +114,10 @@ def view_matches(view: View, facing: Floats) -> NDArray[np.bool_]:
             return np.asarray((np.abs(facing) > _EDGE) & (np.abs(facing) < _FULL))
         case _:
             return np.isfinite(facing)
+
+
+def view_of(facing: Floats) -> View:
+    """From where most of these frames see the hand, by `facing` of shape (N,)."""
+    middle = np.asarray(np.median(facing))
+    order = (View.PALM, View.DORSAL, View.SIDE)
+    return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)

@@ -16,8 +16,8 @@ from handtrack.live.plan import of_dose
 from handtrack.live.seeing import Seen
 from handtrack.rendering.film import Film
 from handtrack.rendering.ink import Image
-from handtrack.scoring.results import Repetition, SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Repetition
+from handtrack.scoring.score import score
 from handtrack.scoring.stream import Stream
 from handtrack.verifiers.calibration import Calibration
 
@@ -94,7 +94,7 @@ class Work:
             self._keeper.repetition(repetition.end_s, repetition)
         return found
 
-    def close(self, note: str) -> SessionResult:
+    def close(self, note: str) -> ExerciseResult:
         """Close the landmark recording and write its result, scored as a file would be.
 
         Parameters

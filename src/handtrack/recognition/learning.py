@@ -25,7 +25,7 @@ from handtrack.landmarks.views import View, facings, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import OneEuro, Smoother
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.own_ends import from_signal
 

@@ -11,10 +11,10 @@ from handtrack.assessment.values import Assessment
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.records.patient import Patient, Plan, SelfReport, check_text
-from handtrack.scoring.count_bounds import CountBounds, count_bounds
+from handtrack.scoring.count_interval import CountInterval, count_interval
 from handtrack.scoring.movement_quality import MovementQuality
 from handtrack.scoring.result_json import OptionalFloat
-from handtrack.scoring.results import JointRange, MadeBy, SessionResult, Tempo
+from handtrack.scoring.results import ExerciseResult, JointRange, Provenance, Tempo
 
 
 class FileKind(StrEnum):
@@ -62,7 +62,7 @@ class NewExercise:
         Putty colour or weight, as declared.
     """
 
-    result: SessionResult
+    result: ExerciseResult
     files: tuple[NewFile, ...] = ()
     assisted: bool = False
     resistance: str = ""
@@ -130,7 +130,7 @@ class ExerciseRecord:
     repetitions: tuple[RepetitionRecord, ...]
     ranges: tuple[JointRange, ...]
     movement: MovementQuality
-    made_by: MadeBy
+    made_by: Provenance
     files: tuple[KeptFile, ...]
     without: tuple[Finger, ...] = ()
     side_contradicted: bool = False
@@ -140,10 +140,10 @@ class ExerciseRecord:
         return sum(r.status is status for r in self.repetitions)
 
     @property
-    def bounds(self) -> CountBounds:
+    def bounds(self) -> CountInterval:
         """What the true number of valid repetitions lies between."""
         whole = self.complete or not self.made_by.source_sha256  # a live session ends when it ends
-        return count_bounds(self.repetitions, self.hand_share, whole=whole)
+        return count_interval(self.repetitions, self.hand_share, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from handtrack.landmarks.handedness import MISREAD_SHARE
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.clip_doubts import pictures_hz
-from handtrack.scoring.results import SessionResult
+from handtrack.scoring.clip_warnings import pictures_hz
+from handtrack.scoring.results import ExerciseResult
 from handtrack.verifiers.trace import Trace
 
 ENOUGH = 0.9
@@ -85,7 +85,7 @@ _ADVICE = {
 
 
 def advise(
-    exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
+    exercise: Exercise, recording: Recording, whole: Trace, result: ExerciseResult
 ) -> tuple[str, ...]:
     """Advice on camera and movement; empty where there is nothing to say."""
     seen = whole.quality.seen
@@ -99,7 +99,7 @@ def advise(
 
 
 def _camera(
-    exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
+    exercise: Exercise, recording: Recording, whole: Trace, result: ExerciseResult
 ) -> list[str]:
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
@@ -111,7 +111,7 @@ def _camera(
     return [sentence for sentence in spoken if sentence]
 
 
-def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str]:
+def _picture(exercise: Exercise, whole: Trace, result: ExerciseResult) -> list[str]:
     quality, seen = whole.quality, whole.quality.seen
     advice = []
     missing = 1 - float(seen.mean())
@@ -149,13 +149,13 @@ def _rate(recording: Recording) -> str:
     return f"Use more light or a faster camera: {few}, {SLOW_HZ:.0f} are needed."
 
 
-def _lost_by_view(result: SessionResult) -> bool:
+def _lost_by_view(result: ExerciseResult) -> bool:
     """Whether another view might have shown more: nothing was found, or not all for certain."""
     sure = (r.label is Label.VERIFIED for r in result.repetitions)
     return not result.repetitions or not all(sure)
 
 
-def side_doubt(recording: Recording, whole: Trace, result: SessionResult) -> str:
+def side_doubt(recording: Recording, whole: Trace, result: ExerciseResult) -> str:
     """Why the hand that was scored may not be the one meant; "" where nothing speaks for that."""
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
@@ -174,7 +174,7 @@ def side_doubt(recording: Recording, whole: Trace, result: SessionResult) -> str
     return ""
 
 
-def _neutral(exercise: Exercise, result: SessionResult) -> str:
+def _neutral(exercise: Exercise, result: ExerciseResult) -> str:
     forearm = result.calibration.forearm
     if not exercise.needs_neutral or forearm is None or forearm.known:
         return ""
@@ -205,7 +205,7 @@ def _shown(whole: Trace) -> str:
     return f"{count:.0%} of frames showed {what}"
 
 
-def _angles(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str]:
+def _angles(exercise: Exercise, whole: Trace, result: ExerciseResult) -> list[str]:
     """From where the joint angles could be told that could not be told now."""
     if not result.with_status(Status.VALID):
         return []
@@ -218,7 +218,7 @@ def _angles(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str
     return [f"For the joint angles that are missing, camera {where}, please."]
 
 
-def _movement(result: SessionResult) -> list[str]:
+def _movement(result: ExerciseResult) -> list[str]:
     """The most common reason for a repetition that did not count."""
     reasons = Counter(
         note.reason

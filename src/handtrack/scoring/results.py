@@ -11,7 +11,7 @@ from typing import Any, Literal
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.scoring import result_json
-from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.count_interval import CountInterval
 from handtrack.scoring.movement_quality import MovementQuality
 from handtrack.scoring.result_json import OptionalFloat
 from handtrack.verifiers.calibration import Calibration
@@ -49,7 +49,7 @@ class Repetition:
         When the movement was at its largest.
     peak, excursion : float or None
         The counting signal there, and its change from where the repetition began, in
-        `SessionResult.signal_unit`.
+        `ExerciseResult.signal_unit`.
     range_share : float or None
         The largest movement as a share of the person's own range; may exceed 1.
     hold_s : float or None
@@ -153,7 +153,7 @@ class Summary:
         "article" or "default".
     hand_share, view_share : float or None
         Share of frames with the hand; of those, share with the right view.
-    bounds : CountBounds or None
+    bounds : CountInterval or None
         What the true number of valid ones lies between; None in a result of an older version.
     """
 
@@ -167,11 +167,11 @@ class Summary:
     hand_share: OptionalFloat
     view_share: OptionalFloat
     what: str = "repetition"
-    bounds: CountBounds | None = None
+    bounds: CountInterval | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class MadeBy:
+class Provenance:
     """Everything needed to make the result again.
 
     Parameters
@@ -196,7 +196,7 @@ class MadeBy:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionResult:
+class ExerciseResult:
     """One hand doing one exercise in one recording.
 
     Parameters
@@ -228,7 +228,7 @@ class SessionResult:
     summary: Summary
     advice: tuple[str, ...]
     calibration: Calibration
-    made_by: MadeBy
+    made_by: Provenance
     finger: Finger | None
     estimated: str
     without: tuple[Finger, ...] = ()
@@ -241,12 +241,12 @@ class SessionResult:
         return tuple(r for r in self.repetitions if r.status is status)
 
 
-def to_json(result: SessionResult) -> str:
+def to_json(result: ExerciseResult) -> str:
     """The result as JSON, indented."""
     return result_json.dump(result)
 
 
-def from_json(text: str | bytes) -> SessionResult:
+def from_json(text: str | bytes) -> ExerciseResult:
     """Read a result back.
 
     Raises
@@ -254,9 +254,9 @@ def from_json(text: str | bytes) -> SessionResult:
     RecordingError
         The text is not a result of this version.
     """
-    return result_json.load(SessionResult, text, "handtrack result")
+    return result_json.load(ExerciseResult, text, "handtrack result")
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a result."""
-    return result_json.schema(SessionResult)
+    return result_json.schema(ExerciseResult)

@@ -25,9 +25,9 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.views import in_front
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.judge import judge
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
+from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
 from handtrack.verifiers.edges import Edges, Placed
 from handtrack.verifiers.trace import Trace, trace
@@ -263,7 +263,7 @@ def _repetitions(resolved: ResolvedExercise, whole: Trace) -> tuple[Repetition, 
     candidates = counter.machine().run(*_with_stalls(whole.time_s, whole.progress))
     edges = Edges(whole.time_s, whole.way) if counter.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
-    return judge(resolved, _placed(edges, in_order), whole)
+    return classify(resolved, _placed(edges, in_order), whole)
 
 
 def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:

@@ -1,6 +1,6 @@
 """One hand, one exercise, a frame at a time: repetitions as they end, as a live session needs them.
 
-The same measurements, filters and machines run as over a whole recording (`session.score`), and a
+The same measurements, filters and machines run as over a whole recording (`score.score`), and a
 repetition is judged by the same frames, so both come to the same repetitions.
 """
 
@@ -17,9 +17,9 @@ from handtrack.definitions.definition import Exercise
 from handtrack.events import Candidate
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.judge import judge
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
+from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.edges import NEEDED_S, Edges, Placed
 from handtrack.verifiers.trace import Trace, through_time, trace
@@ -70,7 +70,7 @@ class Stream:
         share = self._counted.progress(self._calibration, signal)
         last_s = float(self._frames[-1][0].time_s) if self._frames else time_s
         self._frames.append((hand, raw, share))
-        if time_s - last_s > GAP_S:  # see `session.score`
+        if time_s - last_s > GAP_S:  # a stall is a gap, as in `self_calibration`
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
         self.share = float(share) if np.ndim(share) == 0 else None
@@ -109,7 +109,7 @@ class Stream:
                 continue
             self._before, self._count = placed, self._count + 1
             rep = self._trace_of(placed.candidate)
-            repetitions += judge(self._resolved, [placed.candidate], rep, self._count)
+            repetitions += classify(self._resolved, [placed.candidate], rep, self._count)
         return repetitions
 
     def _placed(self, candidate: Candidate) -> Placed | None:

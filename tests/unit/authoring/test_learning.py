@@ -11,7 +11,7 @@ from handtrack.landmarks.hand import FINGERS, Finger, Hand
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
 from handtrack.recognition.learning import learned, movers, text_of, views_of
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 EXERCISES = load_all()
 THREE = Style(amplitudes=[1.0] * 3, noise_L=0.004)

@@ -21,7 +21,7 @@ from handtrack.records.patient import Moment
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import History
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 DATA = Path(__file__).parents[2] / "recordings/data"
 CLIP = DATA / "deviation.npz"

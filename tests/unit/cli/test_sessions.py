@@ -22,7 +22,7 @@ from handtrack.live.flow import begin
 from handtrack.live.keeping import TOUCH_S, Keeper, read_session
 from handtrack.live.plan import of_dose, single
 from handtrack.live.state import BEFORE
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

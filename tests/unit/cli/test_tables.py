@@ -10,7 +10,7 @@ from performances import Style, perform
 from handtrack.cli.tables import repetitions_table
 from handtrack.events import Action, Reason, Status
 from handtrack.scoring.results import Note
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 
 def reasons(*notes: Note) -> str:

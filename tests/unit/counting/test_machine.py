@@ -12,7 +12,7 @@ from performances import Style, perform, streamed
 from handtrack.definitions.definition import VERIFIERS, Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.counting.activity import ActivityMachine
 from handtrack.verifiers.counting.carry import CarryMachine
 from handtrack.verifiers.counting.cycle import CycleMachine

@@ -10,7 +10,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 ORDERS = [
     *(tuple(f for f in FINGERS if f is not left_out) for left_out in FINGERS),

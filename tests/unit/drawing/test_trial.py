@@ -10,7 +10,7 @@ from handtrack.definitions.library import find
 from handtrack.errors import OutputError
 from handtrack.landmarks.recording import Recording
 from handtrack.rendering.trial import draw, write
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 
 FIST = find("34")
 

@@ -40,7 +40,7 @@ from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
 from handtrack.reports.building import build as build_report
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

@@ -11,7 +11,7 @@ from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.live.plan import held_for, read_plan
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 PLAN = """
 schema = 1

@@ -16,7 +16,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.recognition.confidence import HANDLES
 from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.prototypes import packaged
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 EXERCISES = load_all()
 KNOWN = {exercise.id: exercise for exercise in EXERCISES}

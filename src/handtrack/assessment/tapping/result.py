@@ -11,9 +11,9 @@ from typing import Any, Literal
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from handtrack.scoring import result_json
-from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.count_interval import CountInterval
 from handtrack.scoring.result_json import OptionalFloat
-from handtrack.scoring.results import MadeBy
+from handtrack.scoring.results import Provenance
 
 VERSION = "1.0"
 """Of the test: what is counted and how figures are taken."""
@@ -84,7 +84,7 @@ class Bout:
     start_s, end_s : float
         When the first tap began to close, and when the last one was closed.
     taps : tuple of Tap
-    bounds : CountBounds
+    bounds : CountInterval
         What the true number of taps lies between.
     rate_per_s, interval_cv : Measured
         Taps a second, and standard deviation over mean of the intervals.
@@ -103,7 +103,7 @@ class Bout:
     start_s: float
     end_s: float
     taps: tuple[Tap, ...]
-    bounds: CountBounds
+    bounds: CountInterval
     rate_per_s: Measured
     interval_cv: Measured
     amplitude_hand_lengths: Measured
@@ -151,7 +151,7 @@ class TappingResult:
     bout: Bout | None
     summary: str
     notes: tuple[str, ...]
-    made_by: MadeBy
+    made_by: Provenance
     test: Literal["finger-tapping"] = "finger-tapping"
     schema: Literal[1] = 1
 

@@ -20,7 +20,7 @@ from handtrack.assessment.tapping.words import notes, summary
 from handtrack.events import Label
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Header, Recording, choose_slot
-from handtrack.scoring.results import MadeBy
+from handtrack.scoring.results import Provenance
 
 CLOSED_SHARE = 0.9
 """Of the way, when tips are called closed: they may rest on each other for long."""
@@ -172,8 +172,8 @@ def _plain(measured: Measured) -> Measured:
     )
 
 
-def _made_by(header: Header) -> MadeBy:
-    return MadeBy(
+def _made_by(header: Header) -> Provenance:
+    return Provenance(
         handtrack=__version__,
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,

@@ -34,7 +34,7 @@ from handtrack.records.store.keeping import announce, keeping
 from handtrack.records.store.store import Store, add_report, refuse_taken
 from handtrack.records.store.tables import CORRECTIONS, EXERCISES, PATIENTS, PLANS, SESSIONS
 from handtrack.records.values import ExerciseRecord, History, KeptFile, NewExercise, NewFile
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.scoring.results import ExerciseResult, from_json
 
 SCHEMA = 1
 _HEAD = "archive.json"
@@ -59,7 +59,7 @@ class Kept:
     """Everything of one patient; `results` by the id of the kept exercise."""
 
     history: History
-    results: dict[int, SessionResult]
+    results: dict[int, ExerciseResult]
     schema: Literal[1] = 1
 
     @property
@@ -271,7 +271,7 @@ def _unlike_others(connection: Connection, patient: Patient) -> Patient:
     return replace(patient, identity="", pseudonym="")
 
 
-def _with_movement(result: SessionResult, done: ExerciseRecord) -> SessionResult:
+def _with_movement(result: ExerciseResult, done: ExerciseRecord) -> ExerciseResult:
     """The result with the movement quality of its record, which older results do not hold."""
     repetitions = tuple(
         replace(repetition, smoothness=record.smoothness)

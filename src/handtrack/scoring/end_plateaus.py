@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
+from handtrack.scoring.intervals import Intervals
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.spans import Spans
 from handtrack.verifiers.trace import Trace
 
 PLATEAU_SHARE = 0.1
@@ -32,34 +32,36 @@ REST_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
+class EndPlateaus:
     """Frames near the two ends of repetitions.
 
     Parameters
     ----------
     frame : ndarray of int, shape (K,)
         Places in the whole trace, one or more a repetition and end.
-    spans : Spans
+    intervals : Intervals
         Which of the K are the rest of the first repetition, its peak, the rest of the second...
     midway : ndarray of int
         Places of the frames half way between the ends; those of `frame` where there are none.
-    turned : bool
+    endpoint_observed : bool
         Whether the hand was in sight where it turned round. Repetitions in which it was not are
         left out, unless there are no others.
     """
 
     frame: NDArray[np.intp]
-    spans: Spans
+    intervals: Intervals
     midway: NDArray[np.intp]
-    turned: bool
+    endpoint_observed: bool
 
     @property
     def count(self) -> int:
         """How many repetitions."""
-        return len(self.spans) // 2
+        return len(self.intervals) // 2
 
 
-def ends_of(whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float) -> Ends:
+def find_end_plateaus(
+    whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float
+) -> EndPlateaus:
     """Find the ends of repetitions.
 
     Parameters
@@ -73,13 +75,15 @@ def ends_of(whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: f
     found = [
         end for end in _each(whole, repetitions, both, rest) if len(end.rest) and len(end.peak)
     ]
-    turned = any(end.turned for end in found)
-    frames = [part for end in found if end.turned is turned for part in (end.rest, end.peak)]
+    observed = any(end.endpoint_observed for end in found)
+    frames = [
+        part for end in found if end.endpoint_observed is observed for part in (end.rest, end.peak)
+    ]
     last = np.cumsum([len(f) for f in frames], dtype=np.intp)
     first = np.concatenate([[0], last[:-1]]).astype(np.intp)[: len(last)]
     frame = np.concatenate([np.empty(0, dtype=np.intp), *frames])
     midway = _midway(whole, repetitions)
-    return Ends(frame, Spans(first, last), midway if len(midway) else frame, turned)
+    return EndPlateaus(frame, Intervals(first, last), midway if len(midway) else frame, observed)
 
 
 def _steadied(way: Floats) -> Floats:
@@ -104,12 +108,12 @@ def _midway(whole: Trace, repetitions: Sequence[Repetition]) -> NDArray[np.intp]
 class _End(NamedTuple):
     """Of one repetition: places of the frames at rest around it, and of those at its peak.
 
-    `turned` is whether the hand was in sight where it turned round.
+    `endpoint_observed` is whether the hand was in sight where it turned round.
     """
 
     rest: NDArray[np.intp]
     peak: NDArray[np.intp]
-    turned: bool
+    endpoint_observed: bool
 
 
 def _each(
@@ -118,7 +122,7 @@ def _each(
     """Find both ends of each repetition."""
     times_s = [(r.start_s - REST_S, r.start_s, r.end_s, r.end_s + REST_S) for r in repetitions]
     edges = np.searchsorted(whole.time_s, np.reshape(times_s, (-1, 4)))
-    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.way) > 0.5
+    high = Intervals(edges[:, 0], edges[:, 1] + 1).middle(whole.way) > 0.5
     usable = whole.quality.seen & ~whole.quality.settling
     for (before, start, end, after), from_far in zip(edges.tolist(), high.tolist(), strict=True):
         way = whole.way[before:after]

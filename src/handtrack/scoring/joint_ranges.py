@@ -17,12 +17,12 @@ from handtrack.events import Label, Status
 from handtrack.landmarks.fitted import Fitted, fit
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
-from handtrack.landmarks.views import View, view_matches
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.angle import Angle, from_fitted
 from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
-from handtrack.scoring.exercise_ends import Ends, ends_of
+from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
@@ -39,7 +39,7 @@ _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the si
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _Evidence:
     """What was seen at those ends.
 
     Parameters
@@ -48,7 +48,7 @@ class _Seen:
         The frames of `ends`.
     fitted : Fitted
         The hand fitted to them.
-    ends : Ends
+    ends : EndPlateaus
     of_hand, of_forearm : View
         From where the camera sees the hand, and the forearm.
     forearm : Forearm or None
@@ -60,7 +60,7 @@ class _Seen:
 
     hand: Hand
     fitted: Fitted
-    ends: Ends
+    ends: EndPlateaus
     of_hand: View
     of_forearm: View
     forearm: Forearm | None
@@ -68,7 +68,7 @@ class _Seen:
     mixed: bool
 
     @classmethod
-    def of(cls, whole: Trace, ends: Ends, calibration: Calibration) -> _Seen:
+    def of(cls, whole: Trace, ends: EndPlateaus, calibration: Calibration) -> _Evidence:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
         fitted = fit(hand)
@@ -77,9 +77,9 @@ class _Seen:
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(_told(fitted.facing, named[ends.frame])),
+            of_hand=view_of(_where_named(fitted.facing, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(_told(whole.facing[ends.midway], named[ends.midway])),
+            of_forearm=view_of(_where_named(whole.facing[ends.midway], named[ends.midway])),
             forearm=calibration.forearm,
             mixed=float(named[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
@@ -97,7 +97,7 @@ class _Seen:
 
     def levels(self, values: Floats) -> tuple[Floats, Floats]:
         """Medians at rest and at the peak, one each a repetition."""
-        levels = self.ends.spans.median(values)
+        levels = self.ends.intervals.median(values)
         return levels[::2], levels[1::2]
 
 
@@ -112,10 +112,10 @@ def joint_ranges(
     if not readings or rest is None:
         return ()
     valid = [r for r in repetitions if r.status is Status.VALID]
-    ends = ends_of(whole, valid, both, rest)
+    ends = find_end_plateaus(whole, valid, both, rest)
     if not ends.count:
         return tuple(map(_unknown, readings))
-    seen = _Seen.of(whole, ends, resolved.calibration)
+    seen = _Evidence.of(whole, ends, resolved.calibration)
     sides = [seen.view(reading) for reading in readings]
     models = [measurement_error_deg(r.measure, v) for r, v in zip(readings, sides, strict=True)]
     angles = _angles(readings, models, seen)
@@ -143,11 +143,11 @@ def _unknown(reading: Reading) -> JointRange:
 
 
 def _angles(
-    readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Seen
+    readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Evidence
 ) -> Iterator[Angle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
     read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
-    rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
+    rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
     for reading, model, deg in zip(readings, models, read, strict=True):
         # Where the hand is taken for the other one, what is on the screen is right, its depth not.
         flat = reading.measurement.space is Space.PLANE
@@ -164,7 +164,7 @@ def _range(
     view: View,
     model: ErrorModel | None,
     angle: Angle,
-    seen: _Seen,
+    seen: _Evidence,
     both: bool,
 ) -> JointRange:
     """The range of one joint seen from `view`; `angle` is read in the frames of the ends."""
@@ -198,11 +198,11 @@ def _range(
         f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
         "poor tracking": not seen.steady,
         "taken for the other hand in a part of it": seen.mixed,
-        "the hand was lost where it turned round": not seen.ends.turned,
+        "the hand was lost where it turned round": not seen.ends.endpoint_observed,
         "no neutral hold, so only the whole arc is known": not zero,
         f"error {model.source}": True,
     }
-    sure = in_view and seen.steady and seen.ends.turned and not seen.mixed
+    sure = in_view and seen.steady and seen.ends.endpoint_observed and not seen.mixed
     known_range = replace(
         unknown,
         arc_deg=arc,
@@ -225,13 +225,6 @@ def _turn_the_hand(reading: Reading) -> str:
     return f"turn the hand: {reading.title} is measured from {wanted}"
 
 
-def _told(facing: Floats, named: NDArray[np.bool_]) -> Floats:
+def _where_named(facing: Floats, named: NDArray[np.bool_]) -> Floats:
     """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
     return facing[named] if named.any() else facing
-
-
-def view_of(facing: Floats) -> View:
-    """From where most of these frames see the hand."""
-    middle = np.asarray(np.median(facing))
-    order = (View.PALM, View.DORSAL, View.SIDE)
-    return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)

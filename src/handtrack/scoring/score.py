@@ -17,12 +17,12 @@ from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.recording import Header, Recording, choose_slot
 from handtrack.scoring.advice import advise
-from handtrack.scoring.clip_doubts import doubts
-from handtrack.scoring.count_bounds import count_bounds
-from handtrack.scoring.exercise_rom import joint_ranges
+from handtrack.scoring.clip_warnings import clip_warnings
+from handtrack.scoring.count_interval import count_interval
+from handtrack.scoring.joint_ranges import joint_ranges
 from handtrack.scoring.movement_quality import movement_quality
 from handtrack.scoring.resolved_exercise import ResolvedExercise
-from handtrack.scoring.results import MadeBy, SessionResult, Summary, Tempo
+from handtrack.scoring.results import ExerciseResult, Provenance, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, Readings, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.trace import Trace, cut_hand
@@ -36,7 +36,7 @@ class Scored:
     """A result and what it rests on: the frames, and the exercise with the finger that did it."""
 
     exercise: Exercise
-    result: SessionResult
+    result: ExerciseResult
     trace: Trace
     slot: int
 
@@ -118,11 +118,11 @@ def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
     return cut_hand(hand, slice(int(i), int(j)))
 
 
-def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResult:
+def _result(found: Pass, recording: Recording, side_given: bool) -> ExerciseResult:
     resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
     exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     header = recording.header
-    result = SessionResult(
+    result = ExerciseResult(
         exercise=exercise.id,
         title=exercise.title_clinical,
         side=calibration.side,
@@ -142,7 +142,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
         finger=calibration.finger,
         estimated=exercise.report.estimated,
         without=calibration.without,
-        warnings=doubts(recording, whole.hand, repetitions),
+        warnings=clip_warnings(recording, whole.hand, repetitions),
         movement=movement_quality(repetitions),
     )
     return replace(result, advice=advise(exercise, recording, whole, result))
@@ -169,15 +169,15 @@ def _summary(found: Pass, lacks_part: bool) -> Summary:
         hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
         what=resolved.counter.what,
-        bounds=count_bounds(
+        bounds=count_interval(
             repetitions, hand_share, believed=resolved.calibration.believed, whole=not lacks_part
         ),
     )
 
 
-def _made_by(resolved: ResolvedExercise, header: Header) -> MadeBy:
+def _made_by(resolved: ResolvedExercise, header: Header) -> Provenance:
     filter = resolved.counter.smoothing
-    return MadeBy(
+    return Provenance(
         handtrack=__version__,
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,

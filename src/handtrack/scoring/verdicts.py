@@ -12,13 +12,13 @@ from handtrack.definitions.conditions import ViewGuard
 from handtrack.definitions.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
-from handtrack.scoring.checks import findings
-from handtrack.scoring.guards import checks, share_in_view
+from handtrack.scoring.criteria.criteria_checks import checks, share_in_view
+from handtrack.scoring.criteria.decision_rule import findings
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
+from handtrack.scoring.intervals import Intervals
 from handtrack.scoring.movement_quality import smoothness
-from handtrack.scoring.reps import Reps
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
-from handtrack.scoring.spans import Spans
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.trace import Trace
 
@@ -41,7 +41,7 @@ LEAST_EXCURSIONS = 2
 with: what is judged by it is an estimate."""
 
 
-def judge(
+def classify(
     resolved: ResolvedExercise,
     candidates: Sequence[Candidate],
     trace: Trace,
@@ -57,8 +57,8 @@ def judge(
         The place of the first of them in the session.
     """
     exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
-    spans = Spans.of(trace.time_s, candidates)
-    stretches = list(zip(candidates, spans, strict=True))
+    intervals = Intervals.of(trace.time_s, candidates)
+    stretches = list(zip(candidates, intervals, strict=True))
     figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]
     complete = [c.status is Status.VALID for c in candidates]
     lasted_s = np.array([c.end_s - c.start_s for c in candidates])
@@ -66,12 +66,12 @@ def judge(
     back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
-    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
+    reps = RepetitionSignals(trace, intervals, lasted_s, held_s, back_s, whole, done)
     seen = trace.quality.seen
-    seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
+    seen_share, view_share = intervals.share(seen), intervals.share(trace.viewed, among=seen)
     asked = checks(exercise, reps)
     by_view = any(isinstance(guard, ViewGuard) for guard in exercise.guards)
-    readable = spans.share(trace.readable, among=seen) if by_view else np.ones(len(spans))
+    readable = intervals.share(trace.readable, among=seen) if by_view else np.ones(len(intervals))
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
     noticed = []
     for r, (candidate, frames) in enumerate(stretches):
@@ -83,14 +83,14 @@ def judge(
             *findings(asked, r),
         )
         found += _hidden(candidate, found, readable[r], _appears(seen, frames.start))
-        found += _unbelieved(calibration, _gravest(candidate, found))
+        found += _unbelieved(calibration, _worst_status(candidate, found))
         noticed.append(found)
-    statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
-    good = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    statuses = [_worst_status(c, found) for c, found in zip(candidates, noticed, strict=True)]
+    good = intervals.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     judgeable = _judgeable(exercise, calibration)
     sure = [
         judgeable and good[r] and not figures[r].close and not any(c.leaves_doubt(r) for c in asked)
-        for r in range(len(spans))
+        for r in range(len(intervals))
     ]
     return tuple(
         Repetition(
@@ -193,7 +193,7 @@ def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]
     return (Finding(Reason.RANGE_UNKNOWN, Action.UNVERIFIABLE, detail),)
 
 
-def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
+def _worst_status(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
     statuses = (candidate.status, *(_BY_ACTION[f.action] for f in noticed))
     return max(statuses, key=_WORST.index)
 

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from handtrack.definitions.definition import Exercise
 from handtrack.events import Count
 from handtrack.landmarks.geometry import nan_for_zero
-from handtrack.landmarks.hand import Floats, Landmark
-from handtrack.landmarks.quality import MIN_GOOD_SHARE, hand_length_px
-from handtrack.scoring.checks import MIN_READABLE_SHARE
-from handtrack.scoring.orientation import Turns, turns
-from handtrack.scoring.spans import Spans
+from handtrack.landmarks.hand import PALM, Floats, Landmark
+from handtrack.landmarks.quality import MIN_GOOD_SHARE, hand_length_px, palm_px
+from handtrack.scoring.criteria.decision_rule import MIN_READABLE_SHARE
+from handtrack.scoring.criteria.palm_rotation import Turns, turns
+from handtrack.scoring.intervals import Intervals
 from handtrack.verifiers.trace import Trace
 
 ALONG_HAND = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -24,14 +24,14 @@ ALONG_HAND = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
-class Reps:
+class RepetitionSignals:
     """Repetitions as criteria look at them.
 
     Parameters
     ----------
     trace : Trace
         Holds the frames of all of them.
-    spans : Spans
+    intervals : Intervals
         Where each of the R repetitions lies in it.
     lasted_s, held_s, back_s : ndarray, shape (R,)
         How long each took from its start to its end, how long its peak was held, and how long the
@@ -43,7 +43,7 @@ class Reps:
     """
 
     trace: Trace
-    spans: Spans
+    intervals: Intervals
     lasted_s: Floats
     held_s: Floats
     back_s: Floats
@@ -53,7 +53,7 @@ class Reps:
     @cached_property
     def turns(self) -> Turns:
         """How far the palm turned in space in each."""
-        return turns(self.trace.hand, self.spans)
+        return turns(self.trace.hand, self.intervals)
 
     @cached_property
     def depth_readable(self) -> Floats:
@@ -63,30 +63,41 @@ class Reps:
         known, not even in the frames with the right name: the tracker goes over from one hand to
         the other.
         """
-        named = self.spans.share(self.trace.hand.named, among=self.trace.quality.seen)
+        named = self.intervals.share(self.trace.hand.named, among=self.trace.quality.seen)
         return np.where(named < MIN_GOOD_SHARE, 0.0, named)
 
-    def swing(self, exercise: Exercise, name: str) -> Floats:
-        """The swing of a declared signal, shape (R,); a direction's along the way it went."""
+    def amplitude(self, exercise: Exercise, name: str) -> Floats:
+        """P95-P5 range of a declared signal, shape (R,); of a direction, along the way it went."""
         values = self.trace.signals[name]
         if exercise.signals[name].measurement.circular:
-            values = self.spans.unwrapped(values)
-        return self.spans.swing(values)
+            values = self.intervals.unwrapped(values)
+        return self.intervals.p95_p5_range(values)
 
-    def swings(self, exercise: Exercise, names: Sequence[str]) -> Floats:
-        """The swings of some of them, shape (signals, R)."""
-        return np.array([self.swing(exercise, name) for name in names])
+    def amplitudes(self, exercise: Exercise, names: Sequence[str]) -> Floats:
+        """The amplitudes of some of them, shape (signals, R)."""
+        return np.array([self.amplitude(exercise, name) for name in names])
 
     def levels(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """The middle readings of declared signals, shape (signals, R)."""
-        return np.array([self.spans.middle(self.trace.signals[name]) for name in names])
+        return np.array([self.intervals.middle(self.trace.signals[name]) for name in names])
 
     def readable(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """Share of each in which all of these signals could be read, shape (R,)."""
         known = np.asarray(np.isfinite([self.trace.signals[name] for name in names]).all(axis=0))
-        share = self.spans.share(known, among=self.trace.quality.seen)
+        share = self.intervals.share(known, among=self.trace.quality.seen)
         deep = any(exercise.signals[name].measurement.mirrored for name in names)
         return np.fmin(share, self.depth_readable) if deep else share
+
+    @cached_property
+    def palm_distance_L(self) -> Floats:  # noqa: N802  L is the unit
+        """From palm to palm, shape (N,), in hand lengths; NaN where either hand was not seen."""
+        hand = self.trace.hand
+        if hand.other_px is None:
+            return np.full(len(self.trace.time_s), np.nan)
+        x_px, y_px, length_px = np.moveaxis(palm_px(hand), -1, 0)
+        other = hand.other_px[..., PALM, :2].mean(axis=-2)
+        apart: Floats = np.hypot(x_px - other[:, 0], y_px - other[:, 1]) / nan_for_zero(length_px)
+        return apart
 
     @cached_property
     def travel_L(self) -> Floats:  # noqa: N802  L is the unit
@@ -98,13 +109,15 @@ class Reps:
         """
         hand, quality = self.trace.hand, self.trace.quality
         placed = quality.seen & ~quality.near_edge & ~quality.settling
-        for r in np.flatnonzero(self.spans.share(placed, among=quality.seen) < MIN_READABLE_SHARE):
-            stretch = slice(self.spans.first[r], self.spans.last[r])
+        for r in np.flatnonzero(
+            self.intervals.share(placed, among=quality.seen) < MIN_READABLE_SHARE
+        ):
+            stretch = slice(self.intervals.first[r], self.intervals.last[r])
             placed[stretch] = quality.seen[stretch]
         wrist, knuckle = (hand.image_px[:, p, :2] for p in (Landmark.WRIST, Landmark.MIDDLE_MCP))
         ways = []
         for share in ALONG_HAND:
             place = np.where(placed[:, None], wrist + share * (knuckle - wrist), np.nan)
-            ways.append(np.hypot(*(self.spans.swing(place[:, axis]) for axis in (0, 1))))
+            ways.append(np.hypot(*(self.intervals.p95_p5_range(place[:, axis]) for axis in (0, 1))))
         least: Floats = np.fmin.reduce(ways, axis=0)
-        return least / nan_for_zero(self.spans.middle(hand_length_px(hand)))
+        return least / nan_for_zero(self.intervals.middle(hand_length_px(hand)))

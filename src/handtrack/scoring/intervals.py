@@ -38,7 +38,7 @@ class Timed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
+class Intervals:
     """R stretches of frames that follow each other; one may be empty.
 
     Parameters
@@ -51,7 +51,7 @@ class Spans:
     last: Places
 
     @classmethod
-    def of(cls, time_s: Floats, found: Sequence[Timed]) -> Spans:
+    def of(cls, time_s: Floats, found: Sequence[Timed]) -> Intervals:
         """Find the frames of half-open intervals among frames at `time_s`, shape (N,)."""
         first, last = (
             np.searchsorted(time_s, [getattr(f, edge) for f in found])
@@ -88,7 +88,7 @@ class Spans:
             share: Floats = self.count(marked) / all_of
         return share
 
-    def swing(self, signal: Floats) -> Floats:
+    def p95_p5_range(self, signal: Floats) -> Floats:
         """By how much a signal changed: P95 - P5 of its readings; NaN without any.
 
         Shapes (N,) to (R,).

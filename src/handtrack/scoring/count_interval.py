@@ -29,7 +29,7 @@ class Judged(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CountBounds:
+class CountInterval:
     """What the true number of valid repetitions lies between.
 
     Parameters
@@ -64,13 +64,13 @@ class CountBounds:
         return self.at_least <= number and (self.at_most is None or number <= self.at_most)
 
 
-def count_bounds(
+def count_interval(
     repetitions: Iterable[Judged],
     hand_share: float | None,
     *,
     believed: bool = True,
     whole: bool = True,
-) -> CountBounds:
+) -> CountInterval:
     """Bound the number of valid repetitions.
 
     Parameters
@@ -91,4 +91,4 @@ def count_bounds(
         sure += valid and not estimated
         possible += valid or estimated or repetition.status is Status.UNVERIFIABLE
     seen = hand_share is not None and hand_share >= MIN_GOOD_SHARE
-    return CountBounds(sure, possible if seen and believed and whole else None)
+    return CountInterval(sure, possible if seen and believed and whole else None)

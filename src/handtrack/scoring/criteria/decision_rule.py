@@ -31,7 +31,7 @@ TOO_MANY_UNDECIDED = 2
 """Provisional: one value beyond its limit may be read wrong, two of one repetition hardly are."""
 
 
-class Verdict(Enum):
+class CriterionOutcome(Enum):
     """What became of one criterion in one repetition."""
 
     MET = "met"
@@ -71,27 +71,32 @@ class Check:
     readable: Floats | None = None
     asked: NDArray[np.bool_] | None = None
 
-    def verdict(self, r: int) -> Verdict:
+    def outcome(self, r: int) -> CriterionOutcome:
         """What became of it in repetition `r`; `MET` where that one is not asked."""
         if self.asked is not None and not self.asked[r]:
-            return Verdict.MET
+            return CriterionOutcome.MET
         excess = float(self.excess[r])
         share = 1.0 if self.readable is None else float(self.readable[r])
         if not share >= MIN_READABLE_SHARE or excess != excess:
-            return Verdict.UNREADABLE
+            return CriterionOutcome.UNREADABLE
         if self.margin and abs(excess) <= self.margin:
-            return Verdict.UNDECIDED
-        return Verdict.NOT_MET if excess > 0 else Verdict.MET
+            return CriterionOutcome.UNDECIDED
+        return CriterionOutcome.NOT_MET if excess > 0 else CriterionOutcome.MET
 
     def doubtful(self, r: int) -> bool:
         """Whether repetition `r` lies beyond the limit, and not for sure."""
         decides = self.action is not Action.FLAG
-        return decides and self.verdict(r) is Verdict.UNDECIDED and bool(self.excess[r] > 0)
+        return (
+            decides and self.outcome(r) is CriterionOutcome.UNDECIDED and bool(self.excess[r] > 0)
+        )
 
     def leaves_doubt(self, r: int) -> bool:
         """Whether repetition `r` might as well have been turned down, or not have been."""
         decides = self.action is not Action.FLAG
-        return decides and self.verdict(r) in (Verdict.UNDECIDED, Verdict.UNREADABLE)
+        return decides and self.outcome(r) in (
+            CriterionOutcome.UNDECIDED,
+            CriterionOutcome.UNREADABLE,
+        )
 
     def finding(self, r: int, doubtful: Action) -> Finding | None:
         """What is told of repetition `r`; None where there is nothing to tell.
@@ -101,7 +106,7 @@ class Check:
         doubtful : Action
             What becomes of a repetition that lies beyond the limit, and not for sure.
         """
-        if self.verdict(r) is Verdict.NOT_MET:
+        if self.outcome(r) is CriterionOutcome.NOT_MET:
             return Finding(self.reason, self.action, self.detail(r))
         return Finding(self.reason, doubtful, self.detail(r)) if self.doubtful(r) else None
 
@@ -109,7 +114,9 @@ class Check:
 def findings(checks: Sequence[Check], r: int) -> tuple[Finding, ...]:
     """What criteria have found in repetition `r`, in their order."""
     many = len({c.reason for c in checks if c.doubtful(r)}) >= TOO_MANY_UNDECIDED
-    sure = any(c.action is Action.REJECT and c.verdict(r) is Verdict.NOT_MET for c in checks)
+    sure = any(
+        c.action is Action.REJECT and c.outcome(r) is CriterionOutcome.NOT_MET for c in checks
+    )
     doubtful = Action.UNVERIFIABLE if many and not sure else Action.FLAG
     found = (check.finding(r, doubtful) for check in checks)
     return tuple(finding for finding in found if finding)
