@@ -5,8 +5,8 @@
    a forearm that turns along or a hand that leaves the picture read as a range nobody has. So take
    the range of the recording without the repetitions that are not clean, and what lies between two
    of them in a row. Clean is a repetition with no fault but of size or tempo.
-3. Score with that one, once. Keep it where it finds at least as many clean repetitions, enough of
-   them, and one that counts.
+3. Score with that one, once. Keep it where enough repetitions were clean; or where nothing counted,
+   as beside a range far too large, and enough are clean now and one counts.
 """
 
 from __future__ import annotations
@@ -97,8 +97,13 @@ class Pass:
         return sum(map(_is_clean, self.repetitions))
 
     @property
+    def counted(self) -> int:
+        """How many repetitions count."""
+        return sum(r.status is Status.VALID for r in self.repetitions)
+
+    @property
     def good(self) -> int:
-        """How many of them count."""
+        """How many repetitions are clean and count."""
         return sum(r.status is Status.VALID and _is_clean(r) for r in self.repetitions)
 
     @property
@@ -110,9 +115,8 @@ class Pass:
         """
         if not self.resolved.counter.guided:
             return None
-        counted = sum(r.status is Status.VALID for r in self.repetitions)
         other = sum(map(_is_something_else, self.repetitions))
-        return counted / (counted + other) if counted + other else None
+        return self.counted / (self.counted + other) if self.counted + other else None
 
 
 def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Calibration:
@@ -169,8 +173,8 @@ def self_calibrate(
     own = _clean_range(best, readings.signal)
     if own is not None:
         again = score_once(readings.calibrated(own), hand)
-        enough = again.clean >= max(LEAST_CLEAN, best.clean) and again.good > 0
-        best = again if enough else best
+        shown = not best.counted and again.clean >= LEAST_CLEAN and again.good > 0
+        best = again if best.clean >= LEAST_CLEAN or shown else best
     return _believed(best)
 
 
