@@ -87,7 +87,23 @@ _ADVICE = {
 def advise(
     exercise: Exercise, recording: Recording, whole: Trace, result: ExerciseResult
 ) -> tuple[str, ...]:
-    """Advice on camera and movement; empty where there is nothing to say."""
+    """Advise on camera and movement.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Resolved for the person.
+    recording : Recording
+    whole : Trace
+        Of the recording.
+    result : ExerciseResult
+        Without advice.
+
+    Returns
+    -------
+    tuple of str
+        Sentences, those on the camera first; empty where there is nothing to say.
+    """
     seen = whole.quality.seen
     if not len(seen):
         return ("The recording holds no frame.",)
@@ -156,7 +172,20 @@ def _lost_by_view(result: ExerciseResult) -> bool:
 
 
 def side_doubt(recording: Recording, whole: Trace, result: ExerciseResult) -> str:
-    """Why the hand that was scored may not be the one meant; "" where nothing speaks for that."""
+    """Say why the hand that was scored may not be the one meant.
+
+    Parameters
+    ----------
+    recording : Recording
+    whole : Trace
+        Of the hand that was scored.
+    result : ExerciseResult
+
+    Returns
+    -------
+    str
+        A sentence; "" where nothing speaks for that.
+    """
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
         return (

@@ -42,7 +42,21 @@ _FEWEST_FRAMES = 30
 def clip_warnings(
     recording: Recording, hand: Hand, repetitions: tuple[Repetition, ...]
 ) -> tuple[str, ...]:
-    """Sentences about the clip, those of its source first."""
+    """Say what about the clip makes its figures doubtful.
+
+    Parameters
+    ----------
+    recording : Recording
+    hand : Hand
+        The hand that was scored, through time.
+    repetitions : tuple of Repetition
+        Its repetitions, whatever their status.
+
+    Returns
+    -------
+    tuple of str
+        Sentences, those about its source first; empty where nothing is doubtful.
+    """
     found = (_squeezed(hand), _slowed(recording, hand, repetitions))
     return (*recording.header.warnings, *(sentence for sentence in found if sentence))
 
@@ -74,7 +88,7 @@ def _slowed(recording: Recording, hand: Hand, repetitions: tuple[Repetition, ...
 
 
 def stroke_s(repetitions: Sequence[Repetition]) -> float | None:
-    """Seconds that one way took, there or back, without the holds; the median, None for none."""
+    """Median seconds of one way, there or back, without the holds; None without a repetition."""
     ways = [
         (r.duration_s - (r.hold_s or 0.0)) / (2 * max(len(r.touches), 1))
         for r in repetitions
@@ -140,7 +154,7 @@ def _peaks(speed: Floats, least: float, floor: float) -> int:
 
 
 def pictures_hz(recording: Recording) -> float | None:
-    """Different pictures a second: as counted when they were read, or as the landmarks move.
+    """Rate of different pictures in hertz: as counted when read, or as the landmarks move.
 
     None for fewer than two frames.
     """

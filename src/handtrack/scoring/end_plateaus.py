@@ -1,4 +1,4 @@
-"""Where the repetitions of an exercise have their ends: the frames a range of motion is read from.
+"""End-range plateaus of repetitions: the frames that a range of motion is read from.
 
 Ends are plateaus, never the extreme of raw frames: as long as a hand rests or turns round, its
 frames are read together.
@@ -33,16 +33,16 @@ REST_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class EndPlateaus:
-    """Frames near the two ends of repetitions.
+    """Frames at the two ends of repetitions: at rest, and at the peak.
 
     Parameters
     ----------
     frame : ndarray of int, shape (K,)
-        Places in the whole trace, one or more a repetition and end.
+        Indices in the whole trace, one or more a repetition and end.
     intervals : Intervals
         Which of the K are the rest of the first repetition, its peak, the rest of the second...
     midway : ndarray of int
-        Places of the frames half way between the ends; those of `frame` where there are none.
+        Indices of the frames half way between the ends; those of `frame` where there are none.
     endpoint_observed : bool
         Whether the hand was in sight where it turned round. Repetitions in which it was not are
         left out, unless there are no others.
@@ -62,14 +62,22 @@ class EndPlateaus:
 def find_end_plateaus(
     whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float
 ) -> EndPlateaus:
-    """Find the ends of repetitions.
+    """Find the frames at rest and at the peak of repetitions.
 
     Parameters
     ----------
+    whole : Trace
+        Of the whole recording.
+    repetitions : sequence of Repetition
     both : bool
         Whether the hand turns round at either end.
     rest : float
         Up to where it is at rest, as a share of the person's range.
+
+    Returns
+    -------
+    EndPlateaus
+        Without the repetitions that have no frame at one of their ends.
     """
     whole = replace(whole, way=_steadied(whole.way))
     found = [

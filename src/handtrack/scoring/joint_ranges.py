@@ -40,7 +40,7 @@ _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the si
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """What was seen at those ends.
+    """Landmarks at the end plateaus, and how far they can be trusted.
 
     Parameters
     ----------
@@ -69,7 +69,16 @@ class _Evidence:
 
     @classmethod
     def of(cls, whole: Trace, ends: EndPlateaus, calibration: Calibration) -> _Evidence:
-        """At the ends, and half way between them."""
+        """Gather the evidence at the ends of the repetitions, and half way between them.
+
+        Parameters
+        ----------
+        whole : Trace
+        ends : EndPlateaus
+            Frames of `whole`.
+        calibration : Calibration
+            Its forearm is what wrist angles are measured against.
+        """
         hand = cut_hand(whole.hand, ends.frame)
         fitted = fit(hand)
         named = whole.hand.named
@@ -106,7 +115,21 @@ def joint_ranges(
     whole: Trace,
     repetitions: Sequence[Repetition],
 ) -> tuple[JointRange, ...]:
-    """One range for each joint the exercise reports, in the file's order."""
+    """Measure the range of each joint that the exercise reports.
+
+    Parameters
+    ----------
+    resolved : ResolvedExercise
+    whole : Trace
+        Of the whole recording.
+    repetitions : sequence of Repetition
+        Whatever their status; the range rests on the valid ones.
+
+    Returns
+    -------
+    tuple of JointRange
+        In the order of the exercise file; empty where it reports none, or its movement has no rest.
+    """
     readings = [reading for entry in resolved.exercise.rom for reading in entry.readings]
     rest, both = resolved.counter.rest, resolved.counter.two_ended
     if not readings or rest is None:
@@ -226,5 +249,5 @@ def _turn_the_hand(reading: Reading) -> str:
 
 
 def _where_named(facing: Floats, named: NDArray[np.bool_]) -> Floats:
-    """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
+    """Palm orientation over frames with certain handedness; over all frames if there is none."""
     return facing[named] if named.any() else facing

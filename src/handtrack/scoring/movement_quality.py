@@ -142,6 +142,8 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
         Not negative, evenly sampled, in any unit.
     rate_hz : float
         Samples a second.
+    settings : Sparc
+        Padding, threshold and cut-off of the spectrum.
 
     Returns
     -------
@@ -227,12 +229,17 @@ def decrement(repetitions: Sequence[Measured]) -> Decrement:
 
 
 def steadiness(time_s: Floats, values: Floats) -> Steadiness | None:
-    """How still a hold was; None for fewer than three readings.
+    """Measure how still a hold was.
 
     Parameters
     ----------
     time_s, values : ndarray, shape (N,)
         NaN values are left out.
+
+    Returns
+    -------
+    Steadiness or None
+        None for fewer than three readings.
     """
     seen = np.isfinite(values)
     time_s, values = time_s[seen], values[seen]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.lacking import without
 from handtrack.landmarks.geometry import ForearmLine
+from handtrack.landmarks.hand import Floats, Hand
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.face import Counting
 from handtrack.verifiers.counting.table import counting
@@ -40,6 +43,11 @@ class ResolvedExercise:
         exercise : Exercise
             As its file has it.
         calibration : Calibration
+            Of this exercise.
+
+        Returns
+        -------
+        ResolvedExercise
 
         Raises
         ------
@@ -59,3 +67,46 @@ class ResolvedExercise:
     def forearm(self) -> ForearmLine | None:
         """The forearm's line that angles of the wrist are measured against; None without one."""
         return self.calibration.forearm.line if self.calibration.forearm else None
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What an exercise is counted by, read off a whole recording.
+
+    Parameters
+    ----------
+    resolved : ResolvedExercise
+        With the range that these readings show, or one taken beforehand.
+    raw, signal : ndarray, shape (N,) or (N, K)
+        As it was read, and filtered.
+    """
+
+    resolved: ResolvedExercise
+    raw: Floats
+    signal: Floats
+
+    @classmethod
+    def of(cls, resolved: ResolvedExercise, hand: Hand) -> Readings:
+        """Read what an exercise is counted by.
+
+        Parameters
+        ----------
+        resolved : ResolvedExercise
+        hand : Hand
+            Through time, N frames.
+
+        Returns
+        -------
+        Readings
+        """
+        raw = resolved.counter.read(hand, resolved.forearm)
+        return cls(resolved, raw, resolved.counter.filtered(np.asarray(hand.time_s), raw))
+
+    @property
+    def own(self) -> Calibration:
+        """The person's own range."""
+        return self.resolved.calibration
+
+    def calibrated(self, calibration: Calibration) -> Readings:
+        """The same with another range."""
+        return replace(self, resolved=self.resolved.calibrated(calibration))

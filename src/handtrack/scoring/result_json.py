@@ -34,8 +34,15 @@ def load(kind: type[R], text: str | bytes, what: str) -> R:
     ----------
     kind : type
         Of the result.
+    text : str or bytes
+        JSON.
     what : str
         The result in words, as in "This is no handtrack result".
+
+    Returns
+    -------
+    R
+        An instance of `kind`.
 
     Raises
     ------

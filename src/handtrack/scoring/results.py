@@ -1,4 +1,4 @@
-"""What a session came to: plain numbers, and the same as versioned JSON both ways.
+"""The result of one exercise: plain numbers, and the same as versioned JSON both ways.
 
 A figure that could not be measured is None (`null`), never 0.
 """
@@ -176,6 +176,15 @@ class Provenance:
 
     Parameters
     ----------
+    handtrack, mediapipe : str
+        Versions.
+    model_sha256 : str
+        Hash of the hand model.
+    exercise_version : str
+    smoothing : str
+        The filter and its settings, in words.
+    source, source_sha256 : str
+        Name of the file or device, and the hash of the file.
     start_s, end_s : float, float or None
         Which part of the source it is, as a player shows it; None for its end. Times in the result
         are those of the whole source.
@@ -201,6 +210,27 @@ class ExerciseResult:
 
     Parameters
     ----------
+    exercise, title : str
+        Id and title of the exercise.
+    side : Side
+    side_source : "given" or "seen"
+        Whether the user named the side, or the labels of the hand did.
+    frames, duration_s : int, float
+        Of the recording.
+    complete, note : bool, str
+        Whether all of the source was read, and why not.
+    signal, signal_unit : str
+        What is counted by, in words, and its unit.
+    repetitions : tuple of Repetition
+        In order of time, whatever their status.
+    ranges : tuple of JointRange
+        Of the joints that the exercise reports.
+    summary : Summary
+    advice : tuple of str
+        On camera and movement, a sentence each.
+    calibration : Calibration
+        The person's own range that was scored with.
+    made_by : Provenance
     finger : Finger or None
         The finger that did it, where the person chooses.
     estimated : str
@@ -237,7 +267,7 @@ class ExerciseResult:
     schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:
-        """The repetitions that ended so."""
+        """The repetitions with this status."""
         return tuple(r for r in self.repetitions if r.status is status)
 
 

@@ -1,4 +1,4 @@
-"""A whole recording: one hand, one exercise, one result.
+"""Scores a whole recording: one hand, one exercise, one result.
 
 A live session goes frame by frame (`stream.Stream`) and comes to the same repetitions.
 """
@@ -21,9 +21,9 @@ from handtrack.scoring.clip_warnings import clip_warnings
 from handtrack.scoring.count_interval import count_interval
 from handtrack.scoring.joint_ranges import joint_ranges
 from handtrack.scoring.movement_quality import movement_quality
-from handtrack.scoring.resolved_exercise import ResolvedExercise
+from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import ExerciseResult, Provenance, Summary, Tempo
-from handtrack.scoring.self_calibration import Pass, Readings, score_once, self_calibrate
+from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.trace import Trace, cut_hand
 
@@ -33,7 +33,7 @@ MIN_OTHER_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A result and what it rests on: the frames, and the exercise with the finger that did it."""
+    """A result, the trace and the slot of the hand it rests on, and the exercise as resolved."""
 
     exercise: Exercise
     result: ExerciseResult
@@ -53,6 +53,9 @@ def score(
 
     Parameters
     ----------
+    recording : Recording
+    exercise : Exercise
+        As its file has it.
     side : Side, optional
         Which hand does the exercise; the one seen most otherwise, unless the other one has more
         clean repetitions.
@@ -63,6 +66,11 @@ def score(
     without : tuple of Finger
         Fingers that are missing, splinted or bandaged: they are neither asked for nor read. With a
         calibration, it is those left out of that.
+
+    Returns
+    -------
+    Scored
+        A hand that is lost or badly seen is a result, never an error.
 
     Raises
     ------

@@ -25,7 +25,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.views import in_front
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.resolved_exercise import ResolvedExercise
+from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
@@ -41,38 +41,6 @@ OF_TIME_OR_SIZE = frozenset(
 """What says nothing against the ends that a movement reached."""
 LEAST_CLEAN = 2
 """Provisional: clean repetitions from which an own range is taken; one may be partial."""
-
-
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What an exercise is counted by, read off a whole recording.
-
-    Parameters
-    ----------
-    resolved : ResolvedExercise
-        With the range that these readings show, or one taken beforehand.
-    raw, signal : ndarray, shape (N,) or (N, K)
-        As it was read, and filtered.
-    """
-
-    resolved: ResolvedExercise
-    raw: Floats
-    signal: Floats
-
-    @classmethod
-    def of(cls, resolved: ResolvedExercise, hand: Hand) -> Readings:
-        """Read an exercise off a hand through time, N frames."""
-        raw = resolved.counter.read(hand, resolved.forearm)
-        return cls(resolved, raw, resolved.counter.filtered(np.asarray(hand.time_s), raw))
-
-    @property
-    def own(self) -> Calibration:
-        """The person's own range."""
-        return self.resolved.calibration
-
-    def calibrated(self, calibration: Calibration) -> Readings:
-        """The same with another range."""
-        return replace(self, resolved=self.resolved.calibrated(calibration))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +99,11 @@ def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Ca
     neutral : Hand, optional
         A still hold with the wrist straight, from which the forearm line is kept. Without it the
         forearm in the picture is taken, and without that the middle of the clip's own movement.
+
+    Returns
+    -------
+    Calibration
+        Its range is 0 where no movement was seen.
     """
     return _whole_range(exercise, hand, neutral, None).own
 
@@ -144,6 +117,10 @@ def score_once(readings: Readings, hand: Hand) -> Pass:
         Of the recording, with that range.
     hand : Hand
         Through time, N frames.
+
+    Returns
+    -------
+    Pass
     """
     resolved = readings.resolved
     calibration, counter = resolved.calibration, resolved.counter
@@ -167,6 +144,11 @@ def self_calibrate(
         A still hold with the wrist straight.
     kind : ObjectKind or None
         What was followed beside the hand.
+
+    Returns
+    -------
+    Pass
+        The better one of at most two.
     """
     readings = _whole_range(exercise, hand, neutral, kind)
     best = score_once(readings, hand)

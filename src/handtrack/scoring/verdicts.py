@@ -1,4 +1,4 @@
-"""From candidate repetitions to judged ones: the criteria, the label and the figures."""
+"""From candidate repetitions to classified ones: the criteria, the label and the figures."""
 
 from __future__ import annotations
 
@@ -47,14 +47,22 @@ def classify(
     trace: Trace,
     number: int = 1,
 ) -> tuple[Repetition, ...]:
-    """Judge candidates, in order of time.
+    """Classify candidates: status, label, notes and figures of each.
 
     Parameters
     ----------
+    resolved : ResolvedExercise
+    candidates : sequence of Candidate
+        In order of time, with their onset and offset.
     trace : Trace
         Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
-        The place of the first of them in the session.
+        The number of the first of them.
+
+    Returns
+    -------
+    tuple of Repetition
+        One for each candidate.
     """
     exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     intervals = Intervals.of(trace.time_s, candidates)

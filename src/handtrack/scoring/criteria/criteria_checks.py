@@ -261,7 +261,20 @@ _CHECKS: Mapping[type, PutToRepetitions] = {
 
 
 def checks(exercise: Exercise, reps: RepetitionSignals) -> list[Check]:
-    """Put the exercise's criteria to repetitions, in the file's order."""
+    """Put the criteria of an exercise to repetitions.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Resolved for the person.
+    reps : RepetitionSignals
+        The R repetitions.
+
+    Returns
+    -------
+    list of Check
+        In the order of the exercise file.
+    """
     return [
         check for guard in exercise.guards for check in _CHECKS[type(guard)](guard, exercise, reps)
     ]

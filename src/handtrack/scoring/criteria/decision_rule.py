@@ -32,7 +32,7 @@ TOO_MANY_UNDECIDED = 2
 
 
 class CriterionOutcome(Enum):
-    """What became of one criterion in one repetition."""
+    """Outcome of one criterion for one repetition."""
 
     MET = "met"
     NOT_MET = "not met"
@@ -72,7 +72,7 @@ class Check:
     asked: NDArray[np.bool_] | None = None
 
     def outcome(self, r: int) -> CriterionOutcome:
-        """What became of it in repetition `r`; `MET` where that one is not asked."""
+        """Outcome for repetition `r`; `MET` where that one is not asked."""
         if self.asked is not None and not self.asked[r]:
             return CriterionOutcome.MET
         excess = float(self.excess[r])
@@ -84,14 +84,14 @@ class Check:
         return CriterionOutcome.NOT_MET if excess > 0 else CriterionOutcome.MET
 
     def doubtful(self, r: int) -> bool:
-        """Whether repetition `r` lies beyond the limit, and not for sure."""
+        """Whether repetition `r` lies beyond the limit, but within the margin."""
         decides = self.action is not Action.FLAG
         return (
             decides and self.outcome(r) is CriterionOutcome.UNDECIDED and bool(self.excess[r] > 0)
         )
 
     def leaves_doubt(self, r: int) -> bool:
-        """Whether repetition `r` might as well have been turned down, or not have been."""
+        """Whether the status of repetition `r` could be another one: undecided or unreadable."""
         decides = self.action is not Action.FLAG
         return decides and self.outcome(r) in (
             CriterionOutcome.UNDECIDED,
@@ -99,12 +99,19 @@ class Check:
         )
 
     def finding(self, r: int, doubtful: Action) -> Finding | None:
-        """What is told of repetition `r`; None where there is nothing to tell.
+        """The finding about repetition `r`.
 
         Parameters
         ----------
+        r : int
+            Which of the R repetitions.
         doubtful : Action
-            What becomes of a repetition that lies beyond the limit, and not for sure.
+            What becomes of a repetition that lies beyond the limit, but within the margin.
+
+        Returns
+        -------
+        Finding or None
+            None where the criterion is met, or nothing is known.
         """
         if self.outcome(r) is CriterionOutcome.NOT_MET:
             return Finding(self.reason, self.action, self.detail(r))
@@ -112,7 +119,20 @@ class Check:
 
 
 def findings(checks: Sequence[Check], r: int) -> tuple[Finding, ...]:
-    """What criteria have found in repetition `r`, in their order."""
+    """The findings of all criteria about one repetition.
+
+    Parameters
+    ----------
+    checks : sequence of Check
+        Of the same R repetitions.
+    r : int
+        Which of them.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of the criteria.
+    """
     many = len({c.reason for c in checks if c.doubtful(r)}) >= TOO_MANY_UNDECIDED
     sure = any(
         c.action is Action.REJECT and c.outcome(r) is CriterionOutcome.NOT_MET for c in checks

@@ -1,4 +1,4 @@
-"""Repetitions of one trace as criteria look at them: R at once, one figure each."""
+"""Signals of repetitions, as criteria need them: R repetitions at once, one figure each."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ALONG_HAND = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 @dataclass(frozen=True)
 class RepetitionSignals:
-    """Repetitions as criteria look at them.
+    """R repetitions of one trace, with the signals that criteria are about.
 
     Parameters
     ----------
@@ -67,22 +67,69 @@ class RepetitionSignals:
         return np.where(named < MIN_GOOD_SHARE, 0.0, named)
 
     def amplitude(self, exercise: Exercise, name: str) -> Floats:
-        """P95-P5 range of a declared signal, shape (R,); of a direction, along the way it went."""
+        """P95-P5 range of a declared signal in each repetition.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        name : str
+            Of the signal.
+
+        Returns
+        -------
+        ndarray, shape (R,)
+            In the signal's unit; of a direction, along the way it went. NaN without a reading.
+        """
         values = self.trace.signals[name]
         if exercise.signals[name].measurement.circular:
             values = self.intervals.unwrapped(values)
         return self.intervals.p95_p5_range(values)
 
     def amplitudes(self, exercise: Exercise, names: Sequence[str]) -> Floats:
-        """The amplitudes of some of them, shape (signals, R)."""
+        """`amplitude` of several signals.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        names : sequence of str
+            Of the signals.
+
+        Returns
+        -------
+        ndarray, shape (signals, R)
+        """
         return np.array([self.amplitude(exercise, name) for name in names])
 
     def levels(self, exercise: Exercise, names: Sequence[str]) -> Floats:
-        """The middle readings of declared signals, shape (signals, R)."""
+        """Median reading (the upper of two) of several declared signals in each repetition.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        names : sequence of str
+            Of the signals.
+
+        Returns
+        -------
+        ndarray, shape (signals, R)
+            NaN without a reading.
+        """
         return np.array([self.intervals.middle(self.trace.signals[name]) for name in names])
 
     def readable(self, exercise: Exercise, names: Sequence[str]) -> Floats:
-        """Share of each in which all of these signals could be read, shape (R,)."""
+        """Share of each repetition in which all of these signals could be read.
+
+        Parameters
+        ----------
+        exercise : Exercise
+        names : sequence of str
+            Of the signals.
+
+        Returns
+        -------
+        ndarray, shape (R,)
+            0 to 1, of the frames with the hand; NaN without one.
+        """
         known = np.asarray(np.isfinite([self.trace.signals[name] for name in names]).all(axis=0))
         share = self.intervals.share(known, among=self.trace.quality.seen)
         deep = any(exercise.signals[name].measurement.mirrored for name in names)
