@@ -73,7 +73,7 @@ class LabelVotes:
         return track, side or sides[track] or Side.RIGHT
 
 
-def misread(
+def handedness_mismatch(
     is_right: NDArray[np.int8], side: Side, seen: int = 0, unlike: int = 0
 ) -> NDArray[np.bool_]:
     """Where a tracker takes a hand for the other one, shape (N,).
@@ -96,7 +96,7 @@ def misread(
     return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))
 
 
-def misnamed(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
+def handedness_doubtful(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
     """Where a tracker calls a hand the other one or can hardly tell, same shape as `is_right`.
 
     Parameters

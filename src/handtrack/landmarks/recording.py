@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import LANDMARKS, Floats, Hand, Side
-from handtrack.landmarks.handedness import LabelVotes, misnamed, misread
-from handtrack.landmarks.objects import PLACES, ObjectKind
+from handtrack.landmarks.handedness import LabelVotes, handedness_doubtful, handedness_mismatch
+from handtrack.landmarks.tracked_object import PLACES, ObjectKind
 
 SCHEMA = 2
 """The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
@@ -229,7 +229,7 @@ class Recording:
         return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 
     def hand(self, slot: int, side: Side) -> Hand:
-        """One slot as a `Hand` through time, not seen in the frames that are misread.
+        """One slot as a `Hand` through time, not seen in the frames that are handedness_mismatch.
 
         Parameters
         ----------
@@ -238,8 +238,8 @@ class Recording:
             Which hand it is, in all frames.
         """
         hand = _hand(self, slot, side, self.header.frame_size_px)
-        wrong = misread(self.is_right[:, slot], side)
-        return hand.unseen(wrong) if wrong.any() else hand
+        wrong = handedness_mismatch(self.is_right[:, slot], side)
+        return hand.masked(wrong) if wrong.any() else hand
 
 
 def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
@@ -263,5 +263,7 @@ def _hand(
         object_px=None if object_px is None else object_px.astype(np.float64),
         other_px=image_px[..., 1 - slot, :, :].astype(np.float64) if two else None,
         forearm=None if forearm is None else forearm[..., slot, :].astype(np.float64),
-        misnamed=misnamed(source.is_right[..., slot], source.side_score[..., slot], side),
+        handedness_doubtful=handedness_doubtful(
+            source.is_right[..., slot], source.side_score[..., slot], side
+        ),
     )

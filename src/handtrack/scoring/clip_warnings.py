@@ -16,10 +16,10 @@ import numpy as np
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Hand, Landmark
-from handtrack.landmarks.hand_shape import USUAL_PALM, broad_palm
+from handtrack.landmarks.hand_shape import USUAL_PALM, palm_looks_squeezed
 from handtrack.landmarks.quality import hand_length_px, quality
 from handtrack.landmarks.recording import Recording, choose_slot
-from handtrack.landmarks.repeated_pictures import shown_times
+from handtrack.landmarks.repeated_pictures import repeats_per_picture
 from handtrack.scoring.results import Repetition
 
 _FEWEST_CHANGES = 60
@@ -62,7 +62,7 @@ def clip_warnings(
 
 
 def _squeezed(hand: Hand) -> str:
-    ratio = broad_palm(hand)
+    ratio = palm_looks_squeezed(hand)
     if ratio is None:
         return ""
     return (
@@ -162,7 +162,7 @@ def pictures_hz(recording: Recording) -> float | None:
         return None
     rate_hz = 1 / float(np.median(np.diff(recording.time_s)))
     known_hz = recording.header.pictures_hz or rate_hz
-    return min(known_hz, rate_hz / shown_times(_changes(recording)))
+    return min(known_hz, rate_hz / repeats_per_picture(_changes(recording)))
 
 
 def _changes(recording: Recording) -> Floats:

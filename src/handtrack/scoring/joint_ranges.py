@@ -14,12 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.events import Label, Status
-from handtrack.landmarks.fitted import Fitted, fit
 from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
-from handtrack.measurements.angle import Angle, from_fitted
-from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
+from handtrack.measurements.error_model import ErrorModel, Estimator, measurement_error_deg
+from handtrack.measurements.joint_angle import JointAngle, from_learned_pose
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
 from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
@@ -46,7 +46,7 @@ class _Evidence:
     ----------
     hand : Hand
         The frames of `ends`.
-    fitted : Fitted
+    fitted : LearnedPose
         The hand fitted to them.
     ends : EndPlateaus
     of_hand, of_forearm : View
@@ -59,7 +59,7 @@ class _Evidence:
     """
 
     hand: Hand
-    fitted: Fitted
+    fitted: LearnedPose
     ends: EndPlateaus
     of_hand: View
     of_forearm: View
@@ -80,7 +80,7 @@ class _Evidence:
             Its forearm is what wrist angles are measured against.
         """
         hand = cut_hand(whole.hand, ends.frame)
-        fitted = fit(hand)
+        fitted = estimate_pose(hand)
         named = whole.hand.named
         return cls(
             hand=hand,
@@ -167,17 +167,17 @@ def _unknown(reading: Reading) -> JointRange:
 
 def _angles(
     readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Evidence
-) -> Iterator[Angle]:
+) -> Iterator[JointAngle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
     read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
     rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
     for reading, model, deg in zip(readings, models, read, strict=True):
         # Where the hand is taken for the other one, what is on the screen is right, its depth not.
         flat = reading.measurement.space is Space.PLANE
-        if model is not None and model.way is Way.FITTED and not (flat and seen.mixed):
-            angle = from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
+        if model is not None and model.way is Estimator.FITTED and not (flat and seen.mixed):
+            angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
-            angle = Angle(deg, np.zeros_like(deg))
+            angle = JointAngle(deg, np.zeros_like(deg))
         deep = np.where(seen.hand.named, angle.deg, np.nan)
         yield angle if flat else replace(angle, deg=deep)
 
@@ -186,7 +186,7 @@ def _range(
     reading: Reading,
     view: View,
     model: ErrorModel | None,
-    angle: Angle,
+    angle: JointAngle,
     seen: _Evidence,
     both: bool,
 ) -> JointRange:

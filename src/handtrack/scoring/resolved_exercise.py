@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.lacking import without
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.verifiers.calibration import Calibration
@@ -54,7 +54,9 @@ class ResolvedExercise:
         ExerciseError
             It cannot be done without the fingers that are left out, or with the finger chosen.
         """
-        exercise = without(exercise.seen_with(calibration.object), calibration.without)
+        exercise = without_fingers(
+            exercise.with_followed_object(calibration.object), calibration.without
+        )
         if calibration.finger:
             exercise = exercise.of(calibration.finger)
         return cls(exercise, calibration, counting(exercise))

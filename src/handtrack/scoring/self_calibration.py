@@ -17,12 +17,12 @@ from math import inf
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.lacking import without
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.events import Action, Candidate, Reason, Status
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.landmarks.views import in_front
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
@@ -168,7 +168,7 @@ def _whole_range(
     Where the person chooses a finger, it is the one that moves most. Seen edge-on the finger in
     front hides the others, which the tracker then guesses: it is taken if it moves far enough.
     """
-    beside = exercise.seen_with(kind)
+    beside = exercise.with_followed_object(kind)
     start = Calibration(
         exercise.id,
         hand.side,
@@ -177,7 +177,7 @@ def _whole_range(
         without=hand.without,
         object=kind if beside is not exercise else None,
     )
-    choice = without(beside, hand.without).choice
+    choice = without_fingers(beside, hand.without).choice
     found = []
     for finger in choice.fingers if choice else (None,):
         resolved = ResolvedExercise.of(exercise, replace(start, finger=finger))

@@ -8,8 +8,8 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.conditions import ViewGuard
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.criteria import ViewCriterion
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
 from handtrack.scoring.criteria.criteria_checks import checks, share_in_view
@@ -78,7 +78,7 @@ def classify(
     seen = trace.quality.seen
     seen_share, view_share = intervals.share(seen), intervals.share(trace.viewed, among=seen)
     asked = checks(exercise, reps)
-    by_view = any(isinstance(guard, ViewGuard) for guard in exercise.guards)
+    by_view = any(isinstance(guard, ViewCriterion) for guard in exercise.guards)
     readable = intervals.share(trace.readable, among=seen) if by_view else np.ones(len(intervals))
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
     noticed = []

@@ -1,6 +1,6 @@
 """The criteria of an exercise, put to repetitions: one function a kind of guard.
 
-What a guard asks is data in the exercise file (`conditions.Guard`); how it is measured is here,
+What a guard asks is data in the exercise file (`criteria.Criterion`); how it is measured is here,
 over all repetitions of a trace at once. Each gives a `Check`, whose one rule for what is met, not
 met, undecided or unreadable is in `checks.py`.
 """
@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from handtrack.definitions.conditions import (
-    AboveGuard,
-    AssistGuard,
-    BelowGuard,
-    DirectionGuard,
-    InFrameGuard,
-    IsolateGuard,
-    MovesGuard,
-    SteadyGuard,
-    StillGuard,
-    TogetherGuard,
-    TurnGuard,
-    ViewGuard,
+from handtrack.definitions.criteria import (
+    AboveCriterion,
+    AssistCriterion,
+    BelowCriterion,
+    DirectionCriterion,
+    InFrameCriterion,
+    IsolateCriterion,
+    MovesCriterion,
+    SteadyCriterion,
+    StillCriterion,
+    TogetherCriterion,
+    TurnCriterion,
+    ViewCriterion,
 )
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Reason
 from handtrack.landmarks.geometry import nan_for_zero
 from handtrack.landmarks.hand import Floats
@@ -51,7 +51,7 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _view(guard: ViewGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _view(guard: ViewCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     share = reps.intervals.share(reps.trace.readable, among=reps.trace.quality.seen)
     yield Check(
         Reason.WRONG_VIEW,
@@ -67,7 +67,7 @@ def share_in_view(share: float) -> str:
     return f"{share:.0%} of its frames from where it can be read"
 
 
-def _still(guard: StillGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _still(guard: StillCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     moved = reps.travel_L
 
     def detail(r: int) -> str:
@@ -77,7 +77,7 @@ def _still(guard: StillGuard, exercise: Exercise, reps: RepetitionSignals) -> Ch
     yield Check(guard.reason, guard.action, moved - limit.value, detail, limit.margin)
 
 
-def _turn(guard: TurnGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _turn(guard: TurnCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     found = reps.turns
     turned = found.knuckle_line_deg if guard.axis == "knuckles" else found.normal_deg
 
@@ -89,7 +89,7 @@ def _turn(guard: TurnGuard, exercise: Exercise, reps: RepetitionSignals) -> Chec
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 
-def _direction(guard: DirectionGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _direction(guard: DirectionCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     bent, tilted = reps.turns.normal_deg, reps.turns.knuckle_line_deg
     asked, other = (bent, tilted) if guard.asks == "flexion" else (tilted, bent)
     ways = ("up or down", "sideways")
@@ -103,7 +103,7 @@ def _direction(guard: DirectionGuard, exercise: Exercise, reps: RepetitionSignal
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 
-def _steady(guard: SteadyGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _steady(guard: SteadyCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     changes, limit = reps.amplitudes(exercise, guard.signals), guard.max
     most: Floats = np.fmax.reduce(changes, axis=0)
 
@@ -116,7 +116,7 @@ def _steady(guard: SteadyGuard, exercise: Exercise, reps: RepetitionSignals) -> 
     yield Check(guard.reason, guard.action, most - limit.value, detail, limit.margin, readable)
 
 
-def _moves(guard: MovesGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _moves(guard: MovesCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     """Each signal against the least asked, and against the one that moved most."""
     amplitudes, readable = (
         reps.amplitudes(exercise, guard.signals),
@@ -150,24 +150,27 @@ def _moves(guard: MovesGuard, exercise: Exercise, reps: RepetitionSignals) -> Ch
         )  # fmt: skip
 
 
-def _below(guard: BelowGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _below(guard: BelowCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     excess = reps.levels(exercise, guard.signals) - guard.max.value
     yield _beyond(guard, exercise, reps, excess)
 
 
-def _above(guard: AboveGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _above(guard: AboveCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     excess = guard.min.value - reps.levels(exercise, guard.signals)
     yield _beyond(guard, exercise, reps, excess)
 
 
 def _beyond(
-    guard: BelowGuard | AboveGuard, exercise: Exercise, reps: RepetitionSignals, excess: Floats
+    guard: BelowCriterion | AboveCriterion,
+    exercise: Exercise,
+    reps: RepetitionSignals,
+    excess: Floats,
 ) -> Check:
     """The signal whose level, by its excess of shape (signals, R), is farthest beyond the limit."""
     limit, word = (
-        (guard.max, "at most") if isinstance(guard, BelowGuard) else (guard.min, "at least")
+        (guard.max, "at most") if isinstance(guard, BelowCriterion) else (guard.min, "at least")
     )
-    sign = 1 if isinstance(guard, BelowGuard) else -1
+    sign = 1 if isinstance(guard, BelowCriterion) else -1
     farthest: Floats = np.fmax.reduce(excess, axis=0)
 
     def detail(r: int) -> str:
@@ -181,7 +184,7 @@ def _beyond(
     return Check(guard.reason, guard.action, farthest, detail, limit.margin, readable)
 
 
-def _isolate(guard: IsolateGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     reading = exercise.signals[guard.signal]
     measurement, own = reading.measurement, reps.amplitude(exercise, guard.signal)
     there = [f for f in measurement.fingers if measurement.readable(f, reps.trace.hand.without)]
@@ -203,7 +206,7 @@ def _isolate(guard: IsolateGuard, exercise: Exercise, reps: RepetitionSignals) -
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, asked=reps.complete)
 
 
-def _assist(guard: AssistGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _assist(guard: AssistCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     share = reps.intervals.share(reps.palm_distance_L <= guard.near.value)
     yield Check(
         guard.reason,
@@ -213,7 +216,7 @@ def _assist(guard: AssistGuard, exercise: Exercise, reps: RepetitionSignals) -> 
     )
 
 
-def _together(guard: TogetherGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _together(guard: TogetherCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     apart = reps.palm_distance_L
     known, gap = reps.intervals.share(np.isfinite(apart)), reps.intervals.middle(apart)
     yield Check(
@@ -232,7 +235,7 @@ def _together(guard: TogetherGuard, exercise: Exercise, reps: RepetitionSignals)
     )
 
 
-def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _in_frame(guard: InFrameCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     quality = reps.trace.quality
     share = reps.intervals.share(~quality.near_edge, among=quality.seen)
     yield Check(
@@ -244,18 +247,18 @@ def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: RepetitionSignals) 
 
 
 _CHECKS: Mapping[type, PutToRepetitions] = {
-    ViewGuard: _view,
-    StillGuard: _still,
-    TurnGuard: _turn,
-    DirectionGuard: _direction,
-    SteadyGuard: _steady,
-    MovesGuard: _moves,
-    BelowGuard: _below,
-    AboveGuard: _above,
-    IsolateGuard: _isolate,
-    AssistGuard: _assist,
-    TogetherGuard: _together,
-    InFrameGuard: _in_frame,
+    ViewCriterion: _view,
+    StillCriterion: _still,
+    TurnCriterion: _turn,
+    DirectionCriterion: _direction,
+    SteadyCriterion: _steady,
+    MovesCriterion: _moves,
+    BelowCriterion: _below,
+    AboveCriterion: _above,
+    IsolateCriterion: _isolate,
+    AssistCriterion: _assist,
+    TogetherCriterion: _together,
+    InFrameCriterion: _in_frame,
     **DURATION_CHECKS,
 }
 

@@ -7,9 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.definitions.conditions import DeedsGuard, HoldGuard, ReturnGuard, TempoGuard
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.readings import Threshold
+from handtrack.definitions.criteria import (
+    DeedsCriterion,
+    HoldCriterion,
+    ReturnCriterion,
+    TempoCriterion,
+)
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.fields import Threshold
 from handtrack.events import Action, Reason
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.criteria.decision_rule import Check
@@ -37,7 +42,7 @@ def _at_least_s(
     return Check(reason, action, excess, detail, least.margin, asked=reps.complete)
 
 
-def _tempo(guard: TempoGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _tempo(guard: TempoCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     lasted_s, least, most = reps.lasted_s, guard.min_s, guard.max_s
     yield _at_least_s(Reason.TOO_FAST, guard.action, lasted_s, least, reps)
     yield Check(
@@ -47,15 +52,15 @@ def _tempo(guard: TempoGuard, exercise: Exercise, reps: RepetitionSignals) -> Ch
     )  # fmt: skip
 
 
-def _hold(guard: HoldGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _hold(guard: HoldCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     yield _at_least_s(Reason.SHORT_HOLD, guard.action, reps.held_s, guard.min_s, reps)
 
 
-def _return(guard: ReturnGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _return(guard: ReturnCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     yield _at_least_s(Reason.LET_FALL, guard.action, reps.back_s, guard.min_s, reps, "in ")
 
 
-def _deeds(guard: DeedsGuard, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _deeds(guard: DeedsCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     numbers = np.array([sum(c.number for c in done if c.deed is guard.deed) for done in reps.done])
     yield Check(
         Reason.NOTHING_DONE,
@@ -67,9 +72,9 @@ def _deeds(guard: DeedsGuard, exercise: Exercise, reps: RepetitionSignals) -> Ch
 
 
 DURATION_CHECKS: Mapping[type, PutToRepetitions] = {
-    TempoGuard: _tempo,
-    HoldGuard: _hold,
-    ReturnGuard: _return,
-    DeedsGuard: _deeds,
+    TempoCriterion: _tempo,
+    HoldCriterion: _hold,
+    ReturnCriterion: _return,
+    DeedsCriterion: _deeds,
 }
 """The criteria of this module, by kind."""
