@@ -5,8 +5,8 @@
    a forearm that turns along or a hand that leaves the picture read as a range nobody has. So take
    the range of the recording without the repetitions that are not clean, and what lies between two
    of them in a row. Clean is a repetition with no fault but of size or tempo.
-3. Score with that one, once. Keep it where enough repetitions were clean; or where nothing counted,
-   as beside a range far too large, and enough are clean now and one counts.
+3. Score with that one, once. Keep it where enough repetitions were clean before, or are now and
+   one counts.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def self_calibrate(
     own = _clean_range(best, readings.signal)
     if own is not None:
         again = score_once(readings.calibrated(own), hand)
-        shown = not best.counted and again.clean >= LEAST_CLEAN and again.good > 0
+        shown = again.clean >= LEAST_CLEAN and again.good > 0
         best = again if best.clean >= LEAST_CLEAN or shown else best
     return _believed(best)
 
@@ -199,10 +199,15 @@ def _forearm(hand: Hand, neutral: Hand | None) -> Forearm | None:
 
 
 def _clean_range(found: Pass, signal: Floats) -> Calibration | None:
-    """The range without what is not clean; None where all is, or nothing else was read.
+    """The range without what is not clean; None where all is clean, or too little else is left.
+
+    Where too few repetitions are clean, the rest may have been too small beside a range far too
+    large to be found: unless something counted, movements enough make a range of their own.
 
     Parameters
     ----------
+    found : Pass
+        With the range of the whole recording.
     signal : ndarray, shape (N,)
         What is counted by.
     """
@@ -219,7 +224,8 @@ def _clean_range(found: Pass, signal: Floats) -> Calibration | None:
         cut_s = repetition.end_s
     own = replace(resolved.calibration, excursions=0)
     own = resolved.counter.calibrated(own, time_s, signal)
-    return own if own.range > 0 else None
+    hidden = not found.counted and own.excursions >= LEAST_CLEAN
+    return own if own.range > 0 and (found.clean >= LEAST_CLEAN or hidden) else None
 
 
 def _is_clean(repetition: Repetition) -> bool:
