@@ -1,6 +1,6 @@
 """How handtrack does on real hands that were counted by eye: `just validate-real FOLDER`.
 
-    python validation/validate_real.py FOLDER [--all | --quick] [--figures FOLDER]
+    python -m validation.validate_real FOLDER [--all | --quick] [--figures FOLDER]
 
 Scores every recording of FOLDER that `counts.json` has a row for, and writes `real-hands.md` and
 `real-hands.json` into docs/. With `--two-hands`, where two tracked hands are scored, or `--out`,
@@ -15,19 +15,19 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from audit.running import write
-from real_bench.bars import counting_bars, ghost_bars
-from real_bench.building import Bench, report
-from real_bench.causes import read_causes
-from real_bench.cells import bars_in_words, clip_in_words
-from real_bench.evaluate import Scoring, counted, ghosts, scoring_of
-from real_bench.page import page
-from real_bench.regress import worse
-from real_bench.tables import Ghosts, Report, read_json, to_json
-
 from handtrack.errors import HandtrackError
+from validation.evaluate.run import write
+from validation.real_hands.acceptance_limits import counting_bars, ghost_bars
+from validation.real_hands.build_report import Bench, report
+from validation.real_hands.causes import read_causes
+from validation.real_hands.page import page
+from validation.real_hands.page_format import bars_in_words, clip_in_words
+from validation.real_hands.regressions import worse
+from validation.real_hands.report_values import Ghosts, Report, read_json, to_json
+from validation.real_hands.score_clips import Scoring, counted, ghosts, scoring_of
 
 ROOT = Path(__file__).parents[1]
+REAL = ROOT.parent / "shared/real"
 DOCS, ELSEWHERE = ROOT / "docs", ROOT / "results/real-hands"
 PAGE, JSON = "real-hands.md", "real-hands.json"
 
@@ -46,7 +46,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path, nargs="?", default=ROOT.parent / "shared/real")
+    parser.add_argument("folder", type=Path, nargs="?", default=REAL)
     parser.add_argument("--quick", action="store_true", help="count and print, in seconds")
     parser.add_argument("--all", action="store_true", help="negatives under every exercise, too")
     parser.add_argument("--two-hands", action="store_true", help="where two hands were tracked")
@@ -100,7 +100,9 @@ def publish(made: Report, out: Path) -> None:
 
 def draw(bench: Bench, scored: Iterable[Scoring], found: Ghosts, folder: Path, every: bool) -> None:
     """Draw the clips that disagree, or all, and what was counted where nothing is done."""
-    from real_bench.figures import draw_clip  # Matplotlib, for those who ask for it
+    from validation.real_hands.disagreement_plots import (
+        draw_clip,  # Matplotlib, for those who ask for it
+    )
 
     shown = [s for s in scored if every or not counted(s).agrees]
     for scoring in shown:

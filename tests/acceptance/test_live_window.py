@@ -16,8 +16,9 @@ import numpy as np
 import pytest
 
 from handtrack.live.keeping import events, read_session
+from tests.helpers.paths import SAMPLE_VIDEOS
 
-SPREAD = Path(__file__).parents[2] / "sample_videos" / "spread.mp4"
+SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 NEEDED = ("Xvfb", "xdotool", "import")
 LIMIT_S = 120
 

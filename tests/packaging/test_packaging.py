@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.paths import ROOT
+
 EXERCISES = sorted((ROOT / "exercises").glob("*.toml"))
 DATA_FOLDERS = ("exercises", "norms", "protocols")
 

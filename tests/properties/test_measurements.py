@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from synthetic import OPEN, Angles, Camera, synthetic_hand
 
 from handtrack.landmarks.geometry import forearm_line
 from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS, Measurement, Steady
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.pose import OPEN, Angles
 
 
 def over_measurements(*steady: Steady) -> pytest.MarkDecorator:

@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from real_hands import REAL
 
 from handtrack.assessment.tapping.result import TappingResult
 from handtrack.assessment.tapping.score import score_tapping
 from handtrack.landmarks.recording_file import read
+from tests.helpers.real_hands import REAL
 
 COUNTS = REAL / "counts.json"
 pytestmark = pytest.mark.skipif(

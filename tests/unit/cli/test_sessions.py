@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
@@ -23,6 +22,8 @@ from handtrack.live.keeping import TOUCH_S, Keeper, read_session
 from handtrack.live.plan import of_dose, single
 from handtrack.live.state import BEFORE
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

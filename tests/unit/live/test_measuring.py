@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from holds import WRIST, held
-from live_session import Replay, Scene
 
 from handtrack.assessment.poses import find as find_poses
 from handtrack.assessment.protocol import Protocol, asks, find, load_all
@@ -25,6 +23,8 @@ from handtrack.live.state import Key
 from handtrack.live.texts import languages, load
 from handtrack.live.window import Script
 from handtrack.rendering.ink import Image
+from tests.helpers.held_poses import WRIST, held
+from tests.helpers.live_session import Replay, Scene
 
 PROTOCOL = find("hand-basic")
 SECTIONS = PROTOCOL.only(["wrist"])

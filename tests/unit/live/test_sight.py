@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.views import View
 from handtrack.live.sight import Cue, Sight, Watcher, fingers_up
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.pose import FIST, OPEN, Angles
 
 SIZE = (640, 480)
 BRIGHT = 120.0

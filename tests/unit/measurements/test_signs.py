@@ -4,12 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand, touching
 
 from handtrack.landmarks.geometry import forearm_line, palm_normal
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.pose import FIST, OPEN, Angles
+from synthetic_hand.skeleton import touching
 
 both_sides = pytest.mark.parametrize("side", Side)
 
