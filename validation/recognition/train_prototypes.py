@@ -3,12 +3,12 @@
     python -m validation.recognition.train_prototypes [--count N] [--filmed FOLDER] [--out FILE]
 
 Every exercise of the library is performed in many ways by synthetic hands (`performances.py`), and
-each movement in the ways that its exercises leave free, from every side
-(`free_performances.py`); what a tracker adds was measured once on clips with known joints.
-What a thing in the hand hides from a tracker no synthetic hand shows: each clip of a folder that is given with `--filmed` is a prototype
-more, meant for exercises in which one is carried or turned. Those that are packaged are kept
-without it. No footage of anybody is used. To be run again when an exercise file is added or does
-something else.
+each movement in the ways that its exercises leave free, from every side (`free_performances.py`);
+what a tracker adds was measured once on clips with known joints. What a thing in the hand hides
+from a tracker no synthetic hand shows: each clip of a folder that is given with `--filmed` is a
+prototype more, meant for exercises in which one is carried or turned. Those that are packaged are
+kept without it. No footage of anybody is used. To be run again when an exercise file is added or
+does something else.
 """
 
 from __future__ import annotations
