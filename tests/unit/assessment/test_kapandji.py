@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from scipy.optimize import least_squares
 
 from handtrack.assessment.kapandji import STATIONS, Ladder, climb, station_gaps
-from handtrack.landmarks.hand import Floats, Hand, Landmark, Side
+from handtrack.landmarks.hand import Floats, Landmark, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
 from synthetic_hand.landmarks import synthetic_hand, synthetic_track
+from synthetic_hand.make import make_hand
 from synthetic_hand.pose import OPEN, Angles
 
 FPS = 30
@@ -109,7 +110,7 @@ def reaching(station: int) -> Angles:
     def miss(values: Floats) -> Floats:
         angles = {**OPEN, **dict(zip(names, map(float, values), strict=True))}
         image, world = synthetic_hand(angles)
-        hand = Hand(0.0, image, world, False, Side.RIGHT, (640, 480))
+        hand = make_hand(image, world)
         gap = float(station_gaps(hand)[station - 1])
         return np.append(0.01 * (values - natural) / 30, 10 * (gap - 0.05))
 
@@ -119,7 +120,7 @@ def reaching(station: int) -> Angles:
 
 def test_gaps_are_distances_in_hand_lengths() -> None:
     image, world = synthetic_hand(OPEN)
-    hand = Hand(0.0, image, world, False, Side.RIGHT, (640, 480))
+    hand = make_hand(image, world)
     length = np.linalg.norm(world[Landmark.MIDDLE_MCP] - world[Landmark.WRIST])
     for station, point in ((3, Landmark.INDEX_TIP), (8, Landmark.LITTLE_PIP)):
         gap = np.linalg.norm(world[Landmark.THUMB_TIP] - world[point]) / length

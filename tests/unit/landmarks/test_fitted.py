@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.fitted import JOINTS, NETWORKS, WEIGHTS, Fitted, fit, packaged
 from handtrack.landmarks.geometry import palm_frame
-from handtrack.landmarks.hand import FINGERS, Floats, Hand, Side
+from handtrack.landmarks.hand import FINGERS, Floats, Side
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.trace import cut_hand
+from synthetic_hand.make import make_hand
 from tests.helpers.known_hands import Known, known
 
 MAX_BYTES = 2_000_000
@@ -108,7 +109,7 @@ def _cut(fitted: Fitted, kept: NDArray[np.bool_]) -> Fitted:
 
 def test_landmarks_in_one_point_are_unknown() -> None:
     nowhere = np.zeros((21, 3))
-    fitted = fit(Hand(0.0, nowhere, nowhere, False, Side.RIGHT, (640, 480)))
+    fitted = fit(make_hand(nowhere, nowhere))
     assert np.isnan(fitted.bends_deg).all()
 
 

@@ -17,6 +17,7 @@ from handtrack.landmarks.geometry import (
     wrap_deg,
 )
 from handtrack.landmarks.hand import LANDMARKS, Floats, Hand, Landmark, Side
+from synthetic_hand.make import make_hand
 
 X, Y, Z = np.eye(3)
 
@@ -31,7 +32,7 @@ def right_palm_to_the_camera() -> Floats:
 
 
 def hand(points: Floats, side: Side) -> Hand:
-    return Hand(0.0, points, points, False, side, (640, 480))
+    return make_hand(points, points, side)
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.views import View, facing, foreshortening, in_front, view_matches
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks import synthetic_hand, synthetic_track
+from synthetic_hand.make import make_hand
 
 
 def seen_from(camera: Camera | View, side: Side = Side.RIGHT) -> Hand:
-    return Hand(0.0, *synthetic_hand({}, side, camera), False, side, (640, 480))
+    return make_hand(*synthetic_hand({}, side, camera), side)
 
 
 @pytest.mark.parametrize("side", Side)

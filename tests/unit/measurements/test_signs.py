@@ -11,6 +11,7 @@ from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.make import make_hand
 from synthetic_hand.pose import FIST, OPEN, Angles
 from synthetic_hand.skeleton import touching
 
@@ -18,7 +19,7 @@ both_sides = pytest.mark.parametrize("side", Side)
 
 
 def posed(angles: Angles, side: Side, view: View | Camera) -> Hand:
-    return Hand(0.0, *synthetic_hand(angles, side, view), False, side, (640, 480))
+    return make_hand(*synthetic_hand(angles, side, view), side)
 
 
 def read(

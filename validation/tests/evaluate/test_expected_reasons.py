@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from handtrack.definitions.library import find
-from handtrack.events import Action, Label, Reason, Status
+from handtrack.events import Action, Reason, Status
 from handtrack.scoring.results import Note, Repetition
+from synthetic_hand.make import make_repetition
 from validation.evaluate.clips import Made, TrueRep, TruthError, read_clip
 from validation.evaluate.expected_reasons import asked_of, right_reason
 
@@ -17,23 +18,7 @@ SHORT = Path(__file__).parents[2] / "evaluate/short_clips"
 def found(status: Status, *reasons: Reason) -> Repetition:
     action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
     notes = tuple(Note(reason, action, "") for reason in reasons)
-    return Repetition(
-        number=1,
-        status=status,
-        label=Label.VERIFIED,
-        notes=notes,
-        start_s=0.0,
-        end_s=1.0,
-        duration_s=1.0,
-        peak_s=None,
-        peak=None,
-        excursion=None,
-        range_share=None,
-        hold_s=None,
-        touches=(),
-        seen_share=None,
-        view_share=None,
-    )
+    return make_repetition(status=status, notes=notes)
 
 
 def spoiled(kind: str) -> TrueRep:

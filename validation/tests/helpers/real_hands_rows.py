@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from handtrack.events import Label, Status
-from handtrack.scoring.results import Repetition
 from validation.evaluate.agreement import Figure
 from validation.real_hands.acceptance_limits import counting_bars, ghost_bars, recognition_bars
 from validation.real_hands.report_values import (
@@ -19,33 +17,6 @@ from validation.real_hands.report_values import (
 )
 
 PEAKS = Yardstick(exact=3, of=4, f1=0.7, ghosts_a_minute=14.1)
-
-
-def repetition(
-    start_s: float,
-    end_s: float,
-    peak_s: float | None = None,
-    status: Status = Status.VALID,
-    label: Label = Label.VERIFIED,
-) -> Repetition:
-    """A repetition of which only its times, status and label are known."""
-    return Repetition(
-        number=1,
-        status=status,
-        label=label,
-        notes=(),
-        start_s=start_s,
-        end_s=end_s,
-        duration_s=end_s - start_s,
-        peak_s=peak_s,
-        peak=None,
-        excursion=None,
-        range_share=None,
-        hold_s=None,
-        touches=(),
-        seen_share=None,
-        view_share=None,
-    )
 
 
 def row(name: str, person: str, true: int, counted: int, seen_share: Figure = 1.0) -> Counted:

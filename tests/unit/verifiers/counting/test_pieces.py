@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.objects import MOST_PIECES
 from handtrack.verifiers.counting.pieces import COLUMNS, HINDSIGHT_S, SURE_S, PieceCounter, readings
+from synthetic_hand.make import make_hand
 from tests.helpers.table_pictures import hand_at
 
 AWAY = (500.0, 400.0)
@@ -24,7 +25,7 @@ def frame(wrist: Point | None, pieces: Sequence[Point], other_wrist: Point | Non
     seen = np.full((MOST_PIECES, 3), np.nan)
     for place, (x, y) in enumerate(pieces):
         seen[place] = x, y, 9.0
-    hand = Hand(0.0, image, image, False, Side.RIGHT, (640, 480), seen, other)
+    hand = make_hand(image, image, object_px=seen, other_px=other)
     return readings(hand)
 
 
