@@ -27,6 +27,8 @@ from synthetic_hand.performances.style import Style
 from tests.helpers.patients import file, patient
 from tests.helpers.peak_memory import peak_mb
 
+pytestmark = pytest.mark.slow
+
 READ = """
 import sys
 from pathlib import Path

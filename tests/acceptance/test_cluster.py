@@ -23,7 +23,10 @@ from tests.helpers.terminals import as_in_a_terminal, without_remarks
 from tests.helpers.video_files import moving_hand, write_clip
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-pytestmark = pytest.mark.filterwarnings("default")  # Dask's own, of workers that are gone
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),  # Dask's own, of workers that are gone
+]
 
 
 @pytest.fixture(scope="module")

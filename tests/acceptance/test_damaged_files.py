@@ -31,6 +31,8 @@ from handtrack.verifiers import calibration
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 
+pytestmark = pytest.mark.slow
+
 Random = np.random.Generator
 Made = TypeVar("Made")
 ODD: list[Any] = [

@@ -19,6 +19,8 @@ from handtrack.tracking.track_video import track_video
 from handtrack.tracking.tracker import Tracker
 from tests.helpers.video_files import index_first, moving_hand, shared_tracker, write_clip
 
+pytestmark = pytest.mark.slow
+
 FRAMES = 30
 HANG_S = 60
 """A damaged file takes a hundredth of a second; a minute is a hang on any machine."""

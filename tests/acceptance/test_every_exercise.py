@@ -33,6 +33,8 @@ from synthetic_hand.performances.style import PLAIN, Style
 from synthetic_hand.recording_changes import resampled
 from tests.helpers.criterion_violations import cheats
 
+pytestmark = pytest.mark.slow
+
 FILES = exercise_files()
 EDGE_S = 0.35
 """How far the edge of a repetition may be off, also where a slow movement hardly shows at first."""

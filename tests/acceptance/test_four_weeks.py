@@ -25,6 +25,8 @@ from handtrack.landmarks.hand import Side
 from tests.helpers.held_poses import held
 from tests.helpers.paths import ASSESSMENTS, RECORDINGS, ROOT
 
+pytestmark = pytest.mark.slow
+
 START = date.today() - timedelta(days=28)
 UP_DEG, DOWN_DEG = 48.0, 55.0
 """What the rendered hand of `wrist-*.npz` was told to do (`validation/studies/assessments.py`)."""

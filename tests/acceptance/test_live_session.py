@@ -41,6 +41,8 @@ from tests.helpers.choices import one_of_each_kind
 from tests.helpers.live_session import Press, Ran, Replay, Scene, live, trackers
 from tests.helpers.paths import ROOT, SAMPLE_VIDEOS
 
+pytestmark = pytest.mark.slow
+
 SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 PLAN = single(find("33"), Side.RIGHT, reps=4)
 

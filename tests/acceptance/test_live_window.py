@@ -22,9 +22,12 @@ SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 NEEDED = ("Xvfb", "xdotool", "import")
 LIMIT_S = 120
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, NEEDED)), reason=f"{', '.join(NEEDED)} are not all installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not all(map(shutil.which, NEEDED)), reason=f"{', '.join(NEEDED)} are not all installed"
+    ),
+]
 
 
 @pytest.fixture

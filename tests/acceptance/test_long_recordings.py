@@ -22,6 +22,8 @@ from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.peak_memory import peak_mb
 
+pytestmark = pytest.mark.slow
+
 HOUR_FRAMES = 3600 * 30
 MOST_MB = 500
 SCORE = """

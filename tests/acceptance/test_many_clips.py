@@ -21,6 +21,8 @@ from tests.helpers.paths import GOLDEN, SAMPLE_VIDEOS
 from tests.helpers.terminals import without_remarks
 from tests.helpers.video_files import moving_hand, write_clip
 
+pytestmark = pytest.mark.slow
+
 SCORE = [sys.executable, "-m", "handtrack", "score"]
 COUNTS = ("valid", "partial", "rejected", "unverifiable")
 KILLS = int(os.environ.get("HANDTRACK_TEST_KILLS", "6"))

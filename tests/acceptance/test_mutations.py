@@ -10,6 +10,8 @@ import pytest
 
 from tests.helpers.damaged_inputs import data_case, faults, video_case
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seeds", [range(n, n + 20) for n in range(0, 80, 20)], ids=str)
 def test_damaged_data_is_answered_in_a_sentence_or_a_result(seeds: range) -> None:

@@ -26,6 +26,8 @@ from synthetic_hand.performances.style import Style
 from tests.helpers.held_poses import WRIST, held
 from tests.helpers.terminals import as_in_a_terminal
 
+pytestmark = pytest.mark.slow
+
 POSIX = pytest.mark.skipif(os.name != "posix", reason="about rights as POSIX systems have them")
 SECRET = "Qxzwyq"
 

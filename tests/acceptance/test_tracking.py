@@ -23,6 +23,8 @@ from tests.helpers.paths import SAMPLE_VIDEOS
 from tests.helpers.terminals import as_in_a_terminal, without_remarks
 from tests.helpers.video_files import moving_hand, shared_tracker, write_clip
 
+pytestmark = pytest.mark.slow
+
 LEFT, RIGHT = SAMPLE_VIDEOS / "left_spread.mp4", SAMPLE_VIDEOS / "fist.mp4"
 TRACK = "import typer; from handtrack.cli.track import track; typer.run(track)"
 

@@ -24,6 +24,8 @@ from validation.render.clips.sets import Plan, perform
 from validation.render.clips.truth_file import write_truth
 from validation.render.model.anthropometry import Family
 
+pytestmark = pytest.mark.slow
+
 REPEATED = [
     number
     for number, act in ACTS.items()

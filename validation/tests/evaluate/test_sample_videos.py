@@ -16,6 +16,8 @@ from handtrack.definitions.methods import Cycle, Hold, Sequence
 from handtrack.events import Reason
 from validation.evaluate.expected_reasons import NOT_SEEN, PARTIAL_REASONS, SPOILED
 
+pytestmark = pytest.mark.slow
+
 SAMPLE_VIDEOS = Path(__file__).parents[3] / "sample_videos"
 REGISTRY = tomllib.loads((SAMPLE_VIDEOS / "registry.toml").read_text("utf-8"))
 CLIPS: list[dict[str, Any]] = REGISTRY["clip"]

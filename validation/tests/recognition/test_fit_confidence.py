@@ -11,6 +11,8 @@ from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
 from validation.recognition.fit_confidence import NEGATIVES_NAMED, REAL, Answer, tell
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def answers() -> list[Answer]:
