@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from validation.evaluate.agreement import Figure, Proportion, figure
-from validation.evaluate.report_values import Angles, Bar, Group, Negative
+from validation.evaluate.group_values import Angles, Group
+from validation.evaluate.report_values import Bar, Negative
 
 WITHIN = 4 / 3
 """Off placement the same bars hold within a third, or the product says that the view is wrong."""

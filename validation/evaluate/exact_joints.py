@@ -10,7 +10,7 @@ from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Header, Recording
 from validation.evaluate.clips import Clip
-from validation.evaluate.report_values import Perfect
+from validation.evaluate.group_values import Perfect
 from validation.evaluate.score_clip import Outcome, score_clip
 from validation.evaluate.tables_from_clips import perfect
 from validation.evaluate.true_onsets import true_hand

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from validation.evaluate.agreement import Agreement, Proportion
+from validation.evaluate.agreement import Proportion
+from validation.evaluate.group_values import (
+    Called,
+    Counting,
+    Group,
+    Perfect,
+    Told,
+    Verdicts,
+)
+from validation.evaluate.page_angles import arc_table, factor_table, frame_table
 from validation.evaluate.page_format import (
     NONE,
-    ci,
-    deg,
     heading,
-    interval,
     num,
     share,
     so_many,
     table,
-    words,
 )
 from validation.evaluate.page_method import method
 from validation.evaluate.page_summary import bars_reached, figure_of_movements, head
-from validation.evaluate.report_values import (
-    OFF_L,
-    Angles,
-    Called,
-    Counting,
-    Factor,
-    Group,
-    Perfect,
-    Recognised,
-    Report,
-    Told,
-    Verdicts,
-)
+from validation.evaluate.report_values import OFF_L, Recognised, Report
 
 
 def page(report: Report) -> str:
@@ -87,14 +80,15 @@ def _group(group: Group) -> str:
             + table("turned | finger | right | share | given to another finger", rows)
         )
     parts += [
-        "### Range of motion of a repetition\n\n" + _arcs(group.angles),
-        "### Single readings, frame by frame\n\n" + _frames(group.angles),
+        "### Range of motion of a repetition\n\n" + arc_table(group.angles),
+        "### Single readings, frame by frame\n\n" + frame_table(group.angles),
         "### By what the clips differ in\n\n*Than usual*: how much larger the errors are than "
-        "those of the same joints, movements and views in all clips.\n\n" + _factors(group.factors),
+        "those of the same joints, movements and views in all clips.\n\n"
+        + factor_table(group.factors),
         f"Clips in which the result says that camera or view is wrong: {so_many(group.warned)}.",
     ]
     if len(group.fingers) > len(group.angles):
-        rows_by_finger = _arcs(group.fingers)
+        rows_by_finger = arc_table(group.fingers)
         parts.append(
             "<details><summary>The same for each finger</summary>\n\n"
             f"{rows_by_finger}\n\n</details>"
@@ -172,74 +166,6 @@ def _verdicts(rows: Iterable[Verdicts]) -> str:
     )
 
 
-def _arcs(rows: Iterable[Angles]) -> str:
-    return table(
-        "movement | joint | view | ranges | refused | bias | MAE | RMSE | "
-        "limits of agreement | ICC(A,1) | printed ± | truth inside ±",
-        [
-            (
-                row.exercise,
-                _joint(row),
-                row.view,
-                str(row.reps.n),
-                share(row.refused),
-                *_agreement(row.reps),
-                deg(row.error_deg),
-                interval(row.covered_reps),
-            )
-            for row in rows
-        ],
-    )
-
-
-def _frames(rows: Iterable[Angles]) -> str:
-    return table(
-        "movement | joint | view | readings | bias | MAE | RMSE | limits of agreement | ICC(A,1)",
-        [
-            (row.exercise, _joint(row), row.view, str(row.frames.n), *_agreement(row.frames))
-            for row in rows
-        ],
-    )
-
-
-def _agreement(a: Agreement) -> tuple[str, ...]:
-    low, high = a.limits
-    limits = NONE if low is None or high is None else f"{low:+.0f}° to {high:+.0f}°"
-    return (
-        deg(a.bias, signed=True),
-        deg(a.mae) + ci(a.mae_ci, 1),
-        deg(a.rmse),
-        limits,
-        num(a.icc, 2) + ci(a.icc_ci, 2),
-    )
-
-
-def _factors(rows: Sequence[Factor]) -> str:
-    several = {f for f in (r.factor for r in rows) if sum(r.factor == f for r in rows) > 1}
-    kept = [row for row in rows if row.factor in several]
-    if not kept:
-        return "The clips differ in nothing else."
-    return table(
-        " |  | clips | hand found | exact count | event F1 | MAE of ranges | than usual"
-        " | ranges | truth inside ±",
-        [
-            (
-                row.factor,
-                row.level,
-                str(row.counting.clips),
-                share(row.counting.detected),
-                share(row.counting.exact),
-                num(row.counting.f1, 2),
-                deg(row.reps.mae) + ci(row.reps.mae_ci, 1),
-                deg(row.more_deg, signed=True),
-                str(row.reps.n),
-                interval(row.covered),
-            )
-            for row in kept
-        ],
-    )
-
-
 def _negatives(report: Report) -> str:
     rows = [
         (
@@ -311,7 +237,3 @@ def _real(report: Report) -> str:
         "exactly one of those seen. More of them, of more people: [real hands](real-hands.md)."
         "\n\n" + table("clip | scored as | by eye | counted | matched | not counted", rows)
     )
-
-
-def _joint(row: Angles) -> str:
-    return f"{words(row.measure)}, {row.finger}" if row.finger else words(row.measure)

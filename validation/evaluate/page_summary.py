@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from validation.evaluate.agreement import Figure
+from validation.evaluate.group_values import Bounded, Group
 from validation.evaluate.page_format import (
     heading,
     in_unit,
@@ -15,7 +16,7 @@ from validation.evaluate.page_format import (
     table,
     words,
 )
-from validation.evaluate.report_values import OTHERS, Bar, Bounded, Group, Report
+from validation.evaluate.report_values import OTHERS, Bar, Report
 
 FIGURE = "validation.svg"
 TRUSTED_DEG = 6.0

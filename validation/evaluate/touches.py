@@ -12,7 +12,7 @@ from handtrack.verifiers import touching
 from handtrack.verifiers.counting.sequence import touch_rule
 from validation.evaluate.agreement import Proportion
 from validation.evaluate.clips import TrueTouch
-from validation.evaluate.report_values import Touches
+from validation.evaluate.group_values import Touches
 from validation.evaluate.score_clip import Outcome
 
 SLACK_S = 0.1

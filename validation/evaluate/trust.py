@@ -15,7 +15,8 @@ from handtrack.landmarks.recording import Recording
 from validation.evaluate.agreement import Proportion, figure
 from validation.evaluate.clips import Clip, Made, landmark_error_l
 from validation.evaluate.expected_reasons import COUNTS
-from validation.evaluate.report_values import OFF_L, Bounded, Called, Told
+from validation.evaluate.group_values import Bounded, Called, Told
+from validation.evaluate.report_values import OFF_L
 from validation.evaluate.score_clip import Outcome
 from validation.evaluate.tracks import Tracks
 

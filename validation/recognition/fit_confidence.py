@@ -12,9 +12,8 @@ holds the weights fitted to all. To be run again whenever scoring or the prototy
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,27 +21,25 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import minimize
 
-from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
-from handtrack.recognition.confidence import WEIGHTS, Confidence, packaged_path, rows
-from handtrack.recognition.cutting import cuts, windows_of
-from handtrack.recognition.evidence import Stretch, look
-from handtrack.recognition.finding import Recognition, recognise, told_by
-from handtrack.recognition.movements import movement_of
+from handtrack.recognition.confidence import WEIGHTS, Confidence, packaged_path
+from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.prototypes import packaged as prototypes
 from validation.evaluate.recognition import answer_of
-from validation.recognition.performances import NONE, Take, idle_takes, takes_of
-from validation.render.model.anthropometry import Family
+from validation.recognition.evidence_cases import (
+    Case,
+    Told,
+    real_cases,
+    synthetic_cases,
+    synthetic_jobs,
+    tell,
+)
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 PAGE = Path(__file__).parents[2] / "docs" / "recognition.md"
 BEGIN, END = "<!-- figures: just recognition-confidence -->", "<!-- end of figures -->"
-SEED, EACH, IDLE = 5, 2, 12
-"""Synthetic performances of each exercise and of each kind of none: others than those of which the
-prototypes are made."""
 SYNTHETIC = 1.0
 """How much all synthetic performances weigh beside all real recordings: as much. Provisional."""
 RIDGE = 0.003
@@ -54,34 +51,6 @@ LEAST = 0.05
 NEGATIVES_NAMED = 1 / 20
 """At most so many recordings without an exercise may be named as one."""
 BINS = (0.9, 0.75, 0.6)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A real recording and what an eye saw in it; no exercise for none."""
-
-    name: str
-    person: str
-    track: Path
-    exercises: tuple[str, ...]
-    start_s: float
-    end_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A stretch to learn from: the weighed numbers of each answer, which are right, and its weight.
-
-    Parameters
-    ----------
-    rows : ndarray, shape (K, len(WEIGHTS))
-    right : ndarray, shape (K,)
-    """
-
-    person: str
-    rows: Floats
-    right: np.ndarray
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +94,7 @@ def main() -> None:
     with get_context("fork").Pool() as pool:
         cases = [case for found in pool.map(real_cases, told, 1) for case in found]
         cases = weighed(cases)
-        made = [case for found in pool.map(synthetic_cases, _jobs(), 1) for case in found]
+        made = [case for found in pool.map(synthetic_cases, synthetic_jobs(), 1) for case in found]
         share = SYNTHETIC * sum(case.weight for case in cases) / sum(case.weight for case in made)
         made = [Case(c.person, c.rows, c.right, share * c.weight) for c in made]
         without = {
@@ -145,69 +114,6 @@ def main() -> None:
         said = one.at(level)
         if said and not said[1]:
             print(f"wrong: {one.told.name}, {said[0]:.2f}, shows {one.told.exercises or 'none'}")
-
-
-def tell(folder: Path) -> list[Told]:
-    """Read what an eye saw."""
-    entries = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
-    known = {exercise.id for exercise in load_all()}
-    return [
-        Told(
-            entry["name"],
-            entry["person"],
-            folder / "tracks" / entry["track"],
-            tuple(id for id in entry["exercise"] if id in known),
-            -np.inf if entry["start_s"] is None else float(entry["start_s"]),
-            np.inf if entry["end_s"] is None else float(entry["end_s"]),
-        )
-        for entry in entries
-    ]
-
-
-def real_cases(told: Told) -> list[Case]:
-    """The stretches of a recording of which it is known what they show."""
-    found = []
-    for stretch in stretches(read(told.track), load_all()):
-        both_s = min(stretch.end_s, told.end_s) - max(stretch.start_s, told.start_s)
-        if both_s > (stretch.end_s - stretch.start_s) / 2:
-            found.append(_case(f"{told.person}\n{told.name}", stretch, told.exercises))
-    return found
-
-
-def synthetic_cases(exercise: Exercise | None) -> list[Case]:
-    """Stretches of synthetic performances of an exercise, or of none."""
-    if exercise is None:
-        takes: list[Take] = list(idle_takes(IDLE, SEED, Family.TRAIN))
-    else:
-        takes = list(takes_of(exercise, 1, SEED, Family.TRAIN))
-        chosen = np.random.default_rng(SEED).permutation(len(takes))[:EACH]
-        takes = [takes[i] for i in sorted(chosen)]
-    found = []
-    for take in takes:
-        shown = () if take.exercise == NONE else (take.exercise,)
-        found += [_case("", s, shown) for s in stretches(take.recording, load_all())]
-    return found
-
-
-def stretches(recording: Recording, exercises: Sequence[Exercise]) -> list[Stretch]:
-    """The evidence in each stretch into which a recording is cut."""
-    looked_for = told_by(recording, exercises, prototypes())
-    windows = windows_of(recording, prototypes(), prototypes().known(looked_for))
-    if windows is None or not windows.moves.any():
-        return []
-    found = cuts(recording, windows, looked_for)
-    return [look(recording, windows, looked_for, *cut) for cut in found]
-
-
-def _case(person: str, stretch: Stretch, exercises: Iterable[str]) -> Case:
-    known = {exercise.id: exercise for exercise in load_all()}
-    shown = {movement_of(known[id]) for id in exercises}
-    right = [movement_of(tried.exercise) in shown for tried in stretch.tried]
-    return Case(person, np.array(rows(stretch)), np.array([*right, not shown]), 1.0)
-
-
-def _jobs() -> list[Exercise | None]:
-    return [None, *load_all()]
 
 
 def weighed(cases: Sequence[Case]) -> list[Case]:

@@ -24,7 +24,7 @@ from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Besides
 from synthetic_hand.pose import FIST, OPEN, Angles
 from validation.recognition.performances import NONE, Take, disturbed, recorded, style_of
-from validation.render.clips.sets import negative
+from validation.render.clips.negatives import negative
 from validation.render.model.anthropometry import Family
 
 SIDES_DEG = (0, 40, 90, 140, 180, 220, 320)

@@ -25,7 +25,8 @@ from synthetic_hand.performances.style import Besides, Style
 from synthetic_hand.pose import FIST
 from validation.render.acts.catalogue import ACTS
 from validation.render.clips.clip import Clip
-from validation.render.clips.sets import TEMPOS, Plan, negative
+from validation.render.clips.negatives import negative
+from validation.render.clips.sets import TEMPOS, Plan
 from validation.render.clips.sets import perform as bench_clip
 from validation.render.model.anthropometry import Family
 

@@ -19,10 +19,10 @@ import numpy as np
 
 from validation.evaluate import exact_joints
 from validation.evaluate.clips import Clip, Placement
+from validation.evaluate.count_tables import counting
 from validation.evaluate.page_format import num, so_many, table
 from validation.evaluate.run import NAMES, outcomes_of
 from validation.evaluate.score_clip import Outcome
-from validation.evaluate.tables_from_clips import counting
 from validation.evaluate.test_set import rendered
 from validation.evaluate.tracks import Tracks, default_cache
 

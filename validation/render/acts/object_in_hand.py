@@ -25,7 +25,8 @@ from validation.render.model.pinch_solver import touching
 from validation.render.model.pose import FIST, OPEN, Pose, blend
 from validation.render.scene.appearance import Colour
 from validation.render.scene.camera import Camera
-from validation.render.scene.objects import Body, Hold, Holder, Thing, ball, bottle
+from validation.render.scene.object_shapes import Body, ball, bottle
+from validation.render.scene.objects import Hold, Holder, Thing
 
 PUTTY: Colour = (0.10, 0.42, 0.16)
 BALL_M = 0.026

@@ -28,7 +28,8 @@ from validation.render.model.anthropometry import Shape
 from validation.render.model.pinch_solver import touching
 from validation.render.model.pose import Pose
 from validation.render.scene.camera import Camera
-from validation.render.scene.objects import Hold, Holder, Table, Thing, ball, peg
+from validation.render.scene.object_shapes import ball, peg
+from validation.render.scene.objects import Hold, Holder, Table, Thing
 
 MINUTE_S = 60.0
 _ABOVE = Camera(rotation_deg=180.0, distance_m=0.6)

@@ -16,8 +16,9 @@ from synthetic_hand.landmarks import synthetic_recording
 from synthetic_hand.landmarks_only import landmarks_only
 from synthetic_hand.pose import FIST
 from validation.evaluate.clips import Made
+from validation.evaluate.group_values import Group
 from validation.evaluate.page import page
-from validation.evaluate.report_values import Group, Report, read_json, to_json
+from validation.evaluate.report_values import Report, read_json, to_json
 from validation.evaluate.run import made_by
 from validation.evaluate.score_clip import Outcome, score_clip
 from validation.evaluate.tables_from_clips import group

@@ -11,7 +11,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Touch
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from validation.evaluate.clips import Made, TrueRep, TrueTouch
-from validation.evaluate.report_values import Touches
+from validation.evaluate.group_values import Touches
 from validation.evaluate.score_clip import Outcome
 from validation.evaluate.tables_from_clips import short
 from validation.evaluate.touches import touches

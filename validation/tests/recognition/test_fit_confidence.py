@@ -9,7 +9,8 @@ from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import packaged as confidence
 from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
-from validation.recognition.fit_confidence import NEGATIVES_NAMED, REAL, Answer, tell
+from validation.recognition.evidence_cases import tell
+from validation.recognition.fit_confidence import NEGATIVES_NAMED, REAL, Answer
 
 pytestmark = pytest.mark.slow
 

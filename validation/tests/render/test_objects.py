@@ -10,19 +10,8 @@ from validation.render.model.pinch_solver import touching
 from validation.render.model.pose import OPEN
 from validation.render.scene.appearance import Look
 from validation.render.scene.camera import Camera
-from validation.render.scene.objects import (
-    Body,
-    Hold,
-    Holder,
-    Table,
-    Thing,
-    ball,
-    bean,
-    bottle,
-    coin,
-    peg,
-    pen,
-)
+from validation.render.scene.object_shapes import Body, ball, bean, bottle, coin, peg, pen
+from validation.render.scene.objects import Hold, Holder, Table, Thing
 
 MIDDLE = 1
 CAMERA = Camera(rotation_deg=180.0)

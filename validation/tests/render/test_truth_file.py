@@ -10,7 +10,8 @@ from validation.render.acts.catalogue import ACTS
 from validation.render.acts.course import Turn
 from validation.render.acts.motion import Spoil
 from validation.render.clips.clip import Clip
-from validation.render.clips.sets import NEGATIVES, Plan, joined, leaving, negative, perform
+from validation.render.clips.negatives import NEGATIVES, negative
+from validation.render.clips.sets import Plan, joined, leaving, perform
 from validation.render.clips.truth_file import about, arrays, write_truth
 from validation.render.model.anthropometry import Family
 
