@@ -25,7 +25,7 @@ from validation.evaluate.real_hands import real_hands
 from validation.evaluate.report_values import read_json, to_json
 from validation.evaluate.run import outcomes_of, report, write
 from validation.evaluate.score_clip import Outcome
-from validation.evaluate.short_set import keep, score_short, worse
+from validation.evaluate.short_set import score_short, worse, write_short_set
 from validation.evaluate.test_set import rendered
 from validation.evaluate.tracks import Tracks, default_cache
 
@@ -73,7 +73,7 @@ def publish(options: argparse.Namespace) -> None:
     made = report(clips, outcomes, tracks)
     made = replace(made, real=real_hands(options.real, tracks))
     if whole:
-        keep(short_of(outcomes), tracks)
+        write_short_set(short_of(outcomes), tracks)
         made = replace(made, short=score_short())
     out.mkdir(parents=True, exist_ok=True)
     prescribed = [o for o in outcomes if o.clip.placement is Placement.PRESCRIBED]

@@ -23,8 +23,8 @@ from validation.real_hands.causes import read_causes
 from validation.real_hands.page import page
 from validation.real_hands.page_format import bars_in_words, clip_in_words
 from validation.real_hands.regressions import worse
-from validation.real_hands.report_values import Ghosts, Report, read_json, to_json
-from validation.real_hands.score_clips import Scoring, counted, ghosts, scoring_of
+from validation.real_hands.report_values import FalsePositives, RealHandsReport, read_json, to_json
+from validation.real_hands.score_clips import Scoring, counted, false_positives, scoring_of
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared/real"
@@ -62,7 +62,7 @@ def evaluate(options: argparse.Namespace) -> None:
     bench = Bench.of(options.folder, options.two_hands)
     scored = bench.scorings()
     if options.quick:
-        found = tell(bench, scored)
+        found = print_counts(bench, scored)
     else:
         made = report(bench, scored, options.all)
         print(bars_in_words(made.bars))
@@ -72,10 +72,10 @@ def evaluate(options: argparse.Namespace) -> None:
         draw(bench, scored, found, options.figures, options.every_figure)
 
 
-def tell(bench: Bench, scored: Iterable[Scoring]) -> Ghosts:
+def print_counts(bench: Bench, scored: Iterable[Scoring]) -> FalsePositives:
     """Print how clips are counted, and what became worse; the ghosts."""
     rows = [counted(scoring) for scoring in scored]
-    found = ghosts(bench.clips, bench.few(), bench.two_hands)
+    found = false_positives(bench.clips, bench.few(), bench.two_hands)
     for row in rows:
         print(clip_in_words(row))
     for g in found.found:
@@ -88,7 +88,7 @@ def tell(bench: Bench, scored: Iterable[Scoring]) -> Ghosts:
     return found
 
 
-def publish(made: Report, out: Path) -> None:
+def publish(made: RealHandsReport, out: Path) -> None:
     """Write the page and its figures."""
     causes = read_causes()
     write(out / JSON, to_json(made))
@@ -98,7 +98,9 @@ def publish(made: Report, out: Path) -> None:
         print(f"the cause written down for {clip} is out of date")
 
 
-def draw(bench: Bench, scored: Iterable[Scoring], found: Ghosts, folder: Path, every: bool) -> None:
+def draw(
+    bench: Bench, scored: Iterable[Scoring], found: FalsePositives, folder: Path, every: bool
+) -> None:
     """Draw the clips that disagree, or all, and what was counted where nothing is done."""
     from validation.real_hands.disagreement_plots import (
         draw_clip,  # Matplotlib, for those who ask for it

@@ -22,7 +22,7 @@ from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.errors import ErrorModel, measurement_error_deg
 from validation.angles.candidates import candidates, cost_ms, rest_offset_removed
-from validation.angles.data import Frames, read_frames, toward_camera, true_bends
+from validation.angles.data import AngleFrames, read_frames, toward_camera, true_bends
 from validation.angles.error_bars import VIEWS
 from validation.angles.study import KINDS, WHOLE_HAND, Row, errors, study
 
@@ -111,7 +111,7 @@ def _meaned(rows: Iterable[Row], model: ErrorModel) -> Iterable[Row]:
         )
 
 
-def print_frames(frames: Frames) -> None:
+def print_frames(frames: AngleFrames) -> None:
     """Mean error of single frames, as they are and with each clip's rest taken for zero."""
     fitted = fit(frames.hand)
     true = true_bends(frames.joints_m)
@@ -136,7 +136,7 @@ def _by_view(error: Floats, facing: Floats) -> list[str]:
     ]
 
 
-def print_facing(frames: Frames) -> None:
+def print_facing(frames: AngleFrames) -> None:
     """How well it is seen from where the camera looks."""
     true = -palm_normal(toward_camera(frames.joints_m), Side.RIGHT)[..., 2]
     seen = {
@@ -173,7 +173,7 @@ def _mean(rows: list[Row], way: str) -> str:
     return f"{np.nanmean(np.abs(off)):.1f}" if len(off) else ""
 
 
-def write_sample(frames: Frames, path: Path) -> None:
+def write_sample(frames: AngleFrames, path: Path) -> None:
     """One frame of a clip each, for the tests."""
     _, first, count = np.unique(frames.clip, return_index=True, return_counts=True)
     random = np.random.default_rng(0)

@@ -28,7 +28,7 @@ from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Measurement
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.trace import cut_hand
-from validation.angles.data import Frames, see, true_bends
+from validation.angles.data import AngleFrames, normalised_hands, true_bends
 from validation.angles.network import teach
 from validation.angles.study import Way, by_fit, by_landmarks
 from validation.angles.train import examples
@@ -115,7 +115,7 @@ def _first(network: Network) -> Network:
     return Network(tuple(w[:1] for w in network.weights), tuple(b[:1] for b in network.biases))
 
 
-def fewer_people(frames: Frames, share: float) -> Networks:
+def fewer_people(frames: AngleFrames, share: float) -> Networks:
     """One member of each, taught on a part of the people."""
     clips = np.unique(frames.clip)
     met = np.isin(frames.clip, clips[: round(share * len(clips))])
@@ -126,9 +126,9 @@ def fewer_people(frames: Frames, share: float) -> Networks:
     return Networks(**taught)
 
 
-def one_network_for_all(frames: Frames) -> Way:
+def one_network_for_all(frames: AngleFrames) -> Way:
     """One network that is told all points and gives all bends, instead of one finger at a time."""
-    inputs = palm_inputs(see(frames))
+    inputs = palm_inputs(normalised_hands(frames))
     bends = true_bends(frames.joints_m).reshape(len(frames), -1)
     network = teach(inputs, bends, frames.clip, seed=0)
 
@@ -148,7 +148,7 @@ def one_network_for_all(frames: Frames) -> Way:
     return way
 
 
-def candidates(frames: Frames) -> Mapping[str, Way]:
+def candidates(frames: AngleFrames) -> Mapping[str, Way]:
     """All of them by name; `frames` are those that may be learned from."""
     return {
         "landmarks, as the measurement": by_landmarks,

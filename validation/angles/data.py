@@ -21,7 +21,7 @@ FRAME_PX = (448, 336)
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
+class AngleFrames:
     """Frames in which the tracker saw the hand and had settled; N of them.
 
     Attributes
@@ -49,13 +49,13 @@ class Frames:
     def __len__(self) -> int:
         return len(self.clip)
 
-    def cut(self, places: NDArray[np.intp]) -> Frames:
+    def cut(self, places: NDArray[np.intp]) -> AngleFrames:
         """Some of the frames."""
         rest = {f.name: getattr(self, f.name)[places] for f in fields(self) if f.name != "hand"}
-        return Frames(hand=cut_hand(self.hand, places), **rest)
+        return AngleFrames(hand=cut_hand(self.hand, places), **rest)
 
 
-def read_frames(folder: Path, family: str) -> Frames:
+def read_frames(folder: Path, family: str) -> AngleFrames:
     """Read all shards of a family."""
     paths = sorted(folder.glob(f"{family}-*.npz"))
     if not paths:
@@ -79,7 +79,7 @@ def read_frames(folder: Path, family: str) -> Frames:
         frame_size_px=FRAME_PX,
     )
     texts = {name: table[name].astype(str) for name in ("kind", "skin", "light", "background")}
-    return Frames(
+    return AngleFrames(
         hand,
         points["joints_m"],
         table["clip"].astype(np.int64),
@@ -124,6 +124,6 @@ def true_axes(joints_m: Floats, seen: Upright) -> Floats:
     return result
 
 
-def see(frames: Frames) -> Upright:
+def normalised_hands(frames: AngleFrames) -> Upright:
     """The frames as the networks see them."""
     return upright(frames.hand)

@@ -29,7 +29,7 @@ from handtrack.measurements.errors import Bar, Way
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.trace import cut_hand
 from validation.angles import stereo_reference as stereo
-from validation.angles.data import Frames, read_frames, toward_camera
+from validation.angles.data import AngleFrames, read_frames, toward_camera
 from validation.angles.study import Row, errors, joined, readings, study, true_frames
 from validation.angles.train import teach_all
 
@@ -50,7 +50,7 @@ ACCURACY = Path(__file__).parents[2] / "src/handtrack/measurements/accuracy.toml
 VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)
 
 
-def unmet(frames: Frames) -> tuple[Frames, Fitted]:
+def unmet(frames: AngleFrames) -> tuple[AngleFrames, Fitted]:
     """Fit every frame with networks that never met its person; frames in the order of folds."""
     order: list[NDArray[np.intp]] = []
     parts: list[Fitted] = []
@@ -91,7 +91,7 @@ class Entry:
     lines: list[str]
 
 
-def entries(rows: list[Row], frames: Frames, fitted: Fitted) -> dict[tuple[str, View], Entry]:
+def entries(rows: list[Row], frames: AngleFrames, fitted: Fitted) -> dict[tuple[str, View], Entry]:
     """Everything that goes into `accuracy.toml` but the real hand."""
     found: dict[tuple[str, View], Entry] = {}
     for measure in dict.fromkeys(r.measure for r in rows):
@@ -122,7 +122,7 @@ def entries(rows: list[Row], frames: Frames, fitted: Fitted) -> dict[tuple[str, 
     return found
 
 
-def frame_rmse(measure: str, frames: Frames, fitted: Fitted) -> dict[tuple[Way, View], float]:
+def frame_rmse(measure: str, frames: AngleFrames, fitted: Fitted) -> dict[tuple[Way, View], float]:
     """Root mean square error of single frames, by how they are read and in which view."""
     squares: dict[tuple[Way, View], list[Floats]] = {}
     views = {view: view_matches(view, fitted.facing) for view in VIEWS}

@@ -23,7 +23,7 @@ MAX_RESIDUAL_PX = 8.0
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class CalibratedCamera:
     """One calibrated camera: x = K (R X + t), with lens distortion."""
 
     matrix: Floats
@@ -37,11 +37,13 @@ class Camera:
         return np.column_stack([self.rotation, self.translation])
 
 
-def load_camera(folder: Path, number: int) -> Camera:
+def load_camera(folder: Path, number: int) -> CalibratedCamera:
     """Read `cN.dat` and `rot_trans_cN.dat`."""
     inner = _blocks(folder / f"c{number}.dat")
     outer = _blocks(folder / f"rot_trans_c{number}.dat")
-    return Camera(inner["intrinsic"], inner["distortion"].ravel(), outer["R"], outer["T"].ravel())
+    return CalibratedCamera(
+        inner["intrinsic"], inner["distortion"].ravel(), outer["R"], outer["T"].ravel()
+    )
 
 
 def _blocks(path: Path) -> dict[str, Floats]:
@@ -59,7 +61,7 @@ def _blocks(path: Path) -> dict[str, Floats]:
     return {name: np.array(numbers) for name, numbers in rows.items()}
 
 
-def triangulate(cameras: list[Camera], points_px: list[Floats]) -> tuple[Floats, Floats]:
+def triangulate(cameras: list[CalibratedCamera], points_px: list[Floats]) -> tuple[Floats, Floats]:
     """Give points in the world, (N, 21, 3), and the worst residual of each frame in pixels, (N,).
 
     NaN where either camera did not see the hand.

@@ -19,7 +19,7 @@ from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.trace import cut_hand
 from validation.angles.clips import UNSEEN
-from validation.angles.data import Frames, toward_camera
+from validation.angles.data import AngleFrames, toward_camera
 
 LEAST_DEG = 8.0
 """True ranges below this are not looked at: the joint was not meant to move."""
@@ -93,7 +93,7 @@ def readings() -> Iterator[Reading]:
         yield from (Reading(measure=name, finger=finger) for finger in fingers)
 
 
-def study(frames: Frames, fitted: Fitted, ways: Mapping[str, Way] = WAYS) -> list[Row]:
+def study(frames: AngleFrames, fitted: Fitted, ways: Mapping[str, Way] = WAYS) -> list[Row]:
     """Compare every range of every clip."""
     rows: list[Row] = []
     for clip in np.unique(frames.clip):
@@ -102,7 +102,7 @@ def study(frames: Frames, fitted: Fitted, ways: Mapping[str, Way] = WAYS) -> lis
 
 
 def _clip(
-    frames: Frames, fitted: Fitted, places: NDArray[np.intp], ways: Mapping[str, Way]
+    frames: AngleFrames, fitted: Fitted, places: NDArray[np.intp], ways: Mapping[str, Way]
 ) -> Iterator[Row]:
     kind = str(frames.kind[places[0]])
     hand, fit = cut_hand(frames.hand, places), cut_fitted(fitted, places)

@@ -25,7 +25,7 @@ from handtrack.landmarks.fitted import (
     palm_inputs,
 )
 from handtrack.landmarks.hand import FINGERS, Floats
-from validation.angles.data import Frames, read_frames, see, true_axes, true_bends
+from validation.angles.data import AngleFrames, normalised_hands, read_frames, true_axes, true_bends
 from validation.angles.network import teach, together
 
 MEMBERS = 5
@@ -34,9 +34,9 @@ LEFT_OUT = 0.2
 PATH = Path(__file__).parents[2] / "src/handtrack/landmarks" / WEIGHTS
 
 
-def examples(frames: Frames) -> dict[str, tuple[Floats, Floats, NDArray[np.int64]]]:
+def examples(frames: AngleFrames) -> dict[str, tuple[Floats, Floats, NDArray[np.int64]]]:
     """Inputs, answers and clips for each network."""
-    seen = see(frames)
+    seen = normalised_hands(frames)
     fingers = finger_inputs(seen)
     each = len(FINGERS)
     clip = frames.clip[:, None] * each + np.arange(each)
@@ -50,7 +50,9 @@ def examples(frames: Frames) -> dict[str, tuple[Floats, Floats, NDArray[np.int64
     }
 
 
-def teach_all(frames: Frames, people: NDArray[np.bool_] | None = None, seed: int = 0) -> Networks:
+def teach_all(
+    frames: AngleFrames, people: NDArray[np.bool_] | None = None, seed: int = 0
+) -> Networks:
     """Teach the networks.
 
     Parameters

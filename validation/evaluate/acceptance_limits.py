@@ -8,7 +8,7 @@ from typing import Literal
 
 from validation.evaluate.agreement import Figure, Proportion, figure
 from validation.evaluate.group_values import Angles, Group
-from validation.evaluate.report_values import Bar, Negative
+from validation.evaluate.report_values import AcceptanceLimit, OtherExercises
 
 WITHIN = 4 / 3
 """Off placement the same bars hold within a third, or the product says that the view is wrong."""
@@ -49,9 +49,9 @@ def bars(
     prescribed: Group,
     off: Group | None,
     sure: Group | None,
-    negatives: Iterable[Negative],
+    negatives: Iterable[OtherExercises],
     verified: Group | None = None,
-) -> tuple[Bar, ...]:
+) -> tuple[AcceptanceLimit, ...]:
     """Hold the figures against what was promised.
 
     Parameters
@@ -77,7 +77,7 @@ def bars(
     return tuple(found)
 
 
-def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
+def _counting(group: Group, where: str, within: float) -> tuple[AcceptanceLimit, ...]:
     total = group.total
     reps = f"{total.reps} repetitions"
     return (
@@ -86,7 +86,7 @@ def _counting(group: Group, where: str, within: float) -> tuple[Bar, ...]:
     )
 
 
-def _bounds(group: Group, where: str, within: float) -> tuple[Bar, ...]:
+def _bounds(group: Group, where: str, within: float) -> tuple[AcceptanceLimit, ...]:
     """Counts that are no more certain than they are said to be."""
     held, certain = group.bounded.held, group.bounded.certain
     return (
@@ -101,7 +101,7 @@ def _rest(
     within: float,
     unsure: Group | None = None,
     verified: Group | None = None,
-) -> tuple[Bar, ...]:
+) -> tuple[AcceptanceLimit, ...]:
     spoiled = [v.right_reason for v in group.verdicts if v.made == "spoiled" and v.right_reason]
     # Cameras that watch touches stand at 22 to 35 degrees already.
     touched = [t.right for t in group.touches]
@@ -118,7 +118,7 @@ def _rest(
         ),
         *(_angle(group, bar, where, within, unsure, verified) for bar in ANGLES),
         _share(where, "touches given to the right finger", _sum(touched), 0.95, within, "touches"),
-        Bar(
+        AcceptanceLimit(
             where,
             "printed 95 % intervals that hold the truth",
             "share",
@@ -140,25 +140,27 @@ def _eased(least: float, within: float) -> float:
     return 1 - (1 - least) * within
 
 
-def _share(where: str, name: str, found: Proportion, least: float, within: float, what: str) -> Bar:
+def _share(
+    where: str, name: str, found: Proportion, least: float, within: float, what: str
+) -> AcceptanceLimit:
     of = f"{found.hits} of {found.of} {what}"
     return _least(where, name, "share", _eased(least, within), found.share, of)
 
 
 def _least(
     where: str, name: str, unit: Literal["share", "score"], least: float, found: Figure, of: str
-) -> Bar:
+) -> AcceptanceLimit:
     value = None if found is None else figure(found)
     reached = value is not None and value >= figure(least)  # type: ignore[operator]
-    return Bar(where, name, unit, figure(least), None, value, of, reached)
+    return AcceptanceLimit(where, name, unit, figure(least), None, value, of, reached)
 
 
 def _most(
     where: str, name: str, unit: Literal["deg", "1"], most: float, found: Figure, of: str
-) -> Bar:
+) -> AcceptanceLimit:
     value = None if found is None else figure(found)
     reached = value is not None and value <= most
-    return Bar(where, name, unit, None, figure(most), value, of, reached)
+    return AcceptanceLimit(where, name, unit, None, figure(most), value, of, reached)
 
 
 def _angle(
@@ -168,7 +170,7 @@ def _angle(
     within: float,
     unsure: Group | None = None,
     verified: Group | None = None,
-) -> Bar:
+) -> AcceptanceLimit:
     """Of the ranges of `group`; of the estimates in `unsure` where there is no other.
 
     What the `verified` ones alone come to is told beside it.

@@ -33,14 +33,17 @@ def counting(name: str, outcomes: Sequence[Outcome]) -> Counting:
         ghosts=sum(o.ghosts for o in outcomes),
     )
 
+
 def _minutes(outcomes: Iterable[Outcome]) -> float:
     return round(sum(o.scored.result.duration_s for o in outcomes) / 60, 2)
+
 
 def _pooled_f1(outcomes: Iterable[Outcome]) -> float | None:
     found = [o.counted for o in outcomes]
     pairs = sum(len(m.pairs) for m in found)
     events = 2 * pairs + sum(len(m.missed) + len(m.extra) for m in found)
     return figure(2 * pairs / events) if events else None
+
 
 def _detected(outcomes: Iterable[Outcome]) -> Proportion:
     """Frames with landmarks on the hand, of those that show all of it."""

@@ -65,7 +65,7 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
         The truth names a way to spoil that has no right reason yet.
     """
     if true.made is Made.HIDDEN:
-        return found is not None and (found.status is Status.VALID or owned_up(found))
+        return found is not None and (found.status is Status.VALID or admits_not_seen(found))
     wanted = PARTIAL_REASONS if true.made is Made.PARTIAL else _wanted(true.spoiled)
     if found is None or found.status not in RIGHT_STATUS[true.made]:
         return False
@@ -73,13 +73,13 @@ def right_reason(true: TrueRep, found: Repetition | None) -> bool:
     return any(note.reason in wanted for note in told)
 
 
-def owned_up(found: Repetition) -> bool:
+def admits_not_seen(found: Repetition) -> bool:
     """Whether a repetition was told as unverifiable because it could not be seen."""
     told = [n.reason for n in found.notes if n.action is Action.UNVERIFIABLE]
     return found.status is Status.UNVERIFIABLE and not NOT_SEEN.isdisjoint(told)
 
 
-def asked_of(clip: Clip, exercise: Exercise) -> Clip:
+def as_asked_for(clip: Clip, exercise: Exercise) -> Clip:
     """The clip as this exercise sees it.
 
     A whole movement whose fault it only flags shall count. Where its file says that the movement

@@ -121,7 +121,7 @@ class Touches:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LabelTrust:
     """Of repetitions with one label: counted ones that were whole, others that were not."""
 
     label: str
@@ -130,7 +130,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounded:
+class IntervalTrust:
     """Whether counts are as certain as they are said to be.
 
     Parameters
@@ -152,7 +152,7 @@ class Bounded:
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class HandednessTrust:
     """Frames in which the tracker calls a hand what it is, or the other one.
 
     Parameters
@@ -192,8 +192,8 @@ class Group:
     covered: Proportion
     covered_reps: Proportion
     warned: Proportion
-    told: tuple[Told, ...]
-    bounded: Bounded
+    told: tuple[LabelTrust, ...]
+    bounded: IntervalTrust
 
 
 @dataclass(frozen=True, slots=True)

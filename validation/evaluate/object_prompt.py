@@ -28,7 +28,7 @@ STAYS_S, STILL_PX = 0.3, 4.0
 """Whoever points waits until it has stayed so long within so little."""
 
 
-def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
+def object_prompt(clip: Clip, exercise: Exercise) -> Pointed | None:
     """Where to point in a clip, and when.
 
     Returns

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from validation.evaluate.agreement import Proportion
 from validation.evaluate.group_values import (
-    Called,
     Counting,
     Group,
+    HandednessTrust,
+    LabelTrust,
     Perfect,
-    Told,
     Verdicts,
 )
 from validation.evaluate.page_angles import arc_table, factor_table, frame_table
@@ -24,10 +24,10 @@ from validation.evaluate.page_format import (
 )
 from validation.evaluate.page_method import method
 from validation.evaluate.page_summary import bars_reached, figure_of_movements, head
-from validation.evaluate.report_values import OFF_L, Recognised, Report
+from validation.evaluate.report_values import OFF_L, Recognised, ValidationReport
 
 
-def page(report: Report) -> str:
+def page(report: ValidationReport) -> str:
     """The whole page as Markdown."""
     parts = [
         head(report),
@@ -118,7 +118,7 @@ def _counts(rows: Iterable[Counting], what: str) -> str:
     )
 
 
-def _told(rows: Iterable[Told]) -> str:
+def _told(rows: Iterable[LabelTrust]) -> str:
     return (
         "How far its labels may be believed: counted repetitions that were whole, and partial and "
         "rejected ones that were not.\n\n"
@@ -133,7 +133,7 @@ def _both(found: Proportion) -> tuple[str, str]:
     return so_many(found), share(found)
 
 
-def _called(rows: Sequence[Called]) -> str:
+def _called(rows: Sequence[HandednessTrust]) -> str:
     """Whether landmarks are right, by what the tracker calls the hand."""
     if not rows:
         return ""
@@ -166,7 +166,7 @@ def _verdicts(rows: Iterable[Verdicts]) -> str:
     )
 
 
-def _negatives(report: Report) -> str:
+def _negatives(report: ValidationReport) -> str:
     rows = [
         (
             n.name,
@@ -224,7 +224,7 @@ def _recognised(found: Recognised | None) -> str:
     )
 
 
-def _real(report: Report) -> str:
+def _real(report: ValidationReport) -> str:
     if not report.real:
         return ""
     rows = [

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from validation.evaluate.report_values import Report
+from validation.evaluate.report_values import ValidationReport
 
 
-def method(report: Report) -> str:
+def method(report: ValidationReport) -> str:
     """The section of the page that tells it."""
     made = ", ".join(f"{name} {value}" for name, value in report.made_by.items())
     return f"""## How it was measured

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from validation.evaluate.agreement import Figure
-from validation.evaluate.group_values import Bounded, Group
+from validation.evaluate.group_values import Group, IntervalTrust
 from validation.evaluate.page_format import (
     heading,
     in_unit,
@@ -16,7 +16,7 @@ from validation.evaluate.page_format import (
     table,
     words,
 )
-from validation.evaluate.report_values import OTHERS, Bar, Report
+from validation.evaluate.report_values import OTHERS, AcceptanceLimit, ValidationReport
 
 FIGURE = "validation.svg"
 TRUSTED_DEG = 6.0
@@ -26,7 +26,7 @@ ROUGH_DEG = 12.0
 ENOUGH_SHARE = 0.9
 
 
-def head(report: Report) -> str:
+def head(report: ValidationReport) -> str:
     """What was measured, and what of it to trust, in a minute."""
     first = report.groups[0]
     total = first.total
@@ -72,7 +72,7 @@ def _elsewhere(group: Group) -> str:
     )
 
 
-def _bounded_line(found: Bounded) -> str:
+def _bounded_line(found: IntervalTrust) -> str:
     """Whether a count is as certain as it is said to be."""
     return (
         "- A count is printed with what it may truly be, such as 3 to 4. That holds the truth in "
@@ -82,7 +82,7 @@ def _bounded_line(found: Bounded) -> str:
     )
 
 
-def _ghosts(report: Report) -> str:
+def _ghosts(report: ValidationReport) -> str:
     told = []
     for others, where in ((False, "without an exercise"), (True, "of another exercise")):
         some = [n for n in report.negatives if (n.name == OTHERS) is others]
@@ -123,7 +123,7 @@ def _off_by(maes: Sequence[Figure]) -> str:
     return " or ".join([*([" to ".join(ends)] if ends else []), *refused])
 
 
-def bars_reached(bars: Sequence[Bar]) -> str:
+def bars_reached(bars: Sequence[AcceptanceLimit]) -> str:
     """What was promised, and what was measured."""
     rows = []
     for bar in bars:

@@ -12,7 +12,7 @@ from handtrack.recognition.movements import families, movement_of
 from handtrack.recognition.prototypes import packaged
 from validation.evaluate.agreement import Proportion
 from validation.evaluate.clips import Clip, Placement
-from validation.evaluate.report_values import Bar, Named, Recognised
+from validation.evaluate.report_values import AcceptanceLimit, NamedClips, Recognised
 from validation.evaluate.tracks import Tracks
 
 NOTHING = "none of these"
@@ -49,7 +49,9 @@ def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
         seen=Proportion.count(seen),
         off=Proportion.count(right[Placement.OFF]),
         idle=Proportion.count(right[Placement.NEGATIVE]),
-        named=tuple(Named(*pair, clips=count) for pair, count in sorted(named.items(), key=_order)),
+        named=tuple(
+            NamedClips(*pair, clips=count) for pair, count in sorted(named.items(), key=_order)
+        ),
     )
 
 
@@ -73,11 +75,11 @@ def _order(item: tuple[tuple[str, str], int]) -> tuple[int, str]:
     return (int(number) if number.isdecimal() else 10_000, named)
 
 
-def recognition_bars(found: Recognised) -> tuple[Bar, ...]:
+def recognition_bars(found: Recognised) -> tuple[AcceptanceLimit, ...]:
     """What was promised of recognition."""
     share, claims = found.right.share, found.idle.of - found.idle.hits
     return (
-        Bar(
+        AcceptanceLimit(
             "",
             "clips recognised as what they show, or as what landmarks cannot tell from it",
             "share",
@@ -87,7 +89,7 @@ def recognition_bars(found: Recognised) -> tuple[Bar, ...]:
             f"{found.right.hits} of {found.right.of} clips",
             share is not None and share >= LEAST_RIGHT,
         ),
-        Bar(
+        AcceptanceLimit(
             "",
             "exercises named where none is done",
             "1",

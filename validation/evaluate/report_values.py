@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from validation.evaluate.agreement import Figure, Proportion
-from validation.evaluate.group_values import Called, Counting, Group, Perfect, Verdicts
+from validation.evaluate.group_values import Counting, Group, HandednessTrust, Perfect, Verdicts
 
 OTHERS = "other exercises"
 """Name of the negatives that are clips of another exercise."""
@@ -18,7 +18,7 @@ OFF_L = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Negative:
+class OtherExercises:
     """Clips scored as exercises they do not show.
 
     Parameters
@@ -68,7 +68,7 @@ class Real:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedClips:
     """Clips of some exercises, and what `handtrack recognise` named them."""
 
     shown: str
@@ -101,11 +101,11 @@ class Recognised:
     seen: Proportion
     off: Proportion
     idle: Proportion
-    named: tuple[Named, ...]
+    named: tuple[NamedClips, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class AcceptanceLimit:
     """One thing that was promised.
 
     Parameters
@@ -150,7 +150,7 @@ class Short:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ValidationReport:
     """Everything that is published.
 
     Parameters
@@ -162,23 +162,23 @@ class Report:
     schema: Literal[1]
     clips: int
     made_by: dict[str, str]
-    bars: tuple[Bar, ...]
+    bars: tuple[AcceptanceLimit, ...]
     groups: tuple[Group, ...]
-    negatives: tuple[Negative, ...]
+    negatives: tuple[OtherExercises, ...]
     cross: tuple[Cross, ...]
     real: tuple[Real, ...]
     short: Short | None
     note: str = ""
     recognised: Recognised | None = None
     perfect: Perfect | None = None
-    called: tuple[Called, ...] = ()
+    called: tuple[HandednessTrust, ...] = ()
 
 
-def to_json(report: Report) -> str:
+def to_json(report: ValidationReport) -> str:
     """The report as JSON, indented."""
-    return TypeAdapter(Report).dump_json(report, indent=1).decode() + "\n"
+    return TypeAdapter(ValidationReport).dump_json(report, indent=1).decode() + "\n"
 
 
-def read_json(path: Path) -> Report:
+def read_json(path: Path) -> ValidationReport:
     """Read what was published."""
-    return TypeAdapter(Report).validate_json(path.read_bytes())
+    return TypeAdapter(ValidationReport).validate_json(path.read_bytes())

@@ -22,13 +22,13 @@ from handtrack.tracking.model import MODEL_SHA256
 from validation.evaluate.acceptance_limits import bars
 from validation.evaluate.clips import Clip, Made, Placement
 from validation.evaluate.exact_joints import on_exact_joints, recording_of
-from validation.evaluate.object_prompt import made_known
+from validation.evaluate.object_prompt import object_prompt
 from validation.evaluate.recognition import recognised, recognition_bars
-from validation.evaluate.report_values import OTHERS, Cross, Negative, Report
+from validation.evaluate.report_values import OTHERS, Cross, OtherExercises, ValidationReport
 from validation.evaluate.score_clip import Outcome, score_clip
-from validation.evaluate.tables_from_clips import group, quiet, verified
+from validation.evaluate.tables_from_clips import group, verified, without_camera_warning
 from validation.evaluate.tracks import Tracks
-from validation.evaluate.trust import called
+from validation.evaluate.trust import handedness_trust
 
 NAMES: Mapping[Placement, str] = {
     Placement.PRESCRIBED: "prescribed placement",
@@ -51,24 +51,28 @@ def outcomes_of(clips: Sequence[Clip], tracks: Tracks, say: Say) -> list[Outcome
 
 def _tracked(clip: Clip, exercise: Exercise, tracks: Tracks) -> Recording:
     """The clip tracked, its object made known where there is one that stands out."""
-    told = made_known(clip, exercise)
+    told = object_prompt(clip, exercise)
     if told is not None:
         with suppress(ObjectError):
             return tracks.of(clip.video, exercise.hands, told)
     return tracks.of(clip.video, exercise.hands)
 
 
-def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -> Report:
+def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -> ValidationReport:
     """Make all tables but those of real hands and of the short set."""
     placed = {p: [o for o in outcomes if o.clip.placement is p] for p in NAMES}
     groups = {p: group(NAMES[p], some) for p, some in placed.items() if some}
-    sure = group("", quiet(placed[Placement.OFF])) if Placement.OFF in groups else None
+    sure = (
+        group("", without_camera_warning(placed[Placement.OFF]))
+        if Placement.OFF in groups
+        else None
+    )
     negative = negatives(clips, tracks)
     cross, crossed = others(clips, tracks)
     named = recognised(clips, tracks)
     alone = group("", verified(placed[Placement.PRESCRIBED]))
     promised = bars(groups[Placement.PRESCRIBED], groups.get(Placement.OFF), sure, negative, alone)
-    return Report(
+    return ValidationReport(
         schema=1,
         clips=len(clips),
         made_by=made_by(),
@@ -80,7 +84,7 @@ def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -
         short=None,
         recognised=named,
         perfect=on_exact_joints([c for c in clips if c.placement is Placement.PRESCRIBED]),
-        called=called(outcomes, tracks),
+        called=handedness_trust(outcomes, tracks),
     )
 
 
@@ -94,7 +98,7 @@ def made_by() -> dict[str, str]:
     }
 
 
-def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, ...]:
+def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[OtherExercises, ...]:
     """Clips without an exercise, scored as every one of the library."""
     kinds: dict[str, list[Clip]] = {}
     for clip in clips:
@@ -117,7 +121,7 @@ def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, ...]:
     )
 
 
-def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, tuple[Cross, ...]]:
+def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[OtherExercises, tuple[Cross, ...]]:
     """Clips of an exercise, prescribed placement, scored as all the others."""
     results: list[SessionResult] = []
     counted: dict[tuple[str, str], list[int]] = {}
@@ -141,9 +145,9 @@ def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[Negative, tuple[Cross
     return _negative(OTHERS, results, len(shown)), rows
 
 
-def _negative(name: str, results: Sequence[SessionResult], clips: int) -> Negative:
+def _negative(name: str, results: Sequence[SessionResult], clips: int) -> OtherExercises:
     statuses = [r.status for result in results for r in result.repetitions]
-    return Negative(
+    return OtherExercises(
         name=name,
         clips=clips,
         scorings=len(results),

@@ -30,7 +30,7 @@ from validation.evaluate.event_matching import (
     match_edges,
     match_overlap,
 )
-from validation.evaluate.expected_reasons import COUNTS, asked_of, owned_up
+from validation.evaluate.expected_reasons import COUNTS, admits_not_seen, as_asked_for
 from validation.evaluate.true_angles import arc_deg, rest_frames, true_angle
 from validation.evaluate.true_onsets import collar_s, frames_of, true_edges
 
@@ -150,7 +150,7 @@ class Outcome:
 
 def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
     """Score a clip as an exercise it shows."""
-    clip = asked_of(clip, exercise)
+    clip = as_asked_for(clip, exercise)
     scored = score(recording, exercise)
     found = scored.result.repetitions
     counted_so = exercise.seen_with(scored.result.calibration.object)
@@ -183,7 +183,7 @@ def _told_unseen(clip: Clip, edges: Sequence[Interval], scored: Scored, same: Ma
         if rep.made is not Made.HIDDEN:
             continue
         if i in partner:
-            told |= {i} if owned_up(found[partner[i]]) else set()
+            told |= {i} if admits_not_seen(found[partner[i]]) else set()
             continue
         first, last = np.searchsorted(whole.time_s, edges[i])
         if whole.quality.seen[first:last].mean() < MIN_SEEN_SHARE:

@@ -34,7 +34,7 @@ def score_short(folder: Path = FOLDER) -> Short:
     return short(outcomes_of(read_folder(folder), Tracks(folder), lambda _: None))
 
 
-def keep(clips: Sequence[Clip], tracks: Tracks, folder: Path = FOLDER) -> None:
+def write_short_set(clips: Sequence[Clip], tracks: Tracks, folder: Path = FOLDER) -> None:
     """Put the truth and the recordings of some clips into the folder, and no others."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in (*folder.glob("*.json"), *folder.glob("*.npz")):

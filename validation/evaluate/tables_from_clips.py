@@ -16,7 +16,7 @@ from validation.evaluate.grouping import covered_arcs, exercise_of, grouped, mea
 from validation.evaluate.report_values import Range, Short
 from validation.evaluate.score_clip import Arc, Joint, Outcome
 from validation.evaluate.touches import touches
-from validation.evaluate.trust import bounded, told
+from validation.evaluate.trust import interval_trust, label_trust
 
 CAMERA = frozenset({Reason.WRONG_VIEW, Reason.HAND_TOO_SMALL, Reason.NEAR_FRAME_EDGE})
 ENOUGH_VIEW = 0.9
@@ -41,9 +41,9 @@ def group(name: str, outcomes: Sequence[Outcome]) -> Group:
         factors=factor_rows(outcomes),
         covered=covered_arcs(arcs),
         covered_reps=covered_arcs([a for o in outcomes for j in o.joints for a in j.reps]),
-        warned=Proportion.count(warned(o) for o in outcomes),
-        told=told(outcomes),
-        bounded=bounded(outcomes),
+        warned=Proportion.count(has_camera_warning(o) for o in outcomes),
+        told=label_trust(outcomes),
+        bounded=interval_trust(outcomes),
     )
 
 
@@ -80,14 +80,6 @@ def _range(exercise: str, measure: str, view: str, arcs: Sequence[Arc]) -> Range
     )
 
 
-
-
-
-
-
-
-
-
 def _verdicts(name: str, outcomes: Iterable[Outcome], made: Made, way: str = "") -> Verdicts:
     said = {status: 0 for status in Status}
     missed, reasons = 0, []
@@ -111,9 +103,9 @@ def _spoiled_ways(outcomes: Iterable[Outcome]) -> list[str]:
     return sorted({r.spoiled for o in outcomes for r in o.clip.reps if r.made is Made.SPOILED})
 
 
-def quiet(outcomes: Iterable[Outcome]) -> list[Outcome]:
+def without_camera_warning(outcomes: Iterable[Outcome]) -> list[Outcome]:
     """What a reader would take at its word: clips without a warning, ranges labelled verified."""
-    return verified(o for o in outcomes if not warned(o))
+    return verified(o for o in outcomes if not has_camera_warning(o))
 
 
 def verified(outcomes: Iterable[Outcome]) -> list[Outcome]:
@@ -132,7 +124,7 @@ def _verified(joint: Joint) -> Joint:
     )
 
 
-def warned(outcome: Outcome) -> bool:
+def has_camera_warning(outcome: Outcome) -> bool:
     """Whether the result says that the camera stands wrong."""
     share = outcome.scored.result.summary.view_share
     notes = {note.reason for rep in outcome.found for note in rep.notes}

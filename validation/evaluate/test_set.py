@@ -24,7 +24,7 @@ import numpy as np
 from validation.evaluate.clips import Clip, TruthError, read_clip
 
 if TYPE_CHECKING:
-    from validation.render.clips.clip import Clip as Spec
+    from validation.render.clips.clip import ClipSpec as Spec
     from validation.render.clips.sets import Make
 
 SET = "validation"

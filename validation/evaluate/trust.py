@@ -15,7 +15,7 @@ from handtrack.landmarks.recording import Recording
 from validation.evaluate.agreement import Proportion, figure
 from validation.evaluate.clips import Clip, Made, landmark_error_l
 from validation.evaluate.expected_reasons import COUNTS
-from validation.evaluate.group_values import Bounded, Called, Told
+from validation.evaluate.group_values import HandednessTrust, IntervalTrust, LabelTrust
 from validation.evaluate.report_values import OFF_L
 from validation.evaluate.score_clip import Outcome
 from validation.evaluate.tracks import Tracks
@@ -23,11 +23,11 @@ from validation.evaluate.tracks import Tracks
 WHOLE = (*COUNTS, Made.HIDDEN)
 
 
-def told(outcomes: Sequence[Outcome]) -> tuple[Told, ...]:
+def label_trust(outcomes: Sequence[Outcome]) -> tuple[LabelTrust, ...]:
     """How much of what was counted and turned down, by label, was so rightly."""
     said = [row for outcome in outcomes for row in _said(outcome)]
     return tuple(
-        Told(
+        LabelTrust(
             str(label),
             Proportion.count(whole for of, status, whole in said if (of, status) == (label, True)),
             Proportion.count(
@@ -47,7 +47,7 @@ def _said(outcome: Outcome) -> Iterator[tuple[Label, bool, bool]]:
             yield repetition.label, counted, made.get(place) in WHOLE
 
 
-def bounded(outcomes: Sequence[Outcome]) -> Bounded:
+def interval_trust(outcomes: Sequence[Outcome]) -> IntervalTrust:
     """How often the true count lies between the bounds, and how far apart these are."""
     held, certain, apart = [], [], []
     for outcome in outcomes:
@@ -59,7 +59,7 @@ def bounded(outcomes: Sequence[Outcome]) -> Bounded:
             certain.append(outcome.miscount == 0)
         if bounds.at_most is not None:
             apart.append(bounds.at_most - bounds.at_least)
-    return Bounded(
+    return IntervalTrust(
         held=Proportion.count(held),
         certain=Proportion.count(certain),
         open=Proportion.given(len(outcomes) - len(apart), len(outcomes)),
@@ -67,7 +67,7 @@ def bounded(outcomes: Sequence[Outcome]) -> Bounded:
     )
 
 
-def called(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[Called, ...]:
+def handedness_trust(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[HandednessTrust, ...]:
     """How often landmarks are far off, and mirrored, by whether the hand is called what it is.
 
     Of clips with one hand.
@@ -75,7 +75,7 @@ def called(outcomes: Sequence[Outcome], tracks: Tracks) -> tuple[Called, ...]:
     clips = {o.clip.name: o.clip for o in outcomes if o.exercise.hands == 1}.values()
     rows = [row for clip in clips for row in _frames(clip, tracks.of(clip.video))]
     return tuple(
-        Called(
+        HandednessTrust(
             rightly,
             off=Proportion.count(far for named, far, _ in rows if named is rightly),
             mirrored=Proportion.count(back for named, _, back in rows if named is rightly),

@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from handtrack.events import Label
 from validation.evaluate.agreement import Figure, Proportion, figure
-from validation.real_hands.report_values import Bar, Counted, Ghosts, Named, Yardstick
+from validation.real_hands.report_values import (
+    Counted,
+    FalsePositives,
+    FigureLimit,
+    NamedClip,
+    Yardstick,
+)
 from validation.real_hands.summary import (
     SURE,
     WELL_SEEN,
@@ -29,7 +35,7 @@ _SEEN = f"hand found in ≥ {100 * WELL_SEEN:.0f} % of frames"
 GHOSTS = {Label.VERIFIED: 2 / MINUTES, Label.ESTIMATED: 12 / MINUTES}
 
 
-def counting_bars(rows: Sequence[Counted], yardstick: Yardstick | None) -> tuple[Bar, ...]:
+def counting_bars(rows: Sequence[Counted], yardstick: Yardstick | None) -> tuple[FigureLimit, ...]:
     """Of clips counted under their own exercise."""
     total, peaks = counting(rows), yardstick
     extra = sum(r.verified_not_there for r in rows)
@@ -45,7 +51,7 @@ def counting_bars(rows: Sequence[Counted], yardstick: Yardstick | None) -> tuple
             yardstick=peaks.f1 if peaks else None,
         ),
         _f1("f1_peak_seen", f"event F1 by peaks, {_SEEN}", well_seen(rows), _peak_f1),
-        Bar(
+        FigureLimit(
             "noticed",
             "repetitions found, whatever became of them",
             "share",
@@ -61,7 +67,7 @@ def counting_bars(rows: Sequence[Counted], yardstick: Yardstick | None) -> tuple
             lambda r: r.at_least in r.fair,
             at_least=0.98,
         ),
-        Bar(
+        FigureLimit(
             "not_there",
             "verified repetitions that were not there",
             "1",
@@ -72,10 +78,12 @@ def counting_bars(rows: Sequence[Counted], yardstick: Yardstick | None) -> tuple
     )
 
 
-def ghost_bars(ghosts: Ghosts, yardstick: Yardstick | None = None) -> tuple[Bar, ...]:
+def ghost_bars(
+    ghosts: FalsePositives, yardstick: Yardstick | None = None
+) -> tuple[FigureLimit, ...]:
     """Of clips without an exercise, under the exercises that the bars are about."""
     bars = tuple(
-        Bar(
+        FigureLimit(
             f"ghosts_{label.value}",
             f"ghosts, {label.value}",
             "a minute",
@@ -91,10 +99,10 @@ def ghost_bars(ghosts: Ghosts, yardstick: Yardstick | None = None) -> tuple[Bar,
     both = figure(len(ghosts.found) / ghosts.minutes) if ghosts.minutes else None
     of = f"{len(ghosts.found)} in {ghosts.minutes:.0f} minutes"
     beside = yardstick.ghosts_a_minute
-    return (*bars, Bar("ghosts", "ghosts, both", "a minute", both, of, yardstick=beside))
+    return (*bars, FigureLimit("ghosts", "ghosts, both", "a minute", both, of, yardstick=beside))
 
 
-def recognition_bars(named: Sequence[Named]) -> tuple[Bar, ...]:
+def recognition_bars(named: Sequence[NamedClip]) -> tuple[FigureLimit, ...]:
     """Of what clips are named."""
     shown, idle = answers(named, negative=False), answers(named, negative=True)
     sure = f"names of ≥ {100 * SURE:.0f} % confidence that are right"
@@ -112,11 +120,11 @@ def _share(
     hit: Callable[[Row], bool],
     at_least: Figure = None,
     at_most: Figure = None,
-) -> Bar:
+) -> FigureLimit:
     found = Proportion.count(map(hit, rows))
     each = by_person(rows, lambda some: share(map(hit, some)))
     of = f"{found.hits} of {found.of}"
-    return Bar(key, name, "share", found.share, of, each, None, at_least, at_most)
+    return FigureLimit(key, name, "share", found.share, of, each, None, at_least, at_most)
 
 
 def _f1(
@@ -125,16 +133,16 @@ def _f1(
     rows: Sequence[Counted],
     value: Callable[[Sequence[Counted]], Figure],
     at_least: Figure = None,
-) -> Bar:
+) -> FigureLimit:
     of = f"{sum(r.events for r in rows)} repetitions in {len(rows)} clips"
-    return Bar(key, name, "score", value(rows), of, by_person(rows, value), None, at_least)
+    return FigureLimit(key, name, "score", value(rows), of, by_person(rows, value), None, at_least)
 
 
 def _peak_f1(rows: Sequence[Counted]) -> Figure:
     return f1(rows, by_peak=True)
 
 
-def _named(answer: Named) -> bool:
+def _named(answer: NamedClip) -> bool:
     return answer.named is not None
 
 

@@ -11,11 +11,11 @@ from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.recognition.prototypes import packaged
 from validation.real_hands.acceptance_limits import counting_bars, ghost_bars, recognition_bars
-from validation.real_hands.clips import Clip, read_clips
+from validation.real_hands.clips import CountedClip, read_clips
 from validation.real_hands.peak_counting import yardstick
 from validation.real_hands.recognition import names
-from validation.real_hands.report_values import Report
-from validation.real_hands.score_clips import FEW, Scoring, counted, ghosts, scorings
+from validation.real_hands.report_values import RealHandsReport
+from validation.real_hands.score_clips import FEW, Scoring, counted, false_positives, scorings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Bench:
     """Recordings counted by eye, and the exercises they are scored as."""
 
     folder: Path
-    clips: tuple[Clip, ...]
+    clips: tuple[CountedClip, ...]
     library: tuple[Exercise, ...]
     two_hands: bool = False
 
@@ -43,7 +43,7 @@ class Bench:
         return tuple(exercise for exercise in self.library if exercise.id in FEW)
 
 
-def report(bench: Bench, scored: Sequence[Scoring], every: bool = False) -> Report:
+def report(bench: Bench, scored: Sequence[Scoring], every: bool = False) -> RealHandsReport:
     """Everything that is published.
 
     Parameters
@@ -54,11 +54,11 @@ def report(bench: Bench, scored: Sequence[Scoring], every: bool = False) -> Repo
         Whether negatives are scored as every exercise as well.
     """
     rows = tuple(map(counted, scored))
-    few = ghosts(bench.clips, bench.few(), bench.two_hands)
+    few = false_positives(bench.clips, bench.few(), bench.two_hands)
     named, unjudged = names(bench.clips, bench.library, packaged(), bench.two_hands)
     peaks = yardstick(bench.folder)
     scored_names = {row.name for row in rows}
-    return Report(
+    return RealHandsReport(
         schema=1,
         handtrack=__version__,
         people=len({clip.person for clip in bench.clips}),
@@ -68,7 +68,7 @@ def report(bench: Bench, scored: Sequence[Scoring], every: bool = False) -> Repo
             c.name for c in bench.clips if not c.negative and c.name not in scored_names
         ),
         ghosts=few,
-        every=ghosts(bench.clips, bench.library, bench.two_hands) if every else None,
+        every=false_positives(bench.clips, bench.library, bench.two_hands) if every else None,
         named=named,
         unjudged=unjudged,
         yardstick=peaks,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from validation.real_hands.report_values import Report
+from validation.real_hands.report_values import RealHandsReport
 
 FILE = Path(__file__).with_name("causes.toml")
 NOT_YET = "not looked at yet"
@@ -36,13 +36,13 @@ class Causes:
         """Why something was found in a clip without an exercise."""
         return self.negatives.get(clip, NOT_YET)
 
-    def stale(self, report: Report) -> tuple[str, ...]:
+    def stale(self, report: RealHandsReport) -> tuple[str, ...]:
         """Clips with a cause that agree now, or that are not there."""
         counts = {row.name for row in report.counted if not row.agrees}
         return tuple(sorted((set(self.counts) - counts) | (set(self.negatives) - found(report))))
 
 
-def found(report: Report) -> set[str]:
+def found(report: RealHandsReport) -> set[str]:
     """Clips without an exercise in which the page says that something was counted or named."""
     ghosts = {g.clip for g in report.ghosts.found}
     return ghosts | {n.clip for n in report.named if n.named and not n.shown}

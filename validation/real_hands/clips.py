@@ -24,7 +24,7 @@ NO_VIEW = "not noted"
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class CountedClip:
     """A recording and what an eye saw in it.
 
     Parameters
@@ -75,16 +75,16 @@ class Clip:
         return next((library[id] for id in self.shown if id in library), None)
 
 
-def read_clips(folder: Path) -> tuple[Clip, ...]:
+def read_clips(folder: Path) -> tuple[CountedClip, ...]:
     """Every recording of a folder that has a row in its `counts.json`."""
     rows = json.loads((folder / COUNTS).read_text(encoding="utf-8"))
     return tuple(_clip(row, folder / TRACKS) for row in rows)
 
 
-def _clip(row: Mapping[str, Any], tracks: Path) -> Clip:
+def _clip(row: Mapping[str, Any], tracks: Path) -> CountedClip:
     start_s, end_s, two = row.get("start_s"), row.get("end_s"), row.get("track_two_hands")
     counted = row["kind"] == "video"
-    return Clip(
+    return CountedClip(
         name=row["name"],
         person=row["person"],
         shown=tuple(row["exercise"]) if counted else (),

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from validation.evaluate.page_format import table
 from validation.real_hands.page_format import measured
-from validation.real_hands.report_values import Counted, Report
+from validation.real_hands.report_values import Counted, RealHandsReport
 
 FILE = Path(__file__).with_name("earlier_version.json")
 
 
-def before_and_now(report: Report, path: Path = FILE) -> str:
+def before_and_now(report: RealHandsReport, path: Path = FILE) -> str:
     """Section of the page: the bars and the reasons, as they were and as they are.
 
     Parameters

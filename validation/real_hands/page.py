@@ -12,15 +12,21 @@ from validation.real_hands.earlier_version import before_and_now
 from validation.real_hands.event_matching import OUTSIDE_S, PEAK_S, TWO_ENDED, TWO_ENDED_S
 from validation.real_hands.page_format import by_eye, measured, percent, tallied
 from validation.real_hands.recognition import reliability
-from validation.real_hands.report_values import Bar, Counted, Ghosts, Named, Report
-from validation.real_hands.summary import WELL_SEEN, Counting, answers, counting, people
+from validation.real_hands.report_values import (
+    Counted,
+    FalsePositives,
+    FigureLimit,
+    NamedClip,
+    RealHandsReport,
+)
+from validation.real_hands.summary import WELL_SEEN, CountSummary, answers, counting, people
 
 LABELS = (Label.VERIFIED.value, Label.ESTIMATED.value)
 COMMAND = "just validate-real FOLDER"
 MORE = " --all"
 
 
-def page(report: Report, causes: Causes) -> str:
+def page(report: RealHandsReport, causes: Causes) -> str:
     """The whole page as Markdown."""
     parts = [
         _head(report),
@@ -36,7 +42,7 @@ def page(report: Report, causes: Causes) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _head(report: Report) -> str:
+def _head(report: RealHandsReport) -> str:
     total = counting(report.counted)
     reached = [bar.reached for bar in report.bars if bar.reached is not None]
     left = (
@@ -59,7 +65,7 @@ def _head(report: Report) -> str:
     )
 
 
-def _bars(bars: Sequence[Bar]) -> str:
+def _bars(bars: Sequence[FigureLimit]) -> str:
     rows = []
     for bar in bars:
         wanted = [
@@ -116,7 +122,7 @@ def _by_person(rows: Sequence[Counted]) -> str:
     return _sums([(name, counting(some)) for name, some in each], "person")
 
 
-def _sums(rows: Iterable[tuple[str, Counting]], what: str) -> str:
+def _sums(rows: Iterable[tuple[str, CountSummary]], what: str) -> str:
     return table(
         f"{what} | clips | people | exact | bounds hold | certain and right | repetitions"
         " | found at all | counted | F1 | F1 by peaks",
@@ -169,7 +175,7 @@ def _disagreements(rows: Sequence[Counted], causes: Causes) -> str:
     )
 
 
-def _ghosts(report: Report, causes: Causes) -> str:
+def _ghosts(report: RealHandsReport, causes: Causes) -> str:
     few = report.ghosts
     cells: dict[str, list[str]] = {}
     for g in few.found:
@@ -188,13 +194,13 @@ def _ghosts(report: Report, causes: Causes) -> str:
     return "\n\n".join(parts)
 
 
-def _so_many_ghosts(ghosts: Ghosts) -> str:
+def _so_many_ghosts(ghosts: FalsePositives) -> str:
     found = Counter(g.label for g in ghosts.found)
     told = ", ".join(f"{found[label]} {label}" for label in LABELS)
     return f"{told}, in {ghosts.minutes:.0f} minutes of scoring"
 
 
-def _by_exercise(ghosts: Ghosts) -> str:
+def _by_exercise(ghosts: FalsePositives) -> str:
     """Ghosts under every exercise: which exercise, and in which clips."""
     rows = []
     for exercise in ghosts.exercises:
@@ -209,7 +215,7 @@ def _by_exercise(ghosts: Ghosts) -> str:
     )
 
 
-def _recognition(report: Report, causes: Causes) -> str:
+def _recognition(report: RealHandsReport, causes: Causes) -> str:
     named = report.named
     shown = answers(named, negative=False)
     same = sum(n.same for n in shown)
@@ -243,7 +249,7 @@ def _recognition(report: Report, causes: Causes) -> str:
     )
 
 
-def _misnamed(named: Named, causes: Causes) -> tuple[str, ...]:
+def _misnamed(named: NamedClip, causes: Causes) -> tuple[str, ...]:
     sure = percent(named.confidence)
     cause = "" if named.shown else causes.of_negative(named.clip)
     could_be = ", ".join(named.could_be)
@@ -259,7 +265,7 @@ def _stale(clips: Sequence[str]) -> str:
     )
 
 
-def _method(report: Report) -> str:
+def _method(report: RealHandsReport) -> str:
     of = ", ".join(sorted(TWO_ENDED, key=int))
     return (
         "## How it is measured\n\n"

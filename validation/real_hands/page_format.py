@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from validation.evaluate.agreement import Figure
 from validation.evaluate.page_format import NONE, heading, in_unit
-from validation.real_hands.report_values import Bar, Counted
+from validation.real_hands.report_values import Counted, FigureLimit
 
 
 def measured(value: Figure, unit: str) -> str:
@@ -38,7 +38,7 @@ def tallied(words: Iterable[tuple[str, int]]) -> str:
     return "; ".join(f"{word} ({count})" for word, count in words)
 
 
-def bars_in_words(bars: Iterable[Bar]) -> str:
+def bars_in_words(bars: Iterable[FigureLimit]) -> str:
     """The bars, a line each, for a terminal."""
     return "\n".join(
         f"{heading(bar.name):56} {measured(bar.found, bar.unit):>14}  {bar.of}"

@@ -10,26 +10,26 @@ from handtrack.definitions.definition import Exercise
 from handtrack.recognition.finding import Segment, recognise
 from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import Prototypes
-from validation.real_hands.clips import Clip
-from validation.real_hands.report_values import Named
+from validation.real_hands.clips import CountedClip
+from validation.real_hands.report_values import NamedClip
 
 EDGES = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 """Between these confidences names are counted together; what is sure to 1 belongs to the last."""
 
 
 def names(
-    clips: Iterable[Clip],
+    clips: Iterable[CountedClip],
     library: Sequence[Exercise],
     prototypes: Prototypes,
     two_hands: bool = False,
-) -> tuple[tuple[Named, ...], int]:
+) -> tuple[tuple[NamedClip, ...], int]:
     """Every name given, and how many more were given where nobody said what is done.
 
     A name is right where what the clip shows is among what it is said to be able to be: exercises
     that landmarks do not tell apart are answered together. In a clip without an exercise every
     name is wrong.
     """
-    named: list[Named] = []
+    named: list[NamedClip] = []
     outside = 0
     for clip in clips:
         found = recognise(clip.recording(two_hands), library, prototypes).named
@@ -42,10 +42,12 @@ def names(
     return tuple(named), outside
 
 
-def _named(clip: Clip, segment: Segment, longest: bool, library: Sequence[Exercise]) -> Named:
+def _named(
+    clip: CountedClip, segment: Segment, longest: bool, library: Sequence[Exercise]
+) -> NamedClip:
     movements = {e.id: movement_of(e) for e in library}
     shown = {movements[id] for id in clip.shown if id in movements}
-    return Named(
+    return NamedClip(
         clip=clip.name,
         person=clip.person,
         shown=clip.shown,
@@ -58,9 +60,9 @@ def _named(clip: Clip, segment: Segment, longest: bool, library: Sequence[Exerci
     )
 
 
-def _nameless(clip: Clip) -> Named:
+def _nameless(clip: CountedClip) -> NamedClip:
     """That a clip was given no name, which is right where no exercise is done."""
-    return Named(
+    return NamedClip(
         clip=clip.name,
         person=clip.person,
         shown=clip.shown,
@@ -73,7 +75,7 @@ def _nameless(clip: Clip) -> Named:
     )
 
 
-def _shared_s(clip: Clip, segment: Segment) -> float:
+def _shared_s(clip: CountedClip, segment: Segment) -> float:
     """How much of a name's stretch lies in the part that is the exercise."""
     return min(segment.end_s, clip.end_s) - max(segment.start_s, clip.start_s)
 
@@ -90,7 +92,7 @@ class Bin:
     confidence: float
 
 
-def reliability(named: Sequence[Named]) -> tuple[Bin, ...]:
+def reliability(named: Sequence[NamedClip]) -> tuple[Bin, ...]:
     """How often names are right, by how sure they are said to be; bins without a name left out."""
     bins = []
     for low, high in pairwise(EDGES):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from validation.real_hands.acceptance_limits import counting_bars, ghost_bars
-from validation.real_hands.report_values import Bar, Counted, Ghosts
+from validation.real_hands.report_values import Counted, FalsePositives, FigureLimit
 
 HIGHER = ("exact", "f1", "f1_seen", "bounds", "certain")
 LOWER = ("not_there", "ghosts_verified", "ghosts_estimated")
@@ -13,7 +13,9 @@ SLACK = 1e-3
 """NumPy of another version may round otherwise; one repetition more or less is larger."""
 
 
-def worse(rows: Sequence[Counted], ghosts: Ghosts, published: Sequence[Bar]) -> list[str]:
+def worse(
+    rows: Sequence[Counted], ghosts: FalsePositives, published: Sequence[FigureLimit]
+) -> list[str]:
     """What has become worse, a sentence each."""
     before = {bar.key: bar for bar in published}
     now = {bar.key: bar for bar in (*counting_bars(rows, None), *ghost_bars(ghosts))}

@@ -81,7 +81,7 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Ghost:
+class FalsePositive:
     """A valid repetition in a clip without an exercise."""
 
     clip: str
@@ -93,7 +93,7 @@ class Ghost:
 
 
 @dataclass(frozen=True, slots=True)
-class Negative:
+class NegativeClip:
     """A clip without an exercise, and how long it is."""
 
     name: str
@@ -102,7 +102,7 @@ class Negative:
 
 
 @dataclass(frozen=True, slots=True)
-class Ghosts:
+class FalsePositives:
     """What was counted where nothing was done.
 
     Parameters
@@ -112,8 +112,8 @@ class Ghosts:
     """
 
     exercises: tuple[str, ...]
-    negatives: tuple[Negative, ...]
-    found: tuple[Ghost, ...]
+    negatives: tuple[NegativeClip, ...]
+    found: tuple[FalsePositive, ...]
 
     @property
     def minutes(self) -> float:
@@ -122,7 +122,7 @@ class Ghosts:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedClip:
     """One name that recognition gave, or that it gave none.
 
     Parameters
@@ -163,7 +163,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class FigureLimit:
     """One figure, and what it is to reach.
 
     Parameters
@@ -202,7 +202,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class RealHandsReport:
     """Everything that is published.
 
     Parameters
@@ -220,21 +220,21 @@ class Report:
     schema: Literal[1]
     handtrack: str
     people: int
-    bars: tuple[Bar, ...]
+    bars: tuple[FigureLimit, ...]
     counted: tuple[Counted, ...]
     left_out: tuple[str, ...]
-    ghosts: Ghosts
-    every: Ghosts | None
-    named: tuple[Named, ...]
+    ghosts: FalsePositives
+    every: FalsePositives | None
+    named: tuple[NamedClip, ...]
     unjudged: int
     yardstick: Yardstick | None
 
 
-def to_json(report: Report) -> str:
+def to_json(report: RealHandsReport) -> str:
     """The report as JSON, indented."""
-    return TypeAdapter(Report).dump_json(report, indent=1).decode() + "\n"
+    return TypeAdapter(RealHandsReport).dump_json(report, indent=1).decode() + "\n"
 
 
-def read_json(path: Path) -> Report:
+def read_json(path: Path) -> RealHandsReport:
     """Read what was published."""
-    return TypeAdapter(Report).validate_json(path.read_bytes())
+    return TypeAdapter(RealHandsReport).validate_json(path.read_bytes())

@@ -12,9 +12,9 @@ from handtrack.scoring.count_bounds import CountBounds, count_bounds
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.session import Scored, score
 from validation.evaluate.agreement import figure
-from validation.real_hands.clips import Clip
+from validation.real_hands.clips import CountedClip
 from validation.real_hands.event_matching import match_peaks, match_within, moment_s
-from validation.real_hands.report_values import Counted, Ghost, Ghosts, Negative
+from validation.real_hands.report_values import Counted, FalsePositive, FalsePositives, NegativeClip
 
 FEW = ("1", "10", "18", "28", "33", "34")
 """One exercise of each kind of movement: wrist, forearm, touches in order, pinch, spread, fist."""
@@ -30,7 +30,7 @@ class Scoring:
         Those of the part that is the exercise; what came before and after was not counted by eye.
     """
 
-    clip: Clip
+    clip: CountedClip
     exercise: Exercise
     scored: Scored
     seen_share: float
@@ -51,7 +51,7 @@ class Scoring:
 
 
 def scorings(
-    clips: Iterable[Clip], library: Mapping[str, Exercise], two_hands: bool = False
+    clips: Iterable[CountedClip], library: Mapping[str, Exercise], two_hands: bool = False
 ) -> Iterator[Scoring]:
     """Score each clip that shows an exercise of the library."""
     for clip in clips:
@@ -60,7 +60,7 @@ def scorings(
             yield scoring_of(clip, exercise, two_hands)
 
 
-def scoring_of(clip: Clip, exercise: Exercise, two_hands: bool = False) -> Scoring:
+def scoring_of(clip: CountedClip, exercise: Exercise, two_hands: bool = False) -> Scoring:
     """Score a clip as an exercise."""
     recording = clip.recording(two_hands)
     scored = score(recording, exercise)
@@ -97,20 +97,24 @@ def counted(scoring: Scoring) -> Counted:
     )
 
 
-def ghosts(clips: Iterable[Clip], exercises: Sequence[Exercise], two_hands: bool = False) -> Ghosts:
+def false_positives(
+    clips: Iterable[CountedClip], exercises: Sequence[Exercise], two_hands: bool = False
+) -> FalsePositives:
     """Score every clip without an exercise as each of these."""
-    negatives: list[Negative] = []
-    found: list[Ghost] = []
+    negatives: list[NegativeClip] = []
+    found: list[FalsePositive] = []
     for clip in clips:
         if not clip.negative:
             continue
         recording = clip.recording(two_hands)
-        negatives.append(Negative(clip.name, clip.person, round(recording.duration_s / 60, 4)))
+        negatives.append(NegativeClip(clip.name, clip.person, round(recording.duration_s / 60, 4)))
         for exercise in exercises:
             for r in score(recording, exercise).result.with_status(Status.VALID):
                 times_s = (round(r.start_s, 2), round(r.end_s, 2))
-                found.append(Ghost(clip.name, clip.person, exercise.id, r.label.value, *times_s))
-    return Ghosts(tuple(e.id for e in exercises), tuple(negatives), tuple(found))
+                found.append(
+                    FalsePositive(clip.name, clip.person, exercise.id, r.label.value, *times_s)
+                )
+    return FalsePositives(tuple(e.id for e in exercises), tuple(negatives), tuple(found))
 
 
 def _tally(words: Iterable[str]) -> tuple[tuple[str, int], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from validation.evaluate.agreement import Figure, Proportion, figure
-from validation.real_hands.report_values import Counted, Ghosts, Named
+from validation.real_hands.report_values import Counted, FalsePositives, NamedClip
 
 WELL_SEEN = 0.75
 """Share of frames with a hand from which on a clip is one that the tracker saw."""
@@ -24,7 +24,7 @@ Row = TypeVar("Row", bound=_OfSomebody)
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
+class CountSummary:
     """How some clips were counted.
 
     Parameters
@@ -51,9 +51,9 @@ class Counting:
     f1_peak: Figure
 
 
-def counting(rows: Sequence[Counted]) -> Counting:
+def counting(rows: Sequence[Counted]) -> CountSummary:
     """Sum clips up."""
-    return Counting(
+    return CountSummary(
         clips=len(rows),
         people=len({r.person for r in rows}),
         events=sum(r.events for r in rows),
@@ -100,7 +100,7 @@ def share(hits: Iterable[bool]) -> Figure:
     return Proportion.count(hits).share
 
 
-def ghosts_a_minute(ghosts: Ghosts, label: str, by_person: bool = False) -> Figure:
+def ghosts_a_minute(ghosts: FalsePositives, label: str, by_person: bool = False) -> Figure:
     """Ghosts of one label in a minute of scoring; as the mean over people where asked."""
     rates = []
     everybody = people(ghosts.negatives)
@@ -114,11 +114,11 @@ def ghosts_a_minute(ghosts: Ghosts, label: str, by_person: bool = False) -> Figu
     return sum(rates) / len(rates) if rates else None
 
 
-def answers(named: Iterable[Named], negative: bool) -> list[Named]:
+def answers(named: Iterable[NamedClip], negative: bool) -> list[NamedClip]:
     """What stands for each clip with an exercise, or for each without one."""
     return [n for n in named if n.answer and (not n.shown) is negative]
 
 
-def sure_names(named: Iterable[Named]) -> list[Named]:
+def sure_names(named: Iterable[NamedClip]) -> list[NamedClip]:
     """Names that are told as if they were known."""
     return [n for n in named if n.named and n.confidence >= SURE]

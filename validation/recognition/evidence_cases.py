@@ -29,7 +29,7 @@ prototypes are made."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CountedRecording:
     """A real recording and what an eye saw in it; no exercise for none."""
 
     name: str
@@ -56,12 +56,12 @@ class Case:
     weight: float
 
 
-def tell(folder: Path) -> list[Told]:
+def counted_recordings(folder: Path) -> list[CountedRecording]:
     """Read what an eye saw."""
     entries = json.loads((folder / "counts.json").read_text(encoding="utf-8"))
     known = {exercise.id for exercise in load_all()}
     return [
-        Told(
+        CountedRecording(
             entry["name"],
             entry["person"],
             folder / "tracks" / entry["track"],
@@ -73,7 +73,7 @@ def tell(folder: Path) -> list[Told]:
     ]
 
 
-def real_cases(told: Told) -> list[Case]:
+def real_cases(told: CountedRecording) -> list[Case]:
     """The stretches of a recording of which it is known what they show."""
     found = []
     for stretch in stretches(read(told.track), load_all()):

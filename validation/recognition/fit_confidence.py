@@ -30,11 +30,11 @@ from handtrack.recognition.prototypes import packaged as prototypes
 from validation.evaluate.recognition import answer_of
 from validation.recognition.evidence_cases import (
     Case,
-    Told,
+    CountedRecording,
+    counted_recordings,
     real_cases,
     synthetic_cases,
     synthetic_jobs,
-    tell,
 )
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
@@ -63,7 +63,7 @@ class Answer:
         No answer is said to be surer, by the answers on all other people.
     """
 
-    told: Told
+    told: CountedRecording
     found: Recognition
     most: float = 1.0
 
@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=packaged_path())
     parser.add_argument("--page", type=Path, default=PAGE, help="where the table goes")
     options = parser.parse_args()
-    told = tell(options.real)
+    told = counted_recordings(options.real)
     with get_context("fork").Pool() as pool:
         cases = [case for found in pool.map(real_cases, told, 1) for case in found]
         cases = weighed(cases)
@@ -108,7 +108,7 @@ def main() -> None:
     level = named_from(answers)
     table = page(answers, level)
     write(options.out, fit(cases + made), surest(found), level, told, len(made))
-    put(options.page, table)
+    replace_figures(options.page, table)
     print(table)
     for one in answers:
         said = one.at(level)
@@ -151,7 +151,7 @@ def fit(cases: Sequence[Case]) -> dict[str, float]:
     return dict(zip(WEIGHTS, (found.x / scale).tolist(), strict=True))
 
 
-def answer(job: tuple[Told, dict[str, float]]) -> Answer:
+def answer(job: tuple[CountedRecording, dict[str, float]]) -> Answer:
     """What the product says of a recording with weights that do not know its person."""
     told, weights = job
     confidence = Confidence(weights, most=1.0, named_from=LEAST)
@@ -220,7 +220,7 @@ def write(
     weights: dict[str, float],
     most: float,
     level: float,
-    told: Sequence[Told],
+    told: Sequence[CountedRecording],
     made: int,
 ) -> None:
     """Write the file of weights."""
@@ -244,7 +244,7 @@ def write(
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def put(path: Path, table: str) -> None:
+def replace_figures(path: Path, table: str) -> None:
     """Put the figures into the page, between its marks."""
     before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
     _, _, after = rest.partition(END)

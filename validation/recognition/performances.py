@@ -24,7 +24,7 @@ from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Besides, Style
 from synthetic_hand.pose import FIST
 from validation.render.acts.catalogue import ACTS
-from validation.render.clips.clip import Clip
+from validation.render.clips.clip import ClipSpec
 from validation.render.clips.negatives import negative
 from validation.render.clips.sets import TEMPOS, Plan
 from validation.render.clips.sets import perform as bench_clip
@@ -123,7 +123,7 @@ def style_of(exercise: Exercise, view: View, random: np.random.Generator) -> Sty
     )
 
 
-def recorded(clip: Clip) -> Recording:
+def recorded(clip: ClipSpec) -> Recording:
     """The recording a perfect tracker would make of a clip."""
     hand = clip.performers[0]
     joints = hand.joints_m(clip.times_s)

@@ -27,9 +27,9 @@ def main() -> None:
 
             sample(options.folder, options.workers, options.only)
         case "found":
-            from validation.render.clips.detectability import look_at, table
+            from validation.render.clips.detectability import table
 
-            print(table(list(look_at(options.family, options.count))))
+            print(table(list(detections(options.family, options.count))))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -36,7 +36,7 @@ from handtrack.records.change import Verdict, change
 from handtrack.tracking.tracker import Tracker
 from validation.render.acts.act import LEVEL, SPREAD, THUMB_ACROSS, TOGETHER
 from validation.render.acts.motion import Motion, Sway
-from validation.render.clips.clip import Clip, Performer
+from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.clips.render_clip import write_video
 from validation.render.model.anthropometry import Family, random_shape
 from validation.render.model.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
@@ -57,7 +57,7 @@ _TOP = Camera(rotation_deg=180.0, distance_m=0.5)
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class HeldPoses:
     """The poses of a section and how they are filmed."""
 
     poses: tuple[Pose, ...]
@@ -68,22 +68,26 @@ class Act:
     """Whether the first pose is where the others are counted from."""
 
 
-ACTS: Mapping[str, Act] = {
-    "wrist": Act(
+ACTS: Mapping[str, HeldPoses] = {
+    "wrist": HeldPoses(
         ({}, {"wrist_flexion": -62.0}, {"wrist_flexion": 70.0}),
         LEVEL,
         zero=True,
     ),
-    "deviation": Act(({}, {"wrist_deviation": -19.0}, {"wrist_deviation": 33.0}), _TOP, zero=True),
-    "forearm": Act(
+    "deviation": HeldPoses(
+        ({}, {"wrist_deviation": -19.0}, {"wrist_deviation": 33.0}), _TOP, zero=True
+    ),
+    "forearm": HeldPoses(
         ({"forearm_rotation": 90.0}, {"forearm_rotation": 12.0}, {"forearm_rotation": 165.0}),
         Camera(rotation_deg=0.0, pitch_deg=6.0, distance_m=0.5),
         zero=True,
     ),
-    "fingers": Act((_LAG, HOOK, FLAT_FIST, FIST), _EDGE, opens=True),
-    "spread": Act((TOGETHER, SPREAD), _FRONT, zero=True),
-    "thumb": Act(({"thumb_radial": 50.0, "thumb_mcp": 4.0, "thumb_ip": 2.0}, THUMB_ACROSS), _FRONT),
-    "palmar": Act(
+    "fingers": HeldPoses((_LAG, HOOK, FLAT_FIST, FIST), _EDGE, opens=True),
+    "spread": HeldPoses((TOGETHER, SPREAD), _FRONT, zero=True),
+    "thumb": HeldPoses(
+        ({"thumb_radial": 50.0, "thumb_mcp": 4.0, "thumb_ip": 2.0}, THUMB_ACROSS), _FRONT
+    ),
+    "palmar": HeldPoses(
         ({"thumb_palmar": 8.0, "thumb_radial": 18.0}, {"thumb_palmar": 50.0}),
         _EDGE,
         zero=True,
@@ -178,7 +182,7 @@ def held(section: str, number: int) -> tuple[Pose, ...]:
     return tuple(blend(start, pose, way) for pose, way in zip(act.poses, ways, strict=True))
 
 
-def clip(name: str, section: str, number: int, day: int, trials: int) -> Clip:
+def clip(name: str, section: str, number: int, day: int, trials: int) -> ClipSpec:
     """A person who holds the poses, so many times."""
     act, row = ACTS[section], held(section, number)
     times_s, poses = [0.0], [row[0]]
@@ -193,7 +197,7 @@ def clip(name: str, section: str, number: int, day: int, trials: int) -> Clip:
     look = Look(skin=skin, light="window", background="room", seed=100 * number + day)
     shape = random_shape(Family.TEST, number)
     performer = Performer(motion, act.camera, shape, _side(number), look)
-    return Clip(name, (performer,), look, act.camera, times_s[-1], FPS)
+    return ClipSpec(name, (performer,), look, act.camera, times_s[-1], FPS)
 
 
 def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:

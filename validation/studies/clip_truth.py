@@ -21,7 +21,7 @@ VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class TrackedClip:
     """A tracked clip beside its truth: `truth` is a `Hand` made of the true joints."""
 
     name: str
@@ -32,7 +32,7 @@ class Clip:
     used: NDArray[np.bool_]
 
 
-def load_clip(path: Path, recordings: Path) -> Clip:
+def load_clip(path: Path, recordings: Path) -> TrackedClip:
     """Read truth and recording of one rendered clip."""
     about = json.loads(path.read_text())
     with np.load(path.with_suffix(".npz")) as data:
@@ -46,7 +46,7 @@ def load_clip(path: Path, recordings: Path) -> Clip:
     used = tracked.seen & ~np.asarray(tracked.settling)
     used[:WARM_UP] = False
     reps = [_words(rep) for rep in about["reps"]]
-    return Clip(path.stem, tracked, truth, reps, view, used)
+    return TrackedClip(path.stem, tracked, truth, reps, view, used)
 
 
 def _words(rep: dict[str, Any]) -> dict[str, Any]:
@@ -55,12 +55,12 @@ def _words(rep: dict[str, Any]) -> dict[str, Any]:
     return rep | {"touches": [("little" if n == "pinky" else n, a, b) for n, a, b in touches]}
 
 
-def rest_frames(clip: Clip) -> slice:
+def rest_frames(clip: TrackedClip) -> slice:
     """Give the frames before the first repetition."""
     return slice(WARM_UP, int(clip.reps[0]["start"]))
 
 
-def excursions(x: Floats, clip: Clip, finger: Finger | None) -> Floats:
+def excursions(x: Floats, clip: TrackedClip, finger: Finger | None) -> Floats:
     """Peak minus start of each repetition, from short medians; at a touch for a touching finger."""
     result = []
     for rep in clip.reps:
@@ -73,6 +73,6 @@ def excursions(x: Floats, clip: Clip, finger: Finger | None) -> Floats:
     return np.array(result)
 
 
-def touched(clip: Clip, finger: Finger | None) -> list[bool]:
+def touched(clip: TrackedClip, finger: Finger | None) -> list[bool]:
     """Which repetitions count for this finger: those in which the thumb touches it."""
     return [not r["touches"] or any(t[0] == finger for t in r["touches"]) for r in clip.reps]

@@ -26,8 +26,8 @@ from handtrack.sources.video import Frame, VideoSource
 from handtrack.tracking import mediapipe_hands, window
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model import find_model
-from validation.render.clips.picture import Photo, linger, over
-from validation.render.clips.random_hands import Draw, random_draw
+from validation.render.clips.picture import Photo, hold_pose, over
+from validation.render.clips.random_hands import RandomHand, random_hand
 from validation.render.model.anthropometry import Family
 from validation.render.scene.appearance import LIGHTS
 from validation.render.scene.sensor import Exposer, Picture
@@ -45,7 +45,7 @@ WAYS = ("the whole picture alone", "parts, found twice", "**parts, and a nearer 
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DetectionOutcome:
     """What became of a clip: whether its hand was found at last, and whether anything else was."""
 
     found: bool
@@ -64,7 +64,7 @@ def searching(way: str) -> Iterator[None]:
         yield
 
 
-def room(drawn: Draw) -> Iterator[Photo]:
+def room(drawn: RandomHand) -> Iterator[Photo]:
     """Look at the room in which the hand would be."""
     width, height = drawn.camera.size_px
     nothing = np.zeros((height, width, 4), np.float32)
@@ -75,12 +75,14 @@ def room(drawn: Draw) -> Iterator[Photo]:
         yield Photo(exposer.expose(light, i / 30), nowhere, nowhere[:, :2])
 
 
-def see(tracker: MediaPipeTracker, photos: Sequence[Photo], way: str) -> Seen:
+def tracked_outcome(
+    tracker: MediaPipeTracker, photos: Sequence[Photo], way: str
+) -> DetectionOutcome:
     """Track one clip from its beginning."""
     with searching(way):
         tracker.reset()
         off = [_off_palms(tracker, i, photo) for i, photo in enumerate(photos)]
-    return Seen(off[-1] < RIGHT_PALMS, any(np.isfinite(o) and o > 1 for o in off))
+    return DetectionOutcome(off[-1] < RIGHT_PALMS, any(np.isfinite(o) and o > 1 for o in off))
 
 
 def _off_palms(tracker: MediaPipeTracker, index: int, photo: Photo) -> float:
@@ -153,17 +155,17 @@ def main() -> None:
     if options.real:
         real(options.real, tracker)
         return
-    seen: dict[tuple[str, float | None], list[Seen]] = {}
+    seen: dict[tuple[str, float | None], list[DetectionOutcome]] = {}
     for person in people:
-        drawn = random_draw(Family.TEST, person)
+        drawn = random_hand(Family.TEST, person)
         clips: dict[float | None, list[Photo]] = {
-            m: list(linger(replace(drawn, camera=replace(drawn.camera, distance_m=m)), FRAMES))
+            m: list(hold_pose(replace(drawn, camera=replace(drawn.camera, distance_m=m)), FRAMES))
             for m in DISTANCES_M
         }
         clips[None] = list(room(drawn))
         for distance, photos in clips.items():
             for way in WAYS:
-                seen.setdefault((way, distance), []).append(see(tracker, photos, way))
+                seen.setdefault((way, distance), []).append(tracked_outcome(tracker, photos, way))
     away = " | ".join(f"found at {m:g} m" for m in DISTANCES_M)
     print(f"| looked for in | {away} | taken for a hand, in rooms with one | in empty ones |")
     print("| --- |" + " --- |" * (len(DISTANCES_M) + 2))

@@ -28,14 +28,14 @@ from validation.angles import stereo_reference as stereo
 from validation.render.clips.truth_file import rotation_by_normal
 from validation.studies.clip_truth import (
     VIEWS,
-    Clip,
+    TrackedClip,
     excursions,
     load_clip,
 )
 from validation.studies.space_errors import partial_share, rows, spaces_of
 
 
-def print_rendered(clips: list[Clip]) -> None:
+def print_rendered(clips: list[TrackedClip]) -> None:
     """Print the table for rendered hands."""
     print(
         "| measurement | view | landmarks | clips | reps | true ROM | ROM bias | ROM RMSE "
@@ -93,7 +93,7 @@ def print_stereo(pairs: list[tuple[Hand, Floats]]) -> None:
             print(f"| {m.name} ({m.unit}) | {view} | {frames} | " + " | ".join(texts) + " |")
 
 
-def print_rotation(clip: Clip) -> None:
+def print_rotation(clip: TrackedClip) -> None:
     """Print how proportional each definition of forearm rotation reads a half turn."""
     m = MEASUREMENTS["forearm_rotation"]
     side, true = clip.tracked.side, rotation_by_normal(clip.truth.world_m, clip.truth.side)
@@ -122,7 +122,7 @@ def print_rotation(clip: Clip) -> None:
         )
 
 
-def print_facing(clips: list[Clip]) -> None:
+def print_facing(clips: list[TrackedClip]) -> None:
     """Print how well the turn of the palm to the camera is read, which the view gate rests on."""
     print("| clip | true turn | read, image | read, world |\n" + "|---" * 4 + "|")
     for clip in clips:

@@ -15,7 +15,7 @@ from handtrack.measurements import MEASUREMENTS, Measurement, Space
 from validation.render.clips.truth_file import rotation_by_normal
 from validation.studies.clip_truth import (
     VIEWS,
-    Clip,
+    TrackedClip,
     excursions,
     rest_frames,
     touched,
@@ -58,7 +58,7 @@ class Errors:
     correlation: float
 
 
-def true_values(m: Measurement, clip: Clip, finger: Finger | None) -> Floats:
+def true_values(m: Measurement, clip: TrackedClip, finger: Finger | None) -> Floats:
     """Read the measurement off the true joints."""
     if m.name == "forearm_rotation":
         return rotation_by_normal(clip.truth.world_m, clip.truth.side)
@@ -86,7 +86,9 @@ def spaces_of(m: Measurement) -> tuple[Space, ...]:
     return (Space.IMAGE, Space.WORLD, Space.PLANE)
 
 
-def compare(m: Measurement, clip: Clip, space: Space, finger: Finger | None) -> Errors | None:
+def compare(
+    m: Measurement, clip: TrackedClip, space: Space, finger: Finger | None
+) -> Errors | None:
     """Difference from truth on one clip; None where the measurement hardly moves."""
     true = true_values(m, clip, finger)
     seen = values(m, clip.tracked, space, finger, rest_frames(clip))
@@ -102,14 +104,14 @@ def compare(m: Measurement, clip: Clip, space: Space, finger: Finger | None) -> 
     return Errors(clip.name, true_rom, rom, partial, frame, noise, correlation)
 
 
-def made_for(m: Measurement, clip: Clip) -> bool:
+def made_for(m: Measurement, clip: TrackedClip) -> bool:
     """Whether the clip's movement is one this measurement is meant for."""
     prefixes = next(clips for name, clips in MADE_FOR.items() if m.name.startswith(name))
     return clip.name.startswith(prefixes)
 
 
 def collect(
-    m: Measurement, clips: Iterable[Clip], view: View, space: Space
+    m: Measurement, clips: Iterable[TrackedClip], view: View, space: Space
 ) -> list[tuple[Errors, Finger | None]]:
     """Compare over all clips of a view and all fingers."""
     fingers: tuple[Finger | None, ...] = m.fingers or (None,)
@@ -171,7 +173,7 @@ def partial_share(rom: Floats, partial: NDArray[np.bool_]) -> float:
     return float(rom[partial].mean() / rom[~partial].mean())
 
 
-def rows(clips: list[Clip]) -> Iterator[tuple[Measurement, View, Space, Summary]]:
+def rows(clips: list[TrackedClip]) -> Iterator[tuple[Measurement, View, Space, Summary]]:
     """Summarise every measurement in every view and space the clips allow."""
     for m in MEASUREMENTS.values():
         for view in VIEWS:

@@ -41,7 +41,15 @@ from validation.render.scene.camera import Camera, middle_of, place
 from validation.render.scene.drawables import SkinPart
 from validation.render.scene.gl import Canvas
 from validation.render.scene.sensor import Exposer
-from validation.touch.hands import APART_MM, MISS_MM, Person, gaps_mm, near, random_person, touching
+from validation.touch.hands import (
+    APART_MM,
+    MISS_MM,
+    TouchingHand,
+    gaps_mm,
+    near,
+    random_person,
+    touching,
+)
 
 SIZE_PX = (320, 240)
 VISITS = 5
@@ -57,7 +65,7 @@ _TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class TouchClip:
     """One clip before it is drawn.
 
     Attributes
@@ -68,7 +76,7 @@ class Clip:
         Number of the visit and the finger, on the frames at the finger; -1 elsewhere.
     """
 
-    person: Person
+    person: TouchingHand
     pose: Pose
     visit: NDArray[np.int64]
     finger: NDArray[np.int64]
@@ -79,7 +87,7 @@ class Clip:
 
 def random_clip(
     family: Family, seed: int, turned_deg: float | None = None, gliding: bool = False
-) -> Clip:
+) -> TouchClip:
     """Draw a clip; the same family and seed give the same, but for how far the hand is turned."""
     random = np.random.default_rng([(_GLIDING_STREAM if gliding else _STREAM)[family], seed])
     for _ in range(_TRIES):
@@ -91,7 +99,7 @@ def random_clip(
         raise RuntimeError(f"no way in {_TRIES} to touch all fingers, {family} {seed}")
     course = _gliding_course if gliding else _course
     pose, visit, finger = course(random, person, {f: p for f, (p, _) in touches.items()})
-    clip = Clip(
+    clip = TouchClip(
         person,
         {**pose, **_sway(random, len(visit))},
         visit,
@@ -105,7 +113,7 @@ def random_clip(
     return replace(clip, camera=replace(clip.camera, rotation_deg=turned_deg))
 
 
-def _possible(person: Person, finger: Finger, touch: Pose, miss_mm: float) -> bool:
+def _possible(person: TouchingHand, finger: Finger, touch: Pose, miss_mm: float) -> bool:
     """Whether the pads meet, no other finger is in the way, and the hand stays out of itself."""
     others = np.delete(gaps_mm(person, touch), FINGERS.index(finger))
     on_the_way = shaped(person.shape).pose(blend(touch, person.rest, 0.2)).joints
@@ -119,7 +127,7 @@ Course = tuple[Pose, NDArray[np.int64], NDArray[np.int64]]
 
 
 def _gliding_course(
-    random: np.random.Generator, person: Person, touches: Mapping[Finger, Pose]
+    random: np.random.Generator, person: TouchingHand, touches: Mapping[Finger, Pose]
 ) -> Course:
     """Go up and down the fingers, the thumb never far from them."""
     keys: list[Key] = [(6, person.rest, -1, -1)]
@@ -137,7 +145,9 @@ def _gliding_course(
     return _followed_keys(person.rest, [*keys, (4, person.rest, -1, -1), (4, person.rest, -1, -1)])
 
 
-def _course(random: np.random.Generator, person: Person, touches: Mapping[Finger, Pose]) -> Course:
+def _course(
+    random: np.random.Generator, person: TouchingHand, touches: Mapping[Finger, Pose]
+) -> Course:
     order = [FINGERS[i] for i in random.permutation(4)]
     order += [FINGERS[i] for i in random.integers(0, 4, VISITS - 4)]
     keys: list[Key] = [(6, person.rest, -1, -1)]
@@ -199,7 +209,9 @@ def _camera(random: np.random.Generator) -> Camera:
     )
 
 
-def make(clip: Clip, canvas: Canvas, tracker: MediaPipeTracker) -> dict[str, NDArray[np.generic]]:
+def make(
+    clip: TouchClip, canvas: Canvas, tracker: MediaPipeTracker
+) -> dict[str, NDArray[np.generic]]:
     """Draw and track a clip: arrays over its frames."""
     look, camera, hand = clip.look, clip.camera, shaped(clip.person.shape)
     exposer = Exposer(look.sensor, camera.size_px, look.seed)

@@ -48,7 +48,7 @@ _MEDIAN_NORM = 1.538
 
 
 @dataclass(frozen=True, slots=True)
-class Frames:
+class TouchFrames:
     """All frames of all clips.
 
     Attributes
@@ -74,7 +74,7 @@ class Frames:
     person: NDArray[np.int64]
 
 
-def read(paths: Sequence[Path], copies: int = 0, seed: int = 0) -> Frames:
+def read(paths: Sequence[Path], copies: int = 0, seed: int = 0) -> TouchFrames:
     """Read clips as they are, and as many times with errors.
 
     Frames without a hand and clips without an open one are left out.
@@ -87,7 +87,7 @@ def read(paths: Sequence[Path], copies: int = 0, seed: int = 0) -> Frames:
             if row is not None:
                 same = np.full(len(row[0]), number)
                 rows.append((*row[:4], same * (copies + 1) + copy, row[4], same))
-    return Frames(*(np.concatenate(column) for column in zip(*rows, strict=True)))
+    return TouchFrames(*(np.concatenate(column) for column in zip(*rows, strict=True)))
 
 
 def _clip(path: Path, random: np.random.Generator | None) -> tuple[NDArray[np.generic], ...] | None:

@@ -69,7 +69,7 @@ def pad(hand: Rig, digit: str, share: float = 0.78) -> Pad:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class TouchingHand:
     """One hand and its ways."""
 
     shape: Shape
@@ -84,7 +84,7 @@ class Person:
 
 def random_person(
     random: np.random.Generator, family: Family, seed: int, along: float = 1.1
-) -> Person:
+) -> TouchingHand:
     """Draw one, whose other fingers follow up to so much."""
     shape = random_shape(family, seed)
     hand = shaped(shape)
@@ -96,7 +96,7 @@ def random_person(
         f: natural + i * step + spread * (mine + 0.6 * random.normal(0, 1, len(natural)))
         for i, f in enumerate(FINGERS)
     }
-    return Person(
+    return TouchingHand(
         shape,
         _open_hand(random),
         lean,
@@ -123,7 +123,7 @@ def _open_hand(random: np.random.Generator) -> Pose:
     return own
 
 
-def touching(person: Person, finger: Finger) -> tuple[Pose, float]:
+def touching(person: TouchingHand, finger: Finger) -> tuple[Pose, float]:
     """Give the pose that brings the pads together, and by how many mm they still miss."""
     hand = shaped(person.shape)
     names = [n if n.startswith("thumb") else f"{finger}_{n}" for n in _FREE]
@@ -143,7 +143,7 @@ def touching(person: Person, finger: Finger) -> tuple[Pose, float]:
     return pose(best.x), float(np.linalg.norm(misses(best.x)[:3]))
 
 
-def _followed(person: Person, finger: Finger, bent: Pose) -> Pose:
+def _followed(person: TouchingHand, finger: Finger, bent: Pose) -> Pose:
     """Let the other fingers follow."""
     pose = {**person.rest, **bent}
     for other, share in _ALONG[finger].items():
@@ -153,7 +153,7 @@ def _followed(person: Person, finger: Finger, bent: Pose) -> Pose:
     return pose
 
 
-def gaps_mm(person: Person, pose: Pose) -> Floats:
+def gaps_mm(person: TouchingHand, pose: Pose) -> Floats:
     """How far the thumb's pad is from each finger's, shape (..., 4)."""
     bones = shaped(person.shape).pose(pose)
     thumb = person.thumb.at(bones)[0]
@@ -162,7 +162,7 @@ def gaps_mm(person: Person, pose: Pose) -> Floats:
     return result
 
 
-def near(person: Person, finger: Finger, touch: Pose, gap_mm: float) -> Pose:
+def near(person: TouchingHand, finger: Finger, touch: Pose, gap_mm: float) -> Pose:
     """Stop on the way to a touch."""
     i, low, high = FINGERS.index(finger), 0.0, 1.0
     for _ in range(24):

@@ -26,8 +26,8 @@ from handtrack.landmarks.recording_file import read as read_recording
 from handtrack.scoring.session import score
 from handtrack.verifiers.counting.sequence import SequenceMachine
 from handtrack.verifiers.touch import likely_on
-from validation.touch.data import NONE, Frames, read
-from validation.touch.train import PAGE, TEST_COPIES, put
+from validation.touch.data import NONE, TouchFrames, read
+from validation.touch.train import PAGE, TEST_COPIES, replace_table
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
 PASSES: Mapping[str, tuple[Finger, ...]] = {
@@ -47,14 +47,14 @@ Touches = dict[Finger, list[Floats]]
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ViewedHand:
     """One hand in one view, and how each frame of its touches reads."""
 
     rotation_deg: float
     touches: Touches
 
 
-def people(frames: Frames) -> list[Person]:
+def people(frames: TouchFrames) -> list[ViewedHand]:
     """Those of whom every finger's touch was filmed."""
     likely = likely_on(frames.share)
     key = np.where(frames.visit < 0, -1, frames.clip * 100 + frames.visit)
@@ -66,10 +66,10 @@ def people(frames: Frames) -> list[Person]:
         if ((truth >= 0) & (truth < NONE)).all():
             touches[clip][FINGERS[truth[0]]].append(likely[at])
             turned[clip] = float(frames.rotation_deg[at][0])
-    return [Person(turned[c], t) for c, t in touches.items() if len(t) == len(FINGERS)]
+    return [ViewedHand(turned[c], t) for c, t in touches.items() if len(t) == len(FINGERS)]
 
 
-def decided(person: Person, order: Sequence[Finger], gliding: bool) -> list[Candidate]:
+def decided(person: ViewedHand, order: Sequence[Finger], gliding: bool) -> list[Candidate]:
     """Let exercise 18 decide on touches in a row."""
     opened = np.full((OPEN_FRAMES, len(FINGERS)), OPEN)
     rows = [opened]
@@ -84,7 +84,7 @@ def decided(person: Person, order: Sequence[Finger], gliding: bool) -> list[Cand
     return list(SequenceMachine(sequence).run(np.arange(len(likely)) / FPS, likely))
 
 
-def table(told: Mapping[str, Frames]) -> list[str]:
+def table(told: Mapping[str, TouchFrames]) -> list[str]:
     """How many passes count, by how far the hand is turned."""
     lines = [
         "| hands | touched | turned | passes | count | of these as estimates | told as a fault |",
@@ -156,7 +156,7 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for name, lines in tables.items():
         print("\n".join([f"\n{name}", *lines]))
-        page = put(page, name, lines)
+        page = replace_table(page, name, lines)
     PAGE.write_text(page, encoding="utf-8")
 
 

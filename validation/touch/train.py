@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.verifiers.touch import FAR, WEIGHTS, closeness
-from validation.touch.data import NONE, Frames, read
+from validation.touch.data import NONE, TouchFrames, read
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/touch.md"
@@ -39,16 +39,16 @@ RIDGE = 3e-5
 FOLDS = 6
 
 
-Features = Callable[[Frames], Floats]
+Features = Callable[[TouchFrames], Floats]
 """What a way of reading goes by, shape (N, K)."""
 
 
-def plain(frames: Frames) -> Floats:
+def plain(frames: TouchFrames) -> Floats:
     """The gaps themselves."""
     return np.minimum(frames.share, FAR)
 
 
-def logged(frames: Frames) -> Floats:
+def logged(frames: TouchFrames) -> Floats:
     """What `handtrack.verifiers.touch` goes by."""
     return closeness(frames.share)
 
@@ -62,7 +62,7 @@ def logarithms(weights: Floats, features: Floats) -> Floats:
     return result
 
 
-def learn(frames: Frames, features: Features) -> Floats:
+def learn(frames: TouchFrames, features: Features) -> Floats:
     """Fit weights, shape (K + 1, 4): a row for each feature and one for the rest."""
     use = frames.truth >= 0
     given, truth = features(frames)[use], frames.truth[use]
@@ -84,17 +84,17 @@ def learn(frames: Frames, features: Features) -> Floats:
     return fitted
 
 
-def left_out(frames: Frames) -> Floats:
+def left_out(frames: TouchFrames) -> Floats:
     """Read every clip by what was learned on others: shape (N, 5)."""
     logs = np.zeros((len(frames.share), NONE + 1))
     for fold in range(FOLDS):
         held = frames.person % FOLDS == fold
-        others = Frames(*(getattr(frames, column.name)[~held] for column in fields(frames)))
+        others = TouchFrames(*(getattr(frames, column.name)[~held] for column in fields(frames)))
         logs[held] = logarithms(learn(others, logged), closeness(frames.share[held]))
     return logs
 
 
-def thresholds(frames: Frames) -> list[str]:
+def thresholds(frames: TouchFrames) -> list[str]:
     """How open hands and touches read that were not learned from."""
     logs = left_out(frames)
     on = np.exp(logs[:, :NONE]).sum(axis=-1)
@@ -118,7 +118,7 @@ def thresholds(frames: Frames) -> list[str]:
     ]
 
 
-def nearest(frames: Frames) -> Floats:
+def nearest(frames: TouchFrames) -> Floats:
     """Read by the nearest fingertip, as if nothing had been learned: shape (N, 5)."""
     none = np.full((len(frames.share), 1), -NEAREST)
     return np.concatenate([-frames.share, none], axis=-1) / SHARP
@@ -149,7 +149,7 @@ class Visit:
     rotation_deg: float
 
 
-def visits(frames: Frames, logs: Floats) -> list[Visit]:
+def visits(frames: TouchFrames, logs: Floats) -> list[Visit]:
     """Visits that either touch throughout or never."""
     key = np.where(frames.visit < 0, -1, frames.clip * 100 + frames.visit)
     found = []
@@ -179,7 +179,7 @@ def share(of: Sequence[bool]) -> str:
     return f"{100 * np.mean(of):.0f} % of {len(of)}" if of else "none"
 
 
-def table(ways: dict[str, Callable[[Frames], Floats]], test: Frames) -> list[str]:
+def table(ways: dict[str, Callable[[TouchFrames], Floats]], test: TouchFrames) -> list[str]:
     """How unseen hands are read in each way, by how far they are turned."""
     turns_deg = sorted({float(v) for v in test.rotation_deg})
     turned = " | ".join(f"right finger, {deg:g}°" for deg in turns_deg)
@@ -196,13 +196,13 @@ def table(ways: dict[str, Callable[[Frames], Floats]], test: Frames) -> list[str
     return lines
 
 
-def by(train: Frames, features: Features) -> Callable[[Frames], Floats]:
+def by(train: TouchFrames, features: Features) -> Callable[[TouchFrames], Floats]:
     """Learn a way of reading."""
     weights = learn(train, features)
     return lambda frames: logarithms(weights, features(frames))
 
 
-def written(weights: Floats, train: Frames) -> str:
+def written(weights: Floats, train: TouchFrames) -> str:
     """Put the weights into the file's text."""
     rows = [
         f"{finger} = [{', '.join(f'{w:.2f}' for w in row)}]"
@@ -224,7 +224,7 @@ def written(weights: Floats, train: Frames) -> str:
     )
 
 
-def put(page: str, name: str, lines: Sequence[str]) -> str:
+def replace_table(page: str, name: str, lines: Sequence[str]) -> str:
     """Replace what stands between a page's marks."""
     start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
     before, _, rest = page.partition(start)
@@ -248,7 +248,7 @@ def main() -> None:
         written(weights, train), encoding="utf-8"
     )
     as_is = read(paths)
-    ways: dict[str, Callable[[Frames], Floats]] = {
+    ways: dict[str, Callable[[TouchFrames], Floats]] = {
         "nearest fingertip": nearest,
         "four gaps, learned without errors": by(as_is, plain),
         "logarithms of four gaps, learned without errors": by(as_is, logged),
@@ -263,7 +263,7 @@ def main() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for name, lines in tables.items():
         print("\n".join([f"\n{name}", *lines]))
-        page = put(page, name, lines)
+        page = replace_table(page, name, lines)
     PAGE.write_text(page, encoding="utf-8")
 
 

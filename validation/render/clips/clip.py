@@ -66,7 +66,7 @@ class Performer:
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
+class ClipSpec:
     """All that decides a clip.
 
     Parameters

@@ -13,8 +13,8 @@ from mediapipe.tasks.python import BaseOptions, vision
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Landmark, Side
 from handtrack.tracking.model import find_model
-from validation.render.clips.picture import Photo, linger
-from validation.render.clips.random_hands import Draw, random_draw
+from validation.render.clips.picture import Photo, hold_pose
+from validation.render.clips.random_hands import RandomHand, random_hand
 from validation.render.model.anthropometry import Family
 
 VIEWS = ((0.82, "palm"), (0.5, "palm, oblique"), (-0.5, "edge"), (-0.82, "back, oblique"))
@@ -23,7 +23,7 @@ LOOKS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Detection:
     """What MediaPipe made of one picture.
 
     Parameters
@@ -41,7 +41,7 @@ class Found:
     error: float
 
 
-def look_at(family: Family, count: int) -> Iterator[Found]:
+def detections(family: Family, count: int) -> Iterator[Detection]:
     """Show MediaPipe random hands."""
     options = vision.HandLandmarkerOptions(
         BaseOptions(model_asset_path=str(find_model().path)),
@@ -49,33 +49,33 @@ def look_at(family: Family, count: int) -> Iterator[Found]:
     )
     landmarker = vision.HandLandmarker.create_from_options(options)
     for seed in range(count):
-        drawn = random_draw(family, seed)
-        yield _best(drawn, [_found(landmarker, drawn, photo) for photo in linger(drawn, LOOKS)])
+        drawn = random_hand(family, seed)
+        yield _best(drawn, [_found(landmarker, drawn, photo) for photo in hold_pose(drawn, LOOKS)])
 
 
-def _best(drawn: Draw, tries: list[Found]) -> Found:
+def _best(drawn: RandomHand, tries: list[Detection]) -> Detection:
     return next((found for found in tries if found.seen), tries[0])
 
 
-def _found(landmarker: vision.HandLandmarker, drawn: Draw, photo: Photo) -> Found:
+def _found(landmarker: vision.HandLandmarker, drawn: RandomHand, photo: Photo) -> Detection:
     facing = -palm_normal(photo.joints_m, drawn.side)[2]
     view = next((name for least, name in VIEWS if facing >= least), "back")
     groups = (drawn.look.skin, drawn.look.light, drawn.look.background, view, str(drawn.side))
     result = landmarker.detect(Image(ImageFormat.SRGB, np.ascontiguousarray(photo.image)))
     if not result.hand_landmarks:
-        return Found(groups, seen=False, right_side=False, error=float("nan"))
+        return Detection(groups, seen=False, right_side=False, error=float("nan"))
     size = np.array(drawn.camera.size_px)
     px = np.array([[p.x, p.y] for p in result.hand_landmarks[0]]) * size
     length = float(np.linalg.norm(photo.px[Landmark.MIDDLE_MCP] - photo.px[Landmark.WRIST]))
     length = max(length, float(np.ptp(photo.px, axis=0).max()) / 2)  # seen end-on it is short
     error = float(np.linalg.norm(px - photo.px, axis=1).mean()) / length
     side = Side(result.handedness[0][0].category_name.lower())
-    return Found(groups, seen=True, right_side=side is drawn.side, error=error)
+    return Detection(groups, seen=True, right_side=side is drawn.side, error=error)
 
 
-def table(found: list[Found]) -> str:
+def table(found: list[Detection]) -> str:
     """Give the shares found, of all and by group."""
-    groups: dict[str, list[Found]] = defaultdict(list)
+    groups: dict[str, list[Detection]] = defaultdict(list)
     for one in found:
         for name in ("all", *one.groups):
             groups[name].append(one)

@@ -8,7 +8,7 @@ import numpy as np
 
 from handtrack.landmarks.hand import Side
 from validation.render.acts.motion import Motion, Sway, still
-from validation.render.clips.clip import Clip, Performer
+from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.model.anthropometry import Family, random_shape
 from validation.render.model.pose import OPEN, RELAXED, random_pose
 from validation.render.scene.appearance import Look
@@ -17,7 +17,7 @@ from validation.render.scene.camera import Camera
 NEGATIVES = ("nobody", "still", "free", "waving")
 
 
-def negative(family: Family, kind: str, name: str, seed: int = 900) -> Clip:
+def negative(family: Family, kind: str, name: str, seed: int = 900) -> ClipSpec:
     """Make a clip in which nobody does an exercise: one of `NEGATIVES`."""
     shape = random_shape(family, seed)
     camera = Camera(distance_m=0.5)
@@ -30,7 +30,7 @@ def negative(family: Family, kind: str, name: str, seed: int = 900) -> Clip:
         "free": (replace(hand, motion=_free(random, 15.0), side=Side.LEFT),),
         "waving": (replace(hand, motion=_waving(15.0, seed)),),
     }
-    return Clip(name, hands[kind], look, camera, 12.0, exercise=kind)
+    return ClipSpec(name, hands[kind], look, camera, 12.0, exercise=kind)
 
 
 def _free(random: np.random.Generator, seconds: float) -> Motion:

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from handtrack.landmarks.hand import Floats, Side
-from validation.render.clips.random_hands import Draw
+from validation.render.clips.random_hands import RandomHand
 from validation.render.model.anthropometry import PLAIN, Shape, shaped
 from validation.render.model.pose import Pose
 from validation.render.scene.appearance import LIGHTS, Light, Look
@@ -63,14 +63,14 @@ def render(
         Where nothing can be drawn.
     """
     camera, look = camera or Camera(), look or Look()
-    hand, joints = put(pose, shape, camera, side)
+    hand, joints = posed_hand(pose, shape, camera, side)
     part = dressed(SkinPart(shape, side, hand, joints, look.shade), look)
     light = draw([part], camera, look)
     image = Exposer(look.sensor, camera.size_px, look.seed).expose(light)
     return Photo(image, joints, camera.project(joints))
 
 
-def linger(drawn: Draw, frames: int, seed: int = 0) -> Iterator[Photo]:
+def hold_pose(drawn: RandomHand, frames: int, seed: int = 0) -> Iterator[Photo]:
     """Look at one pose for some frames, as a video tracker needs to settle on it.
 
     The hand is drawn once; the camera trembles by a pixel or two and its noise is new each time.
@@ -88,14 +88,14 @@ def linger(drawn: Draw, frames: int, seed: int = 0) -> Iterator[Photo]:
         yield Photo(exposer.expose(moved, i / 30), joints, px + tremble)
 
 
-def light_of(drawn: Draw) -> tuple[Floats, Floats]:
+def light_of(drawn: RandomHand) -> tuple[Floats, Floats]:
     """Give the joints (21, 3) in the camera's axes and the linear light (height, width, 3)."""
-    skin, joints = put(drawn.pose, drawn.shape, drawn.camera, drawn.side)
+    skin, joints = posed_hand(drawn.pose, drawn.shape, drawn.camera, drawn.side)
     part = SkinPart(drawn.shape, drawn.side, skin, joints, drawn.look.shade)
     return joints, draw([dressed(part, drawn.look)], drawn.camera, drawn.look)
 
 
-def put(pose: Pose, shape: Shape, camera: Camera, side: Side) -> tuple[Floats, Floats]:
+def posed_hand(pose: Pose, shape: Shape, camera: Camera, side: Side) -> tuple[Floats, Floats]:
     """Give the coarse skin (n, 3) and the joints (21, 3) of a pose in the camera's axes."""
     hand = shaped(shape)
     bones = hand.pose(pose)

@@ -22,7 +22,7 @@ _TRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Draw:
+class RandomHand:
     """All that `picture.render` asks for, drawn at random."""
 
     pose: Pose
@@ -32,7 +32,7 @@ class Draw:
     side: Side
 
 
-def random_draw(family: Family, seed: int, shapes: int = 200) -> Draw:
+def random_hand(family: Family, seed: int, shapes: int = 200) -> RandomHand:
     """Draw a hand, a pose it can take, and how it is seen.
 
     Parameters
@@ -44,7 +44,7 @@ def random_draw(family: Family, seed: int, shapes: int = 200) -> Draw:
     """
     random = np.random.default_rng([_STREAM[family], seed])
     shape = random_shape(family, int(random.integers(shapes)))
-    return Draw(
+    return RandomHand(
         pose=possible_pose(random, shape),
         shape=shape,
         camera=random_camera(random),

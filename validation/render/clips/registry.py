@@ -15,7 +15,7 @@ from handtrack.events import Reason
 from handtrack.events import Status as Verdict
 from handtrack.landmarks.hand import Floats
 from validation.render.acts.motion import Repetition, Spoil, Status
-from validation.render.clips.clip import Clip
+from validation.render.clips.clip import ClipSpec
 from validation.render.clips.truth_file import arrays
 
 EXPECTED: Mapping[Spoil, tuple[Verdict, Reason]] = MappingProxyType(
@@ -55,7 +55,7 @@ REGISTRY_HEAD = """\
 """
 
 
-def registry_entry(clip: Clip, path: Path) -> str:
+def registry_entry(clip: ClipSpec, path: Path) -> str:
     """One clip's entry: its file and hash, what it shows, what is true of it."""
     hand = clip.performers[0] if clip.performers else None
     repetitions = hand.motion.repetitions if hand else ()
@@ -99,7 +99,7 @@ def _repetition(repetition: Repetition) -> dict[str, Any]:
     return told | {"status": "partial", "reason": str(reason), "made": "partial"}
 
 
-def _rom(clip: Clip) -> Iterator[dict[str, Any]]:
+def _rom(clip: ClipSpec) -> Iterator[dict[str, Any]]:
     """True angles of the joints the exercise reports."""
     truth = arrays(clip)
     for asked in find(clip.exercise).rom:

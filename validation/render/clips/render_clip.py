@@ -10,7 +10,7 @@ import av
 import numpy as np
 
 from handtrack.landmarks.hand import Floats
-from validation.render.clips.clip import Clip, moment, still
+from validation.render.clips.clip import ClipSpec, moment, still
 from validation.render.clips.picture import canvas, dressed, over
 from validation.render.scene.appearance import LIGHTS
 from validation.render.scene.drawables import Part, SkinPart
@@ -23,7 +23,7 @@ _OFFSETS_PX = ((-0.33, -0.17), (0.33, 0.17), (-0.1, 0.38), (0.1, -0.38), (0.0, 0
 """Jagged pictures a part of a pixel apart make a smooth one."""
 
 
-def frames(clip: Clip) -> Iterator[Picture]:
+def frames(clip: ClipSpec) -> Iterator[Picture]:
     """Draw and expose a clip, frame by frame."""
     exposer = Exposer(clip.look.sensor, clip.camera.size_px, clip.look.seed)
     smooth, jagged = canvas(clip.camera.size_px, 4), canvas(clip.camera.size_px, 0)
@@ -39,7 +39,7 @@ def frames(clip: Clip) -> Iterator[Picture]:
         yield exposer.expose(over(drawn / steps, clip.camera, clip.look, light), time_s)
 
 
-def _steps(clip: Clip, open_s: float) -> list[int]:
+def _steps(clip: ClipSpec, open_s: float) -> list[int]:
     """How often each frame is drawn, from how far anything moves while the shutter is open."""
     times_s = clip.times_s
     moved = np.zeros(len(times_s))
@@ -54,7 +54,7 @@ def _steps(clip: Clip, open_s: float) -> list[int]:
     return steps
 
 
-def _parts(clip: Clip, times_s: Floats) -> Iterator[Sequence[Part]]:
+def _parts(clip: ClipSpec, times_s: Floats) -> Iterator[Sequence[Part]]:
     """What there is to draw at each of some times."""
     posed = [(performer, *performer.at(times_s)[1:]) for performer in clip.performers]
     things = clip.things_at(times_s)
@@ -73,7 +73,7 @@ def _parts(clip: Clip, times_s: Floats) -> Iterator[Sequence[Part]]:
         yield parts
 
 
-def write_video(clip: Clip, path: Path) -> int:
+def write_video(clip: ClipSpec, path: Path) -> int:
     """Write a clip as H.264 in MP4; the same clip gives the same file. Gives the frames written."""
     count = 0
     with av.open(str(path), "w", options={"fflags": "+bitexact"}) as container:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from handtrack.landmarks.hand import Side
 from validation.render.acts.course import BRISK, SLOW, Tempo, Turn
 from validation.render.acts.motion import Spoil
-from validation.render.clips.clip import Clip
+from validation.render.clips.clip import ClipSpec
 from validation.render.clips.negatives import negative
 from validation.render.clips.registry import REGISTRY_HEAD, registry_entry
 from validation.render.clips.render_many import make
@@ -134,19 +134,19 @@ def _sided(name: str, plan: Plan) -> Plan:
     return replace(plan, side=side, tempo=tempo, background=room, family=Family.TRAIN)
 
 
-def _idle(kind: str, name: str) -> Clip:
+def _idle(kind: str, name: str) -> ClipSpec:
     """A room without a hand, or a still hand, scored as if it were an exercise."""
     return replace(negative(Family.TRAIN, kind, name, 90), seconds=8.0, exercise="34")
 
 
-def _leaving_hand() -> Clip:
+def _leaving_hand() -> ClipSpec:
     """A hand that leaves the picture for good half way through a fist."""
     plan = Plan("34", 91, turns=_row(WHOLE, ALMOST, WHOLE, WHOLE), skin="light")
     whole = perform(_sided("", plan), "leaving_hand")
     return leaving(whole, whole.performers[0].motion.repetitions[-1].peak_s)
 
 
-def _second_person() -> Clip:
+def _second_person() -> ClipSpec:
     """Another person's hand comes into the picture beside the one that exercises."""
     plan = Plan("33", 92, turns=_row(WHOLE, ALMOST, WHOLE, ALMOST, WHOLE), skin="tan")
     alone = perform(_sided("", plan), "second_person")

@@ -18,15 +18,15 @@ from validation.render.acts.act import Act
 from validation.render.acts.catalogue import ACTS, in_library
 from validation.render.acts.course import BRISK, GONE_M, SLOW, Tempo, Turn, random_turns, repeat
 from validation.render.acts.motion import Motion, Spoil, Status, Sway
-from validation.render.clips.clip import Clip, Performer
+from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.clips.negatives import NEGATIVES, negative
-from validation.render.clips.visible_amplitude import part_of
+from validation.render.clips.visible_amplitude import visible_part
 from validation.render.model.anthropometry import Family, Shape, random_shape
 from validation.render.model.mesh import Model
 from validation.render.model.pose import RELAXED
 from validation.render.scene.appearance import BACKGROUNDS, LIGHTS, SKINS, Look, Sensor
 
-Make = Callable[[], Clip]
+Make = Callable[[], ClipSpec]
 """Makes a clip: posing a hand for it takes a while, so that is left to whoever films it."""
 TEMPOS = (Tempo(), SLOW, BRISK)
 MOST_S = 19.5
@@ -81,7 +81,7 @@ class Plan:
     model: Model = Model.WEBXR
 
 
-def perform(plan: Plan, name: str) -> Clip:
+def perform(plan: Plan, name: str) -> ClipSpec:
     """Make the clip of a plan."""
     act = ACTS[plan.exercise]
     random = np.random.default_rng([plan.seed, 81])
@@ -107,7 +107,7 @@ def perform(plan: Plan, name: str) -> Clip:
         motion = _the_other_way(motion)
     hand = Performer(motion, camera, shape, plan.side, look)
     partners = (_partner(hand, act.partner),) if act.partner else ()
-    return Clip(
+    return ClipSpec(
         name=name,
         performers=(hand, *partners),
         look=look,
@@ -129,7 +129,7 @@ def _motion(act: Act, plan: Plan, shape: Shape) -> Motion:
     assert act.course is not None
     course = act.course(shape)
     turns = plan.turns or random_turns(course, plan.count, plan.seed)
-    part = part_of(plan.exercise, shape, plan.side, act.camera)
+    part = visible_part(plan.exercise, shape, plan.side, act.camera)
     return _fitting(lambda some: repeat(course, some, plan.tempo, plan.seed, part), turns)
 
 
@@ -231,7 +231,7 @@ def _placed(plan: Plan, i: int) -> list[tuple[str, Plan]]:
     return [("prescribed", plan), (kind, replace(changed, seed=plan.seed + 500))]
 
 
-def leaving(clip: Clip, at_s: float) -> Clip:
+def leaving(clip: ClipSpec, at_s: float) -> ClipSpec:
     """Give the clip of a hand that leaves the picture for good, in the middle of what it does."""
     hand = clip.performers[0]
     motion = hand.motion
@@ -250,7 +250,7 @@ def leaving(clip: Clip, at_s: float) -> Clip:
     return replace(clip, performers=performers, seconds=float(times_s[-1]))
 
 
-def joined(clip: Clip, other: Side, enters_s: float, leaves_s: float, seed: int) -> Clip:
+def joined(clip: ClipSpec, other: Side, enters_s: float, leaves_s: float, seed: int) -> ClipSpec:
     """Give the clip with another person's hand that comes in from the side and goes again."""
     hand = clip.performers[0]
     way = GONE_M if other is Side.RIGHT else -GONE_M

@@ -19,20 +19,20 @@ from handtrack.landmarks.hand import Finger, Floats, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Measurement, Space
 from validation.render.acts.motion import PARTIAL_BELOW, Repetition, Status
-from validation.render.clips.clip import Clip, Performer
+from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.model.anthropometry import Shape, bone_lengths_mm
 from validation.render.model.mesh import Model
 
 LICENCE = "MIT (WebXR Input Profiles generic hand, Copyright (c) 2019 Amazon)"
 
 
-def write_truth(clip: Clip, path: Path) -> None:
+def write_truth(clip: ClipSpec, path: Path) -> None:
     """Write both files; `path` is that of either."""
     path.with_suffix(".json").write_text(json.dumps(about(clip), indent=1) + "\n", "utf-8")
     np.savez_compressed(path.with_suffix(".npz"), **arrays(clip))
 
 
-def about(clip: Clip) -> dict[str, Any]:
+def about(clip: ClipSpec) -> dict[str, Any]:
     """Give what one number a clip can say."""
     camera = clip.camera
     told: dict[str, Any] = {
@@ -106,7 +106,7 @@ def _repetition(repetition: Repetition, fps: float) -> dict[str, Any]:
     }
 
 
-def arrays(clip: Clip) -> dict[str, Any]:
+def arrays(clip: ClipSpec) -> dict[str, Any]:
     """Give what has a value each frame.
 
     Keys: `joints3d` (n, 21, 3) metres in the camera's axes; `px` (n, 21, 2); `cmd` (n, k) with

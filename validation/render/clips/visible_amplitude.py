@@ -21,7 +21,7 @@ from validation.render.scene.camera import Camera, middle_of, place
 _STEPS = 41
 
 
-def part_of(exercise: str, shape: Shape, side: Side, camera: Camera) -> Part:
+def visible_part(exercise: str, shape: Shape, side: Side, camera: Camera) -> Part:
     """What a share of an exercise's movement is for a hand of some shape.
 
     The signal is read off exact joints before the camera as prescribed. Signals in degrees follow

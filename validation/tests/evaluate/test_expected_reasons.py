@@ -10,7 +10,7 @@ from handtrack.events import Action, Reason, Status
 from handtrack.scoring.results import Note, Repetition
 from synthetic_hand.make import make_repetition
 from validation.evaluate.clips import Made, TrueRep, TruthError, read_clip
-from validation.evaluate.expected_reasons import asked_of, right_reason
+from validation.evaluate.expected_reasons import as_asked_for, right_reason
 
 SHORT = Path(__file__).parents[2] / "evaluate/short_clips"
 
@@ -62,7 +62,7 @@ def test_a_way_to_spoil_that_is_not_known_is_an_error() -> None:
 @pytest.mark.parametrize(("exercise", "made"), [("20", Made.FLAGGED), ("34", Made.SPOILED)])
 def test_what_an_exercise_only_flags_shall_count_and_be_told(exercise: str, made: Made) -> None:
     clip = read_clip(min(SHORT.glob("33_*.json")))
-    (rep,) = asked_of(replace(clip, reps=(spoiled("short_hold"),)), find(exercise)).reps
+    (rep,) = as_asked_for(replace(clip, reps=(spoiled("short_hold"),)), find(exercise)).reps
     assert rep.made is made
     told = found(Status.VALID, Reason.SHORT_HOLD)
     assert right_reason(rep, told) is (made is Made.FLAGGED)
@@ -71,14 +71,14 @@ def test_what_an_exercise_only_flags_shall_count_and_be_told(exercise: str, made
 
 def test_a_movement_done_another_way_never_counts() -> None:
     clip = read_clip(min(SHORT.glob("33_*.json")))
-    (rep,) = asked_of(replace(clip, reps=(spoiled("forearm_moves"),)), find("11")).reps
+    (rep,) = as_asked_for(replace(clip, reps=(spoiled("forearm_moves"),)), find("11")).reps
     assert rep.made is Made.SPOILED
 
 
 def test_what_hides_itself_shall_count_or_be_told_as_unverifiable() -> None:
     clip = read_clip(min(SHORT.glob("33_*.json")))
     whole = TrueRep(0.0, 1.0, Made.FULL)
-    (rep,) = asked_of(replace(clip, reps=(whole,)), find("3")).reps
+    (rep,) = as_asked_for(replace(clip, reps=(whole,)), find("3")).reps
     assert rep.made is Made.HIDDEN
     assert right_reason(rep, found(Status.VALID))
     assert right_reason(rep, found(Status.UNVERIFIABLE, Reason.HANDS_MERGED))

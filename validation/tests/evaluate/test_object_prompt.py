@@ -13,7 +13,7 @@ from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.views import View
 from synthetic_hand.pose import FIST
 from validation.evaluate.clips import Clip, Made
-from validation.evaluate.object_prompt import made_known
+from validation.evaluate.object_prompt import object_prompt
 from validation.evaluate.true_onsets import true_edges
 from validation.tests.helpers.scripted_clips import FPS, told_clip
 
@@ -45,7 +45,7 @@ def told(clip: Clip, nearer_m: float = 0.0, **things: Floats) -> None:
 
 def test_a_piece_is_pointed_at_once_it_lies_clear_of_the_hand(clip: Clip) -> None:
     told(clip, coin1=at(clip, LIES))
-    pointed = made_known(clip, find("17"))
+    pointed = object_prompt(clip, find("17"))
     assert pointed
     assert pointed.kind is ObjectKind.PIECES
     assert pointed.points_px == (LIES,)
@@ -55,18 +55,18 @@ def test_a_piece_is_pointed_at_once_it_lies_clear_of_the_hand(clip: Clip) -> Non
 def test_a_heap_of_pieces_is_not_pointed_at(clip: Clip) -> None:
     x, y = LIES
     told(clip, coin1=at(clip, LIES), coin2=at(clip, (x + 2, y)))
-    assert made_known(clip, find("17")) is None
+    assert object_prompt(clip, find("17")) is None
 
 
 def test_what_stays_in_the_hand_is_not_pointed_at(clip: Clip) -> None:
     told(clip, coin1=np.repeat(clip.px[:, Landmark.MIDDLE_MCP, None], 3, axis=1))
-    assert made_known(clip, find("17")) is None
+    assert object_prompt(clip, find("17")) is None
 
 
 def test_a_pen_is_pointed_at_both_ends(clip: Clip) -> None:
     pen = np.array([[20.0, 30.0], [60.0, 30.0], [100.0, 30.0]])
     told(clip, pen=np.repeat(pen[None], len(clip.px), axis=0))
-    pointed = made_known(clip, find("36"))
+    pointed = object_prompt(clip, find("36"))
     assert pointed
     assert (pointed.points_px, pointed.time_s) == (((26.0, 30.0), (94.0, 30.0)), 0.0)
 
@@ -74,11 +74,11 @@ def test_a_pen_is_pointed_at_both_ends(clip: Clip) -> None:
 @pytest.mark.parametrize("number", ["16", "24", "34"])
 def test_an_exercise_that_is_counted_alike_needs_none(clip: Clip, number: str) -> None:
     told(clip, coin1=at(clip, LIES))
-    assert made_known(clip, find(number)) is None
+    assert object_prompt(clip, find(number)) is None
 
 
 def test_a_clip_without_things_shows_none(clip: Clip) -> None:
-    assert made_known(clip, find("17")) is None
+    assert object_prompt(clip, find("17")) is None
 
 
 def test_a_piece_lasts_from_the_whole_one_before(clip: Clip) -> None:
@@ -109,8 +109,8 @@ def test_a_pen_in_front_of_the_hand_is_pointed_at_and_one_behind_it_is_not(clip:
     palm = clip.px[:, Landmark.MIDDLE_MCP, None]
     pen = palm + np.array([(-4.0, 0), (0, 0), (4, 0)])
     told(clip, nearer_m=0.5, pen=pen)
-    pointed = made_known(clip, find("36"))
+    pointed = object_prompt(clip, find("36"))
     assert pointed
     assert len(pointed.points_px) == 2
     told(clip, nearer_m=-0.5, pen=pen)
-    assert made_known(clip, find("36")) is None
+    assert object_prompt(clip, find("36")) is None

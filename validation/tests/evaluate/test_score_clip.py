@@ -18,7 +18,7 @@ from synthetic_hand.pose import FIST
 from validation.evaluate.clips import Made
 from validation.evaluate.group_values import Group
 from validation.evaluate.page import page
-from validation.evaluate.report_values import Report, read_json, to_json
+from validation.evaluate.report_values import ValidationReport, read_json, to_json
 from validation.evaluate.run import made_by
 from validation.evaluate.score_clip import Outcome, score_clip
 from validation.evaluate.tables_from_clips import group
@@ -126,7 +126,7 @@ def test_refused_ranges_are_counted_and_not_averaged() -> None:
 
 
 def test_what_is_published_can_be_read_back_and_makes_the_same_page(tmp_path: Path) -> None:
-    told = Report(1, 1, made_by(), (), (table(scored()),), (), (), (), None)
+    told = ValidationReport(1, 1, made_by(), (), (table(scored()),), (), (), (), None)
     path = tmp_path / "validation.json"
     path.write_text(to_json(told))
     assert read_json(path) == told

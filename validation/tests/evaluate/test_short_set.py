@@ -13,7 +13,7 @@ from synthetic_hand.landmarks import synthetic_recording
 from validation.evaluate.agreement import Proportion
 from validation.evaluate.report_values import Short
 from validation.evaluate.score_clip import score_clip
-from validation.evaluate.short_set import SLACK_DEG, keep, score_short, worse
+from validation.evaluate.short_set import SLACK_DEG, score_short, worse, write_short_set
 from validation.evaluate.tables_from_clips import short
 from validation.evaluate.tracks import Tracks
 from validation.tests.helpers.scripted_clips import told_clip
@@ -78,7 +78,7 @@ def test_what_is_kept_scores_as_the_clip_did(tmp_path: Path, published: Short) -
         f' "height": 480, "side": "right", "reps": [{reps}]}}'
     )
     write(rendered / "told.track.npz", synthetic_recording(hand))
-    keep([replace(clip, video=video)], Tracks(tmp_path / "cache"), tmp_path / "short")
+    write_short_set([replace(clip, video=video)], Tracks(tmp_path / "cache"), tmp_path / "short")
 
     again = score_short(tmp_path / "short")
     assert again.total.exact == published.total.exact

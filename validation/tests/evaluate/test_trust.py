@@ -14,7 +14,7 @@ from synthetic_hand.landmarks import synthetic_recording
 from synthetic_hand.landmarks_only import landmarks_only
 from validation.evaluate.clips import Clip, Made
 from validation.evaluate.score_clip import Outcome, score_clip
-from validation.evaluate.trust import called, told
+from validation.evaluate.trust import handedness_trust, label_trust
 from validation.tests.helpers.scripted_clips import told_clip
 
 WRIST = ({"wrist_flexion": -30.0}, {"wrist_flexion": 40.0}, View.SIDE)
@@ -43,7 +43,7 @@ def scored(shares: tuple[float, ...], made: tuple[Made, ...]) -> tuple[Clip, Han
 
 def test_what_is_counted_rightly_and_wrongly_stands_beside_its_label() -> None:
     _, _, outcome = scored((1.0, 1.0, 1.0), (Made.FULL, Made.FULL, Made.PARTIAL))
-    verified, estimated = told([outcome])
+    verified, estimated = label_trust([outcome])
     assert (verified.label, verified.counted.hits, verified.counted.of) == ("verified", 2, 3)
     assert (estimated.counted.of, estimated.turned_down.of) == (0, 0)
 
@@ -53,7 +53,7 @@ def test_a_movement_close_to_what_counts_is_an_estimate() -> None:
     assert full is not None
     close = full.full.value - 0.04
     _, _, outcome = scored((1.0, 1.0, close), (Made.FULL, Made.FULL, Made.PARTIAL))
-    verified, estimated = told([outcome])
+    verified, estimated = label_trust([outcome])
     assert (verified.counted.hits, verified.counted.of, verified.turned_down.of) == (2, 2, 0)
     assert (estimated.turned_down.hits, estimated.turned_down.of) == (1, 1)
 
@@ -63,6 +63,6 @@ def test_landmarks_are_off_where_the_hand_is_taken_for_another() -> None:
     recording = synthetic_recording(hand)
     recording.is_right[10:13] = 1 - recording.is_right[10:13]
     recording.image_px[10:12] += np.float32(300)
-    right, wrong = called([outcome], Kept(recording))  # type: ignore[arg-type]
+    right, wrong = handedness_trust([outcome], Kept(recording))  # type: ignore[arg-type]
     assert (right.rightly, right.off.hits, right.off.of) == (True, 0, len(clip.px) - 3)
     assert (wrong.rightly, wrong.off.hits, wrong.off.of) == (False, 2, 3)

@@ -8,11 +8,11 @@ from validation.evaluate.agreement import Figure
 from validation.real_hands.acceptance_limits import counting_bars, ghost_bars, recognition_bars
 from validation.real_hands.report_values import (
     Counted,
-    Ghost,
-    Ghosts,
-    Named,
-    Negative,
-    Report,
+    FalsePositive,
+    FalsePositives,
+    NamedClip,
+    NegativeClip,
+    RealHandsReport,
     Yardstick,
 )
 
@@ -46,16 +46,20 @@ def row(name: str, person: str, true: int, counted: int, seen_share: Figure = 1.
 
 def name_given(
     clip: str, shown: tuple[str, ...], named: str | None, confidence: float = 0.0
-) -> Named:
+) -> NamedClip:
     """What a clip was named."""
     right = named in shown if named else not shown
     could_be = (named,) if named else ()
-    return Named(clip, clip, shown, named, could_be, confidence, True, right, bool(named) and right)
+    return NamedClip(
+        clip, clip, shown, named, could_be, confidence, True, right, bool(named) and right
+    )
 
 
 ROWS = (row("right", "a", 4, 4), row("short", "a", 3, 1), row("long", "b", 2, 3))
-NEGATIVES = (Negative("still", "c", 2.0), Negative("typing", "d", 3.0))
-GHOSTS = Ghosts(("1", "34"), NEGATIVES, (Ghost("typing", "d", "34", "verified", 1.0, 2.0),))
+NEGATIVES = (NegativeClip("still", "c", 2.0), NegativeClip("typing", "d", 3.0))
+GHOSTS = FalsePositives(
+    ("1", "34"), NEGATIVES, (FalsePositive("typing", "d", "34", "verified", 1.0, 2.0),)
+)
 NAMES = (
     name_given("right", ("34",), "34", 0.95),
     name_given("short", ("34",), None),
@@ -64,14 +68,14 @@ NAMES = (
 )
 
 
-def report(every: Ghosts | None = None) -> Report:
+def report(every: FalsePositives | None = None) -> RealHandsReport:
     """All of it."""
     bars = (
         *counting_bars(ROWS, PEAKS),
         *ghost_bars(GHOSTS, PEAKS),
         *recognition_bars(NAMES),
     )
-    return Report(
+    return RealHandsReport(
         schema=1,
         handtrack="0",
         people=4,
@@ -86,6 +90,6 @@ def report(every: Ghosts | None = None) -> Report:
     )
 
 
-def with_ghosts(*found: Ghost) -> Ghosts:
+def with_ghosts(*found: FalsePositive) -> FalsePositives:
     """The same negatives with these ghosts."""
     return replace(GHOSTS, found=found)

@@ -11,7 +11,7 @@ from validation.real_hands.acceptance_limits import GHOSTS as ALLOWED
 from validation.real_hands.acceptance_limits import counting_bars, ghost_bars, recognition_bars
 from validation.real_hands.recognition import reliability
 from validation.real_hands.regressions import worse
-from validation.real_hands.report_values import Bar, Ghost, Report
+from validation.real_hands.report_values import FalsePositive, FigureLimit, RealHandsReport
 from validation.real_hands.summary import by_person, counting, f1, share, well_seen
 from validation.tests.helpers.real_hands_rows import (
     GHOSTS,
@@ -25,8 +25,8 @@ from validation.tests.helpers.real_hands_rows import (
 )
 
 
-def bar(of: Report | tuple[Bar, ...], key: str) -> Bar:
-    bars = of.bars if isinstance(of, Report) else of
+def bar(of: RealHandsReport | tuple[FigureLimit, ...], key: str) -> FigureLimit:
+    bars = of.bars if isinstance(of, RealHandsReport) else of
     return next(b for b in bars if b.key == key)
 
 
@@ -98,7 +98,7 @@ def test_ghosts_are_a_rate_by_label() -> None:
 def test_as_many_ghosts_as_allowed_reach_the_bar_and_one_more_does_not() -> None:
     hour = replace(GHOSTS.negatives[0], minutes=57.0 / 2)
     for label, rate in ALLOWED.items():
-        ghost = Ghost("still", "c", "1", label.value, 0.0, 1.0)
+        ghost = FalsePositive("still", "c", "1", label.value, 0.0, 1.0)
         few = round(rate * 57)
         for more, reached in ((0, True), (1, False)):
             found = replace(GHOSTS, negatives=(hour,), found=(ghost,) * (few + more))
@@ -133,7 +133,7 @@ def test_one_repetition_less_is_worse() -> None:
 
 
 def test_one_ghost_more_is_worse_and_one_less_is_not() -> None:
-    more = Ghost("still", "c", "1", Label.ESTIMATED.value, 0.0, 1.0)
+    more = FalsePositive("still", "c", "1", Label.ESTIMATED.value, 0.0, 1.0)
     (told,) = worse(ROWS, with_ghosts(*GHOSTS.found, more), report().bars)
     assert told.startswith("ghosts, estimated")
     assert worse(ROWS, with_ghosts(), report().bars) == []

@@ -9,7 +9,7 @@ from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import packaged as confidence
 from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
-from validation.recognition.evidence_cases import tell
+from validation.recognition.evidence_cases import counted_recordings
 from validation.recognition.fit_confidence import NEGATIVES_NAMED, REAL, Answer
 
 pytestmark = pytest.mark.slow
@@ -20,7 +20,8 @@ def answers() -> list[Answer]:
     if not (REAL / "counts.json").exists():
         pytest.skip(f"no counted recordings in {REAL}")
     return [
-        Answer(told, recognise(read(told.track), load_all(), packaged())) for told in tell(REAL)
+        Answer(told, recognise(read(told.track), load_all(), packaged()))
+        for told in counted_recordings(REAL)
     ]
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from handtrack.landmarks.hand import Finger, Landmark
 from validation.render.acts.motion import still
-from validation.render.clips.clip import Clip, Performer
+from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.clips.truth_file import arrays
 from validation.render.model.anthropometry import PLAIN
 from validation.render.model.pinch_solver import touching
@@ -19,9 +19,9 @@ PALM = Hold(Holder.PALM, (0.0, 0.08, 0.03), (1.0, 0.0, 0.0))
 LYING = Hold(Holder.TABLE, (0.10, 0.05, 0.0), (1.0, 0.0, 0.0))
 
 
-def clip(thing: Thing, **pose: float) -> Clip:
+def clip(thing: Thing, **pose: float) -> ClipSpec:
     hand = Performer(still({**OPEN, **pose}, 4.0), CAMERA)
-    return Clip("x", (hand,), Look(), CAMERA, 4.0, things=(thing,), table=Table())
+    return ClipSpec("x", (hand,), Look(), CAMERA, 4.0, things=(thing,), table=Table())
 
 
 @pytest.mark.parametrize("body", [ball(), bottle(), pen(), coin(), bean(), peg()])

@@ -4,7 +4,7 @@ import pytest
 from handtrack.landmarks.geometry import palm_axes
 from handtrack.landmarks.hand import BONES, FINGERS, Finger, Floats, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
-from validation.render.clips.random_hands import possible_pose, random_draw
+from validation.render.clips.random_hands import possible_pose, random_hand
 from validation.render.model.anthropometry import PLAIN, Family, Shape, random_shape, shaped
 from validation.render.model.mesh import Model
 from validation.render.model.pose import FIST, HOOK, OPEN, RELAXED, TABLE_TOP, Pose, blend
@@ -129,6 +129,6 @@ def test_a_thumb_through_a_finger_is_a_collision() -> None:
 
 
 def test_a_draw_is_decided_by_its_seed_and_differs_between_families() -> None:
-    assert random_draw(Family.TRAIN, 7) == random_draw(Family.TRAIN, 7)
-    assert random_draw(Family.TRAIN, 7) != random_draw(Family.TRAIN, 8)
-    assert random_draw(Family.TRAIN, 7).pose != random_draw(Family.TEST, 7).pose
+    assert random_hand(Family.TRAIN, 7) == random_hand(Family.TRAIN, 7)
+    assert random_hand(Family.TRAIN, 7) != random_hand(Family.TRAIN, 8)
+    assert random_hand(Family.TRAIN, 7).pose != random_hand(Family.TEST, 7).pose

@@ -11,7 +11,7 @@ from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Finger, Side
 from validation.render.acts.catalogue import ACTS, in_library
 from validation.render.clips import sample_videos
-from validation.render.clips.clip import Clip
+from validation.render.clips.clip import ClipSpec
 from validation.render.clips.render_many import make
 from validation.render.clips.sets import MOST_S, SETS, Plan, perform
 from validation.render.model.anthropometry import Family
@@ -21,7 +21,7 @@ from validation.render.scene.objects import Holder
 ROOT = Path(__file__).parents[3]
 
 
-def short(name: str, seconds: float) -> Clip:
+def short(name: str, seconds: float) -> ClipSpec:
     return replace(perform(Plan("33", 5), name), seconds=seconds)
 
 

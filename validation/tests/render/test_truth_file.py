@@ -9,7 +9,7 @@ from handtrack.landmarks.views import View, view_matches
 from validation.render.acts.catalogue import ACTS
 from validation.render.acts.course import Turn
 from validation.render.acts.motion import Spoil
-from validation.render.clips.clip import Clip
+from validation.render.clips.clip import ClipSpec
 from validation.render.clips.negatives import NEGATIVES, negative
 from validation.render.clips.sets import Plan, joined, leaving, perform
 from validation.render.clips.truth_file import about, arrays, write_truth
@@ -18,7 +18,7 @@ from validation.render.model.anthropometry import Family
 TURNS = (Turn(), Turn(0.4), Turn(0.95))
 
 
-def clip(exercise: str, **decided: object) -> Clip:
+def clip(exercise: str, **decided: object) -> ClipSpec:
     return perform(Plan(exercise, seed=5, turns=TURNS, **decided), "a_clip")  # type: ignore[arg-type]
 
 
