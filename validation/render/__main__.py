@@ -27,7 +27,7 @@ def main() -> None:
 
             sample(options.folder, options.workers, options.only)
         case "found":
-            from validation.render.clips.detectability import table
+            from validation.render.clips.detectability import detections, table
 
             print(table(list(detections(options.family, options.count))))
 
