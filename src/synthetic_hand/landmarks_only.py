@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from unittest.mock import patch
 
-from handtrack.measurements import errors
+from handtrack.measurements import error_model
 
 
 @contextmanager
 def landmarks_only() -> Iterator[None]:
     """Within this, no measurement is read off the fitted hand."""
-    models = errors._measured()
-    table = {key: replace(model, way=errors.Way.LANDMARKS) for key, model in models.items()}
-    with patch.object(errors, "_measured", lambda: table):
+    models = error_model._measured()
+    table = {
+        key: replace(model, way=error_model.Estimator.LANDMARKS) for key, model in models.items()
+    }
+    with patch.object(error_model, "_measured", lambda: table):
         yield

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pytest
 
-from handtrack.definitions.definition import Exercise, parse, read
+from handtrack.definitions.exercise import Exercise, parse, read
 from handtrack.definitions.library import exercise_files, load_all
 from handtrack.errors import ExerciseError, HandtrackError
 from handtrack.landmarks import recording_file

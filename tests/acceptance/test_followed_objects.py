@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import CalibrationError
 from handtrack.events import Label, Reason, Status

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Turning
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status

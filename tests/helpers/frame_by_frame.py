@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.stream import Stream
@@ -24,7 +24,7 @@ def frames_of(hand: Hand) -> Iterator[Hand]:
             image_px=hand.image_px[i],
             world_m=hand.world_m[i],
             settling=bool(settling[i]),
-            misnamed=bool(np.broadcast_to(hand.misnamed, times_s.shape)[i]),
+            handedness_doubtful=bool(np.broadcast_to(hand.handedness_doubtful, times_s.shape)[i]),
             other_px=None if hand.other_px is None else hand.other_px[i],
             object_px=None if hand.object_px is None else hand.object_px[i],
         )

@@ -6,7 +6,7 @@ Nothing keeps them like the real ones but a change of the format.
 
 from __future__ import annotations
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from tests.helpers.paths import EXERCISES
 

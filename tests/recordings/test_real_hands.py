@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS

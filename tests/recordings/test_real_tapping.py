@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from handtrack.assessment.tapping.result import TappingResult
-from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.score_tapping import score_tapping
+from handtrack.assessment.tapping.tapping_result import TappingResult
 from handtrack.landmarks.recording_file import read
 from tests.helpers.real_hands import REAL
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from handtrack.definitions.library import load_all
-from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
+from handtrack.recognition.segments import recognise
 from tests.helpers.real_hands import clip, needs_real_hands
 
 pytestmark = needs_real_hands

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.sources.video import Frame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from validation.angles.poses import key_poses
 from validation.render.clips.picture import dressed, over
 from validation.render.model.anthropometry import Family, Shape, random_shape, shaped

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import (
+from handtrack.landmarks.hand import FINGERS, Floats
+from handtrack.landmarks.learned_pose import (
     NETWORKS,
     WEIGHTS,
     Network,
@@ -24,7 +25,6 @@ from handtrack.landmarks.fitted import (
     finger_inputs,
     palm_inputs,
 )
-from handtrack.landmarks.hand import FINGERS, Floats
 from validation.angles.data import AngleFrames, normalised_hands, read_frames, true_axes, true_bends
 from validation.angles.network import teach, together
 

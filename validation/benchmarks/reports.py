@@ -18,13 +18,19 @@ from functools import cache, partial
 from pathlib import Path
 
 from handtrack.assessment.motions import MOTIONS
-from handtrack.assessment.values import Assessment, Manner, MeasuredBy, MotionFigure, Trial
+from handtrack.assessment.rom_result import (
+    Assessment,
+    AssessmentMode,
+    AssessmentProvenance,
+    MotionFigure,
+    Trial,
+)
 from handtrack.definitions.library import find
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.patient import Affected, Patient
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import NewExercise, Source
 from handtrack.reports.writing import Format, write
@@ -80,8 +86,10 @@ def assessment(gain_deg: float) -> Assessment:
         for motion in MOTIONS.values()
         if motion.measure
     )
-    made_by = MeasuredBy("0", "1.2.2", "0", "hand-basic", "1.0", "clip.mp4", "0" * 64, 30.0, 110.0)
-    return Assessment(Side.LEFT, Manner.ACTIVE, figures, made_by)
+    made_by = AssessmentProvenance(
+        "0", "1.2.2", "0", "hand-basic", "1.0", "clip.mp4", "0" * 64, 30.0, 110.0
+    )
+    return Assessment(Side.LEFT, AssessmentMode.ACTIVE, figures, made_by)
 
 
 def fill(store: Store, days: int, repetitions: int) -> None:
@@ -105,7 +113,7 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=60_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        place = find_place(str(Path(folder) / "handtrack.db"))
+        place = find_location(str(Path(folder) / "handtrack.db"))
         at = START + timedelta(days=options.days)
         with Store.open(place, create=True) as store:
             fill(store, options.days, options.repetitions)

@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, Floats, Landmark
-from handtrack.landmarks.objects import ObjectKind, Pointed
+from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt
 from validation.evaluate.clips import Clip
 
 CLEAR_L, CLEAR_END_L = 0.3, 0.12
@@ -28,7 +28,7 @@ STAYS_S, STILL_PX = 0.3, 4.0
 """Whoever points waits until it has stayed so long within so little."""
 
 
-def object_prompt(clip: Clip, exercise: Exercise) -> Pointed | None:
+def object_prompt(clip: Clip, exercise: Exercise) -> PointPrompt | None:
     """Where to point in a clip, and when.
 
     Returns
@@ -60,7 +60,7 @@ def object_prompt(clip: Clip, exercise: Exercise) -> Pointed | None:
     if not len(frames):
         return None
     places = tuple((float(x), float(y)) for x, y in points[chosen, frames[0]])
-    return Pointed(kind, places, float(frames[0] / clip.fps))
+    return PointPrompt(kind, places, float(frames[0] / clip.fps))
 
 
 def things_of(clip: Clip) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.events import Status
 from handtrack.landmarks.recording import Header, Recording

@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 
 import handtrack
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import ObjectError
 from handtrack.events import Status
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
-from handtrack.tracking.model import MODEL_SHA256
+from handtrack.tracking.model_file import MODEL_SHA256
 from validation.evaluate.acceptance_limits import bars
 from validation.evaluate.clips import Clip, Made, Placement
 from validation.evaluate.exact_joints import on_exact_joints, recording_of

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Items
 from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
 from handtrack.events import Status

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status
 from handtrack.scoring.count_bounds import CountBounds, count_bounds
 from handtrack.scoring.results import Repetition

@@ -25,8 +25,8 @@ from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import WEIGHTS, Confidence, packaged_path
-from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.prototypes import packaged as prototypes
+from handtrack.recognition.segments import Recognition, recognise
 from validation.evaluate.recognition import answer_of
 from validation.recognition.evidence_cases import (
     Case,

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View

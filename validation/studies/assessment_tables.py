@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.assessment.held_accuracy import sort_of, wanted_deg
+from handtrack.assessment.static_accuracy import sort_of, wanted_deg
 from handtrack.events import Label
-from handtrack.records.change import Verdict
+from handtrack.records.change import ChangeVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,14 @@ def held_file(figures: Sequence[Taken], hands: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def change_table(changes: Sequence[tuple[str, Verdict]]) -> str:
+def change_table(changes: Sequence[tuple[str, ChangeVerdict]]) -> str:
     """How often nothing was said to have changed, where nothing had."""
     rows = ["| motion | pairs | no change | wrongly better or worse | not comparable |"]
     rows += ["|---|---|---|---|---|"]
     for sort in dict.fromkeys(sort for sort, _ in changes):
         own = [verdict for name, verdict in changes if name == sort]
-        same = own.count(Verdict.NO_CHANGE)
-        apart = own.count(Verdict.NOT_COMPARABLE)
+        same = own.count(ChangeVerdict.NO_CHANGE)
+        apart = own.count(ChangeVerdict.NOT_COMPARABLE)
         wrong = len(own) - same - apart
         rows.append(f"| {sort} | {len(own)} | {same} | {wrong} | {apart} |")
     return "\n".join(rows)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.assessment.tapping.result import TappingResult
-from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.score_tapping import score_tapping
+from handtrack.assessment.tapping.tapping_result import TappingResult
 from handtrack.landmarks.recording_file import read
 from synthetic_hand.landmarks import synthetic_recording
 from synthetic_hand.tapping import evenly, tapping

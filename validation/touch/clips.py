@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
 from handtrack.sources.video import Frame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from validation.render.clips.picture import dressed, over
 from validation.render.model.anthropometry import Family, shaped
 from validation.render.model.pose import FIST, Pose, blend, full

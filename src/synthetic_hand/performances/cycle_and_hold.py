@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handtrack.definitions.conditions import ReturnGuard
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.criteria import ReturnCriterion
+from handtrack.definitions.exercise import Exercise
 from synthetic_hand.performances.exercise_poses import between, rest_pose
 from synthetic_hand.performances.style import Besides, Legs, Style
 
@@ -30,7 +30,7 @@ def out_and_back(
         Durations, and the poses they lead to.
     """
     peak = between(exercise, amplitude)
-    calm_s = [2 * g.min_s.value for g in exercise.guards if isinstance(g, ReturnGuard)]
+    calm_s = [2 * g.min_s.value for g in exercise.guards if isinstance(g, ReturnCriterion)]
     return [
         (style.move_s, {**peak, **besides.peak}),
         (hold_s, {**peak, **(besides.late or besides.peak)}),

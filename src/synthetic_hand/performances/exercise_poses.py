@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handtrack.definitions.conditions import AboveGuard, BelowGuard
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.criteria import AboveCriterion, BelowCriterion
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Turning
 from handtrack.definitions.methods import Cycle, Hold
 from handtrack.landmarks.hand import Floats
@@ -44,7 +44,9 @@ def between(exercise: Exercise, share: float) -> Angles:
 def _ends(exercise: Exercise, method: Cycle | Hold) -> tuple[Angles, Angles]:
     """Give the poses of a small and a large reading; fingers that must be straight pinch flat."""
     reading = exercise.signals[method.signal]
-    kept = {n for guard in exercise.guards if isinstance(guard, BelowGuard) for n in guard.signals}
+    kept = {
+        n for guard in exercise.guards if isinstance(guard, BelowCriterion) for n in guard.signals
+    }
     if reading.measure == "pinch_gap" and "pip_flexion" in {
         exercise.signals[name].measure for name in kept
     }:
@@ -56,8 +58,8 @@ def kept_pose(exercise: Exercise) -> Angles:
     """Give what the conditions ask to be so all the time, as far as the movement leaves it free."""
     pose: dict[str, float | Floats] = {}
     for guard in exercise.guards:
-        if isinstance(guard, AboveGuard | BelowGuard):
-            end = 1 if isinstance(guard, AboveGuard) else 0
+        if isinstance(guard, AboveCriterion | BelowCriterion):
+            end = 1 if isinstance(guard, AboveCriterion) else 0
             for name in guard.signals:
                 pose |= ends(exercise.signals[name])[end]
     return {joint: angle for joint, angle in pose.items() if joint not in moved(exercise)}

@@ -7,8 +7,8 @@ known measure is therefore performed as soon as its file exists.
 
 from __future__ import annotations
 
-from handtrack.definitions.conditions import AssistGuard, HoldGuard, TogetherGuard
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.criteria import AssistCriterion, HoldCriterion, TogetherCriterion
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Turning
 from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
 from handtrack.landmarks.recording import Recording
@@ -75,9 +75,9 @@ def view_of(exercise: Exercise, style: Style) -> View | Camera:
 def _apart_L(exercise: Exercise) -> float:  # noqa: N802  L is the unit
     """As near as the exercise asks the other hand to be, and as far as it asks it to keep away."""
     for guard in exercise.guards:
-        if isinstance(guard, TogetherGuard):
+        if isinstance(guard, TogetherCriterion):
             return guard.near.value / 2
-        if isinstance(guard, AssistGuard):
+        if isinstance(guard, AssistCriterion):
             return guard.near.value * 2
     return 3.0
 
@@ -115,7 +115,7 @@ def _legs(exercise: Exercise, style: Style, amplitude: float, besides: Besides) 
     """One repetition, from rest to rest."""
     match exercise.method:
         case Cycle():
-            asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldGuard)]
+            asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldCriterion)]
             hold_s = max(asked_s, default=0.0) + style.hold_s
             return out_and_back(exercise, style, amplitude, hold_s, besides)
         case Hold() as method:

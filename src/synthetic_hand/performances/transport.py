@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry
 from synthetic_hand.measure_poses import ends
 from synthetic_hand.performances.style import Besides, Style

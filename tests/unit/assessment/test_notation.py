@@ -16,7 +16,7 @@ from handtrack.assessment.notation import (
     sftr,
     value_in_words,
 )
-from handtrack.assessment.values import MotionFigure
+from handtrack.assessment.rom_result import MotionFigure
 from tests.helpers.patients import assessment
 
 

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from handtrack.batch import annotate
-from handtrack.definitions.definition import Exercise, read
+from handtrack.definitions.exercise import Exercise, read
 from handtrack.errors import OutputError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from handtrack.assessment.tapping.result import from_json
+from handtrack.assessment.tapping.tapping_result import from_json
 from handtrack.cli.app import build
 from handtrack.definitions.library import find
 from handtrack.landmarks.recording_file import write

@@ -9,7 +9,7 @@ import pytest
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.quality import MAX_JUMP_L, hand_length_px, in_view, keeps_view, quality
-from handtrack.landmarks.views import View, facings
+from handtrack.landmarks.views import View, palm_orientations
 from synthetic_hand.camera import CAMERAS, Camera
 from synthetic_hand.landmarks import synthetic_track
 
@@ -159,6 +159,6 @@ def test_nobody_keeps_a_view_who_is_not_seen() -> None:
 
 @pytest.mark.parametrize("view", [View.PALM, View.DORSAL, View.SIDE])
 def test_both_readings_see_an_open_hand_from_where_the_camera_stands(view: View) -> None:
-    found = facings(resting(camera=CAMERAS[view]))
+    found = palm_orientations(resting(camera=CAMERAS[view]))
     assert found.shape == (10, 2)
     assert in_view((view,), found).all()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import OutputError
-from handtrack.live.display import platform_for
+from handtrack.live.screen.display import platform_for
 from tests.helpers.paths import SAMPLE_VIDEOS
 
 SPREAD = SAMPLE_VIDEOS / "spread.mp4"

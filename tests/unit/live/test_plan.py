@@ -9,7 +9,7 @@ import pytest
 from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.live.plan import held_for, read_plan
+from handtrack.live.session_plan import held_for, read_plan
 from handtrack.scoring.session import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style

@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.confidence import HANDLES
-from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.prototypes import packaged
+from handtrack.recognition.segments import Recognition, recognise
 from handtrack.scoring.session import score
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Besides, Style

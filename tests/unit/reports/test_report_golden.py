@@ -16,7 +16,7 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from handtrack.assessment.norm_sets import load_norms
+from handtrack.assessment.norms import load_norms
 from handtrack.reports.as_json import to_json
 from handtrack.reports.building import build
 from handtrack.reports.fhir import bundle

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import ArrayLike
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Count, Deed, Finding, Reason
 from handtrack.landmarks.hand import Finger, Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px, quality

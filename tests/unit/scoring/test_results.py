@@ -9,7 +9,7 @@ from dataclasses import fields, replace
 import jsonschema
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
 from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.self_calibration import Pass, self_calibrate

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import handtrack
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side

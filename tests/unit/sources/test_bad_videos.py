@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from handtrack.errors import SourceError
-from handtrack.sources.content import Content
+from handtrack.sources.picture_content import Content
 from handtrack.sources.video import VideoSource
 from tests.helpers.video_files import Image, code_clip, cut, moving_hand, turn, write_clip
 

@@ -12,7 +12,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Landmark, Side
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from validation.render.clips.picture import Photo, hold_pose
 from validation.render.clips.random_hands import RandomHand, random_hand
 from validation.render.model.anthropometry import Family

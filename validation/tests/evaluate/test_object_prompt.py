@@ -9,7 +9,7 @@ import pytest
 from handtrack.definitions.handling import Items
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Landmark
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.landmarks.views import View
 from synthetic_hand.pose import FIST
 from validation.evaluate.clips import Clip, Made

@@ -7,8 +7,8 @@ import pytest
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import packaged as confidence
-from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
+from handtrack.recognition.segments import recognise
 from validation.recognition.evidence_cases import counted_recordings
 from validation.recognition.fit_confidence import NEGATIVES_NAMED, REAL, Answer
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from handtrack.definitions.definition import VERIFIERS, Exercise
+from handtrack.definitions.exercise import VERIFIERS, Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.scoring.session import score

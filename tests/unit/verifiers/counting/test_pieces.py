@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.objects import MOST_PIECES
+from handtrack.landmarks.tracked_object import MOST_PIECES
 from handtrack.verifiers.counting.pieces import COLUMNS, HINDSIGHT_S, SURE_S, PieceCounter, readings
 from synthetic_hand.make import make_hand
 from tests.helpers.table_pictures import hand_at
