@@ -34,8 +34,8 @@ from handtrack.definitions.conditions import (
     TogetherGuard,
 )
 from handtrack.definitions.definition import Exercise
-from handtrack.definitions.handling import Carry, Turning
-from handtrack.definitions.methods import Activity, Cue, Cycle, Hold, Sequence
+from handtrack.definitions.handling_tables import Carry, Turning
+from handtrack.definitions.verifier_tables import Activity, Cue, Cycle, Hold, Sequence
 from handtrack.events import Deed
 from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
 from handtrack.landmarks.recording import Recording

@@ -31,7 +31,7 @@ from handtrack.measurements.angle import Angle
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Measurement
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 _ROUNDS, _FRAMES = 5, 40
 _STARTS = np.array([a for a, _ in BONES])

@@ -15,7 +15,7 @@ from handtrack.landmarks.fitted import AXIS_DEG, JOINTS, Upright, turned, uprigh
 from handtrack.landmarks.geometry import palm_frame
 from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 FRAME_PX = (448, 336)
 

@@ -31,7 +31,7 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.angle import can_be_fitted
 from handtrack.measurements.errors import Bar, Way
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 FOLDS = 3
 LEAST_ROWS = 12

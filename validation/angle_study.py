@@ -19,7 +19,7 @@ from handtrack.measurements.angle import Angle, can_be_fitted, from_fitted, turn
 from handtrack.measurements.reading import Reading
 from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 LEAST_DEG = 8.0
 """True ranges below this are not looked at: the joint was not meant to move."""

@@ -24,7 +24,7 @@ from touch_data import NONE, Frames, read
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import FINGERS, Floats
-from handtrack.verifiers.touch import FAR, WEIGHTS, closeness
+from handtrack.verifiers.sequence.touch_classifier import FAR, WEIGHTS, closeness
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/touch.md"
@@ -49,7 +49,7 @@ def plain(frames: Frames) -> Floats:
 
 
 def logged(frames: Frames) -> Floats:
-    """What `handtrack.verifiers.touch` goes by."""
+    """What `handtrack.verifiers.sequence.touch_classifier` goes by."""
     return closeness(frames.share)
 
 

@@ -29,7 +29,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model import find_model
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 EVERY_S = 0.2
 """Frames nearer to each other tell the same."""

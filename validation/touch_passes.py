@@ -26,8 +26,8 @@ from handtrack.events import Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.recording_file import read as read_recording
 from handtrack.scoring.session import score
-from handtrack.verifiers.counting.sequence import SequenceMachine
-from handtrack.verifiers.touch import likely_on
+from handtrack.verifiers.sequence.counter import SequenceMachine
+from handtrack.verifiers.sequence.touch_classifier import likely_on
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
 PASSES: Mapping[str, tuple[Finger, ...]] = {

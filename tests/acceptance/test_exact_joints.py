@@ -20,7 +20,7 @@ from hand.sets import Plan, perform
 from hand.shapes import Family
 
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 

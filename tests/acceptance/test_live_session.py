@@ -36,7 +36,7 @@ from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence
 from handtrack.scoring.session import choose_slot, score
 from handtrack.tracking.track_video import track_video
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SPREAD = SAMPLES / "spread.mp4"

@@ -19,7 +19,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import track_of
 from handtrack.recognition.prototypes import packaged
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 HOUR_FRAMES = 3600 * 30
 MOST_MB = 500

@@ -13,7 +13,7 @@ from audit.reasons import NOT_SEEN, PARTIAL_REASONS, SPOILED
 
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Cycle, Hold, Sequence
 from handtrack.events import Reason
 
 FOLDER = Path(__file__).parents[2] / "sample_videos"

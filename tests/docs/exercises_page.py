@@ -9,11 +9,11 @@ from typing import Any
 
 from handtrack.cli.format import count, share, with_unit
 from handtrack.definitions.definition import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.library import load_all
-from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.events import Deed
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 ROOT = Path(__file__).parents[2]
 PAGE, MEASURED = ROOT / "docs/exercises.md", ROOT / "docs/validation.json"

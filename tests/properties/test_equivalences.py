@@ -29,7 +29,7 @@ from handtrack.scoring.own_range import calibrate
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.session import score
 from handtrack.scoring.stream import FORGET_EVERY
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 EXERCISES = [e for e in one_of_each_kind(load_all()) if not e.activity]
 """Minutes of activity are long; `tests/unit/counting` compares them once."""

@@ -12,17 +12,15 @@ from hypothesis import strategies as st
 
 from handtrack.events import Action, Candidate, Deed, Label, Status
 from handtrack.landmarks.hand import FINGERS, Floats
-from handtrack.verifiers import (
-    activity,
-    beat,
-    cycle,
-    hold,
-    inhand,
-    items,
-    sequence,
-    touching,
-    transport,
-)
+from handtrack.verifiers.activity import machine as activity
+from handtrack.verifiers.cycle import machine as cycle
+from handtrack.verifiers.hold import machine as hold
+from handtrack.verifiers.inhand import machine as inhand
+from handtrack.verifiers.sequence import contacts as touching
+from handtrack.verifiers.sequence import machine as sequence
+from handtrack.verifiers.sequence import metronome as beat
+from handtrack.verifiers.transport import machine as transport
+from handtrack.verifiers.transport import piece_machine as items
 
 STEPS_S = st.sampled_from([1 / 60, 1 / 30, 1 / 15, 0.15, 0.4, 1.1])
 Signal = tuple[Floats, Floats]

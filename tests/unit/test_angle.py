@@ -24,7 +24,7 @@ from handtrack.measurements.angle import (
     turn_since,
 )
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 PIP = Reading(measure="pip_flexion", finger=Finger.INDEX)
 ROTATION = Reading(measure="forearm_rotation")

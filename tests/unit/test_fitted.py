@@ -14,7 +14,7 @@ from handtrack.landmarks.fitted import JOINTS, NETWORKS, WEIGHTS, Fitted, fit, p
 from handtrack.landmarks.geometry import palm_frame
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 MAX_BYTES = 2_000_000
 

@@ -22,7 +22,7 @@ from handtrack.scoring.checks import findings
 from handtrack.scoring.guards import checks
 from handtrack.scoring.reps import Reps
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 N = 40
 QUIET: Floats = np.zeros(N)

@@ -24,7 +24,7 @@ from handtrack.assessment.protocol import asks, find
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 PROTOCOL = find("hand-basic")
 

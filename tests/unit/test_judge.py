@@ -21,7 +21,7 @@ from handtrack.scoring.judge import judge
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 FIST, WRIST, TURN, CURL = frozen("34"), frozen("11"), frozen("10"), frozen("18")
 N = 30

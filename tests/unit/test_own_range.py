@@ -11,7 +11,7 @@ from performances import Besides, Style, perform, without_hand
 from routines import in_one_go
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View

@@ -19,7 +19,7 @@ from handtrack.landmarks.views import View
 from handtrack.scoring.own_range import HERE, calibrate
 from handtrack.scoring.session import choose_slot, score
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 FIST, WRIST, CURL, THUMB = frozen("34"), frozen("11"), frozen("18"), frozen("2")
 FAN = frozen("33")

@@ -21,15 +21,15 @@ from audit.clips import Clip, Made, TrueRep
 from audit.known import things_of
 from audit.matching import COLLAR_S, Interval
 from handtrack.definitions.definition import Exercise
-from handtrack.definitions.handling import Items
-from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
+from handtrack.definitions.handling_tables import Items
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.events import Status
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.own_ends import open_gaps
+from handtrack.verifiers.endpoints import open_gaps
+from handtrack.verifiers.registry import counting
 
 GAP = MEASUREMENTS["pinch_gap"]
 ONSET = 0.02

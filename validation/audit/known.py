@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from audit.clips import Clip
 from handtrack.definitions.definition import Exercise
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, Floats, Landmark
 from handtrack.landmarks.objects import ObjectKind, Pointed

@@ -9,11 +9,11 @@ from audit.agreement import Proportion
 from audit.clips import TrueTouch
 from audit.scoring import Outcome
 from audit.tables import Touches
-from handtrack.definitions.methods import Sequence
+from handtrack.definitions.verifier_tables import Sequence
 from handtrack.events import Touch
 from handtrack.landmarks.hand import Finger
-from handtrack.verifiers import touching
-from handtrack.verifiers.counting.sequence import touch_rule
+from handtrack.verifiers.sequence import contacts as touching
+from handtrack.verifiers.sequence.counter import touch_rule
 
 SLACK_S = 0.1
 """Three frames at 30 a second: when contact begins is a matter of millimetres."""

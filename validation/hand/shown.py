@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.hand import Floats, Side
 
 from .camera import Camera, middle_of, place

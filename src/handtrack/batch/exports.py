@@ -23,8 +23,8 @@ from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import SessionResult, to_json
 from handtrack.scoring.session import Scored
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import Trace
 
 RESULT, REPETITIONS, SIGNALS = "result.json", "reps.csv", "signals.csv"
 RECORDING, ANNOTATED = "recording.npz", "annotated.mp4"

@@ -51,7 +51,7 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
 
 
 def _row(exercise: Exercise) -> dict[str, Any]:
-    from handtrack.verifiers.counting.table import counting
+    from handtrack.verifiers.registry import counting
 
     return {
         "id": exercise.id,

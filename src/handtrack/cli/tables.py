@@ -32,7 +32,7 @@ from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import fingers_words, without_words
 from handtrack.scoring.count_bounds import CountBounds
 from handtrack.scoring.results import JointRange, Repetition, SessionResult
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 STYLES = {
     Status.VALID: "bold cyan",

@@ -13,8 +13,8 @@ from typing import Any
 
 from handtrack.definitions.conditions import Guard
 from handtrack.definitions.definition import Exercise, RomEntry
-from handtrack.definitions.methods import Sequence
 from handtrack.definitions.readings import Signal
+from handtrack.definitions.verifier_tables import Sequence
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Finger, fingers_words, without_words
 

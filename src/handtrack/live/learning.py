@@ -9,8 +9,8 @@ from handtrack.landmarks.hand import Hand
 from handtrack.live.sight import Sight
 from handtrack.scoring.own_range import calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import through_time
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import through_time
 
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0

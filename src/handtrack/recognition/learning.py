@@ -27,7 +27,7 @@ from handtrack.measurements.filters import OneEuro, Smoother
 from handtrack.measurements.reading import Reading
 from handtrack.scoring.session import choose_slot, score
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.own_ends import from_signal
+from handtrack.verifiers.endpoints import from_signal
 
 CLEAR: Mapping[str, float] = MappingProxyType(
     {"tip_to_wrist": 0.3, "aperture": 0.3, "fist_gap": 0.3, "tip_to_palm": 0.3, "tip_press": 0.2}

@@ -12,7 +12,7 @@ from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.rendering.ink import GREEN, ORANGE, PURPLE, SKY, YELLOW, Colour
 from handtrack.scoring.session import Scored
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 FINGER_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
 DASHES_PX = (0, 3, 8)

@@ -14,7 +14,7 @@ from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.scoring.clip_doubts import pictures_hz
 from handtrack.scoring.results import SessionResult
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 ENOUGH = 0.9
 """Provisional: shares of frames below this are worth a word."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 PLATEAU_SHARE = 0.1
 """Provisional: frames within this share of the person's range of a rest belong to it."""

@@ -26,8 +26,8 @@ from handtrack.measurements.registry import Space
 from handtrack.scoring.exercise_ends import Ends, ends_of
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace, cut_hand, read_each
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import Trace, cut_hand, read_each
 
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a

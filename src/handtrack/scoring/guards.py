@@ -39,7 +39,7 @@ from handtrack.landmarks.quality import palm_px
 from handtrack.measurements.reading import amount
 from handtrack.scoring.checks import Check
 from handtrack.scoring.reps import Reps
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 IDLE_SHARE = 0.4
 """Provisional: idle is what moves by less than so much of what another does. Little fingers of

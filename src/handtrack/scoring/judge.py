@@ -18,8 +18,8 @@ from handtrack.scoring.reps import Reps
 from handtrack.scoring.results import Note, Repetition
 from handtrack.scoring.spans import Spans
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import Trace
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
 _ACTIONS = (Action.FLAG, Action.REJECT, Action.UNVERIFIABLE)

@@ -19,7 +19,7 @@ from handtrack.definitions.definition import Exercise
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import Figure, Repetition
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 LEAST_FRAMES = 8
 """Provisional: a movement of fewer frames has no spectrum worth the name."""

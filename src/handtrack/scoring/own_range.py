@@ -10,13 +10,13 @@ import numpy as np
 
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.lacking import without
-from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.views import in_front
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counting
 
 HERE = "this recording"
 OF_TIME_OR_SIZE = frozenset(

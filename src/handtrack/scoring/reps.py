@@ -17,7 +17,7 @@ from handtrack.landmarks.quality import MIN_GOOD_SHARE, hand_length_px
 from handtrack.scoring.checks import MIN_READABLE_SHARE
 from handtrack.scoring.orientation import Turns, turns
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Trace
 
 ALONG_HAND = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Places between wrist and middle knuckle that are asked how far they travelled."""

@@ -29,9 +29,9 @@ from handtrack.scoring.own_range import (
 )
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.edges import Edges, Placed
-from handtrack.verifiers.trace import Trace, trace
+from handtrack.verifiers.onset_offset import Edges, Placed
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import Trace, trace
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from handtrack.scoring.own_range import done_with
 from handtrack.scoring.results import MadeBy, SessionResult, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace, cut_hand
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import Trace, cut_hand
 
 MIN_OTHER_SHARE = 0.2
 """Provisional: a second hand that is there for less of a recording does no exercise in it."""

@@ -21,9 +21,9 @@ from handtrack.scoring.judge import judge
 from handtrack.scoring.own_range import done_with
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.edges import NEEDED_S, Edges, Placed
-from handtrack.verifiers.trace import Trace, through_time, trace
+from handtrack.verifiers.onset_offset import NEEDED_S, Edges, Placed
+from handtrack.verifiers.registry import counting
+from handtrack.verifiers.signals import Trace, through_time, trace
 
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""

@@ -16,7 +16,7 @@ import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.definitions.definition import Exercise
-from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.errors import CalibrationError
 from handtrack.files import bytes_of, first_fault
 from handtrack.landmarks.free_text import written

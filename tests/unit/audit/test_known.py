@@ -11,7 +11,7 @@ from audit.known import made_known
 from synthetic import FIST
 from told_clips import FPS, told_clip
 
-from handtrack.definitions.handling import Items
+from handtrack.definitions.handling_tables import Items
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Landmark
 from handtrack.landmarks.objects import ObjectKind
