@@ -35,7 +35,7 @@ from handtrack.definitions.conditions import (
 )
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.handling_tables import Carry, Turning
-from handtrack.definitions.verifier_tables import Activity, Cue, Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Activity, BeatCue, Cycle, Hold, Sequence
 from handtrack.events import Deed
 from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Hand, Landmark, Side
 from handtrack.landmarks.recording import Recording
@@ -204,7 +204,7 @@ def _plan(
 
 
 def _on_the_beat(
-    rule: Sequence, cue: Cue, style: Style, amplitudes: Series[float], besides: Besides
+    rule: Sequence, cue: BeatCue, style: Style, amplitudes: Series[float], besides: Besides
 ) -> tuple[Frames, list[tuple[float, float]]]:
     """One touch a beat, as slow as the beat leaves time for; the thumb arrives just after it."""
     half_s = min(style.move_s / 2, cue.every_s.value / 4)

@@ -6,8 +6,8 @@
     python validation/touch_clips.py FOLDER --family test --clips 14 --turned 0 22 50 --gliding
     python validation/learn_touch.py FOLDER
 
-Writes `src/handtrack/verifiers/touch_weights.toml`, learned on hands of the family `train`, and the
-figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that were left out,
+Writes `src/handtrack/verifiers/sequence/touch_weights.toml`, learned on hands of the family `train`,
+and the figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that were left out,
 and how often hands of the family `test` are read rightly by each way that was tried.
 """
 
@@ -244,7 +244,7 @@ def main() -> None:
     opened = sorted(set(folder.glob("test-*.npz")) - set(glided))
     train = read(paths, COPIES)
     weights = learn(train, logged)
-    (ROOT / "src/handtrack/verifiers" / WEIGHTS).write_text(
+    (ROOT / "src/handtrack/verifiers/sequence" / WEIGHTS).write_text(
         written(weights, train), encoding="utf-8"
     )
     as_is = read(paths)

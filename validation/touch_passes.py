@@ -26,7 +26,8 @@ from handtrack.events import Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.recording_file import read as read_recording
 from handtrack.scoring.session import score
-from handtrack.verifiers.sequence.counter import SequenceMachine
+from handtrack.verifiers.machine import run
+from handtrack.verifiers.sequence.machine import ENGINE
 from handtrack.verifiers.sequence.touch_classifier import likely_on
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
@@ -81,7 +82,7 @@ def decided(person: Person, order: Sequence[Finger], gliding: bool) -> list[Cand
     sequence = find(EXERCISE).sequence
     if sequence is None:
         raise ValueError(f"exercise {EXERCISE} has no sequence")
-    return list(SequenceMachine(sequence).run(np.arange(len(likely)) / FPS, likely))
+    return list(run(ENGINE, sequence, np.arange(len(likely)) / FPS, likely))
 
 
 def table(told: Mapping[str, Frames]) -> list[str]:

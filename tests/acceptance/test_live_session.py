@@ -36,7 +36,7 @@ from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence
 from handtrack.scoring.session import choose_slot, score
 from handtrack.tracking.track_video import track_video
-from handtrack.verifiers.registry import counting
+from handtrack.verifiers.registry import counter_for
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 SPREAD = SAMPLES / "spread.mp4"
@@ -339,7 +339,7 @@ def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: P
     assert Screen.GUIDE in ran.screens
     assert read_session(ran.folder).valid == 1
     asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
-    assert asked == {counting(exercise).guided}
+    assert asked == {counter_for(exercise).guided}
 
 
 @pytest.mark.parametrize(("number", "finger"), [("34", Finger.LITTLE), ("18", Finger.RING)])

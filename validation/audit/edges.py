@@ -29,7 +29,7 @@ from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import open_gaps
-from handtrack.verifiers.registry import counting
+from handtrack.verifiers.registry import counter_for
 
 GAP = MEASUREMENTS["pinch_gap"]
 ONSET = 0.02
@@ -107,7 +107,7 @@ def true_hand(clip: Clip, time_s: Floats) -> Hand:
 
 def _minutes(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, ...]:
     """The full minutes of activity that the true joints show."""
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     signal = counted.filtered(time_s, counted.read(true_hand(clip, time_s), None))
     own = counted.calibrated(Calibration(exercise.id, clip.side, clip.name), time_s, signal)
     minutes = counted.machine().run(time_s, counted.progress(own, signal))

@@ -13,7 +13,6 @@ from handtrack.definitions.verifier_tables import Sequence
 from handtrack.events import Touch
 from handtrack.landmarks.hand import Finger
 from handtrack.verifiers.sequence import contacts as touching
-from handtrack.verifiers.sequence.counter import touch_rule
 
 SLACK_S = 0.1
 """Three frames at 30 a second: when contact begins is a matter of millimetres."""
@@ -57,7 +56,7 @@ def _during(true: TrueTouch, seen: Iterable[Touch]) -> set[Finger]:
 def _read(o: Outcome) -> list[Touch]:
     """Every clear touch of a clip, whatever became of its pass; one ends where the hand is lost."""
     assert isinstance(o.exercise.method, Sequence)
-    rule = touch_rule(o.exercise.method)
+    rule = o.exercise.method
     time_s, likely = o.scored.trace.time_s, o.scored.trace.progress
     found: list[touching.Stay] = []
     state = touching.TouchState()

@@ -272,7 +272,7 @@ def _tools(
     from handtrack.live.run import Tools
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
     from handtrack.tracking.model import find_model
-    from handtrack.verifiers.calibration import read
+    from handtrack.verifiers.calibration_file import read
 
     sessions = folder / "sessions"
     saved = saved_ranges(sessions, patient)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
 from handtrack.definitions.readings import Amount, Share
-from handtrack.definitions.verifier_tables import Cycle, Method, OwnRange
+from handtrack.definitions.verifier_tables import JUDGED, PAUSE, Cycle, Method, usual
 from handtrack.measurements.reading import Name
 
 
@@ -33,6 +34,27 @@ class Carry(Method):
     )
     least: Amount = Field(description="Smallest way that counts, in hand lengths.")
     dwell_s: Amount = Field(description="How long the hand must stay open or closed.")
+    slip_s: Amount = usual(
+        0.3,
+        "provisional: the reading of a pinch that travels flickers for longer than of one at rest",
+        "How long the hand must stay open on its way to have let go.",
+    )
+    arm_s: Amount = usual(
+        0.15,
+        "provisional: a hand that enters the picture often begins a moment later",
+        "How long the hand must be open before anything counts.",
+    )
+    late_s: Amount = usual(
+        0.5,
+        "provisional: fingers behind a thing and edge on are read late",
+        "How long after the hand turned round its closing may be seen.",
+    )
+    there_still: Amount = usual(
+        0.1,
+        JUDGED,
+        "A hand that is nearer than this share of its way to where it reached is there still.",
+    )
+    pause_s: Amount = usual(1.0, JUDGED, PAUSE)
     near: Amount | None = Field(
         default=None,
         description="Where the object is followed: how near it is while it is in the hand, from "
@@ -48,14 +70,9 @@ class Carry(Method):
         return self
 
     @property
+    @override
     def wanted(self) -> tuple[tuple[str, Name], ...]:
-        """See `Method`."""
         return (("grip", self.grip),)
-
-    def missing(self, own: OwnRange) -> str:
-        """See `Method`."""
-        whole = own.rest is not None and own.peak is not None and own.way is not None
-        return "" if whole else "grip and way"
 
 
 class Grips(Cycle):
@@ -76,6 +93,20 @@ class Items(Method):
     items: Amount = Field(description="How many things there are in each phase.")
     together_s: Amount = Field(description="Changes closer than this are one change.")
     item_s: Amount = Field(description="How far back the time of one item may begin.")
+    sure_s: Amount = usual(
+        0.5,
+        "provisional: the shadow of a hand that goes by hides a piece for less, and fingers that "
+        "are read askew show lights beside them for less",
+        "How long a piece must lie still, uncovered, to be there, or be out of sight to be gone.",
+    )
+    hindsight_s: Amount = usual(
+        5.0,
+        "provisional: domain judgement, as long as one item takes",
+        "How far back it is looked for when a piece came or went.",
+    )
+    pause_s: Amount = usual(
+        1.0, JUDGED, "A count that is unknown for longer is in no item's time: the hand was away."
+    )
 
 
 class ToAndFro(Cycle):
@@ -97,6 +128,23 @@ class Turning(Method):
     attempt_deg: Amount = Field(description="What is no turn yet.")
     back_deg: Amount = Field(description="How far back ends a turn.")
     stop_s: Amount = Field(description="How long without going on ends a turn.")
+    move_deg: Amount = usual(15.0, JUDGED, "What is no moving at rest.")
+    step_deg: Amount = usual(
+        3.0, "provisional: domain judgement, a fifth of move_deg", "What is no going on in a turn."
+    )
+    arm_s: Amount = usual(
+        0.15,
+        "provisional: a hand that enters the picture often begins a moment later",
+        "How long the first stillness must last.",
+    )
+    drift_s: Amount = usual(
+        2.0,
+        JUDGED,
+        "How long a move of move_deg may take that is none of drifting at rest.",
+    )
+    bridge_s: Amount = usual(
+        0.3, "provisional: as long as the filters bridge", "How long the direction may be hidden."
+    )
     least_radius: Amount | None = Field(
         default=None, description="winding: nearer to its middle the thumb has no direction."
     )
@@ -114,14 +162,10 @@ class Turning(Method):
         return self
 
     @property
+    @override
     def wanted(self) -> tuple[tuple[str, Name], ...]:
-        """See `Method`."""
         along = (("along", self.along),) if self.along else ()
         return (("signal", self.signal), *along)
-
-    def missing(self, own: OwnRange) -> str:
-        """See `Method`."""
-        return "middle of the thumb's way" if self.along and own.middle is None else ""
 
 
 Transport = Annotated[Carry | Grips | Items, Field(discriminator="mode")]

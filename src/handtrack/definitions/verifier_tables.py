@@ -1,39 +1,39 @@
-"""How an exercise is counted, as its file states it: one table a verifier."""
+"""How an exercise is counted, as its file states it: one table a verifier.
+
+A table is the rule that the verifier's machine follows, number by number. Some numbers seldom
+differ between exercises: a file may leave them out, and the default below holds.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
+from typing_extensions import override
 
 from handtrack.definitions.readings import Amount, Likelier, Share, Threshold
 from handtrack.events import Deed
-from handtrack.landmarks.hand import FINGERS, Finger
+from handtrack.landmarks.hand import Finger
 from handtrack.measurements.reading import Name, Part
 
 
-class OwnRange(Protocol):
-    """What a table asks of a person's own range, which is a `Calibration`."""
+def usual(value: float, source: str, description: str) -> Any:
+    """Give a field the threshold that holds where a file states none.
 
-    @property
-    def rest(self) -> float | None:
-        """The signal at rest."""
+    Parameters
+    ----------
+    value : float
+        In the unit that the description names.
+    source : str
+        Where it comes from.
+    description : str
+        What it decides.
+    """
+    return Field(default=Amount(value=value, source=source), description=description)
 
-    @property
-    def peak(self) -> float | None:
-        """The signal at the far end."""
 
-    @property
-    def open_gaps(self) -> tuple[float, ...]:
-        """Gaps between the thumb and each finger of the open hand."""
-
-    @property
-    def way(self) -> object | None:
-        """The way across the picture."""
-
-    @property
-    def middle(self) -> tuple[float, float] | None:
-        """The middle of the thumb's way."""
+PAUSE = "How long the hand may be out of sight before what is under way is given up."
+JUDGED = "provisional: domain judgement"
 
 
 class Method(Part):
@@ -44,9 +44,15 @@ class Method(Part):
         """The declared signals it needs: the key that asks for one, and the signal's name."""
         return ()
 
-    def missing(self, own: OwnRange) -> str:
-        """What a calibration lacks to count by it, in words; empty where it lacks nothing."""
-        return ""
+
+AT_AN_END = Amount(
+    value=0.15,
+    source="provisional: a hand that only turns round at an end, on its way from the middle, does "
+    "not stay there",
+)
+SETTLED = Amount(
+    value=1.0, source="provisional: longer than a hand takes that turns round between the ends"
+)
 
 
 class Cycle(Method):
@@ -73,25 +79,55 @@ class Cycle(Method):
         description="Where neutral is; left out for the forearm line, known from a neutral hold.",
     )
 
+    arm_s: Amount = usual(
+        0.1,
+        "provisional: a hand that enters the picture often begins a moment later",
+        "How long the hand must rest before its first movement counts; two-ended, 0.15 s at an end "
+        "if left out.",
+    )
+    settle_s: Amount | None = Field(
+        default=None,
+        description="Two-ended: how long a stop between the ends closes a repetition; 1 s if left "
+        "out.",
+    )
+    pause_s: Amount = usual(1.0, JUDGED, PAUSE)
+    blip_s: Amount = usual(
+        0.15,
+        "provisional: no hand goes there and back so fast",
+        "What falls out of the full band and is back in it within this is a misreading.",
+    )
+    familiar: Amount = usual(
+        1.0,
+        "provisional: who came back once came back from the one that the recording cut off",
+        "After so many repetitions that came back, one that the recording cuts off at its full "
+        "size counts as an estimate.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _two_ended(cls, table: Any) -> Any:
+        """Give a two-ended table its own defaults, longer than one takes to turn round."""
+        if isinstance(table, dict) and table.get("ends") == "both":
+            return {"arm_s": AT_AN_END, "settle_s": SETTLED, **table}
+        return table
+
     @model_validator(mode="after")
     def _ordered(self) -> Cycle:
         if not self.rest.value <= self.attempt.value < self.dip.value < self.full.value:
             raise ValueError("rest, attempt, dip and full must grow in this order")
         if self.each_way and self.ends != "both":
             raise ValueError('each_way is for ends = "both" only')
+        if (self.settle_s is not None) != (self.ends == "both"):
+            raise ValueError('settle_s is for ends = "both" only')
         return self
 
     @property
+    @override
     def wanted(self) -> tuple[tuple[str, Name], ...]:
-        """See `Method`."""
         return (("signal", self.signal),)
 
-    def missing(self, own: OwnRange) -> str:
-        """See `Method`."""
-        return "range of movement" if own.rest is None or own.peak is None else ""
 
-
-class Cue(Part):
+class BeatCue(Part):
     """A beat that asks for one finger of the order after the other, over and over."""
 
     lead_in_s: Amount = Field(description="From the first frame to the first beat.")
@@ -99,13 +135,13 @@ class Cue(Part):
     window_s: Amount = Field(description="How long before or after its beat the tips may meet.")
 
     @model_validator(mode="after")
-    def _apart(self) -> Cue:
+    def _apart(self) -> BeatCue:
         if self.window_s.value > self.every_s.value / 2:
             raise ValueError("window_s must be at most half of every_s, or two beats share a touch")
         return self
 
 
-class Kept(Part):
+class HoldLimit(Part):
     """A signal that must stay on one side of a limit while a posture is held, in its unit."""
 
     signal: Name
@@ -113,7 +149,7 @@ class Kept(Part):
     at_most: Threshold | None = None
 
     @model_validator(mode="after")
-    def _limited(self) -> Kept:
+    def _limited(self) -> HoldLimit:
         if self.at_least is None and self.at_most is None:
             raise ValueError("at_least or at_most is missing")
         return self
@@ -133,7 +169,12 @@ class Hold(Method):
     grace_s: Amount = Field(description="How long the posture may be left.")
     attempt_s: Amount = Field(description="What lasts shorter than this is no hold.")
     still: Amount = Field(description="Hand lengths a second that the hand may move meanwhile.")
-    also: tuple[Kept, ...] = ()
+    bridge_s: Amount = usual(
+        0.3,
+        "provisional: as long as the filters bridge",
+        "Up to how long a dropout with the posture on both sides counts as posture.",
+    )
+    also: tuple[HoldLimit, ...] = ()
 
     @model_validator(mode="after")
     def _ordered(self) -> Hold:
@@ -144,13 +185,9 @@ class Hold(Method):
         return self
 
     @property
+    @override
     def wanted(self) -> tuple[tuple[str, Name], ...]:
-        """See `Method`."""
         return (("signal", self.signal), *(("also → signal", kept.signal) for kept in self.also))
-
-    def missing(self, own: OwnRange) -> str:
-        """See `Method`."""
-        return "range of movement" if own.rest is None or own.peak is None else ""
 
 
 class Activity(Method):
@@ -167,6 +204,14 @@ class Activity(Method):
     tap_s: Amount = Field(description="How long a fingertip is down at most.")
     least_s: Amount = Field(description="Less activity than this leaves no trace.")
     least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
+    minute_s: Amount = usual(
+        60.0, "a minute, by the meaning of the word", "How much activity is one repetition."
+    )
+    pause_s: Amount = usual(
+        0.3,
+        "provisional: as long as the filters bridge",
+        "How long the hand may be out of sight in a tap or a grip.",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Activity:
@@ -174,23 +219,36 @@ class Activity(Method):
             raise ValueError("on and off must grow in this order, below 1")
         return self
 
-    def missing(self, own: OwnRange) -> str:
-        """See `Method`."""
-        return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""
-
 
 class Sequence(Method):
     """The thumb touches the fingers in order."""
 
     order: tuple[Finger, ...] = Field(min_length=2, max_length=64)
-    cue: Cue | None = None
+    cue: BeatCue | None = None
     on: Share = Field(description="Likelihood from which on the thumb is on a finger.")
     off: Share = Field(description="Likelihood below which the hand is open again.")
     doubt: Likelier = Field(
         description="How many times as likely other readings may be, over a whole pass."
     )
     dwell_s: Amount
-    pass_s: Amount
+    passing: Amount = usual(
+        2.5,
+        "provisional: on its way the thumb passes the neighbour for 0.1 s on a real hand",
+        "How many times dwell_s the thumb is on a finger that it reached without opening the hand.",
+    )
+    lingering: Amount = usual(
+        5.0,
+        "provisional: domain judgement, twice as long as on it",
+        "As many times, on or near a finger, where it was on it for less.",
+    )
+    flicker_s: Amount = usual(
+        0.3,
+        "provisional: a movement to and fro takes longer",
+        "A hand that seems open for less than this between two touches of the first finger never "
+        "was.",
+    )
+    pass_s: Amount = Field(description="How long the next touch may be waited for.")
+    pause_s: Amount = usual(1.0, JUDGED, PAUSE)
     least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
 
     @model_validator(mode="after")
@@ -200,7 +258,3 @@ class Sequence(Method):
         if not self.off.value < self.on.value < 1:
             raise ValueError("off must be below on, and on below 1")
         return self
-
-    def missing(self, own: OwnRange) -> str:
-        """See `Method`."""
-        return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""

@@ -9,7 +9,7 @@ from handtrack.landmarks.hand import Hand
 from handtrack.live.sight import Sight
 from handtrack.scoring.own_range import calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.registry import counting
+from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import through_time
 
 GUIDE_STILL_S = 0.5
@@ -35,7 +35,7 @@ class Guided:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._hands: list[Hand] = []
-        self.asked, self.seen = counting(exercise).guided, 0
+        self.asked, self.seen = counter_for(exercise).guided, 0
         self.own: Calibration | None = None
 
     def push(self, hand: Hand, sight: Sight, last: bool) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import GAP_S
-from handtrack.verifiers.calibration import Way
+from handtrack.verifiers.calibration import TransportPath
 
 TURN_SHARE = 0.3
 """Provisional: a turn of the signal counts as one from this share of its spread on."""
@@ -54,7 +54,7 @@ def turns(signal: Floats, least: float) -> list[int]:
     return [*found, high if sign > 0 else low] if sign else []
 
 
-def from_signal(
+def range_endpoints(
     time_s: Floats, signal: Floats, least: float, two_ended: bool = False
 ) -> tuple[float, float, int] | None:
     """Own low and high end of a signal, and the number of movements between them.
@@ -116,12 +116,12 @@ def _in_sight(time_s: Floats, signal: Floats) -> NDArray[np.bool_]:
     return seen
 
 
-def way_of(
+def transport_path(
     time_s: Floats,
     places: Floats,
     lengths: Floats,
     least_L: float,  # noqa: N803  L is the unit
-) -> Way | None:
+) -> TransportPath | None:
     """The way between the two places that a person goes to and from.
 
     Parameters
@@ -135,7 +135,7 @@ def way_of(
 
     Returns
     -------
-    Way
+    TransportPath
         None where fewer than two frames were measured.
     """
     seen = np.isfinite(places).all(axis=-1) & np.isfinite(lengths)
@@ -146,11 +146,11 @@ def way_of(
     middle = np.median(places, axis=0)
     _, axes = np.linalg.eigh(np.cov((places - middle).T))
     axis = axes[:, -1] * (1 if axes[np.abs(axes[:, -1]).argmax(), -1] > 0 else -1)
-    ends = from_signal(time_s, (places - middle) @ axis, least_L * length)
+    ends = range_endpoints(time_s, (places - middle) @ axis, least_L * length)
     if ends is None:
         return None
     (x, y), (to_x, to_y) = ((middle + end * axis).tolist() for end in ends[:2])
-    return Way(x, y, to_x, to_y, length)
+    return TransportPath(x, y, to_x, to_y, length)
 
 
 def _kept(signal: Floats, width: int, extreme: Any) -> Floats:

@@ -1,11 +1,10 @@
-"""One face for all verifiers, so that no one else asks which verifier an exercise has."""
+"""What every verifier implements, so that nobody else asks which verifier an exercise has."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -15,11 +14,10 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import OneEuro, Smoother
 from handtrack.measurements.registry import Unit
 from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.machine import Machine
 
 if TYPE_CHECKING:
-    from handtrack.verifiers.signals import Trace
-
-State = TypeVar("State")
+    from handtrack.verifiers.signals import Signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,92 +49,77 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ProgressLevel:
     """A threshold of the progress: its name, and where it lies (twice, counted from both ends)."""
 
     name: str
     values: tuple[float, ...]
 
 
-class Machine(ABC, Generic[State]):
-    """Turns progress into candidates, a whole recording at once or frame by frame.
+@dataclass(frozen=True, slots=True)
+class LiveProgress:
+    """How far the repetition under way has come.
 
     Parameters
     ----------
-    state : object
-        Where the engine begins: nothing seen yet.
+    share : float or None
+        Position on the person's own range: 0 at rest, 1 at the peak; None where it is not known.
+    marks : tuple of float
+        Where on that range it counts, the last one at full size; empty without a range.
+    timer : tuple of float or None
+        Seconds on the verifier's own timer, and how many are asked for; None without one.
+    parts : tuple of (str, bool)
+        The parts of the repetition in order, and whether each is done; empty without parts.
     """
 
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._time_s = float("-inf")
-
-    @abstractmethod
-    def _step(
-        self, state: State, time_s: float, progress: float | Floats
-    ) -> tuple[State, tuple[Candidate, ...]]:
-        """Advance the engine by one frame."""
-
-    @abstractmethod
-    def _finish(self, state: State, time_s: float) -> tuple[Candidate, ...]:
-        """Close the engine's books."""
-
-    @abstractmethod
-    def _since_s(self, state: State) -> float | None:
-        """When what is under way began; None where nothing is."""
-
-    @abstractmethod
-    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
-        """Follow a whole recording; leaves the frame-by-frame state alone."""
-
-    def push(self, time_s: float, progress: float | Floats) -> tuple[Candidate, ...]:
-        """Advance by one frame."""
-        self._time_s = time_s
-        self._state, found = self._step(self._state, time_s, progress)
-        return found
-
-    def finish(self) -> tuple[Candidate, ...]:
-        """Close the books after the last frame pushed."""
-        return self._finish(self._state, self._time_s)
+    share: float | None = None
+    marks: tuple[float, ...] = ()
+    timer: tuple[float, float] | None = None
+    parts: tuple[tuple[str, bool], ...] = ()
 
     @property
-    def timer_s(self) -> float | None:
-        """Seconds on the verifier's own timer for what is under way; None where it has none."""
-        return None
-
-    @property
-    def parts_done(self) -> int | None:
-        """How many parts of what is under way are done; None where it has no parts."""
-        return None
-
-    @property
-    def open_since_s(self) -> float:
-        """No candidate still to come starts before this time."""
-        since_s = self._since_s(self._state)
-        return self._time_s if since_s is None else since_s
+    def full(self) -> bool:
+        """Whether the movement or the timer has come as far as it has to."""
+        there = bool(self.marks) and self.share is not None and self.share >= self.marks[-1]
+        return there or (self.timer is not None and self.timer[0] >= self.timer[1])
 
 
-class Filter(Protocol):
+class ReadingFilter(Protocol):
     """Takes jitter out of what is read, one frame at a time; causal, with a state of its own."""
 
     def push(self, time_s: float, reading: float | Floats) -> float | Floats:
-        """The next reading, filtered; NaN stays NaN."""
+        """Filter the next reading.
+
+        Parameters
+        ----------
+        time_s : float
+            Not before that of the reading before.
+        reading : float or ndarray, shape (K,)
+            NaN stays NaN.
+        """
         ...
 
 
-class Counting(ABC):
+class Counter(ABC):
     """Everything in which the verifiers differ, for one exercise."""
 
     what = "repetition"
     """What is counted, in one word."""
+    timed = "active"
+    """What its timer shows, where it has one: "hold" or "active"."""
     two_ended = False
     """Whether a repetition may begin at either end of the progress."""
+    is_displacement = False
+    """Whether the progress is that of one free movement, whose smoothness can be told; handling
+    things is none."""
     by_movement = False
     """Whether a repetition lasts as long as its movement, and not from event to event."""
     guided = 3
     """Movements from which a session learns the own range; 0 where an open hand shows it."""
     rest: float | None = None
     """Progress up to which the hand is at rest; None where no range of motion can be told."""
+    least_range: float | None = None
+    """The smallest range of the signal that counts; None where no range of it is taken."""
 
     @property
     @abstractmethod
@@ -153,37 +136,41 @@ class Counting(ABC):
         """Names of the progress' columns in a table, with their units; one where it has none."""
         return ("progress_share",)
 
-    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
-        """What a graph shows of the progress: names, and values of shape (N,)."""
-        return ((self.title, progress),)
-
-    def way(self, progress: Floats) -> Floats:
-        """Of the progress, how far the movement goes: shape (N,)."""
-        return progress
-
-    def way_of(self, own: Calibration, readings: Floats) -> Floats:
-        """The same of readings as they are, which jitter but do not lag: shape (N,)."""
-        return self.way(self.progress(own, readings))
-
     @property
     def smoothing(self) -> OneEuro | None:
         """The constants of the filter, where it is a One Euro filter."""
         return None
 
-    def filter(self) -> Filter | None:
+    def filter(self) -> ReadingFilter | None:
         """A fresh filter; None where the readings are taken as they are."""
         return Smoother(self.smoothing) if self.smoothing else None
 
     @abstractmethod
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """What is counted by, unfiltered: shape (...), or (..., K) where it has K columns."""
+        """Read what is counted by, unfiltered.
 
-    def signal(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """The same of a hand through time, filtered as frame by frame."""
-        return self.filtered(np.asarray(hand.time_s), self.read(hand, forearm))
+        Parameters
+        ----------
+        hand : Hand
+            Of one frame or of N.
+        forearm : ForearmLine or None
+            None gives NaN where the signal needs one.
+
+        Returns
+        -------
+        ndarray, shape (...) or (..., K)
+            K columns where the verifier looks at several things; NaN where it could not be read.
+        """
 
     def filtered(self, time_s: Floats, raw: Floats) -> Floats:
-        """Readings through time, filtered as frame by frame."""
+        """Filter readings through time, the same as frame by frame.
+
+        Parameters
+        ----------
+        time_s : ndarray, shape (N,)
+        raw : ndarray, shape (N,) or (N, K)
+            As `read` gives them.
+        """
         filter = self.filter()
         if filter is None:
             return raw
@@ -194,33 +181,98 @@ class Counting(ABC):
 
     @abstractmethod
     def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
-        """The person's own range, from a clip's signal, written into `own`."""
+        """Take the person's own range from a clip's signal.
+
+        Parameters
+        ----------
+        own : Calibration
+            Into which it is written.
+        time_s : ndarray, shape (N,)
+        signal : ndarray, shape (N,) or (N, K)
+            Filtered readings.
+        """
+
+    def missing(self, own: Calibration) -> str:
+        """What a calibration lacks to count by it, in words; empty where it lacks nothing."""
+        return ""
 
     @abstractmethod
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """The signal on the person's own scale; NaN where the calibration holds none."""
+        """Put filtered readings on the person's own scale.
+
+        Parameters
+        ----------
+        own : Calibration
+        signal : float or ndarray
+
+        Returns
+        -------
+        ndarray
+            Shape of the signal, or with the columns of `columns`; NaN where the calibration holds
+            no range.
+        """
+
+    def displacement(self, progress: Floats) -> Floats:
+        """Of the progress, how far the movement goes: shape (N,)."""
+        return progress
+
+    def raw_displacement(self, own: Calibration, readings: Floats) -> Floats:
+        """Give the displacement by unfiltered readings, which jitter but do not lag.
+
+        Parameters
+        ----------
+        own : Calibration
+        readings : ndarray, shape (N,) or (N, K)
+            As `read` gives them.
+
+        Returns
+        -------
+        ndarray, shape (N,)
+        """
+        return self.displacement(self.progress(own, readings))
 
     @abstractmethod
-    def machine(self) -> Machine[Any]:
+    def machine(self) -> Machine[Any, Any]:
         """A machine with nothing seen yet."""
 
     def figures(
-        self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
+        self, own: Calibration, candidate: Candidate, signals: Signals, frames: slice
     ) -> Figures:
-        """Measure one candidate by its frames of the trace."""
+        """Measure one candidate.
+
+        Parameters
+        ----------
+        own : Calibration
+        candidate : Candidate
+        signals : Signals
+        frames : slice
+            Those of the candidate among the frames of the signals.
+        """
         return Figures()
 
-    def reworded(self, finding: Finding, figures: Figures) -> Finding:
-        """What the engine found, said more exactly where the figures allow it."""
+    def refined(self, finding: Finding, figures: Figures) -> Finding:
+        """Say what the machine found more exactly, where the figures allow it."""
         return finding
 
-    def noticed(self, own: Calibration, trace: Trace, frames: slice) -> tuple[Finding, ...]:
-        """What else is asked of a complete repetition, besides the guards."""
-        return ()
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        """Tell how far the repetition under way has come.
+
+        Parameters
+        ----------
+        machine : Machine
+            After the last frame.
+        progress : ndarray, shape () or (K,), or None
+            Of that frame; None before the first.
+        """
+        return LiveProgress()
+
+    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
+        """What a graph shows of the progress: names, and values of shape (N,)."""
+        return ((self.title, progress),)
 
     @property
     @abstractmethod
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> tuple[ProgressLevel, ...]:
         """The thresholds of the progress, the deciding one first."""
 
     def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:

@@ -38,7 +38,7 @@ NEEDED_S = REACH_S + WINDOW_S
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class TimedCandidate:
     """A candidate with its edges where its movement has them.
 
     Parameters
@@ -47,13 +47,13 @@ class Placed:
         As the verifier saw it.
     candidate : Candidate
         The same with other edges.
-    known_s : float
+    final_from_s : float
         From when on nothing that is yet to come moves them.
     """
 
     proposed: Candidate
     candidate: Candidate
-    known_s: float
+    final_from_s: float
 
 
 def speeds(time_s: Floats, way: Floats, window_s: float = WINDOW_S) -> Floats:
@@ -64,7 +64,7 @@ def speeds(time_s: Floats, way: Floats, window_s: float = WINDOW_S) -> Floats:
     return np.divide(moved, passed_s, out=np.zeros_like(moved), where=passed_s > 0)
 
 
-class Edges:
+class OnsetOffset:
     """Looks for edges among readings.
 
     Parameters
@@ -81,7 +81,7 @@ class Edges:
         self._time_s: list[float] = time_s.tolist()
         self._speeds: tuple[list[float], list[float]] = rising.tolist(), (-rising).tolist()
 
-    def place(self, proposed: Candidate, before: Placed | None) -> Placed | None:
+    def assign(self, proposed: Candidate, before: TimedCandidate | None) -> TimedCandidate | None:
         """Put a candidate's edges where its movement has them.
 
         A movement that the camera lost ends where the verifier gave it up. What came and went
@@ -89,7 +89,7 @@ class Edges:
 
         Parameters
         ----------
-        before : Placed or None
+        before : TimedCandidate or None
             The one before it. Where the two have an edge in common, they meet where the movement
             turned.
         """
@@ -97,15 +97,17 @@ class Edges:
             return None
         i, j = (bisect_left(self._time_s, s) for s in (proposed.start_s, proposed.end_s))
         if i == j:
-            return Placed(proposed, proposed, proposed.end_s)
+            return TimedCandidate(proposed, proposed, proposed.end_s)
         out, back = self._speeds[::-1] if proposed.flipped else self._speeds
-        end_s, known_s = self._over(proposed, back, i, j)
+        end_s, final_from_s = self._over(proposed, back, i, j)
         if before and before.proposed.end_s == proposed.start_s:
             start_s = before.candidate.end_s
         else:
             start_s = self._time_s[self._still(out, _least(out[i:j]), i, -1)]
             start_s = max(start_s, before.candidate.end_s) if before else start_s
-        return Placed(proposed, replace(proposed, start_s=start_s, end_s=end_s), known_s)
+        return TimedCandidate(
+            proposed, replace(proposed, start_s=start_s, end_s=end_s), final_from_s
+        )
 
     def _over(self, proposed: Candidate, back: list[float], i: int, j: int) -> tuple[float, float]:
         """When a movement is over, and from when on that is known."""

@@ -1,7 +1,7 @@
 """Everything that was read off one hand, frame by frame.
 
-A trace of a whole recording is built once and cut into repetitions; live, the frames of one
-repetition are gathered and traced when it ends. Both give the same numbers.
+The signals of a whole recording are read once and cut into repetitions; live, the frames of one
+repetition are gathered and read when it ends. Both give the same numbers.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FACINGS = (Reading(measure="palm_facing"), Reading(measure="palm_turn"))
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Signals:
     """One hand through time with all that the exercise asks of it.
 
     Parameters
@@ -37,9 +37,9 @@ class Trace:
         The exercise's declared signals, unsmoothed.
     progress : ndarray
         What is counted, on the person's own scale: shape (N,), or (N, K) where the verifier looks
-        at K things at once (`counting`).
-    way : ndarray, shape (N,)
-        How far the movement goes on that scale, by unfiltered readings: it jitters, but lags not.
+        at K things at once (`Counter.columns`).
+    displacement : ndarray, shape (N,)
+        How far the movement goes on that scale, by unfiltered readings: noisy, without delay.
     facing : ndarray, shape (N,)
         How the palm is turned to the camera, as learned.
     viewed : ndarray of bool, shape (N,)
@@ -52,7 +52,7 @@ class Trace:
     hand: Hand
     signals: Mapping[str, Floats]
     progress: Floats
-    way: Floats
+    displacement: Floats
     facing: Floats
     viewed: NDArray[np.bool_]
     quality: Quality
@@ -63,14 +63,27 @@ class Trace:
         """Shape (N,)."""
         return np.asarray(self.hand.time_s)
 
-    def place(self, start_s: float, end_s: float) -> tuple[int, int]:
-        """Where the frames of a half-open interval begin and end."""
+    def frame_range(self, start_s: float, end_s: float) -> tuple[int, int]:
+        """Index the first frame of a half-open interval, and the first after it.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+            On the hand's clock.
+        """
         i, j = np.searchsorted(self.time_s, [start_s, end_s])
         return int(i), int(j)
 
 
 def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
-    """Some of the frames of a hand."""
+    """Take some of the frames of a hand.
+
+    Parameters
+    ----------
+    hand : Hand
+        Of N frames.
+    which : slice or ndarray of int
+    """
     return replace(
         hand,
         time_s=np.asarray(hand.time_s)[which],
@@ -111,7 +124,20 @@ def in_blocks(hand: Hand) -> list[Hand]:
 
 
 def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
-    """Take each reading of a hand through time, shape (N,) each; the palm is fitted once."""
+    """Take each reading of a hand through time; the palm is fitted once.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+    hand : Hand
+        Of N frames.
+    forearm : ForearmLine or None
+        None gives NaN where a reading needs one.
+
+    Returns
+    -------
+    list of ndarray, shape (N,)
+    """
     fits = any(reading.measurement.space is Space.FITTED for reading in readings)
     blocks = in_blocks(hand)
     palms = [fit_palm(block) if fits else None for block in blocks]
@@ -122,28 +148,31 @@ def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | No
     return [np.concatenate(column) for column in zip(*rows, strict=True)]
 
 
-def trace(
-    exercise: Exercise, hand: Hand, calibration: Calibration, progress: Floats, way: Floats
-) -> Trace:
+def read_signals(
+    exercise: Exercise, hand: Hand, calibration: Calibration, progress: Floats, displacement: Floats
+) -> Signals:
     """Read everything the exercise asks for.
 
     Parameters
     ----------
+    exercise : Exercise
     hand : Hand
         Through time.
+    calibration : Calibration
+        Holds the forearm line, if one is needed.
     progress : ndarray
         Its counting signal, filtered and on the person's own scale.
-    way : ndarray, shape (N,)
-        See `Trace`.
+    displacement : ndarray, shape (N,)
+        As in `Signals`.
     """
     forearm = calibration.forearm.line if calibration.forearm else None
     *signals, seen, learned = read_each([*exercise.signals.values(), *FACINGS], hand, forearm)
     facings = np.stack([seen, learned], axis=-1)
-    return Trace(
+    return Signals(
         hand,
         dict(zip(exercise.signals, signals, strict=True)),
         progress,
-        way,
+        displacement,
         learned,
         keeps_view(exercise.views, facings),
         quality(hand),

@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from handtrack.definitions.library import find
-from handtrack.definitions.verifier_tables import Activity
 from handtrack.events import Deed
 from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.measurements.filters import GAP_S
-from handtrack.verifiers.activity.counter import ActivityCounting
+from handtrack.verifiers.registry import counter_for
 
 FPS = 30
 TIME_S = np.arange(8 * FPS) / FPS
@@ -16,14 +15,12 @@ TIME_S = np.arange(8 * FPS) / FPS
 
 def taps(presses: Floats) -> dict[str, int]:
     """Count the taps of eight seconds of a palm that rests, given how far each finger is down."""
-    activity = find("9").activity
-    assert isinstance(activity, Activity)
-    counting = ActivityCounting(activity)
+    counter = counter_for(find("9"))
     palm = np.where(np.isnan(presses[:, :1]), np.nan, (320.0, 240.0, 100.0))
     gaps = np.ones((len(presses), len(FINGERS)))
-    signal = counting.filtered(TIME_S, np.concatenate([palm, gaps, presses], axis=1))
+    signal = counter.filtered(TIME_S, np.concatenate([palm, gaps, presses], axis=1))
     progress = np.concatenate([signal[:, :3], gaps[:, :1], signal[:, -len(FINGERS) :]], axis=1)
-    machine = counting.machine()
+    machine = counter.machine()
     found = list(machine.run(TIME_S, progress))
     counts = [c for candidate in found for c in candidate.counts if c.deed is Deed.TAP]
     return {str(c.finger): c.number for c in counts}

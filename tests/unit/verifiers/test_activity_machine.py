@@ -7,22 +7,14 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from machines import followed, table
 
+from handtrack.definitions.verifier_tables import Activity
 from handtrack.events import Candidate, Count, Deed, Reason, Status
 from handtrack.landmarks.hand import Finger
-from handtrack.verifiers.activity.machine import (
-    TABLE,
-    ActivityRule,
-    Phase,
-    Sample,
-    finish,
-    initial,
-    run,
-    sample_of,
-    step,
-)
+from handtrack.verifiers.activity.machine import ENGINE, TABLE, SwitchPhase
 
-RULE = ActivityRule(frozenset(Deed), move_L_s=0.15, linger_s=3.0, minute_s=10.0, least_s=2.0)
+RULE = table(Activity)
 STEP_S = 0.1
 REST = (0.0, 5.0, 5.0, 1.0, 0.0, 0.0, 0.0, 0.0)
 MOVING = (0.5, *REST[1:])
@@ -38,18 +30,11 @@ def pressing(*fingers: int) -> Row:
     return (*REST[:4], *(0.2 if i in fingers else 0.0 for i in range(4)))
 
 
-def told(*stays: tuple[float, Row], rule: ActivityRule = RULE) -> list[Candidate]:
+def told(*stays: tuple[float, Row], rule: Activity = RULE) -> list[Candidate]:
     """Stays of so many seconds, frame by frame and whole."""
     rows = [list(row) for seconds, row in stays for _ in range(round(seconds / STEP_S))]
     time_s = np.arange(len(rows)) * STEP_S
-    state = initial()
-    found: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), rows, strict=True):
-        state, more = step(rule, state, now_s, sample_of(row))
-        found += more
-    found += finish(rule, state, float(time_s[-1]))
-    assert found == list(run(rule, time_s, np.array(rows)))
-    return found
+    return followed(ENGINE, rule, time_s, np.array(rows))
 
 
 def numbers(candidate: Candidate) -> dict[tuple[Deed, Finger | None], int]:
@@ -57,13 +42,7 @@ def numbers(candidate: Candidate) -> dict[tuple[Deed, Finger | None], int]:
 
 
 def test_every_phase_has_a_row() -> None:
-    assert set(TABLE) == set(Phase)
-
-
-def test_a_row_of_numbers_is_a_sample() -> None:
-    assert sample_of([1.0, 2.0, 3.0, 0.5, 0.1, 0.2, 0.3, 0.4]) == Sample(
-        1.0, 2.0, 3.0, 0.5, (0.1, 0.2, 0.3, 0.4)
-    )
+    assert set(TABLE) == set(SwitchPhase)
 
 
 def test_each_full_minute_of_movement_is_one() -> None:
@@ -98,7 +77,7 @@ def test_a_pinch_keeps_the_hand_active_for_a_while() -> None:
 
 
 def test_a_touch_of_a_moment_is_no_pinch() -> None:
-    rule = ActivityRule(RULE.deeds, 0.15, 3.0, grip_s=0.3, minute_s=10.0, least_s=2.0)
+    rule = table(Activity, grip_s=0.3)
     assert told((1, REST), (0.2, pinched()), (20, REST), rule=rule) == []
 
 
@@ -116,9 +95,9 @@ def test_taps_are_counted_by_finger_and_long_presses_are_none() -> None:
 
 
 def test_only_what_is_asked_for_is_looked_for() -> None:
-    taps = ActivityRule(frozenset({Deed.TAP}), 0.15, 3.0, minute_s=10.0, least_s=2.0)
+    taps = table(Activity, deeds=(Deed.TAP,))
     assert told((1, REST), (0.5, pinched()), (9, REST), rule=taps) == []
-    grips = ActivityRule(frozenset({Deed.PINCH}), 0.15, 3.0, minute_s=10.0, least_s=2.0)
+    grips = table(Activity, deeds=(Deed.PINCH,))
     assert told((1, REST), (0.2, pressing(1)), (9, REST), rule=grips) == []
 
 
@@ -137,4 +116,4 @@ def test_what_was_done_belongs_to_the_minute_in_which_it_was_done() -> None:
 
 
 def test_a_recording_without_frames_holds_nothing() -> None:
-    assert list(run(RULE, np.empty(0), np.empty((0, 8)))) == []
+    assert followed(ENGINE, RULE, np.empty(0), np.empty((0, 8))) == []

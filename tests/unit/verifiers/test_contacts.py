@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import log
 
 import pytest
+from machines import table
 from thumb_reads import (
     INDEX,
     LITTLE,
@@ -22,19 +23,17 @@ from thumb_reads import (
 )
 from thumb_reads import Stay as Reads
 
+from handtrack.definitions.verifier_tables import Sequence as Touching
 from handtrack.landmarks.hand import FINGERS
 from handtrack.verifiers.sequence.contacts import (
-    LINGERING,
-    PASSING,
     Stay,
-    TouchRule,
     TouchState,
+    changing,
     cut_off,
     step,
-    turning,
 )
 
-RULE = TouchRule(on=0.5, off=0.1, dwell_s=0.08)
+RULE = table(Touching)
 FPS = 50
 
 
@@ -42,11 +41,11 @@ def follow(reads: Sequence[Reads], fps: int = FPS) -> list[Stay]:
     """All stays, of every frame and of those only that can change anything, which must agree."""
     time_s, likely = frames(reads, fps)
     found: list[list[Stay]] = []
-    for chosen in (range(len(time_s)), turning(RULE, time_s, likely)):
+    for chosen in (range(len(time_s)), changing(RULE, time_s, likely).tolist()):
         state = TouchState()
         stays: list[Stay] = []
         for i in chosen:
-            state, more = step(RULE, state, float(time_s[i]), tuple(likely[i].tolist()))
+            state, more = step(RULE, state, float(time_s[i]), likely[i].tolist())
             stays += more
         found.append([*stays, *cut_off(RULE, state, float(time_s[-1]))[1]])
     assert found[0] == found[1]
@@ -128,20 +127,20 @@ def test_the_thumb_may_go_over_to_another_finger_without_opening() -> None:
 
 
 def test_a_touch_that_hardly_shows_is_a_stay_of_its_own_where_it_lasts() -> None:
-    lasting_s = 1.1 * LINGERING * RULE.dwell_s
+    lasting_s = 1.1 * RULE.lingering.value * RULE.dwell_s.value
     stays = follow([wide(), on(INDEX), near(MIDDLE, lasting_s), on(RING), wide()])
     assert [(s.touch.finger, s.clear) for s in stays] == [
         (INDEX, True),
         (MIDDLE, False),
         (RING, True),
     ]
-    passing_s = 0.9 * LINGERING * RULE.dwell_s
+    passing_s = 0.9 * RULE.lingering.value * RULE.dwell_s.value
     stays = follow([wide(), on(INDEX), near(MIDDLE, passing_s), on(INDEX), wide()])
     assert [s.touch.finger for s in stays] == [INDEX]
 
 
 def test_a_neighbour_passed_on_the_way_out_is_not_touched() -> None:
-    short_s = 0.9 * PASSING * RULE.dwell_s
+    short_s = 0.9 * RULE.passing.value * RULE.dwell_s.value
     (stay,) = follow([wide(), on(RING), on(LITTLE, short_s), wide()])
     assert stay.touch.finger is RING
 
@@ -168,6 +167,6 @@ def test_nothing_comes_of_nothing() -> None:
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
     state = TouchState()
-    after, found = step(RULE, state, 0.1, (0.0, 0.0, 0.0, 0.0))
+    after, found = step(RULE, state, 0.1, [0.0, 0.0, 0.0, 0.0])
     assert after is state
     assert found == ()

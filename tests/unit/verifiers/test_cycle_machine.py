@@ -4,52 +4,47 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from machines import followed, table, two_ended
 
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Action, Candidate, Label, Reason, Status
-from handtrack.verifiers.cycle.bands import GAP, Zone
-from handtrack.verifiers.cycle.machine import (
-    TABLE,
-    CycleRule,
-    CycleState,
-    Phase,
-    finish,
-    initial,
-    run,
-    step,
-)
+from handtrack.landmarks.hand import Floats
+from handtrack.verifiers.cycle.bands import CycleZone, frames, zone
+from handtrack.verifiers.cycle.machine import ENGINE, TABLE, initial, step
+from handtrack.verifiers.cycle.state import CyclePhase, CycleState
+from handtrack.verifiers.machine import GAP
 
-ONE = CycleRule(rest=0.25, attempt=0.30, dip=0.50, full=0.80, arm_s=0.15)
-TWO = replace(ONE, two_ended=True)
+ONE = table(Cycle, arm_s=0.15)
+TWO = two_ended(arm_s=0.15)
 NAN = math.nan
 STEP_S = 0.1
 
 OF_ZONE = {
-    Zone.REST: 0.1,
-    Zone.LOW: 0.27,
-    Zone.MIDDLE: 0.4,
-    Zone.HIGH: 0.6,
-    Zone.FULL: 0.9,
+    CycleZone.REST: 0.1,
+    CycleZone.LOW: 0.27,
+    CycleZone.MIDDLE: 0.4,
+    CycleZone.HIGH: 0.6,
+    CycleZone.FULL: 0.9,
 }
 """A fraction inside each zone of a one-ended rule."""
 
 
-def follow(rule: CycleRule, fractions: Sequence[float]) -> list[Candidate]:
+def run(rule: Cycle, time_s: Floats, progress: Floats) -> list[Candidate]:
+    return followed(ENGINE, rule, time_s, progress)
+
+
+def band(fraction: float, rule: Cycle = ONE) -> int:
+    return int(frames(rule, np.array([fraction]))[0])
+
+
+def follow(rule: Cycle, fractions: Sequence[float]) -> list[Candidate]:
     """Feed one value every tenth of a second, whole and frame by frame, which must agree."""
     time_s = np.arange(len(fractions)) / 10
-    whole = list(run(rule, time_s, np.array(fractions, dtype=float)))
-    bands, state = rule.bands, initial()
-    single: list[Candidate] = []
-    for now_s, fraction in zip(time_s.tolist(), fractions, strict=True):
-        state, found = step(rule, bands, state, now_s, bands.band(fraction))
-        single += found
-    single += finish(rule, state, float(time_s[-1]))
-    assert single == whole
-    return whole
+    return run(rule, time_s, np.array(fractions, dtype=float))
 
 
 def short(found: Sequence[Candidate]) -> list[tuple[float, float, str]]:
@@ -60,28 +55,28 @@ def short(found: Sequence[Candidate]) -> list[tuple[float, float, str]]:
     ]
 
 
-def at_phase(phase: Phase) -> tuple[CycleState, float]:
+def at_phase(phase: CyclePhase) -> tuple[CycleState, float]:
     """A state brought to a phase by its shortest way, and the time of its last frame."""
-    ways: dict[Phase, list[float]] = {
-        Phase.WAITING: [0.4],
-        Phase.LOST: [0.1, 0.1, 0.1, *[NAN] * 12, 0.4],
-        Phase.ARMING: [0.1],
-        Phase.READY: [0.1] * 3,
-        Phase.LEAVING: [0.1] * 3 + [0.27],
-        Phase.RISING: [0.1] * 3 + [0.4],
-        Phase.REACHED: [0.1] * 3 + [0.9],
-        Phase.DIPPING: [0.1] * 3 + [0.9, 0.4],
-        Phase.RETURNING: [0.1] * 3 + [0.9] + [0.4] * 3,
+    ways: dict[CyclePhase, list[float]] = {
+        CyclePhase.WAITING: [0.4],
+        CyclePhase.LOST: [0.1, 0.1, 0.1, *[NAN] * 12, 0.4],
+        CyclePhase.ARMING: [0.1],
+        CyclePhase.READY: [0.1] * 3,
+        CyclePhase.LEAVING: [0.1] * 3 + [0.27],
+        CyclePhase.RISING: [0.1] * 3 + [0.4],
+        CyclePhase.REACHED: [0.1] * 3 + [0.9],
+        CyclePhase.DIPPING: [0.1] * 3 + [0.9, 0.4],
+        CyclePhase.RETURNING: [0.1] * 3 + [0.9] + [0.4] * 3,
     }
-    bands, state, now_s = ONE.bands, initial(), 0.0
+    state, now_s = initial(), 0.0
     for number, fraction in enumerate(ways[phase]):
         now_s = number * STEP_S
-        state, _ = step(ONE, bands, state, now_s, bands.band(fraction))
+        state, _ = step(ONE, state, now_s, band(fraction))
     assert state.phase is phase
     return state, now_s
 
 
-W, S, A, R, L, U, F, D, B = Phase
+W, S, A, R, L, U, F, D, B = CyclePhase
 """Waiting, lost (out of sight), arming, ready, leaving, rising (up),
 reached (full), dipping, returning (back)."""
 VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
@@ -101,22 +96,21 @@ VALID, SMALL, NO_RETURN = "valid", Reason.TOO_SMALL, Reason.INCOMPLETE_RETURN
         (D, (D, D, D, D, F), (None, None, None, None, None)),
         (B, (R, B, B, B, F), (VALID, None, None, None, NO_RETURN)),
     ],
-    ids=[phase.name.lower() for phase in Phase],
+    ids=[phase.name.lower() for phase in CyclePhase],
 )
 def test_every_zone_leads_where_it_should(
-    phase: Phase, leads_to: Sequence[Phase], says: Sequence[str | None]
+    phase: CyclePhase, leads_to: Sequence[CyclePhase], says: Sequence[str | None]
 ) -> None:
-    bands = ONE.bands
-    for zone, expected, word in zip(Zone, leads_to, says, strict=True):
+    for here, expected, word in zip(CycleZone, leads_to, says, strict=True):
         state, now_s = at_phase(phase)
         now_s += 0.04  # before any clock rule is due
-        after, found = step(ONE, bands, state, now_s, bands.band(OF_ZONE[zone]))
-        assert after.phase is expected, zone.name
-        assert [outcome for _, _, outcome in short(found)] == ([word] if word else []), zone.name
+        after, found = step(ONE, state, now_s, band(OF_ZONE[here]))
+        assert after.phase is expected, here.name
+        assert [outcome for _, _, outcome in short(found)] == ([word] if word else []), here.name
 
 
 def test_the_table_names_only_real_changes() -> None:
-    assert set(TABLE) == set(Phase)
+    assert set(TABLE) == set(CyclePhase)
     assert all(to is not phase for phase, row in TABLE.items() for to, _ in row.values())
 
 
@@ -167,7 +161,7 @@ def test_a_dip_too_quick_for_a_hand_is_a_misreading(lowest: float) -> None:
 
 
 def test_a_quick_return_ends_where_it_came_to_rest_and_the_next_began_where_it_left() -> None:
-    rule = replace(ONE, blip_s=0.35)
+    rule = table(Cycle, arm_s=0.15, blip_s=0.35)
     #        0  1  2  3    4    5    6    7     8    9    10   11
     quick = [0, 0, 0, 0.5, 0.9, 0.4, 0.1, 0.28, 0.6, 0.9, 0.4, 0.1]
     assert short(follow(rule, quick)) == [(0.3, 0.6, "valid"), (0.7, 1.1, "valid")]
@@ -186,7 +180,7 @@ def test_nothing_counts_before_a_stay_at_rest() -> None:
 
 
 def test_a_stay_of_exactly_the_arming_time_is_enough() -> None:
-    rule = CycleRule(0.25, 0.30, 0.50, 0.80, arm_s=0.25)
+    rule = table(Cycle, arm_s=0.25)
     times = np.array([0.0, 0.125, 0.25, 0.375])
     armed = np.array([0.1, 0.1, 0.9, 0.1])
     assert [c.status for c in run(rule, times, armed)] == [Status.VALID]
@@ -340,31 +334,38 @@ def test_a_one_ended_rule_does_not_settle_in_the_middle() -> None:
     assert short(found) == [(0.3, 2.5, "valid")]
 
 
-def test_bands_are_the_same_for_one_value_and_for_many() -> None:
-    edges = [0.25, 0.30, 0.50, 0.80, 0.75, 0.70, 0.20]
-    near = [e + d for e in edges for d in (-1e-12, 0.0, 1e-12)]
-    values = [*near, -5.0, 5.0, 0.0, 1.0, NAN, math.inf, -math.inf]
+def test_a_band_lies_between_two_thresholds() -> None:
+    for fraction, expected in zip((0.0, 0.25, 0.30, 0.50, 0.80), CycleZone, strict=True):
+        assert zone(band(fraction), flipped=False) is expected
+        assert zone(band(fraction + 1e-12), flipped=False) is expected
+        below = zone(band(fraction - 1e-12), flipped=False)
+        assert below is CycleZone(max(expected - 1, CycleZone.REST))
     for rule in (ONE, TWO):
-        bands = rule.bands
-        assert bands.bands(np.array(values)).tolist() == [bands.band(v) for v in values]
-    assert ONE.bands.band(NAN) == ONE.bands.band(math.inf) == GAP
+        assert {band(x, rule) for x in (NAN, math.inf, -math.inf)} == {GAP}
+
+
+def test_what_may_have_come_back_is_proposed() -> None:
+    unsure = ONE.model_copy(update={"rest": ONE.rest.model_copy(update={"margin": 0.1})})
+    assert zone(band(0.34, unsure), flipped=False) is CycleZone.REST
+    assert zone(band(0.36, unsure), flipped=False) is CycleZone.MIDDLE
 
 
 def test_a_two_ended_band_means_the_mirrored_zone_from_the_other_end() -> None:
-    bands = TWO.bands
     for fraction in (0.1, 0.22, 0.27, 0.4, 0.6, 0.72, 0.77, 0.9):
-        assert bands.backward[bands.band(fraction)] is bands.forward[bands.band(1 - fraction)]
+        mirrored = zone(band(1 - fraction, TWO), flipped=False)
+        assert zone(band(fraction, TWO), flipped=True) is mirrored
+    for edge in (0.75, 0.70, 0.20):  # a band begins at its lower end, from whichever end it is seen
+        assert band(edge, TWO) == band(edge + 1e-12, TWO) != band(edge - 1e-12, TWO)
 
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
-    bands = ONE.bands
-    state, _ = at_phase(Phase.REACHED)
-    after, found = step(ONE, bands, state, 0.4, bands.band(0.95))
+    state, _ = at_phase(CyclePhase.REACHED)
+    after, found = step(ONE, state, 0.4, band(0.95))
     assert after is state
     assert found == ()
 
 
 def test_what_is_under_way_is_known() -> None:
-    moving = {phase: at_phase(phase)[0].moving for phase in Phase}
-    still = {Phase.WAITING, Phase.LOST, Phase.ARMING, Phase.READY}
+    moving = {phase: at_phase(phase)[0].moving for phase in CyclePhase}
+    still = {CyclePhase.WAITING, CyclePhase.LOST, CyclePhase.ARMING, CyclePhase.READY}
     assert {phase for phase, is_moving in moving.items() if not is_moving} == still

@@ -9,11 +9,17 @@ import pytest
 from synthetic import repetitions
 
 from handtrack.landmarks.hand import Floats
-from handtrack.verifiers.endpoints import PLATEAU_S, from_signal, open_gaps, turns, way_of
+from handtrack.verifiers.endpoints import (
+    PLATEAU_S,
+    open_gaps,
+    range_endpoints,
+    transport_path,
+    turns,
+)
 
 
 def own_ends(signal: Floats, least: float = 20.0, fps: float = 30.0) -> tuple[float, float, int]:
-    found = from_signal(np.arange(len(signal)) / fps, signal, least)
+    found = range_endpoints(np.arange(len(signal)) / fps, signal, least)
     assert found
     return found
 
@@ -106,7 +112,7 @@ def test_a_hand_found_for_a_moment_gives_no_end() -> None:
         glimpse = np.repeat([90.0, 0.0], round(30 * seconds / 2))
         found = np.concatenate([signal, *[lost, glimpse] * 3])
         assert own_ends(found)[1] == pytest.approx(high, abs=0.5)
-    assert from_signal(np.arange(5) / 30, np.zeros(5), 20.0) is None
+    assert range_endpoints(np.arange(5) / 30, np.zeros(5), 20.0) is None
 
 
 def test_frames_without_the_hand_are_left_out() -> None:
@@ -118,7 +124,7 @@ def test_frames_without_the_hand_are_left_out() -> None:
 
 @pytest.mark.parametrize("signal", [[], [1.0], [math.nan] * 9, [math.nan, 2.0, math.nan]])
 def test_fewer_than_two_readings_give_no_ends(signal: list[float]) -> None:
-    assert from_signal(np.arange(len(signal)) / 30, np.array(signal), 20.0) is None
+    assert range_endpoints(np.arange(len(signal)) / 30, np.array(signal), 20.0) is None
 
 
 def test_the_frame_rate_hardly_moves_the_ends() -> None:
@@ -165,7 +171,7 @@ def test_a_way_runs_between_the_two_places(
 ) -> None:
     places = carrying(ends)
     time_s = np.arange(len(places)) / 30
-    way = way_of(time_s, places, np.full(len(places), 0.2), 1.0)
+    way = transport_path(time_s, places, np.full(len(places), 0.2), 1.0)
     assert way
     found = sorted([(way.x, way.y), (way.to_x, way.to_y)])
     assert np.allclose(found, sorted(ends), atol=0.01)
@@ -177,11 +183,11 @@ def test_a_way_runs_between_the_two_places(
 
 def test_a_palm_that_stays_has_a_way_without_length() -> None:
     places = np.full((60, 2), 0.5)
-    way = way_of(np.arange(60) / 30, places, np.full(60, 0.2), 1.0)
+    way = transport_path(np.arange(60) / 30, places, np.full(60, 0.2), 1.0)
     assert way
     assert way.length_L == 0
     assert way.along_L(np.array([[0.5, 0.5], [0.7, 0.5]])) == pytest.approx([0.0, 1.0])
 
 
 def test_a_palm_never_seen_has_no_way() -> None:
-    assert way_of(np.arange(9.0), np.full((9, 2), np.nan), np.full(9, np.nan), 1.0) is None
+    assert transport_path(np.arange(9.0), np.full((9, 2), np.nan), np.full(9, np.nan), 1.0) is None

@@ -7,22 +7,23 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from machines import followed, table
 
+from handtrack.definitions.verifier_tables import Hold
 from handtrack.events import Action, Candidate, Reason, Status
 from handtrack.verifiers.hold.machine import (
-    GAP,
+    ENGINE,
     TABLE,
-    HoldRule,
-    Phase,
-    Zone,
-    finish,
+    HoldPhase,
+    HoldZone,
+    frames,
     held,
     initial,
-    run,
     step,
 )
+from handtrack.verifiers.machine import GAP
 
-RULE = HoldRule(rest=0.25, attempt=0.4, full=0.8, still_L_s=0.2, seconds=5.0)
+RULE = table(Hold)
 STEP_S = 0.1
 AWAY, NEAR, IN, LOST = 0.0, 0.6, 1.0, math.nan
 
@@ -30,19 +31,11 @@ AWAY, NEAR, IN, LOST = 0.0, 0.6, 1.0, math.nan
 def told(*stays: tuple[float, float], speed: float = 0.0) -> list[Candidate]:
     """Stays of so many seconds at such a fraction, frame by frame and whole."""
     rows = [[x, x * 0 + 1, speed] for seconds, x in stays for _ in range(round(seconds / STEP_S))]
-    return followed(rows)
+    return held_in(rows)
 
 
-def followed(rows: Sequence[Sequence[float]]) -> list[Candidate]:
-    time_s = np.arange(len(rows)) * STEP_S
-    state = initial()
-    found: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), rows, strict=True):
-        state, more = step(RULE, state, now_s, RULE.zone(*row))
-        found += more
-    found += finish(RULE, state, float(time_s[-1]))
-    assert found == list(run(RULE, time_s, np.array(rows)))
-    return found
+def held_in(rows: Sequence[Sequence[float]]) -> list[Candidate]:
+    return followed(ENGINE, RULE, np.arange(len(rows)) * STEP_S, np.array(rows))
 
 
 def only(found: list[Candidate]) -> Candidate:
@@ -53,13 +46,13 @@ def only(found: list[Candidate]) -> Candidate:
 @pytest.mark.parametrize(
     ("frame", "zone"),
     [
-        ((0.1, 1, 0), Zone.REST),
-        ((0.3, 1, 0), Zone.LOW),
-        ((0.5, 1, 0), Zone.NEAR),
-        ((0.8, 1, 0.2), Zone.IN),
-        ((0.8, 1, 0.21), Zone.RESTLESS),
-        ((0.8, 1, math.nan), Zone.IN),
-        ((0.9, 0, 0), Zone.NEAR),
+        ((0.1, 1, 0), HoldZone.REST),
+        ((0.3, 1, 0), HoldZone.LOW),
+        ((0.5, 1, 0), HoldZone.NEAR),
+        ((0.8, 1, 0.2), HoldZone.IN),
+        ((0.8, 1, 0.21), HoldZone.RESTLESS),
+        ((0.8, 1, math.nan), HoldZone.IN),
+        ((0.9, 0, 0), HoldZone.NEAR),
         ((math.nan, 1, 0), GAP),
         ((0.9, math.nan, 0), GAP),
     ],
@@ -67,12 +60,12 @@ def only(found: list[Candidate]) -> Candidate:
 def test_a_frame_is_in_the_zone_of_its_posture_and_its_stillness(
     frame: tuple[float, float, float], zone: int
 ) -> None:
-    assert RULE.zone(*frame) == zone
+    assert frames(RULE, np.array([frame])).tolist() == [zone]
 
 
 def test_every_phase_has_a_row_and_every_way_out_of_a_hold_pauses_it() -> None:
-    assert set(TABLE) == set(Phase)
-    assert set(TABLE[Phase.HOLDING]) == set(Zone) - {Zone.IN}
+    assert set(TABLE) == set(HoldPhase)
+    assert set(TABLE[HoldPhase.HOLDING]) == set(HoldZone) - {HoldZone.IN}
 
 
 def test_a_hold_kept_long_enough_is_valid_and_says_how_long() -> None:
@@ -117,14 +110,14 @@ def test_what_is_shorter_than_an_attempt_leaves_no_trace() -> None:
 
 def test_a_moving_hand_is_not_holding() -> None:
     rows = [[AWAY, 1, 0.0]] * 10 + [[IN, 1, 0.0]] * 30 + [[IN, 1, 0.5]] * 30 + [[AWAY, 1, 0]] * 30
-    hold = only(followed(rows))
+    hold = only(held_in(rows))
     assert hold.findings[0].reason is Reason.NOT_STILL
     assert hold.timed_s == pytest.approx(3.0)
 
 
 def test_a_condition_that_fails_pauses_like_leaving() -> None:
     rows = [[AWAY, 1, 0.0]] * 10 + [[IN, 1, 0.0]] * 40 + [[IN, 0, 0.0]] * 40
-    assert only(followed(rows)).findings[0].reason is Reason.SHORT_HOLD
+    assert only(held_in(rows)).findings[0].reason is Reason.SHORT_HOLD
 
 
 def test_a_short_dropout_counts_and_a_longer_one_does_not() -> None:
@@ -145,13 +138,6 @@ def test_a_hand_lost_for_good_leaves_the_hold_unverifiable_unless_it_was_done() 
     assert done.end_s == pytest.approx(7.0)
 
 
-def test_the_reason_for_losing_the_hand_is_the_rules_to_say() -> None:
-    rule = HoldRule(0.25, 0.4, 0.8, 0.2, 5.0, unseen=Reason.HANDS_MERGED)
-    rows = np.array([[AWAY, 1, 0.0]] * 10 + [[IN, 1, 0.0]] * 30 + [[LOST, 1, 0.0]] * 40)
-    hold = only(list(run(rule, np.arange(80) * STEP_S, rows)))
-    assert hold.findings[0].reason is Reason.HANDS_MERGED
-
-
 def test_a_recording_that_ends_in_a_hold_counts_it_as_it_stands() -> None:
     assert only(told((1, AWAY), (6, IN))).status is Status.VALID
     assert only(told((1, AWAY), (4, IN))).status is Status.PARTIAL
@@ -169,4 +155,4 @@ def test_the_timer_tells_how_long_the_posture_has_been_kept() -> None:
 
 
 def test_a_recording_without_frames_holds_nothing() -> None:
-    assert list(run(RULE, np.empty(0), np.empty((0, 3)))) == []
+    assert followed(ENGINE, RULE, np.empty(0), np.empty((0, 3))) == []

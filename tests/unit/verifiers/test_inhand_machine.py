@@ -6,13 +6,19 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from machines import followed, table
 
+from handtrack.definitions.handling_tables import Turning
 from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.verifiers.inhand.machine import TABLE, Phase, TurnRule, finish, initial, run, step
+from handtrack.verifiers.inhand.machine import ENGINE, TABLE, RotationPhase
 
-PEN = TurnRule(unit=360, least=180, attempt=60, back=45, stop_s=0.5)
-THUMB = TurnRule(unit=360, least=306, attempt=90, back=60, stop_s=0.5)
+PEN = table(Turning)
+THUMB = table(Turning, least_deg=306, attempt_deg=90, back_deg=60)
+
+
+def run(rule: Turning, time_s: Floats, progress: Floats) -> list[Candidate]:
+    return followed(ENGINE, rule, time_s, progress)
 
 
 def course(
@@ -26,7 +32,7 @@ def course(
     return time_s, (turned + 180) % 360 - 180
 
 
-def outcome(rule: TurnRule, *legs: tuple[float, float], fps: float = 30.0) -> list[str]:
+def outcome(rule: Turning, *legs: tuple[float, float], fps: float = 30.0) -> list[str]:
     return [
         " ".join([c.status, *(f.reason for f in c.findings)])
         for c in run(rule, *course(*legs, fps=fps))
@@ -124,20 +130,13 @@ def test_any_direction_whatever_gives_whole_or_frame_by_frame_the_same() -> None
         angle = np.cumsum(np.repeat(random.normal(0, 12, 30), 15))
         angle[random.random(len(angle)) < 0.03] = np.nan
         time_s = np.arange(len(angle)) / 30
-        whole = list(run(PEN, time_s, angle))
-        state = initial()
-        stepped: list[Candidate] = []
-        for now_s, seen in zip(time_s.tolist(), angle.tolist(), strict=True):
-            state, more = step(PEN, state, now_s, seen)
-            stepped += more
-        stepped += finish(PEN, state, float(time_s[-1]))
-        assert stepped == whole
+        whole = run(PEN, time_s, angle)
         for a, b in pairwise(whole):
             assert a.start_s < a.end_s <= b.start_s + 1e-9
 
 
 def test_every_phase_is_in_the_table() -> None:
-    assert set(TABLE) == set(Phase)
+    assert set(TABLE) == set(RotationPhase)
 
 
 def test_what_leads_through_the_middle_is_no_way_round() -> None:

@@ -6,33 +6,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from math import log
 
 import numpy as np
 import pytest
+from machines import followed, table
 
+from handtrack.definitions.verifier_tables import BeatCue
+from handtrack.definitions.verifier_tables import Sequence as Touching
 from handtrack.events import Action, Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger
-from handtrack.verifiers.sequence.contacts import TouchRule
-from handtrack.verifiers.sequence.metronome import (
-    BeatRule,
-    finish,
-    initial,
-    open_since_s,
-    run,
-    step,
-)
+from handtrack.verifiers.sequence.metronome import ENGINE, Metronome, initial, step
 
 INDEX, MIDDLE, RING, LITTLE = FINGERS
-RULE = BeatRule(
-    order=FINGERS,
-    touch=TouchRule(on=0.5, off=0.1, dwell_s=0.08),
-    doubt=log(7.0),
-    lead_in_s=2.0,
-    every_s=2.0,
-    window_s=0.35,
-    beats=4,
-)
+RULE = Metronome(table(Touching, doubt=7.0), table(BeatCue), beats=4)
 FPS = 50
 
 Visit = tuple[float, float, Finger | None, float]
@@ -52,7 +38,7 @@ def lost(start_s: float, end_s: float) -> Visit:
 
 
 def follow(
-    *visits: Visit, until_s: float = 10.0, rule: BeatRule = RULE, start_s: float = 0.0
+    *visits: Visit, until_s: float = 10.0, rule: Metronome = RULE, start_s: float = 0.0
 ) -> list[Candidate]:
     """Feed the visits, whole and frame by frame, which must agree."""
     time_s = start_s + np.arange(round(until_s * FPS)) / FPS
@@ -60,16 +46,7 @@ def follow(
     for from_s, to_s, finger, chance in visits:
         frames = slice(round(from_s * FPS), round(to_s * FPS))
         likely[frames, slice(None) if finger is None else FINGERS.index(finger)] = chance
-    whole = list(run(rule, time_s, likely))
-    state = initial()
-    single: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), likely.tolist(), strict=True):
-        open_s = open_since_s(rule, state)
-        state, found = step(rule, state, now_s, tuple(row))
-        assert all(c.start_s >= min(open_s, now_s) for c in found)
-        single += found
-    single += finish(rule, state, float(time_s[-1]))
-    assert single == whole
+    whole = followed(ENGINE, rule, time_s, likely)
     assert all(a.end_s <= b.start_s for a, b in pairwise(whole))
     return whole
 
@@ -95,7 +72,9 @@ def test_the_order_begins_anew_after_the_last_finger() -> None:
 
 
 def test_the_order_may_name_a_finger_twice() -> None:
-    rule = replace(RULE, order=(INDEX, INDEX, MIDDLE))
+    cue = table(BeatCue).model_dump()
+    twice = table(Touching, doubt=7.0, order=(INDEX, INDEX, MIDDLE), cue=cue)
+    rule = replace(RULE, touch=twice)
     touched = [at(2.0, INDEX), at(4.0, INDEX), at(6.0, MIDDLE), at(8.0, INDEX)]
     assert outcomes(follow(*touched, rule=rule)) == [Status.VALID] * 4
 
@@ -230,11 +209,11 @@ def test_the_end_of_a_recording_ends_the_touch() -> None:
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert list(run(RULE, np.empty(0), np.empty((0, 4)))) == []
+    assert followed(ENGINE, RULE, np.empty(0), np.empty((0, 4))) == []
 
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
-    open_hand = (0.0, 0.0, 0.0, 0.0)
+    open_hand = [0.0, 0.0, 0.0, 0.0]
     state, _ = step(RULE, initial(), 0.0, open_hand)
     after, found = step(RULE, state, 0.1, open_hand)
     assert after is state

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from machines import followed, table, two_ended
 from performances import Style, perform, repetition_times_s
 
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import load_all
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.session import score
-from handtrack.verifiers.cycle.machine import CycleRule, run
-from handtrack.verifiers.onset_offset import REACH_S, WINDOW_S, Edges, Placed
-from handtrack.verifiers.registry import counting
+from handtrack.verifiers.cycle.machine import ENGINE
+from handtrack.verifiers.onset_offset import REACH_S, WINDOW_S, OnsetOffset, TimedCandidate
+from handtrack.verifiers.registry import counter_for
 
-RULE = CycleRule(0.25, 0.30, 0.50, 0.80)
-BOTH = replace(RULE, two_ended=True)
-TIMED = [exercise for exercise in load_all() if counting(exercise).by_movement]
+RULE = table(Cycle)
+BOTH = two_ended()
+TIMED = [exercise for exercise in load_all() if counter_for(exercise).by_movement]
 
 
 def rise(share: Floats) -> Floats:
@@ -41,16 +42,20 @@ def at(fps: float, seconds: float = 8.0) -> Floats:
     return np.arange(round(seconds * fps)) / fps
 
 
-def placed(time_s: Floats, away: Floats, rule: CycleRule = RULE) -> list[Placed]:
-    edges = Edges(time_s, away)
-    found: list[Placed] = []
+def run(rule: Cycle, time_s: Floats, progress: Floats) -> list[Candidate]:
+    return followed(ENGINE, rule, time_s, progress)
+
+
+def placed(time_s: Floats, away: Floats, rule: Cycle = RULE) -> list[TimedCandidate]:
+    edges = OnsetOffset(time_s, away)
+    found: list[TimedCandidate] = []
     for candidate in run(rule, time_s, away):
-        one = edges.place(candidate, found[-1] if found else None)
+        one = edges.assign(candidate, found[-1] if found else None)
         found += [one] if one else []
     return found
 
 
-def only(time_s: Floats, away: Floats, rule: CycleRule = RULE) -> Candidate:
+def only(time_s: Floats, away: Floats, rule: Cycle = RULE) -> Candidate:
     (one,) = placed(time_s, away, rule)
     return one.candidate
 
@@ -159,7 +164,7 @@ def test_a_reading_without_a_neighbour_tells_no_speed() -> None:
 def test_without_readings_a_candidate_is_left_as_it_is() -> None:
     time_s = at(30.0)
     candidate = Candidate(1.0, 2.0, Status.VALID)
-    one = Edges(time_s, np.full(len(time_s), np.nan)).place(candidate, None)
+    one = OnsetOffset(time_s, np.full(len(time_s), np.nan)).assign(candidate, None)
     assert one
     assert one.candidate == candidate
 
@@ -200,23 +205,23 @@ def test_what_comes_after_an_edge_is_known_never_moves_it(
     away += np.random.default_rng(seed).normal(0, noise, len(time_s))
     for first, count in lost:
         away[first : first + count] = np.nan
-    before: Placed | None = None
-    whole = Edges(time_s, away)
+    before: TimedCandidate | None = None
+    whole = OnsetOffset(time_s, away)
     for candidate in run(RULE, time_s, away):
-        one = whole.place(candidate, before)
+        one = whole.assign(candidate, before)
         if one is None:
             assert before is not None
             assert candidate.end_s <= before.candidate.end_s
             continue
         assert one.candidate.start_s < one.candidate.end_s
         assert one.candidate.end_s >= candidate.end_s
-        assert one.known_s - one.candidate.end_s <= GAP_S + 1e-9
+        assert one.final_from_s - one.candidate.end_s <= GAP_S + 1e-9
         assert before is None or before.candidate.end_s <= one.candidate.start_s
-        so_far = int(np.searchsorted(time_s, one.known_s)) + 1
-        assert Edges(time_s[:so_far], away[:so_far]).place(candidate, before) == one
+        so_far = int(np.searchsorted(time_s, one.final_from_s)) + 1
+        assert OnsetOffset(time_s[:so_far], away[:so_far]).assign(candidate, before) == one
         for earlier in range(int(np.searchsorted(time_s, candidate.end_s)) + 1, so_far):
-            sooner = Edges(time_s[:earlier], away[:earlier]).place(candidate, before)
-            assert sooner == one or (sooner and sooner.known_s > time_s[earlier - 1])
+            sooner = OnsetOffset(time_s[:earlier], away[:earlier]).assign(candidate, before)
+            assert sooner == one or (sooner and sooner.final_from_s > time_s[earlier - 1])
         before = one
 
 
@@ -243,4 +248,4 @@ def test_an_exercise_is_timed_from_its_first_moment(
 def test_an_edge_is_known_soon_after_it() -> None:
     time_s = at(30.0)
     (one,) = placed(time_s, out_and_back(time_s, 2.0, 1.0))
-    assert one.known_s == one.candidate.end_s + WINDOW_S
+    assert one.final_from_s == one.candidate.end_s + WINDOW_S

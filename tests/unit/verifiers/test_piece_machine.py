@@ -6,22 +6,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from machines import followed, table
 
+from handtrack.definitions.handling_tables import Items
 from handtrack.events import Candidate, Reason, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.verifiers.transport.piece_machine import (
-    TABLE,
-    Change,
-    ItemsRule,
-    finish,
-    initial,
-    run,
-    step,
-)
+from handtrack.verifiers.transport.piece_machine import ENGINE, TABLE, PieceChange
 
-OUT = ItemsRule((("dispense", 8),), together_s=0.4, item_s=10.0)
-IN = ItemsRule((("collect", 5),), together_s=0.4, item_s=10.0)
-BOTH = ItemsRule((("collect", 3), ("dispense", 3)), together_s=0.4, item_s=10.0)
+OUT = table(Items)
+IN = table(Items, mode="collect", items=5)
+BOTH = table(Items, mode="collect and dispense", items=3)
+
+
+def run(rule: Items, time_s: Floats, progress: Floats) -> list[Candidate]:
+    return followed(ENGINE, rule, time_s, progress)
 
 
 def counts(
@@ -36,7 +34,7 @@ def counts(
     return time_s, np.stack([whole, changed_s], axis=-1)
 
 
-def outcome(rule: ItemsRule, *steps: tuple[float, float], fps: float = 30.0) -> list[str]:
+def outcome(rule: Items, *steps: tuple[float, float], fps: float = 30.0) -> list[str]:
     return [
         " ".join([c.status, *(f.reason for f in c.findings)])
         for c in run(rule, *counts(*steps, fps=fps))
@@ -93,7 +91,7 @@ def test_while_the_hand_is_away_it_is_not_known_what_it_does() -> None:
     assert (gone.status, round(gone.start_s, 1), round(gone.end_s, 1)) == ("unverifiable", 3.0, 6.0)
     (_, late) = run(OUT, *counts((0, 2), (1, 1), (nan, 3), (1, 0.2)))
     assert (late.status, round(late.start_s, 1), round(late.end_s, 1)) == ("unverifiable", 3.0, 6.0)
-    done = ItemsRule((("dispense", 1),), together_s=0.4, item_s=10.0)
+    done = table(Items, items=1)
     assert outcome(done, (0, 2), (1, 1), (nan, 3), (1, 4)) == ["valid"]
 
 
@@ -158,14 +156,7 @@ def test_any_numbers_whatever_give_whole_or_frame_by_frame_the_same() -> None:
         count[random.random(len(count)) < 0.05] = np.nan
         time_s = np.arange(len(count)) / 30
         seen = np.stack([count, time_s - random.uniform(-1, 3, len(count))], axis=-1)
-        whole = list(run(BOTH, time_s, seen))
-        state = initial()
-        stepped: list[Candidate] = []
-        for now_s, row in zip(time_s.tolist(), seen.tolist(), strict=True):
-            state, more = step(BOTH, state, now_s, *row)
-            stepped += more
-        stepped += finish(BOTH, state, float(time_s[-1]))
-        assert stepped == whole
+        whole = run(BOTH, time_s, seen)
         for a, b in pairwise(whole):
             assert a.start_s <= a.end_s <= b.start_s + 1e-9
         assert all((c.status is Status.VALID) == (not c.findings) for c in whole)
@@ -173,4 +164,4 @@ def test_any_numbers_whatever_give_whole_or_frame_by_frame_the_same() -> None:
 
 def test_the_table_says_what_becomes_of_every_change_in_every_mode() -> None:
     assert {mode for mode, _ in TABLE} == {"collect", "dispense"}
-    assert len(TABLE) == 2 * len(Change)
+    assert len(TABLE) == 2 * len(PieceChange)

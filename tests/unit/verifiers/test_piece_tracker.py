@@ -12,14 +12,13 @@ from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.objects import MOST_PIECES
 from handtrack.verifiers.transport.piece_tracker import (
     COLUMNS,
-    HINDSIGHT_S,
-    SURE_S,
-    PieceCounter,
+    PieceTracker,
     readings,
 )
 
 AWAY = (500.0, 400.0)
 SPOTS = [(60.0, 60.0), (90.0, 60.0), (120.0, 60.0)]
+SURE_S, HINDSIGHT_S = 0.5, 5.0
 FPS = 30.0
 Point = tuple[float, float]
 
@@ -42,12 +41,12 @@ def points(wrist: Point | None) -> Floats:
 
 
 def counted(frames: Sequence[Floats]) -> list[float]:
-    counter = PieceCounter()
+    counter = PieceTracker(SURE_S, HINDSIGHT_S)
     return [counter.push(number / FPS, row)[0] for number, row in enumerate(frames)]
 
 
 def changed_s(frames: Sequence[Floats]) -> float:
-    counter = PieceCounter()
+    counter = PieceTracker(SURE_S, HINDSIGHT_S)
     return [counter.push(number / FPS, row)[1] for number, row in enumerate(frames)][-1]
 
 

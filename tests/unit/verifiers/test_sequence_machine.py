@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from math import log
+from collections.abc import Sequence as Row
 
 import numpy as np
 import pytest
+from machines import followed, table
 from thumb_reads import (
     INDEX,
     LITTLE,
@@ -23,31 +22,23 @@ from thumb_reads import (
     wide,
 )
 
+from handtrack.definitions.verifier_tables import Sequence
 from handtrack.events import Action, Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger
-from handtrack.verifiers.sequence.contacts import TouchRule
-from handtrack.verifiers.sequence.machine import SequenceRule, finish, initial, run, step
+from handtrack.verifiers.sequence.machine import ENGINE, initial, step
 
-RULE = SequenceRule(FINGERS, TouchRule(on=0.5, off=0.1, dwell_s=0.08), doubt=log(7.0))
-STRICT = replace(RULE, doubt=0.0)
+RULE = table(Sequence, doubt=7.0)
+STRICT = table(Sequence, doubt=1.0)
 FPS = 50
 
 
-def follow(rule: SequenceRule, stays: Sequence[Stay], fps: int = FPS) -> list[Candidate]:
+def follow(rule: Sequence, stays: Row[Stay], fps: int = FPS) -> list[Candidate]:
     """Feed the stays, whole and frame by frame, which must agree."""
     time_s, likely = frames(stays, fps)
-    whole = list(run(rule, time_s, likely))
-    state = initial()
-    single: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), likely.tolist(), strict=True):
-        state, found = step(rule, state, now_s, tuple(row))
-        single += found
-    single += finish(rule, state, float(time_s[-1]))
-    assert single == whole
-    return whole
+    return followed(ENGINE, rule, time_s, likely)
 
 
-def outcomes(found: Sequence[Candidate]) -> list[str]:
+def outcomes(found: Row[Candidate]) -> list[str]:
     return [c.findings[0].reason if c.findings else c.status for c in found]
 
 
@@ -113,7 +104,7 @@ def test_half_of_the_touches_must_be_clear() -> None:
     def approached(*fingers: Finger) -> list[Stay]:
         return [stay for finger in fingers for stay in (near(finger), wide())]
 
-    lax = replace(RULE, doubt=log(200.0))
+    lax = table(Sequence, doubt=200.0)
     half = [wide(), *touches(INDEX, MIDDLE), *approached(RING, LITTLE)]
     assert [c.status for c in follow(lax, half)] == [Status.VALID]
     less = [wide(), *touches(INDEX), *approached(MIDDLE, RING, LITTLE), wide(12.0)]
@@ -230,7 +221,7 @@ def test_a_rejected_pass_is_said_once_and_a_new_one_counts() -> None:
 
 @pytest.mark.parametrize("order", [(INDEX, MIDDLE), (INDEX, RING, LITTLE), (MIDDLE, RING, LITTLE)])
 def test_a_finger_outside_the_order_is_never_touched(order: tuple[Finger, ...]) -> None:
-    rule = replace(RULE, order=order)
+    rule = table(Sequence, doubt=7.0, order=order)
     assert outcomes(follow(rule, [wide(), *touches(*FINGERS * 2)])) == [Status.VALID] * 2
     assert outcomes(follow(rule, [wide(), *touches(*order)])) == [Status.VALID]
     (found,) = follow(rule, [wide(), *touches(*(f for f in FINGERS if f is not order[-1]))])
@@ -240,7 +231,7 @@ def test_a_finger_outside_the_order_is_never_touched(order: tuple[Finger, ...]) 
 
 
 def test_a_finger_left_out_of_three_is_told() -> None:
-    rule = replace(RULE, order=(INDEX, MIDDLE, RING))
+    rule = table(Sequence, doubt=7.0, order=(INDEX, MIDDLE, RING))
     (found,) = follow(rule, [wide(), *touches(INDEX, RING), wide(11.0)])
     assert found.findings[0].reason is Reason.SKIPPED_FINGER
     assert found.findings[0].detail == "middle"
@@ -424,14 +415,14 @@ def test_time_without_the_hand_is_no_touch() -> None:
 
 
 def test_nothing_comes_of_nothing() -> None:
-    assert list(run(RULE, np.empty(0), np.empty((0, 4)))) == []
+    assert followed(ENGINE, RULE, np.empty(0), np.empty((0, 4))) == []
     assert follow(RULE, [lost(3.0)]) == []
     assert follow(RULE, [wide(30.0)]) == []
     assert follow(RULE, [on(INDEX, 0.02)]) == []
 
 
 def test_a_step_without_news_gives_the_very_same_state() -> None:
-    open_hand = (0.0, 0.0, 0.0, 0.0)
+    open_hand = [0.0, 0.0, 0.0, 0.0]
     state, _ = step(RULE, initial(), 0.0, open_hand)
     after, found = step(RULE, state, 0.1, open_hand)
     assert after is state

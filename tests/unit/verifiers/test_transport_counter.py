@@ -8,9 +8,9 @@ import pytest
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.registry import counting
+from handtrack.verifiers.registry import counter_for
 
-COINS = counting(find("5"))
+COINS = counter_for(find("5"))
 FPS = 30.0
 LENGTH = 0.2
 """Of the hand, in widths of the picture."""

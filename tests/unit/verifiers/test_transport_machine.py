@@ -6,21 +6,15 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from machines import followed, table
 
+from handtrack.definitions.handling_tables import Carry
 from handtrack.events import Candidate, Reason, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.verifiers.transport.machine import (
-    MOVES,
-    TURNS,
-    Phase,
-    TransportRule,
-    finish,
-    initial,
-    run,
-    step,
-)
+from handtrack.verifiers.transport.machine import ENGINE, MOVES, TURNS, TransportPhase
 
-RULE = TransportRule(closed=0.6, open=0.4, attempt=0.25, full=0.6, dwell_s=0.1)
+RULE = table(Carry)
+STACK = table(Carry, mode="stack")
 FPS = 30.0
 Leg = tuple[float, float, float]
 """For how long, to which grip, to which place."""
@@ -49,7 +43,11 @@ def carry(start: float, end: float, hold_s: float = 0.3) -> list[Leg]:
     ]
 
 
-def outcome(legs: list[Leg], rule: TransportRule = RULE, fps: float = FPS) -> list[str]:
+def run(rule: Carry, time_s: Floats, progress: Floats) -> list[Candidate]:
+    return followed(ENGINE, rule, time_s, progress)
+
+
+def outcome(legs: list[Leg], rule: Carry = RULE, fps: float = FPS) -> list[str]:
     found = sorted(run(rule, *course(legs, fps)), key=lambda c: c.start_s)
     return [words(c) for c in found]
 
@@ -99,17 +97,15 @@ def test_still_in_the_hand_at_the_end_is_said() -> None:
 def test_a_flat_hand_that_crosses_carried_nothing() -> None:
     legs = [STILL, (0.8, 0, 1), (0.5, 0, 1)]
     assert outcome(legs) == ["rejected not_grasped"]
-    fetching = TransportRule(0.6, 0.4, 0.25, 0.6, 0.1, fetch=True)
-    assert outcome(legs, fetching) == []
+    assert outcome(legs, STACK) == []
 
 
 def test_the_way_back_for_the_next_one_is_no_carry_where_things_are_fetched() -> None:
-    stack = TransportRule(0.6, 0.4, 0.25, 0.6, 0.1, fetch=True, one_way=True)
     back: list[Leg] = [(0.8, 0, 0), (0.3, 0, 0)]
     legs = [STILL, *carry(0, 1), *back, *carry(0, 1), *back, *carry(0, 1)]
-    assert outcome(legs, stack) == ["valid"] * 3
+    assert outcome(legs, STACK) == ["valid"] * 3
     there_and_back = [STILL, *carry(0, 1), *carry(1, 0), *carry(0, 1)]
-    assert outcome(there_and_back, stack) == ["valid", "rejected carried_back", "valid"]
+    assert outcome(there_and_back, STACK) == ["valid", "rejected carried_back", "valid"]
 
 
 def test_a_grip_that_flickers_is_one_grip() -> None:
@@ -173,7 +169,7 @@ def test_no_frame_and_no_hand_are_no_event() -> None:
 
 
 def test_every_phase_leads_somewhere_and_every_turn_is_listed() -> None:
-    assert set(TURNS) == set(Phase) - {Phase.WAITING}
+    assert set(TURNS) == set(TransportPhase) - {TransportPhase.WAITING}
     for phase, row in MOVES.items():
         assert all(to is not phase for to, _ in row.values())
 
@@ -184,22 +180,12 @@ def test_any_grip_and_place_whatever_end_in_order() -> None:
         walk = np.cumsum(random.normal(0, scale, (400, 2)), axis=0)
         shares = 0.5 + 0.8 * np.sin(walk + seed)
         time_s = np.arange(400) / FPS
-        found = list(run(RULE, time_s, shares))
-        state = initial()
-        stepped: list[Candidate] = []
-        for now_s, (grip, place) in zip(time_s.tolist(), shares.tolist(), strict=True):
-            state, more = step(RULE, state, now_s, grip, place)
-            stepped += more
-        stepped += finish(RULE, state, float(time_s[-1]))
-        assert stepped == found
+        found = run(RULE, time_s, shares)
         for a, b in pairwise(found):
             assert a.start_s < a.end_s <= b.start_s + 1e-9
         for c in found:
             assert (c.status is Status.VALID) == (not c.findings)
             assert all(f.reason in Reason for f in c.findings)
-
-
-STACK = TransportRule(0.6, 0.4, 0.25, 0.6, 0.1, fetch=True, one_way=True)
 
 
 def seen_to_close(after_s: float, at: float) -> list[Leg]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from math import exp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from typing_extensions import override
 
+from handtrack.definitions.definition import Exercise
 from handtrack.definitions.verifier_tables import Activity
 from handtrack.events import Candidate
 from handtrack.landmarks.geometry import ForearmLine
@@ -17,13 +18,14 @@ from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import GAP_S, Speedometer
 from handtrack.measurements.registry import Unit
-from handtrack.verifiers.activity import machine as engine
+from handtrack.verifiers.activity.machine import ENGINE, ActivityState
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import open_gaps
-from handtrack.verifiers.interface import Counting, Figures, Level, Machine
+from handtrack.verifiers.interface import Counter, Figures, LiveProgress, ProgressLevel
+from handtrack.verifiers.machine import Machine
 
 if TYPE_CHECKING:
-    from handtrack.verifiers.signals import Trace
+    from handtrack.verifiers.signals import Signals
 
 PRESS_S = 0.05
 """Provisional: over about how long a press is taken, so that jitter is none."""
@@ -32,46 +34,6 @@ LIFT_S = 2.0
 _GAP, _PRESS = MEASUREMENTS["pinch_gap"], MEASUREMENTS["tip_press"]
 _PLACES = 3
 """Columns of speed and place, before those of the fingers."""
-
-
-class ActivityMachine(Machine[engine.ActivityState]):
-    """`verifiers.activity`, made from an exercise's [activity]."""
-
-    def __init__(self, activity: Activity) -> None:
-        super().__init__(engine.initial())
-        self._rule = engine.ActivityRule(
-            deeds=frozenset(activity.deeds),
-            move_L_s=activity.move.value,
-            linger_s=activity.linger_s.value,
-            on=activity.on.value,
-            off=activity.off.value,
-            grip_s=activity.grip_s.value,
-            carry_L=activity.carry.value,
-            tap_L=activity.tap.value,
-            tap_s=activity.tap_s.value,
-            least_s=activity.least_s.value,
-        )
-
-    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
-        """See `Machine`."""
-        return engine.run(self._rule, time_s, progress)
-
-    def _step(
-        self, state: engine.ActivityState, time_s: float, progress: float | Floats
-    ) -> engine.Step:
-        sample = engine.sample_of(np.asarray(progress).tolist())
-        return engine.step(self._rule, state, time_s, sample)
-
-    def _finish(self, state: engine.ActivityState, time_s: float) -> tuple[Candidate, ...]:
-        return engine.finish(self._rule, state, time_s)
-
-    def _since_s(self, state: engine.ActivityState) -> float | None:
-        return state.start_s
-
-    @property
-    def timer_s(self) -> float:
-        """Seconds of activity in the minute under way."""
-        return self._state.active_s
 
 
 class ActivityFilter:
@@ -83,7 +45,20 @@ class ActivityFilter:
         self._time_s = float("nan")
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
-        """See `Filter`; x, y and hand length become speed, x and y; presses count from the lift."""
+        """Filter the next reading.
+
+        Parameters
+        ----------
+        time_s : float
+            Not before that of the reading before.
+        reading : ndarray, shape (11,)
+            As `ActivityCounter.read` gives it.
+
+        Returns
+        -------
+        ndarray, shape (11,)
+            The palm's speed, x and y in hand lengths, the gaps, and the presses from the lift.
+        """
         values = np.array(reading, dtype=np.float64)
         x_px, y_px, length_px = values[:_PLACES].tolist()
         if x_px != x_px:
@@ -111,8 +86,15 @@ class ActivityFilter:
         return alone
 
 
-class ActivityCounting(Counting):
-    """See `Counting`."""
+class ActivityCounter(Counter):
+    """Counts minutes in which the hand is at work.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    table : Activity
+        Its [activity].
+    """
 
     what = "minute"
     guided = 0
@@ -126,28 +108,28 @@ class ActivityCounting(Counting):
         *(f"{finger}_press_hand_lengths" for finger in FINGERS),
     )
 
-    def __init__(self, activity: Activity) -> None:
-        self._activity = activity
+    def __init__(self, exercise: Exercise, table: Activity) -> None:
+        self._table = table
 
+    @override
     def filter(self) -> ActivityFilter:
-        """See `Counting`."""
         return ActivityFilter()
 
+    @override
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """See `Counting`; shape (..., 11): `palm_px`, four pinch gaps, four presses.
-
-        NaN for a finger that the hand lacks, which then neither grips nor taps.
-        """
+        # Shape (..., 11): `palm_px`, four pinch gaps, four presses; NaN for a finger that the hand
+        # lacks, which then neither grips nor taps.
         fingers = [_GAP.read_each(hand), _PRESS.read_each(hand)]
         return np.concatenate([palm_px(hand), *fingers], axis=-1)
 
+    @override
     def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
-        """See `Counting`."""
         gaps = signal[:, _PLACES : _PLACES + len(FINGERS)]
-        return replace(own, open_gaps=open_gaps(gaps, self._activity.least_open.value))
+        return replace(own, open_gaps=open_gaps(gaps, self._table.least_open.value))
 
+    @override
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """See `Counting`; shape (..., 8): the fields of `engine.Sample`."""
+        # Shape (..., 8): the fields of `ActivityFrame`.
         found = np.asarray(signal)
         gaps = found[..., _PLACES : _PLACES + len(FINGERS)]
         shares = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
@@ -155,24 +137,33 @@ class ActivityCounting(Counting):
         parts = [found[..., :_PLACES], nearest, found[..., -len(FINGERS) :]]
         return np.concatenate(parts, axis=-1)
 
+    @override
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
-        """The palm's speed in units of the least active one, and the gap of a grip."""
+        # The palm's speed in units of the least active one, and the gap of a grip.
         return (
-            ("movement", progress[:, 0] / self._activity.move.value),
+            ("movement", progress[:, 0] / self._table.move.value),
             ("thumb to nearest finger", progress[:, _PLACES]),
         )
 
     @property
-    def levels(self) -> tuple[Level, ...]:
-        """See `Counting`."""
-        return (Level("moving", (1.0,)), Level("gripping", (self._activity.on.value,)))
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
+        return (ProgressLevel("moving", (1.0,)), ProgressLevel("gripping", (self._table.on.value,)))
 
-    def machine(self) -> ActivityMachine:
-        """See `Counting`."""
-        return ActivityMachine(self._activity)
+    @override
+    def missing(self, own: Calibration) -> str:
+        return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""
 
+    @override
+    def machine(self) -> Machine[Activity, ActivityState]:
+        return Machine(ENGINE, self._table)
+
+    @override
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        return LiveProgress(timer=(machine.state.active_s, self._table.minute_s.value))
+
+    @override
     def figures(
-        self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
+        self, own: Calibration, candidate: Candidate, signals: Signals, frames: slice
     ) -> Figures:
-        """The seconds of activity."""
         return Figures(active_s=candidate.timed_s)

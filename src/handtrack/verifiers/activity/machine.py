@@ -18,17 +18,21 @@ it. What remains at the end is a minute that was not filled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
 from math import hypot, isnan
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from handtrack.events import Action, Candidate, Count, Deed, Finding, Reason, Status
-from handtrack.landmarks.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import FINGERS, Finger
+from handtrack.verifiers.machine import Engine
+
+if TYPE_CHECKING:
+    from handtrack.definitions.verifier_tables import Activity
 
 
-class Zone(IntEnum):
+class SwitchZone(IntEnum):
     """How far a switch is thrown."""
 
     OFF = 0
@@ -36,14 +40,14 @@ class Zone(IntEnum):
     ON = 2
 
 
-class Phase(Enum):
+class SwitchPhase(Enum):
     """Which way a switch stands."""
 
     UP = auto()
     DOWN = auto()
 
 
-class Act(Enum):
+class SwitchAct(Enum):
     """What a transition does besides changing the phase."""
 
     NOTHING = auto()
@@ -51,15 +55,15 @@ class Act(Enum):
     RELEASE = auto()
 
 
-Row = Mapping[Zone, tuple[Phase, Act]]
-TABLE: Mapping[Phase, Row] = {
-    Phase.UP: {Zone.ON: (Phase.DOWN, Act.PRESS)},
-    Phase.DOWN: {Zone.OFF: (Phase.UP, Act.RELEASE)},
+Row = Mapping[SwitchZone, tuple[SwitchPhase, SwitchAct]]
+TABLE: Mapping[SwitchPhase, Row] = {
+    SwitchPhase.UP: {SwitchZone.ON: (SwitchPhase.DOWN, SwitchAct.PRESS)},
+    SwitchPhase.DOWN: {SwitchZone.OFF: (SwitchPhase.UP, SwitchAct.RELEASE)},
 }
 """What each zone does in each phase. A zone that is not listed changes nothing."""
 
 
-class Sample(NamedTuple):
+class ActivityFrame(NamedTuple):
     """One frame. All are NaN where the hand was not seen.
 
     Parameters
@@ -82,63 +86,29 @@ class Sample(NamedTuple):
     presses_L: tuple[float, ...]  # noqa: N815
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityRule:
-    """The thresholds of one exercise.
+def zones(rule: Activity, frame: ActivityFrame) -> tuple[SwitchZone, ...]:
+    """Tell how far the grip and each finger are thrown.
 
     Parameters
     ----------
-    deeds : frozenset of Deed
-        What is looked for.
-    move_L_s : float
-        A palm faster than this is active.
-    linger_s : float
-        How long a tap or a grip keeps the hand active.
-    on, off : float
-        Shares of the open-hand gap: gripping at or below `on`, open again from `off` on.
-    grip_s : float
-        A grip lasts at least so long.
-    carry_L : float
-        A grip that ends so far from where it began was a carry.
-    tap_L : float
-        A fingertip goes down by at least so much, and comes back by half of it ...
-    tap_s : float
-        ... within so long.
-    least_s : float
-        Less activity than this at the end leaves no trace.
-    minute_s : float
-    pause_s : float
-        How long the hand may be out of sight in a tap or a grip.
+    rule : Activity
+    frame : ActivityFrame
+        A NaN leaves its switch as it is.
     """
-
-    deeds: frozenset[Deed]
-    move_L_s: float  # noqa: N815
-    linger_s: float
-    on: float = 0.45
-    off: float = 0.68
-    grip_s: float = 0.1
-    carry_L: float = 1.0  # noqa: N815
-    tap_L: float = 0.08  # noqa: N815
-    tap_s: float = 0.6
-    least_s: float = 5.0
-    minute_s: float = 60.0
-    pause_s: float = 0.3
-
-    def zones(self, sample: Sample) -> tuple[Zone, ...]:
-        """How far the grip and each finger are thrown."""
-        grip = _zone(-sample.gap, -self.on, -self.off)
-        return (grip, *(_zone(press, self.tap_L, self.tap_L / 2) for press in sample.presses_L))
+    down = rule.tap.value
+    grip = _zone(-frame.gap, -rule.on.value, -rule.off.value)
+    return (grip, *(_zone(press, down, down / 2) for press in frame.presses_L))
 
 
-def _zone(value: float, on: float, off: float) -> Zone:
-    return Zone.ON if value >= on else Zone.OFF if value <= off else Zone.BETWEEN
+def _zone(value: float, on: float, off: float) -> SwitchZone:
+    return SwitchZone.ON if value >= on else SwitchZone.OFF if value <= off else SwitchZone.BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
 class Switch:
     """One finger, or the grip: which way it stands, since when, and where the palm was then."""
 
-    phase: Phase = Phase.UP
+    phase: SwitchPhase = SwitchPhase.UP
     since_s: float = 0.0
     x_L: float = 0.0  # noqa: N815
     y_L: float = 0.0  # noqa: N815
@@ -170,28 +140,40 @@ def initial() -> ActivityState:
 Step = tuple[ActivityState, tuple[Candidate, ...]]
 
 
-def step(rule: ActivityRule, state: ActivityState, time_s: float, sample: Sample) -> Step:
-    """Advance by one frame, which is not before that of the step before."""
+def step(rule: Activity, state: ActivityState, time_s: float, row: list[float]) -> Step:
+    """Advance by one frame.
+
+    Parameters
+    ----------
+    rule : Activity
+    state : ActivityState
+    time_s : float
+        The frame's time; not before that of the step before.
+    row : list of float
+        The fields of `ActivityFrame` side by side.
+    """
+    speed, x, y, gap, *presses = row
+    frame = ActivityFrame(speed, x, y, gap, tuple(presses))
     state, found = _credit(rule, state, time_s)
-    if isnan(sample.x_L):
+    if isnan(frame.x_L):
         return replace(state, seen=False), found
     switches, until_s, done = state.switches, state.until_s, state.done
-    if time_s - state.time_s > rule.pause_s and not state.seen:
+    if time_s - state.time_s > rule.pause_s.value and not state.seen:
         switches = _AT_REST
-    for i, (switch, zone) in enumerate(zip(switches, rule.zones(sample), strict=True)):
-        phase, act = TABLE[switch.phase].get(zone, (switch.phase, Act.NOTHING))
-        if act is Act.NOTHING:
+    for i, (switch, zone) in enumerate(zip(switches, zones(rule, frame), strict=True)):
+        phase, act = TABLE[switch.phase].get(zone, (switch.phase, SwitchAct.NOTHING))
+        if act is SwitchAct.NOTHING:
             continue
         finger = FINGERS[i - 1] if i else None
-        deeds = _deeds(rule, switch, finger, time_s, sample) if act is Act.RELEASE else []
+        deeds = _deeds(rule, switch, finger, time_s, frame) if act is SwitchAct.RELEASE else []
         if deeds:
-            done, until_s = counted(done, deeds, finger), time_s + rule.linger_s
-        now = Switch(phase, time_s, sample.x_L, sample.y_L)
+            done, until_s = counted(done, deeds, finger), time_s + rule.linger_s.value
+        now = Switch(phase, time_s, frame.x_L, frame.y_L)
         switches = (*switches[:i], now, *switches[i + 1 :])
     after = ActivityState(
         time_s=time_s,
         seen=True,
-        moving=sample.speed_L_s > rule.move_L_s,
+        moving=frame.speed_L_s > rule.move.value,
         until_s=until_s,
         switches=switches,
         start_s=state.start_s,
@@ -202,28 +184,37 @@ def step(rule: ActivityRule, state: ActivityState, time_s: float, sample: Sample
 
 
 def _deeds(
-    rule: ActivityRule, switch: Switch, finger: Finger | None, now_s: float, sample: Sample
+    rule: Activity, switch: Switch, finger: Finger | None, now_s: float, frame: ActivityFrame
 ) -> list[Deed]:
     """What a switch that was released had been."""
     lasted_s = now_s - switch.since_s
     if finger is not None:
-        return [Deed.TAP] if Deed.TAP in rule.deeds and lasted_s <= rule.tap_s else []
-    if lasted_s < rule.grip_s:
+        return [Deed.TAP] if Deed.TAP in rule.deeds and lasted_s <= rule.tap_s.value else []
+    if lasted_s < rule.grip_s.value:
         return []
-    carried = hypot(sample.x_L - switch.x_L, sample.y_L - switch.y_L) >= rule.carry_L
+    carried = hypot(frame.x_L - switch.x_L, frame.y_L - switch.y_L) >= rule.carry.value
     deeds = [Deed.PINCH, Deed.CARRY] if carried else [Deed.PINCH]
     return [deed for deed in deeds if deed in rule.deeds]
 
 
 def counted(done: tuple[Count, ...], deeds: list[Deed], finger: Finger | None) -> tuple[Count, ...]:
-    """One more of each of these deeds, in the order in which they first came."""
+    """Count one more of each of these deeds, in the order in which they first came.
+
+    Parameters
+    ----------
+    done : tuple of Count
+        What was counted before.
+    deeds : list of Deed
+    finger : Finger or None
+        Whose they are; None for the hand's.
+    """
     numbers = {(c.deed, c.finger): c.number for c in done}
     for deed in deeds:
         numbers[deed, finger] = numbers.get((deed, finger), 0) + 1
     return tuple(Count(deed, number, finger) for (deed, finger), number in numbers.items())
 
 
-def _credit(rule: ActivityRule, state: ActivityState, now_s: float) -> Step:
+def _credit(rule: Activity, state: ActivityState, now_s: float) -> Step:
     """Credit the time since the last frame, and close each minute that it fills."""
     if not state.seen:
         return state, ()
@@ -232,23 +223,33 @@ def _credit(rule: ActivityRule, state: ActivityState, now_s: float) -> Step:
     start_s, active_s, done = state.start_s, state.active_s, state.done
     while to_s > from_s:
         start_s = from_s if start_s is None else start_s
-        due_s = from_s + rule.minute_s - active_s
+        due_s = from_s + rule.minute_s.value - active_s
         if due_s > to_s:
             active_s += to_s - from_s
             break
-        found += (Candidate(start_s, due_s, Status.VALID, counts=done, timed_s=rule.minute_s),)
+        found += (
+            Candidate(start_s, due_s, Status.VALID, counts=done, timed_s=rule.minute_s.value),
+        )
         from_s, start_s, active_s, done = due_s, None, 0.0, ()
     if start_s == state.start_s and active_s == state.active_s:
         return state, found
     return replace(state, start_s=start_s, active_s=active_s, done=done), found
 
 
-def finish(rule: ActivityRule, state: ActivityState, time_s: float) -> tuple[Candidate, ...]:
-    """Close the books at the end of a recording, `time_s` being its last frame's time."""
+def finish(rule: Activity, state: ActivityState, time_s: float) -> tuple[Candidate, ...]:
+    """End the recording.
+
+    Parameters
+    ----------
+    rule : Activity
+    state : ActivityState
+    time_s : float
+        The last frame's time.
+    """
     state, found = _credit(rule, state, time_s)
-    if state.start_s is None or state.active_s < rule.least_s:
+    if state.start_s is None or state.active_s < rule.least_s.value:
         return found
-    detail = f"{state.active_s:.0f} s of {rule.minute_s:g} s"
+    detail = f"{state.active_s:.0f} s of {rule.minute_s.value:g} s"
     finding = Finding(Reason.SHORT_ACTIVITY, Action.REJECT, detail)
     cut_off = Candidate(
         state.start_s,
@@ -261,23 +262,8 @@ def finish(rule: ActivityRule, state: ActivityState, time_s: float) -> tuple[Can
     return (*found, cut_off)
 
 
-def run(rule: ActivityRule, time_s: Floats, samples: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording: `step` frame by frame.
-
-    Parameters
-    ----------
-    samples : ndarray, shape (N, 4 + number of fingers)
-        The fields of `Sample` side by side.
-    """
-    state, now_s = initial(), None
-    for now_s, row in zip(time_s.tolist(), samples.tolist(), strict=True):
-        state, found = step(rule, state, now_s, sample_of(row))
-        yield from found
-    if now_s is not None:
-        yield from finish(rule, state, now_s)
+def _open_since_s(rule: Activity, state: ActivityState, time_s: float) -> float:
+    return time_s if state.start_s is None else state.start_s
 
 
-def sample_of(row: list[float]) -> Sample:
-    """One frame's numbers side by side as a `Sample`."""
-    speed, x, y, gap, *presses = row
-    return Sample(speed, x, y, gap, tuple(presses))
+ENGINE = Engine(initial, step, finish, _open_since_s)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
 from enum import IntEnum
-from math import isfinite
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
+from handtrack.verifiers.machine import GAP
 
-GAP = -1
-"""The band of a frame in which the signal could not be measured."""
+if TYPE_CHECKING:
+    from handtrack.definitions.verifier_tables import Cycle
 
 
-class Zone(IntEnum):
-    """Where the signal stands, seen from the rest end."""
+class CycleZone(IntEnum):
+    """Where the signal stands, seen from one end."""
 
     REST = 0
     LOW = 1
@@ -26,32 +25,42 @@ class Zone(IntEnum):
     FULL = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
-    """The cuts of the fraction axis, and what each band between them means from either end."""
+_ZONES = len(CycleZone)
 
-    cuts: tuple[float, ...]
-    forward: tuple[Zone, ...]
-    backward: tuple[Zone, ...]
 
-    @classmethod
-    def of(cls, steps: tuple[float, ...], two_ended: bool) -> Bands:
-        """Cut at every threshold, counted from 0 and, for two-ended rules, also from 1."""
-        mirrored = tuple(1 - s for s in steps) if two_ended else ()
-        cuts = tuple(sorted({*steps, *mirrored}))
-        middles = [(a + b) / 2 for a, b in zip((-np.inf, *cuts), (*cuts, np.inf), strict=True)]
-        middles[0], middles[-1] = cuts[0] - 1, cuts[-1] + 1
-        return cls(
-            cuts,
-            tuple(Zone(bisect_right(steps, m)) for m in middles),
-            tuple(Zone(bisect_right(steps, 1 - m)) for m in middles),
-        )
+def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
+    """Cut the fraction axis into bands at every threshold, two-ended rules from either end.
 
-    def band(self, fraction: float) -> int:
-        """The band of one value; `GAP` for NaN and the infinities."""
-        return bisect_right(self.cuts, fraction) if isfinite(fraction) else GAP
+    Parameters
+    ----------
+    rule : Cycle
+        What may have come back is proposed: the margin belongs to the rest band.
+    progress : ndarray, shape (N,)
+        Fractions of the person's own range.
 
-    def bands(self, fraction: Floats) -> NDArray[np.int8]:
-        """The same for an array of any length."""
-        band = np.searchsorted(np.array(self.cuts), fraction, side="right").astype(np.int8)
-        return np.where(np.isfinite(fraction), band, np.int8(GAP)).astype(np.int8)
+    Returns
+    -------
+    ndarray of int8, shape (N,)
+        A band each; `GAP` for NaN and the infinities.
+    """
+    rest = rule.rest.value + rule.rest.margin
+    steps = np.array([rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value])
+    band = np.searchsorted(steps, progress, side="right")
+    if rule.ends == "both":
+        beyond = np.searchsorted(np.sort(1 - steps), progress, side="right")
+        band = band + _ZONES * (len(steps) - beyond)
+    return np.where(np.isfinite(progress), band, GAP).astype(np.int8)
+
+
+def zone(band: int, flipped: bool) -> CycleZone:
+    """Tell what a band means.
+
+    Parameters
+    ----------
+    band : int
+        Of `frames`; not `GAP`.
+    flipped : bool
+        Whether it is looked at from the high end of the signal.
+    """
+    forward, backward = band % _ZONES, band // _ZONES
+    return CycleZone(backward if flipped else forward)

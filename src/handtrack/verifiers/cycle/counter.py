@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from typing_extensions import override
 
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.verifier_tables import Cycle
@@ -17,21 +17,17 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
 from handtrack.measurements.reading import amount
 from handtrack.verifiers.calibration import Calibration, Scale
-from handtrack.verifiers.cycle import machine as engine
-from handtrack.verifiers.interface import Figures, Level, Machine
+from handtrack.verifiers.cycle.machine import ENGINE
+from handtrack.verifiers.cycle.state import CycleState
+from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
+from handtrack.verifiers.machine import Machine
 from handtrack.verifiers.onset_offset import speeds
-from handtrack.verifiers.range_counter import SignalCounting
+from handtrack.verifiers.range_counter import RangeCounter
 
 if TYPE_CHECKING:
-    from handtrack.verifiers.signals import Trace
+    from handtrack.verifiers.signals import Signals
 
 
-ARM_S = 0.1
-"""Provisional: how long a hand must rest before its first movement counts; a hand that enters the
-picture often begins a moment later."""
-ANCHOR_S = 0.15
-"""Provisional: the same at an end of a movement back and forth, from which it is then counted: a
-hand that only turns round there on its way from the middle is not at its anchor."""
 HELD_SHARE = 0.2
 """Provisional: held is what is slower than this share of the repetition's own fastest, well above
 what landmarks jitter; a slow hand that turns round at its far end holds nothing."""
@@ -42,74 +38,50 @@ FLICKER_S = 3 * HELD_WINDOW_S
 jitters is in the windows of all frames so near to it, and once more in the filter's."""
 
 
-class CycleMachine(Machine[engine.CycleState]):
-    """`verifiers.cycle`, made from an exercise's [cycle]."""
+class CycleCounter(RangeCounter[Cycle]):
+    """Counts movements out and back on one signal."""
 
-    def __init__(self, cycle: Cycle) -> None:
-        super().__init__(engine.initial())
-        # What may have come back is proposed; that it may as well not have is told by its figures.
-        rest = cycle.rest.value + cycle.rest.margin
-        self._rule = engine.CycleRule(
-            rest=rest,
-            attempt=max(cycle.attempt.value, rest),
-            dip=cycle.dip.value,
-            full=cycle.full.value,
-            two_ended=cycle.ends == "both",
-            arm_s=ANCHOR_S if cycle.ends == "both" else ARM_S,
-        )
-        self._bands = self._rule.bands
+    def __init__(self, exercise: Exercise, table: Cycle) -> None:
+        super().__init__(exercise, table)
+        self.what = table.what
+        self.two_ended = table.ends == "both"
+        self.is_displacement = exercise.verifier == "cycle"
 
-    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
-        """See `Machine`."""
-        return engine.run(self._rule, time_s, progress)
-
-    def _step(
-        self, state: engine.CycleState, time_s: float, progress: float | Floats
-    ) -> engine.Step:
-        band = self._bands.band(float(progress))
-        return engine.step(self._rule, self._bands, state, time_s, band)
-
-    def _finish(self, state: engine.CycleState, time_s: float) -> tuple[Candidate, ...]:
-        return engine.finish(self._rule, state, time_s)
-
-    def _since_s(self, state: engine.CycleState) -> float | None:
-        return state.start_s if state.moving else None
-
-
-class CycleCounting(SignalCounting[Cycle]):
-    """See `Counting`."""
-
-    def __init__(self, exercise: Exercise, cycle: Cycle) -> None:
-        self.what = cycle.what
-        super().__init__(exercise, cycle)
-        self.two_ended = cycle.ends == "both"
-
+    @override
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """See `Counting`."""
         return self._reading.of(hand, forearm)
 
+    @override
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """See `Counting`; shape of the signal."""
-        scale = Scale.of(self._rule, own)
+        """Shape of the signal."""
+        scale = Scale.of(self._table, own)
         return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
 
-    def machine(self) -> CycleMachine:
-        """See `Counting`."""
-        return CycleMachine(self._rule)
+    @override
+    def machine(self) -> Machine[Cycle, CycleState]:
+        return Machine(ENGINE, self._table)
 
+    @override
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        if not self.is_displacement:
+            return LiveProgress()
+        full = self._table.full.value
+        share = None if progress is None or np.isnan(progress) else float(progress)
+        return LiveProgress(share, (1 - full if self.two_ended else self._table.rest.value, full))
+
+    @override
     def figures(
-        self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
+        self, own: Calibration, candidate: Candidate, signals: Signals, frames: slice
     ) -> Figures:
-        """Peak, excursion and hold; none of them where the signal was never read."""
-        scale = Scale.of(self._rule, own)
-        progress, time_s = trace.progress[frames], trace.time_s[frames]
+        scale = Scale.of(self._table, own)
+        progress, time_s = signals.progress[frames], signals.time_s[frames]
         read = np.flatnonzero(np.isfinite(progress))
         if scale is None or not len(read):
             return Figures()
         way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
         steps_s = np.diff(time_s)
-        full = way >= self._rule.full.value - self._rule.full.margin
+        full = way >= self._table.full.value - self._table.full.margin
         speed = np.full(len(way), np.inf)
         speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
         stays = full & (speed <= HELD_SHARE * speed[read].max())
@@ -125,55 +97,59 @@ class CycleCounting(SignalCounting[Cycle]):
             range_share=moved / own.range if own.range > 0 else None,
             hold_s=float(steps_s[held].sum()),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
-            **self._limits(float(way[top]), way[read]),
+            **self._limits(own, signals, frames, float(way[top]), way[read]),
         )
 
-    def _limits(self, top: float, way: Floats) -> dict[str, Any]:
+    def _limits(
+        self, own: Calibration, signals: Signals, frames: slice, top: float, way: Floats
+    ) -> dict[str, Any]:
         """Whether a movement was full and came back, as far as readings tell.
 
         Parameters
         ----------
+        own, signals, frames
+            As of `figures`.
         top : float
             How far it went.
         way : ndarray, shape (n,)
             How far it was in each frame that was read.
         """
-        full, rest, turn = self._rule.full, self._rule.rest, int(way.argmax())
+        full, rest, turn = self._table.full, self._table.rest, int(way.argmax())
         left = max(float(way[: turn + 1].min()), float(way[turn:].min()))
         short = rest.value < left <= rest.value + rest.margin
         flag = Finding(Reason.INCOMPLETE_RETURN, Action.FLAG, f"{left:.0%} of the way was left")
         close = abs(top - full.value) <= full.margin or abs(left - rest.value) <= rest.margin
-        return {"close": close, "flags": (flag,) if short else ()}
+        flags = (*self._one_sided(own, signals, frames), *((flag,) if short else ()))
+        return {"close": close, "flags": flags}
 
-    def reworded(self, finding: Finding, figures: Figures) -> Finding:
-        """Name the least movement where the person's own full one was reached and is below it.
-
-        A signal that is an object's is lost with the object.
-        """
+    @override
+    def refined(self, finding: Finding, figures: Figures) -> Finding:
+        # A signal that is an object's is lost with the object.
         if finding.reason is Reason.HAND_LEFT_VIEW and self._reading.measurement.needs_object:
             return replace(finding, reason=Reason.OBJECT_HIDDEN)
+        # Name the least movement where the person's own full one was reached and is below it.
         share, moved = figures.range_share, figures.excursion
         if moved is None or finding.reason is not Reason.TOO_SMALL:
             return finding
-        if share is not None and share < self._rule.full.value:
+        if share is not None and share < self._table.full.value:
             return finding
-        found, least = (amount(v, self.unit) for v in (moved, self._rule.least.value))
+        found, least = (amount(v, self.unit) for v in (moved, self._table.least.value))
         return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
 
-    def noticed(self, own: Calibration, trace: Trace, frames: slice) -> tuple[Finding, ...]:
+    def _one_sided(self, own: Calibration, signals: Signals, frames: slice) -> tuple[Finding, ...]:
         """Whether a two-ended repetition went past neutral both ways, where neutral is known."""
-        cycle = self._rule
+        cycle = self._table
         held = own.forearm is not None and own.forearm.known
         if cycle.each_way is None or (cycle.neutral is None and not held):
             return ()
         neutral = cycle.neutral.value if cycle.neutral else 0.0
         # Its frames may begin only where it leaves the rest band. To have been in that band is to
         # have been at that end of the person's own range.
-        progress = trace.progress[frames]
+        progress = signals.progress[frames]
         began = progress[np.isfinite(progress)][:1]
         start = own.peak if (began > 0.5).any() else own.rest
         readings = np.append(
-            trace.signals[cycle.signal][frames], np.nan if start is None else start
+            signals.signals[cycle.signal][frames], np.nan if start is None else start
         )
         low, high = (float(f.reduce(readings)) - neutral for f in (np.fmin, np.fmax))
         least = cycle.each_way.value
@@ -183,11 +159,11 @@ class CycleCounting(SignalCounting[Cycle]):
         return (Finding(Reason.ONE_DIRECTION_ONLY, Action.REJECT, detail),)
 
     @property
-    def levels(self) -> tuple[Level, ...]:
-        """See `Counting`."""
-        cycle = self._rule
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
+        cycle = self._table
         pairs = (("full", cycle.full), ("attempt", cycle.attempt), ("rest", cycle.rest))
         return tuple(
-            Level(name, (s.value, 1 - s.value) if self.two_ended else (s.value,))
+            ProgressLevel(name, (s.value, 1 - s.value) if self.two_ended else (s.value,))
             for name, s in pairs
         )

@@ -2,63 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from typing_extensions import override
 
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.verifier_tables import Hold
-from handtrack.events import Candidate, Reason
+from handtrack.events import Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements.filters import OneEuro, Smoother, Speedometer
 from handtrack.verifiers.calibration import Calibration, Scale
-from handtrack.verifiers.hold import machine as engine
-from handtrack.verifiers.interface import Figures, Level, Machine
-from handtrack.verifiers.range_counter import SignalCounting
+from handtrack.verifiers.hold.machine import ENGINE, HoldState, held
+from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
+from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.range_counter import RangeCounter
 
 if TYPE_CHECKING:
-    from handtrack.verifiers.signals import Trace
-
-
-class HoldMachine(Machine[engine.HoldState]):
-    """`verifiers.hold`, made from an exercise's [hold]."""
-
-    def __init__(self, hold: Hold, unseen: Reason) -> None:
-        super().__init__(engine.initial())
-        self._rule = engine.HoldRule(
-            rest=hold.rest.value,
-            attempt=hold.attempt.value,
-            full=hold.full.value,
-            still_L_s=hold.still.value,
-            seconds=hold.seconds.value - hold.slack_s.value,
-            grace_s=hold.grace_s.value,
-            attempt_s=hold.attempt_s.value,
-            unseen=unseen,
-        )
-
-    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
-        """See `Machine`."""
-        return engine.run(self._rule, time_s, progress)
-
-    def _step(
-        self, state: engine.HoldState, time_s: float, progress: float | Floats
-    ) -> engine.Step:
-        zone = self._rule.zone(*np.asarray(progress).tolist())
-        return engine.step(self._rule, state, time_s, zone)
-
-    def _finish(self, state: engine.HoldState, time_s: float) -> tuple[Candidate, ...]:
-        return engine.finish(self._rule, state, time_s)
-
-    def _since_s(self, state: engine.HoldState) -> float | None:
-        return None if state.phase is engine.Phase.READY else state.start_s
-
-    @property
-    def timer_s(self) -> float:
-        """Seconds for which the posture has been kept so far."""
-        return engine.held(self._state, self._time_s)
+    from handtrack.verifiers.signals import Signals
 
 
 class HoldFilter:
@@ -69,31 +33,46 @@ class HoldFilter:
         self._speed = Speedometer()
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
-        """See `Filter`; signal, kept, x, y and hand length become signal, kept and speed."""
+        """Filter the next reading.
+
+        Parameters
+        ----------
+        time_s : float
+            Not before that of the reading before.
+        reading : ndarray, shape (5,)
+            As `HoldCounter.read` gives it.
+
+        Returns
+        -------
+        ndarray, shape (3,)
+            Signal, kept and the palm's speed in hand lengths a second.
+        """
         signal, kept, *place = np.asarray(reading).tolist()
         if self._signal:
             signal = self._signal.push(time_s, signal)
         return np.array([signal, kept, self._speed.push(time_s, *place)])
 
 
-class HoldCounting(SignalCounting[Hold]):
-    """See `Counting`."""
+class HoldCounter(RangeCounter[Hold]):
+    """Counts postures that are kept long enough."""
 
     what = "hold"
+    timed = "hold"
     guided = 2
     columns = ("progress_share", "kept", "speed_hand_lengths_s")
 
-    def __init__(self, exercise: Exercise, hold: Hold) -> None:
-        super().__init__(exercise, hold)
-        self._also = [(exercise.signals[kept.signal], kept) for kept in hold.also]
-        self._unseen = Reason.HANDS_MERGED if exercise.hands == 2 else Reason.HAND_LEFT_VIEW
+    def __init__(self, exercise: Exercise, table: Hold) -> None:
+        super().__init__(exercise, table)
+        self._also = [(exercise.signals[kept.signal], kept) for kept in table.also]
+        self._merge = exercise.hands == 2
 
+    @override
     def filter(self) -> HoldFilter:
-        """See `Counting`."""
         return HoldFilter(self.smoothing)
 
+    @override
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """See `Counting`; shape (..., 5): signal, kept, and `palm_px`."""
+        # Shape (..., 5): signal, whether all further conditions hold, and `palm_px`.
         signal = self._reading.of(hand, forearm)
         kept = np.where(np.isnan(signal), np.nan, 1.0)
         for reading, limits in self._also:
@@ -104,38 +83,50 @@ class HoldCounting(SignalCounting[Hold]):
             kept = np.where(np.isnan(value), np.nan, inside)
         return np.concatenate([np.stack([signal, kept], axis=-1), palm_px(hand)], axis=-1)
 
+    @override
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """See `Counting`; shape of the signal: fraction, kept, speed."""
+        # Shape of the signal: fraction, kept, speed.
         found = np.array(signal, dtype=np.float64)
-        scale = Scale.of(self._rule, own)
+        scale = Scale.of(self._table, own)
         found[..., 0] = scale.fraction(found[..., 0]) if scale else np.nan
         return found
 
+    @override
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
-        """See `Counting`."""
         return (("posture", progress[:, 0]), ("speed", progress[:, 2]))
 
-    def way(self, progress: Floats) -> Floats:
-        """See `Counting`."""
+    @override
+    def displacement(self, progress: Floats) -> Floats:
         return progress[:, 0]
 
-    def machine(self) -> HoldMachine:
-        """See `Counting`."""
-        return HoldMachine(self._rule, self._unseen)
+    @override
+    def machine(self) -> Machine[Hold, HoldState]:
+        return Machine(ENGINE, self._table)
 
+    @override
+    def refined(self, finding: Finding, figures: Figures) -> Finding:
+        # Of two hands that touch, the tracker loses one in the other.
+        lost = self._merge and finding.reason is Reason.HAND_LEFT_VIEW
+        return replace(finding, reason=Reason.HANDS_MERGED) if lost else finding
+
+    @override
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        timer_s = held(machine.state, machine.time_s)
+        return LiveProgress(timer=(timer_s, self._table.seconds.value))
+
+    @override
     def figures(
-        self, own: Calibration, candidate: Candidate, trace: Trace, frames: slice
+        self, own: Calibration, candidate: Candidate, signals: Signals, frames: slice
     ) -> Figures:
-        """The middle of the posture, its way from rest, and how long it was kept."""
-        scale = Scale.of(self._rule, own)
-        way = trace.progress[frames, 0]
+        scale = Scale.of(self._table, own)
+        way = signals.progress[frames, 0]
         if scale is None or not np.isfinite(way).any():
             return Figures(hold_s=candidate.timed_s)
-        inside = way[way >= self._rule.full.value]
+        inside = way[way >= self._table.full.value]
         share = float(np.median(inside)) if len(inside) else float(np.nanmax(way))
         moved = share * abs(scale.one - scale.zero)
         return Figures(
-            peak_s=float(trace.time_s[frames][int(np.nanargmax(way))]),
+            peak_s=float(signals.time_s[frames][int(np.nanargmax(way))]),
             peak=scale.zero + share * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / own.range if own.range > 0 else None,
@@ -143,8 +134,8 @@ class HoldCounting(SignalCounting[Hold]):
         )
 
     @property
-    def levels(self) -> tuple[Level, ...]:
-        """See `Counting`."""
-        hold = self._rule
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
+        hold = self._table
         pairs = (("posture", hold.full), ("attempt", hold.attempt), ("rest", hold.rest))
-        return tuple(Level(name, (share.value,)) for name, share in pairs)
+        return tuple(ProgressLevel(name, (share.value,)) for name, share in pairs)

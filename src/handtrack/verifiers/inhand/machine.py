@@ -20,20 +20,22 @@ nothing, whatever its sum. Rubbing and shifting, which go to and fro, are a CYCL
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from math import inf, isfinite
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
-from handtrack.landmarks.hand import Floats
+from handtrack.verifiers.machine import Engine
+
+if TYPE_CHECKING:
+    from handtrack.definitions.handling_tables import Turning
 
 _FULL_TURN_DEG = 360.0
 
 
-class Phase(Enum):
+class RotationPhase(Enum):
     """What the machine is waiting for."""
 
     WAITING = auto()  # a still start
@@ -53,7 +55,7 @@ class News(Enum):
     MIDDLE = auto()
 
 
-class Act(Enum):
+class RotationAct(Enum):
     """What a transition does besides changing the phase."""
 
     NOTHING = auto()
@@ -63,59 +65,26 @@ class Act(Enum):
     GIVE_UP = auto()
 
 
-TABLE: Mapping[Phase, Mapping[News, tuple[Phase, Act]]] = {
-    Phase.WAITING: {},
-    Phase.STILL: {
-        News.BEGUN: (Phase.TURNING, Act.START),
-        News.LOST: (Phase.WAITING, Act.NOTHING),
-        News.MIDDLE: (Phase.WAITING, Act.NOTHING),
+TABLE: Mapping[RotationPhase, Mapping[News, tuple[RotationPhase, RotationAct]]] = {
+    RotationPhase.WAITING: {},
+    RotationPhase.STILL: {
+        News.BEGUN: (RotationPhase.TURNING, RotationAct.START),
+        News.LOST: (RotationPhase.WAITING, RotationAct.NOTHING),
+        News.MIDDLE: (RotationPhase.WAITING, RotationAct.NOTHING),
     },
-    Phase.TURNING: {
-        News.FULL: (Phase.TURNING, Act.UNIT),
-        News.BACK: (Phase.STILL, Act.REST),
-        News.STOPPED: (Phase.STILL, Act.REST),
-        News.LOST: (Phase.WAITING, Act.GIVE_UP),
-        News.MIDDLE: (Phase.WAITING, Act.REST),
+    RotationPhase.TURNING: {
+        News.FULL: (RotationPhase.TURNING, RotationAct.UNIT),
+        News.BACK: (RotationPhase.STILL, RotationAct.REST),
+        News.STOPPED: (RotationPhase.STILL, RotationAct.REST),
+        News.LOST: (RotationPhase.WAITING, RotationAct.GIVE_UP),
+        News.MIDDLE: (RotationPhase.WAITING, RotationAct.REST),
     },
 }
 """What each piece of news does in each phase. What is not listed changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class TurnRule:
-    """The thresholds of one exercise, in degrees and seconds.
-
-    Parameters
-    ----------
-    unit, least, attempt, back : float
-        One repetition; what of it counts where the turning ends; what is no turn yet; how far back
-        ends one. 0 < back <= attempt < least <= unit.
-    stop_s : float
-        How long without going on is a stop.
-    move_deg, step_deg : float
-        What is no moving at rest; what is no going on in a turn.
-    arm_s : float
-        How long the first stillness must last.
-    drift_s : float
-        How long a move of `move_deg` may take that is none of drifting at rest.
-    bridge_s : float
-        How long the direction may be hidden.
-    """
-
-    unit: float
-    least: float
-    attempt: float
-    back: float
-    stop_s: float
-    move_deg: float = 15.0
-    step_deg: float = 3.0
-    arm_s: float = 0.15
-    drift_s: float = 2.0
-    bridge_s: float = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class TurnState:
+class RotationState:
     """Where the machine stands. `initial()` is the only one to make by hand.
 
     Parameters
@@ -134,7 +103,7 @@ class TurnState:
         When and where it went on, for the last `move_deg` of the way.
     """
 
-    phase: Phase = Phase.WAITING
+    phase: RotationPhase = RotationPhase.WAITING
     angle: float | None = None
     total: float = 0.0
     anchor: float = 0.0
@@ -149,34 +118,41 @@ class TurnState:
     @property
     def turning(self) -> bool:
         """Whether a turn is under way."""
-        return self.phase is Phase.TURNING
+        return self.phase is RotationPhase.TURNING
 
 
-def initial() -> TurnState:
+def initial() -> RotationState:
     """Nothing seen yet."""
-    return TurnState()
+    return RotationState()
 
 
-Step = tuple[TurnState, tuple[Candidate, ...]]
+Step = tuple[RotationState, tuple[Candidate, ...]]
 
 
-def step(rule: TurnRule, state: TurnState, time_s: float, angle: float) -> Step:
+def step(rule: Turning, state: RotationState, time_s: float, angle: float) -> Step:
     """Advance by one frame.
 
-    `angle` in degrees, NaN where it is hidden, infinite where there is none: what winds is at its
-    middle, and no way round leads through that.
+    Parameters
+    ----------
+    rule : Turning
+    state : RotationState
+    time_s : float
+        The frame's time; not before that of the step before.
+    angle : float
+        In degrees; NaN where it is hidden, infinite where there is none: what winds is at its
+        middle, and no way round leads through that.
     """
     state, found = _clock(rule, state, time_s)
     if angle == inf:
-        return TurnState(), found + _changed(rule, state, News.MIDDLE, time_s)[1]
+        return RotationState(), found + _changed(rule, state, News.MIDDLE, time_s)[1]
     if not isfinite(angle):
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     if state.angle is None:
-        return TurnState(angle=angle, start_s=time_s, mark_s=time_s), found
+        return RotationState(angle=angle, start_s=time_s, mark_s=time_s), found
     turned = (angle - state.angle + 180.0) % _FULL_TURN_DEG - 180.0
     state = replace(state, angle=angle, total=state.total + turned, gap_s=None)
-    if state.phase is Phase.WAITING:
-        moved = abs(state.total - state.anchor) > rule.move_deg
+    if state.phase is RotationPhase.WAITING:
+        moved = abs(state.total - state.anchor) > rule.move_deg.value
         return (replace(state, anchor=state.total, start_s=time_s) if moved else state), found
     while (news := _news(rule, state)) is not News.SAME:
         state, more = _changed(rule, state, news, time_s)
@@ -184,120 +160,126 @@ def step(rule: TurnRule, state: TurnState, time_s: float, angle: float) -> Step:
     return _followed(rule, state, time_s), found
 
 
-def _news(rule: TurnRule, state: TurnState) -> News:
+def _news(rule: Turning, state: RotationState) -> News:
     """What the way turned so far means."""
     way = state.total - state.anchor
-    if state.phase is Phase.STILL:
-        return News.BEGUN if abs(way) >= rule.attempt else News.SAME
-    if way * state.way >= rule.unit:
+    if state.phase is RotationPhase.STILL:
+        return News.BEGUN if abs(way) >= rule.attempt_deg.value else News.SAME
+    if way * state.way >= rule.unit_deg.value:
         return News.FULL
-    return News.BACK if (state.far - state.total) * state.way >= rule.back else News.SAME
+    return News.BACK if (state.far - state.total) * state.way >= rule.back_deg.value else News.SAME
 
 
-def _followed(rule: TurnRule, state: TurnState, time_s: float) -> TurnState:
+def _followed(rule: Turning, state: RotationState, time_s: float) -> RotationState:
     """The state after a frame without news."""
     moved = state.total - state.mark
-    if state.phase is Phase.STILL:
-        if abs(moved) > rule.move_deg:
+    if state.phase is RotationPhase.STILL:
+        if abs(moved) > rule.move_deg.value:
             return replace(state, mark=state.total, mark_s=time_s)
-        near = abs(state.total - state.anchor) <= rule.move_deg
+        near = abs(state.total - state.anchor) <= rule.move_deg.value
         return replace(state, start_s=time_s) if near else state
     if (state.total - state.far) * state.way > 0:
         state = replace(state, far=state.total)
-    if (state.total - state.anchor) * state.way <= rule.move_deg:  # between two units
+    if (state.total - state.anchor) * state.way <= rule.move_deg.value:  # between two units
         state = replace(state, start_s=time_s)
-    if moved * state.way < rule.step_deg:
+    if moved * state.way < rule.step_deg.value:
         return state
-    late = (p for p in state.path if (state.total - p[1]) * state.way <= rule.move_deg)
+    late = (p for p in state.path if (state.total - p[1]) * state.way <= rule.move_deg.value)
     path = (*late, (time_s, state.total))
     return replace(state, mark=state.total, mark_s=time_s, path=path)
 
 
-def _changed(rule: TurnRule, state: TurnState, news: News, time_s: float) -> Step:
+def _changed(rule: Turning, state: RotationState, news: News, time_s: float) -> Step:
     """Look the news up and do what the table says."""
-    phase, act = TABLE[state.phase].get(news, (state.phase, Act.NOTHING))
+    phase, act = TABLE[state.phase].get(news, (state.phase, RotationAct.NOTHING))
     match act:
-        case Act.START:
+        case RotationAct.START:
             way = 1 if state.total > state.anchor else -1
             state = replace(state, phase=phase, way=way, far=state.total, path=())
             return replace(state, mark=state.total, mark_s=time_s), ()
-        case Act.UNIT:
-            anchor = state.anchor + state.way * rule.unit
+        case RotationAct.UNIT:
+            anchor = state.anchor + state.way * rule.unit_deg.value
             whole = Candidate(state.start_s, _end_s(rule, state, anchor, time_s), Status.VALID)
             return replace(state, anchor=anchor, start_s=time_s), (whole,)
-        case Act.REST:
+        case RotationAct.REST:
             since_s = max(state.start_s, state.mark_s)
             rested = replace(state, phase=phase, anchor=state.far, way=0, start_s=since_s)
             return rested, _remainder(rule, state)
-        case Act.GIVE_UP:
-            return TurnState(gap_s=state.gap_s), _given_up(rule, state, time_s)
+        case RotationAct.GIVE_UP:
+            return RotationState(gap_s=state.gap_s), _given_up(rule, state, time_s)
         case _:
-            return TurnState(gap_s=state.gap_s), ()
+            return RotationState(gap_s=state.gap_s), ()
 
 
-def _end_s(rule: TurnRule, state: TurnState, total: float, at_s: float) -> float:
+def _end_s(rule: Turning, state: RotationState, total: float, at_s: float) -> float:
     """When a unit that is at `total` at a time was there if it kept its mean pace; not later."""
     for time_s, passed in state.path:
         left, turned = (total - passed) * state.way, (passed - state.anchor) * state.way
-        if left <= rule.move_deg < turned and time_s > state.start_s:
-            pace = (turned - rule.move_deg) / (time_s - state.start_s)  # it starts with `move_deg`
+        if left <= rule.move_deg.value < turned and time_s > state.start_s:
+            pace = (turned - rule.move_deg.value) / (
+                time_s - state.start_s
+            )  # it starts with `move_deg`
             return min(at_s, time_s + max(left, 0.0) / pace)
     return at_s
 
 
-def _remainder(rule: TurnRule, state: TurnState) -> tuple[Candidate, ...]:
+def _remainder(rule: Turning, state: RotationState) -> tuple[Candidate, ...]:
     """What is left of a unit when the turning ends."""
     way = (state.far - state.anchor) * state.way
-    if way < rule.attempt or state.mark_s <= state.start_s:
+    if way < rule.attempt_deg.value or state.mark_s <= state.start_s:
         return ()
     end_s = _end_s(rule, state, state.far, state.mark_s)
-    if way >= rule.least:
+    if way >= rule.least_deg.value:
         return (Candidate(state.start_s, end_s, Status.VALID),)
     return (_failed(state.start_s, end_s, Status.PARTIAL, Reason.TOO_SMALL),)
 
 
-def _given_up(rule: TurnRule, state: TurnState, due_s: float) -> tuple[Candidate, ...]:
-    if (state.far - state.anchor) * state.way < rule.attempt:
+def _given_up(rule: Turning, state: RotationState, due_s: float) -> tuple[Candidate, ...]:
+    if (state.far - state.anchor) * state.way < rule.attempt_deg.value:
         return ()
     reason = Reason.HAND_LEFT_VIEW
     return (_failed(state.start_s, due_s, Status.UNVERIFIABLE, reason),)
 
 
-def _clock(rule: TurnRule, state: TurnState, now_s: float) -> Step:
+def _clock(rule: Turning, state: RotationState, now_s: float) -> Step:
     """Apply the rules that time alone triggers, at the moment each was due."""
     if state.gap_s is not None:
-        if state.angle is None or now_s - state.gap_s <= rule.bridge_s:
+        if state.angle is None or now_s - state.gap_s <= rule.bridge_s.value:
             return state, ()
-        return _changed(rule, state, News.LOST, state.gap_s + rule.bridge_s)
-    if state.phase is Phase.WAITING:
-        if state.angle is None or now_s - state.start_s < rule.arm_s:
+        return _changed(rule, state, News.LOST, state.gap_s + rule.bridge_s.value)
+    if state.phase is RotationPhase.WAITING:
+        if state.angle is None or now_s - state.start_s < rule.arm_s.value:
             return state, ()
-        return replace(state, phase=Phase.STILL), ()
-    turning = state.phase is Phase.TURNING
-    if now_s - state.mark_s < (rule.stop_s if turning else rule.drift_s):
+        return replace(state, phase=RotationPhase.STILL), ()
+    turning = state.phase is RotationPhase.TURNING
+    if now_s - state.mark_s < (rule.stop_s.value if turning else rule.drift_s.value):
         return state, ()
     if turning:
-        return _changed(rule, state, News.STOPPED, state.mark_s + rule.stop_s)
+        return _changed(rule, state, News.STOPPED, state.mark_s + rule.stop_s.value)
     return replace(state, anchor=state.total, start_s=now_s), ()
 
 
-def finish(rule: TurnRule, state: TurnState, time_s: float) -> tuple[Candidate, ...]:
-    """Close the books at the end of a recording, `time_s` being its last frame's time."""
+def finish(rule: Turning, state: RotationState, time_s: float) -> tuple[Candidate, ...]:
+    """End the recording.
+
+    Parameters
+    ----------
+    rule : Turning
+    state : RotationState
+    time_s : float
+        The last frame's time.
+    """
     state, found = _clock(rule, state, time_s)
     return (*found, *_remainder(rule, state)) if state.turning else found
-
-
-def run(rule: TurnRule, time_s: Floats, angle: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording; `angle` has shape (N,), in degrees."""
-    if not len(time_s):
-        return
-    state = initial()
-    for now_s, seen in zip(time_s.tolist(), np.asarray(angle).tolist(), strict=True):
-        state, found = step(rule, state, now_s, seen)
-        yield from found
-    yield from finish(rule, state, float(np.asarray(time_s)[-1]))
 
 
 def _failed(start_s: float, end_s: float, status: Status, reason: Reason) -> Candidate:
     action = Action.UNVERIFIABLE if status is Status.UNVERIFIABLE else Action.REJECT
     return Candidate(start_s, end_s, status, (Finding(reason, action),))
+
+
+def _open_since_s(rule: Turning, state: RotationState, time_s: float) -> float:
+    return time_s if state.angle is None else state.start_s
+
+
+ENGINE = Engine(initial, step, finish, _open_since_s)

@@ -13,45 +13,25 @@ Laws
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handtrack.events import Touch
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 
-PASSING = 2.5
-"""Provisional: how many times the usual dwell a finger must be stayed at that is reached, or left
-for another, without opening the hand. On its way the thumb passes the neighbour: for 0.1 s on a
-real hand."""
-LINGERING = 5.0
-"""Provisional: as many times, near or on it, where it was not on it for so long."""
+if TYPE_CHECKING:
+    from handtrack.definitions.verifier_tables import Sequence
+
 LEAST = 1e-9
 """No finger is taken to be less likely than this."""
 
 
 @dataclass(frozen=True, slots=True)
-class TouchRule:
-    """When the thumb is on a finger.
-
-    Parameters
-    ----------
-    on, off : float
-        Likelihood, of all fingers together: touching from `on` on, open below `off`.
-        0 < off < on < 1.
-    dwell_s : float
-        How long a touch, an approach or an opening lasts at least.
-    """
-
-    on: float
-    off: float
-    dwell_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
+class Contact:
     """Some time near one finger, as it goes on.
 
     Parameters
@@ -78,9 +58,11 @@ class Part:
         """The likeliest one."""
         return FINGERS[int(np.argmax(self.logs[:-1]))]
 
-    def reached(self, dwell_s: float) -> bool:
+    def reached(self, rule: Sequence) -> bool:
         """Whether it was more than passing by."""
-        return self.on_s >= PASSING * dwell_s or self.lasted_s >= LINGERING * dwell_s
+        dwell_s = rule.dwell_s.value
+        long = self.lasted_s >= rule.lingering.value * dwell_s
+        return long or self.on_s >= rule.passing.value * dwell_s
 
     @property
     def lasted_s(self) -> float:
@@ -90,16 +72,20 @@ class Part:
     def doubt(self, finger: Finger, touched: bool) -> float:
         """By how much (a logarithm) another reading is likelier; 0 where this one is likeliest.
 
-        Another reading is another finger, or that none was touched unless `touched` is known.
+        Parameters
+        ----------
+        finger : Finger
+        touched : bool
+            Whether a touch is known: if not, that there was none is another reading, too.
         """
         best = max(self.logs[:-1] if touched else self.logs)
         return (best - self.logs[FINGERS.index(finger)]) / self.weight if self.weight else 0.0
 
-    def joined(self, later: Part) -> Part:
+    def joined(self, later: Contact) -> Contact:
         """Both, as one."""
         contact_s = later.contact_s if self.contact_s is None else self.contact_s
         logs = tuple(a + b for a, b in zip(self.logs, later.logs, strict=True))
-        return Part(
+        return Contact(
             self.start_s,
             contact_s,
             self.on_s + later.on_s,
@@ -141,8 +127,8 @@ class TouchState:
 
     frame: tuple[float, ...] = ()  # the last one near a finger, whose time is still to be counted
     since_s: float = 0.0
-    stay: Part | None = None
-    turn: Part | None = None  # the end of the stay, where it reads as another finger
+    stay: Contact | None = None
+    turn: Contact | None = None  # the end of the stay, where it reads as another finger
     open_s: float | None = None  # since when the hand has been open, with the stay not ended yet
     gap_s: float | None = None  # since when the hand has been out of sight
 
@@ -150,12 +136,16 @@ class TouchState:
 Followed = tuple[TouchState, tuple[Stay, ...]]
 
 
-def step(rule: TouchRule, state: TouchState, time_s: float, frame: Sequence[float]) -> Followed:
+def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -> Followed:
     """Advance by one frame; `state` itself comes back where nothing changed.
 
     Parameters
     ----------
-    frame : sequence of float
+    rule : Sequence
+    state : TouchState
+    time_s : float
+        The frame's time; not before that of the step before.
+    frame : list of float
         How likely the thumb is on each finger, in the order of `FINGERS`.
     """
     touched = sum(frame)
@@ -163,11 +153,11 @@ def step(rule: TouchRule, state: TouchState, time_s: float, frame: Sequence[floa
         if state.gap_s is None:
             state = replace(_spend(rule, state, time_s), frame=(), gap_s=time_s)
         return state, ()
-    if touched < rule.off and state.stay is None and state.gap_s is None:
+    if touched < rule.off.value and state.stay is None and state.gap_s is None:
         return state, ()
-    opened = touched < rule.off
+    opened = touched < rule.off.value
     state, found = _gone_over(rule, _spend(rule, state, time_s))
-    lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s
+    lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s.value
     if lasted or (opened and state.gap_s is not None):
         state, more = cut_off(rule, state, time_s)
         found += more
@@ -175,19 +165,19 @@ def step(rule: TouchRule, state: TouchState, time_s: float, frame: Sequence[floa
         since_s = time_s if state.open_s is None else state.open_s
         open_s = None if state.stay is None else since_s
         return replace(state, frame=(), open_s=open_s, gap_s=None), found
-    stay = state.stay or Part(time_s)
+    stay = state.stay or Contact(time_s)
     return TouchState(tuple(frame), time_s, stay, state.turn), found
 
 
-def _spend(rule: TouchRule, state: TouchState, now_s: float) -> TouchState:
+def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
     """Count the time of the last frame."""
     if state.stay is None or not state.frame:
         return state
     seconds, likely = now_s - state.since_s, sum(state.frame)
-    on = likely >= rule.on
+    on = likely >= rule.on.value
     none = max(1.0 - likely, LEAST)
     weight = seconds * likely
-    passed = Part(
+    passed = Contact(
         state.since_s,
         state.since_s if on else None,
         seconds if on else 0.0,
@@ -196,7 +186,7 @@ def _spend(rule: TouchRule, state: TouchState, now_s: float) -> TouchState:
         tuple(weight * log(max(p, LEAST)) for p in (*state.frame, none)),
     )
     stay, turn = state.stay, state.turn
-    if not stay.reached(rule.dwell_s):
+    if not stay.reached(rule):
         return replace(state, stay=stay.joined(passed))
     if passed.finger is stay.finger:
         whole = stay.joined(turn) if turn else stay
@@ -204,16 +194,24 @@ def _spend(rule: TouchRule, state: TouchState, now_s: float) -> TouchState:
     return replace(state, turn=turn.joined(passed) if turn else passed)
 
 
-def _gone_over(rule: TouchRule, state: TouchState) -> Followed:
+def _gone_over(rule: Sequence, state: TouchState) -> Followed:
     """End the stay where the thumb has gone over to another finger."""
     stay, turn = state.stay, state.turn
-    if stay is None or turn is None or not turn.reached(rule.dwell_s):
+    if stay is None or turn is None or not turn.reached(rule):
         return state, ()
     return replace(state, stay=turn, turn=None), _stays(rule, stay, turn.start_s)
 
 
-def cut_off(rule: TouchRule, state: TouchState, time_s: float) -> Followed:
-    """End a stay where the hand opens or is lost, or the recording ends: it counts as it stands."""
+def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
+    """End a stay where the hand opens or is lost, or the recording ends: it counts as it stands.
+
+    Parameters
+    ----------
+    rule : Sequence
+    state : TouchState
+    time_s : float
+        When, unless the hand opened or was lost before.
+    """
     end_s = next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
     state, found = _gone_over(rule, _spend(rule, state, end_s))
     stay = state.stay
@@ -225,28 +223,31 @@ def cut_off(rule: TouchRule, state: TouchState, time_s: float) -> Followed:
     )
 
 
-def _stays(rule: TouchRule, part: Part, end_s: float) -> tuple[Stay, ...]:
+def _stays(rule: Sequence, part: Contact, end_s: float) -> tuple[Stay, ...]:
     """A touch, an approach, or nothing where it was too short."""
-    if part.lasted_s < rule.dwell_s:
+    if part.lasted_s < rule.dwell_s.value:
         return ()
-    clear = part.on_s >= rule.dwell_s
+    clear = part.on_s >= rule.dwell_s.value
     contact_s = part.start_s if part.contact_s is None else part.contact_s
     touch = Touch(part.finger, part.start_s, end_s)
     return (Stay(touch, clear, contact_s, tuple(part.doubt(f, clear) for f in FINGERS)),)
 
 
-def turning(rule: TouchRule, time_s: Floats, likely: Floats) -> list[int]:
-    """Frames of a whole recording at which a step can change anything.
+def changing(rule: Sequence, time_s: Floats, likely: Floats) -> NDArray[np.intp]:
+    """Tell the frames of a whole recording at which a step can change anything.
 
     Parameters
     ----------
+    rule : Sequence
     time_s : ndarray, shape (N,)
     likely : ndarray, shape (N, 4)
+        How likely the thumb is on each finger.
     """
     with np.errstate(invalid="ignore"):
-        open_hand = likely.sum(axis=-1) < rule.off
+        open_hand = likely.sum(axis=-1) < rule.off.value
     before = np.concatenate([[False], open_hand[:-1]])
     frames = np.arange(len(time_s))
     start = np.maximum.accumulate(np.where(open_hand & before, 0, frames))
-    over = time_s[frames - 1] - time_s[start] >= rule.dwell_s  # the stay ended before this frame
-    return [int(i) for i in np.flatnonzero(~(open_hand & before & over))]
+    # Whether the stay ended before the frame.
+    over = time_s[frames - 1] - time_s[start] >= rule.dwell_s.value
+    return np.flatnonzero(~(open_hand & before & over))

@@ -12,14 +12,21 @@ The clock starts with the first frame, so that a live session can show the beats
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import floor
+from math import floor, log
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Floats
-from handtrack.verifiers.sequence.contacts import Stay, TouchRule, TouchState, cut_off, turning
+from handtrack.verifiers.machine import Engine
+from handtrack.verifiers.sequence.contacts import Stay, TouchState, changing, cut_off
 from handtrack.verifiers.sequence.contacts import step as follow
+
+if TYPE_CHECKING:
+    from handtrack.definitions.verifier_tables import BeatCue, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,43 +39,36 @@ class Beat:
 
 
 @dataclass(frozen=True, slots=True)
-class BeatRule:
+class Metronome:
     """The beats of one exercise, and how near to them a touch must begin.
 
     Parameters
     ----------
-    order : tuple of Finger
-        What is asked for in turn, over and over.
-    touch : TouchRule
-    doubt : float
-        How much likelier (a logarithm) another reading of a touch may be than what is asked.
-    lead_in_s, every_s : float
-        From the first frame to the first beat, and from beat to beat.
-    window_s : float
-        How long before or after its beat the tips may meet; at most half of `every_s`.
+    touch : Sequence
+        The exercise's table; its order is what is asked for in turn, over and over.
+    cue : BeatCue
+        Its beat.
     beats : int
         How many there are.
-    pause_s : float
-        How long the hand may be out of sight before a touch is taken to have ended.
     """
 
-    order: tuple[Finger, ...]
-    touch: TouchRule
-    doubt: float
-    lead_in_s: float
-    every_s: float
-    window_s: float
+    touch: Sequence
+    cue: BeatCue
     beats: int
-    pause_s: float = 1.0
 
     def beat(self, number: int) -> Beat:
         """Beat number 0 and up."""
-        at_s = self.lead_in_s + number * self.every_s
-        return Beat(number, self.order[number % len(self.order)], at_s)
+        at_s = self.cue.lead_in_s.value + number * self.cue.every_s.value
+        return Beat(number, self.touch.order[number % len(self.touch.order)], at_s)
 
     def owner(self, time_s: float) -> int:
         """Which beat a time belongs to; below 0 before the first."""
-        return floor((time_s - self.lead_in_s) / self.every_s + 0.5)
+        return floor((time_s - self.cue.lead_in_s.value) / self.cue.every_s.value + 0.5)
+
+    @property
+    def window_s(self) -> float:
+        """How long before or after its beat the tips may meet."""
+        return self.cue.window_s.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,16 @@ def initial() -> BeatState:
 Step = tuple[BeatState, tuple[Candidate, ...]]
 
 
-def step(rule: BeatRule, state: BeatState, time_s: float, frame: tuple[float, ...]) -> Step:
+def step(rule: Metronome, state: BeatState, time_s: float, frame: list[float]) -> Step:
     """Advance by one frame; `state` itself comes back where nothing changed.
 
     Parameters
     ----------
-    frame : tuple of float
+    rule : Metronome
+    state : BeatState
+    time_s : float
+        The frame's time; not before that of the step before.
+    frame : list of float
         How likely the thumb is on each finger.
     """
     if state.start_s is None:
@@ -115,21 +119,30 @@ def step(rule: BeatRule, state: BeatState, time_s: float, frame: tuple[float, ..
     return state, found
 
 
-def _at_s(rule: BeatRule, state: BeatState) -> float:
+def _at_s(rule: Metronome, state: BeatState) -> float:
     """When the next beat is, on the recording's clock."""
     return (state.start_s or 0.0) + rule.beat(state.next).at_s
 
 
-def open_since_s(rule: BeatRule, state: BeatState) -> float:
-    """No candidate still to come starts before this time; infinite without one to come."""
-    starts = [state.thumb.stay.start_s if state.thumb.stay else None]
-    starts += [state.wrong.touch.start_s if state.wrong else None]
+def open_since_s(rule: Metronome, state: BeatState, time_s: float) -> float:
+    """No candidate still to come starts before this time.
+
+    Parameters
+    ----------
+    rule : Metronome
+    state : BeatState
+    time_s : float
+        The last frame's time, after which none starts if none is under way.
+    """
+    starts = [time_s]
+    starts += [state.thumb.stay.start_s] if state.thumb.stay else []
+    starts += [state.wrong.touch.start_s] if state.wrong else []
     if state.next < rule.beats and state.start_s is not None:
         starts.append(_at_s(rule, state) - rule.window_s)
-    return min((s for s in starts if s is not None), default=float("inf"))
+    return min(starts)
 
 
-def _unseen_s(rule: BeatRule, state: BeatState, now_s: float) -> float:
+def _unseen_s(rule: Metronome, state: BeatState, now_s: float) -> float:
     """How much of the next beat's window the hand was out of sight for, up to now."""
     if state.thumb.gap_s is None:
         return state.unseen_s
@@ -138,20 +151,20 @@ def _unseen_s(rule: BeatRule, state: BeatState, now_s: float) -> float:
     return state.unseen_s + max(0.0, min(now_s, at_s + rule.window_s) - start_s)
 
 
-def _clock(rule: BeatRule, state: BeatState, now_s: float) -> Step:
+def _clock(rule: Metronome, state: BeatState, now_s: float) -> Step:
     """The hand out of sight for too long, or a beat's time gone by."""
     found: tuple[Candidate, ...] = ()
     gap_s = state.thumb.gap_s
-    if gap_s is not None and now_s - gap_s > rule.pause_s:
+    if gap_s is not None and now_s - gap_s > rule.touch.pause_s.value:
         state, found = _cut(rule, state, now_s)
     open_s = now_s if state.thumb.stay is None else state.thumb.stay.start_s
-    while state.next < rule.beats and _at_s(rule, state) + rule.every_s / 2 <= open_s:
+    while state.next < rule.beats and _at_s(rule, state) + rule.cue.every_s.value / 2 <= open_s:
         state, more = _over(rule, state, now_s)
         found += more
     return state, found
 
 
-def _cut(rule: BeatRule, state: BeatState, now_s: float) -> Step:
+def _cut(rule: Metronome, state: BeatState, now_s: float) -> Step:
     """End what the thumb is doing as it stands."""
     thumb, stays = cut_off(rule.touch, state.thumb, now_s)
     state = replace(state, thumb=thumb)
@@ -162,14 +175,14 @@ def _cut(rule: BeatRule, state: BeatState, now_s: float) -> Step:
     return state, found
 
 
-def _stayed(rule: BeatRule, state: BeatState, stay: Stay) -> Step:
+def _stayed(rule: Metronome, state: BeatState, stay: Stay) -> Step:
     """What one stay means for the beat in whose time it began."""
     state = replace(state, begun=True)
     owner = rule.owner(stay.touch.start_s - (state.start_s or 0.0))
     if state.next >= rule.beats or owner < state.next:
         return state, ()  # the beat has been answered, or none is asked
     beat, at_s = rule.beat(state.next), _at_s(rule, state)
-    if stay.doubt(beat.finger) > rule.doubt:
+    if stay.doubt(beat.finger) > log(rule.touch.doubt.value):
         better = state.wrong is None or (stay.clear and not state.wrong.clear)
         return (replace(state, wrong=stay) if better else state), ()
     late_s = stay.contact_s - at_s
@@ -191,7 +204,7 @@ def _stayed(rule: BeatRule, state: BeatState, stay: Stay) -> Step:
     return _judged(state, hit)
 
 
-def _over(rule: BeatRule, state: BeatState, now_s: float) -> Step:
+def _over(rule: Metronome, state: BeatState, now_s: float) -> Step:
     """A beat's time is over without the finger it asked for."""
     beat, at_s = rule.beat(state.next), _at_s(rule, state)
     if not state.begun:
@@ -223,10 +236,15 @@ def _judged(state: BeatState, candidate: Candidate) -> Step:
     return state, (candidate,)
 
 
-def finish(rule: BeatRule, state: BeatState, time_s: float) -> tuple[Candidate, ...]:
-    """Close the books at the end of a recording, `time_s` being its last frame's time.
+def finish(rule: Metronome, state: BeatState, time_s: float) -> tuple[Candidate, ...]:
+    """End the recording; the last beat is asked for where its whole window was recorded.
 
-    The last beat is asked for where its whole window was recorded.
+    Parameters
+    ----------
+    rule : Metronome
+    state : BeatState
+    time_s : float
+        The last frame's time.
     """
     state, found = _clock(rule, state, time_s)
     state, more = _cut(rule, state, time_s)
@@ -237,18 +255,8 @@ def finish(rule: BeatRule, state: BeatState, time_s: float) -> tuple[Candidate, 
     return found
 
 
-def run(rule: BeatRule, time_s: Floats, likely: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording: the same events as `step` frame by frame, without the waiting.
+def _changing(rule: Metronome, time_s: Floats, likely: Floats) -> NDArray[np.intp]:
+    return changing(rule.touch, time_s, likely)
 
-    Parameters
-    ----------
-    likely : ndarray, shape (N, 4)
-        How likely the thumb is on each finger.
-    """
-    if not len(time_s):
-        return
-    state = initial()
-    for i in turning(rule.touch, time_s, likely):
-        state, found = step(rule, state, float(time_s[i]), tuple(likely[i].tolist()))
-        yield from found
-    yield from finish(rule, state, float(time_s[-1]))
+
+ENGINE = Engine(initial, step, finish, open_since_s, changing=_changing)

@@ -2,103 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
+from typing_extensions import override
 
+from handtrack.definitions.definition import Exercise
 from handtrack.definitions.handling_tables import Items
-from handtrack.events import Candidate
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.registry import Unit
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.interface import Counting, Level, Machine
-from handtrack.verifiers.transport import piece_machine as engine
-from handtrack.verifiers.transport.piece_tracker import HINDSIGHT_S, SURE_S, PieceCounter, readings
+from handtrack.verifiers.interface import Counter, ProgressLevel
+from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.transport.piece_machine import ENGINE, PieceState
+from handtrack.verifiers.transport.piece_tracker import PieceTracker, readings
 
 
-class ItemsMachine(Machine[engine.ItemsState]):
-    """`verifiers.items`, made from an exercise's [transport]."""
-
-    def __init__(self, items: Items) -> None:
-        super().__init__(engine.initial())
-        modes: tuple[engine.Mode, ...] = ("collect", "dispense")
-        self._rule = engine.ItemsRule(
-            phases=tuple(
-                (m, int(items.items.value)) for m in modes if m in items.mode.split(" and ")
-            ),
-            together_s=items.together_s.value,
-            item_s=items.item_s.value,
-            sure_s=SURE_S,
-        )
-
-    def run(self, time_s: Floats, progress: Floats) -> Iterable[Candidate]:
-        """See `Machine`."""
-        return engine.run(self._rule, time_s, progress)
-
-    def _step(
-        self, state: engine.ItemsState, time_s: float, progress: float | Floats
-    ) -> engine.Step:
-        count, changed_s = np.asarray(progress).tolist()
-        return engine.step(self._rule, state, time_s, count, changed_s)
-
-    def _finish(self, state: engine.ItemsState, time_s: float) -> tuple[Candidate, ...]:
-        return engine.finish(self._rule, state, time_s)
-
-    def _since_s(self, state: engine.ItemsState) -> float | None:
-        known_s = HINDSIGHT_S + SURE_S + self._rule.together_s
-        item_s = max(state.last_s, self._time_s - self._rule.item_s - known_s)
-        away = [s for s in (state.left_s, state.gap_s) if s is not None]
-        return min([item_s, *away])
-
-
-class PiecesFilter:
+class PieceFilter:
     """From what is in sight to how many pieces lie there, and when that last changed."""
 
-    def __init__(self) -> None:
-        self._pieces = PieceCounter()
+    def __init__(self, table: Items) -> None:
+        self._pieces = PieceTracker(table.sure_s.value, table.hindsight_s.value)
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
-        """See `Filter`; shape (2,)."""
+        """Filter the next reading.
+
+        Parameters
+        ----------
+        time_s : float
+            Not before that of the reading before.
+        reading : ndarray, shape (K,)
+            As `PieceCounter.read` gives it.
+
+        Returns
+        -------
+        ndarray, shape (2,)
+            How many pieces lie there, and when that last changed.
+        """
         return np.array(self._pieces.push(time_s, np.asarray(reading)))
 
 
-class ItemsCounting(Counting):
-    """See `Counting`."""
+class PieceCounter(Counter):
+    """Counts pieces that leave the table one by one, or come back to it.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    table : Items
+        Its [transport].
+    """
 
     what = "piece"
     title = "pieces on the table"
     unit: Unit = "1"
     columns = ("pieces", "pieces_changed_s")
 
-    def __init__(self, items: Items) -> None:
-        self._items = items
+    def __init__(self, exercise: Exercise, table: Items) -> None:
+        self._table = table
 
     @property
-    def levels(self) -> tuple[Level, ...]:
-        """See `Counting`; none of a number."""
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
         return ()
 
+    @override
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
-        """See `Counting`; the number alone."""
         return ((self.title, progress[:, 0]),)
 
-    def filter(self) -> PiecesFilter:
-        """See `Counting`."""
-        return PiecesFilter()
+    @override
+    def filter(self) -> PieceFilter:
+        return PieceFilter(self._table)
 
+    @override
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
-        """See `Counting`; the hand and every piece in sight."""
         return readings(hand)
 
+    @override
     def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
-        """See `Counting`; a number needs no range of the person's own."""
+        # A number needs no range of the person's own.
         return own
 
+    @override
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """See `Counting`."""
         return np.asarray(signal, dtype=np.float64)
 
-    def machine(self) -> ItemsMachine:
-        """See `Counting`."""
-        return ItemsMachine(self._items)
+    @override
+    def machine(self) -> Machine[Items, PieceState]:
+        return Machine(ENGINE, self._table)

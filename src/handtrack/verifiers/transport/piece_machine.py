@@ -22,21 +22,22 @@ is *one*, *many at once*, or *the wrong way*; a change that does not go beyond t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from math import isfinite
-from typing import Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Literal, get_args
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
-from handtrack.landmarks.hand import Floats
+from handtrack.verifiers.machine import Engine
 
-Mode = Literal["collect", "dispense"]
+if TYPE_CHECKING:
+    from handtrack.definitions.handling_tables import Items
+
+Direction = Literal["collect", "dispense"]
 
 
-class Change(Enum):
+class PieceChange(Enum):
     """What a new count is, seen from the phase."""
 
     ONE = auto()
@@ -45,52 +46,27 @@ class Change(Enum):
     WRONG_WAY = auto()
 
 
-TABLE: Mapping[tuple[Mode, Change], tuple[Status, Reason | None] | None] = {
-    ("collect", Change.ONE): (Status.VALID, None),
-    ("collect", Change.MANY): (Status.REJECTED, Reason.MORE_THAN_ONE),
-    ("collect", Change.KNOWN): None,
-    ("collect", Change.WRONG_WAY): (Status.REJECTED, Reason.PUT_DOWN_EARLY),
-    ("dispense", Change.ONE): (Status.VALID, None),
-    ("dispense", Change.MANY): (Status.REJECTED, Reason.MORE_THAN_ONE),
-    ("dispense", Change.KNOWN): None,
-    ("dispense", Change.WRONG_WAY): None,  # one picked up again: its second time down is known
+TABLE: Mapping[tuple[Direction, PieceChange], tuple[Status, Reason | None] | None] = {
+    ("collect", PieceChange.ONE): (Status.VALID, None),
+    ("collect", PieceChange.MANY): (Status.REJECTED, Reason.MORE_THAN_ONE),
+    ("collect", PieceChange.KNOWN): None,
+    ("collect", PieceChange.WRONG_WAY): (Status.REJECTED, Reason.PUT_DOWN_EARLY),
+    ("dispense", PieceChange.ONE): (Status.VALID, None),
+    ("dispense", PieceChange.MANY): (Status.REJECTED, Reason.MORE_THAN_ONE),
+    ("dispense", PieceChange.KNOWN): None,
+    ("dispense", PieceChange.WRONG_WAY): None,  # one picked up again: its second time down is known
 }
 """How a change ends, in each mode; None where it is no event."""
 
 
 @dataclass(frozen=True, slots=True)
-class ItemsRule:
-    """The thresholds of one exercise.
-
-    Parameters
-    ----------
-    phases : tuple of (mode, int)
-        What is done one after the other, and with how many things.
-    together_s : float
-        How close two changes are one, and how long a count must stay to be believed.
-    item_s : float
-        How far back a thing's own time may begin.
-    sure_s : float
-        How much later than it changes the count is known at the least.
-    pause_s : float
-        A count that is not known for longer, because the hand is away, is in no thing's time.
-    """
-
-    phases: tuple[tuple[Mode, int], ...]
-    together_s: float
-    item_s: float
-    sure_s: float = 0.0
-    pause_s: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ItemsState:
+class PieceState:
     """Where the machine stands. `initial()` is the only one to make by hand.
 
     Parameters
     ----------
     phase : int
-        Which of the rule's phases; as many as there are when all is done.
+        Which of `directions`; as many as there are when all is done.
     count, mark, base : int or None
         What lies there, the farthest it has been in this phase, and where the phase began.
     new, changed_s, since_s : int or None, float, float
@@ -118,26 +94,33 @@ class ItemsState:
     back_s: float = float("-inf")
 
 
-def initial() -> ItemsState:
+def initial() -> PieceState:
     """Nothing seen yet."""
-    return ItemsState()
+    return PieceState()
 
 
-Step = tuple[ItemsState, tuple[Candidate, ...]]
+Step = tuple[PieceState, tuple[Candidate, ...]]
 
 
-def step(
-    rule: ItemsRule, state: ItemsState, time_s: float, count: float, changed_s: float = float("nan")
-) -> Step:
+def directions(rule: Items) -> tuple[Direction, ...]:
+    """What is done, one phase after the other."""
+    return tuple(d for d in get_args(Direction) if d in rule.mode.split(" and "))
+
+
+def step(rule: Items, state: PieceState, time_s: float, frame: list[float]) -> Step:
     """Advance by one frame.
 
     Parameters
     ----------
-    count : float
-        NaN where it is not known.
-    changed_s : float
-        When it last changed; NaN where that is no earlier than it is seen.
+    rule : Items
+    state : PieceState
+    time_s : float
+        The frame's time; not before that of the step before.
+    frame : list of float
+        The count, NaN where it is not known, and when it last changed, NaN where that is no earlier
+        than it is seen.
     """
+    count, changed_s = frame
     state, found = _clock(rule, state, time_s)
     if not isfinite(count):
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
@@ -154,20 +137,20 @@ def step(
     return (state if seen == state.new else replace(state, new=seen, since_s=time_s)), found
 
 
-def _back(rule: ItemsRule, state: ItemsState, gap_s: float, now_s: float) -> ItemsState:
+def _back(rule: Items, state: PieceState, gap_s: float, now_s: float) -> PieceState:
     """The hand is there again."""
-    if now_s - gap_s <= rule.pause_s:
+    if now_s - gap_s <= rule.pause_s.value:
         return replace(state, gap_s=None)
     begun = state.phase > 0 or state.mark != state.base
     left_s = (gap_s if state.left_s is None else state.left_s) if begun else None
     return replace(state, gap_s=None, left_s=left_s, back_s=now_s)
 
 
-def _clock(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
+def _clock(rule: Items, state: PieceState, now_s: float) -> Step:
     """Believe a count that has stayed, or that a pause has changed none."""
     if state.new is None:
         return _unchanged(rule, state, now_s)
-    if now_s - state.since_s < rule.together_s:
+    if now_s - state.since_s < rule.together_s.value:
         return state, ()
     if state.count is None:
         new = state.new
@@ -176,63 +159,63 @@ def _clock(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
     return _believed(rule, replace(state, left_s=None))
 
 
-def _unchanged(rule: ItemsRule, state: ItemsState, now_s: float) -> Step:
+def _unchanged(rule: Items, state: PieceState, now_s: float) -> Step:
     """Tell of a pause after which the count is what it was."""
-    known_s = state.back_s + rule.sure_s + rule.together_s
+    known_s = state.back_s + rule.sure_s.value + rule.together_s.value
     if state.left_s is None or state.gap_s is not None or now_s < known_s:
         return state, ()
     away = _away(rule, state, state.left_s, state.back_s)
     return replace(state, left_s=None, last_s=state.back_s), away
 
 
-def _away(rule: ItemsRule, state: ItemsState, from_s: float, to_s: float) -> tuple[Candidate, ...]:
+def _away(rule: Items, state: PieceState, from_s: float, to_s: float) -> tuple[Candidate, ...]:
     """What can be said of the time in which the hand was away; nothing when all is done."""
-    if state.phase >= len(rule.phases):
+    if state.phase >= len(directions(rule)):
         return ()
     unseen = Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE)
     return (Candidate(from_s, to_s, Status.UNVERIFIABLE, (unseen,)),)
 
 
-def _believed(rule: ItemsRule, state: ItemsState) -> Step:
+def _believed(rule: Items, state: PieceState) -> Step:
     """Turn a change that stayed into an event, and that into progress of the phase."""
     assert state.new is not None
     assert state.count is not None
     before, after = state.count, state.new
     state = replace(state, count=after, new=None)
-    if state.phase >= len(rule.phases):
+    if state.phase >= len(directions(rule)):
         return state, ()
-    mode, _ = rule.phases[state.phase]
+    mode = directions(rule)[state.phase]
     change, beyond = _change(mode, before, after, state.mark)
     ended = TABLE[mode, change]
-    if change in (Change.ONE, Change.MANY):
+    if change in (PieceChange.ONE, PieceChange.MANY):
         state = replace(state, mark=after)
     if ended is None:
         return state, ()
     status, reason = ended
     end_s = state.changed_s
-    start_s = max(state.last_s, end_s - rule.item_s)
+    start_s = max(state.last_s, end_s - rule.item_s.value)
     if state.back_s < end_s:  # it was not done while the hand was away
         start_s = max(start_s, state.back_s)
     found = _candidate(start_s, end_s, status, reason, beyond)
     return _next_phase(rule, replace(state, last_s=end_s)), (found,)
 
 
-def _change(mode: Mode, before: int, after: int, mark: int) -> tuple[Change, int]:
+def _change(mode: Direction, before: int, after: int, mark: int) -> tuple[PieceChange, int]:
     """What a change is called, and how many things it is about."""
     outward = -1 if mode == "collect" else 1
     if outward * (after - before) < 0:
-        return Change.WRONG_WAY, abs(after - before)
+        return PieceChange.WRONG_WAY, abs(after - before)
     beyond = outward * (after - mark)
     if beyond <= 0:
-        return Change.KNOWN, 0
-    return (Change.ONE if beyond == 1 else Change.MANY), beyond
+        return PieceChange.KNOWN, 0
+    return (PieceChange.ONE if beyond == 1 else PieceChange.MANY), beyond
 
 
-def _next_phase(rule: ItemsRule, state: ItemsState) -> ItemsState:
+def _next_phase(rule: Items, state: PieceState) -> PieceState:
     """The phase after, where this one has all its things."""
-    mode, items = rule.phases[state.phase]
+    mode = directions(rule)[state.phase]
     moved = abs(state.mark - state.base)
-    if moved < items and not (mode == "collect" and state.mark == 0):
+    if moved < int(rule.items.value) and not (mode == "collect" and state.mark == 0):
         return state
     count = state.count if state.count is not None else state.mark
     return replace(state, phase=state.phase + 1, mark=count, base=count)
@@ -247,8 +230,16 @@ def _candidate(
     return Candidate(start_s, end_s, status, (Finding(reason, Action.REJECT, detail),))
 
 
-def finish(rule: ItemsRule, state: ItemsState, time_s: float) -> tuple[Candidate, ...]:
-    """Close the books at the end of a recording: what has not stayed by then is not believed."""
+def finish(rule: Items, state: PieceState, time_s: float) -> tuple[Candidate, ...]:
+    """End the recording: what has not stayed by then is not believed.
+
+    Parameters
+    ----------
+    rule : Items
+    state : PieceState
+    time_s : float
+        The last frame's time.
+    """
     state, found = _clock(rule, state, time_s)
     if state.gap_s is not None:
         state = _back(rule, state, state.gap_s, time_s)
@@ -257,12 +248,11 @@ def finish(rule: ItemsRule, state: ItemsState, time_s: float) -> tuple[Candidate
     return (*found, *_away(rule, state, state.left_s, state.back_s))
 
 
-def run(rule: ItemsRule, time_s: Floats, counts: Floats) -> Iterator[Candidate]:
-    """Follow a whole recording; `counts` has shape (N, 2): the count, and when it last changed."""
-    if not len(time_s):
-        return
-    state = initial()
-    for now_s, seen in zip(time_s.tolist(), np.asarray(counts).tolist(), strict=True):
-        state, found = step(rule, state, now_s, *seen)
-        yield from found
-    yield from finish(rule, state, float(np.asarray(time_s)[-1]))
+def _open_since_s(rule: Items, state: PieceState, time_s: float) -> float:
+    known_s = rule.hindsight_s.value + rule.sure_s.value + rule.together_s.value
+    item_s = max(state.last_s, time_s - rule.item_s.value - known_s)
+    away = [s for s in (state.left_s, state.gap_s) if s is not None]
+    return min([item_s, *away])
+
+
+ENGINE = Engine(initial, step, finish, _open_since_s)

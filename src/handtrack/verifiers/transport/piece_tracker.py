@@ -21,12 +21,6 @@ from handtrack.landmarks.hand import TIPS, Floats, Hand, Landmark
 from handtrack.landmarks.objects import MOST_PIECES
 from handtrack.landmarks.quality import palm_px
 
-SURE_S = 0.5
-"""Provisional: how long a piece must lie still, uncovered, to be there, or be out of sight to be
-gone. The shadow of a hand that goes by hides one for less, and fingers that are read askew show
-lights beside them for less."""
-HINDSIGHT_S = 5.0
-"""Provisional: when a piece came or went is looked for so far back."""
 COVER_L = 0.45
 """Provisional: what is nearer than this to a finger, the palm or the forearm, in hand lengths, the
 hand may cover or hold."""
@@ -45,7 +39,7 @@ COLUMNS = _HANDS + 3 * MOST_PIECES
 
 
 def readings(hand: Hand) -> Floats:
-    """Both hands and the pieces in pixels, shape (..., COLUMNS); see `PieceCounter.push`.
+    """Both hands and the pieces in pixels, shape (..., COLUMNS); see `PieceTracker.push`.
 
     Of a hand its palm, its length, its fingertips and where its elbow is if the wrist is straight,
     NaN where it was not seen or not looked for.
@@ -86,20 +80,39 @@ class _Piece:
     doubted_s: float | None = None
 
 
-class PieceCounter:
-    """Counts frame by frame; its state is where the pieces lie."""
+class PieceTracker:
+    """Counts frame by frame; its state is where the pieces lie.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    sure_s : float
+        How long a piece must lie still, uncovered, to be there, or be out of sight to be gone.
+    hindsight_s : float
+        How far back it is looked for when a piece came or went.
+    """
+
+    def __init__(self, sure_s: float, hindsight_s: float) -> None:
+        self._sure_s, self._hindsight_s = sure_s, hindsight_s
         self._there: list[_Piece] = []
         self._perhaps: list[_Piece] = []
         self._past: deque[tuple[float, Floats]] = deque()
         self._changed_s = float("nan")
 
     def push(self, time_s: float, reading: Floats) -> tuple[float, float]:
-        """Take one frame of `readings`; gives the number of pieces and when it last changed.
+        """Take one frame.
 
-        In a frame without the hand the number is not known and NaN, as it may be over any of them.
-        The time is NaN before the first change.
+        Parameters
+        ----------
+        time_s : float
+            Later than that of the frame before.
+        reading : ndarray, shape (COLUMNS,)
+            Of `readings`.
+
+        Returns
+        -------
+        count, changed_s : float
+            How many pieces lie there, NaN in a frame without the hand, which may be over any of
+            them; and when that last changed, NaN before the first change.
         """
         if np.isnan(reading[:_HAND]).any():
             return float("nan"), self._changed_s
@@ -107,7 +120,7 @@ class PieceCounter:
         kept, rest = self._still_there(time_s, reading, self._there, pieces)
         self._there = [*kept, *self._newly_there(time_s, reading, rest)]
         self._past.append((time_s, reading))
-        while time_s - self._past[0][0] > SURE_S + HINDSIGHT_S:
+        while time_s - self._past[0][0] > self._sure_s + self._hindsight_s:
             self._past.popleft()
         return float(len(self._there)), self._changed_s
 
@@ -125,10 +138,10 @@ class PieceCounter:
                 kept.append(replace(piece, doubted_s=None))
             else:
                 since_s = time_s if piece.doubted_s is None else piece.doubted_s
-                if time_s - since_s < SURE_S:
+                if time_s - since_s < self._sure_s:
                     kept.append(replace(piece, doubted_s=since_s))
                 else:
-                    self._changed_s = (max(piece.seen_s, since_s - HINDSIGHT_S) + since_s) / 2
+                    self._changed_s = (max(piece.seen_s, since_s - self._hindsight_s) + since_s) / 2
         return kept, rest
 
     def _newly_there(self, time_s: float, reading: Floats, rest: list[_Piece]) -> list[_Piece]:
@@ -139,7 +152,7 @@ class PieceCounter:
                 continue
             before = next((p for p in self._perhaps if _apart(p, piece) <= _reach(p)), None)
             since_s = time_s if before is None or before.doubted_s is None else before.doubted_s
-            if time_s - since_s >= SURE_S:
+            if time_s - since_s >= self._sure_s:
                 found.append(piece)
                 self._changed_s = (self._last_free_s(piece, since_s) + since_s) / 2
             else:
