@@ -6,9 +6,9 @@
     python validation/touch_clips.py FOLDER --family test --clips 14 --turned 0 22 50 --gliding
     python validation/learn_touch.py FOLDER
 
-Writes `src/handtrack/verifiers/sequence/touch_weights.toml`, learned on hands of the family `train`,
-and the figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that were left out,
-and how often hands of the family `test` are read rightly by each way that was tried.
+Writes `src/handtrack/verifiers/sequence/touch_weights.toml`, learned on hands of the family
+`train`, and the figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that
+were left out, and how often hands of the family `test` are read rightly by each way that was tried.
 """
 
 from __future__ import annotations
