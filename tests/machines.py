@@ -7,17 +7,17 @@ from typing import Any, TypeVar, get_args
 
 import numpy as np
 
+from handtrack.definitions.fields import Threshold
 from handtrack.definitions.handling_tables import Carry, Items, Turning
-from handtrack.definitions.readings import Threshold
 from handtrack.definitions.verifier_tables import Activity, BeatCue, Cycle, Hold, Sequence
 from handtrack.events import Candidate, Deed
 from handtrack.landmarks.hand import FINGERS, Floats
-from handtrack.measurements.reading import Part
+from handtrack.measurements.reading import FrozenTable
 from handtrack.verifiers.machine import Engine, Machine, Rule, State, run
 
-Table = TypeVar("Table", bound=Part)
+Table = TypeVar("Table", bound=FrozenTable)
 
-_USUAL: dict[type[Part], dict[str, Any]] = {
+_USUAL: dict[type[FrozenTable], dict[str, Any]] = {
     Cycle: {"signal": "x", "ends": "high", "least": 1, "arm_s": 0.1}
     | {"rest": 0.25, "attempt": 0.30, "dip": 0.50, "full": 0.80},
     Hold: {"signal": "x", "ends": "high", "least": 1, "rest": 0.25, "attempt": 0.4, "full": 0.8}
@@ -37,7 +37,7 @@ _USUAL: dict[type[Part], dict[str, Any]] = {
 
 
 @cache
-def _is_number(kind: type[Part], name: str) -> bool:
+def _is_number(kind: type[FrozenTable], name: str) -> bool:
     annotation = kind.model_fields[name].annotation
     kinds = get_args(annotation) or (annotation,)
     return any(isinstance(one, type) and issubclass(one, Threshold) for one in kinds)

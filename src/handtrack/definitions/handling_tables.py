@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 from typing_extensions import override
 
-from handtrack.definitions.readings import Amount, Share
+from handtrack.definitions.fields import PositiveThreshold, ShareThreshold
 from handtrack.definitions.verifier_tables import JUDGED, PAUSE, Cycle, Method, usual
 from handtrack.measurements.reading import Name
 
@@ -24,38 +24,40 @@ class Carry(Method):
         "the hand going back empty."
     )
     grip: Name = Field(description="A signal that is small where the hand is closed.")
-    closed: Share
-    open: Share
-    attempt: Share
-    full: Share
-    least_grip: Amount = Field(description="Smallest closing that counts, in the grip's unit.")
-    widest: Amount | None = Field(
+    closed: ShareThreshold
+    open: ShareThreshold
+    attempt: ShareThreshold
+    full: ShareThreshold
+    least_grip: PositiveThreshold = Field(
+        description="Smallest closing that counts, in the grip's unit."
+    )
+    widest: PositiveThreshold | None = Field(
         default=None, description="A hand whose grip is wider than this holds nothing."
     )
-    least: Amount = Field(description="Smallest way that counts, in hand lengths.")
-    dwell_s: Amount = Field(description="How long the hand must stay open or closed.")
-    slip_s: Amount = usual(
+    least: PositiveThreshold = Field(description="Smallest way that counts, in hand lengths.")
+    dwell_s: PositiveThreshold = Field(description="How long the hand must stay open or closed.")
+    slip_s: PositiveThreshold = usual(
         0.3,
         "provisional: the reading of a pinch that travels flickers for longer than of one at rest",
         "How long the hand must stay open on its way to have let go.",
     )
-    arm_s: Amount = usual(
+    arm_s: PositiveThreshold = usual(
         0.15,
         "provisional: a hand that enters the picture often begins a moment later",
         "How long the hand must be open before anything counts.",
     )
-    late_s: Amount = usual(
+    late_s: PositiveThreshold = usual(
         0.5,
         "provisional: fingers behind a thing and edge on are read late",
         "How long after the hand turned round its closing may be seen.",
     )
-    there_still: Amount = usual(
+    there_still: PositiveThreshold = usual(
         0.1,
         JUDGED,
         "A hand that is nearer than this share of its way to where it reached is there still.",
     )
-    pause_s: Amount = usual(1.0, JUDGED, PAUSE)
-    near: Amount | None = Field(
+    pause_s: PositiveThreshold = usual(1.0, JUDGED, PAUSE)
+    near: PositiveThreshold | None = Field(
         default=None,
         description="Where the object is followed: how near it is while it is in the hand, from "
         "the fingertips, in hand lengths. A hand without it is then never closed.",
@@ -90,21 +92,21 @@ class Items(Method):
     """The same by how many pieces lie on the table in sight."""
 
     mode: ItemsMode
-    items: Amount = Field(description="How many things there are in each phase.")
-    together_s: Amount = Field(description="Changes closer than this are one change.")
-    item_s: Amount = Field(description="How far back the time of one item may begin.")
-    sure_s: Amount = usual(
+    items: PositiveThreshold = Field(description="How many things there are in each phase.")
+    together_s: PositiveThreshold = Field(description="Changes closer than this are one change.")
+    item_s: PositiveThreshold = Field(description="How far back the time of one item may begin.")
+    sure_s: PositiveThreshold = usual(
         0.5,
         "provisional: the shadow of a hand that goes by hides a piece for less, and fingers that "
         "are read askew show lights beside them for less",
         "How long a piece must lie still, uncovered, to be there, or be out of sight to be gone.",
     )
-    hindsight_s: Amount = usual(
+    hindsight_s: PositiveThreshold = usual(
         5.0,
         "provisional: domain judgement, as long as one item takes",
         "How far back it is looked for when a piece came or went.",
     )
-    pause_s: Amount = usual(
+    pause_s: PositiveThreshold = usual(
         1.0, JUDGED, "A count that is unknown for longer is in no item's time: the hand was away."
     )
 
@@ -123,29 +125,29 @@ class Turning(Method):
     mode: Literal["rotation", "winding"]
     signal: Name = Field(description="rotation: a direction. winding: the thumb's place across.")
     along: Name | None = Field(default=None, description="winding: the thumb's place along.")
-    unit_deg: Amount = Field(description="One repetition.")
-    least_deg: Amount = Field(description="What of it counts where the turning ends.")
-    attempt_deg: Amount = Field(description="What is no turn yet.")
-    back_deg: Amount = Field(description="How far back ends a turn.")
-    stop_s: Amount = Field(description="How long without going on ends a turn.")
-    move_deg: Amount = usual(15.0, JUDGED, "What is no moving at rest.")
-    step_deg: Amount = usual(
+    unit_deg: PositiveThreshold = Field(description="One repetition.")
+    least_deg: PositiveThreshold = Field(description="What of it counts where the turning ends.")
+    attempt_deg: PositiveThreshold = Field(description="What is no turn yet.")
+    back_deg: PositiveThreshold = Field(description="How far back ends a turn.")
+    stop_s: PositiveThreshold = Field(description="How long without going on ends a turn.")
+    move_deg: PositiveThreshold = usual(15.0, JUDGED, "What is no moving at rest.")
+    step_deg: PositiveThreshold = usual(
         3.0, "provisional: domain judgement, a fifth of move_deg", "What is no going on in a turn."
     )
-    arm_s: Amount = usual(
+    arm_s: PositiveThreshold = usual(
         0.15,
         "provisional: a hand that enters the picture often begins a moment later",
         "How long the first stillness must last.",
     )
-    drift_s: Amount = usual(
+    drift_s: PositiveThreshold = usual(
         2.0,
         JUDGED,
         "How long a move of move_deg may take that is none of drifting at rest.",
     )
-    bridge_s: Amount = usual(
+    bridge_s: PositiveThreshold = usual(
         0.3, "provisional: as long as the filters bridge", "How long the direction may be hidden."
     )
-    least_radius: Amount | None = Field(
+    least_radius: PositiveThreshold | None = Field(
         default=None, description="winding: nearer to its middle the thumb has no direction."
     )
 

@@ -11,10 +11,15 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 from typing_extensions import override
 
-from handtrack.definitions.readings import Amount, Likelier, Share, Threshold
+from handtrack.definitions.fields import (
+    PositiveThreshold,
+    RatioThreshold,
+    ShareThreshold,
+    Threshold,
+)
 from handtrack.events import Deed
 from handtrack.landmarks.hand import Finger
-from handtrack.measurements.reading import Name, Part
+from handtrack.measurements.reading import FrozenTable, Name
 
 
 def usual(value: float, source: str, description: str) -> Any:
@@ -29,14 +34,14 @@ def usual(value: float, source: str, description: str) -> Any:
     description : str
         What it decides.
     """
-    return Field(default=Amount(value=value, source=source), description=description)
+    return Field(default=PositiveThreshold(value=value, source=source), description=description)
 
 
 PAUSE = "How long the hand may be out of sight before what is under way is given up."
 JUDGED = "provisional: domain judgement"
 
 
-class Method(Part):
+class Method(FrozenTable):
     """What the table of any verifier can be asked."""
 
     @property
@@ -45,12 +50,12 @@ class Method(Part):
         return ()
 
 
-AT_AN_END = Amount(
+AT_AN_END = PositiveThreshold(
     value=0.15,
     source="provisional: a hand that only turns round at an end, on its way from the middle, does "
     "not stay there",
 )
-SETTLED = Amount(
+SETTLED = PositiveThreshold(
     value=1.0, source="provisional: longer than a hand takes that turns round between the ends"
 )
 
@@ -65,12 +70,14 @@ class Cycle(Method):
     ends: Literal["high", "low", "both"] = Field(
         description="Where the signal is at the peak of the movement; both for back and forth."
     )
-    rest: Share
-    attempt: Share
-    dip: Share
-    full: Share
-    least: Amount = Field(description="Smallest excursion that counts, in the signal's unit.")
-    each_way: Amount | None = Field(
+    rest: ShareThreshold
+    attempt: ShareThreshold
+    dip: ShareThreshold
+    full: ShareThreshold
+    least: PositiveThreshold = Field(
+        description="Smallest excursion that counts, in the signal's unit."
+    )
+    each_way: PositiveThreshold | None = Field(
         default=None,
         description="Two-ended: smallest reach on either side of neutral, where neutral is known.",
     )
@@ -79,24 +86,24 @@ class Cycle(Method):
         description="Where neutral is; left out for the forearm line, known from a neutral hold.",
     )
 
-    arm_s: Amount = usual(
+    arm_s: PositiveThreshold = usual(
         0.1,
         "provisional: a hand that enters the picture often begins a moment later",
         "How long the hand must rest before its first movement counts; two-ended, 0.15 s at an end "
         "if left out.",
     )
-    settle_s: Amount | None = Field(
+    settle_s: PositiveThreshold | None = Field(
         default=None,
         description="Two-ended: how long a stop between the ends closes a repetition; 1 s if left "
         "out.",
     )
-    pause_s: Amount = usual(1.0, JUDGED, PAUSE)
-    blip_s: Amount = usual(
+    pause_s: PositiveThreshold = usual(1.0, JUDGED, PAUSE)
+    blip_s: PositiveThreshold = usual(
         0.15,
         "provisional: no hand goes there and back so fast",
         "What falls out of the full band and is back in it within this is a misreading.",
     )
-    familiar: Amount = usual(
+    familiar: PositiveThreshold = usual(
         1.0,
         "provisional: who came back once came back from the one that the recording cut off",
         "After so many repetitions that came back, one that the recording cuts off at its full "
@@ -127,12 +134,14 @@ class Cycle(Method):
         return (("signal", self.signal),)
 
 
-class BeatCue(Part):
+class BeatCue(FrozenTable):
     """A beat that asks for one finger of the order after the other, over and over."""
 
-    lead_in_s: Amount = Field(description="From the first frame to the first beat.")
-    every_s: Amount = Field(description="From one beat to the next.")
-    window_s: Amount = Field(description="How long before or after its beat the tips may meet.")
+    lead_in_s: PositiveThreshold = Field(description="From the first frame to the first beat.")
+    every_s: PositiveThreshold = Field(description="From one beat to the next.")
+    window_s: PositiveThreshold = Field(
+        description="How long before or after its beat the tips may meet."
+    )
 
     @model_validator(mode="after")
     def _apart(self) -> BeatCue:
@@ -141,7 +150,7 @@ class BeatCue(Part):
         return self
 
 
-class HoldLimit(Part):
+class HoldLimit(FrozenTable):
     """A signal that must stay on one side of a limit while a posture is held, in its unit."""
 
     signal: Name
@@ -160,16 +169,22 @@ class Hold(Method):
 
     signal: Name
     ends: Literal["high", "low"] = Field(description="Where the signal is in the posture.")
-    rest: Share
-    attempt: Share
-    full: Share
-    least: Amount = Field(description="Smallest way to the posture, in the signal's unit.")
-    seconds: Amount
-    slack_s: Amount = Field(description="How much less still counts; the timer starts late.")
-    grace_s: Amount = Field(description="How long the posture may be left.")
-    attempt_s: Amount = Field(description="What lasts shorter than this is no hold.")
-    still: Amount = Field(description="Hand lengths a second that the hand may move meanwhile.")
-    bridge_s: Amount = usual(
+    rest: ShareThreshold
+    attempt: ShareThreshold
+    full: ShareThreshold
+    least: PositiveThreshold = Field(
+        description="Smallest way to the posture, in the signal's unit."
+    )
+    seconds: PositiveThreshold
+    slack_s: PositiveThreshold = Field(
+        description="How much less still counts; the timer starts late."
+    )
+    grace_s: PositiveThreshold = Field(description="How long the posture may be left.")
+    attempt_s: PositiveThreshold = Field(description="What lasts shorter than this is no hold.")
+    still: PositiveThreshold = Field(
+        description="Hand lengths a second that the hand may move meanwhile."
+    )
+    bridge_s: PositiveThreshold = usual(
         0.3,
         "provisional: as long as the filters bridge",
         "Up to how long a dropout with the posture on both sides counts as posture.",
@@ -194,20 +209,26 @@ class Activity(Method):
     """Time on task, a minute at a time. Shares are of the person's own open-hand gap."""
 
     deeds: tuple[Deed, ...] = Field(min_length=1, description="What is counted in each minute.")
-    move: Amount = Field(description="Hand lengths a second from which a palm is active.")
-    linger_s: Amount = Field(description="How long a deed keeps the hand active.")
-    on: Share
-    off: Share
-    grip_s: Amount
-    carry: Amount = Field(description="How far a grip goes that is a carry, in hand lengths.")
-    tap: Amount = Field(description="How far a fingertip goes down, in hand lengths.")
-    tap_s: Amount = Field(description="How long a fingertip is down at most.")
-    least_s: Amount = Field(description="Less activity than this leaves no trace.")
-    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
-    minute_s: Amount = usual(
+    move: PositiveThreshold = Field(
+        description="Hand lengths a second from which a palm is active."
+    )
+    linger_s: PositiveThreshold = Field(description="How long a deed keeps the hand active.")
+    on: ShareThreshold
+    off: ShareThreshold
+    grip_s: PositiveThreshold
+    carry: PositiveThreshold = Field(
+        description="How far a grip goes that is a carry, in hand lengths."
+    )
+    tap: PositiveThreshold = Field(description="How far a fingertip goes down, in hand lengths.")
+    tap_s: PositiveThreshold = Field(description="How long a fingertip is down at most.")
+    least_s: PositiveThreshold = Field(description="Less activity than this leaves no trace.")
+    least_open: PositiveThreshold = Field(
+        description="Smallest open-hand gap that can be told from none."
+    )
+    minute_s: PositiveThreshold = usual(
         60.0, "a minute, by the meaning of the word", "How much activity is one repetition."
     )
-    pause_s: Amount = usual(
+    pause_s: PositiveThreshold = usual(
         0.3,
         "provisional: as long as the filters bridge",
         "How long the hand may be out of sight in a tap or a grip.",
@@ -225,31 +246,33 @@ class Sequence(Method):
 
     order: tuple[Finger, ...] = Field(min_length=2, max_length=64)
     cue: BeatCue | None = None
-    on: Share = Field(description="Likelihood from which on the thumb is on a finger.")
-    off: Share = Field(description="Likelihood below which the hand is open again.")
-    doubt: Likelier = Field(
+    on: ShareThreshold = Field(description="Likelihood from which on the thumb is on a finger.")
+    off: ShareThreshold = Field(description="Likelihood below which the hand is open again.")
+    doubt: RatioThreshold = Field(
         description="How many times as likely other readings may be, over a whole pass."
     )
-    dwell_s: Amount
-    passing: Amount = usual(
+    dwell_s: PositiveThreshold
+    passing: PositiveThreshold = usual(
         2.5,
         "provisional: on its way the thumb passes the neighbour for 0.1 s on a real hand",
         "How many times dwell_s the thumb is on a finger that it reached without opening the hand.",
     )
-    lingering: Amount = usual(
+    lingering: PositiveThreshold = usual(
         5.0,
         "provisional: domain judgement, twice as long as on it",
         "As many times, on or near a finger, where it was on it for less.",
     )
-    flicker_s: Amount = usual(
+    flicker_s: PositiveThreshold = usual(
         0.3,
         "provisional: a movement to and fro takes longer",
         "A hand that seems open for less than this between two touches of the first finger never "
         "was.",
     )
-    pass_s: Amount = Field(description="How long the next touch may be waited for.")
-    pause_s: Amount = usual(1.0, JUDGED, PAUSE)
-    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
+    pass_s: PositiveThreshold = Field(description="How long the next touch may be waited for.")
+    pause_s: PositiveThreshold = usual(1.0, JUDGED, PAUSE)
+    least_open: PositiveThreshold = Field(
+        description="Smallest open-hand gap that can be told from none."
+    )
 
     @model_validator(mode="after")
     def _sensible(self) -> Sequence:

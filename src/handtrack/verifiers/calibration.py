@@ -16,7 +16,7 @@ from pydantic import Field
 from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.geometry import ForearmLine, forearm_line, unit
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 
 LEAST_LOOKS = 3
 """Provisional: the forearm must have been seen so often in a clip."""

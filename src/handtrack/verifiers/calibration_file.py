@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.files import bytes_of, first_fault
-from handtrack.landmarks.free_text import written
+from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.hand import Finger, Side, without_words
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.registry import counter_for
@@ -56,14 +56,14 @@ def read(
         ) from e
     if wrong := _of_another(calibration, exercise, side, without):
         raise CalibrationError(f"{path} was made {wrong}.")
-    missing = counter_for(exercise.seen_with(calibration.object)).missing(calibration)
+    missing = counter_for(exercise.with_followed_object(calibration.object)).missing(calibration)
     if missing:
         raise CalibrationError(f"{path} holds no {missing}. Record it again.")
     if exercise.needs_forearm and calibration.forearm is None:
         raise CalibrationError(f"{path} holds no forearm line. Record it again.")
     if exercise.choice and calibration.finger not in exercise.choice.fingers:
         raise CalibrationError(f"{path} does not say which finger it is of. Record it again.")
-    return replace(calibration, source=written(path.name))
+    return replace(calibration, source=printable_name(path.name))
 
 
 def _of_another(

@@ -11,7 +11,7 @@ import numpy as np
 from handtrack.events import Candidate, Finding
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.filters import OneEuro, Smoother
+from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.registry import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.machine import Machine
@@ -143,7 +143,7 @@ class Counter(ABC):
 
     def filter(self) -> ReadingFilter | None:
         """A fresh filter; None where the readings are taken as they are."""
-        return Smoother(self.smoothing) if self.smoothing else None
+        return SignalFilter(self.smoothing) if self.smoothing else None
 
     @abstractmethod
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:

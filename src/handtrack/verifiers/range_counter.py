@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from typing_extensions import override
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import OneEuro

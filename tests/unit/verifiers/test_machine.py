@@ -11,7 +11,7 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform, streamed
 
-from handtrack.definitions.definition import VERIFIERS, Exercise
+from handtrack.definitions.exercise import VERIFIERS, Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Action, Finding, Reason
 from handtrack.landmarks.hand import Floats, Side

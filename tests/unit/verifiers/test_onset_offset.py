@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from machines import followed, table, two_ended
 from performances import Style, perform, repetition_times_s
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Candidate, Status

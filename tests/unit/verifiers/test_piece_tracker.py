@@ -9,7 +9,7 @@ import pytest
 from tabletop import hand_at
 
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.landmarks.objects import MOST_PIECES
+from handtrack.landmarks.tracked_object import MOST_PIECES
 from handtrack.verifiers.transport.piece_tracker import (
     COLUMNS,
     PieceTracker,

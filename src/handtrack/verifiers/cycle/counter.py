@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from typing_extensions import override
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from typing_extensions import override
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Hold
 from handtrack.events import Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
-from handtrack.measurements.filters import OneEuro, Smoother, Speedometer
+from handtrack.measurements.filters import OneEuro, SignalFilter, SpeedEstimator
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.hold.machine import ENGINE, HoldState, held
 from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
@@ -29,8 +29,8 @@ class HoldFilter:
     """The signal without jitter, and the palm's speed instead of its place."""
 
     def __init__(self, smoothing: OneEuro | None) -> None:
-        self._signal = Smoother(smoothing) if smoothing else None
-        self._speed = Speedometer()
+        self._signal = SignalFilter(smoothing) if smoothing else None
+        self._speed = SpeedEstimator()
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
         """Filter the next reading.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from typing_extensions import override
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Sequence
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand

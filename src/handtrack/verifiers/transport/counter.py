@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from typing_extensions import override
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling_tables import Carry
 from handtrack.events import Candidate
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.filters import MiddleFilter
+from handtrack.measurements.filters import MedianOf3
 from handtrack.measurements.registry import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import range_endpoints, transport_path
@@ -43,7 +43,7 @@ class TransportFilter:
 
     def __init__(self, table: Carry) -> None:
         self._near = table.near.value if table.near else None
-        self._grip = MiddleFilter()
+        self._grip = MedianOf3()
         self._held = 0.0
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:

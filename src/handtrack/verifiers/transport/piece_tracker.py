@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from handtrack.landmarks.hand import TIPS, Floats, Hand, Landmark
-from handtrack.landmarks.objects import MOST_PIECES
 from handtrack.landmarks.quality import palm_px
+from handtrack.landmarks.tracked_object import MOST_PIECES
 
 COVER_L = 0.45
 """Provisional: what is nearer than this to a finger, the palm or the forearm, in hand lengths, the
