@@ -76,7 +76,20 @@ class Forearm:
 
     @classmethod
     def of(cls, hold: Hand, known: bool) -> Forearm | None:
-        """From a hold; None where the hand was never seen in it."""
+        """Take the forearm line from a hold.
+
+        Parameters
+        ----------
+        hold : Hand
+            Of N frames with the wrist straight.
+        known : bool
+            As in `Forearm`.
+
+        Returns
+        -------
+        Forearm or None
+            None where the hand was never seen in it.
+        """
         line = forearm_line(hold)
         if not np.isfinite(line.direction).all():
             return None
@@ -202,7 +215,18 @@ class Scale:
 
     @classmethod
     def of(cls, rule: Cycle | Hold, calibration: Calibration) -> Scale | None:
-        """From a calibration; None where it holds no ends."""
+        """Scale a signal by a calibration.
+
+        Parameters
+        ----------
+        rule : Cycle or Hold
+        calibration : Calibration
+
+        Returns
+        -------
+        Scale or None
+            None where the calibration holds no ends.
+        """
         if calibration.rest is None or calibration.peak is None:
             return None
         zero, one = calibration.rest, calibration.peak

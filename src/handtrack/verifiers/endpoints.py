@@ -1,4 +1,4 @@
-"""The ends between which a person moves: of a signal, of a way on the screen, of an open hand."""
+"""The endpoints of a person's range: of a signal, of a path on the screen, of an open hand."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def turns(signal: Floats, least: float) -> list[int]:
 def range_endpoints(
     time_s: Floats, signal: Floats, least: float, two_ended: bool = False
 ) -> tuple[float, float, int] | None:
-    """Own low and high end of a signal, and the number of movements between them.
+    """Take the low and the high end of a signal, and the number of movements between them.
 
     The high end is the median of the upper half of all highs, the low end that of the lower half
     of all lows: partial movements and a single wild one leave them where they are.
@@ -122,10 +122,11 @@ def transport_path(
     lengths: Floats,
     least_L: float,  # noqa: N803  L is the unit
 ) -> TransportPath | None:
-    """The way between the two places that a person goes to and from.
+    """Take the path between the two places that a person goes to and from.
 
     Parameters
     ----------
+    time_s : ndarray, shape (N,)
     places : ndarray, shape (N, 2)
         In widths of the picture.
     lengths : ndarray, shape (N,)
@@ -167,9 +168,20 @@ def _half(values: Sequence[float]) -> float:
 
 
 def open_gaps(gaps: Floats, least: float) -> tuple[float, ...]:
-    """Gaps of the open hand from a clip, shape (N, 4) → 4: the level one frame in ten exceeds.
+    """Take the gaps of the open hand from a clip: the level that one frame in ten exceeds.
 
-    `least` for a finger that was never read, while others were.
+    Parameters
+    ----------
+    gaps : ndarray, shape (N, 4)
+        From the thumb to each fingertip, in hand lengths; NaN where not read.
+    least : float
+        The smallest gap that can be told from none; also that of a finger that was never read,
+        while others were.
+
+    Returns
+    -------
+    tuple of float
+        Four, or none where no frame shows all fingers that were read.
     """
     there = np.asarray(np.isfinite(gaps).any(axis=0))
     seen = gaps[np.isfinite(gaps[:, there]).all(axis=-1)]

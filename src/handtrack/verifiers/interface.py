@@ -251,7 +251,15 @@ class Counter(ABC):
         return Figures()
 
     def refined(self, finding: Finding, figures: Figures) -> Finding:
-        """Say what the machine found more exactly, where the figures allow it."""
+        """Say what the machine found more exactly, where the figures allow it.
+
+        Parameters
+        ----------
+        finding : Finding
+            Of the machine.
+        figures : Figures
+            Of its candidate.
+        """
         return finding
 
     def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:

@@ -25,17 +25,42 @@ GAP = -1
 
 
 def unchanged(rule: object, progress: Floats) -> Floats:
-    """Take the progress itself for the frames."""
+    """Take the progress itself for the frames.
+
+    Parameters
+    ----------
+    rule : object
+        Has no say.
+    progress : ndarray, shape (N,) or (N, K)
+    """
     return progress
 
 
 def every(rule: object, time_s: Floats, frames: NDArray[Any]) -> Which:
-    """Feed every frame."""
+    """Feed every frame.
+
+    Parameters
+    ----------
+    rule : object
+        Has no say.
+    time_s, frames : ndarray, shape (N, ...)
+        Have none either.
+    """
     return slice(None)
 
 
 def at_changes(rule: object, time_s: Floats, frames: NDArray[np.int8]) -> Which:
-    """Feed the frames whose symbol is not that of the frame before, and those without the hand."""
+    """Feed the frames whose symbol is not that of the frame before, and those without the hand.
+
+    Parameters
+    ----------
+    rule : object
+        Has no say.
+    time_s : ndarray, shape (N,)
+        Has none either.
+    frames : ndarray of int8, shape (N,)
+        Symbols, or `GAP`; one at least.
+    """
     return np.flatnonzero((np.diff(frames, prepend=frames[0] + 1) != 0) | (frames == GAP))
 
 
@@ -122,7 +147,13 @@ class Machine(Generic[Rule, State]):
         self.time_s = float("-inf")
 
     def run(self, time_s: Floats, progress: Floats) -> Iterator[Candidate]:
-        """Follow a whole recording; the frame-by-frame state stays as it is. See `run`."""
+        """Follow a whole recording; the frame-by-frame state stays as it is.
+
+        Parameters
+        ----------
+        time_s, progress : ndarray
+            As of `run`.
+        """
         return run(self.engine, self.rule, time_s, progress)
 
     def push(self, time_s: float, progress: ArrayLike) -> tuple[Candidate, ...]:

@@ -57,7 +57,20 @@ class TimedCandidate:
 
 
 def speeds(time_s: Floats, way: Floats, window_s: float = WINDOW_S) -> Floats:
-    """How fast readings rise, shape (N,), without a lag; 0 where there is no other one near."""
+    """Give how fast readings rise, without delay.
+
+    Parameters
+    ----------
+    time_s, way : ndarray, shape (N,)
+        Without NaN.
+    window_s : float
+        To either side of a frame.
+
+    Returns
+    -------
+    ndarray, shape (N,)
+        Units of `way` a second; 0 where no other reading is in the window.
+    """
     first = np.searchsorted(time_s, time_s - window_s)
     last = np.searchsorted(time_s, time_s + window_s, side="right") - 1
     passed_s, moved = time_s[last] - time_s[first], way[last] - way[first]

@@ -53,7 +53,6 @@ class CycleCounter(RangeCounter[Cycle]):
 
     @override
     def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """Shape of the signal."""
         scale = Scale.of(self._table, own)
         return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
 

@@ -39,13 +39,29 @@ class Explanation:
     approaches: int = 0
 
     def then(self, stay: Stay, finger: Finger) -> Explanation:
-        """Take a stay for the next finger."""
+        """Take a stay for the next finger.
+
+        Parameters
+        ----------
+        stay : Stay
+        finger : Finger
+            The next of the order.
+        """
         touch = _taken_for(stay, finger)
         approaches = self.approaches + (not stay.clear)
         return Explanation(self.cost + stay.doubt(finger), (*self.touches, touch), approaches)
 
     def again(self, stay: Stay, finger: Finger, price: float) -> Explanation:
-        """Take a clear stay for the same finger once more: that read rightly stands for it."""
+        """Take a stay for the same finger once more: that of the two that reads so stands for it.
+
+        Parameters
+        ----------
+        stay : Stay
+        finger : Finger
+            The last one touched.
+        price : float
+            What touching it twice costs, a logarithm.
+        """
         *before, last = self.touches
         touch = _taken_for(stay, finger)
         surer = touch.label is Label.VERIFIED and last.label is not Label.VERIFIED

@@ -196,8 +196,7 @@ def _begun_anew(rule: Sequence, state: SequenceState, stay: Stay) -> Step:
     if state.begun:
         found = _given_up(rule, state, anew=True)
         if not found and stay.touch.start_s - state.seen_s < rule.flicker_s.value:
-            touch = replace(stay.touch, start_s=state.touches[0].start_s)
-            stay = replace(stay, touch=touch)
+            stay = replace(stay, touch=replace(stay.touch, start_s=state.touches[0].start_s))
         turned = state.turned and len(state.read) == 1
         return _seen(rule, SequenceState(state.thumb, turned=turned), stay), found
     turned = state.turned or _went_back(rule, state)
@@ -266,8 +265,7 @@ def _given_up(rule: Sequence, state: SequenceState, anew: bool = False) -> tuple
             return ()
         if not state.begun:
             return (rejected(rule, state.read, state.near),)
-    ended = state.read[-1].finger is rule.order[-1]
-    if state.unlikely or ended:
+    if state.unlikely or state.read[-1].finger is rule.order[-1]:
         return (rejected(rule, state.read, state.near),)
     touches = explanations.farthest(rule, state.ways, state.twice).touches
     if len(touches) == 1 and (anew or state.turned):

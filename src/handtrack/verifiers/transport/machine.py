@@ -21,7 +21,6 @@ way and 1 at the other. A carry closes the hand, takes it `full` of the way, and
 Opened on the way it is *let go too soon*; brought back closed it was *not let go*. An open hand
 that crosses by `full` carried nothing: the way back for the next coin in the mode "stack", and
 otherwise something pushed or nothing at all. In that mode the first carry says which way counts.
-
 Nothing counts before the hand has been open for `arm_s`.
 """
 
