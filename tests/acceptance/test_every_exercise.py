@@ -17,7 +17,7 @@ from handtrack.definitions.criteria import ViewCriterion
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.exercise import read as read_file
 from handtrack.definitions.library import exercise_files
-from handtrack.definitions.methods import Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Cycle, Hold, Sequence
 from handtrack.events import Action, Label, Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.quality import in_view

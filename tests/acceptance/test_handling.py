@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Turning
+from handtrack.definitions.handling_tables import Carry, Turning
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats, Side

@@ -34,7 +34,7 @@ from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for, 
 from handtrack.scoring.session import choose_slot, score
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.track_video import track_video
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.choices import one_of_each_kind
@@ -344,7 +344,7 @@ def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: P
     assert Screen.GUIDE in ran.screens
     assert read_session(ran.folder).valid == 1
     asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
-    assert asked == {counting(exercise).guided}
+    assert asked == {counter_for(exercise).guided}
 
 
 @pytest.mark.parametrize(("number", "finger"), [("34", Finger.LITTLE), ("18", Finger.RING)])

@@ -17,7 +17,7 @@ from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import track_of
 from handtrack.recognition.prototypes import packaged
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.peak_memory import peak_mb

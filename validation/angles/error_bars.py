@@ -27,7 +27,7 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.error_model import Bar, Estimator
 from handtrack.measurements.joint_angle import has_learned_angle
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from validation.angles import stereo_reference as stereo
 from validation.angles.data import AngleFrames, read_frames, toward_camera
 from validation.angles.study import Row, errors, joined, readings, study, true_frames

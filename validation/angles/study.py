@@ -22,7 +22,7 @@ from handtrack.measurements.joint_angle import (
 from handtrack.measurements.reading import Reading
 from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from validation.angles.clips import UNSEEN
 from validation.angles.data import AngleFrames, toward_camera
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, Floats, Landmark
 from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt

@@ -41,7 +41,7 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
         "handtrack.verifiers.calibration.LEAST_EXERCISE_SHARE", 0.0
     ),
     "a movement that the recording cuts off never counts": lambda: patch(
-        "handtrack.verifiers.cycle.FAMILIAR", 10**6
+        "handtrack.verifiers.cycle.machine._familiar", lambda rule, whole: False
     ),
     "what lies beyond two limits, neither for sure, counts as an estimate": lambda: patch(
         "handtrack.scoring.checks.TOO_MANY_UNDECIDED", 10**6

@@ -24,8 +24,9 @@ from handtrack.events import Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.recording_file import read as read_recording
 from handtrack.scoring.session import score
-from handtrack.verifiers.counting.sequence import SequenceMachine
-from handtrack.verifiers.touch import likely_on
+from handtrack.verifiers.machine import run
+from handtrack.verifiers.sequence.machine import ENGINE
+from handtrack.verifiers.sequence.touch_classifier import likely_on
 from validation.touch.data import NONE, TouchFrames, read
 from validation.touch.train import PAGE, TEST_COPIES, replace_table
 
@@ -81,7 +82,7 @@ def decided(person: ViewedHand, order: Sequence[Finger], gliding: bool) -> list[
     sequence = find(EXERCISE).sequence
     if sequence is None:
         raise ValueError(f"exercise {EXERCISE} has no sequence")
-    return list(SequenceMachine(sequence).run(np.arange(len(likely)) / FPS, likely))
+    return list(run(ENGINE, sequence, np.arange(len(likely)) / FPS, likely))
 
 
 def table(told: Mapping[str, TouchFrames]) -> list[str]:

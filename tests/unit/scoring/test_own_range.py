@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View

@@ -12,7 +12,7 @@ import pytest
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Cycle, Hold, Sequence
 from handtrack.events import Reason
 from validation.evaluate.expected_reasons import NOT_SEEN, PARTIAL_REASONS, SPOILED
 
