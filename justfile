@@ -37,18 +37,18 @@ render set folder *args:
 samples:
     {{venv}}/bin/python -m validation.hand samples sample_videos
 
-# Speed as ratios measured in one run: what docs/performance.md holds
+# Speed as ratios measured in one run: what docs/accuracy/performance.md holds
 bench *args:
     {{venv}}/bin/python validation/bench.py {{args}}
 
-# How wrong handtrack is, on clips with known truth: docs/validation.md and what lies beside it
+# How wrong handtrack is, on clips with known truth: docs/accuracy/validation.md and what lies beside it
 validate *args:
     {{venv}}/bin/python validation/validate.py {{args}}
 
-# How well finger tapping is counted, into docs/finger-tapping.md; FOLDER holds counted real hands
+# How well finger tapping is counted, into docs/clinical/finger-tapping.md; FOLDER holds counted real hands
 validate-tapping *args:
     PYTHONPATH=tests {{venv}}/bin/python validation/tapping.py {{args}}
-# How handtrack does on real hands that an eye counted: docs/real-hands.md
+# How handtrack does on real hands that an eye counted: docs/accuracy/real-hands.md
 validate-real folder="../shared/real" *args:
     {{venv}}/bin/python validation/validate_real.py {{folder}} {{args}}
 
@@ -60,11 +60,11 @@ prototypes *args:
 recognition-confidence *args:
     PYTHONPATH=tests {{venv}}/bin/python validation/recognition_confidence.py {{args}}
 
-# Latency of a live session, minute by minute: what docs/live.md holds
+# Latency of a live session, minute by minute: what docs/using/live.md holds
 bench-live *args:
     {{venv}}/bin/python validation/bench_live.py {{args}}
 
-# Teach the fitted angles anew, measure their errors and print their tables: docs/angles.md
+# Teach the fitted angles anew, measure their errors and print their tables: docs/accuracy/angles.md
 train-angles folder:
     {{venv}}/bin/python validation/angle_clips.py {{folder}} --family train
     {{venv}}/bin/python validation/angle_clips.py {{folder}} --family test --shards 28
@@ -72,6 +72,6 @@ train-angles folder:
     {{venv}}/bin/python validation/angle_errors.py {{folder}}
     {{venv}}/bin/python validation/angle_ablation.py {{folder}}
 
-# Processor's seconds for reports over two years of daily sessions: what docs/performance.md holds
+# Processor's seconds for reports over two years of daily sessions: what docs/accuracy/performance.md holds
 bench-report *args:
     {{venv}}/bin/python validation/bench_report.py {{args}}

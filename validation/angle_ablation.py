@@ -1,4 +1,4 @@
-"""Judge the corrected angles on hands nobody learned from, and print the tables of docs/angles.md.
+"""Judge the corrected angles on hands nobody learned from: tables of docs/accuracy/angles.md.
 
     python validation/angle_ablation.py SHARDS [--sample FILE] [--plot FILE]
 

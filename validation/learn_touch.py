@@ -7,8 +7,8 @@
     python validation/learn_touch.py FOLDER
 
 Writes `src/handtrack/verifiers/touch_weights.toml`, learned on hands of the family `train`, and the
-figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that were left out,
-and how often hands of the family `test` are read rightly by each way that was tried.
+figures of `docs/accuracy/touch.md`: what the thresholds of an exercise go by, on those that were
+left out, and how often hands of the family `test` are read rightly by each way that was tried.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.verifiers.touch import FAR, WEIGHTS, closeness
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs/touch.md"
+PAGE = ROOT / "docs/accuracy/touch.md"
 COPIES = 6
 """How many times each clip is read with errors."""
 TEST_COPIES = 2

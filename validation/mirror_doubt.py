@@ -1,4 +1,4 @@
-"""What a second look in the mirror would tell: one table of docs/angles.md.
+"""What a second look in the mirror would tell: one table of docs/accuracy/angles.md.
 
     python validation/mirror_doubt.py [--only '34_*']
 

@@ -38,7 +38,7 @@ from handtrack.recognition.movements import movement_of
 from handtrack.recognition.prototypes import packaged as prototypes
 
 REAL = Path(__file__).parents[2] / "shared" / "real"
-PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
+PAGE = Path(__file__).parents[1] / "docs/using/recognition.md"
 BEGIN, END = "<!-- figures: just recognition-confidence -->", "<!-- end of figures -->"
 SEED, EACH, IDLE = 5, 2, 12
 """Synthetic performances of each exercise and of each kind of none: others than those of which the

@@ -3,10 +3,10 @@
     python validation/validate_real.py FOLDER [--all | --quick] [--figures FOLDER]
 
 Scores every recording of FOLDER that `counts.json` has a row for, and writes `real-hands.md` and
-`real-hands.json` into docs/. With `--two-hands`, where two tracked hands are scored, or `--out`,
-they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and what is
-worse than published where these are the published clips, and writes nothing. `--page` writes the
-page anew from the published figures, as after a new cause.
+`real-hands.json` into docs/accuracy/. With `--two-hands`, where two tracked hands are scored, or
+`--out`, they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and
+what is worse than published where these are the published clips, and writes nothing. `--page`
+writes the page anew from the published figures, as after a new cause.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from real_bench.tables import Ghosts, Report, read_json, to_json
 from handtrack.errors import HandtrackError
 
 ROOT = Path(__file__).parents[1]
-DOCS, ELSEWHERE = ROOT / "docs", ROOT / "results/real-hands"
+DOCS, ELSEWHERE = ROOT / "docs/accuracy", ROOT / "results/real-hands"
 PAGE, JSON = "real-hands.md", "real-hands.json"
 
 

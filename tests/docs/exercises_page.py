@@ -1,4 +1,4 @@
-"""Writes the tables in `docs/exercises.md`: `python tests/docs/exercises_page.py`."""
+"""Writes the tables in `docs/clinical/exercises.md`: `python tests/docs/exercises_page.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handtrack.events import Deed
 from handtrack.verifiers.counting.table import counting
 
 ROOT = Path(__file__).parents[2]
-PAGE, MEASURED = ROOT / "docs/exercises.md", ROOT / "docs/validation.json"
+PAGE, MEASURED = ROOT / "docs/clinical/exercises.md", ROOT / "docs/accuracy/validation.json"
 BEGIN, END = "<!-- {}: written by tests/docs/exercises_page.py -->\n", "<!-- end of {} -->"
 Table = list[list[str]]
 

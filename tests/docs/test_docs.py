@@ -10,7 +10,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 def test_every_dependency_has_its_line() -> None:
-    page = (ROOT / "docs/dependencies.md").read_text("utf-8").lower()
+    page = (ROOT / "docs/development/dependencies.md").read_text("utf-8").lower()
     extras = PROJECT["optional-dependencies"].values()
     wanted = [*PROJECT["dependencies"], *chain.from_iterable(extras)]
     names = [re.split(r"[<>=\[]", dependency)[0].lower() for dependency in wanted]

@@ -12,7 +12,7 @@ from real_bench.regress import worse
 from real_bench.tables import read_json
 from real_hands import REAL
 
-PUBLISHED = read_json(Path(__file__).parents[2] / "docs/real-hands.json")
+PUBLISHED = read_json(Path(__file__).parents[2] / "docs/accuracy/real-hands.json")
 
 pytestmark = pytest.mark.skipif(
     not (REAL / COUNTS).exists(), reason=f"no counted recordings of real hands in {REAL}"
