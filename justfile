@@ -37,6 +37,10 @@ render set folder *args:
 samples:
     {{venv}}/bin/python -m validation.hand samples sample_videos
 
+# The moving picture on top of the README: docs/annotated.webp
+readme-picture *args:
+    {{venv}}/bin/python validation/assets/annotated_clip.py {{args}}
+
 # Speed as ratios measured in one run: what docs/accuracy/performance.md holds
 bench *args:
     {{venv}}/bin/python validation/bench.py {{args}}
