@@ -12,7 +12,7 @@ from clips import moving_hand, write_clip
 from numpy.typing import NDArray
 
 from handtrack.batch import annotate
-from handtrack.definitions.definition import Exercise, read
+from handtrack.definitions.exercise import Exercise, read
 from handtrack.errors import OutputError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording

@@ -12,7 +12,7 @@ from frozen_exercises import frozen
 from numpy.typing import ArrayLike
 from synthetic import synthetic_track
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Count, Deed, Finding, Reason
 from handtrack.landmarks.hand import Finger, Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px, quality

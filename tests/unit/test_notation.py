@@ -17,7 +17,7 @@ from handtrack.assessment.notation import (
     sftr,
     value_in_words,
 )
-from handtrack.assessment.values import MotionFigure
+from handtrack.assessment.rom_result import MotionFigure
 
 
 def figure(motion: str, value: float | None, **change: object) -> MotionFigure:

@@ -11,7 +11,7 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
 from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch

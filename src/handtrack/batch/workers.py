@@ -85,7 +85,7 @@ def trackers() -> TrackerFor:
     @cache
     def make(model: Path | None, hands: int) -> Tracker:
         from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-        from handtrack.tracking.model import find_model
+        from handtrack.tracking.model_file import find_model
 
         return MediaPipeTracker(find_model(model).path, hands)
 
@@ -170,7 +170,7 @@ def _read(job: Job, tracker_for: TrackerFor, report: Report) -> Recording:
             return known
         from handtrack.tracking.track_video import track_video
 
-        told, forearms = request.told, request.exercise.needs_forearm
+        told, forearms = request.prompt, request.exercise.needs_forearm
         seen = partial(report, job, "tracking")
         tracker, part = tracker_for(request), request.part
         return track_video(job.path, tracker, kept, seen, told, forearms, part)

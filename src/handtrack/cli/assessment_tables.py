@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from handtrack.assessment.motions import Kind, motion_of, title_of
-from handtrack.assessment.norm_sets import NormSet
+from handtrack.assessment.norms import NormSet
 from handtrack.assessment.notation import (
     error_in_words,
     in_words,
@@ -16,13 +16,19 @@ from handtrack.assessment.notation import (
     value_in_words,
     whole,
 )
-from handtrack.assessment.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
-from handtrack.assessment.values import Assessment, MotionFigure
+from handtrack.assessment.rom_result import Assessment, MotionFigure
+from handtrack.assessment.total_active_motion import (
+    JOINTS,
+    NORMAL_DEG,
+    assh_grade,
+    strickland,
+    strickland_grade,
+)
 from handtrack.cli.columns import number_column, plain_table, word_column
 from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import paragraph
 from handtrack.landmarks.hand import Side, fingers_but, fingers_words, without_words
-from handtrack.records.change import Change, Comparison, Share, Verdict, compare
+from handtrack.records.change import Change, ChangeVerdict, Comparison, RelativeFigure, compare
 from handtrack.records.values import AssessmentRecord, History
 
 TWO_ERRORS = (
@@ -151,7 +157,7 @@ def comparisons_table(
     return table
 
 
-def _share(motion: str, share: Share | None) -> str:
+def _share(motion: str, share: RelativeFigure | None) -> str:
     if share is None:
         return MISSING
     if share.percent is not None:
@@ -164,7 +170,7 @@ def change_words(motion: str, change: Change | None) -> str:
     """A change and what is behind the word: "better (+18°, detectable 12°)"."""
     if change is None:
         return MISSING
-    if change.verdict is Verdict.NOT_COMPARABLE or change.delta is None:
+    if change.verdict is ChangeVerdict.NOT_COMPARABLE or change.delta is None:
         return f"{change.verdict}: {change.reason}"
     unit = motion_of(motion).unit
     size = f"{change.delta:+.2f}" if unit == "L" else f"{whole(change.delta):+d}"

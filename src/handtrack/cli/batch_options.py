@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handtrack.batch.manifest import Row
     from handtrack.batch.workers import Report
     from handtrack.cli.keeping import Keeper
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
 
 Manifest = Annotated[
     Path | None,
@@ -176,7 +176,7 @@ def exercise_named(name: str, library: Path | None, known: dict[str, Exercise]) 
 def scored(batch: Batch, jobs: list[Job], keeper: Keeper | None) -> list[Outcome]:
     """All outcomes of this part in the order of its jobs, each kept as it comes."""
     from handtrack.cli.progress import file_bars
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
 
     mine = batch.own(jobs)
     outcomes = _done_before(batch, mine)

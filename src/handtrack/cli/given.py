@@ -91,10 +91,10 @@ NOON = time(12)
 
 def store_at(db: str | None, create: bool = False) -> Store:
     """The records meant."""
-    from handtrack.records.store.place import find_place
+    from handtrack.records.store.location import find_location
     from handtrack.records.store.store import Store
 
-    return Store.open(find_place(db), create)
+    return Store.open(find_location(db), create)
 
 
 def moment(text: str | None, option: str = "--date") -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handtrack.cli.format import share, unit_words, with_unit
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Items, Turning
 
 

@@ -14,11 +14,11 @@ from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Side
-    from handtrack.live.feed import Feed
-    from handtrack.live.plan import Plan
-    from handtrack.live.run import Tools
-    from handtrack.live.texts import Texts
+    from handtrack.live.language.texts import Texts
+    from handtrack.live.loop import Tools
+    from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
+    from handtrack.sources.feed import Feed
 
 
 class Dock(StrEnum):
@@ -131,13 +131,13 @@ def live(
     from handtrack.cli.format import count
     from handtrack.definitions.library import load_all
     from handtrack.files import data_folder
-    from handtrack.live.choose import choose
-    from handtrack.live.keeping import Keeper
-    from handtrack.live.plan import single
-    from handtrack.live.run import Session
-    from handtrack.live.screen import Stage
-    from handtrack.live.sound import Sound
-    from handtrack.live.window import Window
+    from handtrack.live.audio.sound import Sound
+    from handtrack.live.exercise_picker import choose_exercise
+    from handtrack.live.loop import Session
+    from handtrack.live.screen.stage import Stage
+    from handtrack.live.screen.window import Window
+    from handtrack.live.session_folder import SessionWriter
+    from handtrack.live.session_plan import single
 
     said = spoken(language)
     if exercise and plan:
@@ -158,14 +158,14 @@ def live(
         window = Window(size_px, full_screen)
         stack.callback(window.close)
         if told is None:
-            wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
+            wanted = choose_exercise(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
             told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
         whose = {"identity": known.identity} if known else {}
-        keeper = Keeper(folder / "sessions", origin | about(told) | whose, datetime.now())
+        keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())
         _note(known, keeper.folder, db)
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
@@ -183,7 +183,7 @@ def live(
 
 def spoken(language: str) -> Texts:
     """The texts of a language."""
-    from handtrack.live import texts
+    from handtrack.live.language import texts
 
     if language not in texts.languages():
         wrong = f"there are texts in {', '.join(texts.languages())} only."
@@ -194,7 +194,7 @@ def spoken(language: str) -> Texts:
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
     from handtrack.cli.format import count
-    from handtrack.live.filing import file_earlier
+    from handtrack.live.to_records import file_earlier
 
     if key is None:
         return None
@@ -217,8 +217,8 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.sessions import tell
     from handtrack.errors import HandtrackError
-    from handtrack.live.filing import file_session
-    from handtrack.live.keeping import read_session
+    from handtrack.live.session_folder import read_session
+    from handtrack.live.to_records import file_session
 
     if known is None:
         return
@@ -246,7 +246,7 @@ def open_feed(
     """A clip, the camera of this number or the one that is found, and what to call it."""
     from functools import partial
 
-    from handtrack.live.feed import CameraFeed, ClipFeed
+    from handtrack.sources.feed import CameraFeed, ClipFeed
     from handtrack.sources.webcam import LatestFrame, find_camera, open_camera
 
     if source is not None:
@@ -260,18 +260,18 @@ def open_feed(
 
 def _tools(
     model: Path | None,
-    plan: Plan | None,
+    plan: SessionPlan | None,
     calibration: Path | None,
     folder: Path,
     patient: Patient | None,
 ) -> Tools:
     from functools import cache
 
-    from handtrack.live.demo import demo_for
-    from handtrack.live.keeping import earlier_results, saved_ranges
-    from handtrack.live.run import Tools
+    from handtrack.live.loop import Tools
+    from handtrack.live.screen.demo_drawing import demonstration_of
+    from handtrack.live.session_folder import earlier_results, saved_ranges
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.verifiers.calibration import read
 
     sessions = folder / "sessions"
@@ -285,7 +285,7 @@ def _tools(
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
-    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
+    return Tools(tracker_for, demonstration_of, saved, lambda: earlier_results(sessions, patient))
 
 
 def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:

@@ -216,7 +216,7 @@ def delete(
     """
     from handtrack.cli.format import count
     from handtrack.files import data_folder
-    from handtrack.live.filing import folders_of
+    from handtrack.live.to_records import folders_of
 
     with store_at(db) as store:
         known = store.patient(patient)

@@ -11,9 +11,9 @@ from rich.text import Text
 from handtrack.cli.columns import number_column, plain_table
 from handtrack.cli.format import seconds, share
 from handtrack.cli.text import paragraph
-from handtrack.definitions.definition import Exercise
-from handtrack.recognition.finding import Recognition, Segment
-from handtrack.recognition.movements import why_alike
+from handtrack.definitions.exercise import Exercise
+from handtrack.recognition.families import why_alike
+from handtrack.recognition.segments import Recognition, Segment
 
 NOTHING = "none of these"
 

@@ -13,9 +13,9 @@ from handtrack.cli.format import MISSING, count
 from handtrack.cli.given import NOON
 from handtrack.cli.text import fields, paragraph
 from handtrack.events import Status
-from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words, without_words
-from handtrack.records.patient import PatientLine, Plan, SelfReport
+from handtrack.records.patient import PatientLine, Prescription, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,
     Correction,
@@ -49,7 +49,7 @@ def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
         p = line.patient
         table.add_row(
             p.key,
-            Text(shown(p.name)),
+            Text(sanitised(p.name)),
             str(p.birth_year or MISSING),
             str(line.sessions),
             str(line.assessments),
@@ -60,7 +60,7 @@ def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
     return table
 
 
-def plans_table(plans: Sequence[Plan]) -> RenderableType:
+def plans_table(plans: Sequence[Prescription]) -> RenderableType:
     """One row a plan."""
     if not plans:
         return "Nothing is prescribed."
@@ -70,7 +70,7 @@ def plans_table(plans: Sequence[Plan]) -> RenderableType:
     for plan in plans:
         hold = f", {plan.hold_s:g} s" if plan.hold_s else ""
         more = "; ".join(text for text in (plan.resistance, plan.note) if text)
-        remarks += [Text(paragraph(f"plan {plan.id}: {shown(more)}"))] if more else []
+        remarks += [Text(paragraph(f"plan {plan.id}: {sanitised(more)}"))] if more else []
         table.add_row(
             str(plan.id),
             plan.exercise,
@@ -87,16 +87,16 @@ def history_view(history: History) -> RenderableType:
     """Everything of one patient, the latest first."""
     p = history.patient
     known = {
-        "name": shown(p.name),
+        "name": sanitised(p.name),
         "born": str(p.birth_year or ""),
         "dominant": p.dominant or "",
         "affected": p.affected or "",
         "left out": fingers_words(p.without),
-        "diagnosis": shown(p.diagnosis),
-        "onset": shown(p.onset),
-        "precautions": shown(p.precautions),
-        "therapist": shown(p.therapist),
-        "goal": shown(p.goal),
+        "diagnosis": sanitised(p.diagnosis),
+        "onset": sanitised(p.onset),
+        "precautions": sanitised(p.precautions),
+        "therapist": sanitised(p.therapist),
+        "goal": sanitised(p.goal),
         "added": when(p.added_at),
     }
     parts: list[RenderableType] = [Text(p.key, style="bold"), Text(fields(known)), ""]
@@ -182,6 +182,6 @@ def said(report: SelfReport) -> str:
     parts = [
         f"{n} {v}" for n, v in (("pain", report.pain), ("effort", report.effort)) if v is not None
     ]
-    parts += [f"“{shown(report.words)}”"] if report.words else []
+    parts += [f"“{sanitised(report.words)}”"] if report.words else []
     moment = "" if report.moment == "other" else f"{report.moment}: "
     return moment + ", ".join(parts)

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from handtrack.batch.inputs import Inputs
     from handtrack.batch.jobs import Job, Outcome, Request
     from handtrack.batch.manifest import Row
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.sources.clip_part import ClipPart
     from handtrack.verifiers.calibration import Calibration
@@ -237,7 +237,7 @@ def _listed(
 ) -> list[Job]:
     """The jobs of a list of clips."""
     from handtrack.batch.jobs import Request
-    from handtrack.definitions.lacking import without
+    from handtrack.definitions.missing_fingers import without_fingers
     from handtrack.sources.clip_part import ClipPart
 
     known: dict[str, Exercise] = {}
@@ -247,7 +247,7 @@ def _listed(
         if name.lower() == AUTO:
             raise typer.BadParameter("'auto' is not for lists; name the exercise.")
         chosen = exercise_named(name, library, known)
-        without(chosen, lacks)
+        without_fingers(chosen, lacks)
         request = Request(chosen, row.side or side, model=model, annotate=annotate, without=lacks)
         return replace(request, part=ClipPart(row.start_s, row.end_s, part.slowed))
 
@@ -278,7 +278,7 @@ def _known(
 
     Those given, or those of the patient's record, or those that the own range was made without.
     """
-    from handtrack.definitions.lacking import without
+    from handtrack.definitions.missing_fingers import without_fingers
     from handtrack.errors import ExerciseError
     from handtrack.verifiers.calibration import read
 
@@ -287,7 +287,7 @@ def _known(
     own = read(calibration, exercise, side, lacks) if calibration else None
     lacks = own.without if own else lacks or ()
     try:
-        without(exercise, lacks)
+        without_fingers(exercise, lacks)
     except ExerciseError as e:
         raise typer.BadParameter(str(e), param_hint="--without") from None
     return own, lacks

@@ -12,7 +12,7 @@ from handtrack.cli.given import store_at
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Finger, Side
-    from handtrack.live.plan import Item, Plan
+    from handtrack.live.session_plan import PlannedExercise, SessionPlan
 
 
 def planned(
@@ -25,7 +25,7 @@ def planned(
     reps: int | None,
     pace: float | None,
     library: Path | None,
-) -> Plan | None:
+) -> SessionPlan | None:
     """The session's plan, or None to choose.
 
     What is named; else what the patient's records prescribe for today; else the plan in the data
@@ -33,7 +33,7 @@ def planned(
     """
     from handtrack.definitions.library import find
     from handtrack.files import data_folder
-    from handtrack.live.plan import read_plan, single
+    from handtrack.live.session_plan import read_plan, single
 
     if exercise:
         return single(find(exercise, library), side, sets, reps, pace)
@@ -43,11 +43,11 @@ def planned(
     return read_plan(todays, library) if plan or todays.exists() else None
 
 
-def _prescribed(patient: str, db: str | None, library: Path | None) -> Plan | None:
+def _prescribed(patient: str, db: str | None, library: Path | None) -> SessionPlan | None:
     """What is prescribed for today and not done yet; None where nothing is."""
     from datetime import date
 
-    from handtrack.live.prescribed import prescribed
+    from handtrack.live.prescribed_plan import prescribed
 
     with store_at(db) as store:
         history = store.history(patient)
@@ -63,14 +63,14 @@ def _prescribed(patient: str, db: str | None, library: Path | None) -> Plan | No
 
 def lacks_of(
     given: tuple[Finger, ...] | None, patient: str | None, db: str | None
-) -> Callable[[Item], tuple[Finger, ...]]:
+) -> Callable[[PlannedExercise], tuple[Finger, ...]]:
     """The fingers to leave out: those given, or those of the plan, or of the patient's record."""
     known = None
     if patient is not None:
         with store_at(db) as store:
             known = store.patient(patient)
 
-    def lacks(item: Item) -> tuple[Finger, ...]:
+    def lacks(item: PlannedExercise) -> tuple[Finger, ...]:
         if given is not None:
             return given
         if item.without is not None:
@@ -80,7 +80,9 @@ def lacks_of(
     return lacks
 
 
-def without_fingers(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> Plan:
+def without_fingers(
+    plan: SessionPlan, lacks: Callable[[PlannedExercise], tuple[Finger, ...]]
+) -> SessionPlan:
     """The same plan with each item's fingers left out."""
     from handtrack.errors import ExerciseError
 
@@ -90,10 +92,10 @@ def without_fingers(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> 
         raise typer.BadParameter(str(e), param_hint="--without") from None
 
 
-def about(plan: Plan) -> dict[str, object]:
+def about(plan: SessionPlan) -> dict[str, object]:
     """The plan as a session keeps it."""
 
-    def item(of: Item) -> dict[str, object]:
+    def item(of: PlannedExercise) -> dict[str, object]:
         asked: dict[str, object] = {
             "exercise": of.exercise.id,
             "hand": of.side,

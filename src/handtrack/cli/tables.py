@@ -27,7 +27,7 @@ from handtrack.cli.format import (
     unit_words,
 )
 from handtrack.cli.text import paragraph
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import fingers_words, without_words
 from handtrack.scoring.count_bounds import CountBounds

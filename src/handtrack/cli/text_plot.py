@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from handtrack.landmarks.hand import Side
-from handtrack.records.trend import Line
+from handtrack.records.time_course import Course
 
 HEIGHT = 12
 _MARGIN = 8
@@ -15,7 +15,7 @@ _MARKS = {Side.RIGHT: "R", Side.LEFT: "L"}
 _BOTH = "*"
 
 
-def plot(lines: Sequence[Line], width: int) -> str:
+def plot(lines: Sequence[Course], width: int) -> str:
     """Values over time: R and L are the hands, `-` their baselines, `.` where no change is told.
 
     Parameters
@@ -68,7 +68,7 @@ def _ends(values: Sequence[float]) -> tuple[float, float]:
     return floor(low / 5) * 5.0, ceil(high / 5) * 5.0
 
 
-def _legend(lines: Sequence[Line], width: int) -> str:
+def _legend(lines: Sequence[Course], width: int) -> str:
     hands = ", ".join(dict.fromkeys(f"{_MARKS[line.side]} {line.side}" for line in lines))
     text = f"{hands}; - baseline; . no change beyond measurement error"
     return textwrap.fill(text, width)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from handtrack.cli import handling_words
 from handtrack.cli.conditions import when
 from handtrack.cli.format import count, share, titles, unit_words, with_unit
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Items, Turning
 from handtrack.definitions.methods import Activity, Cycle, Hold
 from handtrack.definitions.methods import Sequence as Touches

@@ -18,13 +18,13 @@ _UNITS: dict[Unit, str] = {"deg": "°", "L": " hand lengths", "B": " palm widths
 UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))
 
 
-class Part(BaseModel):
+class FrozenTable(BaseModel):
     """A table of an exercise file: frozen, and without a key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Reading(Part):
+class Reading(FrozenTable):
     """A measurement, and the finger it is taken of where it is one finger's."""
 
     measure: Name

@@ -14,7 +14,7 @@ import numpy as np
 from handtrack.assessment.motions import motion_of, title_of
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
-from handtrack.records.trend import Line
+from handtrack.records.time_course import Course
 from handtrack.rendering.style import settle
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _MARKERS = {Side.RIGHT: "o", Side.LEFT: "s"}
 _UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": "of 10"}
 
 
-def draw(lines: Sequence[Line], motion: str) -> Figure:
+def draw(lines: Sequence[Course], motion: str) -> Figure:
     """The picture; sides differ by colour and shape."""
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
     from matplotlib.figure import Figure
@@ -66,7 +66,7 @@ def draw(lines: Sequence[Line], motion: str) -> Figure:
     return figure
 
 
-def write_svg(path: Path, lines: Sequence[Line], motion: str) -> None:
+def write_svg(path: Path, lines: Sequence[Course], motion: str) -> None:
     """Write the picture as SVG.
 
     Raises

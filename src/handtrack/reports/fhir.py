@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from handtrack.assessment.values import MotionFigure
+from handtrack.assessment.rom_result import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
 from handtrack.records.patient import SelfReport

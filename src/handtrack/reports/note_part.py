@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from handtrack.landmarks.free_text import shown
-from handtrack.records.patient import Moment, SelfReport
+from handtrack.landmarks.free_text import sanitised
+from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.values import History, SessionRecord
 from handtrack.reports import words
 from handtrack.reports.exercise_part import dose_sentence
@@ -15,9 +15,9 @@ from handtrack.reports.view import Field, RomCell, RomRow
 
 def pain_sentence(said: Sequence[SelfReport]) -> str:
     """Pain before and after exercise, as far as it was asked."""
-    before = [r.pain for r in said if r.pain is not None and r.moment is Moment.BEFORE]
-    after = [r.pain for r in said if r.pain is not None and r.moment is Moment.AFTER]
-    other = [r.pain for r in said if r.pain is not None and r.moment is Moment.OTHER]
+    before = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.BEFORE]
+    after = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.AFTER]
+    other = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.OTHER]
     if before and after:
         return (
             f"Pain, as said, from 0 to 10: {words.score(before)} before and "
@@ -33,8 +33,8 @@ def voice(history: History, said: Sequence[SelfReport], anonymous: bool) -> tupl
     """The goal, and what was said on which day."""
     if anonymous:
         return ()
-    rows = [Field("Goal", shown(history.patient.goal))] if history.patient.goal else []
-    return (*rows, *(Field(words.day(r.at), shown(r.words)) for r in said if r.words))
+    rows = [Field("Goal", sanitised(history.patient.goal))] if history.patient.goal else []
+    return (*rows, *(Field(words.day(r.at), sanitised(r.words)) for r in said if r.words))
 
 
 def subjective(
@@ -51,7 +51,7 @@ def subjective(
     days = len({s.at.date() for s in sessions})
     lines.append(f"Exercised on {words.plural(days, 'day')} in this period.")
     if history.patient.goal and not anonymous:
-        lines.append(f"Goal in own words: {shown(history.patient.goal)}")
+        lines.append(f"Goal in own words: {sanitised(history.patient.goal)}")
     return tuple(lines)
 
 

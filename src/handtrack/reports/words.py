@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handtrack.assessment.motions import Kind, motion_of
-from handtrack.records.change import Change, Share, Verdict
+from handtrack.records.change import Change, ChangeVerdict, RelativeFigure
 
 NOTHING = "—"
 _DIGITS = {"deg": 0, "L": 2, "B": 2, "1": 0}
@@ -61,9 +61,9 @@ def verdict(since: Change | None, unit: str) -> str:
     """What became of it, in few words."""
     if since is None:
         return ""
-    if since.verdict is Verdict.NOT_COMPARABLE or since.delta is None:
+    if since.verdict is ChangeVerdict.NOT_COMPARABLE or since.delta is None:
         return "not comparable"
-    if since.verdict is Verdict.NO_CHANGE:
+    if since.verdict is ChangeVerdict.NO_CHANGE:
         return NO_CHANGE
     way = "more" if since.delta >= 0 else "less"
     return f"{since.verdict}: {amount(abs(since.delta), unit)} {way}"
@@ -73,7 +73,7 @@ def change(since: Change | None, unit: str) -> str:
     """What became of it, with the least change that counts."""
     if since is None:
         return "first measurement"
-    if since.verdict is Verdict.NOT_COMPARABLE:
+    if since.verdict is ChangeVerdict.NOT_COMPARABLE:
         return f"not comparable: {since.reason}"
     assert since.delta is not None
     way = "more" if since.delta >= 0 else "less"
@@ -81,7 +81,7 @@ def change(since: Change | None, unit: str) -> str:
     return f"{since.verdict} ({by}; a change counts from {amount(since.mdc, unit)})"
 
 
-def share(of: Share | None) -> str:
+def share(of: RelativeFigure | None) -> str:
     """Per cent of another figure."""
     if of is None or of.percent is None:
         return NOTHING

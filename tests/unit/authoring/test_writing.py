@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.definitions.definition import VERIFIERS, Exercise, parse
+from handtrack.definitions.exercise import VERIFIERS, Exercise, parse
 from handtrack.definitions.library import exercise_files, load_all
-from handtrack.definitions.starting import TO_FILL, begun, nearest
-from handtrack.definitions.writing import written
+from handtrack.definitions.template import TO_FILL, begun, nearest
+from handtrack.definitions.toml_writer import written
 from handtrack.errors import ExerciseError
 
 EXERCISES = load_all()

@@ -17,7 +17,7 @@ from histories import NOW, four_weeks, session
 from patients import HOSTILE
 from pypdf import PdfReader
 
-from handtrack.assessment.norm_sets import load_norms
+from handtrack.assessment.norms import load_norms
 from handtrack.events import Label
 from handtrack.records.values import History
 from handtrack.reports.as_json import json_schema, to_json

@@ -18,7 +18,7 @@ import pytest
 from histories import NOW, four_weeks
 from pypdf import PdfReader
 
-from handtrack.assessment.norm_sets import load_norms
+from handtrack.assessment.norms import load_norms
 from handtrack.reports.as_json import to_json
 from handtrack.reports.building import build
 from handtrack.reports.fhir import bundle

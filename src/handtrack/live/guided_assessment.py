@@ -1,0 +1,278 @@
+"""A guided assessment in front of the camera: pose by pose, said, shown and counted down.
+
+The guide is the one that finds the poses of a recorded clip (`guide.py`), so a clip that plays the
+camera's part gives what `handtrack measure --source` gives. Landmarks reach the disk as they come.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+import handtrack
+from handtrack.assessment.hold_detector import (
+    HoldDetectorState,
+    PoseHeld,
+    PoseRejected,
+    RejectionReason,
+    finish,
+    samples,
+    step,
+)
+from handtrack.assessment.protocol import PoseRequest, Protocol
+from handtrack.errors import AssessmentError
+from handtrack.events import Status
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording_file import Writer
+from handtrack.live.audio.sound import TONES, Sound
+from handtrack.live.flow.states import Key
+from handtrack.live.language.texts import Texts
+from handtrack.live.screen import panel
+from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.window import Surface
+from handtrack.rendering.hand import draw_hand
+from handtrack.rendering.ink import DARK, GREEN, ORANGE, YELLOW, Image, Pen
+from handtrack.sources.feed import Feed
+from handtrack.sources.video import Frame
+from handtrack.sources.webcam import Snapshot
+from handtrack.tracking.tracker import Tracker
+
+WAIT_S = 0.2
+MESSAGE_S = 3.0
+"""Provisional: how long it stands why a still hand was not taken for the pose."""
+STILL_S = 0.4
+"""Provisional: a shorter stillness is not counted down."""
+PANEL_SHARE = 0.42
+_WHY = {RejectionReason.WRONG_VIEW: "wrong_view", RejectionReason.NOT_MOVED: "not_moved"}
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentPrompt:
+    """What is shown.
+
+    Parameters
+    ----------
+    ask : PoseRequest
+        The pose that is to come.
+    done, of : int
+        Poses held, and poses asked for.
+    left_s : int or None
+        Whole seconds until the pose is taken; None while the hand moves.
+    message : str
+        What is wrong.
+    """
+
+    ask: PoseRequest
+    done: int
+    of: int
+    left_s: int | None
+    message: str
+
+
+class GuidedAssessment:
+    """Takes one person through the poses.
+
+    Parameters
+    ----------
+    asks : sequence of PoseRequest
+        The poses in their order.
+    side : Side or None
+        Whose hand, where that is known; else by the labels so far.
+    path : Path
+        Where the landmark recording goes.
+    texts : Texts
+        In which language.
+    size_px : tuple of int
+        Of the window.
+    """
+
+    def __init__(
+        self,
+        feed: Feed,
+        tracker: Tracker,
+        surface: Surface,
+        sound: Sound,
+        protocol: Protocol,
+        asks: Sequence[PoseRequest],
+        side: Side | None,
+        path: Path,
+        texts: Texts,
+        size_px: tuple[int, int] = (1280, 720),
+    ) -> None:
+        self._texts = texts
+        self._feed, self._tracker, self._surface, self._sound = feed, tracker, surface, sound
+        self._protocol, self._asks, self._side, self._path = protocol, asks, side, path
+        self._size_px, self._pen = size_px, Pen()
+        self._labels: Counter[Side] = Counter()
+        self._guide, self._taken = HoldDetectorState(), list[PoseHeld]()
+        self._message, self._message_s = "", float("-inf")
+        self._said = -1
+        self._drawn: tuple[AssessmentPrompt, Image] | None = None
+
+    def run(self) -> tuple[Recording, list[PoseHeld]]:
+        """Until every pose was held, or the person ends it.
+
+        Raises
+        ------
+        AssessmentError
+            No picture came, or no pose was held.
+        """
+        first = self._first()
+        header = self._header(first)
+        with Writer(self._path, header) as writer:
+            with contextlib.suppress(KeyboardInterrupt):  # what was held is measured
+                self._all(header, writer, first)
+            recording = writer.finish(header)
+        self._taken += [e for e in finish(self._asks, self._guide) if isinstance(e, PoseHeld)]
+        if not self._taken:
+            raise AssessmentError("No pose was held still, so there is nothing to measure.")
+        return recording, self._taken
+
+    def _first(self) -> Snapshot:
+        """The picture that tells how large the pictures are."""
+        while True:
+            snapshot = self._feed.take(WAIT_S)
+            if snapshot is not None:
+                return snapshot
+            if self._feed.lost or self._surface.pressed()[0] is Key.STOP:
+                raise AssessmentError(f"{self._feed.name} gave no picture; nothing was measured.")
+
+    def _header(self, first: Snapshot) -> Header:
+        height, width = first.image_bgr.shape[:2]
+        return Header(
+            frame_size_px=(width, height),
+            slots=self._tracker.slots,
+            source=self._feed.name,
+            handtrack=handtrack.__version__,
+            mediapipe=self._tracker.engine,
+            model_sha256=self._tracker.model_sha256,
+        )
+
+    def _all(self, header: Header, writer: Writer, first: Snapshot) -> None:
+        self._tracker.reset()
+        self._feed.play()
+        begin_s = self._feed.starts_s if self._feed.starts_s is not None else first.captured_s
+        while self._guide.place < len(self._asks):
+            snapshot = self._feed.take(WAIT_S)
+            key, _ = self._surface.pressed()
+            if key is Key.STOP or self._feed.over:
+                return
+            self._obey(key)
+            if snapshot is None or self._guide.place >= len(self._asks):
+                continue
+            rgb = np.ascontiguousarray(snapshot.image_bgr[..., ::-1])
+            own_s = max(0.0, snapshot.captured_s - begin_s)
+            frame = Frame(snapshot.index, own_s, rgb, header.frame_size_px)
+            tracked = self._tracker.track(frame)
+            writer.append(tracked)
+            points = self._look(header, tracked)
+            if self._guide.place < len(self._asks):
+                self._surface.show(self._picture(snapshot.image_bgr, points, own_s))
+
+    def _obey(self, key: Key | None) -> None:
+        """Leave a pose out, or go back to the one before."""
+        place = self._guide.place
+        if key in (Key.SKIP, Key.GO, Key.NEXT):
+            self._guide = HoldDetectorState(place + 1, last=self._guide.last)
+        elif key is Key.REPEAT and place:
+            self._guide = HoldDetectorState(place - 1)
+            self._taken = [t for t in self._taken if t.ask != self._asks[place - 1]]
+
+    def _look(self, header: Header, tracked: TrackedFrame) -> Floats:
+        """Take one frame on; gives the points in the picture, shape (21, 2)."""
+        for right in tracked.is_right[tracked.is_right >= 0][:1].tolist():
+            self._labels[Side.RIGHT if right else Side.LEFT] += 1
+        common = self._labels.most_common(1)
+        side = self._side or (common[0][0] if common else Side.RIGHT)
+        hand = Recording.from_frames(header, [tracked]).hand(0, side)
+        (sample,) = samples(hand)
+        self._guide, events = step(self._protocol, self._asks, self._guide, sample)
+        for event in events:
+            if isinstance(event, PoseHeld):
+                self._taken.append(event)
+                self._message = ""
+                self._sound.play(TONES[Status.VALID])
+            elif isinstance(event, PoseRejected):
+                why = _WHY.get(event.why)
+                self._message = self._texts.say("measure", why) if why else ""
+                self._message_s = tracked.time_s
+        self._say()
+        return hand.image_px[0, :, :2]
+
+    def _say(self) -> None:
+        """Say the pose that is to come, once."""
+        place = self._guide.place
+        if place != self._said:
+            self._said = place
+            done = place >= len(self._asks)
+            told = [self._texts.say("measure", "done")] if done else self._told(self._asks[place])
+            self._sound.say(" ".join(told))
+
+    def _told(self, ask: PoseRequest) -> list[str]:
+        """How the pose is asked for."""
+        return [
+            self._texts.protocol(self._protocol.id, "pose", ask.pose.id, f"say_{number}", line)
+            for number, line in enumerate(ask.pose.say, 1)
+        ]
+
+    def now(self, time_s: float) -> AssessmentPrompt:
+        """What there is to show."""
+        ask, guide = self._asks[self._guide.place], self._guide
+        whole_s = self._protocol.settle_s.value + self._protocol.hold_s.value
+        still_s = guide.still_s(time_s)
+        counts = STILL_S <= still_s < whole_s and not guide.judged and not ask.pose.ladder
+        fresh = time_s - self._message_s < MESSAGE_S
+        left_s = ceil(whole_s - still_s) if counts else None
+        return AssessmentPrompt(
+            ask, guide.place, len(self._asks), left_s, self._message if fresh else ""
+        )
+
+    def _picture(self, image: Image, points: Floats, time_s: float) -> Image:
+        """The person in a mirror, and beside it what to do."""
+        width, height = self._size_px
+        wide = round(PANEL_SHARE * width)
+        canvas = np.full((height, width, 3), DARK, np.uint8)
+        scale = min((width - wide) / image.shape[1], height / image.shape[0])
+        size = (round(image.shape[1] * scale), round(image.shape[0] * scale))
+        view = canvas[(height - size[1]) // 2 :, : size[0]][: size[1]]
+        view[:] = cv2.resize(cv2.flip(image, 1), size, interpolation=cv2.INTER_LINEAR)
+        if np.isfinite(points).all():
+            mirrored = np.array([size[0], 0.0]) + points * scale * np.array([-1.0, 1.0])
+            draw_hand(view, mirrored, scored=True)
+        now = self.now(time_s)
+        if self._drawn is None or self._drawn[0] != now:  # words are drawn when they change
+            self._drawn = now, self._words(now, (wide, height))
+        canvas[:, width - wide :] = self._drawn[1]
+        return canvas
+
+    def _words(self, now: AssessmentPrompt, size_px: tuple[int, int]) -> Image:
+        sheet = Sheet(self._pen, size_px, size_px[1])
+        say, section = self._texts.say, now.ask.section
+        title, placement = (
+            self._texts.protocol(self._protocol.id, "section", section.id, field, original)
+            for field, original in (("title", section.title), ("placement", section.placement))
+        )
+        sheet.words(say("measure", "section", title=title, trial=now.ask.trial), panel.SMALL)
+        sheet.words(placement, panel.SMALL, YELLOW)
+        sheet.gap(0.03)
+        for line in self._told(now.ask):
+            sheet.words(line, panel.HEADING)
+        sheet.gap(0.03)
+        if now.message:
+            sheet.words(now.message, panel.LARGE, ORANGE)
+        elif now.left_s is not None:
+            beside = (say("measure", "hold"), say("measure", "still"))
+            sheet.number(str(now.left_s), panel.COUNTER, beside, panel.LARGE)
+        else:
+            sheet.words(say("measure", "then"), panel.LARGE, GREEN)
+        poses = say("measure", "poses", done=now.done, of=now.of)
+        sheet.at_bottom([poses, say("measure", "keys")], panel.SMALL, YELLOW)
+        return sheet.image

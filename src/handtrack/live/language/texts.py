@@ -1,0 +1,95 @@
+"""What a session says, in the language asked for."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+
+def languages() -> list[str]:
+    """Codes of all languages there are texts in."""
+    folder = files("handtrack.live.language")
+    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith("toml"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text that is yet to be said in a language.
+
+    Parameters
+    ----------
+    table, key : str
+        Which text.
+    values : tuple of (str, object)
+        What fills its blanks; sentences and titles among them are said in the same language.
+    """
+
+    table: str
+    key: str
+    values: tuple[tuple[str, object], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The name of an exercise, yet to be said in a language."""
+
+    exercise: str
+    original: str
+
+
+def sentence(table: str, key: str, **values: object) -> Sentence:
+    """A text and what fills its blanks."""
+    return Sentence(table, key, tuple(values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts of one language, by table and key.
+
+    Parameters
+    ----------
+    language : str
+        Its code, "en" or "de".
+    tables : mapping
+    """
+
+    language: str
+    tables: dict[str, Any]
+
+    def say(self, table: str, key: str, **values: object) -> str:
+        """A text with its blanks filled in."""
+        text: str = self.tables[table][key]
+        return text.format(**values) if values else text
+
+    def tell(self, told: Sentence) -> str:
+        """A sentence in this language."""
+        return self.say(told.table, told.key, **{k: self._filled(v) for k, v in told.values})
+
+    def _filled(self, value: object) -> object:
+        match value:
+            case Sentence():
+                return self.tell(value)
+            case Title(exercise, original):
+                return self.exercise(exercise, "title", original)
+            case tuple():
+                return ", ".join(str(self._filled(one)) for one in value)
+        return value
+
+    def exercise(self, number: str, field: str, original: str) -> str:
+        """A text of an exercise file in this language; the file's own where there is none."""
+        translated: str = self.tables.get("exercise", {}).get(number, {}).get(field, original)
+        return translated
+
+    def protocol(self, protocol: str, kind: str, name: str, field: str, original: str) -> str:
+        """A text of a protocol's section or pose in this language; the file's own without one."""
+        parts = self.tables.get("protocol", {}).get(protocol, {}).get(kind, {})
+        translated: str = parts.get(name, {}).get(field, original)
+        return translated
+
+
+def load(language: str) -> Texts:
+    """Texts of one of `languages()`."""
+    text = (files("handtrack.live.language") / f"{language}.toml").read_text(encoding="utf-8")
+    return Texts(language, tomllib.loads(text))

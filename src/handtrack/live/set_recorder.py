@@ -1,0 +1,161 @@
+"""A set under way: counted as it is done, and kept as it happens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from handtrack.definitions.exercise import Exercise
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import Header, handedness_mismatch
+from handtrack.live.hand_selection import SelectedHand
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import of_dose
+from handtrack.rendering.film import Film
+from handtrack.rendering.ink import Image
+from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.scoring.session import score
+from handtrack.scoring.stream import Stream
+from handtrack.verifiers.calibration import Calibration
+
+MINUTE_S = 60.0
+"""What an activity is counted in."""
+FILM_HZ = 30.0
+"""Rate of a kept video; a slower camera's pictures are shown longer."""
+
+
+class SetRecorder:
+    """One set.
+
+    Parameters
+    ----------
+    keeper : SessionWriter
+    exercise : Exercise
+    own : Calibration
+        The person's own range.
+    start_s : float
+        When the set's time begins, by the camera's clock.
+    name : str
+        Of its files.
+    header : Header
+        Of its landmark recording.
+    record : bool
+        Whether the pictures are kept, too.
+    reps : int
+        How many repetitions are planned.
+    """
+
+    def __init__(
+        self,
+        keeper: SessionWriter,
+        exercise: Exercise,
+        own: Calibration,
+        start_s: float,
+        name: str,
+        header: Header,
+        record: bool,
+        reps: int,
+    ) -> None:
+        self._keeper, self._exercise, self._own = keeper, exercise, own
+        self._reps = reps
+        self._start_s, self._header = start_s, header
+        self._stream = Stream(exercise, own)
+        self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
+        path = keeper.begin_set(name, header, own)
+        self._film = _Kept(path.with_suffix(".mp4")) if record else None
+
+    def push(self, seen: SelectedHand, picture: Image) -> list[Repetition]:
+        """One picture; the repetitions that are known from it on."""
+        own_s = seen.tracked.time_s - self._start_s
+        self._keeper.frame(replace(seen.tracked, time_s=own_s))
+        if self._film is not None:
+            self._film.add(picture, own_s)
+        found = self._stream.push(replace(self._counted(seen), time_s=own_s))
+        for repetition in found:
+            self._keeper.repetition(own_s, repetition)
+        return found
+
+    def _counted(self, seen: SelectedHand) -> Hand:
+        """The hand as a recording of the set gives it: see `Recording.hand`."""
+        side = self._own.side
+        label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
+        wrong = handedness_mismatch(np.array([label], np.int8), side, self._seen, self._unlike)[0]
+        self._seen += label >= 0
+        self._unlike += seen.label not in (None, side)
+        return seen.hand.masked(wrong) if wrong else seen.hand
+
+    def finish(self) -> list[Repetition]:
+        """A clip has come to its end: what was still open."""
+        found = self._stream.finish()
+        for repetition in found:
+            self._keeper.repetition(repetition.end_s, repetition)
+        return found
+
+    def close(self, note: str) -> SessionResult:
+        """Close the landmark recording and write its result, scored as a file would be.
+
+        Parameters
+        ----------
+        note : str
+            Why it is not complete; "" where it is.
+        """
+        if self._film is not None:
+            self._film.close()
+        header = replace(self._header, complete=not note, note=note)
+        recording = self._keeper.end_set(header)
+        scored = score(recording, self._exercise, self._own.side, self._own).result
+        result = of_dose(scored, self._reps)
+        self._keeper.result(result)
+        return result
+
+    @property
+    def progress(self) -> tuple[float | None, tuple[float, ...]]:
+        """How far the movement is, and where it counts; None and () for what is no cycle."""
+        cycle, share = self._exercise.cycle, self._stream.share
+        if cycle is None:
+            return None, ()
+        known = share if share is not None and share == share else None
+        if cycle.ends == "both":
+            return known, (1 - cycle.full.value, cycle.full.value)
+        return known, (cycle.rest.value, cycle.full.value)
+
+    @property
+    def timer_s(self) -> tuple[float, float] | None:
+        """What the exercise's own timer shows, and what it runs up to."""
+        hold, timer_s = self._exercise.hold, self._stream.timer_s
+        if timer_s is None:
+            return None
+        return timer_s, hold.seconds.value if hold else MINUTE_S
+
+    @property
+    def parts(self) -> tuple[tuple[str, bool], ...]:
+        """The fingers of a pass under way, and which of them have been touched."""
+        sequence, done = self._exercise.sequence, self._stream.parts_done
+        if sequence is None or done is None:
+            return ()
+        return tuple((str(finger), place < done) for place, finger in enumerate(sequence.order))
+
+    @property
+    def full(self) -> bool:
+        """Whether the movement or the hold has come as far as it has to."""
+        share, marks = self.progress
+        timer = self.timer_s
+        there = bool(marks) and share is not None and share >= marks[-1]
+        return there or (timer is not None and timer[0] >= timer[1])
+
+
+class _Kept:
+    """The set's video, at the pace at which it was seen."""
+
+    def __init__(self, path: Path) -> None:
+        self._film, self._written = Film(path, FILM_HZ), 0
+
+    def add(self, picture: Image, time_s: float) -> None:
+        due = round((time_s + 1 / FILM_HZ) * FILM_HZ)
+        self._film.write(picture, due - self._written)
+        self._written = due
+
+    def close(self) -> None:
+        self._film.close()
