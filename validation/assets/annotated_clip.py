@@ -1,6 +1,6 @@
 """The moving picture on top of the README: a sample video as `score --annotate` draws it.
 
-    python validation/assets/annotated_clip.py [--clip FILE] [--exercise ID] [--from S] [--to S]
+    python -m validation.assets.annotated_clip [--clip FILE] [--exercise ID] [--from S] [--to S]
 
 Writes docs/annotated.webp: part of the annotated video, smaller and with fewer frames a second.
 """
