@@ -15,7 +15,7 @@ from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.scoring.clip_warnings import pictures_hz
 from handtrack.scoring.results import ExerciseResult
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 ENOUGH = 0.9
 """Provisional: shares of frames below this are worth a word."""
@@ -85,7 +85,7 @@ _ADVICE = {
 
 
 def advise(
-    exercise: Exercise, recording: Recording, whole: Trace, result: ExerciseResult
+    exercise: Exercise, recording: Recording, whole: Signals, result: ExerciseResult
 ) -> tuple[str, ...]:
     """Advise on camera and movement.
 
@@ -94,7 +94,7 @@ def advise(
     exercise : Exercise
         Resolved for the person.
     recording : Recording
-    whole : Trace
+    whole : Signals
         Of the recording.
     result : ExerciseResult
         Without advice.
@@ -115,7 +115,7 @@ def advise(
 
 
 def _camera(
-    exercise: Exercise, recording: Recording, whole: Trace, result: ExerciseResult
+    exercise: Exercise, recording: Recording, whole: Signals, result: ExerciseResult
 ) -> list[str]:
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
@@ -127,7 +127,7 @@ def _camera(
     return [sentence for sentence in spoken if sentence]
 
 
-def _picture(exercise: Exercise, whole: Trace, result: ExerciseResult) -> list[str]:
+def _picture(exercise: Exercise, whole: Signals, result: ExerciseResult) -> list[str]:
     quality, seen = whole.quality, whole.quality.seen
     advice = []
     missing = 1 - float(seen.mean())
@@ -171,13 +171,13 @@ def _lost_by_view(result: ExerciseResult) -> bool:
     return not result.repetitions or not all(sure)
 
 
-def side_doubt(recording: Recording, whole: Trace, result: ExerciseResult) -> str:
+def side_doubt(recording: Recording, whole: Signals, result: ExerciseResult) -> str:
     """Say why the hand that was scored may not be the one meant.
 
     Parameters
     ----------
     recording : Recording
-    whole : Trace
+    whole : Signals
         Of the hand that was scored.
     result : ExerciseResult
 
@@ -219,7 +219,7 @@ def _both_seen(recording: Recording) -> bool:
     return bool(recording.header.slots > 1 and ((recording.is_right >= 0).all(axis=1)).mean() > 0.2)
 
 
-def _shown(whole: Trace) -> str:
+def _shown(whole: Signals) -> str:
     """What the frames with the wrong view showed."""
     facing = whole.facing[whole.quality.seen & ~whole.viewed]
     count = len(facing) / max(int(whole.quality.seen.sum()), 1)
@@ -234,7 +234,7 @@ def _shown(whole: Trace) -> str:
     return f"{count:.0%} of frames showed {what}"
 
 
-def _angles(exercise: Exercise, whole: Trace, result: ExerciseResult) -> list[str]:
+def _angles(exercise: Exercise, whole: Signals, result: ExerciseResult) -> list[str]:
     """From where the joint angles could be told that could not be told now."""
     if not result.with_status(Status.VALID):
         return []

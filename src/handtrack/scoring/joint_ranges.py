@@ -26,14 +26,14 @@ from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.trace import Trace, cut_hand, read_each
+from handtrack.verifiers.signals import Signals, cut_hand, read_each
 
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
 SEEN_FOREARM_DEG = 8.0
 """Measured: half-width of the error of a forearm line taken from the picture, twice the largest
-median error on rendered clips (`validation/forearm.py`)."""
+median error on rendered clips (`validation/studies/forearm.py`)."""
 Z95 = 1.96
 _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
 
@@ -68,12 +68,12 @@ class _Evidence:
     mixed: bool
 
     @classmethod
-    def of(cls, whole: Trace, ends: EndPlateaus, calibration: Calibration) -> _Evidence:
+    def of(cls, whole: Signals, ends: EndPlateaus, calibration: Calibration) -> _Evidence:
         """Gather the evidence at the ends of the repetitions, and half way between them.
 
         Parameters
         ----------
-        whole : Trace
+        whole : Signals
         ends : EndPlateaus
             Frames of `whole`.
         calibration : Calibration
@@ -112,7 +112,7 @@ class _Evidence:
 
 def joint_ranges(
     resolved: ResolvedExercise,
-    whole: Trace,
+    whole: Signals,
     repetitions: Sequence[Repetition],
 ) -> tuple[JointRange, ...]:
     """Measure the range of each joint that the exercise reports.
@@ -120,7 +120,7 @@ def joint_ranges(
     Parameters
     ----------
     resolved : ResolvedExercise
-    whole : Trace
+    whole : Signals
         Of the whole recording.
     repetitions : sequence of Repetition
         Whatever their status; the range rests on the valid ones.

@@ -19,7 +19,7 @@ import numpy as np
 from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.result_json import OptionalFloat
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 LEAST_FRAMES = 8
 """Provisional: a movement of fewer frames has no spectrum worth the name."""
@@ -176,12 +176,12 @@ def movement_quality(repetitions: Sequence[Measured]) -> MovementQuality:
     )
 
 
-def smoothness(trace: Trace, repetition: Candidate, two_ended: bool) -> float:
+def smoothness(trace: Signals, repetition: Candidate, two_ended: bool) -> float:
     """SPARC of the way out: from the onset of a repetition until it is nearly at its largest.
 
     Parameters
     ----------
-    trace : Trace
+    trace : Signals
         Holds the frames of the repetition.
     repetition : Candidate
         A repetition of a cycle.
@@ -194,7 +194,7 @@ def smoothness(trace: Trace, repetition: Candidate, two_ended: bool) -> float:
         At most 0; NaN where a frame of the repetition was not read, or its way out has fewer than
         `LEAST_FRAMES` frames.
     """
-    first, end = trace.place(repetition.start_s, repetition.end_s)
+    first, end = trace.frame_range(repetition.start_s, repetition.end_s)
     way, time_s = trace.progress[first:end], trace.time_s[first:end]
     if len(way) < LEAST_FRAMES or not np.isfinite(way).all():
         return float("nan")

@@ -11,8 +11,8 @@ from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.face import Counting
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.interface import Counter
+from handtrack.verifiers.registry import counter_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class ResolvedExercise:
         done with the finger that was chosen.
     calibration : Calibration
         Decides these, and holds the person's own range.
-    counter : Counting
+    counter : Counter
         Counts the exercise.
     """
 
     exercise: Exercise
     calibration: Calibration
-    counter: Counting
+    counter: Counter
 
     @classmethod
     def of(cls, exercise: Exercise, calibration: Calibration) -> ResolvedExercise:
@@ -59,7 +59,7 @@ class ResolvedExercise:
         )
         if calibration.finger:
             exercise = exercise.of(calibration.finger)
-        return cls(exercise, calibration, counting(exercise))
+        return cls(exercise, calibration, counter_for(exercise))
 
     def calibrated(self, calibration: Calibration) -> ResolvedExercise:
         """The same with another range, of the same object and fingers."""

@@ -25,7 +25,7 @@ from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import ExerciseResult, Provenance, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.trace import Trace, cut_hand
+from handtrack.verifiers.signals import Signals, cut_hand
 
 MIN_OTHER_SHARE = 0.2
 """Provisional: a second hand that is there for less of a recording does no exercise in it."""
@@ -37,7 +37,7 @@ class Scored:
 
     exercise: Exercise
     result: ExerciseResult
-    trace: Trace
+    trace: Signals
     slot: int
 
 

@@ -18,7 +18,6 @@ from math import inf
 import numpy as np
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.methods import Cycle, Hold
 from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.events import Action, Candidate, Reason, Status
 from handtrack.landmarks.hand import Floats, Hand
@@ -29,8 +28,8 @@ from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.edges import Edges, Placed
-from handtrack.verifiers.trace import Trace, trace
+from handtrack.verifiers.onset_offset import OnsetOffset, TimedCandidate
+from handtrack.verifiers.signals import Signals, read_signals
 
 HERE = "this recording"
 OF_TIME_OR_SIZE = frozenset(
@@ -50,13 +49,13 @@ class Pass:
     Parameters
     ----------
     resolved : ResolvedExercise
-    trace : Trace
+    trace : Signals
         Of the whole recording.
     repetitions : tuple of Repetition
     """
 
     resolved: ResolvedExercise
-    trace: Trace
+    trace: Signals
     repetitions: tuple[Repetition, ...]
 
     @property
@@ -125,8 +124,8 @@ def score_once(readings: Readings, hand: Hand) -> Pass:
     resolved = readings.resolved
     calibration, counter = resolved.calibration, resolved.counter
     progress = counter.progress(calibration, readings.signal)
-    way = counter.way_of(calibration, readings.raw)
-    whole = trace(resolved.exercise, hand, calibration, progress, way)
+    way = counter.raw_displacement(calibration, readings.raw)
+    whole = read_signals(resolved.exercise, hand, calibration, progress, way)
     return Pass(resolved, whole, _repetitions(resolved, whole))
 
 
@@ -185,8 +184,9 @@ def _whole_range(
         time_s = np.asarray(hand.time_s)
         own = resolved.counter.calibrated(resolved.calibration, time_s, read.signal)
         found.append(read.calibrated(own))
-    if choice and isinstance(beside.method, Cycle | Hold):
-        front, least = in_front(hand), beside.method.least.value
+    least = found[0].resolved.counter.least_range
+    if choice and least is not None:
+        front = in_front(hand)
         seen = [read for read in found if read.own.finger is front and read.own.range >= least]
         found = seen or found
     return max(found, key=lambda read: read.own.range)
@@ -249,11 +249,11 @@ def _believed(found: Pass) -> Pass:
     return replace(found, repetitions=_repetitions(resolved, found.trace))
 
 
-def _repetitions(resolved: ResolvedExercise, whole: Trace) -> tuple[Repetition, ...]:
+def _repetitions(resolved: ResolvedExercise, whole: Signals) -> tuple[Repetition, ...]:
     """The repetitions found in a trace, and judged."""
     counter = resolved.counter
     candidates = counter.machine().run(*_with_stalls(whole.time_s, whole.progress))
-    edges = Edges(whole.time_s, whole.way) if counter.by_movement else None
+    edges = OnsetOffset(whole.time_s, whole.displacement) if counter.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
     return classify(resolved, _placed(edges, in_order), whole)
 
@@ -267,12 +267,12 @@ def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:
     )
 
 
-def _placed(edges: Edges | None, proposed: Iterable[Candidate]) -> list[Candidate]:
+def _placed(edges: OnsetOffset | None, proposed: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in order of time, with their edges where their movements have them."""
     if edges is None:
         return list(proposed)
-    placed: list[Placed] = []
+    placed: list[TimedCandidate] = []
     for candidate in proposed:
-        found = edges.place(candidate, placed[-1] if placed else None)
+        found = edges.assign(candidate, placed[-1] if placed else None)
         placed += [found] if found else []
     return [p.candidate for p in placed]

@@ -20,7 +20,7 @@ from handtrack.scoring.movement_quality import smoothness
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
 _ACTIONS = (Action.FLAG, Action.REJECT, Action.UNVERIFIABLE)
@@ -44,7 +44,7 @@ with: what is judged by it is an estimate."""
 def classify(
     resolved: ResolvedExercise,
     candidates: Sequence[Candidate],
-    trace: Trace,
+    trace: Signals,
     number: int = 1,
 ) -> tuple[Repetition, ...]:
     """Classify candidates: status, label, notes and figures of each.
@@ -54,7 +54,7 @@ def classify(
     resolved : ResolvedExercise
     candidates : sequence of Candidate
         In order of time, with their onset and offset.
-    trace : Trace
+    trace : Signals
         Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
         The number of the first of them.
@@ -83,10 +83,8 @@ def classify(
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
     noticed = []
     for r, (candidate, frames) in enumerate(stretches):
-        extra = counted.noticed(calibration, trace, frames) if whole[r] else ()
         found = _noticed(
             *_unseen(candidate, seen_share[r], least_seen),
-            *extra,
             *(figures[r].flags if whole[r] else ()),
             *findings(asked, r),
         )
@@ -106,7 +104,7 @@ def classify(
             status=statuses[r],
             label=candidate.label if sure[r] else Label.ESTIMATED,
             notes=_notes(
-                (counted.reworded(f, measured) for f in candidate.findings),
+                (counted.refined(f, measured) for f in candidate.findings),
                 noticed[r],
                 as_the_engine_said=statuses[r] is candidate.status,
             ),
@@ -123,8 +121,8 @@ def classify(
             touches=candidate.touches,
             seen_share=_known(seen_share[r]),
             view_share=_known(view_share[r]),
-            smoothness=_known(smoothness(trace, candidate, exercise.cycle.ends == "both"))
-            if exercise.cycle
+            smoothness=_known(smoothness(trace, candidate, counted.two_ended))
+            if counted.is_displacement
             else None,
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))

@@ -6,8 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from frozen_exercises import frozen
-from performances import Style, perform
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording, TrackedFrame, choose_slot
@@ -21,6 +19,9 @@ from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.frozen_exercises import frozen
 
 LEFT = perform(frozen("34"), replace(Style(), side=Side.LEFT, amplitudes=[1.0]))
 PICTURE = np.zeros((48, 64, 3), np.uint8)
