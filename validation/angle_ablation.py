@@ -119,7 +119,7 @@ def print_frames(frames: Frames) -> None:
         [[MEASUREMENTS[m].read(frames.hand, f) for m in JOINTS] for f in FINGERS]
     ).transpose(2, 0, 1)
     rest = (frames.peak >= 0) & (frames.peak % 2 == 0)
-    ways = {"landmarks": read - true, "fitted": fitted.bends_deg - true}
+    ways = {"landmarks": read - true, "fitted": fitted.flexions_deg - true}
     print("| frames | " + " | ".join(f"{m[:3].upper()}, {v}" for m in JOINTS for v in VIEWS) + " |")
     print("|---" * (1 + len(JOINTS) * len(VIEWS)) + "|")
     for name, error in ways.items():

@@ -112,7 +112,7 @@ def toward_camera(joints_m: Floats) -> Floats:
 
 
 def true_bends(joints_m: Floats) -> Floats:
-    """What `handtrack.landmarks.learned_pose.Fitted.bends_deg` should be, shape (N, 4, 3)."""
+    """What `handtrack.landmarks.learned_pose.LearnedPose.flexions_deg` should be, shape (N, 4, 3)."""
     each = [
         MEASUREMENTS[name].function(joints_m, Side.RIGHT, finger)
         for finger in FINGERS

@@ -216,7 +216,7 @@ class Exercise(FrozenTable):
         fits = self.object is not None and kind is self.object.kind
         return (self.followed or self) if fits else self
 
-    def of(self, finger: Finger) -> Exercise:
+    def with_finger(self, finger: Finger) -> Exercise:
         """The exercise done with this finger; itself where there is no choice.
 
         Raises

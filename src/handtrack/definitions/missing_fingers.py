@@ -81,7 +81,7 @@ def _choice(exercise: Exercise, fingers: Fingers) -> dict[str, Any]:
         raise _impossible(exercise, fingers, needs)
     if left == choice.fingers:
         return {}
-    done = exercise.of(left[0])  # until it is known which of them it is
+    done = exercise.with_finger(left[0])  # until it is known which of them it is
     narrowed = choice.model_copy(update={"fingers": left})
     return {"signals": done.signals, "rom": done.rom, "choice": narrowed}
 

@@ -197,7 +197,7 @@ class Hand:
         return np.isfinite(self.image_px[..., Landmark.WRIST, 0])
 
     @property
-    def named(self) -> NDArray[np.bool_]:
+    def depth_valid(self) -> NDArray[np.bool_]:
         """Shape (...): whether the hand was there and taken for the one it is."""
         return self.seen & np.logical_not(self.handedness_doubtful)
 

@@ -71,20 +71,20 @@ class LearnedPose:
 
     Attributes
     ----------
-    bends_deg : ndarray, shape (..., 4, 3)
+    flexions_deg : ndarray, shape (..., 4, 3)
         Per finger the measurements of `JOINTS`; NaN where the hand was not seen.
-    doubts_deg : ndarray, shape (..., 4, 3)
+    flexion_sds_deg : ndarray, shape (..., 4, 3)
         How far the members of the network disagree on each: their standard deviation.
     palm : PalmFrame
         The palm's axes in the camera's (x right, y down, z away).
-    turn_doubt_deg : ndarray, shape (...)
+    palm_sd_deg : ndarray, shape (...)
         The same for how the palm lies.
     """
 
-    bends_deg: Floats
-    doubts_deg: Floats
+    flexions_deg: Floats
+    flexion_sds_deg: Floats
     palm: PalmFrame
-    turn_doubt_deg: Floats
+    palm_sd_deg: Floats
 
     @property
     def facing(self) -> Floats:
@@ -99,15 +99,15 @@ class LearnedPose:
 
     def flexion_deg(self, measurement: str, finger: Finger) -> Floats:
         """One of the learned measurements, shape (...)."""
-        result: Floats = self.bends_deg[..., FINGERS.index(finger), JOINTS.index(measurement)]
+        result: Floats = self.flexions_deg[..., FINGERS.index(finger), JOINTS.index(measurement)]
         return result
 
     def flexion_sd_deg(self, measurement: str, finger: Finger) -> Floats:
         """The doubt of one of the learned measurements, shape (...)."""
-        result: Floats = self.doubts_deg[..., FINGERS.index(finger), JOINTS.index(measurement)]
+        result: Floats = self.flexion_sds_deg[..., FINGERS.index(finger), JOINTS.index(measurement)]
         return result
 
-    def behind(self, finger: Finger) -> Floats:
+    def occlusion_depth(self, finger: Finger) -> Floats:
         """How many fingers lie between this one and the lens, seen from the side, shape (...)."""
         place = FINGERS.index(finger)
         from_thumb = self.palm.ulnar[..., 2]
@@ -157,10 +157,10 @@ def estimate_pose(hand: Hand, networks: Networks | None = None) -> LearnedPose:
     if len(found) == 1:
         return found[0]
     return LearnedPose(
-        bends_deg=np.concatenate([f.bends_deg for f in found]),
-        doubts_deg=np.concatenate([f.doubts_deg for f in found]),
+        flexions_deg=np.concatenate([f.flexions_deg for f in found]),
+        flexion_sds_deg=np.concatenate([f.flexion_sds_deg for f in found]),
         palm=_joined([f.palm for f in found]),
-        turn_doubt_deg=np.concatenate([f.turn_doubt_deg for f in found]),
+        palm_sd_deg=np.concatenate([f.palm_sd_deg for f in found]),
     )
 
 
@@ -168,10 +168,10 @@ def _fit(seen: NormalisedHand, side: Side, networks: Networks) -> LearnedPose:
     bends = networks.fingers(finger_inputs(seen))
     axes = _palm_axes(seen, networks)
     return LearnedPose(
-        bends_deg=bends.mean(axis=0),
-        doubts_deg=bends.std(axis=0),
+        flexions_deg=bends.mean(axis=0),
+        flexion_sds_deg=bends.std(axis=0),
         palm=_palm(axes, seen, side),
-        turn_doubt_deg=np.degrees(np.sqrt(axes.var(axis=0).sum(axis=-1) / 2)),
+        palm_sd_deg=np.degrees(np.sqrt(axes.var(axis=0).sum(axis=-1) / 2)),
     )
 
 

@@ -31,12 +31,12 @@ class JointAngle:
     Attributes
     ----------
     deg : ndarray, shape (K,)
-    doubt_deg : ndarray, shape (K,)
+    sd_deg : ndarray, shape (K,)
         How far the networks disagree about it; 0 where it was read off the landmarks.
     """
 
     deg: Floats
-    doubt_deg: Floats
+    sd_deg: Floats
 
 
 def has_learned_angle(reading: Reading) -> bool:
@@ -75,7 +75,7 @@ def from_learned_pose(
         start = _median(fitted.rotation_deg[at_rest])
         # A palm turns away from the camera, or back from its back: the way that is open.
         turn = _outward(turn, fitted.rotation_deg - start) * turn
-    return JointAngle(start + turn, fitted.turn_doubt_deg)
+    return JointAngle(start + turn, fitted.palm_sd_deg)
 
 
 def angle_per_frame(
@@ -90,7 +90,7 @@ def angle_per_frame(
         return JointAngle(deg, np.zeros_like(deg))
     fitted = estimate_pose(hand)
     if reading.finger is None:
-        return JointAngle(fitted.rotation_deg, fitted.turn_doubt_deg)
+        return JointAngle(fitted.rotation_deg, fitted.palm_sd_deg)
     return _bend(reading.measure, reading.finger, fitted)
 
 
@@ -101,7 +101,7 @@ def angle_from_zero(
     if reading.measure not in TURNS or _way(reading, view) is Estimator.LANDMARKS:
         own, base = (angle_per_frame(reading, h, view, forearm) for h in (hand, zero))
         change = reading.measurement.difference(own.deg, np.asarray(_median(base.deg)))
-        return JointAngle(change, np.hypot(own.doubt_deg, _median(base.doubt_deg)))
+        return JointAngle(change, np.hypot(own.sd_deg, _median(base.sd_deg)))
     at_zero, now = estimate_pose(zero), estimate_pose(hand)
     rest = np.arange(len(at_zero.facing) + len(now.facing)) < len(at_zero.facing)
     palm = PalmFrame(
@@ -113,7 +113,7 @@ def angle_from_zero(
     turn = rotation_from_zero(reading.measure, palm, rest, hand.side)[~rest]
     if not reading.measurement.needs_forearm:
         turn = turn * _outward(turn, now.rotation_deg - _median(at_zero.rotation_deg))
-    return JointAngle(turn, np.hypot(now.turn_doubt_deg, _median(at_zero.turn_doubt_deg)))
+    return JointAngle(turn, np.hypot(now.palm_sd_deg, _median(at_zero.palm_sd_deg)))
 
 
 def _bend(measure: str, finger: Finger, fitted: LearnedPose) -> JointAngle:

@@ -73,7 +73,7 @@ class _Seen:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
         fitted = estimate_pose(hand)
-        named = whole.hand.named
+        named = whole.hand.depth_valid
         return cls(
             hand=hand,
             fitted=fitted,
@@ -94,7 +94,7 @@ class _Seen:
         """How many fingers lie between the one that is read and the lens."""
         if reading.finger is None or self.of_hand is not View.SIDE:
             return 0.0
-        return float(np.nanmedian(self.fitted.behind(reading.finger)))
+        return float(np.nanmedian(self.fitted.occlusion_depth(reading.finger)))
 
     def levels(self, values: Floats) -> tuple[Floats, Floats]:
         """Medians at rest and at the peak, one each a repetition."""
@@ -158,7 +158,7 @@ def _angles(
             angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
             angle = JointAngle(deg, np.zeros_like(deg))
-        deep = np.where(seen.hand.named, angle.deg, np.nan)
+        deep = np.where(seen.hand.depth_valid, angle.deg, np.nan)
         yield angle if flat else replace(angle, deg=deep)
 
 
@@ -186,7 +186,7 @@ def _range(
     if not known.any():
         return replace(unknown, note="the angle could not be read in any repetition")
     arcs, arc = arcs[known], float(np.median(arcs[known]))
-    doubt = hypot(*(float(np.nanmedian(d)) for d in seen.levels(angle.doubt_deg)))
+    doubt = hypot(*(float(np.nanmedian(d)) for d in seen.levels(angle.sd_deg)))
     bar = model.rom_bar.half_width_deg(arc, doubt, behind)
     error = hypot(bar, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
     if error >= arc or (error > MAX_ESTIMATED_DEG and not fits):

@@ -57,7 +57,7 @@ def first_pass(
     choice, time_s = exercise.choice, np.asarray(hand.time_s)
     passes = []
     for finger in choice.fingers if choice else (None,):
-        counted = counting(exercise.of(finger) if finger else exercise)
+        counted = counting(exercise.with_finger(finger) if finger else exercise)
         raw = counted.read(hand, forearm.line if forearm else None)
         signal = counted.filtered(time_s, raw)
         own = Calibration(
@@ -127,4 +127,4 @@ def done_with(exercise: Exercise, calibration: Calibration) -> Exercise:
     exercise = without_fingers(
         exercise.with_followed_object(calibration.object), calibration.without
     )
-    return exercise.of(calibration.finger) if calibration.finger else exercise
+    return exercise.with_finger(calibration.finger) if calibration.finger else exercise
