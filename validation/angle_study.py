@@ -134,7 +134,7 @@ def _clip(
         at = ~held if reading.measurement.needs_forearm else held
         if not at.any():
             continue
-        view = view_of(fit.facing[at])
+        view = view_of(fit.palm_orientation[at])
         true = true_angle(reading, joints, rest)
         found = {n: w(reading, hand, fit, rest, forearm) for n, w in ways.items()}
         for number in (1, 3):

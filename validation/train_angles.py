@@ -24,9 +24,8 @@ from handtrack.landmarks.learned_pose import (
     WEIGHTS,
     Network,
     Networks,
-    finger_inputs,
-    palm_inputs,
 )
+from handtrack.landmarks.pose_features import finger_inputs, palm_inputs
 
 MEMBERS = 5
 LEFT_OUT = 0.2

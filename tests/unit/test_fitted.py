@@ -82,7 +82,7 @@ def test_one_frame_and_many_give_the_same(hands: Known) -> None:
         )
         assert one.flexions_deg.shape == (4, 3)
         np.testing.assert_allclose(one.flexions_deg, together.flexions_deg[i], atol=1e-2)
-        np.testing.assert_allclose(one.facing, together.facing[i], atol=1e-4)
+        np.testing.assert_allclose(one.palm_orientation, together.palm_orientation[i], atol=1e-4)
 
 
 def test_axes_of_the_palm_are_unit_vectors_at_right_angles(hands: Known) -> None:
@@ -96,7 +96,7 @@ def test_a_hand_that_was_not_seen_is_unknown_and_spoils_no_other(hands: Known) -
     image[3] = np.nan
     fitted = estimate_pose(replace(hands.hand, image_px=image))
     assert np.isnan(fitted.flexions_deg[3]).all()
-    assert np.isnan(fitted.facing[3])
+    assert np.isnan(fitted.palm_orientation[3])
     kept = np.arange(len(image)) != 3
     same(estimate_pose(cut_hand(hands.hand, np.flatnonzero(kept))), _cut(fitted, kept))
 
@@ -151,7 +151,7 @@ def test_how_the_palm_faces_comes_nearer_than_the_landmarks(hands: Known) -> Non
         return float(np.abs(degrees - wanted).mean())
 
     read = -palm_frame(hands.hand.image_px, Side.RIGHT).palmar[..., 2]
-    assert off(estimate_pose(hands.hand).facing) < min(off(read), 9.0)
+    assert off(estimate_pose(hands.hand).palm_orientation) < min(off(read), 9.0)
 
 
 def test_where_the_networks_disagree_they_are_further_off(hands: Known) -> None:

@@ -103,7 +103,9 @@ def angle_from_zero(
         change = reading.measurement.difference(own.deg, np.asarray(_median(base.deg)))
         return JointAngle(change, np.hypot(own.sd_deg, _median(base.sd_deg)))
     at_zero, now = estimate_pose(zero), estimate_pose(hand)
-    rest = np.arange(len(at_zero.facing) + len(now.facing)) < len(at_zero.facing)
+    rest = np.arange(len(at_zero.palm_orientation) + len(now.palm_orientation)) < len(
+        at_zero.palm_orientation
+    )
     palm = PalmFrame(
         *(
             np.concatenate([getattr(f.palm, axis) for f in (at_zero, now)])
@@ -122,7 +124,7 @@ def _bend(measure: str, finger: Finger, fitted: LearnedPose) -> JointAngle:
 
 def _way(reading: Reading, view: View | None) -> Estimator:
     model = measurement_error_deg(reading.measure, view) if view else None
-    return model.way if model else Estimator.LANDMARKS
+    return model.estimator if model else Estimator.LANDMARKS
 
 
 def rotation_from_zero(

@@ -78,7 +78,7 @@ class _Seen:
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(_told(fitted.facing, named[ends.frame])),
+            of_hand=view_of(_told(fitted.palm_orientation, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
             of_forearm=view_of(_told(whole.facing[ends.midway], named[ends.midway])),
             forearm=calibration.forearm,
@@ -154,7 +154,7 @@ def _angles(
     for reading, model, deg in zip(readings, models, read, strict=True):
         # Where the hand is taken for the other one, what is on the screen is right, its depth not.
         flat = reading.measurement.space is Space.PLANE
-        if model is not None and model.way is Estimator.FITTED and not (flat and seen.mixed):
+        if model is not None and model.estimator is Estimator.FITTED and not (flat and seen.mixed):
             angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
             angle = JointAngle(deg, np.zeros_like(deg))
