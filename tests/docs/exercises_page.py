@@ -9,11 +9,11 @@ from typing import Any
 
 from handtrack.cli.format import count, share, with_unit
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.library import load_all
-from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.events import Deed
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 
 ROOT = Path(__file__).parents[2]
 PAGE, MEASURED = ROOT / "docs/exercises.md", ROOT / "docs/validation.json"
@@ -27,7 +27,7 @@ def counted(exercises: list[Exercise]) -> Table:
     head = ["", "in the article", "clinical name", "counted by", "views", "what counts", "dose"]
     rows = [[*head, "grade", "measured"]]
     for e in exercises:
-        what = counting(e).what
+        what = counter_for(e).what
         whose = "the article's" if e.dose.source == "article" else "ours"
         rows.append(
             [
@@ -70,7 +70,7 @@ def followed(exercises: list[Exercise]) -> Table:
         beside, thing = e.followed, e.object
         if beside is None or thing is None:
             continue
-        dose = count(beside.dose.reps, counting(beside).what)
+        dose = count(beside.dose.reps, counter_for(beside).what)
         seen = beside.report.estimated or ", ".join(_seen(beside))
         kind = f"{thing.name} (`{thing.kind}`)"
         rows.append([e.id, e.title_clinical, kind, what_counts(beside), dose, seen])
@@ -126,7 +126,7 @@ def _listed(deeds: tuple[Deed, ...]) -> str:
 
 def _seen(e: Exercise) -> list[str]:
     """What the camera tells of it."""
-    told = [f"{counting(e).what}s", "their times"]
+    told = [f"{counter_for(e).what}s", "their times"]
     titles = (r.title.partition(",")[0] for entry in e.rom for r in entry.readings)
     return told + list(dict.fromkeys(titles))
 

@@ -17,7 +17,7 @@ import numpy as np
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 MOST_FRAMES = 64
 """A repetition's turn is taken from so many frames, evenly spread: a longer one gains nothing."""
