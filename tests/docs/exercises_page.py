@@ -1,4 +1,4 @@
-"""Writes the tables in `docs/exercises.md`: `python tests/docs/exercises_page.py`."""
+"""Writes the tables in `docs/clinical/exercises.md`: `python tests/docs/exercises_page.py`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from handtrack.events import Deed
 from handtrack.verifiers.registry import counter_for
 
 ROOT = Path(__file__).parents[2]
-PAGE, MEASURED = ROOT / "docs/exercises.md", ROOT / "docs/validation.json"
+PAGE, MEASURED = ROOT / "docs/clinical/exercises.md", ROOT / "docs/accuracy/validation.json"
 BEGIN, END = "<!-- {}: written by tests/docs/exercises_page.py -->\n", "<!-- end of {} -->"
 Table = list[list[str]]
 
@@ -98,7 +98,8 @@ def what_counts(e: Exercise) -> str:
             least = with_unit(rule.least.value, signal.measurement.unit)
             way = "from one end to the other and back" if rule.ends == "both" else "out and back"
             title = signal.title.partition(",")[0] + (" of one finger" if signal.chosen else "")
-            return f"{title}: {way}, {share(rule.full.value)} of the own range, at least {least}"
+            full = share(rule.full.value)
+            return f"{title}: {way}, {full} of the individual range, at least {least}"
         case Hold() as rule:
             title = e.signals[rule.signal].title
             return f"{title}: held at {share(rule.full.value)} for {rule.seconds.value:g} s"
@@ -109,7 +110,8 @@ def what_counts(e: Exercise) -> str:
             return f"{order}, one on each beat" if rule.cue else f"{order}, in this order"
         case Carry() as rule:
             least = with_unit(rule.least.value, "L")
-            return f"closed hand carried {share(rule.full.value)} of the own way, at least {least}"
+            full = share(rule.full.value)
+            return f"closed hand carried {full} of the individual path, at least {least}"
         case Items() as rule:
             verbs = {"collect": "leaves", "dispense": "comes to"}
             verb = verbs.get(rule.mode, "leaves, and later comes back to,")

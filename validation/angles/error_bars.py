@@ -43,8 +43,8 @@ FLOOR_DEG = 5.0
 """No bar is narrower: what experienced raters with a goniometer tolerate (PMC8649412). A rendered
 hand flatters."""
 OTHER_RIG_DEG = {("wrist_flexion", View.SIDE): 13.2, ("forearm_rotation", View.PALM): 13.8}
-"""Nor than twice the RMSE on a hand of another make (docs/measurement-spaces.md), which no shape of
-this family stands for, as no shape stands for a real hand."""
+"""Nor than twice the RMSE on a hand of another make (docs/accuracy/measurement-spaces.md), which no
+shape of this family stands for, as no shape stands for a real hand."""
 MIN_REAL_FRAMES = 5
 ACCURACY = Path(__file__).parents[2] / "src/handtrack/measurements/accuracy.toml"
 VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)

@@ -1,4 +1,4 @@
-"""What a second look in the mirror would tell: one table of docs/angles.md.
+"""What a second look in the mirror would tell: one table of docs/accuracy/angles.md.
 
     python -m validation.angles.mirror_consistency [--only '34_*']
 

@@ -1,7 +1,8 @@
 """How the object of a clip is made known: as a user points at it, here by the truth.
 
-Exercises that handle something are scored with it made known, as `docs/objects.md` asks. The place
-to point at is where it lies clear of the hand for the first time, beside it or in front of it.
+Exercises that handle something are scored with it made known, as `docs/using/objects.md` asks. The
+place to point at is where it lies clear of the hand for the first time, beside it or in front of
+it.
 """
 
 from __future__ import annotations

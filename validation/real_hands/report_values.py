@@ -1,4 +1,4 @@
-"""What is published of real hands, as plain values: what docs/real-hands.json holds."""
+"""What is published of real hands, as plain values: what docs/accuracy/real-hands.json holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the count owes to single decisions: the tables of docs/counting.md.
+"""What the count owes to single decisions: the tables of docs/accuracy/counting.md.
 
     python -m validation.studies.counting_ablation [--cache FOLDER]
 

@@ -5,7 +5,7 @@
 FOLDER holds the clips of `clips.py`. Touches of one hand are put in a row, as a person would
 make a pass, one that leaves a finger out, one that swaps two and one that stops early; exercise 18
 decides. Of real hands (`--real`) every recording with passes is scored, and all without any
-exercise. Writes the tables into `docs/touch.md`.
+exercise. Writes the tables into `docs/accuracy/touch.md`.
 """
 
 from __future__ import annotations

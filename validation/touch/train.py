@@ -7,8 +7,9 @@
     python -m validation.touch.train FOLDER
 
 Writes `src/handtrack/verifiers/sequence/touch_weights.toml`, learned on hands of the family
-`train`, and the figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that
-were left out, and how often hands of the family `test` are read rightly by each way that was tried.
+`train`, and the figures of `docs/accuracy/touch.md`: what the thresholds of an exercise go by, on
+those that were left out, and how often each way that was tried reads hands of the family `test`
+rightly.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from handtrack.verifiers.sequence.touch_classifier import FAR, WEIGHTS, closenes
 from validation.touch.data import NONE, TouchFrames, read
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs/touch.md"
+PAGE = ROOT / "docs/accuracy/touch.md"
 COPIES = 6
 """How many times each clip is read with errors."""
 TEST_COPIES = 2

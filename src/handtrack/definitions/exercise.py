@@ -1,7 +1,7 @@
 """What an exercise file says: parsed, validated, frozen.
 
-An exercise is one TOML file. Its keys are the fields below; `docs/add-an-exercise.md` explains
-them to an author. Every threshold is a table of a value and its source.
+An exercise is one TOML file. Its keys are the fields below; `docs/using/add-an-exercise.md`
+explains them to an author. Every threshold is a table of a value and its source.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ Laws
    them, which changes no digit.
 4. A hand that was not seen gives NaN.
 
-How the networks learned, from what, and where they beat the landmarks: `docs/angles.md`.
+How the networks learned, from what, and where they beat the landmarks: `docs/accuracy/angles.md`.
 """
 
 from __future__ import annotations

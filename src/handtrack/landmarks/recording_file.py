@@ -2,7 +2,7 @@
 
 Laws
 ----
-1. NumPy alone can read it, without this project (`docs/recording-format.md`).
+1. NumPy alone can read it, without this project (`docs/using/recording-format.md`).
 2. A write that is interrupted loses at most the last second. Frames are appended to `NAME.part`,
    a line of JSON followed by records of one fixed size, and become `NAME`, an `.npz`, at the end.
    `read` takes either.

@@ -57,7 +57,7 @@ def palm_orientations(hand: Hand) -> Floats:
     """Compute two estimates of the palm orientation cosine, shape (..., 2): landmarks and learned.
 
     Both as `palm_orientation`. In a side view of a bent hand the landmarks are 9 degrees off on
-    average, the learned pose 5 (docs/angles.md).
+    average, the learned pose 5 (docs/accuracy/angles.md).
     """
     return np.stack([palm_orientation(hand), -estimate_palm(hand).palmar[..., 2]], axis=-1)
 

@@ -1,7 +1,7 @@
 """Measurement: a figure that is read from a hand, and the table of all of them.
 
 A measurement is one function over landmarks of shape (..., 21, d): the same function reads one
-live frame and a whole recording. How to write one: `docs/add-a-measurement.md`.
+live frame and a whole recording. How to write one: `docs/development/add-a-measurement.md`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _Argument = Finger | tuple[Finger, ...] | ForearmLine | Floats | None
 
 
 class Space(StrEnum):
-    """The landmarks that a measurement reads; reasons: `docs/measurement-spaces.md`."""
+    """The landmarks that a measurement reads; reasons: `docs/accuracy/measurement-spaces.md`."""
 
     IMAGE = "image"
     """Image points with z, in pixels."""

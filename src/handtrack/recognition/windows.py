@@ -1,7 +1,7 @@
 """A recording in windows, and where it changes from one movement to another.
 
-A path through the windows that does not change its mind without cause (Viterbi) says what is done
-in each; it is cut where that changes, or the hand.
+The most probable sequence of movements (Viterbi) names one movement for each window; a part ends
+where the movement or the hand changes.
 """
 
 from __future__ import annotations

@@ -59,8 +59,8 @@ def turns(hand: Hand, spans: Spans) -> Turns:
     Returns
     -------
     Turns
-        By the learned pose of the palm (docs/angles.md). Frames in which the hand is taken for the
-        other one, whose depth is mirrored, and those just after a detection are left out.
+        By the learned pose of the palm (docs/accuracy/angles.md). Frames in which the hand is taken
+        for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
     usable = hand.depth_valid & ~np.asarray(hand.settling)
     found = np.full((len(spans), 2), np.nan)

@@ -25,7 +25,7 @@ NEW_HAND_PALMS = 3.0
 """A hand this far from the last positions of all others is a new one, if a slot is free."""
 ALIKE_PALMS = 0.3
 """Largest mean distance, in palms, between the points of two detections of one hand; those of true
-hands are nearer (docs/finding.md)."""
+hands are nearer (docs/accuracy/finding.md)."""
 AWAY_PALMS = 2.0
 """Largest cost of a distance for a hand that was away: it may have moved anywhere meanwhile."""
 OTHER_LABEL_PALMS = 2.0

@@ -2,7 +2,7 @@
 
 The palm detector scales any picture to a square of 192 pixels, so a hand that is far away, seen
 edge-on or holding something is often missed in the whole picture and found in a tile of it
-(docs/finding.md). After a detection the window grows back to the whole picture within half a
+(docs/accuracy/finding.md). After a detection the window grows back to the whole picture within half a
 second: slowly enough for the landmarks, which are searched around their last position.
 """
 
@@ -19,7 +19,7 @@ PART = 2 / 3
 the picture lies whole in one of the nine tiles."""
 NEARER = 0.5
 """Size of the window that confirms a detection. False detections at tile size 2/3 repeat at 0.6 but
-not at 0.5 (docs/finding.md)."""
+not at 0.5 (docs/accuracy/finding.md)."""
 GROWTH = 1.05
 """Provisional: growth of the window from frame to frame. It moves points by less than a tenth of a
 hand, which is less than a moving hand moves them."""
