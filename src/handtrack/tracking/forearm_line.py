@@ -10,7 +10,7 @@ falls off across an arm and a wall may be skin-coloured. A straight fit to the m
 two edges is the line.
 
 It is an axis of the arm's outline, not of its bones: on rendered arms it is within 3 degrees of the
-bones in a palm view and within 8 in a side view (`validation/forearm.py`).
+bones in a palm view and within 8 in a side view (`validation/studies/forearm.py`).
 """
 
 from __future__ import annotations

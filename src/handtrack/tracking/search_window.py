@@ -2,7 +2,7 @@
 
 The palm detector scales any picture to a square of 192 pixels, so a hand that is far away, seen
 edge-on or holding something is often missed in the whole picture and found in a tile of it
-(docs/accuracy/finding.md). After a detection the window grows back to the whole picture within half a
+(docs/accuracy/finding.md). After a detection the window grows back to the whole picture in half a
 second: slowly enough for the landmarks, which are searched around their last position.
 """
 

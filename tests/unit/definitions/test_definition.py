@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.definitions.exercise import Exercise, RomEntry, json_schema, parse, read
+from handtrack.definitions.exercise import Exercise, json_schema, parse, read
+from handtrack.definitions.exercise_tables import RomEntry
 from handtrack.errors import ExerciseError
 from handtrack.events import Action, Reason
 from handtrack.files import packaged_folder

@@ -96,9 +96,7 @@ def test_a_finger_seen_from_the_palm_is_read_off_the_fitted_hand(hands: Known) -
     angle = angle_per_frame(PIP, hands.hand, View.PALM, None)
     fitted = estimate_pose(hands.hand)
     np.testing.assert_array_equal(angle.deg, fitted.flexion_deg("pip_flexion", Finger.INDEX))
-    np.testing.assert_array_equal(
-        angle.sd_deg, fitted.flexion_sd_deg("pip_flexion", Finger.INDEX)
-    )
+    np.testing.assert_array_equal(angle.sd_deg, fitted.flexion_sd_deg("pip_flexion", Finger.INDEX))
 
 
 @pytest.mark.parametrize("view", [None, View.END])
