@@ -13,7 +13,7 @@ from enum import StrEnum
 from handtrack.events import Label
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.scoring.movement import Steadiness
 from handtrack.scoring.results import Figure
 

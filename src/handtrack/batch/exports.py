@@ -21,6 +21,7 @@ from handtrack.definitions.definition import Exercise
 from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats
+from handtrack.measurements.number_format import UNITS
 from handtrack.scoring.results import SessionResult, to_json
 from handtrack.scoring.session import Scored
 from handtrack.verifiers.counting.table import counting
@@ -28,7 +29,6 @@ from handtrack.verifiers.trace import Trace
 
 RESULT, REPETITIONS, SIGNALS = "result.json", "reps.csv", "signals.csv"
 RECORDING, ANNOTATED = "recording.npz", "annotated.mp4"
-_SUFFIX = {"deg": "_deg", "L": "_hand_lengths", "B": "_palm_widths", "1": ""}
 _OF_THE_FRAME = (
     "facing",
     "hand_seen",
@@ -90,7 +90,7 @@ def write_text(path: Path, text: str) -> None:
 
 def repetitions_csv(result: SessionResult) -> str:
     """One row a repetition."""
-    suffix = _SUFFIX[result.signal_unit]
+    suffix = UNITS[result.signal_unit].column
     columns = {
         "number": (r.number for r in result.repetitions),
         "status": (r.status for r in result.repetitions),
@@ -117,7 +117,7 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     trace, quality = scored.trace, scored.trace.quality
     columns: dict[str, Iterator[str]] = {"time_s": (_time(t) for t in trace.time_s.tolist())}
     for name, values in trace.signals.items():
-        column = name + _SUFFIX[exercise.signals[name].measurement.unit]
+        column = name + UNITS[exercise.signals[name].measurement.unit].column
         columns[f"signal_{name}" if column in _OF_THE_FRAME else column] = _figures(values)
     for name, values in progress_columns(trace, exercise).items():
         columns[name] = _figures(values)

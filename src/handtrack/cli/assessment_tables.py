@@ -14,21 +14,21 @@ from handtrack.assessment.notation import (
     in_words,
     joints_in_sftr,
     value_in_words,
-    whole,
 )
 from handtrack.assessment.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
 from handtrack.assessment.values import Assessment, MotionFigure
 from handtrack.cli.columns import number_column, plain_table, word_column
-from handtrack.cli.format import MISSING, count
 from handtrack.cli.text import paragraph
 from handtrack.landmarks.hand import Side, fingers_but, fingers_words, without_words
-from handtrack.records.change import Change, Comparison, Share, Verdict, compare
+from handtrack.measurements.number_format import MISSING, count
+from handtrack.records.change import Change, Comparison, Share, compare
 from handtrack.records.values import AssessmentRecord, History
+from handtrack.reports import phrases
 
 TWO_ERRORS = (
     "The accuracy (±) is how far a figure may be from the true one. Most of that is the same in "
-    "every figure taken from one side, so it cancels between two of them: a change counts from the "
-    "one called detectable on (provisional), which may be less than the ±."
+    "every figure taken from one side, so it cancels between two of them: the least "
+    "change that counts (provisional) may be less than the ±."
 )
 
 
@@ -155,22 +155,14 @@ def _share(motion: str, share: Share | None) -> str:
     if share is None:
         return MISSING
     if share.percent is not None:
-        return f"{whole(share.percent)} %"
+        return f"{round(share.percent)} %"
     low, high = (value_in_words(motion, value) for value in (share.low, share.high))
     return low if low == high else f"{low} to {high}"
 
 
 def change_words(motion: str, change: Change | None) -> str:
-    """A change and what is behind the word: "better (+18°, detectable 12°)"."""
-    if change is None:
-        return MISSING
-    if change.verdict is Verdict.NOT_COMPARABLE or change.delta is None:
-        return f"{change.verdict}: {change.reason}"
-    unit = motion_of(motion).unit
-    size = f"{change.delta:+.2f}" if unit == "L" else f"{whole(change.delta):+d}"
-    least = f"{change.mdc:.2f}" if unit == "L" else f"{whole(change.mdc)}"
-    mark = "°" if unit == "deg" else ""
-    return f"{change.verdict} ({size}{mark}, detectable {least}{mark})"
+    """Write a change with what is behind the word, `MISSING` where nothing was measured before."""
+    return MISSING if change is None else phrases.change(motion, change)
 
 
 def _other_first(history: History, side: Side, healthy: Side | None) -> list[RenderableType]:
@@ -214,7 +206,7 @@ def _grades(found: Assessment, other: dict[str, float]) -> list[RenderableType]:
         percent = 100 * total.value / normal
         own = strickland(*known)
         lines.append(
-            f"  {finger}: ASSH {assh_grade(percent)} ({whole(percent)} % of {of}); "
-            f"Strickland {strickland_grade(own)} ({whole(own)} %)"
+            f"  {finger}: ASSH {assh_grade(percent)} ({round(percent)} % of {of}); "
+            f"Strickland {strickland_grade(own)} ({round(own)} %)"
         )
     return lines or [f"  {count(0, 'finger')}"]

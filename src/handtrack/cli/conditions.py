@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from handtrack.cli.format import share, titles, with_unit
+from handtrack.cli.format import titles
 from handtrack.definitions.conditions import (
     AboveGuard,
     AssistGuard,
@@ -28,6 +28,7 @@ from handtrack.definitions.conditions import (
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.readings import Threshold
 from handtrack.events import SENTENCES
+from handtrack.measurements.number_format import limit_words, share
 
 
 def when(guard: Guard, exercise: Exercise) -> str:
@@ -57,7 +58,7 @@ def _is(word: str) -> Callable[[Any, Exercise], str]:
 def _limit(
     limit: Threshold, guard: SteadyGuard | MovesGuard | BelowGuard | AboveGuard, exercise: Exercise
 ) -> str:
-    return with_unit(limit.value, exercise.signals[guard.signals[0]].measurement.unit)
+    return limit_words(limit.value, exercise.signals[guard.signals[0]].measurement.unit)
 
 
 def _any(names: Sequence[str], exercise: Exercise) -> str:
@@ -76,8 +77,8 @@ _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
     ViewGuard: lambda g, e: (
         f"less than {share(g.min_share.value)} of its frames are seen from where it can be read"
     ),
-    StillGuard: lambda g, e: f"the hand travels by more than {with_unit(g.max.value, 'L')}",
-    TurnGuard: lambda g, e: f"the forearm turns by more than {with_unit(g.max.value, 'deg')}",
+    StillGuard: lambda g, e: f"the hand travels by more than {limit_words(g.max.value, 'L')}",
+    TurnGuard: lambda g, e: f"the forearm turns by more than {limit_words(g.max.value, 'deg')}",
     DirectionGuard: lambda g, e: _direction(g),
     SteadyGuard: _changes("more"),
     MovesGuard: _changes("less"),
@@ -85,11 +86,11 @@ _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
     AboveGuard: _is("below"),
     IsolateGuard: lambda g, e: f"another finger moves by more than {share(g.max.value)} as much",
     AssistGuard: lambda g, e: (
-        f"the other hand is within {with_unit(g.near.value, 'L')} for {share(g.min_share.value)} "
+        f"the other hand is within {limit_words(g.near.value, 'L')} for {share(g.min_share.value)} "
         "of the time"
     ),
     TogetherGuard: lambda g, e: (
-        f"the two palms are further apart than {with_unit(g.near.value, 'L')}"
+        f"the two palms are further apart than {limit_words(g.near.value, 'L')}"
     ),
     TempoGuard: lambda g, e: (
         f"it takes less than {g.min_s.value:g} s or more than {g.max_s.value:g} s"

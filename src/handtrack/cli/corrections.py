@@ -97,7 +97,7 @@ def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
 def _remove(
     what: str, patient: str, number: int, author: Author, yes: bool, db: str | None
 ) -> None:
-    from handtrack.cli.format import count
+    from handtrack.measurements.number_format import count
     from handtrack.records.store.corrections import remove
     from handtrack.records.values import RecordKind
 

@@ -29,7 +29,7 @@ def _group() -> None:
 
 def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
-    from handtrack.cli.format import count
+    from handtrack.measurements.number_format import count
     from handtrack.records.store.care import check
     from handtrack.records.store.place import find_place
 
@@ -64,8 +64,8 @@ def _left_behind(place: Place) -> list[str]:
 
 def _close_to_others(place: Place) -> None:
     """Take from others the right to read what is kept."""
-    from handtrack.cli.format import count
     from handtrack.files import close_to_others, data_folder
+    from handtrack.measurements.number_format import count
 
     closed = sum(map(close_to_others, (data_folder(), place.files)))
     if closed:
@@ -79,7 +79,7 @@ def backup(
     db: Db = None,
 ) -> None:
     """Write all patients with their recordings into one new file."""
-    from handtrack.cli.format import count
+    from handtrack.measurements.number_format import count
     from handtrack.records.store.care import backup
     from handtrack.records.store.place import find_place
 
@@ -98,7 +98,7 @@ def restore(
     db: Db = None,
 ) -> None:
     """Bring a backup back, into empty records; damaged ones are put aside with --replace."""
-    from handtrack.cli.format import count
+    from handtrack.measurements.number_format import count
     from handtrack.records.store.care import restore
     from handtrack.records.store.place import find_place
 

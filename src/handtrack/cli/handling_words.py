@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handtrack.cli.format import share, unit_words, with_unit
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.measurements.number_format import limit_words, share, unit_words
 
 
 def carry(exercise: Exercise, rule: Carry) -> list[str]:
@@ -22,13 +22,13 @@ def carry(exercise: Exercise, rule: Carry) -> list[str]:
         f"{share(rule.open.value)}, each for {rule.dwell_s.value:g} s; by {grip.title} "
         f"({unit_words(unit)}).",
         f"Opened on the way: partial. Ways below {share(rule.attempt.value)} leave no trace.",
-        f"A way below {with_unit(rule.least.value, 'L')} never counts, nor does a closing below "
-        f"{with_unit(rule.least_grip.value, unit)}.",
+        f"A way below {limit_words(rule.least.value, 'L')} never counts, nor does a closing below "
+        f"{limit_words(rule.least_grip.value, unit)}.",
     ]
     if rule.widest:
-        lines.append(f"Wider than {with_unit(rule.widest.value, unit)} the hand holds nothing.")
+        lines.append(f"Wider than {limit_words(rule.widest.value, unit)} the hand holds nothing.")
     if rule.near:
-        near = with_unit(rule.near.value, "L")
+        near = limit_words(rule.near.value, "L")
         lines.append(f"A hand is closed only with the object within {near} of its fingertips.")
     return lines
 
@@ -61,6 +61,6 @@ def turning(exercise: Exercise, rule: Turning) -> list[str]:
         f"{rule.least_deg.value:g}° on, and is a partial from {rule.attempt_deg.value:g}° on.",
     ]
     if rule.least_radius:
-        least = with_unit(rule.least_radius.value, "L")
+        least = limit_words(rule.least_radius.value, "L")
         lines.append(f"A round is at least {least} from its middle to its edge.")
     return lines

@@ -173,8 +173,8 @@ class Keeper:
 
     def tell(self, on_stderr: bool) -> None:
         """Say what was kept, and what not."""
-        from handtrack.cli.format import count
         from handtrack.cli.record_tables import when
+        from handtrack.measurements.number_format import count
 
         for trouble in self.troubles:
             typer.echo(trouble, err=True)

@@ -128,7 +128,6 @@ def live(
     """
     from datetime import datetime
 
-    from handtrack.cli.format import count
     from handtrack.definitions.library import load_all
     from handtrack.files import data_folder
     from handtrack.live.choose import choose
@@ -138,6 +137,7 @@ def live(
     from handtrack.live.screen import Stage
     from handtrack.live.sound import Sound
     from handtrack.live.window import Window
+    from handtrack.measurements.number_format import count
 
     said = spoken(language)
     if exercise and plan:
@@ -193,8 +193,8 @@ def spoken(language: str) -> Texts:
 
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
-    from handtrack.cli.format import count
     from handtrack.live.filing import file_earlier
+    from handtrack.measurements.number_format import count
 
     if key is None:
         return None

@@ -66,12 +66,12 @@ def _plain(measurement: Measurement) -> dict[str, Any]:
 
 
 def _print(measurement: Measurement) -> None:
-    from handtrack.cli.format import range_in_words, unit_words
     from handtrack.cli.text import fields, paragraph
+    from handtrack.measurements.number_format import range_words, unit_words
 
     values = {
         "unit": unit_words(measurement.unit),
-        "range": range_in_words(measurement.low, measurement.high, measurement.unit),
+        "range": range_words(measurement.low, measurement.high, measurement.unit),
         "fingers": ", ".join(measurement.fingers),
         "views": ", ".join(measurement.views),
         "space": _SPACES[measurement.space],

@@ -214,9 +214,9 @@ def delete(
 
     Backups and exported files are yours to delete.
     """
-    from handtrack.cli.format import count
     from handtrack.files import data_folder
     from handtrack.live.filing import folders_of
+    from handtrack.measurements.number_format import count
 
     with store_at(db) as store:
         known = store.patient(patient)

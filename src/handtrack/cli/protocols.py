@@ -29,7 +29,7 @@ def _group() -> None:
 def list_protocols(as_json: AsJson = False) -> None:
     """List the protocols."""
     from handtrack.assessment.protocol import load_all
-    from handtrack.cli.format import count
+    from handtrack.measurements.number_format import count
 
     protocols = load_all()
     if as_json:

@@ -9,9 +9,9 @@ from rich.table import Column
 from rich.text import Text
 
 from handtrack.cli.columns import number_column, plain_table
-from handtrack.cli.format import seconds, share
 from handtrack.cli.text import paragraph
 from handtrack.definitions.definition import Exercise
+from handtrack.measurements.number_format import seconds, share
 from handtrack.recognition.finding import Recognition, Segment
 from handtrack.recognition.movements import why_alike
 

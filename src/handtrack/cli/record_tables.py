@@ -9,12 +9,12 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from handtrack.cli.columns import number_column, plain_table, word_column
-from handtrack.cli.format import MISSING, count
 from handtrack.cli.given import NOON
 from handtrack.cli.text import fields, paragraph
 from handtrack.events import Status
 from handtrack.landmarks.free_text import shown
 from handtrack.landmarks.hand import fingers_words, without_words
+from handtrack.measurements.number_format import MISSING, count
 from handtrack.records.patient import PatientLine, Plan, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,

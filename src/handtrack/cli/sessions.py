@@ -131,7 +131,7 @@ def keep(
 
 def tell(filed: Filed, name: str, key: str) -> None:
     """Say what became of a session."""
-    from handtrack.cli.format import count
+    from handtrack.measurements.number_format import count
 
     if filed.before:
         typer.echo(f"{name} is in the records of {key} already.")

@@ -15,31 +15,26 @@ from rich.text import Text
 
 from handtrack.batch.jobs import Outcome
 from handtrack.cli.columns import number_column, plain_table, word_column
-from handtrack.cli.format import (
-    MISSING,
-    count,
-    degrees,
-    duration,
-    in_unit,
-    seconds,
-    share,
-    titles,
-    unit_words,
-)
+from handtrack.cli.format import titles
 from handtrack.cli.text import paragraph
 from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import fingers_words, without_words
+from handtrack.measurements.number_format import (
+    MISSING,
+    Unit,
+    bare_figure,
+    count,
+    duration,
+    seconds,
+    share,
+    unit_words,
+)
+from handtrack.rendering.style import STATUS
 from handtrack.scoring.count_bounds import CountBounds
 from handtrack.scoring.results import JointRange, Repetition, SessionResult
 from handtrack.verifiers.counting.table import counting
 
-STYLES = {
-    Status.VALID: "bold cyan",
-    Status.PARTIAL: "yellow",
-    Status.REJECTED: "bold red",
-    Status.UNVERIFIABLE: "magenta",
-}
 ROOMY = 120
 """Columns of a terminal that is wide enough for all that is told of an exercise."""
 _DOSES = {"article": "the article's dose", "default": "our default dose", "plan": "as planned"}
@@ -99,7 +94,7 @@ def repetitions_table(result: SessionResult, width: int) -> Table:
             own = _figures(repetition, result.signal_unit)
         table.add_row(
             str(repetition.number),
-            Text(repetition.status, style=STYLES[repetition.status]),
+            Text(repetition.status, style=STATUS[repetition.status].terminal),
             seconds(repetition.start_s),
             seconds(repetition.end_s),
             seconds(repetition.duration_s),
@@ -109,8 +104,8 @@ def repetitions_table(result: SessionResult, width: int) -> Table:
     return table
 
 
-def _figures(repetition: Repetition, unit: str) -> list[str]:
-    peak, moved = (in_unit(value, unit) for value in (repetition.peak, repetition.excursion))
+def _figures(repetition: Repetition, unit: Unit) -> list[str]:
+    peak, moved = (bare_figure(value, unit) for value in (repetition.peak, repetition.excursion))
     return [peak, moved, seconds(repetition.hold_s)]
 
 
@@ -268,7 +263,7 @@ def ranges_view(ranges: Sequence[JointRange]) -> RenderableType:
     for joint in known:
         table.add_row(
             joint.title,
-            f"{degrees(joint.arc_deg)} ± {degrees(joint.error_deg)}",
+            f"{bare_figure(joint.arc_deg, 'deg')} ± {bare_figure(joint.error_deg, 'deg')}",
             _ends(joint),
             joint.label,
             f"({notes.index(joint.note) + 1})" if joint.note else "",
@@ -285,8 +280,8 @@ def _ends(joint: JointRange) -> str:
     """Where the joint stood at the two ends, with the error of either."""
     if joint.from_deg is None:
         return MISSING
-    ends = f"{degrees(joint.from_deg)} to {degrees(joint.to_deg)}"
-    return f"{ends} (± {degrees(joint.ends_error_deg)})"
+    ends = f"{bare_figure(joint.from_deg, 'deg')} to {bare_figure(joint.to_deg, 'deg')}"
+    return f"{ends} (± {bare_figure(joint.ends_error_deg, 'deg')})"
 
 
 def outcomes_view(outcomes: Sequence[Outcome], width: int) -> RenderableType:
@@ -345,7 +340,9 @@ def _first_range(result: SessionResult) -> str:
     known = next((r for r in result.ranges if r.arc_deg is not None), None)
     if known is None:
         return MISSING
-    return f"{known.title} {degrees(known.arc_deg)} ± {degrees(known.error_deg)}"
+    return (
+        f"{known.title} {bare_figure(known.arc_deg, 'deg')} ± {bare_figure(known.error_deg, 'deg')}"
+    )
 
 
 def exercises_table(exercises: Iterable[Exercise], width: int) -> Table:

@@ -9,9 +9,9 @@ from rich.text import Text
 from handtrack.assessment.tapping.result import Bout, Measured, TappingResult
 from handtrack.assessment.tapping.words import NO_RATING
 from handtrack.cli.columns import number_column, plain_table, word_column
-from handtrack.cli.format import MISSING, count, duration, number, seconds, share
 from handtrack.cli.text import paragraph
 from handtrack.events import Label
+from handtrack.measurements.number_format import MISSING, count, duration, number, seconds, share
 
 
 def tapping_view(result: TappingResult, name: str) -> RenderableType:

@@ -100,12 +100,10 @@ def _print(lines: Sequence[Line], motion: str) -> None:
     from handtrack.assessment.motions import title_of
     from handtrack.cli.assessment_tables import TWO_ERRORS
     from handtrack.cli.columns import stdout
-    from handtrack.cli.text import paragraph, width
-    from handtrack.cli.text_plot import plot
+    from handtrack.cli.text import paragraph
 
     console = stdout()
     console.print(Text(title_of(motion), style="bold"))
-    console.print(Text(plot(lines, width())))
     for line in lines:
         console.print("", Text(f"{line.side} hand, {line.manner}", style="bold"), _table(line))
     if any(len(line.points) > 1 for line in lines):

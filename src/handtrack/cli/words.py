@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from handtrack.cli import handling_words
 from handtrack.cli.conditions import when
-from handtrack.cli.format import count, share, titles, unit_words, with_unit
+from handtrack.cli.format import titles
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.handling import Carry, Items, Turning
 from handtrack.definitions.methods import Activity, Cycle, Hold
 from handtrack.definitions.methods import Sequence as Touches
 from handtrack.events import Action, Deed
+from handtrack.measurements.number_format import count, limit_words, share, unit_words
 from handtrack.verifiers.counting.table import counting
 
 Section = tuple[str, list[str]]
@@ -129,11 +130,11 @@ def _cycle(exercise: Exercise, cycle: Cycle) -> list[str]:
     lines += [
         f"Past {share(cycle.attempt.value)} but not to {full}: partial. Back below "
         f"{share(cycle.dip.value)} and out again without a full return: partial.",
-        f"Movements smaller than {with_unit(cycle.least.value, unit)} never count.",
+        f"Movements smaller than {limit_words(cycle.least.value, unit)} never count.",
     ]
     if cycle.each_way:
-        least = with_unit(cycle.each_way.value, unit)
-        zero = f" ({with_unit(cycle.neutral.value, unit)})" if cycle.neutral else ""
+        least = limit_words(cycle.each_way.value, unit)
+        zero = f" ({limit_words(cycle.neutral.value, unit)})" if cycle.neutral else ""
         known = "" if cycle.neutral else ", where a neutral hold makes that known"
         lines.append(f"It must go at least {least} past neutral{zero} either way{known}.")
     return lines
@@ -175,13 +176,13 @@ def _hold(exercise: Exercise, hold: Hold) -> list[str]:
         f"Left for up to {hold.grace_s.value:g} s it goes on; then it is over, and a partial if it "
         "was too short. What lasts less than "
         f"{hold.attempt_s.value:g} s is no hold.",
-        f"A way smaller than {with_unit(hold.least.value, unit)} never counts.",
+        f"A way smaller than {limit_words(hold.least.value, unit)} never counts.",
     ]
     for kept in hold.also:
         title = exercise.signals[kept.signal].title
         unit = exercise.signals[kept.signal].measurement.unit
         limits = [
-            f"{word} {with_unit(limit.value, unit)}"
+            f"{word} {limit_words(limit.value, unit)}"
             for word, limit in (("at least", kept.at_least), ("at most", kept.at_most))
             if limit
         ]

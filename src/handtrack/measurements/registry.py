@@ -19,9 +19,8 @@ from handtrack.landmarks.fitted import fit_palm
 from handtrack.landmarks.geometry import ForearmLine, PalmFrame, wrap_deg
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand
 from handtrack.landmarks.views import View
+from handtrack.measurements.number_format import Unit
 
-Unit = Literal["deg", "L", "B", "1"]
-"""Degrees; hand lengths (wrist to middle knuckle); palm widths; a plain number."""
 _Told = Finger | tuple[Finger, ...] | ForearmLine | Floats | None
 """What a function may be told beside the points."""
 
@@ -61,7 +60,7 @@ class Measurement:
     summary : str
         First line of the function's docstring.
     unit : str
-        "deg", "L" (hand lengths), "B" (palm widths) or "1".
+        "deg", "L" (hand lengths) or "1".
     space : Space
         Which landmarks it reads.
     low, high : float

@@ -57,7 +57,7 @@ AT_REST, AT_PEAK = 0.35, 0.65
 """Where in its range a signal begins that goes out and back; between them it goes both ways."""
 TRIED = 12
 SMOOTH: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"deg": (2.0, 0.03), "L": (2.0, 3.0), "B": (2.0, 3.0), "1": (2.0, 3.0)}
+    {"deg": (2.0, 0.03), "L": (2.0, 3.0), "1": (2.0, 3.0)}
 )
 """Constants of the filter by unit, as in handtrack's own files."""
 LEARNED = ("cycle", "hold", "sequence")

@@ -1,8 +1,4 @@
-"""Outlined text that can be read on light and on dark, and the colours of everything drawn.
-
-The colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/), which people with any
-kind of colour blindness can tell apart; wherever one means something, a word says it too.
-"""
+"""Outlined text that can be read on light and on dark, and the colours of `style` for OpenCV."""
 
 from __future__ import annotations
 
@@ -15,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.events import Status
+from handtrack.rendering import style
 
 Image = NDArray[np.uint8]
 Colour = tuple[int, int, int]
@@ -24,25 +21,18 @@ BLACK: Colour = (0, 0, 0)
 WHITE: Colour = (255, 255, 255)
 GREY: Colour = (170, 170, 170)
 DARK: Colour = (38, 34, 32)
-ORANGE: Colour = (0, 159, 230)
-SKY: Colour = (233, 180, 86)
-GREEN: Colour = (115, 158, 0)
-YELLOW: Colour = (66, 228, 240)
-VERMILION: Colour = (0, 94, 213)
-PURPLE: Colour = (167, 121, 204)
+ORANGE: Colour = style.bgr(style.ORANGE)
+SKY: Colour = style.bgr(style.SKY)
+GREEN: Colour = style.bgr(style.GREEN)
+YELLOW: Colour = style.bgr(style.YELLOW)
+PURPLE: Colour = style.bgr(style.PURPLE)
+STATUS: dict[Status, Colour] = {s: style.bgr(one.colour) for s, one in style.STATUS.items()}
 
 REMEMBERED = 64
 """Texts a pen remembers. One in the largest letters takes 200 KB: what comes and goes for hours, as
 a counter's numbers do, must not pile up."""
 _WEIGHT = 600
 """Of the font: half bold."""
-
-STATUS: dict[Status, Colour] = {
-    Status.VALID: SKY,
-    Status.PARTIAL: YELLOW,
-    Status.REJECTED: VERMILION,
-    Status.UNVERIFIABLE: GREY,
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import Floats
+from handtrack.measurements.number_format import UNITS
 from handtrack.rendering.ink import GREEN, ORANGE, PURPLE, SKY, YELLOW, Colour
 from handtrack.scoring.session import Scored
 from handtrack.verifiers.counting.table import counting
@@ -17,7 +18,6 @@ from handtrack.verifiers.counting.table import counting
 FINGER_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
 DASHES_PX = (0, 3, 8)
 """Of the thresholds, the deciding one first: solid, dotted, dashed."""
-_UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
         Band("wrong view", ORANGE, quality.seen & ~trace.viewed),
     )
     counted = counting(exercise)
-    named, unit = counted.curves(trace.progress), _UNITS.get(counted.unit)
+    named, unit = counted.curves(trace.progress), UNITS[counted.unit].name
     if len(named) == 1 and unit:
         named = ((f"{named[0][0]}, {unit}", named[0][1]),)
     colours = FINGER_COLOURS if len(named) > 1 else (YELLOW,)

@@ -14,6 +14,7 @@ import numpy as np
 from handtrack.assessment.motions import motion_of, title_of
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
+from handtrack.measurements.number_format import UNITS
 from handtrack.records.trend import Line
 from handtrack.rendering.style import settle
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 SIZE_IN = (7.0, 3.6)
 _COLOURS = {Side.RIGHT: "#0b5d8f", Side.LEFT: "#b3541e"}
 _MARKERS = {Side.RIGHT: "o", Side.LEFT: "s"}
-_UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": "of 10"}
 
 
 def draw(lines: Sequence[Line], motion: str) -> Figure:
@@ -54,7 +54,7 @@ def draw(lines: Sequence[Line], motion: str) -> Figure:
             label=f"{line.side}, {line.manner}",
         )
     axes.set_title(title_of(motion), loc="left", fontsize=11)
-    axes.set_ylabel(_UNITS[motion_of(motion).unit])
+    axes.set_ylabel(UNITS[motion_of(motion).unit].name or "of 10")
     locator = AutoDateLocator(minticks=2, maxticks=8)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]

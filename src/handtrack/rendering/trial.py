@@ -23,11 +23,21 @@ from handtrack.definitions.conditions import (
     StillGuard,
 )
 from handtrack.errors import OutputError
-from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px
+from handtrack.measurements.number_format import UNITS, Unit, bare_figure
 from handtrack.rendering.plot import Plot, plot_of
-from handtrack.rendering.style import STYLE, settle
+from handtrack.rendering.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    ORANGE,
+    PURPLE,
+    STATUS,
+    STYLE,
+    VERMILION,
+    settle,
+)
 from handtrack.scoring.guards import IDLE_SHARE
 from handtrack.scoring.reps import Reps
 from handtrack.scoring.session import Scored
@@ -37,18 +47,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS = {
-    Status.VALID: "#0072B2",
-    Status.PARTIAL: "#E69F00",
-    Status.REJECTED: "#D55E00",
-    Status.UNVERIFIABLE: "#777777",
-}
-"""Okabe and Ito's; each stands beside the word it means."""
-CURVES = ("#000000", "#D55E00", "#009E73", "#CC79A7", "#0072B2")
+CURVES = (BLACK, VERMILION, GREEN, PURPLE, BLUE)
 DASHES = ("-", ":", "--")
 WIDTH_IN, FIRST_IN, NEXT_IN, LINE_IN = 10.0, 3.4, 1.2, 0.19
 WRAP = 118
-_UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": ""}
 
 
 def draw(scored: Scored, name: str) -> Figure:
@@ -105,7 +107,7 @@ def _counted(axes: Axes, plot: Plot) -> None:
                 bottom + 0.03,
                 where=band.frames.tolist(),
                 transform=axes.get_xaxis_transform(),
-                color=("#CC79A7", "#E69F00")[number % 2],
+                color=(PURPLE, ORANGE)[number % 2],
                 label=band.name,
                 lw=0,
             )
@@ -121,7 +123,7 @@ def _counted(axes: Axes, plot: Plot) -> None:
 def _spans(axes: Axes, plot: Plot, named: bool) -> None:
     """Repetitions as fields; where there is room for it, number and status above."""
     for span in plot.spans:
-        colour = COLOURS[span.status]
+        colour = STATUS[span.status].colour
         axes.axvspan(span.start_s, span.end_s, color=colour, alpha=0.16, lw=0)
         if named:
             wide = span.end_s - span.start_s > (plot.time_s[-1] - plot.time_s[0]) / 12
@@ -131,7 +133,6 @@ def _spans(axes: Axes, plot: Plot, named: bool) -> None:
                 f"{span.number} {span.status}" if wide else str(span.number),
                 transform=axes.get_xaxis_transform(),
                 ha="center",
-                color=colour,
                 fontsize=8,
             )
             for time_s, text in span.marks:
@@ -155,7 +156,7 @@ class _Panel:
     """
 
     title: str
-    unit: str
+    unit: Unit
     values: Floats
     limit: float
     figures: Floats
@@ -169,7 +170,7 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
             asked = f"travels by at most {guard.max.value:g}, else {guard.action}"
             title = f"wrist, across (solid) and down (dotted) the picture: the hand {asked}"
             place = _from_its_place(scored)
-            yield _Panel(title, _UNITS["L"], place, guard.max.value, reps.travel_L)
+            yield _Panel(title, "L", place, guard.max.value, reps.travel_L)
     for name in dict.fromkeys(name for guard in exercise.guards for name in guard.wanted):
         asking = [guard for guard in exercise.guards if name in guard.wanted]
         reading = exercise.signals[name]
@@ -179,7 +180,7 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
         values = scored.trace.signals[name][:, None]
         by_level = all(isinstance(guard, BelowGuard | AboveGuard) for guard in asking)
         figures = reps.levels(exercise, [name])[0] if by_level else reps.swing(exercise, name)
-        unit = _UNITS[reading.measurement.unit]
+        unit = reading.measurement.unit
         yield _Panel(title, unit, values, max(limits, default=0.0), figures)
 
 
@@ -225,10 +226,10 @@ def _asked(guard: Guard) -> str:
 def _condition(axes: Axes, scored: Scored, plot: Plot, panel: _Panel) -> None:
     """What a condition looks at, on a scale on which its limit can be seen."""
     for curve, dash in zip(panel.values.T, DASHES, strict=False):
-        axes.plot(plot.time_s, curve, color="#000000", lw=1.0, ls=dash)
+        axes.plot(plot.time_s, curve, color=BLACK, lw=1.0, ls=dash)
     _spans(axes, plot, named=False)
     axes.set_title(panel.title, loc="left", fontsize=8, pad=2)
-    axes.set_ylabel(panel.unit, fontsize=7)
+    axes.set_ylabel(UNITS[panel.unit].name, fontsize=7)
     axes.tick_params(labelbottom=False)
     seen = panel.values[np.isfinite(panel.values)]
     if len(seen):
@@ -238,10 +239,10 @@ def _condition(axes: Axes, scored: Scored, plot: Plot, panel: _Panel) -> None:
     for repetition, figure in zip(scored.result.repetitions, panel.figures.tolist(), strict=True):
         first, last = np.searchsorted(plot.time_s, [repetition.start_s, repetition.end_s])
         middle_s = (repetition.start_s + repetition.end_s) / 2
-        _way(axes, middle_s, panel.values[first:last], figure)
+        _way(axes, middle_s, panel.values[first:last], figure, panel.unit)
 
 
-def _way(axes: Axes, middle_s: float, values: Floats, figure: float) -> None:
+def _way(axes: Axes, middle_s: float, values: Floats, figure: float, unit: Unit) -> None:
     """From where to where the curves went in a repetition, and what was held against the limit.
 
     The wild frames at either end are left out, as they are where it is judged.
@@ -253,7 +254,7 @@ def _way(axes: Axes, middle_s: float, values: Floats, figure: float) -> None:
     ends = [float(low.min()), float(high.max())]
     axes.plot([middle_s, middle_s], ends, color="#555555", lw=0.8, marker="_", ms=5)
     axes.annotate(
-        f"{figure:.3g}",
+        bare_figure(figure, unit),
         (middle_s, sum(ends) / 2),
         xytext=(3, 0),
         textcoords="offset points",

@@ -11,8 +11,9 @@ from handtrack.definitions.library import load_all
 from handtrack.events import Label
 from handtrack.landmarks.free_text import shown
 from handtrack.landmarks.hand import fingers_words
+from handtrack.measurements.number_format import count
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
-from handtrack.reports import exercise_part, note_part, rom_part, words
+from handtrack.reports import exercise_part, note_part, phrases, rom_part
 from handtrack.reports.view import Field, Report
 
 
@@ -46,7 +47,7 @@ def build(
     return Report(
         title="Hand report",
         made_at=at.isoformat(timespec="minutes"),
-        period=f"{first.isoformat()} to {words.day(at)}",
+        period=f"{first.isoformat()} to {phrases.day(at)}",
         header=_header(history, anonymous),
         bottom_line=(
             rom_part.sentence(history),
@@ -67,7 +68,7 @@ def build(
         limits=_limits(history, sessions),
         notes=notes,
         footnote=(
-            f"{words.NO_CHANGE_MEANS}. Figures are verified and active unless marked (est.: "
+            f"{phrases.NO_CHANGE_MEANS}. Figures are verified and active unless marked (est.: "
             "estimated); after them stands half of their 95 % interval. L is the length of the "
             "palm, wrist to middle knuckle."
         ),
@@ -112,9 +113,7 @@ def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, .
     lines = [f"Made with {text}." for text in made]
     estimated = _count(history.assessments, Label.ESTIMATED)
     if estimated:
-        lines.append(
-            f"{words.plural(estimated, 'figure')} of range of motion estimated, not verified."
-        )
+        lines.append(f"{count(estimated, 'figure')} of range of motion estimated, not verified.")
     lines.append(
         "Errors are half-widths of 95 % intervals: how far a figure may be from the true one. Most "
         "of that is the same in every figure taken from one side, so it cancels between two of "

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from handtrack.events import SENTENCES, Reason, Status
 from handtrack.landmarks.free_text import shown
 from handtrack.landmarks.hand import Side, without_words
+from handtrack.measurements.number_format import count
 from handtrack.records.patient import Moment, Plan, SelfReport
 from handtrack.records.values import ExerciseRecord, SessionRecord
-from handtrack.reports import words
+from handtrack.reports import phrases
 from handtrack.reports.view import Field, LogRow, RepMark, Said, Strip
 
 WINDOW_DAYS = 30
@@ -27,8 +28,8 @@ def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
     counted = sum(r.status is Status.VALID for r in reps)
     days = len({s.at.date() for s in sessions})
     return (
-        f"{words.plural(len(sessions), 'session')} on {words.plural(days, 'day')}: "
-        f"{counted} of {words.plural(len(reps), 'repetition')} counted."
+        f"{count(len(sessions), 'session')} on {count(days, 'day')}: "
+        f"{counted} of {count(len(reps), 'repetition')} counted."
     )
 
 
@@ -39,7 +40,7 @@ def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
         for exercise in session.exercises:
             found[exercise.title, exercise.side] += [
                 RepMark(
-                    words.day(session.at),
+                    phrases.day(session.at),
                     None if r.range_share is None else round(100 * r.range_share),
                     r.status,
                     round(r.start_s, 2),
@@ -68,7 +69,7 @@ def _log_row(
     tempo, movement = done.tempo.median_s, done.movement
     smooth, faded = movement.median_smoothness, movement.decrement.last_to_first
     return LogRow(
-        day=words.day(session.at),
+        day=phrases.day(session.at),
         exercise=", ".join(
             t for t in (f"{done.exercise}. {done.title}", without_words(done.without)) if t
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Literal
 
-from handtrack.reports import words
+from handtrack.reports import phrases
 from handtrack.reports.plots import pictures
 from handtrack.reports.view import Report
 
@@ -28,5 +28,5 @@ def html(report: Report, paper: Paper = "A4") -> str:
         for p in pictures(report, "svg")
     ]
     return environment.get_template("report.html").render(
-        r=report, images=images, paper=paper, words=words
+        r=report, images=images, paper=paper, phrases=phrases
     )

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from handtrack.landmarks.free_text import shown
+from handtrack.measurements.number_format import count
 from handtrack.records.patient import Moment, SelfReport
 from handtrack.records.values import History, SessionRecord
-from handtrack.reports import words
+from handtrack.reports import phrases
 from handtrack.reports.exercise_part import dose_sentence
 from handtrack.reports.view import Field, RomCell, RomRow
 
@@ -20,12 +21,12 @@ def pain_sentence(said: Sequence[SelfReport]) -> str:
     other = [r.pain for r in said if r.pain is not None and r.moment is Moment.OTHER]
     if before and after:
         return (
-            f"Pain, as said, from 0 to 10: {words.score(before)} before and "
-            f"{words.score(after)} after exercise (medians)."
+            f"Pain, as said, from 0 to 10: {phrases.score(before)} before and "
+            f"{phrases.score(after)} after exercise (medians)."
         )
     rest = before + after + other
     if rest:
-        return f"Pain, as said, from 0 to 10: {words.score(rest)} (median of {len(rest)})."
+        return f"Pain, as said, from 0 to 10: {phrases.score(rest)} (median of {len(rest)})."
     return "Pain was not asked."
 
 
@@ -34,7 +35,7 @@ def voice(history: History, said: Sequence[SelfReport], anonymous: bool) -> tupl
     if anonymous:
         return ()
     rows = [Field("Goal", shown(history.patient.goal))] if history.patient.goal else []
-    return (*rows, *(Field(words.day(r.at), shown(r.words)) for r in said if r.words))
+    return (*rows, *(Field(phrases.day(r.at), shown(r.words)) for r in said if r.words))
 
 
 def subjective(
@@ -47,9 +48,9 @@ def subjective(
     lines = [pain_sentence(said)]
     efforts = [r.effort for r in said if r.effort is not None]
     if efforts:
-        lines.append(f"Effort, as said, from 0 to 10: {words.score(efforts)} (median).")
+        lines.append(f"Effort, as said, from 0 to 10: {phrases.score(efforts)} (median).")
     days = len({s.at.date() for s in sessions})
-    lines.append(f"Exercised on {words.plural(days, 'day')} in this period.")
+    lines.append(f"Exercised on {count(days, 'day')} in this period.")
     if history.patient.goal and not anonymous:
         lines.append(f"Goal in own words: {shown(history.patient.goal)}")
     return tuple(lines)
@@ -61,7 +62,7 @@ def objective(rom: Sequence[RomRow], sessions: Sequence[SessionRecord]) -> tuple
     for row in rom:
         part = row.motion.partition(".")[0]
         for side, cell in (("Right", row.right), ("Left", row.left)):
-            if cell is not None and cell.value != words.NOTHING:
+            if cell is not None and cell.value != phrases.NOTHING:
                 parts[side, part].append(_in_notes(row, part, cell))
     lines = [f"{side} {part}: {'; '.join(texts)}." for (side, part), texts in parts.items()]
     how = ("Range of motion with half of its 95 % interval, active and verified unless said.",)
@@ -73,5 +74,5 @@ def _in_notes(row: RomRow, part: str, cell: RomCell) -> str:
     own = row.title.removeprefix(f"{part} ")
     title = row.title if own.startswith("to ") else own
     marks = [m for m, usual in ((cell.manner, "active"), (cell.label, "verified")) if m != usual]
-    changed = [cell.change] if cell.baseline != words.NOTHING else []
+    changed = [cell.change] if cell.baseline != phrases.NOTHING else []
     return ", ".join([f"{title} {cell.value} {cell.error}".rstrip(), *marks, *changed])

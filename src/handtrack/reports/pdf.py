@@ -8,12 +8,12 @@ from collections.abc import Container
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from handtrack.reports import words
+from handtrack.reports import phrases
 from handtrack.reports.as_json import to_json
 from handtrack.reports.pdf_table import table
+from handtrack.reports.phrases import NOTHING
 from handtrack.reports.plots import pictures
 from handtrack.reports.view import Report, RomCell, RomRow
-from handtrack.reports.words import NOTHING
 
 Paper = Literal["A4", "Letter"]
 BOX = "\N{WHITE SQUARE}"
@@ -122,7 +122,7 @@ def _heading(page: Any, report: Report) -> None:
     page.cell(
         0,
         5,
-        f"{report.period} · made {words.moment(report.made_at)}",
+        f"{report.period} · made {phrases.moment(report.made_at)}",
         new_x="LMARGIN",
         new_y="NEXT",
     )
@@ -172,7 +172,7 @@ def _cell(cell: RomCell | None, followed: bool) -> tuple[str, ...]:
     if cell is None:
         return (NOTHING, "", "") if followed else (NOTHING, "")
     marks = [cell.value, cell.error]
-    marks += [words.LABEL_MARKS[cell.label]] if cell.label != "verified" else []
+    marks += [phrases.LABEL_MARKS[cell.label]] if cell.label != "verified" else []
     marks += [cell.manner] if cell.manner != "active" else []
     value = " ".join(t for t in marks if t)
     if not followed:
@@ -191,7 +191,9 @@ def _shares(row: RomRow) -> tuple[str, ...]:
     names = max(len(cell.norms) for cell in (row.right, row.left) if cell)
     norms = (
         _whole(
-            words.pair(*(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left)))
+            phrases.pair(
+                *(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left))
+            )
         )
         for place in range(names)
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from handtrack.assessment import notation
 from handtrack.assessment.motions import MOTIONS, motion_of, title_of
 from handtrack.assessment.norm_sets import NormSet
 from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
@@ -14,7 +15,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.records import change as changes
 from handtrack.records.change import Comparison, Verdict
 from handtrack.records.values import AssessmentRecord, History
-from handtrack.reports import words
+from handtrack.reports import phrases
 from handtrack.reports.view import RomCell, RomRow, Trend
 
 _ORDER = {key: place for place, key in enumerate(MOTIONS)}
@@ -75,21 +76,21 @@ def _cell(
     before = since.before if since else None
 
     def number(value: float | None) -> float | None:
-        return None if value is None else words.rounded(value, figure.unit)
+        return None if value is None else notation.rounded(figure.motion, value)
 
-    shares = {n.name: words.share(n) for n in (compared.norms if compared else ())}
+    shares = {n.name: phrases.share(n) for n in (compared.norms if compared else ())}
     return RomCell(
-        value=words.figure(figure.motion, figure.value, figure.unit),
+        value=phrases.figure(figure.motion, figure.value),
         number=number(figure.value),
         unit=figure.unit,
-        error=words.error(figure.error, figure.unit),
+        error=notation.error_in_words(figure),
         label=str(figure.label),
         manner=str(record.assessment.manner),
-        baseline=words.figure(figure.motion, before, figure.unit),
-        verdict=words.verdict(since, figure.unit),
-        change=words.change(since, figure.unit) if compared else words.NOTHING,
-        other_hand=words.share(compared.other_hand if compared else None),
-        norms=tuple(shares.get(name, words.NOTHING) for name in norms),
+        baseline=phrases.figure(figure.motion, before),
+        verdict=phrases.verdict(figure.motion, since),
+        change=phrases.change(figure.motion, since, short=True) if compared else phrases.NOTHING,
+        other_hand=phrases.share(compared.other_hand if compared else None),
+        norms=tuple(shares.get(name, phrases.NOTHING) for name in norms),
         note=figure.note,
         marks="",
         bar=number(figure.error),
@@ -116,15 +117,15 @@ def _numbered(rows: Iterable[RomRow]) -> tuple[tuple[RomRow, ...], tuple[str, ..
 
 def day(history: History) -> str:
     """When it was assessed last."""
-    return words.day(history.assessments[-1].at) if history.assessments else ""
+    return phrases.day(history.assessments[-1].at) if history.assessments else ""
 
 
 def pain(history: History) -> str:
     """The pain that was said at the assessments of the last day, from least to most."""
     if not history.assessments:
         return "not asked"
-    last = words.day(history.assessments[-1].at)
-    said = [a.pain for a in history.assessments if words.day(a.at) == last and a.pain is not None]
+    last = phrases.day(history.assessments[-1].at)
+    said = [a.pain for a in history.assessments if phrases.day(a.at) == last and a.pain is not None]
     if not said:
         return "not asked"
     least, most = min(said), max(said)
@@ -145,8 +146,8 @@ def sentence(history: History) -> str:
                 continue
             compared_any = True
             if since.verdict in (Verdict.BETTER, Verdict.WORSE):
-                before = words.figure(key, since.before, figure.unit)
-                now = words.figure(key, figure.value, figure.unit)
+                before = phrases.figure(key, since.before)
+                now = phrases.figure(key, figure.value)
                 text = f"{str(side).capitalize()} {title_of(key)} went from {before} to {now}"
                 found.append((abs(since.delta) / since.mdc, f"{text}: {since.verdict}."))
     if found:
@@ -164,7 +165,9 @@ def trends(history: History) -> tuple[Trend, ...]:
     for record in history.assessments:
         for figure in record.assessment.figures:
             if figure.value is not None:
-                found[record.assessment.side, figure.motion].append((words.day(record.at), figure))
+                found[record.assessment.side, figure.motion].append(
+                    (phrases.day(record.at), figure)
+                )
     made = []
     for (side, motion), points in sorted(
         found.items(), key=lambda p: (_ORDER[motion_of(p[0][1]).key], p[0])
@@ -182,10 +185,12 @@ def trends(history: History) -> tuple[Trend, ...]:
                 str(side),
                 unit,
                 tuple(day for day, _ in points),
-                tuple(words.rounded(v, unit) for v in known),
-                tuple(None if f.error is None else words.rounded(f.error, unit) for f in figures),
-                words.rounded(known[0], unit),
-                words.rounded(least, unit),
+                tuple(notation.rounded(motion, v) for v in known),
+                tuple(
+                    None if f.error is None else notation.rounded(motion, f.error) for f in figures
+                ),
+                notation.rounded(motion, known[0]),
+                notation.rounded(motion, least),
             )
         )
     return tuple(made)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handtrack.events import Status
+from handtrack.measurements.number_format import Unit
 
 NOT_A_DEVICE = (
     "Research and education software. Not a medical device; not for diagnosis or for deciding "
@@ -62,7 +63,7 @@ class RomCell:
 
     value: str
     number: float | None
-    unit: str
+    unit: Unit
     error: str
     label: str
     manner: str
@@ -106,7 +107,7 @@ class Trend:
     motion: str
     title: str
     side: str
-    unit: str
+    unit: Unit
     days: tuple[str, ...]
     values: tuple[float, ...]
     errors: tuple[float | None, ...]

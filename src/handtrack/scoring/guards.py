@@ -36,7 +36,7 @@ from handtrack.events import Action, Reason
 from handtrack.landmarks.geometry import nan_for_zero
 from handtrack.landmarks.hand import PALM, Floats
 from handtrack.landmarks.quality import palm_px
-from handtrack.measurements.reading import amount
+from handtrack.measurements.number_format import figure_words, limit_words
 from handtrack.scoring.checks import Check
 from handtrack.scoring.reps import Reps
 from handtrack.verifiers.trace import Trace
@@ -52,7 +52,12 @@ Checks = Iterator[Check]
 
 def _amount(exercise: Exercise, name: str, value: float) -> str:
     """A figure of a declared signal in words, with its unit."""
-    return amount(value, exercise.signals[name].measurement.unit)
+    return figure_words(value, exercise.signals[name].measurement.unit)
+
+
+def _limit(exercise: Exercise, name: str, value: float) -> str:
+    """A limit of a declared signal as its file has it, with its unit."""
+    return limit_words(value, exercise.signals[name].measurement.unit)
 
 
 def _words(name: str) -> str:
@@ -117,7 +122,7 @@ def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Checks:
 
     def detail(r: int) -> str:
         name = guard.signals[int(np.nanargmax(changes[:, r]))]
-        change, least = (_amount(exercise, name, v) for v in (most[r], limit.value))
+        change, least = _amount(exercise, name, most[r]), _limit(exercise, name, limit.value)
         return f"{_words(name)} changed by {change}, at most {least}"
 
     readable = reps.readable(exercise, guard.signals)
@@ -177,9 +182,8 @@ def _beyond(
 
     def detail(r: int) -> str:
         name = guard.signals[int(np.nanargmax(excess[:, r]))]
-        level, allowed = (
-            _amount(exercise, name, v) for v in (limit.value + sign * farthest[r], limit.value)
-        )
+        level = _amount(exercise, name, limit.value + sign * farthest[r])
+        allowed = _limit(exercise, name, limit.value)
         return f"{_words(name)} was {level}, {word} {allowed}"
 
     readable = reps.readable(exercise, guard.signals)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger, Side
+from handtrack.measurements.number_format import Unit
 from handtrack.scoring import result_json
 from handtrack.scoring.count_bounds import CountBounds
 from handtrack.verifiers.calibration import Calibration
@@ -219,7 +220,7 @@ class SessionResult:
     complete: bool
     note: str
     signal: str
-    signal_unit: str
+    signal_unit: Unit
     repetitions: tuple[Repetition, ...]
     ranges: tuple[JointRange, ...]
     summary: Summary

@@ -50,7 +50,7 @@ def test_there_is_a_panel_for_what_each_condition_looks_at(mixed: Scored) -> Non
 def test_the_figures_in_the_picture_are_those_of_the_reasons(mixed: Scored) -> None:
     """A finger left out reads the same in the picture as in the sentence that turned it down."""
     said = [note.sentence for r in mixed.result.repetitions for note in r.reasons]
-    changed = {f"{float(f):.3g}" for s in said for f in re.findall(r"changed by ([\d.]+)", s)}
+    changed = {f for s in said for f in re.findall(r"changed by ([\d.]+°?)", s)}
     drawn = {text.get_text() for axes in draw(mixed, "clip").axes for text in axes.texts}
     assert changed
     assert changed <= drawn

@@ -16,7 +16,7 @@ from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import GAP_S, Speedometer
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers import activity as engine
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.face import Counting, Figures, Level, Machine

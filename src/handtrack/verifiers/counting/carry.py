@@ -20,7 +20,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import MiddleFilter
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers import transport as engine
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.face import Counting, Figures, Level, Machine

@@ -15,7 +15,7 @@ from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
-from handtrack.measurements.reading import amount
+from handtrack.measurements.number_format import figure_words, limit_words
 from handtrack.verifiers import cycle as engine
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.counting.face import Figures, Level, Machine
@@ -157,7 +157,8 @@ class CycleCounting(SignalCounting[Cycle]):
             return finding
         if share is not None and share < self._rule.full.value:
             return finding
-        found, least = (amount(v, self.unit) for v in (moved, self._rule.least.value))
+        found = figure_words(moved, self.unit)
+        least = limit_words(self._rule.least.value, self.unit)
         return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
 
     def noticed(self, own: Calibration, trace: Trace, frames: slice) -> tuple[Finding, ...]:

@@ -13,7 +13,7 @@ from handtrack.events import Candidate, Finding
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import OneEuro, Smoother
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 
 if TYPE_CHECKING:

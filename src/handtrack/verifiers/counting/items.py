@@ -10,7 +10,7 @@ from handtrack.definitions.handling import Items
 from handtrack.events import Candidate
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers import items as engine
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.counting.face import Counting, Level, Machine

@@ -16,7 +16,7 @@ from handtrack.events import Candidate
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers import beat, touching
 from handtrack.verifiers import sequence as engine
 from handtrack.verifiers.calibration import Calibration

@@ -9,7 +9,7 @@ from handtrack.definitions.definition import Exercise
 from handtrack.definitions.methods import Cycle, Hold
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import OneEuro
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.counting.face import Counting
 from handtrack.verifiers.own_ends import from_signal
