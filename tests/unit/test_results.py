@@ -14,7 +14,7 @@ from performances import Style, perform
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
-from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch
+from handtrack.events import Action, Finding, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger
 from handtrack.scoring.results import Note, SessionResult, from_json, json_schema, to_json
 from handtrack.scoring.session import score
@@ -117,12 +117,6 @@ def test_the_note_that_decided_comes_first() -> None:
 
 
 # --- the words
-
-
-def test_every_reason_has_its_sentence() -> None:
-    assert set(SENTENCES) == set(Reason)
-    assert all(text == text.strip() and not text.endswith(".") for text in SENTENCES.values())
-    assert len(set(SENTENCES.values())) == len(Reason)
 
 
 def test_a_finding_says_its_figures_in_brackets() -> None:

@@ -27,7 +27,7 @@ from handtrack.definitions.conditions import (
 )
 from handtrack.definitions.definition import Exercise
 from handtrack.definitions.readings import Threshold
-from handtrack.events import SENTENCES
+from handtrack.events import plain_words
 from handtrack.measurements.number_format import limit_words, share
 
 
@@ -35,7 +35,7 @@ def when(guard: Guard, exercise: Exercise) -> str:
     """The condition of a guard, and what is then said where a reason is chosen in the file."""
     text = _WORDS[type(guard)](guard, exercise)
     reason = getattr(guard, "reason", None)
-    return f"{text} ({SENTENCES[reason]})" if reason else text
+    return f"{text} ({plain_words(reason)})" if reason else text
 
 
 def _changes(word: str) -> Callable[[Any, Exercise], str]:

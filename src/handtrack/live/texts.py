@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from handtrack.events import reason_words
+
 
 def languages() -> list[str]:
     """Codes of all languages there are texts in."""
@@ -92,4 +94,5 @@ class Texts:
 def load(language: str) -> Texts:
     """Texts of one of `languages()`."""
     text = (files("handtrack.live") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
-    return Texts(language, tomllib.loads(text))
+    reasons = {reason: words.spoken for reason, words in reason_words(language).items()}
+    return Texts(language, tomllib.loads(text) | {"reason": reasons})

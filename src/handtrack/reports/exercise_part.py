@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from handtrack.events import SENTENCES, Reason, Status
+from handtrack.events import Reason, Status, plain_words
 from handtrack.landmarks.free_text import shown
 from handtrack.landmarks.hand import Side, without_words
 from handtrack.measurements.number_format import count
@@ -45,7 +45,7 @@ def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
                     r.status,
                     round(r.start_s, 2),
                     round(r.duration_s, 2),
-                    "; ".join(SENTENCES[reason] for reason in r.reasons),
+                    "; ".join(plain_words(reason) for reason in r.reasons),
                 )
                 for r in exercise.repetitions
             ]
@@ -102,7 +102,7 @@ def _flags(done: ExerciseRecord) -> str:
 
 def _most(reasons: Iterable[Sequence[Reason]]) -> str:
     """The most frequent reasons in words, each with how often."""
-    counted = Counter(SENTENCES[reason] for some in reasons for reason in some)
+    counted = Counter(plain_words(reason) for some in reasons for reason in some)
     return "; ".join(f"{count} x {text}" for text, count in counted.most_common(MOST_REASONS))
 
 
