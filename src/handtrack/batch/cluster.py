@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from handtrack import __version__
 from handtrack.batch.jobs import Job, Outcome
 from handtrack.batch.result_store import keep_failure, mediapipe_version
-from handtrack.batch.workers import Report, TrackerFor, attempt, cores, trackers
+from handtrack.batch.score_file import ProgressReport, TrackerFor, attempt, trackers
+from handtrack.batch.workers import cores
 from handtrack.errors import ClusterError
 from handtrack.files import temporary_folder
 
@@ -43,7 +44,7 @@ _Versions = tuple[str, str]
 
 
 def run(
-    jobs: Sequence[Job], scheduler: str, workers: int | None, report: Report
+    jobs: Sequence[Job], scheduler: str, workers: int | None, report: ProgressReport
 ) -> Iterator[Outcome]:
     """Score every file, in the order in which they are done.
 
@@ -111,7 +112,7 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
     return client
 
 
-def _outcomes(client: Client, jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
+def _outcomes(client: Client, jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
     """Hand over as many jobs as there are hands, and take what comes back.
 
     The others wait here: of a worker that dies Dask suspects all that wait at it, too.

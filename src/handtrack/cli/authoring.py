@@ -35,9 +35,9 @@ def new(
 ) -> None:
     """Begin an exercise file: commented, with thresholds to look at and texts to fill in."""
     from handtrack.definitions.library import load_all
-    from handtrack.definitions.starting import begun, nearest
+    from handtrack.definitions.template import nearest, new_from
 
-    text = begun(name, nearest(like, load_all(library)))
+    text = new_from(name, nearest(like, load_all(library)))
     path = _write(out or Path(f"{name}.toml"), text)
     typer.echo(f"Wrote {path}. Fill in what is empty, then: handtrack exercises check {path}")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from handtrack.batch.inputs import Inputs
     from handtrack.batch.jobs import Job, Outcome, Request
     from handtrack.batch.manifest import Row
-    from handtrack.batch.workers import Report
+    from handtrack.batch.score_file import ProgressReport
     from handtrack.cli.keeping import Keeper
     from handtrack.definitions.definition import Exercise
 
@@ -223,7 +223,7 @@ def _forget(waiting: Sequence[Job]) -> None:
         forget(job)
 
 
-def _run(batch: Batch, jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
+def _run(batch: Batch, jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
     if batch.scheduler is None or not jobs:
         from handtrack.batch.workers import run
 

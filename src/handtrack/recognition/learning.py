@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from handtrack.definitions.definition import Exercise, parse
-from handtrack.definitions.starting import document_of
-from handtrack.definitions.writing import written
+from handtrack.definitions.template import document_of
+from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
@@ -133,7 +133,7 @@ def learned(
         make = _cycle if verifier == "cycle" else _hold
         proposals = (make(id, reps, mover, hand, source) for mover in fitting)
     for document in proposals:
-        exercise = parse(written(document), id)
+        exercise = parse(toml_text(document), id)
         if score(recording, exercise).result.summary.valid == reps:
             return exercise
     raise ExerciseError(_nothing(verifier, reps, found))
@@ -142,7 +142,7 @@ def learned(
 def text_of(exercise: Exercise, reps: int, source: str) -> str:
     """The text of a learned exercise's file."""
     document = exercise.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return written(document, HEAD.format(source=source, reps=reps))
+    return toml_text(document, HEAD.format(source=source, reps=reps))
 
 
 def _nothing(verifier: str, reps: int, found: Sequence[Mover]) -> str:
