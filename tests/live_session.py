@@ -23,7 +23,7 @@ from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key, Screen, State
 from handtrack.live.window import Script
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker

@@ -40,7 +40,7 @@ from handtrack.live.shown import Shown
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key, Screen
 from handtrack.live.window import Window
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.scoring.session import score
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame

@@ -26,7 +26,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
-from handtrack.reports.writing import Format, write
+from handtrack.reports.write import Format, write
 
 START = datetime.fromisoformat("2024-09-01T10:30+00:00")
 BETWEEN_ASSESSMENTS = 30

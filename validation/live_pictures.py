@@ -31,7 +31,7 @@ from handtrack.live.sight import Cue
 from handtrack.live.sound import Sound
 from handtrack.live.state import Key, Screen
 from handtrack.live.window import Script
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model import find_model
 

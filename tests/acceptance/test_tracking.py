@@ -24,7 +24,7 @@ from handtrack.tracking.track_video import track_video
 
 SAMPLES = Path(__file__).parents[2] / "sample_videos"
 LEFT, RIGHT = SAMPLES / "left_spread.mp4", SAMPLES / "fist.mp4"
-TRACK = "import typer; from handtrack.cli.track import track; typer.run(track)"
+TRACK = "import typer; from handtrack.cli.commands.track import track; typer.run(track)"
 
 
 def same(a: Recording, b: Recording) -> bool:

@@ -11,11 +11,11 @@ from rich.console import Console
 
 from handtrack.assessment.norm_sets import load_norms
 from handtrack.assessment.notation import in_words, value_in_words
-from handtrack.cli.assessment_tables import change_words, figures_table
+from handtrack.cli.output.assessment_tables import change_words, figures_table
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import compare
 from handtrack.records.values import AssessmentRecord, History
-from handtrack.reports.building import build
+from handtrack.reports.build import build
 from handtrack.reports.plots import pictures
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

@@ -15,7 +15,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.records.change import Verdict
 from handtrack.records.trend import Line, trend
 from handtrack.records.values import AssessmentRecord
-from handtrack.rendering.trend import write_svg
+from handtrack.rendering.trend_figure import write_svg
 
 
 def record(number: int, made: Assessment) -> AssessmentRecord:

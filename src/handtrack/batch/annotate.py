@@ -17,9 +17,9 @@ from handtrack.definitions.definition import Exercise
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording
-from handtrack.rendering.film import Film
-from handtrack.rendering.ink import Image
-from handtrack.rendering.picture import Painter
+from handtrack.rendering.overlay import Painter
+from handtrack.rendering.text import Image
+from handtrack.rendering.video_writer import Film
 from handtrack.scoring.session import Scored
 from handtrack.sources.clip_part import part_of
 from handtrack.sources.video import Frame, VideoSource

@@ -8,27 +8,22 @@ import typer
 from typer.core import TyperGroup
 
 import handtrack
-from handtrack.cli import (
-    db,
+from handtrack.cli.commands import (
     doctor,
     exercises,
     live,
     measure,
     measurements,
-    patient,
-    plan,
     protocols,
     recognise,
-    report,
     schema,
     score,
-    sessions,
     tapping,
     track,
-    trend,
 )
-from handtrack.cli.mistakes import reworded
+from handtrack.cli.commands.records import db, patient, plan, report, sessions, trend
 from handtrack.cli.terminal import guarded
+from handtrack.cli.usage_errors import reworded
 from handtrack.errors import HandtrackError
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from handtrack.batch.jobs import Job, Outcome, Request
     from handtrack.batch.manifest import Row
     from handtrack.batch.score_file import ProgressReport
-    from handtrack.cli.keeping import Keeper
+    from handtrack.cli.save_to_records import Keeper
     from handtrack.definitions.definition import Exercise
 
 Manifest = Annotated[
@@ -175,7 +175,7 @@ def exercise_named(name: str, library: Path | None, known: dict[str, Exercise]) 
 
 def scored(batch: Batch, jobs: list[Job], keeper: Keeper | None) -> list[Outcome]:
     """All outcomes of this part in the order of its jobs, each kept as it comes."""
-    from handtrack.cli.progress import file_bars
+    from handtrack.cli.output.progress import file_bars
     from handtrack.tracking.model import find_model
 
     mine = batch.own(jobs)

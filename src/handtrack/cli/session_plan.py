@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from handtrack.cli.given import store_at
+from handtrack.cli.options import store_at
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Finger, Side

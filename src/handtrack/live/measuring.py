@@ -31,8 +31,8 @@ from handtrack.live.sound import TONES, Sound
 from handtrack.live.state import Key
 from handtrack.live.texts import Texts
 from handtrack.live.window import Surface
-from handtrack.rendering.hand import draw_hand
-from handtrack.rendering.ink import DARK, GREEN, ORANGE, YELLOW, Image, Pen
+from handtrack.rendering.skeleton import draw_hand
+from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.tracker import Tracker

@@ -9,7 +9,7 @@ from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.state import AFTER, Screen
 from handtrack.live.texts import Texts
-from handtrack.rendering.ink import GREY, STATUS, WHITE, YELLOW
+from handtrack.rendering.text import GREY, STATUS, WHITE, YELLOW
 
 COUNTER = 0.24
 """Height of the counter's font in heights of the window: its digits are 0.7 of that."""

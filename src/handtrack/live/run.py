@@ -35,7 +35,7 @@ from handtrack.live.telling import Teller
 from handtrack.live.texts import Sentence, Texts, sentence
 from handtrack.live.window import Surface
 from handtrack.live.working import Work
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.sources.webcam import brightness
 from handtrack.tracking.tracker import Tracker

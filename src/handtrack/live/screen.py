@@ -24,8 +24,8 @@ from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.state import Screen
 from handtrack.live.texts import Texts
-from handtrack.rendering.hand import draw_hand
-from handtrack.rendering.ink import (
+from handtrack.rendering.skeleton import draw_hand
+from handtrack.rendering.text import (
     DARK,
     GREEN,
     ORANGE,

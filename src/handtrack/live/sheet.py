@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from handtrack.rendering.ink import (
+from handtrack.rendering.text import (
     DARK,
     GREY,
     WHITE,

@@ -9,7 +9,7 @@ from handtrack.landmarks.hand import Floats
 from handtrack.live.sight import Cue
 from handtrack.live.state import State
 from handtrack.live.texts import Sentence
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 
 
 @dataclass(frozen=True, slots=True)

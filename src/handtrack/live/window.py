@@ -11,7 +11,7 @@ import numpy as np
 from handtrack.errors import OutputError
 from handtrack.live.display import be_shown
 from handtrack.live.state import Key
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.sources.environment import stderr_aside
 
 TITLE = "handtrack"

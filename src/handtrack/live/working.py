@@ -13,8 +13,8 @@ from handtrack.landmarks.recording import Header, misread
 from handtrack.live.keeping import Keeper
 from handtrack.live.plan import of_dose
 from handtrack.live.seeing import Seen
-from handtrack.rendering.film import Film
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
+from handtrack.rendering.video_writer import Film
 from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.scoring.session import score
 from handtrack.scoring.stream import Stream

@@ -13,8 +13,8 @@ import numpy as np
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
-from handtrack.rendering.ink import BLACK, DARK, GREY, STATUS, WHITE, Colour, Image, Pen
-from handtrack.rendering.plot import Curve, Plot, Span
+from handtrack.rendering.plot_data import Curve, Plot, Span
+from handtrack.rendering.text import BLACK, DARK, GREY, STATUS, WHITE, Colour, Image, Pen
 
 WHOLE_S = 30.0
 """Clips up to this long are shown whole."""

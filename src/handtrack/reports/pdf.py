@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from handtrack.reports import phrases
-from handtrack.reports.as_json import to_json
 from handtrack.reports.pdf_table import table
 from handtrack.reports.phrases import NOTHING
 from handtrack.reports.plots import pictures
+from handtrack.reports.report_json import to_json
 from handtrack.reports.view import Report, RomCell, RomRow
 
 Paper = Literal["A4", "Letter"]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from handtrack.cli.format import titles
+from handtrack.cli.output.format import titles
 from handtrack.landmarks.hand import Finger
 from handtrack.measurements.reading import Reading
 

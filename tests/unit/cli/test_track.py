@@ -10,7 +10,7 @@ from clips import cut, index_first, moving_hand, red_corner, write_clip
 from tabletop import disc
 from typer.testing import CliRunner
 
-from handtrack.cli.track import track
+from handtrack.cli.commands.track import track
 from handtrack.errors import ModelError, SourceError
 from handtrack.landmarks import recording_file
 

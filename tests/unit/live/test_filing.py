@@ -39,7 +39,7 @@ from handtrack.records.store.corrections import Author, move
 from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
-from handtrack.reports.building import build as build_report
+from handtrack.reports.build import build as build_report
 from handtrack.scoring.session import score
 
 FIST = find("34")

@@ -24,7 +24,7 @@ from handtrack.live.sound import Sound
 from handtrack.live.state import Key
 from handtrack.live.texts import languages, load
 from handtrack.live.window import Script
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 
 PROTOCOL = find("hand-basic")
 SECTIONS = PROTOCOL.only(["wrist"])

@@ -20,7 +20,7 @@ from handtrack.live.sheet import Sheet
 from handtrack.live.shown import Shown
 from handtrack.live.state import CONTINUE, REPEAT, SKIP, STOP, Screen
 from handtrack.live.texts import Texts, languages, load, sentence
-from handtrack.rendering.ink import DARK, Image
+from handtrack.rendering.text import DARK, Image
 
 LIST = Menu(tuple(exercise.id for exercise in load_all()), lit=3)
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)

@@ -20,10 +20,10 @@ from pypdf import PdfReader
 from handtrack.assessment.norm_sets import load_norms
 from handtrack.events import Label
 from handtrack.records.values import History
-from handtrack.reports.as_json import json_schema, to_json
-from handtrack.reports.building import build
+from handtrack.reports.build import build
 from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
+from handtrack.reports.report_json import json_schema, to_json
 from handtrack.reports.tables import tables
 from handtrack.reports.view import NOT_A_DEVICE, Report
 

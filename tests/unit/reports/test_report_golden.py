@@ -19,11 +19,11 @@ from histories import NOW, four_weeks
 from pypdf import PdfReader
 
 from handtrack.assessment.norm_sets import load_norms
-from handtrack.reports.as_json import to_json
-from handtrack.reports.building import build
+from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
 from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
+from handtrack.reports.report_json import to_json
 from handtrack.reports.tables import tables
 from handtrack.reports.view import Report
 
