@@ -21,7 +21,7 @@ def doctor(
     Versions, hand model, OpenCV, tracking speed and cameras. Fails if something is broken.
     """
     from handtrack.cli.doctor_checks import Finding, Verdict, examine
-    from handtrack.cli.output.text_layout import hanging
+    from handtrack.cli.output.format import hanging
 
     findings: list[Finding] = []
     for finding in examine(model, cameras):

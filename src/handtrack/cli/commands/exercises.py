@@ -44,7 +44,7 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
         typer.echo(json.dumps([_row(e) for e in exercises], indent=2, ensure_ascii=False))
         return
     from handtrack.cli.output.console import stdout
-    from handtrack.cli.output.result_tables import exercises_table
+    from handtrack.cli.output.list_tables import exercises_table
 
     console = stdout()
     console.print(exercises_table(exercises, console.width))
@@ -94,7 +94,7 @@ def show(
         return
     (found,) = fitting
     from handtrack.cli.output.exercise_text import sections
-    from handtrack.cli.output.text_layout import heading, paragraph
+    from handtrack.cli.output.format import heading, paragraph
 
     typer.echo(heading(f"{found.title} (the article's “{found.title_article}”)"))
     for title, lines in sections(found):
@@ -105,7 +105,7 @@ def show(
 
 def _differences(wanted: str, exercises: list[Exercise]) -> None:
     """Several exercises of one name, each with what is done in it."""
-    from handtrack.cli.output.text_layout import paragraph
+    from handtrack.cli.output.format import paragraph
 
     typer.echo(f"'{wanted}' fits {len(exercises)} exercises:\n")
     for exercise in exercises:

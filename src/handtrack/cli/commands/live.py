@@ -11,12 +11,10 @@ import typer
 
 from handtrack.cli.options import Db, HandModel, Library, Without, left_out, moment, store_at
 from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
+from handtrack.cli.session_tools import open_feed, spoken, tools_for
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Side
-    from handtrack.live.feed import Feed
-    from handtrack.live.plan import Plan
-    from handtrack.live.run import Tools
     from handtrack.live.texts import Texts
     from handtrack.records.patient import Patient
 
@@ -152,7 +150,7 @@ def live(
     if record and not _consent(folder, said, known, db):
         record = False
     with ExitStack() as stack:
-        tools = _tools(model, told, calibration, folder, known)
+        tools = tools_for(model, told, calibration, folder, known)
         feed, origin = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
@@ -179,16 +177,6 @@ def live(
             _file(known, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{count(counted, 'repetition')} counted. The session is in {keeper.folder}")
-
-
-def spoken(language: str) -> Texts:
-    """The texts of a language."""
-    from handtrack.live import texts
-
-    if language not in texts.languages():
-        wrong = f"there are texts in {', '.join(texts.languages())} only."
-        raise typer.BadParameter(wrong, param_hint="--language")
-    return texts.load(language)
 
 
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
@@ -238,54 +226,6 @@ def _side(hand: str | None) -> Side | None:
     if hand is not None and hand not in [*Side]:
         raise typer.BadParameter(f"'{hand}' is neither left nor right.", param_hint="--hand")
     return Side(hand) if hand else None
-
-
-def open_feed(
-    stack: ExitStack, source: Path | None, camera: int | None
-) -> tuple[Feed, dict[str, str]]:
-    """A clip, the camera of this number or the one that is found, and what to call it."""
-    from functools import partial
-
-    from handtrack.live.feed import CameraFeed, ClipFeed
-    from handtrack.sources.webcam import LatestFrame, find_camera, open_camera
-
-    if source is not None:
-        return ClipFeed(source), {"source": source.name}
-    index = find_camera() if camera is None else camera
-    if camera is not None:
-        find_camera(range(camera, camera + 1))
-    latest = stack.enter_context(LatestFrame(partial(open_camera, index)))
-    return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
-
-
-def _tools(
-    model: Path | None,
-    plan: Plan | None,
-    calibration: Path | None,
-    folder: Path,
-    patient: Patient | None,
-) -> Tools:
-    from functools import cache
-
-    from handtrack.live.demo import demo_for
-    from handtrack.live.keeping import earlier_results, saved_ranges
-    from handtrack.live.run import Tools
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
-    from handtrack.verifiers.calibration import read
-
-    sessions = folder / "sessions"
-    saved = saved_ranges(sessions, patient)
-    if calibration is not None:
-        if plan is None or len({item.exercise.id for item in plan.items}) != 1:
-            wrong = "a calibration belongs to one exercise; name that."
-            raise typer.BadParameter(wrong, param_hint="--calibration")
-        own = read(calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].lacks)
-        saved[own.exercise, own.side] = own
-    path = find_model(model).path
-    tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
-    tracker_for(1)
-    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
 
 
 def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:

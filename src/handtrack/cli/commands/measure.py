@@ -164,9 +164,9 @@ def measure(
             written(source.name) if source else "camera",
         )
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text(found))
+        typer.echo(json_text(found))
     else:
         from handtrack.cli.output.assessment_tables import assessment_view
         from handtrack.cli.output.console import stdout
@@ -190,7 +190,7 @@ def _guided(
 ) -> tuple[Recording, list[Taken]]:
     """Take the person through the poses."""
     from handtrack.assessment.protocol import asks
-    from handtrack.cli.commands.live import open_feed, spoken
+    from handtrack.cli.session_tools import open_feed, spoken
     from handtrack.live.measuring import Measuring
     from handtrack.live.sound import Sound
     from handtrack.live.window import Window

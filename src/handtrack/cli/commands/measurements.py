@@ -66,7 +66,7 @@ def _plain(measurement: Measurement) -> dict[str, Any]:
 
 
 def _print(measurement: Measurement) -> None:
-    from handtrack.cli.output.text_layout import fields, paragraph
+    from handtrack.cli.output.format import fields, paragraph
     from handtrack.measurements.number_format import range_words, unit_words
 
     values = {

@@ -33,9 +33,9 @@ def list_protocols(as_json: AsJson = False) -> None:
 
     protocols = load_all()
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text([_row(protocol) for protocol in protocols]))
+        typer.echo(json_text([_row(protocol) for protocol in protocols]))
         return
     for protocol in protocols:
         sections = ", ".join(section.id for section in protocol.sections)
@@ -63,7 +63,7 @@ def show(
     """Tell a protocol in words: where the camera stands, which poses, what they give."""
     from handtrack.assessment.motions import title_of
     from handtrack.assessment.protocol import find
-    from handtrack.cli.output.text_layout import heading, paragraph
+    from handtrack.cli.output.format import heading, paragraph
 
     found = find(protocol)
     if as_json:
@@ -88,13 +88,13 @@ def motions(as_json: AsJson = False) -> None:
     from handtrack.assessment.motions import MOTIONS
 
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
         rows = [
             {"key": m.key, "title": m.title, "kind": m.kind, "unit": m.unit, "better": m.better}
             for m in MOTIONS.values()
         ]
-        typer.echo(as_text(rows))
+        typer.echo(json_text(rows))
         return
     for motion in MOTIONS.values():
         typer.echo(f"{motion.key:26}{motion.title}")

@@ -18,7 +18,7 @@ from handtrack.assessment.notation import (
 from handtrack.assessment.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
 from handtrack.assessment.values import Assessment, MotionFigure
 from handtrack.cli.output.console import number_column, plain_table, word_column
-from handtrack.cli.output.text_layout import paragraph
+from handtrack.cli.output.format import paragraph
 from handtrack.landmarks.hand import Side, fingers_but, fingers_words, without_words
 from handtrack.measurements.number_format import MISSING, count
 from handtrack.records.change import Change, Comparison, Share, compare

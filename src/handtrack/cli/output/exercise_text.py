@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from handtrack.cli.output import handling_text
-from handtrack.cli.output.criteria_text import when
 from handtrack.cli.output.format import titles
+from handtrack.cli.output.verifier_text import either_of, how_it_counts
+from handtrack.definitions.conditions import (
+    AboveGuard,
+    AssistGuard,
+    BelowGuard,
+    DeedsGuard,
+    DirectionGuard,
+    Guard,
+    HoldGuard,
+    InFrameGuard,
+    IsolateGuard,
+    MovesGuard,
+    ReturnGuard,
+    SteadyGuard,
+    StillGuard,
+    TempoGuard,
+    TogetherGuard,
+    TurnGuard,
+    ViewGuard,
+)
 from handtrack.definitions.definition import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
-from handtrack.definitions.methods import Activity, Cycle, Hold
-from handtrack.definitions.methods import Sequence as Touches
-from handtrack.events import Action, Deed
-from handtrack.measurements.number_format import count, limit_words, share, unit_words
+from handtrack.definitions.readings import Threshold
+from handtrack.events import Action, plain_words
+from handtrack.measurements.number_format import count, limit_words, share
 from handtrack.verifiers.counting.table import counting
 
 Section = tuple[str, list[str]]
@@ -42,7 +59,7 @@ def sections(exercise: Exercise) -> list[Section]:
         ("What counts where the object is followed", _followed(exercise)),
     ]
     for action, heading in _ACTIONS.items():
-        found.append((heading, [when(g, exercise) for g in exercise.guards if g.action is action]))
+        found.append((heading, [_when(g, exercise) for g in exercise.guards if g.action is action]))
     report = exercise.report
     readings = [reading for entry in exercise.rom for reading in entry.readings]
     found += [
@@ -60,7 +77,7 @@ def sections(exercise: Exercise) -> list[Section]:
 def _camera(exercise: Exercise) -> list[str]:
     lines = [exercise.placement]
     if exercise.views:
-        lines.append(f"The right view: {_or(exercise.views)}.")
+        lines.append(f"The right view: {either_of(exercise.views)}.")
     if exercise.hands == 2:
         lines.append("Two hands are looked for, because the other one may help.")
     return lines
@@ -72,9 +89,9 @@ def _dose(exercise: Exercise) -> str:
 
 
 def _counts(exercise: Exercise) -> list[str]:
-    lines = _counted(exercise)
+    lines = how_it_counts(exercise)
     if exercise.choice:
-        fingers = _or(exercise.choice.fingers)
+        fingers = either_of(exercise.choice.fingers)
         lines.append(
             f"You choose {exercise.choice.what}: {fingers}. Without --finger it is the one that "
             "moves most."
@@ -89,136 +106,84 @@ def _followed(exercise: Exercise) -> list[str]:
     lines = [
         f"Make the {thing.name} known with --object or --show-object, and this counts instead.",
         *([_dose(beside)] if beside.dose != exercise.dose else []),
-        *_counted(beside),
+        *how_it_counts(beside),
     ]
     estimated = beside.report.estimated
     return [*lines, f"Still an estimate: {estimated}"] if estimated else lines
-
-
-def _counted(exercise: Exercise) -> list[str]:
-    match exercise.method:
-        case Hold() as hold:
-            return _hold(exercise, hold)
-        case Activity() as activity:
-            return _activity(activity)
-        case Cycle() as cycle:
-            return _cycle(exercise, cycle)
-        case Touches() as rule:
-            return _sequence(rule)
-        case Carry() as carry:
-            return handling_text.carry(exercise, carry)
-        case Items() as items:
-            return handling_text.items(items)
-        case Turning() as turning:
-            return handling_text.turning(exercise, turning)
-        case other:
-            raise TypeError(f"there are no words for a {type(other).__name__}")
-
-
-def _cycle(exercise: Exercise, cycle: Cycle) -> list[str]:
-    reading = exercise.signals[cycle.signal]
-    unit = reading.measurement.unit
-    rest, full = share(cycle.rest.value), share(cycle.full.value)
-    lines = [f"Counted by {reading.title} ({unit_words(unit)}), in shares of your own range."]
-    if cycle.ends == "both":
-        lines.append(
-            f"A repetition goes from one end to the other and back: it leaves the first {rest}, "
-            f"comes to the last {share(1 - cycle.full.value)}, and comes back."
-        )
-    else:
-        lines.append(f"A repetition leaves the first {rest}, reaches {full}, and comes back.")
-    lines += [
-        f"Past {share(cycle.attempt.value)} but not to {full}: partial. Back below "
-        f"{share(cycle.dip.value)} and out again without a full return: partial.",
-        f"Movements smaller than {limit_words(cycle.least.value, unit)} never count.",
-    ]
-    if cycle.each_way:
-        least = limit_words(cycle.each_way.value, unit)
-        zero = f" ({limit_words(cycle.neutral.value, unit)})" if cycle.neutral else ""
-        known = "" if cycle.neutral else ", where a neutral hold makes that known"
-        lines.append(f"It must go at least {least} past neutral{zero} either way{known}.")
-    return lines
-
-
-def _sequence(rule: Touches) -> list[str]:
-    lines = [
-        f"The thumb touches {_and(rule.order)}, in this order.",
-        "Which finger the thumb is on is told from its gaps to all four, in shares of those of "
-        f"your own open hand. A touch is at least {share(rule.on.value)} likely for "
-        f"{rule.dwell_s.value:g} s; below {share(rule.off.value)} the hand is open again.",
-    ]
-    if rule.cue:
-        cue = rule.cue
-        lines.append(
-            "A beat asks for one finger after the other: the first after "
-            f"{cue.lead_in_s.value:g} s, then one every {cue.every_s.value:g} s. A touch is on "
-            f"time where the tips meet at most {cue.window_s.value:g} s before or after its beat."
-        )
-    else:
-        lines.append(f"The next touch may be waited for {rule.pass_s.value:g} s.")
-    lines.append(
-        "A touch that reads as another finger, or as none, counts as estimated as long as that is "
-        f"at most {rule.doubt.value:g} times as likely; over a whole pass the factors multiply."
-    )
-    return lines
-
-
-def _hold(exercise: Exercise, hold: Hold) -> list[str]:
-    reading = exercise.signals[hold.signal]
-    unit = reading.measurement.unit
-    lines = [
-        f"Counted by {reading.title} ({unit_words(unit)}), in shares of your own way from rest to "
-        "the posture.",
-        f"A hold leaves the first {share(hold.rest.value)}, reaches {share(hold.full.value)}, and "
-        f"stays there for {hold.seconds.value:g} s, or up to {hold.slack_s.value:g} s less.",
-        "The timer runs only while the hand is there and moves by no more than "
-        f"{hold.still.value:g} hand lengths a second.",
-        f"Left for up to {hold.grace_s.value:g} s it goes on; then it is over, and a partial if it "
-        "was too short. What lasts less than "
-        f"{hold.attempt_s.value:g} s is no hold.",
-        f"A way smaller than {limit_words(hold.least.value, unit)} never counts.",
-    ]
-    for kept in hold.also:
-        title = exercise.signals[kept.signal].title
-        unit = exercise.signals[kept.signal].measurement.unit
-        limits = [
-            f"{word} {limit_words(limit.value, unit)}"
-            for word, limit in (("at least", kept.at_least), ("at most", kept.at_most))
-            if limit
-        ]
-        lines.append(f"Meanwhile {title} must be {_and(limits)}.")
-    return lines
-
-
-def _activity(rule: Activity) -> list[str]:
-    lines = [
-        "Counted by minutes of activity: 60 s in which the hand does something, with whatever "
-        "pauses between.",
-        f"The hand is active while the palm moves by more than {rule.move.value:g} hand lengths a "
-        f"second, and for {rule.linger_s.value:g} s after {_or(rule.deeds)}.",
-    ]
-    if Deed.TAP in rule.deeds:
-        lines.append(
-            f"A tap: a fingertip goes down by {rule.tap.value:g} hand lengths and comes back by "
-            f"half of it within {rule.tap_s.value:g} s."
-        )
-    if {Deed.PINCH, Deed.CARRY} & set(rule.deeds):
-        lines.append(
-            "A pinch: the gap from the thumb to a fingertip closes to "
-            f"{share(rule.on.value)} of your own open-hand gap and opens to "
-            f"{share(rule.off.value)} again. A carry: it opens {rule.carry.value:g} hand lengths "
-            "or more from where it closed."
-        )
-    return [*lines, f"Less than {rule.least_s.value:g} s of activity leaves no trace."]
 
 
 def _thresholds(exercise: Exercise) -> list[str]:
     return [f"{trail} = {t.value:g}: {t.source}" for trail, t in exercise.thresholds().items()]
 
 
-def _or(words: Sequence[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _when(guard: Guard, exercise: Exercise) -> str:
+    """The condition of a guard, and what is then said where a reason is chosen in the file."""
+    text = _WORDS[type(guard)](guard, exercise)
+    reason = getattr(guard, "reason", None)
+    return f"{text} ({plain_words(reason)})" if reason else text
 
 
-def _and(words: Sequence[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+def _changes(word: str) -> Callable[[Any, Exercise], str]:
+    def words(guard: SteadyGuard | MovesGuard, exercise: Exercise) -> str:
+        limit = guard.min if isinstance(guard, MovesGuard) else guard.max
+        what = _any(guard.signals, exercise)
+        return f"{what} changes by {word} than {_limit(limit, guard, exercise)}"
+
+    return words
+
+
+def _is(word: str) -> Callable[[Any, Exercise], str]:
+    def words(guard: BelowGuard | AboveGuard, exercise: Exercise) -> str:
+        limit = guard.min if isinstance(guard, AboveGuard) else guard.max
+        return f"{_any(guard.signals, exercise)} is mostly {word} {_limit(limit, guard, exercise)}"
+
+    return words
+
+
+def _limit(
+    limit: Threshold, guard: SteadyGuard | MovesGuard | BelowGuard | AboveGuard, exercise: Exercise
+) -> str:
+    return limit_words(limit.value, exercise.signals[guard.signals[0]].measurement.unit)
+
+
+def _any(names: Sequence[str], exercise: Exercise) -> str:
+    found = titles(exercise.signals[name] for name in names)
+    return found[0] if len(found) == 1 else f"any of {'; '.join(found)}"
+
+
+def _direction(guard: DirectionGuard) -> str:
+    asked, other = "bends up and down", "tilts sideways"
+    if guard.asks == "deviation":
+        asked, other = other, asked
+    return f"the hand {other} by more than {guard.max.value:g} times as far as it {asked}"
+
+
+_WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
+    ViewGuard: lambda g, e: (
+        f"less than {share(g.min_share.value)} of its frames are seen from where it can be read"
+    ),
+    StillGuard: lambda g, e: f"the hand travels by more than {limit_words(g.max.value, 'L')}",
+    TurnGuard: lambda g, e: f"the forearm turns by more than {limit_words(g.max.value, 'deg')}",
+    DirectionGuard: lambda g, e: _direction(g),
+    SteadyGuard: _changes("more"),
+    MovesGuard: _changes("less"),
+    BelowGuard: _is("above"),
+    AboveGuard: _is("below"),
+    IsolateGuard: lambda g, e: f"another finger moves by more than {share(g.max.value)} as much",
+    AssistGuard: lambda g, e: (
+        f"the other hand is within {limit_words(g.near.value, 'L')} for {share(g.min_share.value)} "
+        "of the time"
+    ),
+    TogetherGuard: lambda g, e: (
+        f"the two palms are further apart than {limit_words(g.near.value, 'L')}"
+    ),
+    TempoGuard: lambda g, e: (
+        f"it takes less than {g.min_s.value:g} s or more than {g.max_s.value:g} s"
+    ),
+    HoldGuard: lambda g, e: f"its peak is held for less than {g.min_s.value:g} s",
+    ReturnGuard: lambda g, e: f"the way back takes less than {g.min_s.value:g} s",
+    InFrameGuard: lambda g, e: (
+        f"less than {share(g.min_share.value)} of its frames show the hand away from the edge"
+    ),
+    DeedsGuard: lambda g, e: f"there are fewer than {g.min.value:g} {g.deed} in a minute",
+}

@@ -9,7 +9,7 @@ from rich.table import Column
 from rich.text import Text
 
 from handtrack.cli.output.console import number_column, plain_table
-from handtrack.cli.output.text_layout import paragraph
+from handtrack.cli.output.format import paragraph
 from handtrack.definitions.definition import Exercise
 from handtrack.measurements.number_format import seconds, share
 from handtrack.recognition.finding import Recognition, Segment

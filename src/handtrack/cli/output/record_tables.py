@@ -10,7 +10,7 @@ from rich.text import Text
 
 from handtrack.cli.options import NOON
 from handtrack.cli.output.console import number_column, plain_table, word_column
-from handtrack.cli.output.text_layout import fields, paragraph
+from handtrack.cli.output.format import fields, paragraph
 from handtrack.events import Status
 from handtrack.landmarks.free_text import shown
 from handtrack.landmarks.hand import fingers_words, without_words

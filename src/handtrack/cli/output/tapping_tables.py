@@ -9,7 +9,7 @@ from rich.text import Text
 from handtrack.assessment.tapping.result import Bout, Measured, TappingResult
 from handtrack.assessment.tapping.words import NO_RATING
 from handtrack.cli.output.console import number_column, plain_table, word_column
-from handtrack.cli.output.text_layout import paragraph
+from handtrack.cli.output.format import paragraph
 from handtrack.events import Label
 from handtrack.measurements.number_format import MISSING, count, duration, number, seconds, share
 

@@ -78,7 +78,7 @@ def _author(by: str | None, why: str) -> Author:
 
 def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
     from handtrack.cli.output.console import stdout
-    from handtrack.cli.output.json_text import as_text
+    from handtrack.cli.output.format import json_text
     from handtrack.cli.output.record_tables import records_table
     from handtrack.records.values import RecordKind
 
@@ -89,7 +89,7 @@ def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
     )
     latest_first = tuple(found)[::-1]
     if as_json:
-        typer.echo(as_text(latest_first))
+        typer.echo(json_text(latest_first))
     else:
         stdout().print(records_table(latest_first))
 

@@ -39,9 +39,9 @@ def check(as_json: AsJson = False, db: Db = None) -> None:
     if as_json:
         from dataclasses import asdict
 
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text({"records": place.name, **asdict(health), "faults": faults}))
+        typer.echo(json_text({"records": place.name, **asdict(health), "faults": faults}))
         raise typer.Exit(1 if faults else 0)
     for fault in faults:
         typer.echo(fault, err=True)

@@ -134,9 +134,9 @@ def list_patients(as_json: AsJson = False, db: Db = None) -> None:
     with store_at(db) as store:
         lines = store.patients()
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text(lines))
+        typer.echo(json_text(lines))
         return
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.record_tables import patients_table
@@ -149,9 +149,9 @@ def show(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
     with store_at(db) as store:
         history = store.history(patient)
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text(history))
+        typer.echo(json_text(history))
         return
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.record_tables import history_view

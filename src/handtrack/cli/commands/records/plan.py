@@ -84,9 +84,9 @@ def list_plans(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
     with store_at(db) as store:
         plans = store.history(patient).plans
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text(plans))
+        typer.echo(json_text(plans))
         return
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.record_tables import plans_table

@@ -35,9 +35,9 @@ def list_sessions(folder: _FOLDER = None, as_json: AsJson = False) -> None:
     place = folder or data_folder() / "sessions"
     found = list(sessions(place))
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text([_row(kept) for kept in found]))
+        typer.echo(json_text([_row(kept) for kept in found]))
         return
     if not found:
         typer.echo(f"There is no session in {place}. 'handtrack live' makes one.")

@@ -55,9 +55,9 @@ def trend(
         history = store.history(patient, first, last)
     lines = trend(history.assessments, motion)
     if as_json:
-        from handtrack.cli.output.json_text import as_text
+        from handtrack.cli.output.format import json_text
 
-        typer.echo(as_text(lines))
+        typer.echo(json_text(lines))
         return
     if not lines:
         typer.echo(_nothing(history, motion), err=True)
@@ -100,7 +100,7 @@ def _print(lines: Sequence[Line], motion: str) -> None:
     from handtrack.assessment.motions import title_of
     from handtrack.cli.output.assessment_tables import TWO_ERRORS
     from handtrack.cli.output.console import stdout
-    from handtrack.cli.output.text_layout import paragraph
+    from handtrack.cli.output.format import paragraph
 
     console = stdout()
     console.print(Text(title_of(motion), style="bold"))
