@@ -29,7 +29,7 @@ SHORTEST_SIDE_PX = 360
 """Smaller pictures are enlarged, so that text can be read on them."""
 USUAL_HZ = 30.0
 
-Report = Callable[[str, int, int | None], None]
+StageProgress = Callable[[str, int, int | None], None]
 
 
 def annotate(
@@ -38,7 +38,7 @@ def annotate(
     scored: Scored,
     recording: Recording,
     exercise: Exercise,
-    report: Report,
+    report: StageProgress,
 ) -> None:
     """Write the drawn video, replacing what is there.
 
@@ -89,7 +89,15 @@ def median_rate_hz(time_s: Floats) -> float:
 
 
 def shows(time_s: Floats, rate_hz: float) -> Iterator[int]:
-    """How often each frame is to be written at a fixed rate; some never, some several times."""
+    """Say how often each frame is written at a fixed rate; some never, some several times.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+        Times of the frames.
+    rate_hz : float
+        Frames a second of what is written.
+    """
     ends = np.append(time_s[1:], time_s[-1] + 1 / rate_hz) - time_s[0]
     due = np.rint(ends * rate_hz).astype(int)
     yield from np.diff(due, prepend=0).tolist()

@@ -16,7 +16,7 @@ from handtrack.scoring.results import JointRange, SessionResult
 from handtrack.scoring.session import Scored
 
 Cell = str | int | float | None
-Row = dict[str, Cell]
+ClipRow = dict[str, Cell]
 
 COLUMNS = (
     *("file", "patient", "date", "exercise", "title", "hand", "hand_from", "outcome", "look"),
@@ -35,7 +35,7 @@ WIDE_SHARE, WIDE = 0.25, 2
 open."""
 
 
-def labels_of(job: Job) -> Row:
+def labels_of(job: Job) -> ClipRow:
     """What is known of a clip before it is scored."""
     request = job.request
     side = request.side or (request.calibration and request.calibration.side)
@@ -58,18 +58,33 @@ def finite(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def not_done(job: Job) -> Row:
+def not_done(job: Job) -> ClipRow:
     """The row of a clip that nothing is known of yet."""
     return labels_of(job) | {"outcome": NOT_DONE, "look": "not scored yet"}
 
 
-def failed(job: Job, error: str) -> Row:
-    """The row of a clip that could not be scored."""
+def failed(job: Job, error: str) -> ClipRow:
+    """Make the row of a clip that could not be scored.
+
+    Parameters
+    ----------
+    job : Job
+    error : str
+        Why, in a sentence.
+    """
     return labels_of(job) | {"outcome": "failed", "look": error}
 
 
-def scored_row(job: Job, scored: Scored, recording: Recording) -> Row:
-    """The row of a clip that was scored; a figure that could not be measured is None."""
+def scored_row(job: Job, scored: Scored, recording: Recording) -> ClipRow:
+    """Make the row of a clip that was scored; a figure that could not be measured is None.
+
+    Parameters
+    ----------
+    job : Job
+    scored : Scored
+    recording : Recording
+        What it was scored from.
+    """
     result = scored.result
     summary, bounds = result.summary, result.summary.bounds
     valid = Counter(r.label for r in result.with_status(Status.VALID))

@@ -40,7 +40,15 @@ _OF_THE_FRAME = (
 
 
 def export(folder: Path, scored: Scored, exercise: Exercise) -> None:
-    """Write the result and its tables into an existing folder, replacing what is there.
+    """Write the result and its tables, replacing what is there.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder.
+    scored : Scored
+    exercise : Exercise
+        As it was scored.
 
     Raises
     ------
@@ -72,6 +80,12 @@ def make_folder(folder: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file in one step: a reader sees the old one or the new one.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+        Written as UTF-8.
 
     Raises
     ------
@@ -113,7 +127,14 @@ def repetitions_csv(result: SessionResult) -> str:
 
 
 def signals_csv(scored: Scored, exercise: Exercise) -> str:
-    """One row a frame: the exercise's signals as measured, and what was counted."""
+    """Write a row a frame: the exercise's signals as measured, and what was counted.
+
+    Parameters
+    ----------
+    scored : Scored
+    exercise : Exercise
+        As it was scored.
+    """
     trace, quality = scored.trace, scored.trace.quality
     columns: dict[str, Iterator[str]] = {"time_s": (_time(t) for t in trace.time_s.tolist())}
     for name, values in trace.signals.items():
@@ -134,7 +155,13 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
 
 
 def progress_columns(trace: Trace, exercise: Exercise) -> dict[str, Floats]:
-    """What was counted, by the name of its column: one, or one for each thing looked at."""
+    """Name the columns of what was counted: one, or one for each thing looked at.
+
+    Parameters
+    ----------
+    trace : Trace
+    exercise : Exercise
+    """
     names = counting(exercise).columns
     each = trace.progress.reshape(len(trace.progress), len(names))
     return {name: each[:, i] for i, name in enumerate(names)}

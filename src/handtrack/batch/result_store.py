@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from handtrack import __version__
-from handtrack.batch.clip_row import Row, failed, finite, labels_of
+from handtrack.batch.clip_row import ClipRow, failed, finite, labels_of
 from handtrack.batch.exports import (
     ANNOTATED,
     RECORDING,
@@ -110,8 +110,16 @@ def clear(job: Job) -> None:
                 left.unlink(missing_ok=True)
 
 
-def keep_result(job: Job, row: Row, recording: Recording) -> None:
+def keep_result(job: Job, row: ClipRow, recording: Recording) -> None:
     """Say that all results of a clip are there, and what they were made from.
+
+    Parameters
+    ----------
+    job : Job
+        With a folder.
+    row : dict
+        The clip's row in the summary.
+    recording : Recording
 
     Raises
     ------
@@ -124,7 +132,15 @@ def keep_result(job: Job, row: Row, recording: Recording) -> None:
 
 
 def keep_failure(job: Job, error: str) -> None:
-    """Keep why a clip has no results, and none of before; a name without a file is no clip."""
+    """Keep why a clip has no results, and none of before; a name without a file is no clip.
+
+    Parameters
+    ----------
+    job : Job
+        With a folder.
+    error : str
+        In a sentence.
+    """
     assert job.folder
     with contextlib.suppress(OSError, HandtrackError):  # the first error says more
         if not job.path.exists():
@@ -144,7 +160,7 @@ def _as_text(plain: object) -> str:
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
-def kept_row(path: Path) -> Row | None:
+def kept_row(path: Path) -> ClipRow | None:
     """The row of a kept outcome; None where the file is damaged or not ours."""
     outcome = _read(path)
     return outcome["row"] if outcome else None

@@ -32,7 +32,15 @@ SlowedOption = Annotated[
 
 
 def clip_part(start: str | None, end: str | None, slowed: float | None) -> ClipPart:
-    """The part that is meant."""
+    """Read which part of a clip is meant.
+
+    Parameters
+    ----------
+    start, end : str, optional
+        Times, as seconds or minutes:seconds.
+    slowed : float, optional
+        How many times slower than life the clip is.
+    """
     from handtrack.sources.clip_part import ClipPart
 
     start_s = 0.0 if start is None else _seconds(start, "--start")
@@ -57,7 +65,14 @@ def _seconds(text: str, option: str) -> float:
 
 
 def tell_source(name: str, recording: Recording) -> None:
-    """Say on stderr what is missing of a clip, and what else to know of it."""
+    """Say on stderr what is missing of a clip, and what else to know of it.
+
+    Parameters
+    ----------
+    name : str
+        Of the clip.
+    recording : Recording
+    """
     for text in (recording.header.note, *recording.header.warnings):
         if text:
             typer.echo(f"{name}: {text}", err=True)

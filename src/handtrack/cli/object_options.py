@@ -31,7 +31,14 @@ ShowOption = Annotated[
 
 
 def interval(text: str, option: str) -> tuple[float, float]:
-    """Two times in seconds, written as 0-2."""
+    """Read two times in seconds, written as 0-2.
+
+    Parameters
+    ----------
+    text : str
+    option : str
+        Which option they were given by.
+    """
     start, _, end = text.partition("-")
     try:
         found = float(start), float(end)
@@ -46,7 +53,18 @@ def interval(text: str, option: str) -> tuple[float, float]:
 def of_exercise(
     exercise: Exercise, points: list[str] | None, show: str | None, files: list[Path]
 ) -> Pointed | Shown | None:
-    """How the object of an exercise is made known, if it is."""
+    """Read how the object of an exercise is made known; None where it is not.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    points : list of str, optional
+        Pixels and a second, as 320,240@0.5.
+    show : str, optional
+        Seconds in which it is shown, as 0-2.
+    files : list of Path
+        What is scored; landmark recordings show no object.
+    """
     if not points and show is None:
         return None
     option = "--object" if points else "--show-object"
@@ -60,7 +78,16 @@ def of_exercise(
 
 
 def told(kind: ObjectKind, points: list[str] | None, show: str | None) -> Pointed | Shown | None:
-    """How an object of this kind is made known, if it is."""
+    """Read how an object is made known; None where it is not.
+
+    Parameters
+    ----------
+    kind : ObjectKind
+    points : list of str, optional
+        Pixels and a second, as 320,240@0.5.
+    show : str, optional
+        Seconds in which it is shown, as 0-2.
+    """
     from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
 
     if points and show is not None:

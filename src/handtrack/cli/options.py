@@ -19,7 +19,7 @@ Db = Annotated[
         help="The records, if not those in your data folder; also from HANDTRACK_DB.",
     ),
 ]
-Key = Annotated[
+KeyArgument = Annotated[
     str, typer.Argument(metavar="PATIENT", help="The patient's id.", show_default=False)
 ]
 When = Annotated[
@@ -69,7 +69,7 @@ OwnHand = Annotated[
 HandModel = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
 ]
-NewFile = Annotated[
+NewFileArgument = Annotated[
     Path,
     typer.Option("--out", "-o", metavar="FILE", help="The file to write.", show_default=False),
 ]
@@ -90,7 +90,15 @@ NOON = time(12)
 
 
 def store_at(db: str | None, create: bool = False) -> Store:
-    """The records meant."""
+    """Open the records.
+
+    Parameters
+    ----------
+    db : str, optional
+        File or address; by default the user's own.
+    create : bool
+        Whether to make them where there are none.
+    """
     from handtrack.records.store.place import find_place
     from handtrack.records.store.store import Store
 
@@ -98,7 +106,15 @@ def store_at(db: str | None, create: bool = False) -> Store:
 
 
 def moment(text: str | None, option: str = "--date") -> datetime:
-    """A date or a time, in this machine's zone unless it says another; now if nothing is given."""
+    """Read a date or a time, in this machine's zone unless it says another.
+
+    Parameters
+    ----------
+    text : str, optional
+        By default now.
+    option : str
+        Which option it was given by.
+    """
     now = datetime.now().astimezone()
     if text is None:
         return now
@@ -118,7 +134,14 @@ def moment(text: str | None, option: str = "--date") -> datetime:
 
 
 def day(text: str, option: str) -> date:
-    """A day, also one to come."""
+    """Read a day, also one to come.
+
+    Parameters
+    ----------
+    text : str
+    option : str
+        Which option it was given by.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -128,7 +151,17 @@ def day(text: str, option: str) -> date:
 
 
 def choice(text: str, allowed: tuple[str, ...], option: str) -> str:
-    """One of a few words, in small letters."""
+    """Read one of a few words.
+
+    Parameters
+    ----------
+    text : str
+        In capital or small letters.
+    allowed : tuple of str
+        In small letters.
+    option : str
+        Which option it was given by.
+    """
     if text.lower() not in allowed:
         words = ", ".join(allowed)
         raise typer.BadParameter(f"'{text}' is none of: {words}.", param_hint=option)
@@ -149,7 +182,14 @@ def left_out(texts: list[str] | None) -> tuple[Finger, ...] | None:
 
 
 def side(text: str, option: str = "--hand") -> Side:
-    """Left or right."""
+    """Read left or right.
+
+    Parameters
+    ----------
+    text : str
+    option : str
+        Which option it was given by.
+    """
     from handtrack.landmarks.hand import Side
 
     try:

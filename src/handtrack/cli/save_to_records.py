@@ -49,7 +49,7 @@ KeepVideo = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SelfReportOptions:
     """What the person said of a session; None and "" where nothing was said."""
 
     pain_before: int | None = None
@@ -80,7 +80,7 @@ class Declared:
 
 
 @dataclass(slots=True)
-class Keeper:
+class RecordSaver:
     """Keeps one exercise after the other in one session, which begins with the first.
 
     Parameters
@@ -97,7 +97,7 @@ class Keeper:
     patient: str
     at: datetime
     exercise: Exercise
-    said: Said
+    said: SelfReportOptions
     declared: Declared
     folder: Path
     kept: int = 0
@@ -185,7 +185,17 @@ class Keeper:
 
 
 def lacks_of(key: str, db: str | None, side: Side | None) -> tuple[Finger, ...]:
-    """The fingers of this hand that the patient's record says are left out."""
+    """Read from the patient's record which fingers of a hand are left out.
+
+    Parameters
+    ----------
+    key : str
+        The patient's.
+    db : str, optional
+        Where records are.
+    side : Side, optional
+        The hand; both where it is not known.
+    """
     with store_at(db) as store:
         return store.patient(key).lacks(side)
 
@@ -196,15 +206,27 @@ def keeper_for(
     db: str | None,
     when: str | None,
     exercise: Exercise,
-    said: Said,
+    said: SelfReportOptions,
     declared: Declared,
-) -> Iterator[Keeper | None]:
-    """What keeps results for a patient; None where no patient is named.
+) -> Iterator[RecordSaver | None]:
+    """Make what keeps results for a patient; None where no patient is named.
 
     The patient is looked for now, so that nothing is scored in vain.
+
+    Parameters
+    ----------
+    patient : str, optional
+        The key.
+    db : str, optional
+        Where records are.
+    when : str, optional
+        When it was done.
+    exercise : Exercise
+    said : SelfReportOptions
+    declared : Declared
     """
     if patient is None:
-        if when or said != Said() or declared != Declared():
+        if when or said != SelfReportOptions() or declared != Declared():
             wrong = "name the patient for whom the result is to be kept."
             raise typer.BadParameter(wrong, param_hint="--patient")
         yield None
@@ -214,4 +236,4 @@ def keeper_for(
     at = moment(when)
     with store_at(db) as store, temporary_folder() as folder:
         key = store.patient(patient).key
-        yield Keeper(store, key, at, exercise, said, declared, folder)
+        yield RecordSaver(store, key, at, exercise, said, declared, folder)

@@ -17,7 +17,7 @@ from handtrack.cli.save_to_records import lacks_of
 if TYPE_CHECKING:
     from handtrack.batch.inputs import Inputs
     from handtrack.batch.jobs import Job, Request
-    from handtrack.batch.manifest import Row
+    from handtrack.batch.manifest import ManifestRow
     from handtrack.definitions.definition import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.sources.clip_part import ClipPart
@@ -93,7 +93,7 @@ def jobs_of_list(
 
     known: dict[str, Exercise] = {}
 
-    def request_for(name: str, row: Row) -> Request:
+    def request_for(name: str, row: ManifestRow) -> Request:
         _refuse_tapping(name)
         if name.lower() == AUTO:
             raise typer.BadParameter("'auto' is not for lists; name the exercise.")

@@ -26,10 +26,27 @@ def planned(
     pace: float | None,
     library: Path | None,
 ) -> Plan | None:
-    """The session's plan, or None to choose.
+    """Make the session's plan; None to choose.
 
     What is named; else what the patient's records prescribe for today; else the plan in the data
     folder.
+
+    Parameters
+    ----------
+    exercise : str, optional
+        Its name.
+    plan : Path, optional
+        A plan's file.
+    patient : str, optional
+        Whose prescriptions count.
+    db : str, optional
+        Where records are.
+    side : Side, optional
+    sets : int
+    reps : int, optional
+    pace : float, optional
+    library : Path, optional
+        Where exercise files are.
     """
     from handtrack.definitions.library import find
     from handtrack.files import data_folder
@@ -64,7 +81,15 @@ def _prescribed(patient: str, db: str | None, library: Path | None) -> Plan | No
 def lacks_of(
     given: tuple[Finger, ...] | None, patient: str | None, db: str | None
 ) -> Callable[[Item], tuple[Finger, ...]]:
-    """The fingers to leave out: those given, or those of the plan, or of the patient's record."""
+    """Make a function that gives the fingers to leave out: given, planned, or of the record.
+
+    Parameters
+    ----------
+    given : tuple of Finger, optional
+    patient : str, optional
+    db : str, optional
+        Where records are.
+    """
     known = None
     if patient is not None:
         with store_at(db) as store:
@@ -81,7 +106,14 @@ def lacks_of(
 
 
 def without_fingers(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> Plan:
-    """The same plan with each item's fingers left out."""
+    """Leave out each item's fingers.
+
+    Parameters
+    ----------
+    plan : Plan
+    lacks : callable
+        Gives the fingers of an item.
+    """
     from handtrack.errors import ExerciseError
 
     try:

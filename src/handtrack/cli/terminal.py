@@ -22,7 +22,7 @@ _ORDERS = re.compile(b"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 CLOSED = "Nothing could be printed: the output is closed."
 
 
-class Shown(io.BufferedIOBase):
+class EscapedBytes(io.BufferedIOBase):
     """Bytes on their way to the terminal, orders made visible.
 
     Attributes
@@ -67,11 +67,11 @@ class Shown(io.BufferedIOBase):
         """Leave open what belongs to others."""
 
 
-class ShownText(io.TextIOWrapper):
+class EscapedText(io.TextIOWrapper):
     """Text on its way to the terminal."""
 
     def __init__(self, stream: IO[str] | None) -> None:
-        self.shown = Shown(_bytes_of(stream))
+        self.shown = EscapedBytes(_bytes_of(stream))
         self.raw_stream = stream
         encoding = getattr(stream, "encoding", None) or "utf-8"
         super().__init__(
@@ -112,12 +112,12 @@ def _bytes_of(stream: IO[str] | None) -> Any:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Send everything that is printed meanwhile through `ShownText`.
+    """Send everything that is printed meanwhile through `EscapedText`.
 
     What was to be printed on an output that is closed ends in a sentence and 1, once all is done.
     """
     before = sys.stdout, sys.stderr
-    ours = ShownText(before[0]), ShownText(before[1])
+    ours = EscapedText(before[0]), EscapedText(before[1])
     sys.stdout, sys.stderr = ours
     try:
         yield
@@ -132,7 +132,7 @@ def guarded() -> Iterator[None]:
 
 def for_orders(stream: IO[str]) -> IO[str]:
     """Where orders of our own may be written; what is not ours must be `shown` before."""
-    under = stream.raw_stream if isinstance(stream, ShownText) else stream
+    under = stream.raw_stream if isinstance(stream, EscapedText) else stream
     return under if under is not None else stream
 
 

@@ -33,7 +33,7 @@ from handtrack.rendering.text import (
     STATUS,
     WHITE,
     YELLOW,
-    Colour,
+    Bgr,
     Image,
     Pen,
     fitting_size,
@@ -204,7 +204,7 @@ class Stage:
                 a, b = (left + far, top + start), (left + far, top + end)
                 cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
 
-    def _cue_of(self, shown: Shown) -> tuple[str, Colour]:
+    def _cue_of(self, shown: Shown) -> tuple[str, Bgr]:
         """The one sentence that matters most now, and its colour."""
         say, state = self._texts.say, shown.state
         if state.screen in _SILENT:
@@ -230,7 +230,7 @@ class Stage:
             return text
         return f"{text}: {say('reason', reason)}"
 
-    def _cue(self, told: tuple[str, Colour]) -> Image:
+    def _cue(self, told: tuple[str, Bgr]) -> Image:
         """That sentence below the picture, in the largest words that fit there."""
         text, colour = told
         wide = self._view.stop - self._view.start

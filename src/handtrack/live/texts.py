@@ -42,7 +42,14 @@ class Title:
 
 
 def sentence(table: str, key: str, **values: object) -> Sentence:
-    """A text and what fills its blanks."""
+    """Name a text and what fills its blanks.
+
+    Parameters
+    ----------
+    table, key : str
+    values
+        By the blank's name.
+    """
     return Sentence(table, key, tuple(values.items()))
 
 
@@ -61,7 +68,14 @@ class Texts:
     tables: dict[str, Any]
 
     def say(self, table: str, key: str, **values: object) -> str:
-        """A text with its blanks filled in."""
+        """Give a text with its blanks filled in.
+
+        Parameters
+        ----------
+        table, key : str
+        values
+            By the blank's name.
+        """
         text: str = self.tables[table][key]
         return text.format(**values) if values else text
 
@@ -80,12 +94,35 @@ class Texts:
         return value
 
     def exercise(self, number: str, field: str, original: str) -> str:
-        """A text of an exercise file in this language; the file's own where there is none."""
+        """Give a text of an exercise file in this language; the file's own where there is none.
+
+        Parameters
+        ----------
+        number : str
+            Id of the exercise.
+        field : str
+            "title", "step_1".
+        original : str
+            The file's own.
+        """
         translated: str = self.tables.get("exercise", {}).get(number, {}).get(field, original)
         return translated
 
     def protocol(self, protocol: str, kind: str, name: str, field: str, original: str) -> str:
-        """A text of a protocol's section or pose in this language; the file's own without one."""
+        """Give a text of a protocol in this language; the file's own where there is none.
+
+        Parameters
+        ----------
+        protocol : str
+            Its id.
+        kind : str
+            "section" or "pose".
+        name : str
+            Of the section or pose.
+        field : str
+        original : str
+            The file's own.
+        """
         parts = self.tables.get("protocol", {}).get(protocol, {}).get(kind, {})
         translated: str = parts.get(name, {}).get(field, original)
         return translated

@@ -14,7 +14,7 @@ import numpy as np
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
 from handtrack.rendering.plot_data import Curve, Plot, Span
-from handtrack.rendering.text import BLACK, DARK, GREY, STATUS, WHITE, Colour, Image, Pen
+from handtrack.rendering.text import BLACK, DARK, GREY, STATUS, WHITE, Bgr, Image, Pen
 
 WHOLE_S = 30.0
 """Clips up to this long are shown whole."""
@@ -32,7 +32,7 @@ class _Entry:
     """One entry of the legend."""
 
     name: str
-    colour: Colour
+    colour: Bgr
     thickness: int
     dash_px: int = 0
 

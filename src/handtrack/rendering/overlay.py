@@ -65,7 +65,15 @@ class Painter:
         self._graph = Graph(plot, (self._width, graph_height), small, self._pen)
 
     def paint(self, image: Image, index: int) -> Image:
-        """Frame number `index` of the clip; the picture is drawn upon."""
+        """Draw upon a frame.
+
+        Parameters
+        ----------
+        image : ndarray, shape (H, W, 3)
+            Drawn upon, blue green red.
+        index : int
+            Of the frame in the recording.
+        """
         time_s = float(self._scored.trace.time_s[index])
         self._hands(image, index, time_s)
         self._counter(image, time_s)

@@ -11,7 +11,7 @@ from handtrack.definitions.definition import Exercise
 from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.number_format import UNITS
-from handtrack.rendering.text import GREEN, ORANGE, PURPLE, SKY, YELLOW, Colour
+from handtrack.rendering.text import GREEN, ORANGE, PURPLE, SKY, YELLOW, Bgr
 from handtrack.scoring.session import Scored
 from handtrack.verifiers.counting.table import counting
 
@@ -25,12 +25,12 @@ class Curve:
     """One line: its name, its colour, and its values, shape (N,), NaN where there is none."""
 
     name: str
-    colour: Colour
+    colour: Bgr
     values: Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ThresholdLine:
     """One or two thresholds of one name; `dash_px` is 0 for a solid line."""
 
     name: str
@@ -54,7 +54,7 @@ class Band:
     """Frames about which something is wrong, shape (N,), and what."""
 
     name: str
-    colour: Colour
+    colour: Bgr
     frames: NDArray[np.bool_]
 
 
@@ -73,7 +73,7 @@ class Plot:
 
     time_s: Floats
     curves: tuple[Curve, ...]
-    levels: tuple[Level, ...]
+    levels: tuple[ThresholdLine, ...]
     spans: tuple[Span, ...]
     bands: tuple[Band, ...]
     ticks: tuple[tuple[float, str], ...]
@@ -87,7 +87,14 @@ class Plot:
 
 
 def plot_of(scored: Scored, exercise: Exercise) -> Plot:
-    """The graph of a scored clip."""
+    """Make the graph of a scored clip.
+
+    Parameters
+    ----------
+    scored : Scored
+    exercise : Exercise
+        As it was scored.
+    """
     trace, quality = scored.trace, scored.trace.quality
     spans = tuple(
         Span(r.start_s, r.end_s, r.number, r.status, tuple(_mark(t) for t in r.touches))
@@ -106,7 +113,7 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
         Curve(name, colour, values) for (name, values), colour in zip(named, colours, strict=False)
     )
     levels = tuple(
-        Level(level.name, level.values, dash)
+        ThresholdLine(level.name, level.values, dash)
         for level, dash in zip(counted.levels, DASHES_PX, strict=False)
     )
     ticks = counted.ticks(scored.result.calibration)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import BONES, Floats
-from handtrack.rendering.text import BLACK, GREY, WHITE, YELLOW, Colour, Image
+from handtrack.rendering.text import BLACK, GREY, WHITE, YELLOW, Bgr, Image
 
 _FRACTION_BITS = 4
 
@@ -38,8 +38,17 @@ def draw_hand(image: Image, points_px: Floats, scored: bool, unit: float | None 
         _dot(image, (x, y), 2.5 * unit, YELLOW)
 
 
-def draw_ring(image: Image, point_px: Floats, colour: Colour) -> None:
-    """Ring a point, shape (2,), to show that it is touched."""
+def draw_ring(image: Image, point_px: Floats, colour: Bgr) -> None:
+    """Ring a point, to show that it is touched.
+
+    Parameters
+    ----------
+    image : ndarray, shape (H, W, 3)
+        Drawn upon.
+    point_px : ndarray, shape (2,)
+    colour : tuple of int
+        Blue, green, red.
+    """
     if not np.isfinite(point_px).all():
         return
     unit = max(image.shape[:2]) / 640
@@ -59,12 +68,12 @@ def _fixed(points_px: Floats) -> NDArray[np.int32]:
     return fixed
 
 
-def _bones(image: Image, at: NDArray[np.int32], colour: Colour, thickness: int) -> None:
+def _bones(image: Image, at: NDArray[np.int32], colour: Bgr, thickness: int) -> None:
     lines = [at[[start, end]] for start, end in BONES]
     cv2.polylines(image, lines, False, colour, thickness, cv2.LINE_AA, _FRACTION_BITS)
 
 
-def _dot(image: Image, at: tuple[int, int], radius_px: float, colour: Colour) -> None:
+def _dot(image: Image, at: tuple[int, int], radius_px: float, colour: Bgr) -> None:
     radius = round(radius_px * 2**_FRACTION_BITS)
     centre = (int(at[0]), int(at[1]))
     cv2.circle(image, centre, radius, colour, -1, cv2.LINE_AA, _FRACTION_BITS)

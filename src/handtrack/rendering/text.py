@@ -14,19 +14,19 @@ from handtrack.events import Status
 from handtrack.rendering import style
 
 Image = NDArray[np.uint8]
-Colour = tuple[int, int, int]
+Bgr = tuple[int, int, int]
 Corner = Literal["left", "middle", "right"]
 
-BLACK: Colour = (0, 0, 0)
-WHITE: Colour = (255, 255, 255)
-GREY: Colour = (170, 170, 170)
-DARK: Colour = (38, 34, 32)
-ORANGE: Colour = style.bgr(style.ORANGE)
-SKY: Colour = style.bgr(style.SKY)
-GREEN: Colour = style.bgr(style.GREEN)
-YELLOW: Colour = style.bgr(style.YELLOW)
-PURPLE: Colour = style.bgr(style.PURPLE)
-STATUS: dict[Status, Colour] = {s: style.bgr(one.colour) for s, one in style.STATUS.items()}
+BLACK: Bgr = (0, 0, 0)
+WHITE: Bgr = (255, 255, 255)
+GREY: Bgr = (170, 170, 170)
+DARK: Bgr = (38, 34, 32)
+ORANGE: Bgr = style.bgr(style.ORANGE)
+SKY: Bgr = style.bgr(style.SKY)
+GREEN: Bgr = style.bgr(style.GREEN)
+YELLOW: Bgr = style.bgr(style.YELLOW)
+PURPLE: Bgr = style.bgr(style.PURPLE)
+STATUS: dict[Status, Bgr] = {s: style.bgr(one.colour) for s, one in style.STATUS.items()}
 
 REMEMBERED = 64
 """Texts a pen remembers. One in the largest letters takes 200 KB: what comes and goes for hours, as
@@ -53,7 +53,14 @@ class Pen:
         self._width = lru_cache(maxsize=32 * REMEMBERED)(self._measure)
 
     def width(self, text: str, size_px: int) -> int:
-        """Width of a text with its outline."""
+        """Measure a text with its outline, in pixels.
+
+        Parameters
+        ----------
+        text : str
+        size_px : int
+            Size of the font.
+        """
         return self._width(text, size_px)
 
     def write(
@@ -62,7 +69,7 @@ class Pen:
         text: str,
         at: tuple[int, int],
         size_px: int,
-        colour: Colour = WHITE,
+        colour: Bgr = WHITE,
         anchor: Corner = "left",
     ) -> None:
         """Write one line; what lies outside the picture is cut off.
@@ -110,7 +117,15 @@ class Pen:
 
 
 def wrapped(pen: Pen, text: str, size_px: int, width_px: int) -> list[str]:
-    """Break a text into lines that fit; a single word that does not is left whole."""
+    """Break a text into lines that fit; a single word that does not is left whole.
+
+    Parameters
+    ----------
+    pen : Pen
+    text : str
+    size_px, width_px : int
+        Size of the font, and the room.
+    """
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -122,6 +137,14 @@ def wrapped(pen: Pen, text: str, size_px: int, width_px: int) -> list[str]:
 
 
 def fitting_size(pen: Pen, text: str, size_px: int, width_px: int) -> int:
-    """The largest size up to `size_px` at which a text fits, but not below half of it."""
+    """Find the largest size at which a text fits, but not below half of `size_px`.
+
+    Parameters
+    ----------
+    pen : Pen
+    text : str
+    size_px, width_px : int
+        The largest size, and the room.
+    """
     least = max(1, size_px // 2)
     return next((s for s in range(size_px, least, -1) if pen.width(text, s) <= width_px), least)

@@ -27,7 +27,13 @@ _MARKERS = {Side.RIGHT: "o", Side.LEFT: "s"}
 
 
 def draw(lines: Sequence[Line], motion: str) -> Figure:
-    """The picture; sides differ by colour and shape."""
+    """Draw a motion over time; sides differ by colour and shape.
+
+    Parameters
+    ----------
+    lines : sequence of Line
+    motion : str
+    """
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
     from matplotlib.figure import Figure
 
@@ -68,6 +74,12 @@ def draw(lines: Sequence[Line], motion: str) -> Figure:
 
 def write_svg(path: Path, lines: Sequence[Line], motion: str) -> None:
     """Write the picture as SVG.
+
+    Parameters
+    ----------
+    path : Path
+    lines : sequence of Line
+    motion : str
 
     Raises
     ------

@@ -54,7 +54,14 @@ WRAP = 118
 
 
 def draw(scored: Scored, name: str) -> Figure:
-    """The counting signal above, each signal of a condition below it, reasons under all."""
+    """Draw the counting signal, below it each signal of a condition, and the reasons.
+
+    Parameters
+    ----------
+    scored : Scored
+    name : str
+        Of the clip.
+    """
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -277,6 +284,13 @@ def _reasons(scored: Scored) -> Iterator[str]:
 
 def write(path: Path, scored: Scored, name: str) -> None:
     """Write the picture, as SVG or PNG by the path's ending.
+
+    Parameters
+    ----------
+    path : Path
+    scored : Scored
+    name : str
+        Of the clip.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from handtrack.landmarks.hand import fingers_words
 from handtrack.measurements.number_format import count
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
 from handtrack.reports import exercise_section, note_section, phrases, rom_section
-from handtrack.reports.view import Field, Report
+from handtrack.reports.view import Field, HandReport
 
 
 def build(
@@ -23,7 +23,7 @@ def build(
     at: datetime,
     since: date | None = None,
     anonymous: bool = False,
-) -> Report:
+) -> HandReport:
     """Make the report of a patient.
 
     Parameters
@@ -44,7 +44,7 @@ def build(
     said = [r for s in sessions for r in s.reports] + [
         r for r in history.reports if since is None or r.at.date() >= since
     ]
-    return Report(
+    return HandReport(
         title="Hand report",
         made_at=at.isoformat(timespec="minutes"),
         period=f"{first.isoformat()} to {phrases.day(at)}",

@@ -13,7 +13,7 @@ from handtrack.measurements.number_format import count
 from handtrack.records.patient import Moment, Plan, SelfReport
 from handtrack.records.values import ExerciseRecord, SessionRecord
 from handtrack.reports import phrases
-from handtrack.reports.view import Field, LogRow, RepMark, Said, Strip
+from handtrack.reports.view import Field, LogRow, RepMark, ReportedScores, Strip
 
 WINDOW_DAYS = 30
 MOST_REASONS = 3
@@ -55,7 +55,16 @@ def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
 def log(
     sessions: Sequence[SessionRecord], plans: Sequence[Plan], anonymous: bool
 ) -> tuple[LogRow, ...]:
-    """A row for each exercise of each session."""
+    """Make a row of each exercise of each session.
+
+    Parameters
+    ----------
+    sessions : sequence of SessionRecord
+    plans : sequence of Plan
+        What was prescribed.
+    anonymous : bool
+        Whether free texts stay out.
+    """
     return tuple(
         _log_row(session, exercise, plans, anonymous)
         for session in sessions
@@ -121,10 +130,10 @@ def _before_after(reports: Iterable[SelfReport], what: str) -> str:
     return str(next(iter(found.values()))) if found else ""
 
 
-def _said(reports: Iterable[SelfReport]) -> Said:
+def _said(reports: Iterable[SelfReport]) -> ReportedScores:
     by_moment = {report.moment: report for report in reports}
     before, after = by_moment.get(Moment.BEFORE), by_moment.get(Moment.AFTER)
-    return Said(
+    return ReportedScores(
         before.pain if before else None,
         after.pain if after else None,
         before.effort if before else None,
@@ -135,7 +144,15 @@ def _said(reports: Iterable[SelfReport]) -> Said:
 def adherence(
     sessions: Sequence[SessionRecord], plans: Sequence[Plan], first: date, last: date
 ) -> tuple[Field, ...]:
-    """How often and how long, beside what was prescribed."""
+    """Say how often and how long, beside what was prescribed.
+
+    Parameters
+    ----------
+    sessions : sequence of SessionRecord
+    plans : sequence of Plan
+    first, last : date
+        Both included.
+    """
     days = {s.at.date() for s in sessions}
     rows = []
     if plans:

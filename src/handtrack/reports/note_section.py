@@ -31,7 +31,15 @@ def pain_sentence(said: Sequence[SelfReport]) -> str:
 
 
 def voice(history: History, said: Sequence[SelfReport], anonymous: bool) -> tuple[Field, ...]:
-    """The goal, and what was said on which day."""
+    """Give the goal, and what was said on which day.
+
+    Parameters
+    ----------
+    history : History
+    said : sequence of SelfReport
+    anonymous : bool
+        Whether free texts stay out.
+    """
     if anonymous:
         return ()
     rows = [Field("Goal", shown(history.patient.goal))] if history.patient.goal else []
@@ -44,7 +52,16 @@ def subjective(
     sessions: Sequence[SessionRecord],
     anonymous: bool,
 ) -> tuple[str, ...]:
-    """What the person says, in lines for the notes."""
+    """Say what the person says, in lines for the notes.
+
+    Parameters
+    ----------
+    history : History
+    said : sequence of SelfReport
+    sessions : sequence of SessionRecord
+    anonymous : bool
+        Whether free texts stay out.
+    """
     lines = [pain_sentence(said)]
     efforts = [r.effort for r in said if r.effort is not None]
     if efforts:
@@ -57,7 +74,13 @@ def subjective(
 
 
 def objective(rom: Sequence[RomRow], sessions: Sequence[SessionRecord]) -> tuple[str, ...]:
-    """What was measured, in lines for the notes."""
+    """Say what was measured, in lines for the notes.
+
+    Parameters
+    ----------
+    rom : sequence of RomRow
+    sessions : sequence of SessionRecord
+    """
     parts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rom:
         part = row.motion.partition(".")[0]

@@ -11,7 +11,13 @@ NOTHING = "—"
 
 
 def figure(motion: str, value: float | None) -> str:
-    """Write a motion's figure for a table, `NOTHING` where there is none."""
+    """Write a motion's figure for a table, `NOTHING` where there is none.
+
+    Parameters
+    ----------
+    motion : str
+    value : float or None
+    """
     return NOTHING if value is None else value_in_words(motion, value, short=True)
 
 
@@ -24,12 +30,24 @@ LABEL_MARKS = {"verified": "", "estimated": "est.", "self_reported": "said"}
 
 
 def pair(right: str, left: str) -> str:
-    """Right and left in one cell of a table."""
+    """Write right and left in one cell of a table.
+
+    Parameters
+    ----------
+    right, left : str
+    """
     return NOTHING if right == left == NOTHING else f"{right}, {left}"
 
 
 def verdict(motion: str, since: Change | None) -> str:
-    """Write the change of a motion's figure in few words: "better: 18° more"."""
+    """Write the change of a motion's figure in few words: "better: 18° more".
+
+    Parameters
+    ----------
+    motion : str
+    since : Change or None
+        None where nothing was measured before.
+    """
     if since is None:
         return ""
     if since.verdict is Verdict.NOT_COMPARABLE or since.delta is None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from handtrack.assessment.notation import missing_word
 from handtrack.measurements.number_format import UNITS
 from handtrack.rendering.style import BLACK, BLUE, GREY, STATUS, STYLE, VERMILION, settle
-from handtrack.reports.view import Report, RomRow, Strip, Trend
+from handtrack.reports.view import HandReport, RomRow, Strip, Trend
 
 MOST_TRENDS = 6
 MOST_PAIRS = 14
@@ -21,7 +21,7 @@ MOST_MARKS = 2000
 """More repetitions than this are shown as every n-th, and the graph says so."""
 UNREAD = -8
 """Where a repetition stands whose size could not be read: below the axis's zero."""
-Kind = Literal["svg", "png"]
+ImageFormat = Literal["svg", "png"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,15 @@ class Picture:
     aspect: float
 
 
-def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
-    """All graphs for which the report has figures."""
+def pictures(report: HandReport, kind: ImageFormat) -> Iterator[Picture]:
+    """Draw all graphs for which the report has figures.
+
+    Parameters
+    ----------
+    report : HandReport
+    kind : str
+        "svg" or "png".
+    """
     from matplotlib import rc_context
 
     with rc_context(STYLE):
@@ -80,7 +87,7 @@ def _read(strip: Strip) -> bool:
     return any(mark.percent is not None for mark in strip.marks)
 
 
-def _drawn(draw: Any, what: Any, kind: Kind) -> tuple[bytes, float]:
+def _drawn(draw: Any, what: Any, kind: ImageFormat) -> tuple[bytes, float]:
     """One figure, the same bytes each time, and its height by its width."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from handtrack.reports.view import Report
+from handtrack.reports.view import HandReport
 from handtrack.scoring import result_json
 
 
-def to_json(report: Report) -> str:
+def to_json(report: HandReport) -> str:
     """The report as JSON, indented."""
     return result_json.dump(report)
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a report."""
-    return result_json.schema(Report)
+    return result_json.schema(HandReport)

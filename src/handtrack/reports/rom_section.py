@@ -33,7 +33,14 @@ def _latest(history: History, side: Side) -> dict[str, tuple[AssessmentRecord, M
 def table(
     history: History, norms: Mapping[str, NormSet]
 ) -> tuple[tuple[RomRow, ...], tuple[str, ...]]:
-    """The latest figure of each motion of both hands; and the notes, which the rows number."""
+    """Make a row of each motion, with the latest figure of both hands, and the numbered notes.
+
+    Parameters
+    ----------
+    history : History
+    norms : mapping of str to NormSet
+        By name.
+    """
     return _numbered(_rows(history, norms))
 
 

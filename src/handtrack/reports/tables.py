@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from handtrack.landmarks.free_text import in_cell
-from handtrack.reports.view import LogRow, Report, RomCell, RomRow
+from handtrack.reports.view import HandReport, LogRow, RomCell, RomRow
 
 _ROM = {
     "motion": "Key of the motion",
@@ -77,7 +77,7 @@ _TRENDS = {
 }
 
 
-def tables(report: Report) -> dict[str, str]:
+def tables(report: HandReport) -> dict[str, str]:
     """The files by their names."""
     rom = [
         _rom(row, side, cell)
@@ -122,7 +122,7 @@ def _rom(row: RomRow, side: str, cell: RomCell) -> list[object]:
     ]  # fmt: skip
 
 
-def _norms(report: Report) -> dict[str, str]:
+def _norms(report: HandReport) -> dict[str, str]:
     """A column for each norm set."""
     return {
         f"{re.sub('[^a-z0-9]+', '_', name.lower())}_percent": _NORM.format(name)

@@ -17,6 +17,7 @@ NOT_A_DEVICE = (
     "treatment. Angles are estimates from one camera."
 )
 SCHEMA = 1
+Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class RomCell:
     note : str
         Why it is missing or estimated.
     marks : str
-        The numbers by which the note stands in `Report.notes`, as "(1) (2)".
+        The numbers by which the note stands in `HandReport.notes`, as "(1) (2)".
     bar, first, delta, least : float or None
         Half of the 95 % interval, the baseline's figure, the change since then and the least one
         that counts (MDC95), as numbers in the figure's unit.
@@ -147,7 +148,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportedScores:
     """What was said of a session, 0 to 10; None where it was not."""
 
     pain_before: int | None
@@ -172,7 +173,7 @@ class LogRow:
         Mean size of the last third of the repetitions in per cent of the first third's.
     pain, effort : str
         As said before and after: "2 → 4".
-    said : Said
+    said : ReportedScores
         The same as numbers.
     """
 
@@ -194,7 +195,7 @@ class LogRow:
     resistance: str
     pain: str
     effort: str
-    said: Said
+    said: ReportedScores
 
     @property
     def counted(self) -> str:
@@ -203,7 +204,7 @@ class LogRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HandReport:
     """A whole report."""
 
     title: str

@@ -20,12 +20,12 @@ from handtrack.records.values import FileKind, History, KeptFile
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
-from handtrack.reports.html import Paper, html
+from handtrack.reports.html import html
 from handtrack.reports.pdf import LACKING, pdf, unprintable
 from handtrack.reports.report_json import to_json
 from handtrack.reports.tables import tables
 from handtrack.reports.trc import trc
-from handtrack.reports.view import Report
+from handtrack.reports.view import HandReport, Paper
 
 
 class Format(StrEnum):
@@ -67,6 +67,21 @@ def write(
 ) -> Written:
     """Write the files; a file that was there is replaced.
 
+    Parameters
+    ----------
+    store : Store
+    key : str
+        The patient's.
+    formats : sequence of str
+    folder : Path
+    at : datetime
+        Now.
+    since : date, optional
+        Sessions before this day are left out.
+    paper : str
+    anonymous : bool
+        Whether name, birth year and free texts stay out.
+
     Raises
     ------
     RecordError, StoreError
@@ -93,7 +108,7 @@ def write(
 
 def _files(
     format: Format,
-    report: Report,
+    report: HandReport,
     history: History,
     store: Store,
     at: datetime,
@@ -129,7 +144,7 @@ def _from(history: History, since: date | None) -> History:
 
 
 def _landmarks(
-    format: Format, report: Report, history: History, store: Store
+    format: Format, report: HandReport, history: History, store: Store
 ) -> Iterator[tuple[str, bytes]]:
     """Every kept landmark recording, each in a file of its own."""
     subject = report.header[0].text

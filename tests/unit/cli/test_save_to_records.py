@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from handtrack.batch.jobs import Job, Outcome, Request
 from handtrack.cli.app import build
-from handtrack.cli.save_to_records import Declared, Said, keeper_for
+from handtrack.cli.save_to_records import Declared, SelfReportOptions, keeper_for
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger
@@ -132,7 +132,7 @@ def test_the_video_itself_is_kept_only_when_asked(db: Path, tmp_path: Path) -> N
     )
     for wanted, kinds in ((False, ["landmarks"]), (True, ["landmarks", "video"])):
         declared = Declared(video=wanted, again=True)
-        with keeper_for("mk", str(db), None, find("12"), Said(), declared) as keeper:
+        with keeper_for("mk", str(db), None, find("12"), SelfReportOptions(), declared) as keeper:
             assert keeper is not None
             keeper.keep(outcome)
             assert keeper.troubles == []

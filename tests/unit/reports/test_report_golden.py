@@ -25,14 +25,14 @@ from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
 from handtrack.reports.report_json import to_json
 from handtrack.reports.tables import tables
-from handtrack.reports.view import Report
+from handtrack.reports.view import HandReport
 
 GOLDEN = Path(__file__).parents[2] / "golden/report"
 WRITE = bool(os.environ.get("HANDTRACK_WRITE_GOLDEN"))
 
 
 @cache
-def report() -> Report:
+def report() -> HandReport:
     return build(four_weeks(), load_norms(), NOW)
 
 

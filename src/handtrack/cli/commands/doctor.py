@@ -20,15 +20,15 @@ def doctor(
 
     Versions, hand model, OpenCV, tracking speed and cameras. Fails if something is broken.
     """
-    from handtrack.cli.doctor_checks import Finding, Verdict, examine
+    from handtrack.cli.doctor_checks import CheckResult, CheckStatus, examine
     from handtrack.cli.output.format import hanging
 
-    findings: list[Finding] = []
+    findings: list[CheckResult] = []
     for finding in examine(model, cameras):
         findings.append(finding)
         if not as_json:
             typer.echo(hanging(f"{finding.verdict:<4}  {finding.what:<14}", finding.text))
     if as_json:
         typer.echo(json.dumps([asdict(f) for f in findings], indent=2, ensure_ascii=False))
-    if any(f.verdict is Verdict.FAIL for f in findings):
+    if any(f.verdict is CheckStatus.FAIL for f in findings):
         raise typer.Exit(1)

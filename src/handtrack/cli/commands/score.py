@@ -44,7 +44,7 @@ from handtrack.cli.save_to_records import (
     KeepVideo,
     PatientOption,
     Resistance,
-    Said,
+    SelfReportOptions,
     keeper_for,
 )
 from handtrack.cli.score_jobs import (
@@ -190,7 +190,7 @@ def score(
     told = of_exercise(chosen, point, show, list(inputs.files))
     side = range_.side if range_ else side
     request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)
-    said = Said(pain_before, pain, effort, words)
+    said = SelfReportOptions(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, chosen, said, declared) as keeper:
         jobs = jobs_of_files(inputs, request, out or (keeper.folder if keeper else None))

@@ -134,7 +134,17 @@ def _missing(figure: MotionFigure) -> str:
 def comparisons_table(
     compared: dict[str, Comparison], healthy: Side | None, norms: Sequence[NormSet]
 ) -> RenderableType:
-    """Other hand, own baseline, norms: one row a motion."""
+    """Compare with the other hand, the own baseline and norms: one row a motion.
+
+    Parameters
+    ----------
+    compared : dict of str to Comparison
+        By motion.
+    healthy : Side, optional
+        The hand not under treatment.
+    norms : sequence of NormSet
+        A column each.
+    """
     if not compared:
         return "There is nothing to compare."
     other = number_column(f"of {healthy or 'other'} hand")
@@ -161,7 +171,13 @@ def _share(motion: str, share: Share | None) -> str:
 
 
 def change_words(motion: str, change: Change | None) -> str:
-    """Write a change with what is behind the word, `MISSING` where nothing was measured before."""
+    """Write a change with what is behind the word, `MISSING` where nothing was measured before.
+
+    Parameters
+    ----------
+    motion : str
+    change : Change, optional
+    """
     return MISSING if change is None else phrases.change(motion, change)
 
 

@@ -32,7 +32,7 @@ from handtrack.events import Action, plain_words
 from handtrack.measurements.number_format import count, limit_words, share
 from handtrack.verifiers.counting.table import counting
 
-Section = tuple[str, list[str]]
+TextSection = tuple[str, list[str]]
 GRADES = {
     "A": "the landmarks of the hand suffice",
     "B": "with the object in the hand, judged against your own range",
@@ -47,9 +47,9 @@ _ACTIONS = {
 }
 
 
-def sections(exercise: Exercise) -> list[Section]:
+def sections(exercise: Exercise) -> list[TextSection]:
     """Headings with their lines, in the order in which a person wants to know."""
-    found: list[Section] = [
+    found: list[TextSection] = [
         ("In short", [exercise.summary] if exercise.summary else []),
         ("How the article is read", [exercise.interpretation] if exercise.interpretation else []),
         ("What to do", [f"{i}. {line}" for i, line in enumerate(exercise.what_to_do, 1)]),

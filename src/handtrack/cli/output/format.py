@@ -27,7 +27,14 @@ def heading(text: str) -> str:
 
 
 def paragraph(text: str, indent: int = 0) -> str:
-    """Wrapped text; lines after the first are indented by two more."""
+    """Wrap a text; lines after the first are indented by two more.
+
+    Parameters
+    ----------
+    text : str
+    indent : int
+        Columns.
+    """
     first, rest = " " * indent, " " * (indent + 2)
     return textwrap.fill(
         text,
@@ -40,7 +47,13 @@ def paragraph(text: str, indent: int = 0) -> str:
 
 
 def hanging(name: str, text: str) -> str:
-    """A name and beside it a text, wrapped into a column of its own."""
+    """Write a name and beside it a text, wrapped into a column of its own.
+
+    Parameters
+    ----------
+    name : str
+    text : str
+    """
     column = len(name) + 1
     return textwrap.fill(
         text,
@@ -53,7 +66,14 @@ def hanging(name: str, text: str) -> str:
 
 
 def fields(values: dict[str, str], indent: int = 2) -> str:
-    """Named values under one another, in a column; empty ones are left out."""
+    """Write named values under one another, in a column; empty ones are left out.
+
+    Parameters
+    ----------
+    values : dict of str to str
+    indent : int
+        Columns.
+    """
     kept = {name: value for name, value in values.items() if value}
     column = max(map(len, kept), default=0) + 1
     return "\n".join(hanging(f"{'':{indent}}{k:<{column}}", v) for k, v in kept.items())

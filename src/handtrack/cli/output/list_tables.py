@@ -23,9 +23,15 @@ ROOMY = 120
 
 
 def outcomes_view(outcomes: Sequence[Outcome], width: int) -> RenderableType:
-    """Many scored files: one row each, and below which to look at and why.
+    """List scored files: one row each, and below which to look at and why.
 
     How well the hand was seen, and the range of motion, only where there is room.
+
+    Parameters
+    ----------
+    outcomes : sequence of Outcome
+    width : int
+        Columns of the terminal.
     """
     roomy = width >= ROOMY
     counts = ("valid", "of", "may be", *(str(status) for status in Status if status != "valid"))
@@ -82,7 +88,14 @@ def _first_range(result: SessionResult) -> str:
 
 
 def exercises_table(exercises: Iterable[Exercise], width: int) -> Table:
-    """The library: one row an exercise; how it is counted and seen only where there is room."""
+    """List exercises; how they are counted and seen only where there is room.
+
+    Parameters
+    ----------
+    exercises : iterable of Exercise
+    width : int
+        Columns of the terminal.
+    """
     roomy = width >= ROOMY
     names = (Column("in the article", ratio=2), Column("clinical name", ratio=3))
     how = (word_column("counted by"), "views") if roomy else ()

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
 def print_outcomes(
     outcomes: list[Outcome], as_json: bool, several: bool, out: Path | None, failed: bool = False
 ) -> None:
-    """Print what came out; the command fails where a file did."""
+    """Print what came out; the command fails where a file did.
+
+    Parameters
+    ----------
+    outcomes : list of Outcome
+    as_json : bool
+    several : bool
+        Whether JSON has a line a file, also for one.
+    out : Path, optional
+        Where results were kept.
+    failed : bool
+        Whether anything else went wrong.
+    """
     if as_json:
         _print_json(outcomes, several)
     elif outcomes:

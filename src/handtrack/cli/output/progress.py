@@ -75,7 +75,18 @@ class FileBars:
         self._whole = bar.add_task("all", total=count, unit="files") if several else None
 
     def report(self, job: Job, stage: str, done: int, total: int | None) -> None:
-        """Move the bar of a file; each stage of it has its own."""
+        """Move the bar of a file; each stage of it has its own.
+
+        Parameters
+        ----------
+        job : Job
+        stage : str
+            What is being done.
+        done : int
+            Frames.
+        total : int, optional
+            Frames of the whole, where known.
+        """
         if (job, stage) not in self._tasks:
             self._forget(job)
             title = f"{stage} {_short(job.path.name)}"

@@ -21,7 +21,16 @@ NOTHING = "none of these"
 def recognition_view(
     name: str, found: Recognition, exercises: Sequence[Exercise]
 ) -> RenderableType:
-    """A row a segment; below, what the landmarks cannot tell apart and what was not looked for."""
+    """List segments; below, what the landmarks cannot tell apart and what was not looked for.
+
+    Parameters
+    ----------
+    name : str
+        Of the clip.
+    found : Recognition
+    exercises : sequence of Exercise
+        Those looked for.
+    """
     known = {exercise.id: exercise for exercise in exercises}
     parts: list[RenderableType] = [Text(f"{name}: {_bottom_line(found, known)}", style="bold"), ""]
     if found.segments:
@@ -48,7 +57,14 @@ def recognition_view(
 
 
 def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> list[str]:
-    """A sentence for each set of exercises that the landmarks do not tell apart."""
+    """Write a sentence for each set of exercises that the landmarks do not tell apart.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+    known : dict of str to Exercise
+        By id.
+    """
     several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
     return [
         f"Could be {_listed(ids, 'or')}: {why_alike([known[id] for id in ids])}." for ids in several
@@ -56,7 +72,14 @@ def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> l
 
 
 def perhaps_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> list[str]:
-    """A sentence for each stretch that is named none and may be one all the same."""
+    """Write a sentence for each stretch that is named none and may be one all the same.
+
+    Parameters
+    ----------
+    segments : sequence of Segment
+    known : dict of str to Exercise
+        By id.
+    """
     return [
         f"From {seconds(s.start_s)} to {seconds(s.end_s)} s perhaps "
         f"{_listed(s.perhaps.could_be, 'or')}, {known[s.perhaps.exercise].title} the likeliest: "

@@ -36,7 +36,16 @@ _DOSES = {"article": "the article's dose", "default": "our default dose", "plan"
 
 
 def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
-    """One scored recording: its repetitions, the summary, and what to do better."""
+    """Show one scored recording: its repetitions, the summary, and what to do better.
+
+    Parameters
+    ----------
+    result : SessionResult
+    name : str
+        Of the recording.
+    width : int
+        Columns of the terminal.
+    """
     length = f"{count(result.frames, 'frame')}, {duration(result.duration_s)}"
     title = f"{name}: {result.exercise}. {result.title}, {_which(result)}; {length}"
     parts: list[RenderableType] = [Text(title, style="bold"), ""]
@@ -70,7 +79,14 @@ def _which(result: SessionResult) -> str:
 
 
 def repetitions_table(result: SessionResult, width: int) -> Table:
-    """One row a repetition, set closer where there is little room."""
+    """List repetitions, set closer where there is little room.
+
+    Parameters
+    ----------
+    result : SessionResult
+    width : int
+        Columns of the terminal.
+    """
     timed = any(r.active_s is not None for r in result.repetitions)
     touched = bool(any(r.touches for r in result.repetitions) or result.calibration.open_gaps)
     touched = touched and not timed

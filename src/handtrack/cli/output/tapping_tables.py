@@ -15,7 +15,14 @@ from handtrack.measurements.number_format import MISSING, count, duration, numbe
 
 
 def tapping_view(result: TappingResult, name: str) -> RenderableType:
-    """One recording: its taps, the figures over them, and what is to be known of them."""
+    """Show one recording: its taps, the figures over them, and what is to be known of them.
+
+    Parameters
+    ----------
+    result : TappingResult
+    name : str
+        Of the recording.
+    """
     seen = "" if result.side_source == "given" else " (as seen)"
     length = f"{count(result.frames, 'frame')}, {duration(result.duration_s)}"
     title = f"{name}: finger tapping, {result.side} hand{seen}; {length}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.options import AsJson, Db, Key, moment, store_at
+from handtrack.cli.options import AsJson, Db, KeyArgument, moment, store_at
 
 if TYPE_CHECKING:
     from handtrack.records.store.corrections import Author
@@ -36,11 +36,11 @@ def build(what: str) -> typer.Typer:
         help=f"A patient's {what}s: list them, remove a wrong one, or move it to another patient.",
     )
 
-    def list_them(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
+    def list_them(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
         _list(what, patient, as_json, db)
 
     def remove(
-        patient: Key,
+        patient: KeyArgument,
         number: Number,
         why: Why = "",
         by: By = None,
@@ -50,7 +50,7 @@ def build(what: str) -> typer.Typer:
         _remove(what, patient, number, _author(by, why), yes, db)
 
     def move(
-        patient: Key, number: Number, to: To, why: Why = "", by: By = None, db: Db = None
+        patient: KeyArgument, number: Number, to: To, why: Why = "", by: By = None, db: Db = None
     ) -> None:
         _move(what, patient, number, to, _author(by, why), db)
 

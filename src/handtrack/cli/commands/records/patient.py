@@ -12,8 +12,8 @@ from handtrack.cli.options import (
     AsJson,
     Db,
     Effort,
-    Key,
-    NewFile,
+    KeyArgument,
+    NewFileArgument,
     Pain,
     When,
     Words,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Year = Annotated[int | None, typer.Option(metavar="YEAR", help="Year of birth.")]
 Dominant = Annotated[str | None, typer.Option(metavar="left|right", help="The dominant hand.")]
-Affected = Annotated[
+AffectedOption = Annotated[
     str | None, typer.Option(metavar="left|right|both|none", help="The hand under treatment.")
 ]
 Diagnosis = Annotated[str | None, typer.Option(metavar="TEXT", help="Diagnosis.")]
@@ -83,7 +83,7 @@ def add(
     ] = None,
     birth_year: Year = None,
     dominant: Dominant = None,
-    affected: Affected = None,
+    affected: AffectedOption = None,
     diagnosis: Diagnosis = None,
     onset: Onset = None,
     precautions: Precautions = None,
@@ -144,7 +144,7 @@ def list_patients(as_json: AsJson = False, db: Db = None) -> None:
     stdout().print(patients_table(lines))
 
 
-def show(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
+def show(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
     """Show a patient: who it is, what is prescribed, what was done and measured."""
     with store_at(db) as store:
         history = store.history(patient)
@@ -160,11 +160,11 @@ def show(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
 
 
 def edit(
-    patient: Key,
+    patient: KeyArgument,
     name: Annotated[str | None, typer.Option(metavar="NAME", help="Name or initials.")] = None,
     birth_year: Year = None,
     dominant: Dominant = None,
-    affected: Affected = None,
+    affected: AffectedOption = None,
     diagnosis: Diagnosis = None,
     onset: Onset = None,
     precautions: Precautions = None,
@@ -189,7 +189,7 @@ def edit(
 
 
 def say(
-    patient: Key,
+    patient: KeyArgument,
     pain: Pain = None,
     effort: Effort = None,
     words: Words = "",
@@ -206,7 +206,7 @@ def say(
 
 
 def delete(
-    patient: Key,
+    patient: KeyArgument,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
     db: Db = None,
 ) -> None:
@@ -249,7 +249,7 @@ def _confirm(store: Store, key: str) -> None:
     )
 
 
-def export(patient: Key, out: NewFile, db: Db = None) -> None:
+def export(patient: KeyArgument, out: NewFileArgument, db: Db = None) -> None:
     """Write everything of a patient into one file, recordings included."""
     from handtrack.records.store.archive import write
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handtrack.cli.options import AsJson, Db, Key, Library, day, side, store_at
+from handtrack.cli.options import AsJson, Db, KeyArgument, Library, day, side, store_at
 
 
 def build() -> typer.Typer:
@@ -25,7 +25,7 @@ def _group() -> None:
 
 
 def add(
-    patient: Key,
+    patient: KeyArgument,
     exercise: Annotated[
         str,
         typer.Option(
@@ -79,7 +79,7 @@ def add(
     typer.echo(f"Prescribed {chosen.title} to {patient}, as plan {number}.")
 
 
-def list_plans(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
+def list_plans(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
     """List what is prescribed, and what was."""
     with store_at(db) as store:
         plans = store.history(patient).plans
@@ -95,7 +95,7 @@ def list_plans(patient: Key, as_json: AsJson = False, db: Db = None) -> None:
 
 
 def end(
-    patient: Key,
+    patient: KeyArgument,
     number: Annotated[
         int, typer.Argument(metavar="PLAN", help="The plan's number.", show_default=False)
     ],
