@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, cast
 
+from typing_extensions import override
+
 _ORDERS = re.compile(b"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 """Characters that a terminal obeys, in UTF-8; tabs and ends of lines are none of them."""
 CLOSED = "Nothing could be printed: the output is closed."
@@ -35,8 +37,8 @@ class EscapedBytes(io.BufferedIOBase):
         self._target = target
         self.lost = False
 
+    @override
     def write(self, data: Any) -> int:
-        """See `io.BufferedIOBase.write`."""
         clean = _ORDERS.sub(_by_number, bytes(data))
         if self._target is None:
             self.lost = self.lost or bool(clean)
@@ -44,21 +46,21 @@ class EscapedBytes(io.BufferedIOBase):
             self._target.write(clean)
         return len(data)
 
+    @override
     def flush(self) -> None:
-        """See `io.IOBase.flush`."""
         if self._target is not None:
             self._target.flush()
 
+    @override
     def writable(self) -> bool:
-        """See `io.IOBase.writable`."""
         return True
 
+    @override
     def isatty(self) -> bool:
-        """See `io.IOBase.isatty`."""
         return self._target is not None and bool(self._target.isatty())
 
+    @override
     def fileno(self) -> int:
-        """See `io.IOBase.fileno`."""
         if self._target is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         return int(self._target.fileno())
@@ -82,9 +84,10 @@ class EscapedText(io.TextIOWrapper):
             write_through=True,
         )
 
+    @override
     def write(self, text: str) -> int:
-        """See `io.TextIOBase.write`; halves of letters, as in names of files, by number, too."""
-        super().write(shown(text).replace("\n", os.linesep))
+        # Halves of letters, as in names of files, are written by number, too.
+        super().write(escaped(text).replace("\n", os.linesep))
         return len(text)
 
 
@@ -136,7 +139,7 @@ def for_orders(stream: IO[str]) -> IO[str]:
     return under if under is not None else stream
 
 
-def shown(text: str) -> str:
+def escaped(text: str) -> str:
     """A text as it may stand on a terminal."""
     return _UNSAFE.sub(_as_json, text)
 

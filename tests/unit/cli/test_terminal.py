@@ -16,7 +16,7 @@ from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
-from handtrack.cli.terminal import shown
+from handtrack.cli.terminal import escaped
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
 
@@ -99,7 +99,7 @@ def test_within_one_process_as_well(folder: Path) -> None:
 
 def test_ordinary_text_is_left_as_it_is() -> None:
     text = "Zoë\t80 °\n山田太郎 \U0001f590"
-    assert shown(text) == text
+    assert escaped(text) == text
 
 
 def run(command: str) -> subprocess.CompletedProcess[str]:

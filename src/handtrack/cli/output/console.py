@@ -10,8 +10,9 @@ from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Column, Table
+from typing_extensions import override
 
-from handtrack.cli.terminal import for_orders, shown
+from handtrack.cli.terminal import escaped, for_orders
 
 
 def stdout() -> Console:
@@ -25,12 +26,12 @@ class SafeConsole(Console):
     def __init__(self, stream: IO[str]) -> None:
         super().__init__(file=for_orders(stream), highlight=False, markup=False, emoji=False)
 
+    @override
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """See `rich.console.Console.render`."""
         for segment in super().render(renderable, options):
-            yield segment if segment.control else Segment(shown(segment.text), segment.style)
+            yield segment if segment.control else Segment(escaped(segment.text), segment.style)
 
 
 def plain_table(*columns: Column | str, gap: int = 2) -> Table:
