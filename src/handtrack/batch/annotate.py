@@ -1,4 +1,4 @@
-"""A video with everything drawn in: the hand, the signal, the thresholds, the count, the reasons.
+"""Draw a clip's hand, signal, thresholds, count and reasons into a video.
 
 The clip is read a second time. Its frames are written at their median rate, each shown for as
 long as its time says, so that the drawn video lasts as long as the clip.
@@ -82,14 +82,14 @@ def annotate(
 
 
 def median_rate_hz(time_s: Floats) -> float:
-    """Frames a second of the usual step, to a hundredth, which every container can hold."""
+    """Compute the frame rate of the median time step, to a hundredth, which any container holds."""
     if len(time_s) < 2:
         return USUAL_HZ
     return max(round(1 / float(np.median(np.diff(time_s))), 2), 1.0)
 
 
 def shows(time_s: Floats, rate_hz: float) -> Iterator[int]:
-    """Say how often each frame is written at a fixed rate; some never, some several times.
+    """Count how often each frame is written at a fixed rate: 0, 1 or several times.
 
     Parameters
     ----------

@@ -36,7 +36,7 @@ open."""
 
 
 def labels_of(job: Job) -> ClipRow:
-    """What is known of a clip before it is scored."""
+    """Give the columns of a clip that are known before it is scored."""
     request = job.request
     side = request.side or (request.calibration and request.calibration.side)
     return {
@@ -54,12 +54,12 @@ def labels_of(job: Job) -> ClipRow:
 
 
 def finite(value: float) -> float | None:
-    """A number; None where it is endless."""
+    """Give a number; None where it is infinite or NaN."""
     return value if isfinite(value) else None
 
 
 def not_done(job: Job) -> ClipRow:
-    """The row of a clip that nothing is known of yet."""
+    """Make the row of a clip that was not scored yet."""
     return labels_of(job) | {"outcome": NOT_DONE, "look": "not scored yet"}
 
 
@@ -131,7 +131,7 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def why_look(result: SessionResult, side_doubt: str) -> Iterator[str]:
-    """Why a person should look at a clip: nothing where its figures stand by themselves.
+    """Say why a person should look at a clip; "" where nothing is doubtful.
 
     Parameters
     ----------

@@ -46,7 +46,7 @@ _Versions = tuple[str, str]
 def run(
     jobs: Sequence[Job], scheduler: str, workers: int | None, report: ProgressReport
 ) -> Iterator[Outcome]:
-    """Score every file, in the order in which they are done.
+    """Score every file; outcomes come in the order in which they are done.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
 
 
 def _outcomes(client: Client, jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
-    """Hand over as many jobs as there are hands, and take what comes back.
+    """Submit as many jobs as there are workers, and yield their outcomes.
 
     The others wait here: of a worker that dies Dask suspects all that wait at it, too.
     """
@@ -149,7 +149,7 @@ def _anywhere(job: Job) -> Job:
 
 
 def _done(client: Client, futures: list[Future]) -> list[Future]:
-    """Those that are done, at least one.
+    """Wait until at least one job is done.
 
     Raises
     ------
@@ -170,7 +170,7 @@ def _done(client: Client, futures: list[Future]) -> list[Future]:
 
 
 def _outcome(job: Job, future: Future) -> Outcome:
-    """What a worker sent back; of one that could not, why."""
+    """Give the outcome that a worker sent, or the reason why it could not."""
     if future.status == "finished":
         outcome: Outcome = future.result()
         return replace(outcome, job=job)  # ours, not its copy
@@ -209,4 +209,4 @@ def _own_trackers(thread: int) -> TrackerFor:
 
 
 def _unheard(*_: object) -> None:
-    """Nobody counts the frames of a far worker."""
+    """Take progress and do nothing: frames of a remote worker are not shown."""

@@ -1,4 +1,4 @@
-"""What is kept of a scored recording: its result as JSON, its repetitions and signals as tables.
+"""Files of a scored recording: its result as JSON, its repetitions and signals as tables.
 
 The tables follow RFC 4180 (commas, CRLF) in UTF-8. Units are in the column names, and a cell
 without a figure is empty, never 0 or nan. Truth values are `true` and `false`.
@@ -103,7 +103,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def repetitions_csv(result: SessionResult) -> str:
-    """One row a repetition."""
+    """Write a table of repetitions."""
     suffix = UNITS[result.signal_unit].column
     columns = {
         "number": (r.number for r in result.repetitions),
@@ -127,7 +127,7 @@ def repetitions_csv(result: SessionResult) -> str:
 
 
 def signals_csv(scored: Scored, exercise: Exercise) -> str:
-    """Write a row a frame: the exercise's signals as measured, and what was counted.
+    """Write a table of frames: the exercise's signals as measured, and what was counted.
 
     Parameters
     ----------

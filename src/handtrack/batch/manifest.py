@@ -1,4 +1,4 @@
-"""A list of clips with what is done in each: a CSV file, made in a spreadsheet or by a script."""
+"""Lists of clips with the exercise of each: CSV files, made in a spreadsheet or by a script."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class ManifestRow:
 
 
 def read(path: Path) -> tuple[ManifestRow, ...]:
-    """Read a list of clips; files are named as seen from its folder.
+    """Read a list of clips; relative paths start at its folder.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""`summary.csv`: a row a clip, of all results in a folder.
+"""`summary.csv`: one row for each clip of a folder of results.
 
 Laws
 ----
@@ -28,7 +28,7 @@ SUMMARY = "summary.csv"
 
 
 def write_summary(out: Path, jobs: Sequence[Job], scratch: Path) -> None:
-    """Write the table anew.
+    """Write the table, replacing an older one.
 
     Parameters
     ----------

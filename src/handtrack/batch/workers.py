@@ -62,7 +62,7 @@ def run(jobs: Sequence[Job], workers: int | None, report: ProgressReport) -> Ite
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Count the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -87,7 +87,7 @@ class _Worker:
             self.connection.send(job)
 
     def hear(self) -> Outcome | tuple[Job, str, int, int | None]:
-        """The next report, or the outcome of its job, which may be that it died on it."""
+        """Receive the next report, or the outcome of its job, which may be that it died."""
         job = self.job
         assert job
         try:
@@ -136,7 +136,7 @@ def _hand_out(waiting: deque[Job], workers: list[_Worker]) -> None:
 
 
 def _speaking(workers: Sequence[_Worker]) -> list[_Worker]:
-    """Wait until one of them says something, or dies; those that did."""
+    """Wait until a worker sends something or dies."""
     ready = wait([worker.connection for worker in workers])
     return [worker for worker in workers if worker.connection in ready]
 

@@ -1,4 +1,4 @@
-"""The commands put together, and what all of them do with errors and Ctrl-C."""
+"""The command line of all commands, with its handling of errors and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from handtrack.errors import HandtrackError
 
 
 def build() -> typer.Typer:
-    """The whole command line."""
+    """Build the command line."""
     app = typer.Typer(
         name="handtrack",
         cls=_Commands,
@@ -59,7 +59,7 @@ def build() -> typer.Typer:
 
 
 class _Commands(TyperGroup):
-    """Says what is wrong in a sentence, and that it was stopped in a line."""
+    """Commands whose errors are sentences, and which Ctrl-C ends with a line."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         with guarded():

@@ -1,4 +1,4 @@
-"""Many clips: the options of `handtrack score` for them, and the run that they ask for."""
+"""Options of `handtrack score` for many clips, and the run over them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ Workers = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How many clips are scored.
+    """A run over many clips: resumed, in parts, on how many workers.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Batch:
     workers: int | None = None
 
     def own(self, jobs: Sequence[Job]) -> list[Job]:
-        """The jobs of this part: every N-th, so that the parts take about as long."""
+        """Select the jobs of this part: every N-th, so that the parts take about as long."""
         number, parts = self.shard
         return [replace(job, reuse=self.resume) for job in jobs[number - 1 :: parts]]
 
@@ -133,7 +133,7 @@ def clips_of(paths: Sequence[Path], out: Path | None) -> Inputs:
 
 
 def refuse_beside_manifest(given: Mapping[str, object]) -> None:
-    """Refuse options that speak of one exercise or one person."""
+    """Refuse options for one exercise or one person beside a list."""
     for option, value in given.items():
         if value:
             wrong = "a list names clips, exercises and people itself; leave out one of the two."
@@ -146,7 +146,7 @@ def listed_jobs(
     exercise: str | None,
     out: Path | None,
 ) -> list[Job]:
-    """The jobs of a list of clips.
+    """Make the jobs of a list of clips.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Options for a part of a clip and for slow motion, and what is to be said of a clip's source."""
+"""Options for a part of a clip and for slow motion; notes on a clip's source."""
 
 from __future__ import annotations
 

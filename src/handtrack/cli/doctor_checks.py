@@ -1,4 +1,4 @@
-"""Is this machine fit for handtrack? What is wrong, and how to mend it.
+"""Checks of the installation: what is wrong, and how to mend it.
 
 Each check looks at one thing and answers in words. None of them can hang: cameras are tried in
 processes of their own, which are stopped when they do not answer.
@@ -58,7 +58,7 @@ class CheckResult:
 
 
 def examine(model: Path | None = None, cameras: bool = True) -> Iterator[CheckResult]:
-    """Look at everything, one finding after the other.
+    """Run all checks.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def _package(name: str) -> CheckResult:
 
 
 def opencv_wheels() -> dict[str, str]:
-    """Every installed package that brings the `cv2` folder, with its version."""
+    """Find the installed packages that bring the `cv2` folder, with their versions."""
     found = importlib.metadata.packages_distributions().get("cv2", [])
     return {name: importlib.metadata.version(name) for name in sorted(set(found))}
 

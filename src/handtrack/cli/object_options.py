@@ -1,4 +1,4 @@
-"""What the user says about times and places in a clip: intervals, and where an object is."""
+"""Options for times and places in a clip: intervals, and where an object is."""
 
 from __future__ import annotations
 

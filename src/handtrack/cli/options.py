@@ -1,4 +1,4 @@
-"""Options that several commands share, and what their texts mean."""
+"""Options that several commands share, and readers of their texts."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def choice(text: str, allowed: tuple[str, ...], option: str) -> str:
 
 
 def left_out(texts: list[str] | None) -> tuple[Finger, ...] | None:
-    """The fingers given with --without, thumb side first; None where it was not given."""
+    """Read the fingers of --without, thumb side first; None where it was not given."""
     from handtrack.landmarks.hand import FINGERS
 
     if texts is None:

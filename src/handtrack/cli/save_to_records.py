@@ -1,4 +1,4 @@
-"""Keeping what was scored for a patient: `handtrack score --patient`."""
+"""Results of `handtrack score --patient` saved in the patient's records."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ KeepVideo = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class SelfReportOptions:
-    """What the person said of a session; None and "" where nothing was said."""
+    """Options for pain, effort and words of the person; None and "" where not given."""
 
     pain_before: int | None = None
     pain_after: int | None = None
@@ -58,7 +58,7 @@ class SelfReportOptions:
     words: str = ""
 
     def reports(self, at: datetime) -> tuple[SelfReport, ...]:
-        """The same as records."""
+        """Make the self-reports of these options."""
         from handtrack.records.patient import Moment, SelfReport
 
         found = []
@@ -71,7 +71,7 @@ class SelfReportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What is declared of a session, because no camera sees it, and how to keep it."""
+    """Options for what no camera sees of a session, and for how it is kept."""
 
     assisted: bool = False
     resistance: str = ""
@@ -81,7 +81,7 @@ class Declared:
 
 @dataclass(slots=True)
 class RecordSaver:
-    """Keeps one exercise after the other in one session, which begins with the first.
+    """Saves one exercise after the other in one session, which begins with the first.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class RecordSaver:
     _session: int | None = None
 
     def keep(self, outcome: Outcome) -> None:
-        """Keep a scored file; what failed has nothing to keep."""
+        """Save a scored file; a failed one has nothing to save."""
         from handtrack.errors import HandtrackError
 
         if outcome.result is None:
@@ -172,7 +172,7 @@ class RecordSaver:
         )
 
     def tell(self, on_stderr: bool) -> None:
-        """Say what was kept, and what not."""
+        """Print what was saved, and what was not."""
         from handtrack.cli.output.record_tables import when
         from handtrack.measurements.number_format import count
 

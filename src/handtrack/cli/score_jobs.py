@@ -1,4 +1,4 @@
-"""What `handtrack score` is to do: the jobs of named files and of a list, checked beforehand."""
+"""Jobs of `handtrack score` from named files and from a list, with checks of its options."""
 
 from __future__ import annotations
 

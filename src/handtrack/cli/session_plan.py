@@ -1,4 +1,4 @@
-"""What a live session consists of, as the command line was told: named, prescribed, or chosen."""
+"""The plan of a live session from options: an exercise, a prescription, a plan file, or none."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def without_fingers(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> 
 
 
 def about(plan: Plan) -> dict[str, object]:
-    """The plan as a session keeps it."""
+    """Describe the plan for the session's folder."""
 
     def item(of: Item) -> dict[str, object]:
         asked: dict[str, object] = {

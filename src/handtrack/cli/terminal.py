@@ -25,7 +25,7 @@ CLOSED = "Nothing could be printed: the output is closed."
 
 
 class EscapedBytes(io.BufferedIOBase):
-    """Bytes on their way to the terminal, orders made visible.
+    """A stream of bytes to the terminal that escapes control characters.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class EscapedBytes(io.BufferedIOBase):
 
 
 class EscapedText(io.TextIOWrapper):
-    """Text on its way to the terminal."""
+    """A stream of text to the terminal that escapes control characters."""
 
     def __init__(self, stream: IO[str] | None) -> None:
         self.shown = EscapedBytes(_bytes_of(stream))
@@ -115,7 +115,7 @@ def _bytes_of(stream: IO[str] | None) -> Any:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Send everything that is printed meanwhile through `EscapedText`.
+    """Send everything that is printed in the context through `EscapedText`.
 
     What was to be printed on an output that is closed ends in a sentence and 1, once all is done.
     """
@@ -134,13 +134,13 @@ def guarded() -> Iterator[None]:
 
 
 def for_orders(stream: IO[str]) -> IO[str]:
-    """Where orders of our own may be written; what is not ours must be `shown` before."""
+    """Give the stream for control characters of our own; other texts must be `escaped` first."""
     under = stream.raw_stream if isinstance(stream, EscapedText) else stream
     return under if under is not None else stream
 
 
 def escaped(text: str) -> str:
-    """A text as it may stand on a terminal."""
+    """Escape the control characters of a text."""
     return _UNSAFE.sub(_as_json, text)
 
 

@@ -1,4 +1,4 @@
-"""An option given wrongly, in handtrack's own words."""
+"""Sentences for wrongly given options."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 
 def reworded(mistake: typer.BadParameter) -> typer.BadParameter:
-    """The same mistake, said as the rest of handtrack speaks; as it was where that is not known."""
+    """Rewrite a mistake's message; an unknown one stays as it is."""
     errors: Any = getattr(mistake.__cause__, "errors", None)
     if errors is None:  # it is a sentence of our own
         return mistake

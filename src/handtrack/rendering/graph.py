@@ -46,7 +46,7 @@ def _entries(plot: Plot) -> list[_Entry]:
 
 
 class Graph:
-    """Draws a plot at a moment.
+    """The graph of a clip, drawn for one frame after the other.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Graph:
         self._whole = lru_cache(maxsize=1)(self._render)
 
     def draw(self, now_s: float) -> Image:
-        """The graph at a moment, shape (height, width, 3)."""
+        """Draw the graph at a time, shape (height, width, 3)."""
         time_s = self._plot.time_s
         first_s, last_s = float(time_s[0]), float(time_s[-1])
         if last_s - first_s <= WHOLE_S:

@@ -1,4 +1,4 @@
-"""One frame with everything laid over it, and the graph below it."""
+"""A frame with everything drawn over it, and the graph below it."""
 
 from __future__ import annotations
 

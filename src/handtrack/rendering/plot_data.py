@@ -1,4 +1,4 @@
-"""What the graph of a scored clip shows: the counting signal, its thresholds, the repetitions."""
+"""Data of the graph of a scored clip: the counting signal, its thresholds, the repetitions."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Frames about which something is wrong, shape (N,), and what."""
+    """Frames with a fault, shape (N,), and its name."""
 
     name: str
     colour: Bgr
@@ -60,7 +60,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """All that a graph shows.
+    """Data of one graph.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class Plot:
 
     @property
     def ends(self) -> tuple[float, float]:
-        """The range of heights: from a bit below 0 to a bit above 1, or further if needed."""
+        """Range of the vertical axis: from below 0 to above 1, or further where the signal goes."""
         values = np.concatenate([c.values[np.isfinite(c.values)] for c in self.curves])
         low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
         return max(min(float(low), 0.0), -0.6) - 0.05, min(max(float(high), 1.0), 1.7) + 0.05

@@ -45,7 +45,7 @@ class _Sprite:
 
 
 class Pen:
-    """Writes text of any size. It remembers what it wrote of late, as most of it comes again."""
+    """Draws text of any size; rendered texts are cached."""
 
     def __init__(self) -> None:
         self._font = cv2.FontFace("sans")

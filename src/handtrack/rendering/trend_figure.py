@@ -1,4 +1,4 @@
-"""A trend as a picture: values with their errors, the baseline and the band of no change.
+"""Figure of a motion over time: values with errors, the baseline and the band of no change.
 
 Matplotlib is imported when something is drawn: it writes a cache of fonts as soon as it is.
 """

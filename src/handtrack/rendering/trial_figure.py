@@ -1,4 +1,4 @@
-"""Why a clip counted as it did: the counting signal, its thresholds, the conditions, the reasons.
+"""Figure that explains a count: the counting signal, its thresholds, the criteria, the reasons.
 
 Matplotlib is imported when something is drawn: it writes a cache of fonts as soon as it is.
 """

@@ -1,4 +1,4 @@
-"""A video being written that browsers and phones play: H.264, or VP9 where that cannot be written.
+"""Writer of videos that browsers and phones play: H.264, or VP9 where that cannot be written.
 
 OpenCV's wheels can write neither, so FFmpeg is asked through PyAV.
 """
@@ -23,7 +23,7 @@ CODECS = {
 
 
 class Film:
-    """Writes pictures of one size at a fixed rate; a context manager.
+    """Writer of pictures of one size at a fixed rate; a context manager.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ class Film:
             raise self._failed(e.strerror) from e
 
     def write(self, image: Image, times: int) -> None:
-        """Add a picture so many times; an odd column or row at its end is left out.
+        """Add a picture `times` times; an odd last column or row is left out.
 
         Parameters
         ----------

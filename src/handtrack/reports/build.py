@@ -1,4 +1,4 @@
-"""From a patient's records to a report."""
+"""A report from a patient's records."""
 
 from __future__ import annotations
 

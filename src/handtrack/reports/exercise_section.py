@@ -1,4 +1,4 @@
-"""What a report says of the exercises done."""
+"""A report's section on exercises."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DOSES = {"article": "article", "default": "default", "plan": "session"}
 
 
 def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
-    """How much was done, and how much of it counted."""
+    """Say how much was done, and how much of it counted."""
     if not sessions:
         return "No exercise was recorded in this time."
     reps = [r for s in sessions for e in s.exercises for r in e.repetitions]
@@ -34,7 +34,7 @@ def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
 
 
 def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
-    """Every repetition of each exercise and hand, in order."""
+    """List every repetition of each exercise and hand, in order."""
     found: dict[tuple[str, Side], list[RepMark]] = defaultdict(list)
     for session in sessions:
         for exercise in session.exercises:

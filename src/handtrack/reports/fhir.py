@@ -55,7 +55,7 @@ Resource = dict[str, Any]
 
 
 def bundle(history: History, at: datetime, pdf: bytes | None, anonymous: bool) -> Resource:
-    """Everything of one patient as one collection.
+    """Make a bundle of everything of one patient.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def bundle(history: History, at: datetime, pdf: bytes | None, anonymous: bool) -
 
 
 class _Maker:
-    """Gives every resource the same id each time it is written."""
+    """Maker of ids that are the same each time a resource is written."""
 
     def __init__(self, key: str) -> None:
         self.key = key

@@ -1,4 +1,4 @@
-"""The words of the person, and the lines for a therapist's own notes."""
+"""A report's lines for a therapist's notes, and the person's own words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from handtrack.reports.view import Field, RomCell, RomRow
 
 
 def pain_sentence(said: Sequence[SelfReport]) -> str:
-    """Pain before and after exercise, as far as it was asked."""
+    """Say the pain before and after exercise, as far as it was asked."""
     before = [r.pain for r in said if r.pain is not None and r.moment is Moment.BEFORE]
     after = [r.pain for r in said if r.pain is not None and r.moment is Moment.AFTER]
     other = [r.pain for r in said if r.pain is not None and r.moment is Moment.OTHER]

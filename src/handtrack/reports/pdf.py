@@ -99,7 +99,7 @@ def _printed(letter: str, known: Container[int]) -> str:
 
 
 def unprintable(report: HandReport) -> bool:
-    """Whether the report holds a letter that its PDF cannot print."""
+    """Tell whether the report holds a letter that its PDF cannot print."""
     from matplotlib.ft2font import FT2Font
 
     letters = {letter for letter in to_json(report) if not letter.isascii()}

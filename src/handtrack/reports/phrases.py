@@ -81,14 +81,14 @@ def _by(motion: str, delta: float, short: bool) -> str:
 
 
 def share(of: Share | None) -> str:
-    """Per cent of another figure."""
+    """Write a share of another figure in per cent."""
     if of is None or of.percent is None:
         return NOTHING
     return f"{round(of.percent)} %"
 
 
 def day(at: datetime) -> str:
-    """A day."""
+    """Write a day: "2026-11-29"."""
     return at.date().isoformat()
 
 
@@ -99,13 +99,13 @@ _MONTHS = (
 
 
 def moment(text: str) -> str:
-    """A moment for people: "29 November 2026, 17:16"."""
+    """Write a time for people: "29 November 2026, 17:16"."""
     at = datetime.fromisoformat(text)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
 
 
 def score(values: list[int]) -> str:
-    """Median of scores from 0 to 10, to a half."""
+    """Write the median of scores from 0 to 10, to a half."""
     if not values:
         return NOTHING
     ordered = sorted(values)

@@ -9,10 +9,10 @@ from handtrack.scoring import result_json
 
 
 def to_json(report: HandReport) -> str:
-    """The report as JSON, indented."""
+    """Write the report as indented JSON."""
     return result_json.dump(report)
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a report."""
+    """Give the JSON Schema of a report."""
     return result_json.schema(HandReport)

@@ -1,4 +1,4 @@
-"""What a report says of range of motion."""
+"""A report's section on range of motion."""
 
 from __future__ import annotations
 
@@ -123,12 +123,12 @@ def _numbered(rows: Iterable[RomRow]) -> tuple[tuple[RomRow, ...], tuple[str, ..
 
 
 def day(history: History) -> str:
-    """When it was assessed last."""
+    """Give the day of the last assessment."""
     return phrases.day(history.assessments[-1].at) if history.assessments else ""
 
 
 def pain(history: History) -> str:
-    """The pain that was said at the assessments of the last day, from least to most."""
+    """Say the reported pain at the assessments of the last day, from least to most."""
     if not history.assessments:
         return "not asked"
     last = phrases.day(history.assessments[-1].at)
@@ -140,7 +140,7 @@ def pain(history: History) -> str:
 
 
 def sentence(history: History) -> str:
-    """The largest change beyond error, counted in least changes; or that there is none."""
+    """Say the largest change beyond error, relative to the least that counts; or say none."""
     if not history.assessments:
         return "Range of motion was not assessed."
     found: list[tuple[float, str]] = []
@@ -167,7 +167,7 @@ def sentence(history: History) -> str:
 
 
 def trends(history: History) -> tuple[Trend, ...]:
-    """Each motion of each hand that was measured more than once, over time."""
+    """List each motion of each hand that was measured more than once, over time."""
     found: dict[tuple[Side, str], list[tuple[str, MotionFigure]]] = defaultdict(list)
     for record in history.assessments:
         for figure in record.assessment.figures:

@@ -78,7 +78,7 @@ _TRENDS = {
 
 
 def tables(report: HandReport) -> dict[str, str]:
-    """The files by their names."""
+    """Make the tables by their file names."""
     rom = [
         _rom(row, side, cell)
         for row in report.rom

@@ -1,4 +1,4 @@
-"""A report as it is read: every number rounded and labelled, once, here.
+"""Values of a report, rounded and labelled as every format prints them.
 
 What renders a report prints these texts and numbers and computes nothing, so that the formats
 cannot disagree. Texts are plain: escaping is the renderer's part.
@@ -199,7 +199,7 @@ class LogRow:
 
     @property
     def counted(self) -> str:
-        """How many were done, and what that may truly be."""
+        """The count of valid repetitions, with its bounds where it is not certain."""
         return f"{self.done} ({self.between})" if self.between else str(self.done)
 
 

@@ -1,4 +1,4 @@
-"""A patient's records written as files, in the formats asked for."""
+"""Files of a patient's report, in the formats asked for."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def assessment_view(
     norms: Sequence[NormSet],
     grades: bool,
 ) -> RenderableType:
-    """Everything about one assessment.
+    """Show everything about one assessment.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def assessment_view(
 
 
 def figures_table(found: Assessment) -> RenderableType:
-    """One row a motion that was measured."""
+    """List the motions that were measured, with their figures."""
     known = [f for f in found.figures if f.value is not None]
     if not known:
         return "Nothing could be measured."

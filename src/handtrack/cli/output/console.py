@@ -1,4 +1,4 @@
-"""What all tables in the terminal have in common."""
+"""The console that results are printed on, and its plain tables."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from handtrack.cli.terminal import escaped, for_orders
 
 
 def stdout() -> Console:
-    """Where results go: as wide as the terminal, 80 columns and plain where there is none."""
+    """Make the console of standard output: 80 columns and plain where there is no terminal."""
     return SafeConsole(sys.stdout)
 
 
 class SafeConsole(Console):
-    """Shows texts as texts, whatever is in them; only its own colours and bars are orders."""
+    """A console that escapes control characters in texts."""
 
     def __init__(self, stream: IO[str]) -> None:
         super().__init__(file=for_orders(stream), highlight=False, markup=False, emoji=False)

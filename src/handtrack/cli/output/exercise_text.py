@@ -1,4 +1,4 @@
-"""An exercise file in words: what to do, what counts, what is noticed, whence its limits."""
+"""An exercise file in words: what to do, what counts, its criteria, the sources of its limits."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ _ACTIONS = {
 
 
 def sections(exercise: Exercise) -> list[TextSection]:
-    """Headings with their lines, in the order in which a person wants to know."""
+    """Write the sections about an exercise: headings with their lines."""
     found: list[TextSection] = [
         ("In short", [exercise.summary] if exercise.summary else []),
         ("How the article is read", [exercise.interpretation] if exercise.interpretation else []),

@@ -16,12 +16,12 @@ WIDEST = 100
 
 
 def width() -> int:
-    """How wide text may be: the terminal's width, 80 where there is none."""
+    """Give the width for text: the terminal's, 80 where there is none."""
     return max(40, min(shutil.get_terminal_size().columns, WIDEST))
 
 
 def heading(text: str) -> str:
-    """A wrapped title with a line under it."""
+    """Write a wrapped title with a line under it."""
     lines = textwrap.wrap(text, width())
     return "\n".join([*lines, "-" * max(map(len, lines))])
 
@@ -106,7 +106,7 @@ class Titled(Protocol):
 
 
 def titles(taken: Iterable[Titled]) -> list[str]:
-    """Titles with the fingers of one measurement gathered: "PIP flexion (index, middle)"."""
+    """Write titles, with the fingers of one measurement together: "PIP flexion (index, middle)"."""
     fingers: dict[str, list[str]] = {}
     alone: dict[str, str] = {}
     for one in taken:

@@ -23,7 +23,7 @@ ROOMY = 120
 
 
 def outcomes_view(outcomes: Sequence[Outcome], width: int) -> RenderableType:
-    """List scored files: one row each, and below which to look at and why.
+    """List scored files; below them, which ones to look at and why.
 
     How well the hand was seen, and the range of motion, only where there is room.
 

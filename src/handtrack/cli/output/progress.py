@@ -1,4 +1,4 @@
-"""The bars that run while frames are tracked, on stderr so that stdout stays the result's."""
+"""Progress bars on stderr, so that stdout holds results alone."""
 
 from __future__ import annotations
 

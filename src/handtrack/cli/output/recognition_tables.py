@@ -1,4 +1,4 @@
-"""What was recognised, for the terminal."""
+"""Recognised exercises as tables for the terminal."""
 
 from __future__ import annotations
 

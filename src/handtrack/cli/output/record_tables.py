@@ -30,14 +30,14 @@ LATEST = 10
 
 
 def when(at: datetime | None) -> str:
-    """A moment to the minute, in the zone it was kept in; a day alone where no time was given."""
+    """Write a time to the minute, in the zone it was kept in; a day alone if no time was given."""
     if at is None:
         return MISSING
     return f"{at:%Y-%m-%d}" if at.time() == NOON else f"{at:%Y-%m-%d %H:%M}"
 
 
 def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
-    """One row a patient."""
+    """List patients."""
     if not lines:
         return "No patient yet."
     numbers = ("born", "sessions", "assessments")
@@ -61,7 +61,7 @@ def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
 
 
 def plans_table(plans: Sequence[Plan]) -> RenderableType:
-    """One row a plan."""
+    """List plans."""
     if not plans:
         return "Nothing is prescribed."
     titles = ("exercise", "hand", "dose", "how often", "from", "until")
@@ -84,7 +84,7 @@ def plans_table(plans: Sequence[Plan]) -> RenderableType:
 
 
 def history_view(history: History) -> RenderableType:
-    """Everything of one patient, the latest first."""
+    """Show everything of one patient, the latest first."""
     p = history.patient
     known = {
         "name": shown(p.name),
@@ -114,7 +114,7 @@ def history_view(history: History) -> RenderableType:
 
 
 def records_table(records: Sequence[SessionRecord | AssessmentRecord]) -> RenderableType:
-    """Sessions or assessments, a row each, with the number that commands know them by."""
+    """List sessions or assessments, with the numbers that commands know them by."""
     table = plain_table(number_column("number"), word_column("when"), "what", word_column("hand"))
     for record in records:
         if isinstance(record, SessionRecord):
@@ -178,7 +178,7 @@ def _assessments(taken: Iterable[AssessmentRecord]) -> RenderableType:
 
 
 def said(report: SelfReport) -> str:
-    """What the person said: "before: pain 3, effort 5, “tired”"."""
+    """Write a self-report: "before: pain 3, effort 5, “tired”"."""
     parts = [
         f"{n} {v}" for n, v in (("pain", report.pain), ("effort", report.effort)) if v is not None
     ]
