@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from handtrack.assessment.values import MotionFigure
 from patients import assessment, day, exercise, patient
 
 from handtrack.assessment.motions import MOTIONS
-from handtrack.assessment.values import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
 from handtrack.measurements.registry import Unit

@@ -9,33 +9,33 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from handtrack.live.audio.sound import Sound
+from handtrack.live.flow.states import Key, Screen, State
+from handtrack.live.screen.demonstration import demonstration_of
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import SessionPlan
+from handtrack.sources.feed import ClipFeed, Feed
+from handtrack.tracking.model_file import find_model
 
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Recording, TrackedFrame
-from handtrack.live import texts
-from handtrack.live.demo import demo_for
-from handtrack.live.feed import ClipFeed, Feed
-from handtrack.live.keeping import Keeper
-from handtrack.live.plan import Plan
-from handtrack.live.run import Session, Tools
-from handtrack.live.screen import Stage
-from handtrack.live.shown import Shown
-from handtrack.live.sound import Sound
-from handtrack.live.state import Key, Screen, State
-from handtrack.live.window import Script
+from handtrack.live.language import texts
+from handtrack.live.loop import Session, Tools
+from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.text import Image
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
 NOTHING = np.zeros((1, 1, 3), np.uint8)
-Press = Callable[[Shown], tuple[Key | None, int | None]]
+Press = Callable[[ScreenModel], tuple[Key | None, int | None]]
 
 
-def close_the_summary(shown: Shown) -> tuple[Key | None, int | None]:
+def close_the_summary(shown: ScreenModel) -> tuple[Key | None, int | None]:
     """Touch no key but the last one."""
     return (Key.GO if shown.state.screen is Screen.SUMMARY else None), None
 
@@ -46,7 +46,7 @@ class Ran:
 
     state: State
     folder: Path
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[ScreenModel] = field(default_factory=list)
 
     @property
     def screens(self) -> list[Screen]:
@@ -119,20 +119,20 @@ class _Watching(Stage):
 
     def __init__(self, painted: bool) -> None:
         super().__init__(texts.load("en"))
-        self.shown: list[Shown] = []
+        self.shown: list[ScreenModel] = []
         self._painted = painted
 
     def prepare(self, picture: Image, demo: Floats | None) -> Image:
         return super().prepare(picture, demo) if self._painted else picture
 
-    def paint(self, shown: Shown) -> Image:
+    def paint(self, shown: ScreenModel) -> Image:
         self.shown.append(shown)
         return super().paint(shown) if self._painted else NOTHING
 
 
 def live(
     source: Path | Feed,
-    plan: Plan,
+    plan: SessionPlan,
     folder: Path,
     press: Press = close_the_summary,
     saved: dict[tuple[str, Side], Calibration] | None = None,
@@ -147,9 +147,9 @@ def live(
     def keys() -> tuple[Key | None, int | None]:
         return press(stage.shown[-1]) if stage.shown else (None, None)
 
-    tools = Tools(tracker_for, demo_for, saved or {}, list)
-    keeper = Keeper(folder, {}, datetime(2026, 3, 2, 10, 30))
-    surface = Script(keys, lambda image: None)
+    tools = Tools(tracker_for, demonstration_of, saved or {}, list)
+    keeper = SessionWriter(folder, {}, datetime(2026, 3, 2, 10, 30))
+    surface = ScriptedWindow(keys, lambda image: None)
     said = texts.load("en")
     session = Session(
         feed, plan, keeper, surface, stage, Sound(False, False), said, tools, ask, clock=None

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from handtrack.assessment.values import Assessment, Manner, MeasuredBy, MotionFigure, Trial
+
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View

@@ -28,6 +28,7 @@ from hand.look import SKINS, Look
 from hand.motion import Motion, Sway
 from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
 from hand.shapes import Family, random_shape
+from handtrack.assessment.values import Assessment
 
 from handtrack.assessment.held_accuracy import sort_of, wanted_deg
 from handtrack.assessment.motions import Motion as HandMotion
@@ -35,7 +36,6 @@ from handtrack.assessment.motions import motion_of
 from handtrack.assessment.poses import Mark, find, marked
 from handtrack.assessment.protocol import find as find_protocol
 from handtrack.assessment.rom import assess
-from handtrack.assessment.values import Assessment
 from handtrack.errors import AssessmentError
 from handtrack.events import Label
 from handtrack.landmarks import recording_file

@@ -25,27 +25,27 @@ from typing import Any
 
 import cv2
 import numpy as np
+from handtrack.live.audio.sound import Sound
+from handtrack.live.flow.states import Key, Screen
+from handtrack.live.screen.demonstration import demonstration_of
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import single
+from handtrack.sources.feed import CameraFeed
+from handtrack.tracking.model_file import find_model
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import TrackedFrame
-from handtrack.live import texts
-from handtrack.live.demo import demo_for
-from handtrack.live.feed import CameraFeed
-from handtrack.live.keeping import Keeper
-from handtrack.live.plan import single
-from handtrack.live.run import Session, Tools
-from handtrack.live.screen import Stage
-from handtrack.live.shown import Shown
-from handtrack.live.sound import Sound
-from handtrack.live.state import Key, Screen
-from handtrack.live.window import Window
+from handtrack.live.language import texts
+from handtrack.live.loop import Session, Tools
+from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.screen.window import Window
 from handtrack.rendering.text import Image
 from handtrack.scoring.session import score
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
 from handtrack.tracking.track_video import track_video
 
 CLIP = Path(__file__).parents[1] / "sample_videos" / "spread.mp4"
@@ -146,18 +146,18 @@ def main() -> None:
     surface = Showing(tracker, window, options.minutes)
 
     class Timed(Stage):
-        def paint(self, what: Shown) -> Image:
+        def paint(self, what: ScreenModel) -> Image:
             surface.screen = what.state.screen
             return super().paint(what)
 
     stage = Timed(said, window)
-    tools = Tools(lambda slots: tracker, demo_for, {("33", Side.RIGHT): own}, list)
+    tools = Tools(lambda slots: tracker, demonstration_of, {("33", Side.RIGHT): own}, list)
     plan = single(exercise, Side.RIGHT, reps=1000)
     with (
         tempfile.TemporaryDirectory() as folder,
         LatestFrame(lambda: ClipDevice(CLIP, camera)) as latest,
     ):
-        feed, keeper = CameraFeed(latest, "clip"), Keeper(Path(folder), {}, datetime.now())
+        feed, keeper = CameraFeed(latest, "clip"), SessionWriter(Path(folder), {}, datetime.now())
         session = Session(
             feed, plan, keeper, surface, stage, Sound(False, False), said, tools, ask=False
         )

@@ -19,11 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from handtrack.records.store.location import find_location
 from histories import whole_assessment
 from patients import exercise, long_result, patient
 
 from handtrack.landmarks.hand import Side
-from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from handtrack.reports.write import Format, write
@@ -61,7 +61,7 @@ def main() -> None:
     parser.add_argument("--repetitions", type=int, default=60_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        place = find_place(str(Path(folder) / "handtrack.db"))
+        place = find_location(str(Path(folder) / "handtrack.db"))
         at = START + timedelta(days=options.days)
         with Store.open(place, create=True) as store:
             fill(store, options.days, options.repetitions)

@@ -15,25 +15,25 @@ from typing import Any
 
 import cv2
 import numpy as np
+from handtrack.live.audio.sound import Sound
+from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.menu import Menu
+from handtrack.live.flow.states import Key, Screen
+from handtrack.live.screen.demonstration import demonstration_of
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import PlannedExercise, SessionPlan
+from handtrack.sources.feed import ClipFeed
+from handtrack.tracking.model_file import find_model
 
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Side
-from handtrack.live import texts
-from handtrack.live.demo import demo_for
-from handtrack.live.feed import ClipFeed
-from handtrack.live.keeping import Keeper
-from handtrack.live.menu import Menu
-from handtrack.live.plan import Item, Plan
-from handtrack.live.run import Session, Tools
-from handtrack.live.screen import Stage
-from handtrack.live.shown import Shown
-from handtrack.live.sight import Cue
-from handtrack.live.sound import Sound
-from handtrack.live.state import Key, Screen
-from handtrack.live.window import Script
+from handtrack.live.language import texts
+from handtrack.live.loop import Session, Tools
+from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.text import Image
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"
@@ -44,16 +44,16 @@ SHEET_WIDTH = 480
 NOTHING = np.zeros((1, 1, 3), np.uint8)
 
 
-def whole_session() -> list[Shown]:
+def whole_session() -> list[ScreenModel]:
     """One moment of every screen, in the order in which they came."""
     tracker = MediaPipeTracker(find_model(None).path)
-    seen: list[Shown] = []
+    seen: list[ScreenModel] = []
 
     class Watching(Stage):
         def prepare(self, picture: Image, demo: Any) -> Image:
             return picture  # each stage mirrors it by its own size
 
-        def paint(self, what: Shown) -> Any:
+        def paint(self, what: ScreenModel) -> Any:
             seen.append(what)
             return NOTHING
 
@@ -73,14 +73,17 @@ def whole_session() -> list[Shown]:
 
     paused: list[bool] = []
     spread = find("33")
-    items = (Item(spread, Side.RIGHT, 2, 3, 4.0), Item(spread, Side.RIGHT, 1, 1, 4.0))
-    said, tools = texts.load("en"), Tools(lambda slots: tracker, demo_for, {}, list)
+    items = (
+        PlannedExercise(spread, Side.RIGHT, 2, 3, 4.0),
+        PlannedExercise(spread, Side.RIGHT, 1, 1, 4.0),
+    )
+    said, tools = texts.load("en"), Tools(lambda slots: tracker, demonstration_of, {}, list)
     with tempfile.TemporaryDirectory() as folder:
         Session(
             ClipFeed(CLIP, paced=False),
-            Plan(items),
-            Keeper(Path(folder), {}, datetime.now()),
-            Script(press, lambda image: None),
+            SessionPlan(items),
+            SessionWriter(Path(folder), {}, datetime.now()),
+            ScriptedWindow(press, lambda image: None),
             Watching(said),
             Sound(False, False),
             said,
@@ -90,9 +93,9 @@ def whole_session() -> list[Shown]:
     return _telling(seen)
 
 
-def _telling(seen: list[Shown]) -> list[Shown]:
+def _telling(seen: list[ScreenModel]) -> list[ScreenModel]:
     """One moment of each screen, and of each thing that can be said while working."""
-    found: dict[object, Shown] = {}
+    found: dict[object, ScreenModel] = {}
     for what in seen:
         screen = what.state.screen
         key: object = (screen, what.state.question)
@@ -103,10 +106,10 @@ def _telling(seen: list[Shown]) -> list[Shown]:
     lost = next(w for w in seen if w.state.screen is Screen.PLACE)
     _, picture = cv2.VideoCapture(str(NOBODY)).read()
     empty = picture.view(dtype=np.uint8)
-    return [*found.values(), replace(lost, picture=empty, points=None, cue=Cue.SHOW_HAND)]
+    return [*found.values(), replace(lost, picture=empty, points=None, cue=PlacementCue.SHOW_HAND)]
 
 
-def sheet(stage: Stage, shown: list[Shown]) -> Image:
+def sheet(stage: Stage, shown: list[ScreenModel]) -> Image:
     """All of them painted on one sheet, two in a row."""
     mirrored = [w.picture if w.picture is None else stage.mirror(w.picture) for w in shown]
     painted = (stage.paint(replace(w, picture=p)) for w, p in zip(shown, mirrored, strict=True))

@@ -15,6 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from handtrack.live.shown import Shown
 from live_session import Press, Ran, Replay, Scene, live, trackers
 from performances import Style, one_of_each_kind, perform
 from typer.testing import CliRunner, Result
@@ -30,7 +31,6 @@ from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live.feed import ClipFeed
 from handtrack.live.keeping import answers, events, read_session, results, sessions
 from handtrack.live.plan import Item, Plan, held_for, single
-from handtrack.live.shown import Shown
 from handtrack.live.sight import Cue
 from handtrack.live.state import Key, Question, Screen
 from handtrack.live.texts import sentence

@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
+from handtrack.live.session_folder import SessionWriter
+from handtrack.records.store.location import find_location
 from holds import WRIST, held
 from performances import Style, perform
 from terminals import as_in_a_terminal
@@ -19,8 +21,6 @@ from handtrack.definitions.library import find
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
-from handtrack.live.keeping import Keeper
-from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration
@@ -94,7 +94,7 @@ def test_a_live_session_that_makes_the_data_folder_makes_it_private(tmp_path: Pa
 
     before = os.umask(0o022)
     try:
-        keeper = Keeper(tmp_path / "data/sessions", {}, datetime(2026, 3, 2, 10, 30))
+        keeper = SessionWriter(tmp_path / "data/sessions", {}, datetime(2026, 3, 2, 10, 30))
         keeper._events.close()
     finally:
         os.umask(before)
@@ -172,7 +172,7 @@ def _live_session(machine: Machine, identity: str, own: Calibration) -> Path:
     from datetime import datetime
 
     about = {"identity": identity, "plan": [], "source": SECRET}
-    keeper = Keeper(machine.data / "sessions", about, datetime(2026, 9, 2, 10, 30))
+    keeper = SessionWriter(machine.data / "sessions", about, datetime(2026, 9, 2, 10, 30))
     keeper.event("answer", 1.0, question="pain_before", answer=3, words=SECRET)
     recording = perform(find("34"), Style(amplitudes=[1.0]))
     keeper.begin_set("01-34-right-1", recording.header, own)
@@ -193,7 +193,7 @@ def test_no_word_of_a_deleted_patient_is_left_anywhere(machine: Machine, fist: P
     machine.run("score", fist, "-e", "34", *kept)
     machine.run("measure", "--source", wrist, "--only", "wrist", "--hand", "right", *kept)
     machine.run("patient", "say", "sx", "--pain", "3", "--words", SECRET)
-    with Store.open(find_place(str(machine.data / "handtrack.db"))) as store:
+    with Store.open(find_location(str(machine.data / "handtrack.db"))) as store:
         known = store.patient("sx")
         (session,) = store.history("sx").sessions
     own = score(recording_file.read(fist), find("34"), Side.RIGHT).result.calibration
@@ -226,7 +226,7 @@ from handtrack.cli.commands import doctor
 def wait(*_, **__):
     print("waiting", flush=True)
     time.sleep(60)
-import handtrack.records.store.place as place
+import handtrack.records.store.location as place
 place.find_place = wait
 sys.argv = ["handtrack", "patient", "list"]
 cli.main()
@@ -264,7 +264,7 @@ def test_the_id_of_an_anonymous_report_tells_nothing_and_stays(machine: Machine)
             out = machine.out / db / again
             machine.run("report", "--patient", "mk", "--anonymous", "-f", "json", "-o", out, *where)
             pages.append(next(out.glob("*.json")).read_text())
-    with Store.open(find_place(str(machine.root / "one.db"))) as store:
+    with Store.open(find_location(str(machine.root / "one.db"))) as store:
         known = store.patient("mk")
     assert f"anonymous {known.pseudonym}" in pages[0]
     assert known.identity not in pages[0]

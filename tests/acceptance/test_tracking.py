@@ -98,7 +98,7 @@ from pathlib import Path
 
 def frames(path):
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.tracking.track_video import track_video
     return len(track_video(Path(path), MediaPipeTracker(find_model().path)))
 
@@ -111,7 +111,7 @@ CRASH = """
 import sys
 from pathlib import Path
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from handtrack.tracking.track_video import track_video
 
 def crash(done, total):

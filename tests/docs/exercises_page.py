@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
+
 from handtrack.definitions.handling import Carry, Items, Turning
 from handtrack.definitions.library import load_all
 from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from handtrack.assessment.values import Assessment, Manner, MotionFigure
 from hypothesis import given
 from hypothesis import strategies as st
 from patients import assessment, day
@@ -15,7 +16,6 @@ from patients import assessment, day
 from handtrack.assessment.motions import Kind
 from handtrack.assessment.norm_sets import load_norms
 from handtrack.assessment.smallest_change import FLOORS, mdc95, sem
-from handtrack.assessment.values import Assessment, Manner, MotionFigure
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.change import Verdict, change, compare

@@ -27,12 +27,12 @@ EDGE_LIBRARIES = {"av", "cv2", "mediapipe", "typer", "rich", "matplotlib", "sqla
 
 EDGES = (
     "handtrack.sources",
-    "handtrack.tracking.forearm",
-    "handtrack.tracking.learning",
-    "handtrack.tracking.looks",
+    "handtrack.tracking.forearm_line",
+    "handtrack.tracking.objects.initialise",
+    "handtrack.tracking.objects.appearance",
     "handtrack.tracking.mediapipe_hands",
-    "handtrack.tracking.objects",
-    "handtrack.tracking.showing",
+    "handtrack.tracking.objects.follow",
+    "handtrack.tracking.objects.demonstration",
     "handtrack.rendering",
     "handtrack.batch.annotate",
     "handtrack.records.store",

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from frozen_exercises import frozen
+from handtrack.definitions.exercise import Exercise
 from performances import Style, perform
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
-from handtrack.definitions.definition import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.quality import quality

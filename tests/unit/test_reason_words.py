@@ -9,7 +9,7 @@ import pytest
 
 import handtrack
 from handtrack.events import Action, Finding, Reason, plain_words, reason_words
-from handtrack.live.texts import languages, load
+from handtrack.live.language.texts import languages, load
 
 WITHOUT_ADVICE = {
     Reason.NOT_SEEN_CLEARLY, Reason.RANGE_UNKNOWN, Reason.WRONG_VIEW, Reason.HAND_TOO_SMALL,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from handtrack.assessment.values import Assessment, Manner, Trial
 from holds import FINGER_POSES, LAG, WRIST, held
 from landmarks_only import landmarks_only
 from synthetic import Angles, Camera
@@ -18,7 +19,6 @@ from handtrack.assessment.protocol import Protocol
 from handtrack.assessment.protocol import find as find_protocol
 from handtrack.assessment.rom import assess
 from handtrack.assessment.rom_figures import GAP_BAR_L, MOST_VERIFIED_DEG, Read, figure_of
-from handtrack.assessment.values import Assessment, Manner, Trial
 from handtrack.events import Label
 from handtrack.landmarks.hand import FINGERS, Side
 from handtrack.landmarks.recording import Recording

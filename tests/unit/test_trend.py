@@ -7,13 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from handtrack.records.time_course import Course, time_course
 from patients import assessment, day
 
-from handtrack.assessment.values import Assessment, Manner
+from handtrack.assessment.rom_result import Assessment, AssessmentMode
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
-from handtrack.records.change import Verdict
-from handtrack.records.trend import Line, trend
+from handtrack.records.change import ChangeVerdict
 from handtrack.records.values import AssessmentRecord
 from handtrack.rendering.trend_figure import write_svg
 
@@ -28,40 +28,40 @@ RECORDS = [
     record(9, assessment(28.0, Side.LEFT)),
     record(10, assessment(3.0, Side.LEFT, "index.pip.flexion")),
     record(30, assessment(45.0, Side.LEFT)),
-    record(31, replace(assessment(60.0, Side.LEFT), manner=Manner.ASSISTED)),
+    record(31, replace(assessment(60.0, Side.LEFT), manner=AssessmentMode.ASSISTED)),
 ]
 
 
 @pytest.fixture
-def lines() -> tuple[Line, ...]:
-    return trend(RECORDS, "wrist.extension")
+def lines() -> tuple[Course, ...]:
+    return time_course(RECORDS, "wrist.extension")
 
 
-def test_hands_and_manners_are_kept_apart(lines: tuple[Line, ...]) -> None:
+def test_hands_and_manners_are_kept_apart(lines: tuple[Course, ...]) -> None:
     assert [(line.side, line.manner, len(line.points)) for line in lines] == [
-        (Side.RIGHT, Manner.ACTIVE, 1),
-        (Side.LEFT, Manner.ACTIVE, 3),
-        (Side.LEFT, Manner.ASSISTED, 1),
+        (Side.RIGHT, AssessmentMode.ACTIVE, 1),
+        (Side.LEFT, AssessmentMode.ACTIVE, 3),
+        (Side.LEFT, AssessmentMode.ASSISTED, 1),
     ]
 
 
-def test_every_point_is_judged_against_the_first(lines: tuple[Line, ...]) -> None:
+def test_every_point_is_judged_against_the_first(lines: tuple[Course, ...]) -> None:
     changes = [point.change for point in lines[1].points]
     assert changes[0] is None
-    assert [c.verdict for c in changes if c] == [Verdict.NO_CHANGE, Verdict.BETTER]
+    assert [c.verdict for c in changes if c] == [ChangeVerdict.NO_CHANGE, ChangeVerdict.BETTER]
     assert [c.delta for c in changes if c] == [8.0, 25.0]
     assert lines[1].mdc == 12.0
 
 
 def test_what_was_never_measured_has_no_line() -> None:
-    assert trend(RECORDS, "wrist.flexion") == ()
+    assert time_course(RECORDS, "wrist.flexion") == ()
     gone = assessment(20.0)
     gone = replace(gone, figures=(replace(gone.figures[0], value=None),))
-    assert trend([record(1, gone)], "wrist.extension") == ()
+    assert time_course([record(1, gone)], "wrist.extension") == ()
 
 
 def test_the_picture_is_svg_with_the_motion_and_both_hands(
-    lines: tuple[Line, ...], tmp_path: Path
+    lines: tuple[Course, ...], tmp_path: Path
 ) -> None:
     target = tmp_path / "trend.svg"
     write_svg(target, lines[:2], "wrist.extension")
@@ -71,6 +71,8 @@ def test_the_picture_is_svg_with_the_motion_and_both_hands(
         assert f"<!-- {words}" in text or words in text
 
 
-def test_a_picture_that_cannot_be_written_is_said(lines: tuple[Line, ...], tmp_path: Path) -> None:
+def test_a_picture_that_cannot_be_written_is_said(
+    lines: tuple[Course, ...], tmp_path: Path
+) -> None:
     with pytest.raises(OutputError, match="Cannot write"):
         write_svg(tmp_path / "nowhere/trend.svg", lines, "wrist.extension")

@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording

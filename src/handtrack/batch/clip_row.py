@@ -8,7 +8,7 @@ from math import isfinite
 
 from handtrack.batch.jobs import Job
 from handtrack.events import Label, Status
-from handtrack.landmarks.free_text import written
+from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.advice import side_doubt
@@ -40,7 +40,7 @@ def labels_of(job: Job) -> ClipRow:
     request = job.request
     side = request.side or (request.calibration and request.calibration.side)
     return {
-        "file": written(job.name or str(job.path)),
+        "file": printable_name(job.name or str(job.path)),
         "patient": job.patient,
         "date": job.date,
         "exercise": request.exercise.id,

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.landmarks.objects import Pointed, Shown
+from handtrack.landmarks.tracked_object import PointPrompt, ShowPrompt
 from handtrack.scoring.results import SessionResult
 from handtrack.sources.clip_part import WHOLE, ClipPart
 from handtrack.verifiers.calibration import Calibration
@@ -47,7 +47,7 @@ class Request:
     neutral_s: tuple[float, float] | None = None
     model: Path | None = None
     annotate: bool = False
-    told: Pointed | Shown | None = None
+    told: PointPrompt | ShowPrompt | None = None
     without: tuple[Finger, ...] = ()
     part: ClipPart = WHOLE
 

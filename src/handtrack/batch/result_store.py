@@ -36,11 +36,11 @@ from handtrack.batch.exports import (
 from handtrack.batch.jobs import Job, Outcome
 from handtrack.errors import HandtrackError, OutputError, RecordingError
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.free_text import written
+from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import from_json
 from handtrack.sources.clip_part import part_of
-from handtrack.tracking.model import MODEL_SHA256
+from handtrack.tracking.model_file import MODEL_SHA256
 
 try:
     import fcntl
@@ -221,7 +221,7 @@ def _made_from(job: Job, sha256: str) -> dict[str, Any]:
     """All that decides what the results are."""
     request = job.request
     return {
-        "file_name": written(job.path.name),
+        "file_name": printable_name(job.path.name),
         "file_sha256": sha256,
         "exercise": request.exercise.id,
         "exercise_sha256": _sha256(request.exercise.model_dump_json(by_alias=True)),

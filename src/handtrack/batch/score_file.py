@@ -36,7 +36,7 @@ def trackers() -> TrackerFor:
     @cache
     def make(model: Path | None, hands: int) -> Tracker:
         from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-        from handtrack.tracking.model import find_model
+        from handtrack.tracking.model_file import find_model
 
         return MediaPipeTracker(find_model(model).path, hands)
 

@@ -22,7 +22,7 @@ from handtrack.batch.exports import make_folder
 from handtrack.batch.jobs import Job
 from handtrack.batch.result_store import OUTCOME, kept_row
 from handtrack.errors import OutputError
-from handtrack.landmarks.free_text import in_cell
+from handtrack.landmarks.free_text import as_table_cell
 
 SUMMARY = "summary.csv"
 
@@ -81,4 +81,4 @@ def summary_csv(out: Path, jobs: Iterable[Job]) -> str:
 
 def _cell(value: Cell) -> object:
     """Nothing for what is not known; a text that no spreadsheet takes for a formula."""
-    return "" if value is None else in_cell(value)
+    return "" if value is None else as_table_cell(value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from handtrack.batch.manifest import ManifestRow
     from handtrack.batch.score_file import ProgressReport
     from handtrack.cli.save_to_records import RecordSaver
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
 
 Manifest = Annotated[
     Path | None,
@@ -215,7 +215,7 @@ def scored(batch: Batch, jobs: list[Job], keeper: RecordSaver | None) -> list[Ou
         Keeps results for a patient.
     """
     from handtrack.cli.output.progress import file_bars
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
 
     mine = batch.own(jobs)
     outcomes = _done_before(batch, mine)

@@ -142,7 +142,7 @@ def _built_with(information: str, name: str) -> str:
 
 def _engine(model: Path | None) -> Iterator[CheckResult]:
     """The hand model, and whether it finds a drawn hand, and how fast."""
-    from handtrack.tracking.model import MODEL_SHA256, find_model
+    from handtrack.tracking.model_file import MODEL_SHA256, find_model
 
     try:
         found = find_model(model)
@@ -173,11 +173,11 @@ def _engine(model: Path | None) -> Iterator[CheckResult]:
 
 def _try_engine(model: Path) -> tuple[bool, float]:
     """Whether the drawn hand is found, and how many such frames are tracked in a second."""
-    from handtrack.sources.drawn_hand import drawn_hand
     from handtrack.sources.video import Frame
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.warmup_image import warmup_image
 
-    image = drawn_hand()
+    image = warmup_image()
     size = (image.shape[1], image.shape[0])
     tracker = MediaPipeTracker(model)
     seen = tracker.track(Frame(0, 0.0, image, size)).is_right[0] >= 0

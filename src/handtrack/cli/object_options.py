@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.definitions.definition import Exercise
-    from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
+    from handtrack.definitions.exercise import Exercise
+    from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt, ShowPrompt
 
 PointOption = Annotated[
     list[str] | None,
@@ -52,7 +52,7 @@ def interval(text: str, option: str) -> tuple[float, float]:
 
 def of_exercise(
     exercise: Exercise, points: list[str] | None, show: str | None, files: list[Path]
-) -> Pointed | Shown | None:
+) -> PointPrompt | ShowPrompt | None:
     """Read how the object of an exercise is made known; None where it is not.
 
     Parameters
@@ -77,7 +77,9 @@ def of_exercise(
     return told(exercise.object.kind, points, show)
 
 
-def told(kind: ObjectKind, points: list[str] | None, show: str | None) -> Pointed | Shown | None:
+def told(
+    kind: ObjectKind, points: list[str] | None, show: str | None
+) -> PointPrompt | ShowPrompt | None:
     """Read how an object is made known; None where it is not.
 
     Parameters
@@ -88,13 +90,13 @@ def told(kind: ObjectKind, points: list[str] | None, show: str | None) -> Pointe
     show : str, optional
         Seconds in which it is shown, as 0-2.
     """
-    from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
+    from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt, ShowPrompt
 
     if points and show is not None:
         wrong = "point at the object or show it, not both."
         raise typer.BadParameter(wrong, param_hint="--object with --show-object")
     if show is not None:
-        return Shown(kind, *interval(show, "--show-object"))
+        return ShowPrompt(kind, *interval(show, "--show-object"))
     if not points:
         return None
     most = 2 if kind is ObjectKind.ROD else 1
@@ -105,7 +107,7 @@ def told(kind: ObjectKind, points: list[str] | None, show: str | None) -> Pointe
     if len({time_s for _, _, time_s in places}) > 1:
         wrong = "both ends must be pointed at in one picture, at one time."
         raise typer.BadParameter(wrong, param_hint="--object")
-    return Pointed(kind, tuple((x, y) for x, y, _ in places), places[0][2])
+    return PointPrompt(kind, tuple((x, y) for x, y, _ in places), places[0][2])
 
 
 def _place(text: str) -> tuple[float, float, float]:

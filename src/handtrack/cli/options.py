@@ -99,10 +99,10 @@ def store_at(db: str | None, create: bool = False) -> Store:
     create : bool
         Whether to make them where there are none.
     """
-    from handtrack.records.store.place import find_place
+    from handtrack.records.store.location import find_location
     from handtrack.records.store.store import Store
 
-    return Store.open(find_place(db), create)
+    return Store.open(find_location(db), create)
 
 
 def moment(text: str | None, option: str = "--date") -> datetime:

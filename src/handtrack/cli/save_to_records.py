@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.options import moment, store_at
-from handtrack.landmarks.free_text import written
+from handtrack.landmarks.free_text import printable_name
 
 if TYPE_CHECKING:
     from handtrack.batch.jobs import Outcome
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.records.patient import SelfReport
     from handtrack.records.store.store import Store
@@ -59,13 +59,13 @@ class SelfReportOptions:
 
     def reports(self, at: datetime) -> tuple[SelfReport, ...]:
         """Make the self-reports of these options."""
-        from handtrack.records.patient import Moment, SelfReport
+        from handtrack.records.patient import ReportTime, SelfReport
 
         found = []
         if self.pain_before is not None:
-            found.append(SelfReport(at, Moment.BEFORE, pain=self.pain_before))
+            found.append(SelfReport(at, ReportTime.BEFORE, pain=self.pain_before))
         if (self.pain_after, self.effort, self.words) != (None, None, ""):
-            found.append(SelfReport(at, Moment.AFTER, self.pain_after, self.effort, self.words))
+            found.append(SelfReport(at, ReportTime.AFTER, self.pain_after, self.effort, self.words))
         return tuple(found)
 
 
@@ -160,9 +160,9 @@ class RecordSaver:
         assert job.folder
         landmarks = job.folder / RECORDING
         again = score(read(landmarks), self.exercise, result.side, result.calibration)
-        files = [NewFile(landmarks, FileKind.LANDMARKS, written(job.path.name))]
+        files = [NewFile(landmarks, FileKind.LANDMARKS, printable_name(job.path.name))]
         if self.declared.video and not job.is_recording:
-            files.append(NewFile(job.path, FileKind.VIDEO, written(job.path.name)))
+            files.append(NewFile(job.path, FileKind.VIDEO, printable_name(job.path.name)))
         return NewExercise(
             result,
             movement(self.exercise, again.trace, result.repetitions),

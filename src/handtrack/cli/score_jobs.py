@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handtrack.batch.inputs import Inputs
     from handtrack.batch.jobs import Job, Request
     from handtrack.batch.manifest import ManifestRow
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.sources.clip_part import ClipPart
     from handtrack.verifiers.calibration import Calibration
@@ -88,7 +88,7 @@ def jobs_of_list(
         Gives how much slower than life the clips are.
     """
     from handtrack.batch.jobs import Request
-    from handtrack.definitions.lacking import without
+    from handtrack.definitions.missing_fingers import without_fingers
     from handtrack.sources.clip_part import ClipPart
 
     known: dict[str, Exercise] = {}
@@ -98,7 +98,7 @@ def jobs_of_list(
         if name.lower() == AUTO:
             raise typer.BadParameter("'auto' is not for lists; name the exercise.")
         chosen = exercise_named(name, library, known)
-        without(chosen, lacks)
+        without_fingers(chosen, lacks)
         request = Request(chosen, row.side or side, model=model, annotate=annotate, without=lacks)
         return replace(request, part=ClipPart(row.start_s, row.end_s, part.slowed))
 
@@ -162,7 +162,7 @@ def range_and_lacking(
     typer.BadParameter
         The exercise cannot be done without one of them.
     """
-    from handtrack.definitions.lacking import without
+    from handtrack.definitions.missing_fingers import without_fingers
     from handtrack.errors import ExerciseError
     from handtrack.verifiers.calibration import read
 
@@ -171,7 +171,7 @@ def range_and_lacking(
     own = read(calibration, exercise, side, lacks) if calibration else None
     lacks = own.without if own else lacks or ()
     try:
-        without(exercise, lacks)
+        without_fingers(exercise, lacks)
     except ExerciseError as e:
         raise typer.BadParameter(str(e), param_hint="--without") from None
     return own, lacks

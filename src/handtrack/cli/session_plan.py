@@ -12,7 +12,7 @@ from handtrack.cli.options import store_at
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Finger, Side
-    from handtrack.live.plan import Item, Plan
+    from handtrack.live.session_plan import PlannedExercise, SessionPlan
 
 
 def planned(
@@ -25,7 +25,7 @@ def planned(
     reps: int | None,
     pace: float | None,
     library: Path | None,
-) -> Plan | None:
+) -> SessionPlan | None:
     """Make the session's plan; None to choose.
 
     What is named; else what the patient's records prescribe for today; else the plan in the data
@@ -50,7 +50,7 @@ def planned(
     """
     from handtrack.definitions.library import find
     from handtrack.files import data_folder
-    from handtrack.live.plan import read_plan, single
+    from handtrack.live.session_plan import read_plan, single
 
     if exercise:
         return single(find(exercise, library), side, sets, reps, pace)
@@ -60,11 +60,11 @@ def planned(
     return read_plan(todays, library) if plan or todays.exists() else None
 
 
-def _prescribed(patient: str, db: str | None, library: Path | None) -> Plan | None:
+def _prescribed(patient: str, db: str | None, library: Path | None) -> SessionPlan | None:
     """What is prescribed for today and not done yet; None where nothing is."""
     from datetime import date
 
-    from handtrack.live.prescribed import prescribed
+    from handtrack.live.prescribed_plan import prescribed
 
     with store_at(db) as store:
         history = store.history(patient)
@@ -80,7 +80,7 @@ def _prescribed(patient: str, db: str | None, library: Path | None) -> Plan | No
 
 def lacks_of(
     given: tuple[Finger, ...] | None, patient: str | None, db: str | None
-) -> Callable[[Item], tuple[Finger, ...]]:
+) -> Callable[[PlannedExercise], tuple[Finger, ...]]:
     """Make a function that gives the fingers to leave out: given, planned, or of the record.
 
     Parameters
@@ -95,7 +95,7 @@ def lacks_of(
         with store_at(db) as store:
             known = store.patient(patient)
 
-    def lacks(item: Item) -> tuple[Finger, ...]:
+    def lacks(item: PlannedExercise) -> tuple[Finger, ...]:
         if given is not None:
             return given
         if item.without is not None:
@@ -105,7 +105,9 @@ def lacks_of(
     return lacks
 
 
-def without_fingers(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> Plan:
+def without_fingers(
+    plan: SessionPlan, lacks: Callable[[PlannedExercise], tuple[Finger, ...]]
+) -> SessionPlan:
     """Leave out each item's fingers.
 
     Parameters
@@ -122,10 +124,10 @@ def without_fingers(plan: Plan, lacks: Callable[[Item], tuple[Finger, ...]]) -> 
         raise typer.BadParameter(str(e), param_hint="--without") from None
 
 
-def about(plan: Plan) -> dict[str, object]:
+def about(plan: SessionPlan) -> dict[str, object]:
     """Describe the plan for the session's folder."""
 
-    def item(of: Item) -> dict[str, object]:
+    def item(of: PlannedExercise) -> dict[str, object]:
         asked: dict[str, object] = {
             "exercise": of.exercise.id,
             "hand": of.side,

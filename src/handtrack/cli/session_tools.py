@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from handtrack.live.feed import Feed
-    from handtrack.live.plan import Plan
-    from handtrack.live.run import Tools
-    from handtrack.live.texts import Texts
+    from handtrack.live.language.texts import Texts
+    from handtrack.live.loop import Tools
+    from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
+    from handtrack.sources.feed import Feed
 
 
 def spoken(language: str) -> Texts:
     """Load the texts of a language, or refuse it."""
-    from handtrack.live import texts
+    from handtrack.live.language import texts
 
     if language not in texts.languages():
         wrong = f"there are texts in {', '.join(texts.languages())} only."
@@ -46,7 +46,7 @@ def open_feed(
     """
     from functools import partial
 
-    from handtrack.live.feed import CameraFeed, ClipFeed
+    from handtrack.sources.feed import CameraFeed, ClipFeed
     from handtrack.sources.webcam import LatestFrame, find_camera, open_camera
 
     if source is not None:
@@ -60,7 +60,7 @@ def open_feed(
 
 def tools_for(
     model: Path | None,
-    plan: Plan | None,
+    plan: SessionPlan | None,
     calibration: Path | None,
     folder: Path,
     patient: Patient | None,
@@ -86,11 +86,11 @@ def tools_for(
     """
     from functools import cache
 
-    from handtrack.live.demo import demo_for
-    from handtrack.live.keeping import earlier_results, saved_ranges
-    from handtrack.live.run import Tools
+    from handtrack.live.loop import Tools
+    from handtrack.live.screen.demonstration import demonstration_of
+    from handtrack.live.session_folder import earlier_results, saved_ranges
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.verifiers.calibration import read
 
     sessions = folder / "sessions"
@@ -104,4 +104,4 @@ def tools_for(
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
-    return Tools(tracker_for, demo_for, saved, lambda: earlier_results(sessions, patient))
+    return Tools(tracker_for, demonstration_of, saved, lambda: earlier_results(sessions, patient))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import matching
 from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError

@@ -9,7 +9,7 @@ import tomlkit
 from tomlkit.container import Container
 from tomlkit.items import Array, Item, Table
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 
 Document = Mapping[str, Any]
 """What an exercise file says, as TOML reads it."""

@@ -16,13 +16,13 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length
 UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))
 
 
-class Part(BaseModel):
+class FrozenTable(BaseModel):
     """A table of an exercise file: frozen, and without a key it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
-class Reading(Part):
+class Reading(FrozenTable):
     """A measurement, and the finger it is taken of where it is one finger's."""
 
     measure: Name

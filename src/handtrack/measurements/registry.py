@@ -15,9 +15,9 @@ from typing import Literal
 
 import numpy as np
 
-from handtrack.landmarks.fitted import fit_palm
 from handtrack.landmarks.geometry import ForearmLine, PalmFrame, wrap_deg
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand
+from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.landmarks.views import View
 from handtrack.measurements.number_format import Unit
 
@@ -37,7 +37,7 @@ class Space(StrEnum):
     BOTH = "image and world"
     """The mean of what image points with z and world points give."""
     FITTED = "fitted"
-    """The palm that was fitted to both: see `handtrack.landmarks.fitted`."""
+    """The palm that was fitted to both: see `handtrack.landmarks.learned_pose`."""
 
 
 class Steady(StrEnum):
@@ -85,7 +85,7 @@ class Measurement:
         Whether the function, given no finger, reads all of them along a last axis.
     mirrored : bool
         Whether a hand and its mirror image in depth read differently, so that it says nothing
-        where the hand is taken for the other one (`Hand.misnamed`).
+        where the hand is taken for the other one (`Hand.handedness_doubtful`).
     blind : tuple of View
         From where it cannot be read at all. In views named neither here nor in `views` it is an
         estimate.
@@ -207,11 +207,11 @@ class Measurement:
     ) -> Floats:
         """Apply the function to the landmarks of this measurement's space, or to the palm."""
         value = self._of_points(hand, *which, palm=palm)
-        return np.where(hand.misnamed, np.nan, value) if self.mirrored else value
+        return np.where(hand.handedness_doubtful, np.nan, value) if self.mirrored else value
 
     def _of_points(self, hand: Hand, *which: _Told, palm: PalmFrame | None) -> Floats:
         if self.space is Space.FITTED:
-            return self.function(fit_palm(hand) if palm is None else palm, *which)
+            return self.function(estimate_palm(hand) if palm is None else palm, *which)
         if self.space is Space.BOTH:
             in_image = self.function(hand.image_px, hand.side, *which)
             return (in_image + self.function(hand.world_m, hand.side, *which)) / 2

@@ -7,7 +7,7 @@ from bisect import bisect_right
 import cv2
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import FINGERS, Landmark
 from handtrack.landmarks.recording import Recording

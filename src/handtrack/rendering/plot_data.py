@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.number_format import UNITS

@@ -15,7 +15,7 @@ from handtrack.assessment.motions import motion_of, title_of
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
 from handtrack.measurements.number_format import UNITS
-from handtrack.records.trend import Line
+from handtrack.records.time_course import Course
 from handtrack.rendering.style import settle
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _COLOURS = {Side.RIGHT: "#0b5d8f", Side.LEFT: "#b3541e"}
 _MARKERS = {Side.RIGHT: "o", Side.LEFT: "s"}
 
 
-def draw(lines: Sequence[Line], motion: str) -> Figure:
+def draw(lines: Sequence[Course], motion: str) -> Figure:
     """Draw a motion over time; sides differ by colour and shape.
 
     Parameters
@@ -72,7 +72,7 @@ def draw(lines: Sequence[Line], motion: str) -> Figure:
     return figure
 
 
-def write_svg(path: Path, lines: Sequence[Line], motion: str) -> None:
+def write_svg(path: Path, lines: Sequence[Course], motion: str) -> None:
     """Write the picture as SVG.
 
     Parameters

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.definitions.conditions import (
-    AboveGuard,
-    BelowGuard,
-    Guard,
-    IsolateGuard,
-    MovesGuard,
-    SteadyGuard,
-    StillGuard,
+from handtrack.definitions.criteria import (
+    AboveCriterion,
+    BelowCriterion,
+    Criterion,
+    IsolateCriterion,
+    MovesCriterion,
+    SteadyCriterion,
+    StillCriterion,
 )
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Floats, Landmark
@@ -173,7 +173,7 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
     """The wrist where it must stay, then each signal of a condition."""
     exercise, reps = scored.exercise, _reps(scored)
     for guard in exercise.guards:
-        if isinstance(guard, StillGuard):
+        if isinstance(guard, StillCriterion):
             asked = f"travels by at most {guard.max.value:g}, else {guard.action}"
             title = f"wrist, across (solid) and down (dotted) the picture: the hand {asked}"
             place = _from_its_place(scored)
@@ -182,10 +182,10 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
         asking = [guard for guard in exercise.guards if name in guard.wanted]
         reading = exercise.signals[name]
         title = f"{name} ({reading.title}): {'; '.join(map(_asked, asking))}"
-        limits = [g.max.value for g in asking if isinstance(g, SteadyGuard)]
-        limits += [g.min.value for g in asking if isinstance(g, MovesGuard)]
+        limits = [g.max.value for g in asking if isinstance(g, SteadyCriterion)]
+        limits += [g.min.value for g in asking if isinstance(g, MovesCriterion)]
         values = scored.trace.signals[name][:, None]
-        by_level = all(isinstance(guard, BelowGuard | AboveGuard) for guard in asking)
+        by_level = all(isinstance(guard, BelowCriterion | AboveCriterion) for guard in asking)
         figures = reps.levels(exercise, [name])[0] if by_level else reps.swing(exercise, name)
         unit = reading.measurement.unit
         yield _Panel(title, unit, values, max(limits, default=0.0), figures)
@@ -210,22 +210,22 @@ def _from_its_place(scored: Scored) -> Floats:
     return away
 
 
-def _asked(guard: Guard) -> str:
+def _asked(guard: Criterion) -> str:
     """A condition in a few words."""
     said = str(guard.action)
     match guard:
-        case SteadyGuard():
+        case SteadyCriterion():
             return f"changes by at most {guard.max.value:g}, else {said}"
-        case MovesGuard():
+        case MovesCriterion():
             beside = (
                 f" and by {IDLE_SHARE:.0%} of what moves most" if len(guard.signals) > 1 else ""
             )
             return f"changes by at least {guard.min.value:g}{beside}, else {said}"
-        case BelowGuard():
+        case BelowCriterion():
             return f"middle at most {guard.max.value:g}, else {said}"
-        case AboveGuard():
+        case AboveCriterion():
             return f"middle at least {guard.min.value:g}, else {said}"
-        case IsolateGuard():
+        case IsolateCriterion():
             return f"other fingers at most {guard.max.value:.0%} of it, else {said}"
     return f"{guard.kind}, else {said}"
 

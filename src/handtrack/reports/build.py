@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from handtrack.assessment.norm_sets import NormSet
-from handtrack.assessment.values import Assessment
+from handtrack.assessment.norms import NormSet
+from handtrack.assessment.rom_result import Assessment
 from handtrack.definitions.library import load_all
 from handtrack.events import Label
-from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words
 from handtrack.measurements.number_format import count
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
@@ -85,7 +85,7 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
     key = f"anonymous {patient.pseudonym}" if anonymous else patient.key
     rows = [("Patient", key)]
     if not anonymous:
-        rows += [("Name", shown(patient.name)), ("Born", str(patient.birth_year or ""))]
+        rows += [("Name", sanitised(patient.name)), ("Born", str(patient.birth_year or ""))]
     rows += [
         ("Dominant hand", str(patient.dominant or "")),
         ("Affected hand", str(patient.affected or "")),
@@ -93,10 +93,10 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
     ]
     if not anonymous:
         rows += [
-            ("Diagnosis", shown(patient.diagnosis)),
-            ("Onset", shown(patient.onset)),
-            ("Precautions", shown(patient.precautions)),
-            ("Therapist", shown(patient.therapist)),
+            ("Diagnosis", sanitised(patient.diagnosis)),
+            ("Onset", sanitised(patient.onset)),
+            ("Precautions", sanitised(patient.precautions)),
+            ("Therapist", sanitised(patient.therapist)),
         ]
     return tuple(Field(label, text) for label, text in rows if text.strip())
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from handtrack.events import Reason, Status, plain_words
-from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import Side, without_words
 from handtrack.measurements.number_format import count
-from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.patient import Prescription, ReportTime, SelfReport
 from handtrack.records.values import ExerciseRecord, SessionRecord
 from handtrack.reports import phrases
 from handtrack.reports.view import Field, LogRow, RepMark, ReportedScores, Strip
@@ -53,7 +53,7 @@ def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
 
 
 def log(
-    sessions: Sequence[SessionRecord], plans: Sequence[Plan], anonymous: bool
+    sessions: Sequence[SessionRecord], plans: Sequence[Prescription], anonymous: bool
 ) -> tuple[LogRow, ...]:
     """Make a row of each exercise of each session.
 
@@ -73,7 +73,7 @@ def log(
 
 
 def _log_row(
-    session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan], anonymous: bool
+    session: SessionRecord, done: ExerciseRecord, plans: Sequence[Prescription], anonymous: bool
 ) -> LogRow:
     tempo, movement = done.tempo.median_s, done.movement
     smooth, faded = movement.median_smoothness, movement.decrement.last_to_first
@@ -95,7 +95,7 @@ def _log_row(
         smoothness="" if smooth is None else f"SPARC {smooth:.1f}",
         fade="" if faded is None else f"{100 * faded:.0f} %",
         assisted="assisted" if done.assisted else "",
-        resistance="" if anonymous else shown(done.resistance),
+        resistance="" if anonymous else sanitised(done.resistance),
         pain=_before_after(session.reports, "pain"),
         effort=_before_after(session.reports, "effort"),
         said=_said(session.reports),
@@ -115,7 +115,7 @@ def _most(reasons: Iterable[Sequence[Reason]]) -> str:
     return "; ".join(f"{count} x {text}" for text, count in counted.most_common(MOST_REASONS))
 
 
-def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Plan]) -> str:
+def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Prescription]) -> str:
     for plan in plans:
         fits = plan.exercise == done.exercise and plan.side in (None, done.side)
         if fits and plan.runs_on(session.at.date()):
@@ -125,14 +125,14 @@ def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Pl
 
 def _before_after(reports: Iterable[SelfReport], what: str) -> str:
     found = {r.moment: getattr(r, what) for r in reports if getattr(r, what) is not None}
-    if Moment.BEFORE in found and Moment.AFTER in found:
+    if ReportTime.BEFORE in found and ReportTime.AFTER in found:
         return f"{found[Moment.BEFORE]} → {found[Moment.AFTER]}"
     return str(next(iter(found.values()))) if found else ""
 
 
 def _said(reports: Iterable[SelfReport]) -> ReportedScores:
     by_moment = {report.moment: report for report in reports}
-    before, after = by_moment.get(Moment.BEFORE), by_moment.get(Moment.AFTER)
+    before, after = by_moment.get(ReportTime.BEFORE), by_moment.get(ReportTime.AFTER)
     return ReportedScores(
         before.pain if before else None,
         after.pain if after else None,
@@ -142,7 +142,7 @@ def _said(reports: Iterable[SelfReport]) -> ReportedScores:
 
 
 def adherence(
-    sessions: Sequence[SessionRecord], plans: Sequence[Plan], first: date, last: date
+    sessions: Sequence[SessionRecord], plans: Sequence[Prescription], first: date, last: date
 ) -> tuple[Field, ...]:
     """Say how often and how long, beside what was prescribed.
 

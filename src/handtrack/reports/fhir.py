@@ -15,7 +15,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from handtrack.assessment.notation import error_in_words, rounded
-from handtrack.assessment.values import MotionFigure
+from handtrack.assessment.rom_result import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
 from handtrack.measurements.number_format import UNITS

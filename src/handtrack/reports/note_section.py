@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.free_text import sanitised
 from handtrack.measurements.number_format import count
-from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.values import History, SessionRecord
 from handtrack.reports import phrases
 from handtrack.reports.exercise_section import dose_sentence
@@ -16,9 +16,9 @@ from handtrack.reports.view import Field, RomCell, RomRow
 
 def pain_sentence(said: Sequence[SelfReport]) -> str:
     """Say the pain before and after exercise, as far as it was asked."""
-    before = [r.pain for r in said if r.pain is not None and r.moment is Moment.BEFORE]
-    after = [r.pain for r in said if r.pain is not None and r.moment is Moment.AFTER]
-    other = [r.pain for r in said if r.pain is not None and r.moment is Moment.OTHER]
+    before = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.BEFORE]
+    after = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.AFTER]
+    other = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.OTHER]
     if before and after:
         return (
             f"Pain, as said, from 0 to 10: {phrases.score(before)} before and "
@@ -42,8 +42,8 @@ def voice(history: History, said: Sequence[SelfReport], anonymous: bool) -> tupl
     """
     if anonymous:
         return ()
-    rows = [Field("Goal", shown(history.patient.goal))] if history.patient.goal else []
-    return (*rows, *(Field(phrases.day(r.at), shown(r.words)) for r in said if r.words))
+    rows = [Field("Goal", sanitised(history.patient.goal))] if history.patient.goal else []
+    return (*rows, *(Field(phrases.day(r.at), sanitised(r.words)) for r in said if r.words))
 
 
 def subjective(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from handtrack.assessment.notation import size_in_words, value_in_words
-from handtrack.records.change import Change, Share, Verdict
+from handtrack.records.change import Change, ChangeVerdict, RelativeFigure
 
 NOTHING = "—"
 
@@ -50,9 +50,9 @@ def verdict(motion: str, since: Change | None) -> str:
     """
     if since is None:
         return ""
-    if since.verdict is Verdict.NOT_COMPARABLE or since.delta is None:
+    if since.verdict is ChangeVerdict.NOT_COMPARABLE or since.delta is None:
         return "not comparable"
-    if since.verdict is Verdict.NO_CHANGE:
+    if since.verdict is ChangeVerdict.NO_CHANGE:
         return NO_CHANGE
     return f"{since.verdict}: {_by(motion, since.delta, short=True)}"
 
@@ -70,7 +70,7 @@ def change(motion: str, since: Change | None, short: bool = False) -> str:
     """
     if since is None:
         return "first measurement"
-    if since.verdict is Verdict.NOT_COMPARABLE or since.delta is None:
+    if since.verdict is ChangeVerdict.NOT_COMPARABLE or since.delta is None:
         return f"not comparable: {since.reason}"
     least = size_in_words(motion, since.mdc, short)
     return f"{since.verdict} ({_by(motion, since.delta, short)}; a change counts from {least})"
@@ -80,7 +80,7 @@ def _by(motion: str, delta: float, short: bool) -> str:
     return f"{size_in_words(motion, delta, short)} {'more' if delta >= 0 else 'less'}"
 
 
-def share(of: Share | None) -> str:
+def share(of: RelativeFigure | None) -> str:
     """Write a share of another figure in per cent."""
     if of is None or of.percent is None:
         return NOTHING

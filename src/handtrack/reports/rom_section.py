@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from handtrack.assessment import notation
 from handtrack.assessment.motions import MOTIONS, motion_of, title_of
-from handtrack.assessment.norm_sets import NormSet
+from handtrack.assessment.norms import NormSet
+from handtrack.assessment.rom_result import MotionFigure
 from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
-from handtrack.assessment.values import MotionFigure
 from handtrack.landmarks.hand import Side
 from handtrack.records import change as changes
-from handtrack.records.change import Comparison, Verdict
+from handtrack.records.change import ChangeVerdict, Comparison
 from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports import phrases
 from handtrack.reports.view import RomCell, RomRow, Trend
@@ -152,7 +152,7 @@ def sentence(history: History) -> str:
             if since is None or since.delta is None:
                 continue
             compared_any = True
-            if since.verdict in (Verdict.BETTER, Verdict.WORSE):
+            if since.verdict in (ChangeVerdict.BETTER, ChangeVerdict.WORSE):
                 before = phrases.figure(key, since.before)
                 now = phrases.figure(key, figure.value)
                 text = f"{str(side).capitalize()} {title_of(key)} went from {before} to {now}"

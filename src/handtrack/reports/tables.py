@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from handtrack.landmarks.free_text import in_cell
+from handtrack.landmarks.free_text import as_table_cell
 from handtrack.reports.view import HandReport, LogRow, RomCell, RomRow
 
 _ROM = {
@@ -151,5 +151,5 @@ def _csv(columns: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow(["" if v is None else in_cell(v) for v in row])
+        writer.writerow(["" if v is None else as_table_cell(v) for v in row])
     return text.getvalue()

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from handtrack.assessment.norm_sets import load_norms
+from handtrack.assessment.norms import load_norms
 from handtrack.batch.exports import make_folder
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side

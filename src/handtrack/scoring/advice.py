@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status, plain_words, reason_words
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import MISREAD_SHARE, Recording

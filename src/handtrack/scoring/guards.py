@@ -12,26 +12,26 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.definitions.conditions import (
-    AboveGuard,
-    AssistGuard,
-    BelowGuard,
-    DeedsGuard,
-    DirectionGuard,
-    HoldGuard,
-    InFrameGuard,
-    IsolateGuard,
-    MovesGuard,
-    ReturnGuard,
-    SteadyGuard,
-    StillGuard,
-    TempoGuard,
-    TogetherGuard,
-    TurnGuard,
-    ViewGuard,
+from handtrack.definitions.criteria import (
+    AboveCriterion,
+    AssistCriterion,
+    BelowCriterion,
+    DeedsCriterion,
+    DirectionCriterion,
+    HoldCriterion,
+    InFrameCriterion,
+    IsolateCriterion,
+    MovesCriterion,
+    ReturnCriterion,
+    SteadyCriterion,
+    StillCriterion,
+    TempoCriterion,
+    TogetherCriterion,
+    TurnCriterion,
+    ViewCriterion,
 )
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.readings import Threshold
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.fields import Threshold
 from handtrack.events import Action, Reason
 from handtrack.landmarks.geometry import nan_for_zero
 from handtrack.landmarks.hand import PALM, Floats
@@ -64,7 +64,7 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _view(guard: ViewGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _view(guard: ViewCriterion, exercise: Exercise, reps: Reps) -> Checks:
     share = reps.spans.share(reps.trace.readable, among=reps.trace.quality.seen)
     yield Check(
         Reason.WRONG_VIEW,
@@ -80,7 +80,7 @@ def share_in_view(share: float) -> str:
     return f"{share:.0%} of its frames from where it can be read"
 
 
-def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _still(guard: StillCriterion, exercise: Exercise, reps: Reps) -> Checks:
     moved = reps.travel_L
 
     def detail(r: int) -> str:
@@ -90,7 +90,7 @@ def _still(guard: StillGuard, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, moved - limit.value, detail, limit.margin)
 
 
-def _turn(guard: TurnGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _turn(guard: TurnCriterion, exercise: Exercise, reps: Reps) -> Checks:
     found = reps.turns
     turned = found.knuckle_line_deg if guard.axis == "knuckles" else found.normal_deg
 
@@ -102,7 +102,7 @@ def _turn(guard: TurnGuard, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 
-def _direction(guard: DirectionGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _direction(guard: DirectionCriterion, exercise: Exercise, reps: Reps) -> Checks:
     bent, tilted = reps.turns.normal_deg, reps.turns.knuckle_line_deg
     asked, other = (bent, tilted) if guard.asks == "flexion" else (tilted, bent)
     ways = ("up or down", "sideways")
@@ -116,7 +116,7 @@ def _direction(guard: DirectionGuard, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 
-def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _steady(guard: SteadyCriterion, exercise: Exercise, reps: Reps) -> Checks:
     changes, limit = reps.swings(exercise, guard.signals), guard.max
     most: Floats = np.fmax.reduce(changes, axis=0)
 
@@ -129,7 +129,7 @@ def _steady(guard: SteadyGuard, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, most - limit.value, detail, limit.margin, readable)
 
 
-def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _moves(guard: MovesCriterion, exercise: Exercise, reps: Reps) -> Checks:
     """Each signal against the least asked, and against the one that moved most."""
     swings, readable = reps.swings(exercise, guard.signals), reps.readable(exercise, guard.signals)
     most: Floats = np.fmax.reduce(swings, axis=0)
@@ -160,24 +160,24 @@ def _moves(guard: MovesGuard, exercise: Exercise, reps: Reps) -> Checks:
         )  # fmt: skip
 
 
-def _below(guard: BelowGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _below(guard: BelowCriterion, exercise: Exercise, reps: Reps) -> Checks:
     excess = reps.levels(exercise, guard.signals) - guard.max.value
     yield _beyond(guard, exercise, reps, excess)
 
 
-def _above(guard: AboveGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _above(guard: AboveCriterion, exercise: Exercise, reps: Reps) -> Checks:
     excess = guard.min.value - reps.levels(exercise, guard.signals)
     yield _beyond(guard, exercise, reps, excess)
 
 
 def _beyond(
-    guard: BelowGuard | AboveGuard, exercise: Exercise, reps: Reps, excess: Floats
+    guard: BelowCriterion | AboveCriterion, exercise: Exercise, reps: Reps, excess: Floats
 ) -> Check:
     """The signal whose level, by its excess of shape (signals, R), is farthest beyond the limit."""
     limit, word = (
-        (guard.max, "at most") if isinstance(guard, BelowGuard) else (guard.min, "at least")
+        (guard.max, "at most") if isinstance(guard, BelowCriterion) else (guard.min, "at least")
     )
-    sign = 1 if isinstance(guard, BelowGuard) else -1
+    sign = 1 if isinstance(guard, BelowCriterion) else -1
     farthest: Floats = np.fmax.reduce(excess, axis=0)
 
     def detail(r: int) -> str:
@@ -190,7 +190,7 @@ def _beyond(
     return Check(guard.reason, guard.action, farthest, detail, limit.margin, readable)
 
 
-def _isolate(guard: IsolateGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: Reps) -> Checks:
     reading = exercise.signals[guard.signal]
     measurement, own = reading.measurement, reps.swing(exercise, guard.signal)
     there = [f for f in measurement.fingers if measurement.readable(f, reps.trace.hand.without)]
@@ -220,7 +220,7 @@ def _apart(trace: Trace) -> Floats:
     return apart
 
 
-def _assist(guard: AssistGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _assist(guard: AssistCriterion, exercise: Exercise, reps: Reps) -> Checks:
     share = reps.spans.share(_apart(reps.trace) <= guard.near.value)
     yield Check(
         guard.reason,
@@ -230,7 +230,7 @@ def _assist(guard: AssistGuard, exercise: Exercise, reps: Reps) -> Checks:
     )
 
 
-def _together(guard: TogetherGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _together(guard: TogetherCriterion, exercise: Exercise, reps: Reps) -> Checks:
     apart = _apart(reps.trace)
     known, gap = reps.spans.share(np.isfinite(apart)), reps.spans.middle(apart)
     yield Check(
@@ -261,7 +261,7 @@ def _at_least_s(
     return Check(reason, action, excess, detail, least.margin, asked=reps.complete)
 
 
-def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _tempo(guard: TempoCriterion, exercise: Exercise, reps: Reps) -> Checks:
     lasted_s, least, most = reps.lasted_s, guard.min_s, guard.max_s
     yield _at_least_s(Reason.TOO_FAST, guard.action, lasted_s, least, reps)
     yield Check(
@@ -271,15 +271,15 @@ def _tempo(guard: TempoGuard, exercise: Exercise, reps: Reps) -> Checks:
     )  # fmt: skip
 
 
-def _hold(guard: HoldGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _hold(guard: HoldCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield _at_least_s(Reason.SHORT_HOLD, guard.action, reps.held_s, guard.min_s, reps)
 
 
-def _return(guard: ReturnGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _return(guard: ReturnCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield _at_least_s(Reason.LET_FALL, guard.action, reps.back_s, guard.min_s, reps, "in ")
 
 
-def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _in_frame(guard: InFrameCriterion, exercise: Exercise, reps: Reps) -> Checks:
     quality = reps.trace.quality
     share = reps.spans.share(~quality.near_edge, among=quality.seen)
     yield Check(
@@ -290,7 +290,7 @@ def _in_frame(guard: InFrameGuard, exercise: Exercise, reps: Reps) -> Checks:
     )
 
 
-def _deeds(guard: DeedsGuard, exercise: Exercise, reps: Reps) -> Checks:
+def _deeds(guard: DeedsCriterion, exercise: Exercise, reps: Reps) -> Checks:
     numbers = np.array([sum(c.number for c in done if c.deed is guard.deed) for done in reps.done])
     yield Check(
         Reason.NOTHING_DONE,
@@ -302,22 +302,22 @@ def _deeds(guard: DeedsGuard, exercise: Exercise, reps: Reps) -> Checks:
 
 
 _CHECKS: Mapping[type, Callable[[Any, Exercise, Reps], Checks]] = {
-    ViewGuard: _view,
-    StillGuard: _still,
-    TurnGuard: _turn,
-    DirectionGuard: _direction,
-    SteadyGuard: _steady,
-    MovesGuard: _moves,
-    BelowGuard: _below,
-    AboveGuard: _above,
-    IsolateGuard: _isolate,
-    AssistGuard: _assist,
-    TogetherGuard: _together,
-    TempoGuard: _tempo,
-    HoldGuard: _hold,
-    ReturnGuard: _return,
-    InFrameGuard: _in_frame,
-    DeedsGuard: _deeds,
+    ViewCriterion: _view,
+    StillCriterion: _still,
+    TurnCriterion: _turn,
+    DirectionCriterion: _direction,
+    SteadyCriterion: _steady,
+    MovesCriterion: _moves,
+    BelowCriterion: _below,
+    AboveCriterion: _above,
+    IsolateCriterion: _isolate,
+    AssistCriterion: _assist,
+    TogetherCriterion: _together,
+    TempoCriterion: _tempo,
+    HoldCriterion: _hold,
+    ReturnCriterion: _return,
+    InFrameCriterion: _in_frame,
+    DeedsCriterion: _deeds,
 }
 
 

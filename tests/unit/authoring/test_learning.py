@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from handtrack.recognition.learning import learned, movers, text_of, views_of
 from performances import Style, mirrored, perform, still, touching_in_order, without_hand
 
 from handtrack.definitions.definition import Exercise, parse
@@ -10,7 +11,6 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.recognition.learning import learned, movers, text_of, views_of
 from handtrack.scoring.session import choose_slot, score
 
 EXERCISES = load_all()

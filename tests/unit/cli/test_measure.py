@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from handtrack.records.store.location import find_location
 from holds import FINGER_POSES, held
 from synthetic import Angles
 from typer.testing import CliRunner, Result
@@ -16,7 +17,6 @@ from typer.testing import CliRunner, Result
 from handtrack.cli.app import build
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
-from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 
 
@@ -91,7 +91,7 @@ def test_an_assessment_is_kept_and_compared(db: Path, tmp_path: Path) -> None:
     )
     assert "of AAOS" in text
     assert "not measured yet" not in text
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         records = store.history("mk").assessments
         assert [r.pain for r in records] == [4, None, None]
         assert recording_file.read(store.file(records[0].files[0])).header.source == "held.mp4"
@@ -116,7 +116,7 @@ def test_poses_in_another_order_are_measured_only_on_the_users_word(
     common = ("measure", "--source", clip, "--only", "wrist", "--patient", "mk")
     said = refused(db, *common)
     assert "What was taken for 'Wrist down'" in said
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         assert store.history("mk").assessments == ()
     marks = ("wrist_straight=2-3", "wrist_flexion=6.2-7.2", "wrist_extension=10.4-11.4")
     right = run(db, *common, *(part for mark in marks for part in ("--mark", mark)))
@@ -140,7 +140,7 @@ def test_what_was_not_measured_is_said_and_not_kept(db: Path, tmp_path: Path) ->
         assert result.exit_code == 1
         assert "Nothing could be measured." in result.stdout
         assert why in squeezed(result.stdout)
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         assert store.history("mk").assessments == ()
 
 

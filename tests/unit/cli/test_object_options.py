@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import typer
+from handtrack.definitions.exercise import Exercise, FollowedObject
+from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt, ShowPrompt
 
 from handtrack.cli.object_options import interval, of_exercise, told
-from handtrack.definitions.definition import Exercise, FollowedObject
 from handtrack.definitions.library import find
-from handtrack.landmarks.objects import ObjectKind, Pointed, Shown
 
 BALL, ROD = ObjectKind.BALL, ObjectKind.ROD
 
@@ -22,14 +22,14 @@ def with_pen() -> Exercise:
 
 
 def test_a_place_is_pixels_and_a_second() -> None:
-    assert told(BALL, ["320,240@0.5"], None) == Pointed(BALL, ((320, 240),), 0.5)
-    assert told(BALL, ["320,240"], None) == Pointed(BALL, ((320, 240),), 0.0)
+    assert told(BALL, ["320,240@0.5"], None) == PointPrompt(BALL, ((320, 240),), 0.5)
+    assert told(BALL, ["320,240"], None) == PointPrompt(BALL, ((320, 240),), 0.0)
     both = told(ROD, ["1,2@3", "4.5,6@3"], None)
-    assert both == Pointed(ROD, ((1, 2), (4.5, 6)), 3.0)
+    assert both == PointPrompt(ROD, ((1, 2), (4.5, 6)), 3.0)
 
 
 def test_an_object_may_be_shown_or_not_told_of() -> None:
-    assert told(BALL, None, "0-1.5") == Shown(BALL, 0, 1.5)
+    assert told(BALL, None, "0-1.5") == ShowPrompt(BALL, 0, 1.5)
     assert told(BALL, None, None) is None
     assert interval("2-3", "--neutral") == (2, 3)
 
@@ -60,8 +60,8 @@ def test_what_makes_no_sense_is_said(
 def test_the_exercise_says_what_kind_of_object_it_is(with_pen: Exercise) -> None:
     clips = [Path("a.mp4")]
     assert of_exercise(with_pen, None, None, clips) is None
-    assert of_exercise(with_pen, ["1,2"], None, clips) == Pointed(ROD, ((1, 2),))
-    assert of_exercise(with_pen, None, "0-1", clips * 3) == Shown(ROD)
+    assert of_exercise(with_pen, ["1,2"], None, clips) == PointPrompt(ROD, ((1, 2),))
+    assert of_exercise(with_pen, None, "0-1", clips * 3) == ShowPrompt(ROD)
 
 
 def test_an_object_where_there_is_none_or_one_place_for_many_clips_is_refused(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from handtrack.records.store.location import find_location
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
@@ -17,8 +18,7 @@ from handtrack.cli.save_to_records import Declared, SelfReportOptions, keeper_fo
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger
-from handtrack.records.patient import Moment
-from handtrack.records.store.place import find_place
+from handtrack.records.patient import ReportTime
 from handtrack.records.store.store import Store
 from handtrack.records.values import History
 from handtrack.scoring.movement import movement
@@ -41,7 +41,7 @@ def run(db: Path, *arguments: str | Path | int) -> Result:
 
 
 def kept(db: Path) -> History:
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         return store.history("mk")
 
 
@@ -51,7 +51,7 @@ def test_the_result_is_kept_with_repetitions_landmarks_and_movement(db: Path) ->
     assert "Kept for mk, 2026-09-01: 1 exercise." in done.stdout
     ((exercise,),) = (s.exercises for s in kept(db).sessions)
     scored = score(recording_file.read(CLIP), find("12"))
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         assert store.result(exercise.id) == scored.result
         landmarks = recording_file.read(store.file(exercise.files[0]))
     assert len(landmarks) == len(recording_file.read(CLIP))
@@ -72,8 +72,8 @@ def test_what_is_said_and_declared_is_kept(db: Path) -> None:
     assert run(db, "score", CLIP, "-e", 12, "--patient", "mk", *options).exit_code == 0
     (session,) = kept(db).sessions
     before, after = session.reports
-    assert (before.moment, before.pain, before.effort) == (Moment.BEFORE, 2, None)
-    assert (after.moment, after.pain, after.effort, after.words) == (Moment.AFTER, 4, 6, "hard")
+    assert (before.moment, before.pain, before.effort) == (ReportTime.BEFORE, 2, None)
+    assert (after.moment, after.pain, after.effort, after.words) == (ReportTime.AFTER, 4, 6, "hard")
     assert (session.exercises[0].assisted, session.exercises[0].resistance) == (True, "red putty")
 
 
@@ -138,7 +138,7 @@ def test_the_video_itself_is_kept_only_when_asked(db: Path, tmp_path: Path) -> N
             assert keeper.troubles == []
             files = keeper.store.history("mk").sessions[-1].exercises[0].files
             assert [f.kind for f in files] == kinds
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         assert store.file(files[1]).read_bytes() == b"frames"
 
 
@@ -202,7 +202,7 @@ def test_what_is_kept_of_a_part_is_the_part(db: Path) -> None:
     ((exercise,),) = (s.exercises for s in kept(db).sessions)
     assert exercise.made_by.start_s == 2
     assert exercise.made_by.slowed == 2
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         landmarks = recording_file.read(store.file(exercise.files[0]))
         assert score(landmarks, find("12")).result == store.result(exercise.id)
     assert landmarks.time_s[0] == pytest.approx(1.0, abs=0.05)

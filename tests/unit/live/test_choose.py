@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from handtrack.live.window import Script
 
 from handtrack.definitions.library import load_all
 from handtrack.live import texts
@@ -12,7 +13,6 @@ from handtrack.live.choose import choose
 from handtrack.live.feed import ClipFeed
 from handtrack.live.screen import Stage
 from handtrack.live.state import Key
-from handtrack.live.window import Script
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model import find_model
 

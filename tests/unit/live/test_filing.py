@@ -11,6 +11,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from handtrack.live.flow.states import BEFORE
+from handtrack.live.flow.transitions import begin
+from handtrack.live.session_folder import (
+    SessionWriter,
+    StoredSession,
+    earlier_results,
+    read_session,
+    saved_ranges,
+    sessions,
+)
+from handtrack.live.session_plan import single
+from handtrack.live.to_records import Filed, file_earlier, file_session, folders_of, left_behind
+from handtrack.records.store.location import find_location
 from patients import patient
 from performances import Style, perform
 from typer.testing import CliRunner
@@ -22,21 +35,8 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import read
-from handtrack.live.filing import Filed, file_earlier, file_session, folders_of, left_behind
-from handtrack.live.flow import begin
-from handtrack.live.keeping import (
-    Keeper,
-    Kept,
-    earlier_results,
-    read_session,
-    saved_ranges,
-    sessions,
-)
-from handtrack.live.plan import single
-from handtrack.live.state import BEFORE
-from handtrack.records.patient import Moment
+from handtrack.records.patient import ReportTime
 from handtrack.records.store.corrections import Author, move
-from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
 from handtrack.reports.build import build as build_report
@@ -56,7 +56,7 @@ def performed() -> Recording:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    opened = Store.open(find_place(str(tmp_path / "handtrack.db")), create=True)
+    opened = Store.open(find_location(str(tmp_path / "handtrack.db")), create=True)
     opened.add_patient(replace(patient(), identity="00mk"))
     return opened
 
@@ -68,10 +68,10 @@ def session(
     ends: bool = True,
     share: float = 1.0,
     now: datetime = NOW,
-) -> Kept:
+) -> StoredSession:
     """What a live session of one set leaves on disk; without an end, as after a power cut."""
     own = score(recording, FIST, Side.RIGHT).result.calibration
-    keeper = Keeper(folder, whose, now)
+    keeper = SessionWriter(folder, whose, now)
     keeper.begin_set("01-34-right-1", recording.header, own)
     for i in range(round(share * len(recording))):
         frame = (float(recording.time_s[i]), *(getattr(recording, name)[i] for name in FIELDS))
@@ -100,7 +100,7 @@ def test_a_session_is_kept_with_its_repetitions_landmarks_and_answers(
     assert (done.exercise, done.side, done.ended(Status.VALID)) == ("34", Side.RIGHT, 3)
     assert all(rep.smoothness is not None for rep in done.repetitions)
     assert len(read(store.file(done.files[0]))) == len(performed)
-    assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(Moment.BEFORE, 3, None)]
+    assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(ReportTime.BEFORE, 3, None)]
 
 
 def test_a_session_is_kept_once(store: Store, tmp_path: Path, performed: Recording) -> None:
@@ -128,7 +128,7 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     (done,) = found.exercises
     assert not done.complete
     assert 1 <= done.ended(Status.VALID) <= 3  # the one it was interrupted in may be one of them
-    assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(Moment.BEFORE, 4, None)]
+    assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(ReportTime.BEFORE, 4, None)]
     report = build_report(store.history("mk"), {}, NOW.astimezone())
     assert report.log[0].pain == "4"
     assert report.bottom_line[2] == "Pain, as said, from 0 to 10: 4 (median of 1)."

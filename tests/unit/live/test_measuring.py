@@ -7,26 +7,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from handtrack.assessment.assess import assess
+from handtrack.assessment.find_poses import find_marked_or_still as find_poses
+from handtrack.live.audio.sound import Sound
+from handtrack.live.flow.states import Key
 from holds import WRIST, held
 from live_session import Replay, Scene
 
-from handtrack.assessment.poses import find as find_poses
-from handtrack.assessment.protocol import Protocol, asks, find, load_all
-from handtrack.assessment.rom import assess
-from handtrack.assessment.values import Assessment
+from handtrack.assessment.protocol import Protocol, find_marked_or_still, load_all, pose_requests
+from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.landmarks.views import View
-from handtrack.live.measuring import Measuring, Now
-from handtrack.live.sound import Sound
-from handtrack.live.state import Key
-from handtrack.live.texts import languages, load
-from handtrack.live.window import Script
+from handtrack.live.guided_assessment import AssessmentPrompt, GuidedAssessment
+from handtrack.live.language.texts import languages, load
+from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.text import Image
 
-PROTOCOL = find("hand-basic")
+PROTOCOL = find_marked_or_still("hand-basic")
 SECTIONS = PROTOCOL.only(["wrist"])
 GREY = np.full((480, 640, 3), 128, np.uint8)
 Press = Callable[[int], Key | None]
@@ -51,7 +51,7 @@ class Guided:
         recording: Recording,
         path: Path,
         press: Press = lambda turn: None,
-        nows: list[Now] | None = None,
+        nows: list[AssessmentPrompt] | None = None,
         language: str = "en",
     ) -> None:
         self.images: list[Image] = []
@@ -64,10 +64,10 @@ class Guided:
             return (Key.STOP if turn > ends else press(turn)), None
 
         self.voice = Heard()
-        surface = Script(keys, self._see)
-        wanted = asks(PROTOCOL, SECTIONS)
+        surface = ScriptedWindow(keys, self._see)
+        wanted = pose_requests(PROTOCOL, SECTIONS)
         tracker = Replay(recording)
-        self._measuring = Measuring(
+        self._measuring = GuidedAssessment(
             Scene(lambda t: GREY), tracker, surface, self.voice, PROTOCOL, wanted,
             Side.LEFT, path, load(language), (640, 360),
         )  # fmt: skip
@@ -130,7 +130,7 @@ def test_stopping_early_measures_what_was_held(wrist: Recording, tmp_path: Path)
 
 def test_the_wrong_side_is_said(tmp_path: Path) -> None:
     palm = held([*WRIST], view=View.PALM, side=Side.LEFT)
-    nows: list[Now] = []
+    nows: list[AssessmentPrompt] = []
     with pytest.raises(AssessmentError, match="No pose"):
         Guided(palm, tmp_path / "a.npz", nows=nows)
     assert any("another side of the hand" in now.message for now in nows)
@@ -150,7 +150,7 @@ def test_it_asks_in_the_language_wanted(wrist: Recording, tmp_path: Path) -> Non
 
 def test_the_wrong_side_is_said_in_german(tmp_path: Path) -> None:
     palm = held([*WRIST][:1], view=View.PALM, side=Side.LEFT)
-    nows: list[Now] = []
+    nows: list[AssessmentPrompt] = []
     with pytest.raises(AssessmentError, match="No pose"):
         Guided(palm, tmp_path / "a.npz", nows=nows, language="de")
     assert any("andere Seite der Hand" in now.message for now in nows)

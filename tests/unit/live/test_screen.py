@@ -6,34 +6,35 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from handtrack.live.flow.menu import Menu
+from handtrack.live.flow.states import CONTINUE, REPEAT, SKIP, STOP, Screen
+from handtrack.live.flow.transitions import begin
+from handtrack.live.screen.demonstration import demonstration_of
+from handtrack.live.session_plan import single
 
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
-from handtrack.live import panel
-from handtrack.live.demo import demo_for
-from handtrack.live.flow import begin
-from handtrack.live.menu import Menu
-from handtrack.live.plan import single
-from handtrack.live.screen import Stage
-from handtrack.live.sheet import Sheet
-from handtrack.live.shown import Shown
-from handtrack.live.state import CONTINUE, REPEAT, SKIP, STOP, Screen
-from handtrack.live.texts import Texts, languages, load, sentence
+from handtrack.live.language.texts import Texts, languages, load, sentence
+from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.stage import Stage, panel
+from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.text import DARK, Image
 
 LIST = Menu(tuple(exercise.id for exercise in load_all()), lit=3)
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)
-DEMO = demo_for("33", Side.RIGHT)
+DEMO = demonstration_of("33", Side.RIGHT)
 
 
-def shown(screen: Screen, time_s: float = 0.0) -> Shown:
+def shown(screen: Screen, time_s: float = 0.0) -> ScreenModel:
     state = replace(begin(single(find("33"), Side.RIGHT, sets=2), 0.0, ask=False), screen=screen)
     points = DEMO(1.0)
-    return Shown(state, time_s, points=points, share=0.4, marks=(0.25, 0.85), demo=DEMO(time_s))
+    return ScreenModel(
+        state, time_s, points=points, share=0.4, marks=(0.25, 0.85), demo=DEMO(time_s)
+    )
 
 
-def painted(stage: Stage, what: Shown) -> Image:
+def painted(stage: Stage, what: ScreenModel) -> Image:
     return stage.paint(replace(what, picture=stage.prepare(CAMERA, what.demo))).copy()
 
 
@@ -78,7 +79,7 @@ def test_words_of_any_size_do_not_lie_on_each_other(
     ends: list[tuple[int, int]] = []
     original = panel.write
 
-    def write(sheet: Sheet, what: Shown, texts: Texts) -> tuple[int, int]:
+    def write(sheet: Sheet, what: ScreenModel, texts: Texts) -> tuple[int, int]:
         ends.append(original(sheet, what, texts))
         return ends[-1]
 

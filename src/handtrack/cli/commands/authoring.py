@@ -75,7 +75,7 @@ def learn(
 
     from handtrack.cli.commands.recognise import recording_of
     from handtrack.definitions.library import load_all
-    from handtrack.recognition.learning import LEARNED, learned, text_of
+    from handtrack.recognition.learn_exercise import LEARNED, exercise_text, learn_exercise
 
     if like.lower() not in LEARNED:
         wrong = f"only {', '.join(LEARNED)} can be learned; for others begin with 'exercises new'."
@@ -84,8 +84,8 @@ def learn(
     target = out or Path(f"{id}.toml")
     _must_be_free(target)
     recording = recording_of(demo, 1, model)
-    exercise = learned(recording, like.lower(), id, reps, load_all(library), demo.name)
-    path = _write(target, text_of(exercise, reps, demo.name))
+    exercise = learn_exercise(recording, like.lower(), id, reps, load_all(library), demo.name)
+    path = _write(target, exercise_text(exercise, reps, demo.name))
     for name_, signal in exercise.signals.items():
         typer.echo(f"{name_}: {signal.title}")
     views = ", ".join(exercise.views) or "any"

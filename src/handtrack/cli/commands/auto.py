@@ -13,10 +13,10 @@ import typer
 from handtrack.cli.commands.recognise import as_plain, recognised, recording_of
 
 if TYPE_CHECKING:
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Side
     from handtrack.landmarks.recording import Header
-    from handtrack.recognition.finding import Recognition, Segment
+    from handtrack.recognition.segments import Recognition, Segment
     from handtrack.scoring.session import Scored
     from handtrack.sources.clip_part import ClipPart
 

@@ -12,7 +12,7 @@ from handtrack.cli.commands import authoring
 from handtrack.cli.options import AsJson, Library
 
 if TYPE_CHECKING:
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
 
 
 def build() -> typer.Typer:
@@ -124,7 +124,7 @@ def check(
     ],
 ) -> None:
     """Check exercise files and list all mistakes in them: file → table → key: what is wrong."""
-    from handtrack.definitions.definition import read
+    from handtrack.definitions.exercise import read
     from handtrack.errors import ExerciseError
 
     faulty = False

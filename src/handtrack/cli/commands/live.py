@@ -15,7 +15,7 @@ from handtrack.cli.session_tools import open_feed, spoken, tools_for
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Side
-    from handtrack.live.texts import Texts
+    from handtrack.live.language.texts import Texts
     from handtrack.records.patient import Patient
 
 
@@ -128,13 +128,13 @@ def live(
 
     from handtrack.definitions.library import load_all
     from handtrack.files import data_folder
-    from handtrack.live.choose import choose
-    from handtrack.live.keeping import Keeper
-    from handtrack.live.plan import single
-    from handtrack.live.run import Session
-    from handtrack.live.screen import Stage
-    from handtrack.live.sound import Sound
-    from handtrack.live.window import Window
+    from handtrack.live.audio.sound import Sound
+    from handtrack.live.exercise_picker import choose_exercise
+    from handtrack.live.loop import Session
+    from handtrack.live.screen.stage import Stage
+    from handtrack.live.screen.window import Window
+    from handtrack.live.session_folder import SessionWriter
+    from handtrack.live.session_plan import single
     from handtrack.measurements.number_format import count
 
     said = spoken(language)
@@ -156,14 +156,14 @@ def live(
         window = Window(size_px, full_screen)
         stack.callback(window.close)
         if told is None:
-            wanted = choose(load_all(library), feed, tools.tracker_for(1), window, stage)
+            wanted = choose_exercise(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
             told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
         noise = Sound(sound, voice, language)
         stack.callback(noise.close)
         whose = {"identity": known.identity} if known else {}
-        keeper = Keeper(folder / "sessions", origin | about(told) | whose, datetime.now())
+        keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())
         _note(known, keeper.folder, db)
         session = Session(
             feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
@@ -181,7 +181,7 @@ def live(
 
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
-    from handtrack.live.filing import file_earlier
+    from handtrack.live.to_records import file_earlier
     from handtrack.measurements.number_format import count
 
     if key is None:
@@ -205,8 +205,8 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.commands.records.sessions import tell
     from handtrack.errors import HandtrackError
-    from handtrack.live.filing import file_session
-    from handtrack.live.keeping import read_session
+    from handtrack.live.session_folder import read_session
+    from handtrack.live.to_records import file_session
 
     if known is None:
         return

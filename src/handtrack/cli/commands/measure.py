@@ -22,13 +22,13 @@ from handtrack.cli.options import (
     side,
     store_at,
 )
-from handtrack.landmarks.free_text import written
+from handtrack.landmarks.free_text import printable_name
 
 if TYPE_CHECKING:
-    from handtrack.assessment.guide import Taken
-    from handtrack.assessment.poses import Mark
+    from handtrack.assessment.find_poses import Mark
+    from handtrack.assessment.hold_detector import PoseHeld
     from handtrack.assessment.protocol import Protocol, Section
-    from handtrack.assessment.values import Assessment
+    from handtrack.assessment.rom_result import Assessment
     from handtrack.landmarks.hand import Hand, Side
     from handtrack.landmarks.recording import Recording
     from handtrack.records.store.store import Store
@@ -106,12 +106,12 @@ def measure(
     A protocol says which poses, from which side, how often. Each is held still for 3 seconds, the
     healthy hand first.
     """
-    from handtrack.assessment.contradictions import contradictions
-    from handtrack.assessment.norm_sets import choose
-    from handtrack.assessment.poses import find as find_poses
-    from handtrack.assessment.protocol import find
-    from handtrack.assessment.rom import assess
-    from handtrack.assessment.values import Manner
+    from handtrack.assessment.assess import assess
+    from handtrack.assessment.find_poses import find_marked_or_still as find_poses
+    from handtrack.assessment.norms import choose
+    from handtrack.assessment.order_check import order_faults
+    from handtrack.assessment.protocol import find_marked_or_still
+    from handtrack.assessment.rom_result import AssessmentMode
     from handtrack.scoring.session import choose_slot
 
     guided = live or source is None
@@ -121,7 +121,7 @@ def measure(
     from handtrack.files import temporary_folder
 
     at = moment(when)
-    wanted = find(protocol)
+    wanted = find_marked_or_still(protocol)
     sections = wanted.only(only or [])
     marks = [_mark(text) for text in mark or []]
     sets = choose(norms or ["e-hand"])
@@ -131,7 +131,7 @@ def measure(
         store = stack.enter_context(store_at(db)) if patient is not None else None
         key = store.patient(patient or "").key if store else ""
         place = stack.enter_context(temporary_folder())
-        taken: list[Taken] = []
+        taken: list[PoseHeld] = []
         if guided:
             landmarks = place / "recording.npz"
             recording, taken = _guided(
@@ -147,11 +147,11 @@ def measure(
         moving = replace(recording.hand(slot, used), without=lacks)
         if guided or marks:
             taken = taken if guided else _marked(wanted, sections, marks, moving)
-            for text in contradictions(wanted, moving, taken):
+            for text in order_faults(wanted, moving, taken):
                 typer.echo(f"Are these the right poses? {text}", err=True)
         else:
             taken = find_poses(wanted, sections, moving)
-        manner = Manner.ASSISTED if assisted else Manner.ACTIVE
+        manner = AssessmentMode.ASSISTED if assisted else AssessmentMode.ACTIVE
         found = assess(recording, moving, wanted, taken, manner)
         empty = all(figure.value is None for figure in found.figures)
         history, record = _kept(
@@ -161,7 +161,7 @@ def measure(
             found,
             pain,
             landmarks,
-            written(source.name) if source else "camera",
+            printable_name(source.name) if source else "camera",
         )
     if as_json:
         from handtrack.cli.output.format import json_text
@@ -187,15 +187,15 @@ def _guided(
     sections: tuple[Section, ...],
     hand: Side | None,
     path: Path,
-) -> tuple[Recording, list[Taken]]:
+) -> tuple[Recording, list[PoseHeld]]:
     """Take the person through the poses."""
-    from handtrack.assessment.protocol import asks
+    from handtrack.assessment.protocol import pose_requests
     from handtrack.cli.session_tools import open_feed, spoken
-    from handtrack.live.measuring import Measuring
-    from handtrack.live.sound import Sound
-    from handtrack.live.window import Window
+    from handtrack.live.audio.sound import Sound
+    from handtrack.live.guided_assessment import GuidedAssessment
+    from handtrack.live.screen.window import Window
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
 
     said = spoken(language)
     tracker = MediaPipeTracker(find_model(model).path)
@@ -205,14 +205,14 @@ def _guided(
     stack.callback(window.close)
     noise = Sound(sound, sound, language)
     stack.callback(noise.close)
-    wanted = asks(protocol, sections)
-    return Measuring(
+    wanted = pose_requests(protocol, sections)
+    return GuidedAssessment(
         feed, tracker, window, noise, protocol, wanted, hand, path, said, size_px
     ).run()
 
 
 def _mark(text: str) -> Mark:
-    from handtrack.assessment.poses import Mark
+    from handtrack.assessment.find_poses import Mark
     from handtrack.cli.object_options import interval
 
     pose, there, times = text.partition("=")
@@ -231,7 +231,7 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
         return read(source), source
     from handtrack.cli.output.progress import frames_bar
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.tracking.track_video import track_video
 
     target = place / "recording.npz"
@@ -242,8 +242,8 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
 
 def _marked(
     protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
-) -> list[Taken]:
-    from handtrack.assessment.poses import marked
+) -> list[PoseHeld]:
+    from handtrack.assessment.find_poses import marked
     from handtrack.errors import AssessmentError
 
     taken = marked(protocol, marks, hand)

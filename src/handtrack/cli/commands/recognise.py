@@ -12,9 +12,9 @@ from handtrack.cli.clip_options import EndOption, SlowedOption, StartOption, cli
 from handtrack.cli.options import AsJson, HandModel, Library
 
 if TYPE_CHECKING:
-    from handtrack.definitions.definition import Exercise
+    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.recording import Header, Recording
-    from handtrack.recognition.finding import Guess, Recognition, Segment
+    from handtrack.recognition.segments import Guess, Recognition, Segment
     from handtrack.sources.clip_part import ClipPart
 
 
@@ -75,7 +75,7 @@ def recording_of(
     from handtrack.cli.output.progress import frames_bar
     from handtrack.sources.clip_part import WHOLE
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.tracking.track_video import track_video
 
     tracker = MediaPipeTracker(find_model(model).path, hands)
@@ -86,7 +86,7 @@ def recording_of(
 def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
     """What is done in a recording, by handtrack's own prototypes."""
     from handtrack.recognition import prototypes
-    from handtrack.recognition.finding import recognise
+    from handtrack.recognition.segments import recognise
 
     return recognise(recording, exercises, prototypes.packaged())
 

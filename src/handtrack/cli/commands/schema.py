@@ -23,8 +23,8 @@ def schema(
     """Print the JSON Schema of a file of handtrack's."""
     if kind not in KINDS:
         raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
-    from handtrack.assessment.tapping import result as tapping
-    from handtrack.definitions import definition
+    from handtrack.assessment.tapping import tapping_result as tapping
+    from handtrack.definitions import exercise
     from handtrack.reports import report_json
     from handtrack.scoring import results
     from handtrack.verifiers import calibration
@@ -32,7 +32,7 @@ def schema(
     of = {
         "result": results.json_schema,
         "tapping": tapping.json_schema,
-        "exercise": definition.json_schema,
+        "exercise": exercise.json_schema,
         "calibration": calibration.json_schema,
         "report": report_json.json_schema,
     }

@@ -13,7 +13,7 @@ from handtrack.cli.options import Clips, HandModel, OwnHand, ResultsAsJson
 from handtrack.cli.options import side as given_side
 
 if TYPE_CHECKING:
-    from handtrack.assessment.tapping.score import ScoredTapping
+    from handtrack.assessment.tapping.score_tapping import ScoredTapping
     from handtrack.landmarks.recording import Recording
     from handtrack.sources.clip_part import ClipPart
 
@@ -49,7 +49,7 @@ def tapping(
     no rating. Fast tapping needs pictures: it says how many there were and what they are enough
     for.
     """
-    from handtrack.assessment.tapping.score import score_tapping
+    from handtrack.assessment.tapping.score_tapping import score_tapping
     from handtrack.batch.inputs import result_folders
     from handtrack.cli.batch_options import clips_of
     from handtrack.errors import HandtrackError
@@ -93,7 +93,7 @@ def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPa
         return recording
     from handtrack.cli.output.progress import frames_bar
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.tracking.track_video import track_video
 
     tracker = MediaPipeTracker(find_model(model).path)
@@ -102,8 +102,8 @@ def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPa
 
 
 def _keep(scored: ScoredTapping, folder: Path) -> None:
-    from handtrack.assessment.tapping.result import to_json
-    from handtrack.assessment.tapping.tables import gap_csv, taps_csv
+    from handtrack.assessment.tapping.csv_tables import gap_csv, taps_csv
+    from handtrack.assessment.tapping.tapping_result import to_json
     from handtrack.batch.exports import RESULT, write_text
 
     write_text(folder / RESULT, to_json(scored.result))
@@ -119,7 +119,7 @@ def _tell_failure(path: Path, error: str, as_line: bool) -> None:
 
 
 def _tell(path: Path, scored: ScoredTapping, as_json: bool, several: bool) -> None:
-    from handtrack.assessment.tapping.result import to_json
+    from handtrack.assessment.tapping.tapping_result import to_json
 
     if not as_json:
         from handtrack.cli.output.console import stdout

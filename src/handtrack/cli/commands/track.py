@@ -13,8 +13,8 @@ from handtrack.cli.object_options import PointOption, ShowOption
 from handtrack.cli.options import HandModel
 
 if TYPE_CHECKING:
-    from handtrack.landmarks.objects import ObjectKind
     from handtrack.landmarks.recording import Recording
+    from handtrack.landmarks.tracked_object import ObjectKind
 
 
 def track(
@@ -60,7 +60,7 @@ def track(
     from handtrack.cli.output.progress import frames_bar
     from handtrack.landmarks.recording_file import part_path
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
     from handtrack.tracking.track_video import track_video
 
     part = clip_part(start, end, slowed)
@@ -82,7 +82,7 @@ def track(
 
 
 def _kind(text: str) -> ObjectKind:
-    from handtrack.landmarks.objects import ObjectKind
+    from handtrack.landmarks.tracked_object import ObjectKind
 
     try:
         return ObjectKind(text.lower())
@@ -111,11 +111,11 @@ def _summary(target: Path, recording: Recording) -> dict[str, Any]:
 
 def _object(recording: Recording) -> dict[str, Any] | None:
     """What was followed, and the share of frames in which some of it was in sight."""
-    from handtrack.landmarks.objects import in_sight
+    from handtrack.landmarks.tracked_object import visible_count
 
     if recording.object_px is None:
         return None
-    seen = in_sight(recording.object_px) > 0
+    seen = visible_count(recording.object_px) > 0
     share = round(float(seen.mean()), 4) if len(seen) else 0.0
     return {"kind": recording.header.object_kind, "seen": share}
 

@@ -8,20 +8,26 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from handtrack.assessment.motions import Kind, motion_of, title_of
-from handtrack.assessment.norm_sets import NormSet
+from handtrack.assessment.norms import NormSet
 from handtrack.assessment.notation import (
     error_in_words,
     in_words,
     joints_in_sftr,
     value_in_words,
 )
-from handtrack.assessment.totals import JOINTS, NORMAL_DEG, assh_grade, strickland, strickland_grade
-from handtrack.assessment.values import Assessment, MotionFigure
+from handtrack.assessment.rom_result import Assessment, MotionFigure
+from handtrack.assessment.total_active_motion import (
+    JOINTS,
+    NORMAL_DEG,
+    assh_grade,
+    strickland,
+    strickland_grade,
+)
 from handtrack.cli.output.console import number_column, plain_table, word_column
 from handtrack.cli.output.format import paragraph
 from handtrack.landmarks.hand import Side, fingers_but, fingers_words, without_words
 from handtrack.measurements.number_format import MISSING, count
-from handtrack.records.change import Change, Comparison, Share, compare
+from handtrack.records.change import Change, Comparison, RelativeFigure, compare
 from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports import phrases
 
@@ -161,7 +167,7 @@ def comparisons_table(
     return table
 
 
-def _share(motion: str, share: Share | None) -> str:
+def _share(motion: str, share: RelativeFigure | None) -> str:
     if share is None:
         return MISSING
     if share.percent is not None:

@@ -7,27 +7,27 @@ from typing import Any
 
 from handtrack.cli.output.format import titles
 from handtrack.cli.output.verifier_text import either_of, how_it_counts
-from handtrack.definitions.conditions import (
-    AboveGuard,
-    AssistGuard,
-    BelowGuard,
-    DeedsGuard,
-    DirectionGuard,
-    Guard,
-    HoldGuard,
-    InFrameGuard,
-    IsolateGuard,
-    MovesGuard,
-    ReturnGuard,
-    SteadyGuard,
-    StillGuard,
-    TempoGuard,
-    TogetherGuard,
-    TurnGuard,
-    ViewGuard,
+from handtrack.definitions.criteria import (
+    AboveCriterion,
+    AssistCriterion,
+    BelowCriterion,
+    Criterion,
+    DeedsCriterion,
+    DirectionCriterion,
+    HoldCriterion,
+    InFrameCriterion,
+    IsolateCriterion,
+    MovesCriterion,
+    ReturnCriterion,
+    SteadyCriterion,
+    StillCriterion,
+    TempoCriterion,
+    TogetherCriterion,
+    TurnCriterion,
+    ViewCriterion,
 )
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.readings import Threshold
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.fields import Threshold
 from handtrack.events import Action, plain_words
 from handtrack.measurements.number_format import count, limit_words, share
 from handtrack.verifiers.counting.table import counting
@@ -116,7 +116,7 @@ def _thresholds(exercise: Exercise) -> list[str]:
     return [f"{trail} = {t.value:g}: {t.source}" for trail, t in exercise.thresholds().items()]
 
 
-def _when(guard: Guard, exercise: Exercise) -> str:
+def _when(guard: Criterion, exercise: Exercise) -> str:
     """The condition of a guard, and what is then said where a reason is chosen in the file."""
     text = _WORDS[type(guard)](guard, exercise)
     reason = getattr(guard, "reason", None)
@@ -124,8 +124,8 @@ def _when(guard: Guard, exercise: Exercise) -> str:
 
 
 def _changes(word: str) -> Callable[[Any, Exercise], str]:
-    def words(guard: SteadyGuard | MovesGuard, exercise: Exercise) -> str:
-        limit = guard.min if isinstance(guard, MovesGuard) else guard.max
+    def words(guard: SteadyCriterion | MovesCriterion, exercise: Exercise) -> str:
+        limit = guard.min if isinstance(guard, MovesCriterion) else guard.max
         what = _any(guard.signals, exercise)
         return f"{what} changes by {word} than {_limit(limit, guard, exercise)}"
 
@@ -133,15 +133,17 @@ def _changes(word: str) -> Callable[[Any, Exercise], str]:
 
 
 def _is(word: str) -> Callable[[Any, Exercise], str]:
-    def words(guard: BelowGuard | AboveGuard, exercise: Exercise) -> str:
-        limit = guard.min if isinstance(guard, AboveGuard) else guard.max
+    def words(guard: BelowCriterion | AboveCriterion, exercise: Exercise) -> str:
+        limit = guard.min if isinstance(guard, AboveCriterion) else guard.max
         return f"{_any(guard.signals, exercise)} is mostly {word} {_limit(limit, guard, exercise)}"
 
     return words
 
 
 def _limit(
-    limit: Threshold, guard: SteadyGuard | MovesGuard | BelowGuard | AboveGuard, exercise: Exercise
+    limit: Threshold,
+    guard: SteadyCriterion | MovesCriterion | BelowCriterion | AboveCriterion,
+    exercise: Exercise,
 ) -> str:
     return limit_words(limit.value, exercise.signals[guard.signals[0]].measurement.unit)
 
@@ -151,7 +153,7 @@ def _any(names: Sequence[str], exercise: Exercise) -> str:
     return found[0] if len(found) == 1 else f"any of {'; '.join(found)}"
 
 
-def _direction(guard: DirectionGuard) -> str:
+def _direction(guard: DirectionCriterion) -> str:
     asked, other = "bends up and down", "tilts sideways"
     if guard.asks == "deviation":
         asked, other = other, asked
@@ -159,31 +161,33 @@ def _direction(guard: DirectionGuard) -> str:
 
 
 _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
-    ViewGuard: lambda g, e: (
+    ViewCriterion: lambda g, e: (
         f"less than {share(g.min_share.value)} of its frames are seen from where it can be read"
     ),
-    StillGuard: lambda g, e: f"the hand travels by more than {limit_words(g.max.value, 'L')}",
-    TurnGuard: lambda g, e: f"the forearm turns by more than {limit_words(g.max.value, 'deg')}",
-    DirectionGuard: lambda g, e: _direction(g),
-    SteadyGuard: _changes("more"),
-    MovesGuard: _changes("less"),
-    BelowGuard: _is("above"),
-    AboveGuard: _is("below"),
-    IsolateGuard: lambda g, e: f"another finger moves by more than {share(g.max.value)} as much",
-    AssistGuard: lambda g, e: (
+    StillCriterion: lambda g, e: f"the hand travels by more than {limit_words(g.max.value, 'L')}",
+    TurnCriterion: lambda g, e: f"the forearm turns by more than {limit_words(g.max.value, 'deg')}",
+    DirectionCriterion: lambda g, e: _direction(g),
+    SteadyCriterion: _changes("more"),
+    MovesCriterion: _changes("less"),
+    BelowCriterion: _is("above"),
+    AboveCriterion: _is("below"),
+    IsolateCriterion: lambda g, e: (
+        f"another finger moves by more than {share(g.max.value)} as much"
+    ),
+    AssistCriterion: lambda g, e: (
         f"the other hand is within {limit_words(g.near.value, 'L')} for {share(g.min_share.value)} "
         "of the time"
     ),
-    TogetherGuard: lambda g, e: (
+    TogetherCriterion: lambda g, e: (
         f"the two palms are further apart than {limit_words(g.near.value, 'L')}"
     ),
-    TempoGuard: lambda g, e: (
+    TempoCriterion: lambda g, e: (
         f"it takes less than {g.min_s.value:g} s or more than {g.max_s.value:g} s"
     ),
-    HoldGuard: lambda g, e: f"its peak is held for less than {g.min_s.value:g} s",
-    ReturnGuard: lambda g, e: f"the way back takes less than {g.min_s.value:g} s",
-    InFrameGuard: lambda g, e: (
+    HoldCriterion: lambda g, e: f"its peak is held for less than {g.min_s.value:g} s",
+    ReturnCriterion: lambda g, e: f"the way back takes less than {g.min_s.value:g} s",
+    InFrameCriterion: lambda g, e: (
         f"less than {share(g.min_share.value)} of its frames show the hand away from the edge"
     ),
-    DeedsGuard: lambda g, e: f"there are fewer than {g.min.value:g} {g.deed} in a minute",
+    DeedsCriterion: lambda g, e: f"there are fewer than {g.min.value:g} {g.deed} in a minute",
 }

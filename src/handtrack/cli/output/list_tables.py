@@ -11,7 +11,7 @@ from rich.text import Text
 
 from handtrack.batch.jobs import Outcome
 from handtrack.cli.output.console import number_column, plain_table, word_column
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Status
 from handtrack.measurements.number_format import MISSING, count, degrees, share
 from handtrack.scoring.count_bounds import CountBounds

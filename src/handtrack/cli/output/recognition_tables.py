@@ -10,10 +10,10 @@ from rich.text import Text
 
 from handtrack.cli.output.console import number_column, plain_table
 from handtrack.cli.output.format import paragraph
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.measurements.number_format import seconds, share
-from handtrack.recognition.finding import Recognition, Segment
-from handtrack.recognition.movements import why_alike
+from handtrack.recognition.families import why_alike
+from handtrack.recognition.segments import Recognition, Segment
 
 NOTHING = "none of these"
 

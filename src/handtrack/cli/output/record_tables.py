@@ -12,10 +12,10 @@ from handtrack.cli.options import NOON
 from handtrack.cli.output.console import number_column, plain_table, word_column
 from handtrack.cli.output.format import fields, paragraph
 from handtrack.events import Status
-from handtrack.landmarks.free_text import shown
+from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words, without_words
 from handtrack.measurements.number_format import MISSING, count
-from handtrack.records.patient import PatientLine, Plan, SelfReport
+from handtrack.records.patient import PatientLine, Prescription, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,
     Correction,
@@ -49,7 +49,7 @@ def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
         p = line.patient
         table.add_row(
             p.key,
-            Text(shown(p.name)),
+            Text(sanitised(p.name)),
             str(p.birth_year or MISSING),
             str(line.sessions),
             str(line.assessments),
@@ -60,7 +60,7 @@ def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
     return table
 
 
-def plans_table(plans: Sequence[Plan]) -> RenderableType:
+def plans_table(plans: Sequence[Prescription]) -> RenderableType:
     """List plans."""
     if not plans:
         return "Nothing is prescribed."
@@ -87,16 +87,16 @@ def history_view(history: History) -> RenderableType:
     """Show everything of one patient, the latest first."""
     p = history.patient
     known = {
-        "name": shown(p.name),
+        "name": sanitised(p.name),
         "born": str(p.birth_year or ""),
         "dominant": p.dominant or "",
         "affected": p.affected or "",
         "left out": fingers_words(p.without),
-        "diagnosis": shown(p.diagnosis),
-        "onset": shown(p.onset),
-        "precautions": shown(p.precautions),
-        "therapist": shown(p.therapist),
-        "goal": shown(p.goal),
+        "diagnosis": sanitised(p.diagnosis),
+        "onset": sanitised(p.onset),
+        "precautions": sanitised(p.precautions),
+        "therapist": sanitised(p.therapist),
+        "goal": sanitised(p.goal),
         "added": when(p.added_at),
     }
     parts: list[RenderableType] = [Text(p.key, style="bold"), Text(fields(known)), ""]

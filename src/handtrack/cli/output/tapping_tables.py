@@ -6,8 +6,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from handtrack.assessment.tapping.result import Bout, Measured, TappingResult
-from handtrack.assessment.tapping.words import NO_RATING
+from handtrack.assessment.tapping.tapping_result import Bout, Measured, TappingResult
+from handtrack.assessment.tapping.tapping_text import NO_RATING
 from handtrack.cli.output.console import number_column, plain_table, word_column
 from handtrack.cli.output.format import paragraph
 from handtrack.events import Label

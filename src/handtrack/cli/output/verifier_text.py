@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Items, Turning
 from handtrack.definitions.methods import Activity, Cycle, Hold
 from handtrack.definitions.methods import Sequence as Touches

@@ -15,7 +15,7 @@ from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.filters import GAP_S, Speedometer
+from handtrack.measurements.filters import GAP_S, SpeedEstimator
 from handtrack.measurements.number_format import Unit
 from handtrack.verifiers import activity as engine
 from handtrack.verifiers.calibration import Calibration
@@ -78,7 +78,7 @@ class ActivityFilter:
     """The palm's speed and place in hand lengths, and how far each fingertip presses."""
 
     def __init__(self) -> None:
-        self._speed = Speedometer()
+        self._speed = SpeedEstimator()
         self._pressed = self._lifted = np.full(len(FINGERS), np.nan)
         self._time_s = float("nan")
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry
 from handtrack.events import Candidate
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.filters import MiddleFilter
+from handtrack.measurements.filters import MedianOf3
 from handtrack.measurements.number_format import Unit
 from handtrack.verifiers import transport as engine
 from handtrack.verifiers.calibration import Calibration
@@ -74,7 +74,7 @@ class CarryFilter:
 
     def __init__(self, carry: Carry) -> None:
         self._near = carry.near.value if carry.near else None
-        self._grip = MiddleFilter()
+        self._grip = MedianOf3()
         self._held = 0.0
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle
 from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine

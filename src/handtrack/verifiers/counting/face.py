@@ -12,7 +12,7 @@ import numpy as np
 from handtrack.events import Candidate, Finding
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.filters import OneEuro, Smoother
+from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 
@@ -172,7 +172,7 @@ class Counting(ABC):
 
     def filter(self) -> Filter | None:
         """A fresh filter; None where the readings are taken as they are."""
-        return Smoother(self.smoothing) if self.smoothing else None
+        return SignalFilter(self.smoothing) if self.smoothing else None
 
     @abstractmethod
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle, Hold
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import OneEuro

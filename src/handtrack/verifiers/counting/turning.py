@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Turning
 from handtrack.events import Candidate, Finding, Reason
 from handtrack.landmarks.geometry import FULL_TURN_DEG, ForearmLine, arctan2_deg

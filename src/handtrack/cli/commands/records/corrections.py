@@ -112,7 +112,7 @@ def _remove(
 
 
 def _move(what: str, patient: str, number: int, to: str, author: Author, db: str | None) -> None:
-    from handtrack.live.keeping import assign, read_session
+    from handtrack.live.session_folder import assign, read_session
     from handtrack.records.store.corrections import move
     from handtrack.records.values import RecordKind
 
@@ -138,7 +138,7 @@ def _described(store: Store, kind: RecordKind, key: str, number: int) -> str:
 def _live(store: Store, kind: RecordKind, key: str, number: int) -> list[Path]:
     """The folder of the live session that is meant, if it is one and still there."""
     from handtrack.files import data_folder
-    from handtrack.live.filing import folder_of
+    from handtrack.live.to_records import folder_of
     from handtrack.records.values import RecordKind, Source
 
     if kind is not RecordKind.SESSION:

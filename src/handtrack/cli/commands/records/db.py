@@ -10,7 +10,7 @@ import typer
 from handtrack.cli.options import AsJson, Db
 
 if TYPE_CHECKING:
-    from handtrack.records.store.place import Place
+    from handtrack.records.store.location import StoreLocation
 
 
 def build() -> typer.Typer:
@@ -30,10 +30,10 @@ def _group() -> None:
 def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
     from handtrack.measurements.number_format import count
-    from handtrack.records.store.care import check
-    from handtrack.records.store.place import find_place
+    from handtrack.records.store.location import find_location
+    from handtrack.records.store.maintenance import check
 
-    place = find_place(db)
+    place = find_location(db)
     health = check(place)
     faults = (*health.faults, *_left_behind(place))
     if as_json:
@@ -52,17 +52,17 @@ def check(as_json: AsJson = False, db: Db = None) -> None:
     typer.echo(f"{place.name}: OK, {kept}.")
 
 
-def _left_behind(place: Place) -> list[str]:
+def _left_behind(place: StoreLocation) -> list[str]:
     """Live sessions of patients who are not in the records."""
     from handtrack.files import data_folder
-    from handtrack.live.filing import left_behind
+    from handtrack.live.to_records import left_behind
     from handtrack.records.store.store import Store
 
     with Store.open(place) as store:
         return list(left_behind(store, data_folder() / "sessions"))
 
 
-def _close_to_others(place: Place) -> None:
+def _close_to_others(place: StoreLocation) -> None:
     """Take from others the right to read what is kept."""
     from handtrack.files import close_to_others, data_folder
     from handtrack.measurements.number_format import count
@@ -80,10 +80,10 @@ def backup(
 ) -> None:
     """Write all patients with their recordings into one new file."""
     from handtrack.measurements.number_format import count
-    from handtrack.records.store.care import backup
-    from handtrack.records.store.place import find_place
+    from handtrack.records.store.location import find_location
+    from handtrack.records.store.maintenance import backup
 
-    keys = backup(find_place(db), file)
+    keys = backup(find_location(db), file)
     typer.echo(f"{count(len(keys), 'patient')} written to {file}")
 
 
@@ -99,9 +99,9 @@ def restore(
 ) -> None:
     """Bring a backup back, into empty records; damaged ones are put aside with --replace."""
     from handtrack.measurements.number_format import count
-    from handtrack.records.store.care import restore
-    from handtrack.records.store.place import find_place
+    from handtrack.records.store.location import find_location
+    from handtrack.records.store.maintenance import restore
 
-    place = find_place(db)
+    place = find_location(db)
     keys = restore(place, file, instead=replace)
     typer.echo(f"{count(len(keys), 'patient')} brought back into {place.name}.")

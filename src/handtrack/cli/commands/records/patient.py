@@ -215,7 +215,7 @@ def delete(
     Backups and exported files are yours to delete.
     """
     from handtrack.files import data_folder
-    from handtrack.live.filing import folders_of
+    from handtrack.live.to_records import folders_of
     from handtrack.measurements.number_format import count
 
     with store_at(db) as store:

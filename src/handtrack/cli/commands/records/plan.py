@@ -58,10 +58,10 @@ def add(
 ) -> None:
     """Prescribe an exercise."""
     from handtrack.definitions.library import find
-    from handtrack.records.patient import Plan
+    from handtrack.records.patient import Prescription
 
     chosen = find(exercise, library)
-    plan = Plan(
+    plan = Prescription(
         exercise=chosen.id,
         from_day=day(from_day, "--from") if from_day else date.today(),
         side=side(hand) if hand else None,

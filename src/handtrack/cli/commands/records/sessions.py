@@ -10,8 +10,8 @@ import typer
 from handtrack.cli.options import AsJson, Db, store_at
 
 if TYPE_CHECKING:
-    from handtrack.live.filing import Filed
-    from handtrack.live.keeping import Kept
+    from handtrack.live.session_folder import StoredSession
+    from handtrack.live.to_records import Filed
 
 _FOLDER = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Of sessions, if not handtrack's own.")
@@ -30,7 +30,7 @@ def build() -> typer.Typer:
 def list_sessions(folder: _FOLDER = None, as_json: AsJson = False) -> None:
     """List the sessions kept, the latest first: how each ended, and whether one is running."""
     from handtrack.files import data_folder
-    from handtrack.live.keeping import sessions
+    from handtrack.live.session_folder import sessions
 
     place = folder or data_folder() / "sessions"
     found = list(sessions(place))
@@ -52,7 +52,7 @@ def list_sessions(folder: _FOLDER = None, as_json: AsJson = False) -> None:
     stdout().print(table)
 
 
-def _row(kept: Kept) -> dict[str, object]:
+def _row(kept: StoredSession) -> dict[str, object]:
     return {
         "session": kept.folder.name,
         "folder": str(kept.folder),
@@ -73,7 +73,7 @@ def show(
 ) -> None:
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
     from handtrack.files import data_folder
-    from handtrack.live.keeping import answers, read_session, results
+    from handtrack.live.session_folder import answers, read_session, results
 
     place = (folder or data_folder() / "sessions") / name
     kept = read_session(place)
@@ -120,8 +120,8 @@ def keep(
 ) -> None:
     """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
     from handtrack.files import data_folder
-    from handtrack.live.filing import file_session
-    from handtrack.live.keeping import read_session
+    from handtrack.live.session_folder import read_session
+    from handtrack.live.to_records import file_session
 
     kept = read_session((folder or data_folder() / "sessions") / name)
     with store_at(db) as store:

@@ -14,11 +14,11 @@ from handtrack.cli.options import AsJson, Db, moment, store_at
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from handtrack.records.trend import Line
+    from handtrack.records.time_course import Course
     from handtrack.records.values import History
 
 
-def trend(
+def time_course(
     motion: Annotated[
         str,
         typer.Argument(
@@ -44,7 +44,7 @@ def trend(
 
     Only assessments count; what was seen during exercise is another matter.
     """
-    from handtrack.records.trend import trend
+    from handtrack.records.time_course import time_course
 
     _check(motion)
     first = moment(since, "--since").replace(hour=0) if since else None
@@ -53,7 +53,7 @@ def trend(
         raise typer.BadParameter(f"{until} is before {since}.", param_hint="--until")
     with store_at(db) as store:
         history = store.history(patient, first, last)
-    lines = trend(history.assessments, motion)
+    lines = time_course(history.assessments, motion)
     if as_json:
         from handtrack.cli.output.format import json_text
 
@@ -94,7 +94,7 @@ def _nothing(history: History, motion: str) -> str:
     return f"{motion} was not measured for {history.patient.key} in this time.{there}"
 
 
-def _print(lines: Sequence[Line], motion: str) -> None:
+def _print(lines: Sequence[Course], motion: str) -> None:
     from rich.text import Text
 
     from handtrack.assessment.motions import title_of
@@ -110,7 +110,7 @@ def _print(lines: Sequence[Line], motion: str) -> None:
         console.print("", Text(paragraph(TWO_ERRORS)))
 
 
-def _table(line: Line) -> RenderableType:
+def _table(line: Course) -> RenderableType:
     from handtrack.assessment.notation import error_in_words, in_words
     from handtrack.cli.output.assessment_tables import change_words
     from handtrack.cli.output.console import number_column, plain_table, word_column

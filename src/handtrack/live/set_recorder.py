@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand, Side
-from handtrack.landmarks.recording import Header, misread
-from handtrack.live.keeping import Keeper
-from handtrack.live.plan import of_dose
-from handtrack.live.seeing import Seen
+from handtrack.landmarks.recording import Header, handedness_mismatch
+from handtrack.live.hand_selection import SelectedHand
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import of_dose
 from handtrack.rendering.text import Image
 from handtrack.rendering.video_writer import Film
 from handtrack.scoring.results import Repetition, SessionResult
@@ -26,7 +26,7 @@ FILM_HZ = 30.0
 """Rate of a kept video; a slower camera's pictures are shown longer."""
 
 
-class Work:
+class SetRecorder:
     """One set.
 
     Parameters
@@ -49,7 +49,7 @@ class Work:
 
     def __init__(
         self,
-        keeper: Keeper,
+        keeper: SessionWriter,
         exercise: Exercise,
         own: Calibration,
         start_s: float,
@@ -66,7 +66,7 @@ class Work:
         path = keeper.begin_set(name, header, own)
         self._film = _Kept(path.with_suffix(".mp4")) if record else None
 
-    def push(self, seen: Seen, picture: Image) -> list[Repetition]:
+    def push(self, seen: SelectedHand, picture: Image) -> list[Repetition]:
         """One picture; the repetitions that are known from it on."""
         own_s = seen.tracked.time_s - self._start_s
         self._keeper.frame(replace(seen.tracked, time_s=own_s))
@@ -77,11 +77,11 @@ class Work:
             self._keeper.repetition(own_s, repetition)
         return found
 
-    def _counted(self, seen: Seen) -> Hand:
+    def _counted(self, seen: SelectedHand) -> Hand:
         """The hand as a recording of the set gives it: see `Recording.hand`."""
         side = self._own.side
         label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
-        wrong = misread(np.array([label], np.int8), side, self._seen, self._unlike)[0]
+        wrong = handedness_mismatch(np.array([label], np.int8), side, self._seen, self._unlike)[0]
         self._seen += label >= 0
         self._unlike += seen.label not in (None, side)
         return seen.hand.unseen(wrong) if wrong else seen.hand

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.states import State
+
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
-from handtrack.live.sight import Cue
-from handtrack.live.state import State
-from handtrack.live.texts import Sentence
+from handtrack.live.language.texts import Sentence
 from handtrack.rendering.text import Image
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ScreenModel:
     """Everything that one picture shows.
 
     Parameters
@@ -56,7 +57,7 @@ class Shown:
     now_s: float
     picture: Image | None = None
     points: Floats | None = None
-    cue: Cue | None = None
+    cue: PlacementCue | None = None
     share: float | None = None
     marks: tuple[float, ...] = ()
     timer_s: tuple[float, float] | None = None

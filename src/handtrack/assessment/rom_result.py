@@ -18,7 +18,7 @@ from handtrack.scoring.movement import Steadiness
 from handtrack.scoring.results import Figure
 
 
-class Manner(StrEnum):
+class AssessmentMode(StrEnum):
     """Who moves the joint. A camera cannot tell, so it is declared."""
 
     ACTIVE = "active"
@@ -96,7 +96,7 @@ class MotionFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuredBy:
+class AssessmentProvenance:
     """What is needed to measure again, and to know whether two assessments may be compared.
 
     Parameters
@@ -129,9 +129,9 @@ class Assessment:
     """
 
     side: Side
-    manner: Manner
+    manner: AssessmentMode
     figures: tuple[MotionFigure, ...]
-    made_by: MeasuredBy
+    made_by: AssessmentProvenance
     without: tuple[Finger, ...] = ()
 
     def figure(self, motion: str) -> MotionFigure | None:

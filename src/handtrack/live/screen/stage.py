@@ -13,17 +13,17 @@ from typing import Literal
 
 import cv2
 import numpy as np
+from handtrack.definitions.exercise import Exercise
+from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.menu import Menu
+from handtrack.live.flow.states import Screen
 
-from handtrack.definitions.definition import Exercise
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.live import panel
-from handtrack.live.menu import Menu
-from handtrack.live.sheet import LAMP, Sheet
-from handtrack.live.shown import Shown
-from handtrack.live.sight import Cue
-from handtrack.live.state import Screen
-from handtrack.live.texts import Texts
+from handtrack.live.language.texts import Texts
+from handtrack.live.screen.layout import LAMP, Sheet
+from handtrack.live.screen.stage import panel
+from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import (
     DARK,
@@ -101,7 +101,7 @@ class Stage:
             self._demo(demo, self._side)
         return self.mirror(picture)
 
-    def paint(self, shown: Shown) -> Image:
+    def paint(self, shown: ScreenModel) -> Image:
         """One picture, BGR; it is painted over by the next one."""
         canvas, picture = self._canvas, shown.picture
         view, words = canvas[:, self._view], canvas[:, self._panel]
@@ -169,7 +169,7 @@ class Stage:
         fitting = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
         return cv2.flip(fitting, 1).view(dtype=np.uint8)
 
-    def _mirrored(self, view: Image, shown: Shown) -> None:
+    def _mirrored(self, view: Image, shown: ScreenModel) -> None:
         """Put up the mirrored picture and what belongs on it."""
         if shown.picture is None:
             return
@@ -183,7 +183,7 @@ class Stage:
             mirrored = np.array([1.0, 0.0]) + shown.points * np.array([-1.0, 1.0])
             draw_hand(window, mirrored * np.array((wide, high)), scored=True)
 
-    def _outline(self, window: Image, shown: Shown) -> None:
+    def _outline(self, window: Image, shown: ScreenModel) -> None:
         """Where the hand is to be: a ghost of the resting hand in a dashed frame."""
         height, width = window.shape[:2]
         side = round(0.8 * height)
@@ -204,7 +204,7 @@ class Stage:
                 a, b = (left + far, top + start), (left + far, top + end)
                 cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
 
-    def _cue_of(self, shown: Shown) -> tuple[str, Bgr]:
+    def _cue_of(self, shown: ScreenModel) -> tuple[str, Bgr]:
         """The one sentence that matters most now, and its colour."""
         say, state = self._texts.say, shown.state
         if state.screen in _SILENT:
@@ -213,7 +213,7 @@ class Stage:
             return self._texts.tell(shown.trouble), ORANGE
         if shown.last is not None and state.screen is Screen.WORK:
             return self._last(shown.last, shown.reason), STATUS[shown.last]
-        if shown.cue is Cue.OTHER_HAND and state.current.side is None:
+        if shown.cue is PlacementCue.OTHER_HAND and state.current.side is None:
             return "", WHITE
         if shown.cue is not None:
             side = say("side", state.current.side) if state.current.side else ""
@@ -249,7 +249,7 @@ class Stage:
             y += round(1.2 * size)
         return sheet.image
 
-    def _words(self, shown: Shown) -> Image:
+    def _words(self, shown: ScreenModel) -> Image:
         def write(sheet: Sheet) -> int:
             self._free = top, bottom = panel.write(sheet, shown, self._texts)
             bar = self._bar_high + sheet.margin if _has_bar(shown) else 0
@@ -258,7 +258,7 @@ class Stage:
         wide = self._panel.stop - self._panel.start
         return self._fitting((wide, self._size_px[1]), write).image
 
-    def _moving(self, words: Image, shown: Shown) -> None:
+    def _moving(self, words: Image, shown: ScreenModel) -> None:
         """What changes with every picture: the bar, and the drawing of the movement."""
         (top, bottom), margin = self._free, round(0.03 * self._size_px[1])
         if _has_bar(shown):
@@ -284,11 +284,11 @@ class Stage:
         return self._kept("demo", (pose.tobytes(), side), drawn)
 
 
-def _has_bar(shown: Shown) -> bool:
+def _has_bar(shown: ScreenModel) -> bool:
     return shown.state.screen is Screen.WORK and bool(shown.marks)
 
 
-def _draw_bar(bar: Image, shown: Shown) -> None:
+def _draw_bar(bar: Image, shown: ScreenModel) -> None:
     """How far this movement is, from rest to the person's own full movement and a little on."""
     high, wide = bar.shape[:2]
     bar[:] = LAMP

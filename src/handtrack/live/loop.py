@@ -17,26 +17,26 @@ import numpy as np
 import handtrack
 from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.recording import Header
-from handtrack.live.demo import Demo
-from handtrack.live.feed import Feed
-from handtrack.live.flow import advance, begin
-from handtrack.live.keeping import Keeper
-from handtrack.live.learning import Guided
-from handtrack.live.pace import Figure, Meter, Shrink
-from handtrack.live.plan import Plan
-from handtrack.live.screen import Stage
-from handtrack.live.seeing import Eye, Seen
-from handtrack.live.shown import Shown
-from handtrack.live.sight import Cue, Sight, Watcher
-from handtrack.live.sound import Sound
-from handtrack.live.state import Key, Moment, Screen, State
-from handtrack.live.summing import rest_sentences, session_sentences
-from handtrack.live.telling import Teller
-from handtrack.live.texts import Sentence, Texts, sentence
-from handtrack.live.window import Surface
-from handtrack.live.working import Work
+from handtrack.live.audio.cues import AudioCues
+from handtrack.live.audio.sound import Sound
+from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
+from handtrack.live.flow.states import Inputs, Key, Screen, State
+from handtrack.live.flow.transitions import advance, begin
+from handtrack.live.guided_calibration import GuidedCalibration
+from handtrack.live.hand_selection import HandSelector, SelectedHand
+from handtrack.live.language.summary import rest_sentences, session_sentences
+from handtrack.live.language.texts import Sentence, Texts, sentence
+from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter
+from handtrack.live.screen.demonstration import Demo
+from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.screen.window import Surface
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import SessionPlan
+from handtrack.live.set_recorder import SetRecorder
 from handtrack.rendering.text import Image
 from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.sources.feed import Feed
 from handtrack.sources.webcam import brightness
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
@@ -97,8 +97,8 @@ class Session:
     def __init__(
         self,
         feed: Feed,
-        plan: Plan,
-        keeper: Keeper,
+        plan: SessionPlan,
+        keeper: SessionWriter,
         surface: Surface,
         stage: Stage,
         sound: Sound,
@@ -114,15 +114,15 @@ class Session:
         self._show_stats, self._clock, self._record = stats, clock, record
         self._plan, self._ask = plan, ask
         self._saved = dict(tools.saved)
-        self._eye, self._watcher = Eye(), Watcher()
-        self._teller = Teller(sound, texts)
-        self._meter, self._shrink = Meter(), Shrink()
+        self._eye, self._watcher = HandSelector(), Observer()
+        self._teller = AudioCues(sound, texts)
+        self._meter, self._shrink = LatencyMeter(), AdaptiveResolution()
         self._beside = ThreadPoolExecutor(1, "handtrack-mirror")
         self._state: State | None = None
-        self._sight = Sight(0.0)
+        self._sight = Observation(0.0)
         self._shown_side: Side | None = None
-        self._guided: Guided | None = None
-        self._work: Work | None = None
+        self._guided: GuidedCalibration | None = None
+        self._work: SetRecorder | None = None
         self._message: tuple[float, Repetition] | None = None
         self._results: list[SessionResult] = []
         self._summary: tuple[Sentence, ...] = ()
@@ -146,7 +146,7 @@ class Session:
 
     @property
     def figures(self) -> Floats:
-        """Of each picture what `Figure` tells, in seconds; shape (N, 5)."""
+        """Of each picture what `FrameTiming` tells, in seconds; shape (N, 5)."""
         return self._meter.figures
 
     def _turn(self) -> None:
@@ -174,14 +174,16 @@ class Session:
             key = Key.SKIP if state.screen is Screen.WORK or not measured else None
         calibrated = self._is_calibrated(state)
         guided = self._guided.seen if self._guided else 0
-        self._follow(state, Moment(self._sight, key, digit, tuple(repetitions), guided, calibrated))
+        self._follow(state, Inputs(self._sight, key, digit, tuple(repetitions), guided, calibrated))
         self._show(prepared.result(), seen.hand, demo)
         drawn = time.perf_counter()
         self._pressed = self._surface.pressed()  # the window puts up what it was given
         now = time.perf_counter()
         latency_s = self._clock() - snapshot.captured_s if self._clock else now - start
         self._meter.add(
-            Figure(snapshot.captured_s, tracked - start, drawn - tracked, now - drawn, latency_s)
+            FrameTiming(
+                snapshot.captured_s, tracked - start, drawn - tracked, now - drawn, latency_s
+            )
         )
         if not self._feed.waits:  # a clip is tracked as a file would be
             self._shrink.mind(snapshot.captured_s, now - start)
@@ -205,9 +207,9 @@ class Session:
         if not self._feed.lost:
             return
         away_s = now_s - self._lost_since if self._state.screen is Screen.WORK else 0.0
-        self._sight = Sight(now_s, cue=Cue.NO_PICTURE, away_s=away_s)
+        self._sight = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
         key, digit = self._surface.pressed()
-        self._follow(self._state, Moment(self._sight, key, digit))
+        self._follow(self._state, Inputs(self._sight, key, digit))
         self._show(None, None, None)
 
     @property
@@ -218,7 +220,7 @@ class Session:
 
     # Counting -----------------------------------------------------------------------------
 
-    def _count(self, state: State, seen: Seen, picture: Image) -> list[Repetition]:
+    def _count(self, state: State, seen: SelectedHand, picture: Image) -> list[Repetition]:
         if state.screen is Screen.GUIDE and self._guided:
             self._guided.push(seen.hand, self._sight, self._feed.over)
         if state.screen is not Screen.WORK or self._work is None:
@@ -239,7 +241,7 @@ class Session:
 
     # From one screen to the next ----------------------------------------------------------
 
-    def _follow(self, before: State, moment: Moment) -> None:
+    def _follow(self, before: State, moment: Inputs) -> None:
         """Let the flow decide, and do what a new screen asks for."""
         state = advance(before, moment)
         now_s = moment.time_s
@@ -265,10 +267,10 @@ class Session:
         if asking or state.screen is Screen.PLACE:
             self._shown_side = None
         if asking:
-            self._watcher = Watcher()
+            self._watcher = Observer()
         elif state.screen is Screen.PLACE:
             self._eye.forget()
-            self._watcher = Watcher(state.current.exercise, state.current.side)
+            self._watcher = Observer(state.current.exercise, state.current.side)
 
     def _leave(self, before: State, state: State) -> None:
         if before.screen is Screen.SHOW:
@@ -286,7 +288,7 @@ class Session:
     def _enter(self, before: State, state: State, now_s: float) -> None:
         match state.screen:
             case Screen.GUIDE:
-                self._guided = Guided(state.current.exercise)
+                self._guided = GuidedCalibration(state.current.exercise)
                 self._feed.play()
             case Screen.WORK if before.screen is Screen.READY:
                 self._open_set(state)
@@ -315,7 +317,7 @@ class Session:
             model_sha256=tracker.model_sha256,
         )
         number = 1 + sum(1 for _ in self._keeper.folder.glob("*.npz"))
-        self._work = Work(
+        self._work = SetRecorder(
             self._keeper,
             exercise,
             self._saved[exercise.id, side],
@@ -348,7 +350,7 @@ class Session:
             fresh = False  # the next pass is under way
         last = self._message[1] if self._message and fresh else None
         share, marks = work.progress if work else (None, ())
-        shown = Shown(
+        shown = ScreenModel(
             state,
             now_s,
             mirrored,

@@ -17,22 +17,30 @@ import cv2
 import numpy as np
 
 import handtrack
-from handtrack.assessment.guide import Guide, Refusal, Refused, Taken, finish, samples, step
-from handtrack.assessment.protocol import Ask, Protocol
+from handtrack.assessment.hold_detector import (
+    HoldDetectorState,
+    PoseHeld,
+    PoseRejected,
+    RejectionReason,
+    finish,
+    samples,
+    step,
+)
+from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
-from handtrack.live import panel
-from handtrack.live.feed import Feed
-from handtrack.live.sheet import Sheet
-from handtrack.live.sound import TONES, Sound
-from handtrack.live.state import Key
-from handtrack.live.texts import Texts
-from handtrack.live.window import Surface
+from handtrack.live.audio.sound import TONES, Sound
+from handtrack.live.flow.states import Key
+from handtrack.live.language.texts import Texts
+from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.stage import panel
+from handtrack.live.screen.window import Surface
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
+from handtrack.sources.feed import Feed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.tracker import Tracker
@@ -43,11 +51,11 @@ MESSAGE_S = 3.0
 STILL_S = 0.4
 """Provisional: a shorter stillness is not counted down."""
 PANEL_SHARE = 0.42
-_WHY = {Refusal.WRONG_VIEW: "wrong_view", Refusal.NOT_MOVED: "not_moved"}
+_WHY = {RejectionReason.WRONG_VIEW: "wrong_view", RejectionReason.NOT_MOVED: "not_moved"}
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
+class AssessmentPrompt:
     """What is shown.
 
     Parameters
@@ -62,14 +70,14 @@ class Now:
         What is wrong.
     """
 
-    ask: Ask
+    ask: PoseRequest
     done: int
     of: int
     left_s: int | None
     message: str
 
 
-class Measuring:
+class GuidedAssessment:
     """Takes one person through the poses.
 
     Parameters
@@ -93,7 +101,7 @@ class Measuring:
         surface: Surface,
         sound: Sound,
         protocol: Protocol,
-        asks: Sequence[Ask],
+        asks: Sequence[PoseRequest],
         side: Side | None,
         path: Path,
         texts: Texts,
@@ -104,12 +112,12 @@ class Measuring:
         self._protocol, self._asks, self._side, self._path = protocol, asks, side, path
         self._size_px, self._pen = size_px, Pen()
         self._labels: Counter[Side] = Counter()
-        self._guide, self._taken = Guide(), list[Taken]()
+        self._guide, self._taken = HoldDetectorState(), list[PoseHeld]()
         self._message, self._message_s = "", float("-inf")
         self._said = -1
-        self._drawn: tuple[Now, Image] | None = None
+        self._drawn: tuple[AssessmentPrompt, Image] | None = None
 
-    def run(self) -> tuple[Recording, list[Taken]]:
+    def run(self) -> tuple[Recording, list[PoseHeld]]:
         """Until every pose was held, or the person ends it.
 
         Raises
@@ -123,7 +131,7 @@ class Measuring:
             with contextlib.suppress(KeyboardInterrupt):  # what was held is measured
                 self._all(header, writer, first)
             recording = writer.finish(header)
-        self._taken += [e for e in finish(self._asks, self._guide) if isinstance(e, Taken)]
+        self._taken += [e for e in finish(self._asks, self._guide) if isinstance(e, PoseHeld)]
         if not self._taken:
             raise AssessmentError("No pose was held still, so there is nothing to measure.")
         return recording, self._taken
@@ -173,9 +181,9 @@ class Measuring:
         """Leave a pose out, or go back to the one before."""
         place = self._guide.place
         if key in (Key.SKIP, Key.GO, Key.NEXT):
-            self._guide = Guide(place + 1, last=self._guide.last)
+            self._guide = HoldDetectorState(place + 1, last=self._guide.last)
         elif key is Key.REPEAT and place:
-            self._guide = Guide(place - 1)
+            self._guide = HoldDetectorState(place - 1)
             self._taken = [t for t in self._taken if t.ask != self._asks[place - 1]]
 
     def _look(self, header: Header, tracked: TrackedFrame) -> Floats:
@@ -188,11 +196,11 @@ class Measuring:
         (sample,) = samples(hand)
         self._guide, events = step(self._protocol, self._asks, self._guide, sample)
         for event in events:
-            if isinstance(event, Taken):
+            if isinstance(event, PoseHeld):
                 self._taken.append(event)
                 self._message = ""
                 self._sound.play(TONES[Status.VALID])
-            elif isinstance(event, Refused):
+            elif isinstance(event, PoseRejected):
                 why = _WHY.get(event.why)
                 self._message = self._texts.say("measure", why) if why else ""
                 self._message_s = tracked.time_s
@@ -208,14 +216,14 @@ class Measuring:
             told = [self._texts.say("measure", "done")] if done else self._told(self._asks[place])
             self._sound.say(" ".join(told))
 
-    def _told(self, ask: Ask) -> list[str]:
+    def _told(self, ask: PoseRequest) -> list[str]:
         """How the pose is asked for."""
         return [
             self._texts.protocol(self._protocol.id, "pose", ask.pose.id, f"say_{number}", line)
             for number, line in enumerate(ask.pose.say, 1)
         ]
 
-    def now(self, time_s: float) -> Now:
+    def now(self, time_s: float) -> AssessmentPrompt:
         """What there is to show."""
         ask, guide = self._asks[self._guide.place], self._guide
         whole_s = self._protocol.settle_s.value + self._protocol.hold_s.value
@@ -223,7 +231,9 @@ class Measuring:
         counts = STILL_S <= still_s < whole_s and not guide.judged and not ask.pose.ladder
         fresh = time_s - self._message_s < MESSAGE_S
         left_s = ceil(whole_s - still_s) if counts else None
-        return Now(ask, guide.place, len(self._asks), left_s, self._message if fresh else "")
+        return AssessmentPrompt(
+            ask, guide.place, len(self._asks), left_s, self._message if fresh else ""
+        )
 
     def _picture(self, image: Image, points: Floats, time_s: float) -> Image:
         """The person in a mirror, and beside it what to do."""
@@ -243,7 +253,7 @@ class Measuring:
         canvas[:, width - wide :] = self._drawn[1]
         return canvas
 
-    def _words(self, now: Now, size_px: tuple[int, int]) -> Image:
+    def _words(self, now: AssessmentPrompt, size_px: tuple[int, int]) -> Image:
         sheet = Sheet(self._pen, size_px, size_px[1])
         say, section = self._texts.say, now.ask.section
         title, placement = (

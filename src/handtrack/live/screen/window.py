@@ -7,12 +7,12 @@ from typing import Protocol
 
 import cv2
 import numpy as np
+from handtrack.live.flow.states import Key
+from handtrack.live.screen.display import be_shown
+from handtrack.sources.native import stderr_aside
 
 from handtrack.errors import OutputError
-from handtrack.live.display import be_shown
-from handtrack.live.state import Key
 from handtrack.rendering.text import Image
-from handtrack.sources.environment import stderr_aside
 
 TITLE = "handtrack"
 _PLAIN = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL
@@ -83,7 +83,7 @@ class Window:
             cv2.waitKey(1)
 
 
-class Script:
+class ScriptedWindow:
     """A surface for tests and demonstrations: keys come from a function, pictures go to one."""
 
     def __init__(

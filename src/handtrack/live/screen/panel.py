@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handtrack.live.flow.states import AFTER, Screen
+
 from handtrack.events import Status
-from handtrack.live.sheet import Sheet
-from handtrack.live.shown import Shown
-from handtrack.live.state import AFTER, Screen
-from handtrack.live.texts import Texts
+from handtrack.live.language.texts import Texts
+from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.text import GREY, STATUS, WHITE, YELLOW
 
 COUNTER = 0.24
@@ -26,7 +27,7 @@ _KEYS: dict[Screen, tuple[tuple[str, str], ...]] = {
 }
 
 
-def depends_on(shown: Shown) -> tuple[object, ...]:
+def depends_on(shown: ScreenModel) -> tuple[object, ...]:
     """Everything the words depend on: they are written anew only when this changes."""
     state = shown.state
     return (
@@ -48,7 +49,7 @@ def depends_on(shown: Shown) -> tuple[object, ...]:
     )
 
 
-def write(sheet: Sheet, shown: Shown, texts: Texts) -> tuple[int, int]:
+def write(sheet: Sheet, shown: ScreenModel, texts: Texts) -> tuple[int, int]:
     """Write the panel; gives from where to where it is still free for what moves."""
     _head(sheet, shown, texts)
     sheet.y = max(sheet.y, round(0.2 * sheet.image.shape[0]))
@@ -65,7 +66,7 @@ def write(sheet: Sheet, shown: Shown, texts: Texts) -> tuple[int, int]:
     return top, sheet.at_bottom(lines, SMALL, GREY)
 
 
-def _head(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _head(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     """Which exercise, which hand, which set."""
     item = shown.state.current
     title = texts.exercise(item.exercise.id, "title", item.exercise.title_clinical)
@@ -77,7 +78,7 @@ def _head(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     sheet.words(DOT.join(parts), WORDS)
 
 
-def _instructions(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _instructions(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     state, exercise = shown.state, shown.state.current.exercise
     match state.screen:
         case Screen.SHOW if state.current.side:
@@ -104,7 +105,7 @@ def _instructions(sheet: Sheet, shown: Shown, texts: Texts) -> None:
         sheet.words(text, WORDS, YELLOW)
 
 
-def _work(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _work(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     state = shown.state
     beside = (texts.say("count", "valid"), texts.say("count", "of", reps=state.current.reps))
     sheet.number(str(state.valid), COUNTER, beside, LARGE)
@@ -122,7 +123,7 @@ def _work(sheet: Sheet, shown: Shown, texts: Texts) -> None:
         sheet.parts([(texts.say("part", name), done) for name, done in shown.parts], WORDS)
 
 
-def _choice(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _choice(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     menu = shown.state.menu
     assert menu
     sheet.words(texts.say("screen", shown.state.screen), HEADING)
@@ -133,7 +134,7 @@ def _choice(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     sheet.words(texts.say("hint", "menu" if menu.free else "menu_lower"), WORDS)
 
 
-def _rest(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _rest(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     state = shown.state
     sheet.words(texts.say("screen", "rest"), HEADING)
     seconds = round(state.rest_left_s(shown.now_s))
@@ -149,7 +150,7 @@ def _rest(sheet: Sheet, shown: Shown, texts: Texts) -> None:
     _sentences(sheet, shown, texts)
 
 
-def _question(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _question(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     question = shown.state.question
     assert question
     sheet.words(texts.say("screen", "question_after" if question in AFTER else "question"), HEADING)
@@ -164,19 +165,19 @@ def _question(sheet: Sheet, shown: Shown, texts: Texts) -> None:
         sheet.words(texts.say("hint", "shows", number=2 * shown.fingers), 0.08, YELLOW)
 
 
-def _summary(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _summary(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     sheet.words(texts.say("screen", "summary"), HEADING)
     sheet.gap(0.02)
     _sentences(sheet, shown, texts)
 
 
-def _sentences(sheet: Sheet, shown: Shown, texts: Texts) -> None:
+def _sentences(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     for told in shown.summary:
         sheet.words(texts.tell(told), WORDS, WHITE)
         sheet.gap(0.012)
 
 
-_BODIES: dict[Screen, Callable[[Sheet, Shown, Texts], None]] = {
+_BODIES: dict[Screen, Callable[[Sheet, ScreenModel, Texts], None]] = {
     Screen.WORK: _work,
     Screen.PAUSED: _choice,
     Screen.OFFER: _choice,

@@ -14,16 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise, parse
+from handtrack.definitions.exercise import Exercise, parse
 from handtrack.definitions.template import document_of
 from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording
-from handtrack.landmarks.views import View, facings, view_matches
+from handtrack.landmarks.views import View, palm_orientations, view_matches
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.filters import OneEuro, Smoother
+from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.reading import Reading
 from handtrack.scoring.session import choose_slot, score
 from handtrack.verifiers.calibration import Forearm
@@ -96,7 +96,7 @@ class Mover:
         return "low" if self.start > AT_PEAK else "both"
 
 
-def learned(
+def learn_exercise(
     recording: Recording,
     verifier: str,
     id: str,
@@ -139,7 +139,7 @@ def learned(
     raise ExerciseError(_nothing(verifier, reps, found))
 
 
-def text_of(exercise: Exercise, reps: int, source: str) -> str:
+def exercise_text(exercise: Exercise, reps: int, source: str) -> str:
     """The text of a learned exercise's file."""
     document = exercise.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return toml_text(document, HEAD.format(source=source, reps=reps))
@@ -177,7 +177,7 @@ def movers(hand: Hand) -> list[Mover]:
 
 
 def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover | None:
-    smooth = Smoother(OneEuro(*SMOOTH[reading.measurement.unit]))
+    smooth = SignalFilter(OneEuro(*SMOOTH[reading.measurement.unit]))
     pairs = zip(time_s.tolist(), raw.tolist(), strict=True)
     signal = np.array([smooth.push(t, value) for t, value in pairs])
     ends = from_signal(time_s, signal, clear)
@@ -192,7 +192,7 @@ def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover
 
 def views_of(hand: Hand) -> tuple[View, ...]:
     """From where the hand is seen: each view it is in for a third of the time, most first."""
-    turned = facings(hand)[hand.seen, 1]
+    turned = palm_orientations(hand)[hand.seen, 1]
     asked = (View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE)
     shares = {view: float(view_matches(view, turned).mean()) for view in asked}
     return tuple(v for v in sorted(asked, key=lambda v: -shares[v]) if shares[v] >= 1 / 3)
@@ -317,7 +317,7 @@ def _joints(hand: Hand) -> list[dict[str, Any]]:
 
 
 def _turns_little(mover: Mover, hand: Hand) -> bool:
-    turned = facings(hand)[hand.seen, 1]
+    turned = palm_orientations(hand)[hand.seen, 1]
     spread = float(np.subtract(*np.percentile(turned, [98, 2])))
     return spread < 0.4 and mover.reading.measure not in TURNS
 
