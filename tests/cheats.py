@@ -11,28 +11,28 @@ from performances import PLAIN, Besides, Style, moved, perform, rest_pose, view_
 from poses import ends
 from synthetic import CAMERAS, Angles
 
-from handtrack.definitions.conditions import (
-    AboveGuard,
-    AssistGuard,
-    BelowGuard,
-    DeedsGuard,
-    DirectionGuard,
-    Guard,
-    HoldGuard,
-    InFrameGuard,
-    IsolateGuard,
-    MovesGuard,
-    ReturnGuard,
-    SteadyGuard,
-    StillGuard,
-    TempoGuard,
-    TogetherGuard,
-    TurnGuard,
-    ViewGuard,
+from handtrack.definitions.criteria import (
+    AboveCriterion,
+    AssistCriterion,
+    BelowCriterion,
+    Criterion,
+    DeedsCriterion,
+    DirectionCriterion,
+    HoldCriterion,
+    InFrameCriterion,
+    IsolateCriterion,
+    MovesCriterion,
+    ReturnCriterion,
+    SteadyCriterion,
+    StillCriterion,
+    TempoCriterion,
+    TogetherCriterion,
+    TurnCriterion,
+    ViewCriterion,
 )
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.fields import Signal
 from handtrack.definitions.library import find
-from handtrack.definitions.readings import Signal
 from handtrack.events import Reason
 from handtrack.landmarks.hand import Landmark, Side
 from handtrack.landmarks.recording import Recording
@@ -53,27 +53,27 @@ class Cheat:
     reason: Reason
 
 
-def cheats(exercise: Exercise, guard: Guard, style: Style = PLAIN) -> list[Cheat]:
+def cheats(exercise: Exercise, guard: Criterion, style: Style = PLAIN) -> list[Cheat]:
     """Every way this guard can be made to speak; none for a view, which has tests of its own."""
     return _WAYS[type(guard)](exercise, guard, style)
 
 
-def _none(exercise: Exercise, guard: Guard, style: Style) -> list[Cheat]:
+def _none(exercise: Exercise, guard: Criterion, style: Style) -> list[Cheat]:
     return []
 
 
-def _still(exercise: Exercise, guard: StillGuard, style: Style) -> list[Cheat]:
+def _still(exercise: Exercise, guard: StillCriterion, style: Style) -> list[Cheat]:
     far = guard.max.value + 0.1
     besides = _moving({"right": -far}, {"right": far})
     return [Cheat(perform(exercise, style, besides), guard.reason)]
 
 
-def _steady(exercise: Exercise, guard: SteadyGuard, style: Style) -> list[Cheat]:
+def _steady(exercise: Exercise, guard: SteadyCriterion, style: Style) -> list[Cheat]:
     moves = [_moving(*_swung(exercise, exercise.signals[name], style)) for name in guard.signals]
     return [Cheat(perform(exercise, style, besides), guard.reason) for besides in moves]
 
 
-def _turn(exercise: Exercise, guard: TurnGuard, style: Style) -> list[Cheat]:
+def _turn(exercise: Exercise, guard: TurnCriterion, style: Style) -> list[Cheat]:
     """The forearm turns clearly farther than it may, through where a turn shows best."""
     view = view_of(exercise, style)
     turned_deg = (CAMERAS[view] if isinstance(view, View) else view).rotation_deg
@@ -84,13 +84,13 @@ def _turn(exercise: Exercise, guard: TurnGuard, style: Style) -> list[Cheat]:
     return [Cheat(perform(exercise, style, turning), guard.reason)]
 
 
-def _direction(exercise: Exercise, guard: DirectionGuard, style: Style) -> list[Cheat]:
+def _direction(exercise: Exercise, guard: DirectionCriterion, style: Style) -> list[Cheat]:
     """The hand goes as far, and the other way."""
     other = find("12" if guard.asks == "flexion" else "11")
     return [Cheat(perform(other, style), guard.reason)]
 
 
-def _moves(exercise: Exercise, guard: MovesGuard, style: Style) -> list[Cheat]:
+def _moves(exercise: Exercise, guard: MovesCriterion, style: Style) -> list[Cheat]:
     """A joint that does not take part stays as it is at rest."""
     rest = rest_pose(exercise)
     joints = [ends(exercise.signals[name])[0] for name in guard.signals]
@@ -98,13 +98,13 @@ def _moves(exercise: Exercise, guard: MovesGuard, style: Style) -> list[Cheat]:
     return [Cheat(perform(exercise, style, besides), guard.reason) for besides in idle]
 
 
-def _level(exercise: Exercise, guard: BelowGuard | AboveGuard, style: Style) -> list[Cheat]:
-    end = 1 if isinstance(guard, BelowGuard) else 0
+def _level(exercise: Exercise, guard: BelowCriterion | AboveCriterion, style: Style) -> list[Cheat]:
+    end = 1 if isinstance(guard, BelowCriterion) else 0
     poses = [_kept(exercise, exercise.signals[name], end, style) for name in guard.signals]
     return [Cheat(perform(exercise, style, Besides.always(pose)), guard.reason) for pose in poses]
 
 
-def _isolate(exercise: Exercise, guard: IsolateGuard, style: Style) -> list[Cheat]:
+def _isolate(exercise: Exercise, guard: IsolateCriterion, style: Style) -> list[Cheat]:
     """The other fingers do as the chosen one does."""
     measure = exercise.signals[guard.signal].measurement
     low: dict[str, Any] = {}
@@ -117,19 +117,19 @@ def _isolate(exercise: Exercise, guard: IsolateGuard, style: Style) -> list[Chea
     return [Cheat(perform(exercise, style, besides), guard.reason)]
 
 
-def _assist(exercise: Exercise, guard: AssistGuard, style: Style) -> list[Cheat]:
+def _assist(exercise: Exercise, guard: AssistCriterion, style: Style) -> list[Cheat]:
     near = replace(style, apart_L=guard.near.value / 2)
     return [Cheat(perform(exercise, near), guard.reason)]
 
 
-def _together(exercise: Exercise, guard: TogetherGuard, style: Style) -> list[Cheat]:
+def _together(exercise: Exercise, guard: TogetherCriterion, style: Style) -> list[Cheat]:
     far = replace(style, apart_L=guard.near.value * 2)
     merged = _one_hand_only(perform(exercise, style))
     return [Cheat(perform(exercise, far), guard.reason), Cheat(merged, Reason.HANDS_MERGED)]
 
 
-def _tempo(exercise: Exercise, guard: TempoGuard, style: Style) -> list[Cheat]:
-    asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldGuard)]
+def _tempo(exercise: Exercise, guard: TempoCriterion, style: Style) -> list[Cheat]:
+    asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldCriterion)]
     quick = replace(style, move_s=0.1, back_s=0.1, hold_s=0.04 - max(asked_s, default=0.0))
     slow = replace(style, move_s=guard.max_s.value)
     return [
@@ -138,41 +138,41 @@ def _tempo(exercise: Exercise, guard: TempoGuard, style: Style) -> list[Cheat]:
     ]
 
 
-def _hold(exercise: Exercise, guard: HoldGuard, style: Style) -> list[Cheat]:
+def _hold(exercise: Exercise, guard: HoldCriterion, style: Style) -> list[Cheat]:
     short = replace(style, move_s=0.4, hold_s=0.1 - guard.min_s.value)
     return [Cheat(perform(exercise, short), Reason.SHORT_HOLD)]
 
 
-def _return(exercise: Exercise, guard: ReturnGuard, style: Style) -> list[Cheat]:
+def _return(exercise: Exercise, guard: ReturnCriterion, style: Style) -> list[Cheat]:
     return [Cheat(perform(exercise, replace(style, back_s=0.2)), Reason.LET_FALL)]
 
 
-def _in_frame(exercise: Exercise, guard: InFrameGuard, style: Style) -> list[Cheat]:
+def _in_frame(exercise: Exercise, guard: InFrameCriterion, style: Style) -> list[Cheat]:
     at_the_edge = Besides.always({"down": _to_the_edge(exercise, style)})
     return [Cheat(perform(exercise, style, at_the_edge), Reason.NEAR_FRAME_EDGE)]
 
 
-def _deeds(exercise: Exercise, guard: DeedsGuard, style: Style) -> list[Cheat]:
+def _deeds(exercise: Exercise, guard: DeedsCriterion, style: Style) -> list[Cheat]:
     return [Cheat(perform(exercise, style, Besides(waving=True)), Reason.NOTHING_DONE)]
 
 
 _WAYS: Mapping[type, Callable[[Exercise, Any, Style], list[Cheat]]] = {
-    ViewGuard: _none,
-    StillGuard: _still,
-    TurnGuard: _turn,
-    DirectionGuard: _direction,
-    SteadyGuard: _steady,
-    MovesGuard: _moves,
-    BelowGuard: _level,
-    AboveGuard: _level,
-    IsolateGuard: _isolate,
-    AssistGuard: _assist,
-    TogetherGuard: _together,
-    TempoGuard: _tempo,
-    HoldGuard: _hold,
-    ReturnGuard: _return,
-    InFrameGuard: _in_frame,
-    DeedsGuard: _deeds,
+    ViewCriterion: _none,
+    StillCriterion: _still,
+    TurnCriterion: _turn,
+    DirectionCriterion: _direction,
+    SteadyCriterion: _steady,
+    MovesCriterion: _moves,
+    BelowCriterion: _level,
+    AboveCriterion: _level,
+    IsolateCriterion: _isolate,
+    AssistCriterion: _assist,
+    TogetherCriterion: _together,
+    TempoCriterion: _tempo,
+    HoldCriterion: _hold,
+    ReturnCriterion: _return,
+    InFrameCriterion: _in_frame,
+    DeedsCriterion: _deeds,
 }
 
 

@@ -14,9 +14,9 @@ import numpy as np
 from av.stream import Disposition
 from numpy.typing import NDArray
 
-from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
+from handtrack.tracking.warmup_image import warmup_image
 
 Image = NDArray[np.uint8]
 
@@ -47,7 +47,7 @@ def write_clip(path: Path, pictures: Iterable[Image], fps: float = 30) -> Path:
 
 def moving_hand(frames: int, size: tuple[int, int] = (320, 240)) -> Iterator[Image]:
     """Let the drawn left hand sway from side to side."""
-    hand = drawn_hand()
+    hand = warmup_image()
     for i in range(frames):
         shift = np.array([[1, 0, 40 * math.sin(i / 8)], [0, 1, 0]], np.float32)
         swayed = cv2.warpAffine(hand, shift, (640, 480), borderMode=cv2.BORDER_REPLICATE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 
 FOLDER = Path(__file__).with_name("frozen")

@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 from performances import Style, perform, repetition_times_s
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Floats, Landmark
-from handtrack.landmarks.objects import MOST_PIECES, ObjectKind
 from handtrack.landmarks.recording import Recording
-from handtrack.measurements.objects import pinch_point
+from handtrack.landmarks.tracked_object import MOST_PIECES, ObjectKind
+from handtrack.measurements.object_in_hand import pinch_point
 
 PEN_PX = 90.0
 COIN_PX = 9.0

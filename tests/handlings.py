@@ -12,7 +12,7 @@ from poses import ends
 from scipy.optimize import least_squares
 from synthetic import OPEN, PLACE, Angles, synthetic_hand
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.measurements import MEASUREMENTS

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from handtrack.assessment.values import MotionFigure
 from patients import assessment, day, exercise, patient
 
 from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.rom_result import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
-from handtrack.measurements.registry import Unit
-from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.measurements.number_format import Unit
+from handtrack.records.patient import Prescription, ReportTime, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,
     ExerciseRecord,
@@ -72,8 +72,8 @@ def exercise_record(number: int, count: int) -> ExerciseRecord:
 
 def session(number: int, count: int = 12, words: str = "") -> SessionRecord:
     """One session."""
-    before = SelfReport(day(number), Moment.BEFORE, pain=3, effort=2)
-    after = SelfReport(day(number), Moment.AFTER, pain=4, effort=5, words=words)
+    before = SelfReport(day(number), ReportTime.BEFORE, pain=3, effort=2)
+    after = SelfReport(day(number), ReportTime.AFTER, pain=4, effort=5, words=words)
     done = (exercise_record(number, count),)
     return SessionRecord(number, day(number), Source.LIVE, done, (before, after))
 
@@ -114,7 +114,7 @@ def four_weeks(name: str = "M. K.", words: str = "My hand was tired.") -> Histor
     days = [n for n in range(26) if n % 5 != 4]
     return History(
         patient(name=name),
-        (Plan("11", day(0).date(), sets=2, reps=10),),
+        (Prescription("11", day(0).date(), sets=2, reps=10),),
         tuple(session(n, words=words if n == 3 else "") for n in days),
         (
             whole_assessment(Side.RIGHT, 15.0, 0),

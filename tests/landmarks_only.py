@@ -12,14 +12,16 @@ from dataclasses import replace
 
 import pytest
 
-from handtrack.measurements import errors
+from handtrack.measurements import error_model
 
 
 @contextmanager
 def landmarks_only() -> Iterator[None]:
     """Within this, no measurement is read off the fitted hand."""
-    models = errors._measured()
-    table = {key: replace(model, way=errors.Way.LANDMARKS) for key, model in models.items()}
+    models = error_model._measured()
+    table = {
+        key: replace(model, way=error_model.Estimator.LANDMARKS) for key, model in models.items()
+    }
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(errors, "_measured", lambda: table)
+        patch.setattr(error_model, "_measured", lambda: table)
         yield

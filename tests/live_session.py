@@ -9,25 +9,25 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from handtrack.live.audio.sound import Sound
-from handtrack.live.flow.states import Key, Screen, State
-from handtrack.live.screen.demonstration import demonstration_of
-from handtrack.live.session_folder import SessionWriter
-from handtrack.live.session_plan import SessionPlan
-from handtrack.sources.feed import ClipFeed, Feed
-from handtrack.tracking.model_file import find_model
 
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Recording, TrackedFrame
+from handtrack.live.audio.sound import Sound
+from handtrack.live.flow.states import Key, Screen, State
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
+from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import SessionPlan
 from handtrack.rendering.text import Image
+from handtrack.sources.feed import ClipFeed, Feed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model_file import find_model
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 

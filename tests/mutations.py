@@ -33,7 +33,7 @@ from handtrack.cli.app import build
 from handtrack.definitions.library import exercise_files, find
 from handtrack.landmarks import recording_file
 from handtrack.records.store import archive
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from handtrack.scoring.session import score
@@ -77,7 +77,7 @@ def whole() -> Path:
     (folder / "ok.npz.part").write_bytes(line + b"\n" + rows.tobytes())
     calibration.write(folder / "ok.json", score(shown, find("34")).result.calibration)
     shutil.copy(exercise_files()[33], folder / "ok.toml")
-    with Store.open(find_place(str(folder / "ok.db")), create=True) as store:
+    with Store.open(find_location(str(folder / "ok.db")), create=True) as store:
         for key in ("mk", "ab"):
             store.add_patient(patient(key))
             done = exercise([file(folder), file(folder, b"more", "b.npz")])

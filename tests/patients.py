@@ -8,8 +8,13 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
-from handtrack.assessment.values import Assessment, Manner, MeasuredBy, MotionFigure, Trial
-
+from handtrack.assessment.rom_result import (
+    Assessment,
+    AssessmentMode,
+    AssessmentProvenance,
+    MotionFigure,
+    Trial,
+)
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
@@ -78,10 +83,10 @@ def assessment(
     figure = MotionFigure(
         motion, "deg", extension_deg, 6.7, Label.VERIFIED, View.SIDE, "wrist_extension", trials, ""
     )
-    made_by = MeasuredBy(
+    made_by = AssessmentProvenance(
         "0.1.0", "1.2.2", "fbc2", "hand-basic", "1.0", "clip.mp4", "ab" * 32, 30.0, 110.0
     )
-    return Assessment(side, Manner.ACTIVE, (figure,), made_by)
+    return Assessment(side, AssessmentMode.ACTIVE, (figure,), made_by)
 
 
 def day(number: int) -> datetime:

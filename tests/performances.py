@@ -25,15 +25,15 @@ from synthetic import (
     touching,
 )
 
-from handtrack.definitions.conditions import (
-    AboveGuard,
-    AssistGuard,
-    BelowGuard,
-    HoldGuard,
-    ReturnGuard,
-    TogetherGuard,
+from handtrack.definitions.criteria import (
+    AboveCriterion,
+    AssistCriterion,
+    BelowCriterion,
+    HoldCriterion,
+    ReturnCriterion,
+    TogetherCriterion,
 )
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Turning
 from handtrack.definitions.methods import Activity, Cue, Cycle, Hold, Sequence
 from handtrack.events import Deed
@@ -167,9 +167,9 @@ def view_of(exercise: Exercise, style: Style) -> View | Camera:
 def _apart_L(exercise: Exercise) -> float:  # noqa: N802  L is the unit
     """As near as the exercise asks the other hand to be, and as far as it asks it to keep away."""
     for guard in exercise.guards:
-        if isinstance(guard, TogetherGuard):
+        if isinstance(guard, TogetherCriterion):
             return guard.near.value / 2
-        if isinstance(guard, AssistGuard):
+        if isinstance(guard, AssistCriterion):
             return guard.near.value * 2
     return 3.0
 
@@ -254,7 +254,9 @@ def _between(exercise: Exercise, share: float) -> Angles:
 def _ends(exercise: Exercise, method: Cycle | Hold) -> tuple[Angles, Angles]:
     """Give the poses of a small and a large reading; fingers that must be straight pinch flat."""
     reading = exercise.signals[method.signal]
-    kept = {n for guard in exercise.guards if isinstance(guard, BelowGuard) for n in guard.signals}
+    kept = {
+        n for guard in exercise.guards if isinstance(guard, BelowCriterion) for n in guard.signals
+    }
     if reading.measure == "pinch_gap" and "pip_flexion" in {
         exercise.signals[name].measure for name in kept
     }:
@@ -266,8 +268,8 @@ def kept_pose(exercise: Exercise) -> Angles:
     """Give what the conditions ask to be so all the time, as far as the movement leaves it free."""
     pose: dict[str, float | Floats] = {}
     for guard in exercise.guards:
-        if isinstance(guard, AboveGuard | BelowGuard):
-            end = 1 if isinstance(guard, AboveGuard) else 0
+        if isinstance(guard, AboveCriterion | BelowCriterion):
+            end = 1 if isinstance(guard, AboveCriterion) else 0
             for name in guard.signals:
                 pose |= ends(exercise.signals[name])[end]
     return {joint: angle for joint, angle in pose.items() if joint not in moved(exercise)}
@@ -294,7 +296,7 @@ def _legs(exercise: Exercise, style: Style, amplitude: float, besides: Besides) 
     """One repetition, from rest to rest."""
     match exercise.method:
         case Cycle():
-            asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldGuard)]
+            asked_s = [g.min_s.value for g in exercise.guards if isinstance(g, HoldCriterion)]
             hold_s = max(asked_s, default=0.0) + style.hold_s
             return _out_and_back(exercise, style, amplitude, hold_s, besides)
         case Hold() as method:
@@ -311,7 +313,7 @@ def _out_and_back(
     exercise: Exercise, style: Style, amplitude: float, hold_s: float, besides: Besides
 ) -> Legs:
     peak = _between(exercise, amplitude)
-    calm_s = [2 * g.min_s.value for g in exercise.guards if isinstance(g, ReturnGuard)]
+    calm_s = [2 * g.min_s.value for g in exercise.guards if isinstance(g, ReturnCriterion)]
     return [
         (style.move_s, {**peak, **besides.peak}),
         (hold_s, {**peak, **(besides.late or besides.peak)}),
@@ -494,7 +496,7 @@ def frames_of(hand: Hand) -> Iterator[Hand]:
             image_px=hand.image_px[i],
             world_m=hand.world_m[i],
             settling=bool(settling[i]),
-            misnamed=bool(np.broadcast_to(hand.misnamed, times_s.shape)[i]),
+            handedness_doubtful=bool(np.broadcast_to(hand.handedness_doubtful, times_s.shape)[i]),
             other_px=None if hand.other_px is None else hand.other_px[i],
             object_px=None if hand.object_px is None else hand.object_px[i],
         )

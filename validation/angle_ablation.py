@@ -19,12 +19,12 @@ from angle_data import Frames, read_frames, toward_camera, true_bends
 from angle_errors import VIEWS
 from angle_study import KINDS, WHOLE_HAND, Row, errors, study
 
-from handtrack.landmarks.fitted import JOINTS, fit
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import FINGERS, Floats, Side
+from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.errors import ErrorModel, measurement_error_deg
+from handtrack.measurements.error_model import ErrorModel, measurement_error_deg
 
 
 def print_ways(rows: list[Row], names: Sequence[str]) -> None:
@@ -113,7 +113,7 @@ def _meaned(rows: Iterable[Row], model: ErrorModel) -> Iterable[Row]:
 
 def print_frames(frames: Frames) -> None:
     """Mean error of single frames, as they are and with each clip's rest taken for zero."""
-    fitted = fit(frames.hand)
+    fitted = estimate_pose(frames.hand)
     true = true_bends(frames.joints_m)
     read = np.stack(
         [[MEASUREMENTS[m].read(frames.hand, f) for m in JOINTS] for f in FINGERS]
@@ -142,7 +142,7 @@ def print_facing(frames: Frames) -> None:
     seen = {
         "image points": -palm_normal(frames.hand.image_px, Side.RIGHT)[..., 2],
         "world points": -palm_normal(frames.hand.world_m, Side.RIGHT)[..., 2],
-        "fitted": fit(frames.hand).facing,
+        "fitted": estimate_pose(frames.hand).facing,
     }
     print("| palm's turn to the camera | " + " | ".join(VIEWS) + " |\n" + "|---" * 5 + "|")
     for name, facing in seen.items():
@@ -233,7 +233,9 @@ def main() -> None:
     if arguments.sample:
         write_sample(test, arguments.sample)
     ways = candidates(read_frames(arguments.folder, "train"))
-    rows = study(test, fit(test.hand), {**ways, "landmarks": ways["landmarks, as the measurement"]})
+    rows = study(
+        test, estimate_pose(test.hand), {**ways, "landmarks": ways["landmarks, as the measurement"]}
+    )
     print(f"{len(np.unique(test.clip))} people, {len(test)} frames, {len(rows)} ranges\n")
     print_ways(rows, list(ways))
     for table in (print_choice, print_kinds, print_strange):

@@ -13,21 +13,21 @@ from angle_study import Way, by_fit, by_landmarks
 from numpy.typing import NDArray
 from train_angles import examples
 
-from handtrack.landmarks.fitted import (
-    JOINTS,
-    NETWORKS,
-    Fitted,
-    Network,
-    Networks,
-    fit,
-    packaged,
-    palm_inputs,
-    upright,
-)
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, FINGERS, PALM, Floats, Hand
+from handtrack.landmarks.learned_pose import (
+    JOINTS,
+    NETWORKS,
+    LearnedPose,
+    Network,
+    Networks,
+    estimate_pose,
+    normalise_hand,
+    packaged,
+    palm_inputs,
+)
 from handtrack.measurements import Space
-from handtrack.measurements.angle import Angle
+from handtrack.measurements.joint_angle import JointAngle
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Measurement
 from handtrack.verifiers.calibration import Forearm
@@ -44,23 +44,27 @@ def in_space(space: Space) -> Way:
     def way(
         reading: Reading,
         hand: Hand,
-        fitted: Fitted,
+        fitted: LearnedPose,
         rest: NDArray[np.bool_],
         forearm: Forearm | None,
-    ) -> Angle | None:
+    ) -> JointAngle | None:
         return _read(replace(reading.measurement, space=space), reading, hand)
 
     return way
 
 
 def with_held_bones(
-    reading: Reading, hand: Hand, fitted: Fitted, rest: NDArray[np.bool_], forearm: Forearm | None
-) -> Angle | None:
+    reading: Reading,
+    hand: Hand,
+    fitted: LearnedPose,
+    rest: NDArray[np.bool_],
+    forearm: Forearm | None,
+) -> JointAngle | None:
     """Image points, their depth made anew from bone lengths that are held through the clip."""
     return _read(replace(reading.measurement, space=Space.IMAGE), reading, held_bones(hand))
 
 
-def _read(measurement: Measurement, reading: Reading, hand: Hand) -> Angle | None:
+def _read(measurement: Measurement, reading: Reading, hand: Hand) -> JointAngle | None:
     flat = measurement.space is Space.PLANE and measurement.name == "mcp_flexion"
     # On the screen there is no plane of the palm to take it against.
     if (
@@ -68,7 +72,7 @@ def _read(measurement: Measurement, reading: Reading, hand: Hand) -> Angle | Non
     ):  # it needs the palm's plane
         return None
     deg = measurement.read(hand, reading.finger)
-    return Angle(deg, np.zeros_like(deg))
+    return JointAngle(deg, np.zeros_like(deg))
 
 
 def held_bones(hand: Hand) -> Hand:
@@ -96,11 +100,11 @@ def refitted(networks: Networks) -> Way:
     def way(
         reading: Reading,
         hand: Hand,
-        fitted: Fitted,
+        fitted: LearnedPose,
         rest: NDArray[np.bool_],
         forearm: Forearm | None,
-    ) -> Angle | None:
-        return by_fit(reading, hand, fit(hand, networks), rest, forearm)
+    ) -> JointAngle | None:
+        return by_fit(reading, hand, estimate_pose(hand, networks), rest, forearm)
 
     return way
 
@@ -135,15 +139,17 @@ def one_network_for_all(frames: Frames) -> Way:
     def way(
         reading: Reading,
         hand: Hand,
-        fitted: Fitted,
+        fitted: LearnedPose,
         rest: NDArray[np.bool_],
         forearm: Forearm | None,
-    ) -> Angle | None:
+    ) -> JointAngle | None:
         if reading.finger is None or reading.measure not in JOINTS:
             return None
-        answers = network(palm_inputs(upright(hand)))[0].reshape(-1, len(FINGERS), len(JOINTS))
+        answers = network(palm_inputs(normalise_hand(hand)))[0].reshape(
+            -1, len(FINGERS), len(JOINTS)
+        )
         deg = answers[:, FINGERS.index(reading.finger), JOINTS.index(reading.measure)]
-        return Angle(deg, np.zeros_like(deg))
+        return JointAngle(deg, np.zeros_like(deg))
 
     return way
 
@@ -171,8 +177,8 @@ def cost_ms(hand: Hand) -> dict[str, float]:
     jobs: dict[str, Callable[[Hand], object]] = {
         "one measurement, off the landmarks": lambda one: pip.of(one, None),
         "bone lengths held (they are known)": held_bones,
-        "fitted, one member": lambda one: fit(one, one_member()),
-        "fitted": fit,
+        "fitted, one member": lambda one: estimate_pose(one, one_member()),
+        "fitted": estimate_pose,
     }
     return {name: min(_timed(job, singles) for _ in range(_ROUNDS)) for name, job in jobs.items()}
 

@@ -35,7 +35,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
 from handtrack.sources.video import Frame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 
 CLIPS = 6
 FRAMES = 60

@@ -11,9 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import AXIS_DEG, JOINTS, Upright, turned, upright
 from handtrack.landmarks.geometry import palm_frame
 from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Side
+from handtrack.landmarks.learned_pose import (
+    AXIS_DEG,
+    JOINTS,
+    NormalisedHand,
+    normalise_hand,
+    rotate_in_image_plane,
+)
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.trace import cut_hand
 
@@ -106,7 +112,7 @@ def toward_camera(joints_m: Floats) -> Floats:
 
 
 def true_bends(joints_m: Floats) -> Floats:
-    """What `handtrack.landmarks.fitted.Fitted.bends_deg` should be, shape (N, 4, 3)."""
+    """What `handtrack.landmarks.learned_pose.Fitted.bends_deg` should be, shape (N, 4, 3)."""
     each = [
         MEASUREMENTS[name].function(joints_m, Side.RIGHT, finger)
         for finger in FINGERS
@@ -116,14 +122,14 @@ def true_bends(joints_m: Floats) -> Floats:
     return bends
 
 
-def true_axes(joints_m: Floats, seen: Upright) -> Floats:
+def true_axes(joints_m: Floats, seen: NormalisedHand) -> Floats:
     """What the palm's network should answer, shape (N, 6)."""
     palm = palm_frame(toward_camera(joints_m), Side.RIGHT)
-    axes = [turned(axis, seen.turn) for axis in (palm.distal, palm.ulnar)]
+    axes = [rotate_in_image_plane(axis, seen.turn) for axis in (palm.distal, palm.ulnar)]
     result: Floats = AXIS_DEG * np.concatenate(axes, axis=-1)
     return result
 
 
-def see(frames: Frames) -> Upright:
+def see(frames: Frames) -> NormalisedHand:
     """The frames as the networks see them."""
-    return upright(frames.hand)
+    return normalise_hand(frames.hand)

@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from train_angles import teach_all
 
-from handtrack.landmarks.fitted import Fitted, fit
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.angle import can_be_fitted
-from handtrack.measurements.errors import Bar, Way
+from handtrack.measurements.error_model import Bar, Estimator
+from handtrack.measurements.joint_angle import has_learned_angle
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.trace import cut_hand
 
@@ -50,16 +50,16 @@ ACCURACY = Path(__file__).parents[1] / "src/handtrack/measurements/accuracy.toml
 VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)
 
 
-def unmet(frames: Frames) -> tuple[Frames, Fitted]:
+def unmet(frames: Frames) -> tuple[Frames, LearnedPose]:
     """Fit every frame with networks that never met its person; frames in the order of folds."""
     order: list[NDArray[np.intp]] = []
-    parts: list[Fitted] = []
+    parts: list[LearnedPose] = []
     for fold in range(FOLDS):
         held = frames.clip % FOLDS == fold
         networks = teach_all(frames, people=~held, seed=fold + 1)
         places = np.flatnonzero(held)
         order.append(places)
-        parts.append(fit(cut_hand(frames.hand, places), networks))
+        parts.append(estimate_pose(cut_hand(frames.hand, places), networks))
     return frames.cut(np.concatenate(order)), joined(parts)
 
 
@@ -87,11 +87,11 @@ def fit_bar(rows: Sequence[Row], way: str, least_deg: float = FLOOR_DEG) -> Bar:
 class Entry:
     """How a measurement is best read in a view, and the lines of `accuracy.toml` that say so."""
 
-    way: Way
+    way: Estimator
     lines: list[str]
 
 
-def entries(rows: list[Row], frames: Frames, fitted: Fitted) -> dict[tuple[str, View], Entry]:
+def entries(rows: list[Row], frames: Frames, fitted: LearnedPose) -> dict[tuple[str, View], Entry]:
     """Everything that goes into `accuracy.toml` but the real hand."""
     found: dict[tuple[str, View], Entry] = {}
     for measure in dict.fromkeys(r.measure for r in rows):
@@ -102,7 +102,7 @@ def entries(rows: list[Row], frames: Frames, fitted: Fitted) -> dict[tuple[str, 
                 continue
             mean = {w: float(np.nanmean(np.abs(errors(here, w)))) for w in here[0].arcs_deg}
             better = mean.get("fitted", np.inf) <= GAIN * mean["landmarks"]
-            way = Way.FITTED if better else Way.LANDMARKS
+            way = Estimator.FITTED if better else Estimator.LANDMARKS
             other_deg = OTHER_RIG_DEG.get((measure, view), 0.0)
             bar = fit_bar(here, way, max(other_deg, FLOOR_DEG))
             # What is not good enough on a hand of another make is not verified on any.
@@ -122,9 +122,11 @@ def entries(rows: list[Row], frames: Frames, fitted: Fitted) -> dict[tuple[str, 
     return found
 
 
-def frame_rmse(measure: str, frames: Frames, fitted: Fitted) -> dict[tuple[Way, View], float]:
+def frame_rmse(
+    measure: str, frames: Frames, fitted: LearnedPose
+) -> dict[tuple[Estimator, View], float]:
     """Root mean square error of single frames, by how they are read and in which view."""
-    squares: dict[tuple[Way, View], list[Floats]] = {}
+    squares: dict[tuple[Estimator, View], list[Floats]] = {}
     views = {view: view_matches(view, fitted.facing) for view in VIEWS}
     for reading in readings():
         if reading.measure != measure or reading.measurement.needs_forearm:
@@ -136,25 +138,27 @@ def frame_rmse(measure: str, frames: Frames, fitted: Fitted) -> dict[tuple[Way, 
     return {key: float(np.sqrt(np.mean(np.concatenate(s)))) for key, s in squares.items()}
 
 
-def frame_errors(reading: Reading, hand: Hand, fitted: Fitted, true: Floats) -> dict[Way, Floats]:
+def frame_errors(
+    reading: Reading, hand: Hand, fitted: LearnedPose, true: Floats
+) -> dict[Estimator, Floats]:
     """What each way of reading is off by in every frame."""
-    found = {Way.LANDMARKS: reading.of(hand, None)}
+    found = {Estimator.LANDMARKS: reading.of(hand, None)}
     if reading.measure == "forearm_rotation":
-        found[Way.FITTED] = fitted.rotation_deg
-    elif can_be_fitted(reading) and reading.finger is not None:
-        found[Way.FITTED] = fitted.bend_deg(reading.measure, reading.finger)
+        found[Estimator.FITTED] = fitted.rotation_deg
+    elif has_learned_angle(reading) and reading.finger is not None:
+        found[Estimator.FITTED] = fitted.flexion_deg(reading.measure, reading.finger)
     return {w: reading.measurement.difference(deg, true) for w, deg in found.items()}
 
 
 def real_rmse(
     calibration: Path, recordings: Path
-) -> dict[tuple[str, Way, View], tuple[float, int]]:
+) -> dict[tuple[str, Estimator, View], tuple[float, int]]:
     """The same for a real hand against its triangulation, and in how many frames."""
-    squares: dict[tuple[str, Way, View], list[Floats]] = {}
+    squares: dict[tuple[str, Estimator, View], list[Floats]] = {}
     for hand, points in stereo.reference(calibration, recordings):
         used = np.flatnonzero(np.isfinite(points[:, 0, 0]) & hand.seen & ~np.asarray(hand.settling))
         hand, points = cut_hand(hand, used), points[used]
-        fitted = fit(hand)
+        fitted = estimate_pose(hand)
         facing = -palm_normal(toward_camera(points), hand.side)[..., 2]
         for reading in readings():
             if reading.measurement.needs_forearm:
@@ -171,13 +175,13 @@ def real_rmse(
     }
 
 
-def _fingers(key: tuple[str, Way, View]) -> int:
+def _fingers(key: tuple[str, Estimator, View]) -> int:
     return max(len(MEASUREMENTS[key[0]].fingers), 1)
 
 
 def write(
     found: dict[tuple[str, View], Entry],
-    real: dict[tuple[str, Way, View], tuple[float, int]],
+    real: dict[tuple[str, Estimator, View], tuple[float, int]],
     path: Path,
 ) -> None:
     """Write `accuracy.toml`."""

@@ -15,8 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import LEAK, Network
 from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.learned_pose import LEAK, Network
 
 HIDDEN = (64, 32)
 EPOCHS = 10

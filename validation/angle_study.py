@@ -10,12 +10,17 @@ from angle_clips import UNSEEN
 from angle_data import Frames, toward_camera
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import Fitted
 from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
+from handtrack.landmarks.learned_pose import LearnedPose
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.angle import Angle, can_be_fitted, from_fitted, turn_since
+from handtrack.measurements.joint_angle import (
+    JointAngle,
+    from_learned_pose,
+    has_learned_angle,
+    rotation_from_zero,
+)
 from handtrack.measurements.reading import Reading
 from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
@@ -62,25 +67,33 @@ class Row:
     behind: float
 
 
-Way = Callable[[Reading, Hand, Fitted, NDArray[np.bool_], Forearm | None], Angle | None]
+Way = Callable[[Reading, Hand, LearnedPose, NDArray[np.bool_], Forearm | None], JointAngle | None]
 
 
 def by_landmarks(
-    reading: Reading, hand: Hand, fitted: Fitted, rest: NDArray[np.bool_], forearm: Forearm | None
-) -> Angle | None:
+    reading: Reading,
+    hand: Hand,
+    fitted: LearnedPose,
+    rest: NDArray[np.bool_],
+    forearm: Forearm | None,
+) -> JointAngle | None:
     """As the measurement reads the landmarks."""
     deg = reading.of(hand, forearm.line if forearm else None)
-    return Angle(deg, np.zeros_like(deg))
+    return JointAngle(deg, np.zeros_like(deg))
 
 
 def by_fit(
-    reading: Reading, hand: Hand, fitted: Fitted, rest: NDArray[np.bool_], forearm: Forearm | None
-) -> Angle | None:
+    reading: Reading,
+    hand: Hand,
+    fitted: LearnedPose,
+    rest: NDArray[np.bool_],
+    forearm: Forearm | None,
+) -> JointAngle | None:
     """As the fitted hand has it."""
-    if not can_be_fitted(reading):
+    if not has_learned_angle(reading):
         return None
     deg = reading.of(hand, forearm.line if forearm else None)
-    return from_fitted(reading, deg, fitted, rest, hand.side)
+    return from_learned_pose(reading, deg, fitted, rest, hand.side)
 
 
 WAYS: Mapping[str, Way] = {"landmarks": by_landmarks, "fitted": by_fit}
@@ -93,7 +106,7 @@ def readings() -> Iterator[Reading]:
         yield from (Reading(measure=name, finger=finger) for finger in fingers)
 
 
-def study(frames: Frames, fitted: Fitted, ways: Mapping[str, Way] = WAYS) -> list[Row]:
+def study(frames: Frames, fitted: LearnedPose, ways: Mapping[str, Way] = WAYS) -> list[Row]:
     """Compare every range of every clip."""
     rows: list[Row] = []
     for clip in np.unique(frames.clip):
@@ -102,7 +115,7 @@ def study(frames: Frames, fitted: Fitted, ways: Mapping[str, Way] = WAYS) -> lis
 
 
 def _clip(
-    frames: Frames, fitted: Fitted, places: NDArray[np.intp], ways: Mapping[str, Way]
+    frames: Frames, fitted: LearnedPose, places: NDArray[np.intp], ways: Mapping[str, Way]
 ) -> Iterator[Row]:
     kind = str(frames.kind[places[0]])
     hand, fit = cut_hand(frames.hand, places), cut_fitted(fitted, places)
@@ -148,7 +161,9 @@ def _clip(
 def true_angle(reading: Reading, joints_m: Floats, rest: NDArray[np.bool_]) -> Floats:
     """The true angle through time; turns of wrist and forearm since rest."""
     if reading.measurement.needs_forearm or reading.measure == "forearm_rotation":
-        return turn_since(reading.measure, palm_frame(joints_m, Side.RIGHT), rest, Side.RIGHT)
+        return rotation_from_zero(
+            reading.measure, palm_frame(joints_m, Side.RIGHT), rest, Side.RIGHT
+        )
     return true_frames(reading, joints_m, Side.RIGHT)
 
 
@@ -177,14 +192,14 @@ def _doubt(doubt: Floats, rest: NDArray[np.bool_], peak: NDArray[np.bool_]) -> f
     return float(np.hypot(np.median(doubt[rest]), np.median(doubt[peak])))
 
 
-def behind_of(reading: Reading, view: View, fitted: Fitted, held: NDArray[np.bool_]) -> float:
+def behind_of(reading: Reading, view: View, fitted: LearnedPose, held: NDArray[np.bool_]) -> float:
     """How many fingers lie between this one and the lens."""
     if reading.finger is None or view is not View.SIDE:
         return 0.0
     return float(np.median(fitted.behind(reading.finger)[held]))
 
 
-def cut_fitted(fitted: Fitted, places: NDArray[np.intp]) -> Fitted:
+def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
     """Some of the frames."""
     palm = PalmFrame(*(axis[places] for axis in _axes(fitted.palm)))
     return replace(
@@ -196,10 +211,10 @@ def cut_fitted(fitted: Fitted, places: NDArray[np.intp]) -> Fitted:
     )
 
 
-def joined(parts: list[Fitted]) -> Fitted:
+def joined(parts: list[LearnedPose]) -> LearnedPose:
     """Frames of several, one after the other."""
     palms = [_axes(p.palm) for p in parts]
-    return Fitted(
+    return LearnedPose(
         np.concatenate([p.bends_deg for p in parts]),
         np.concatenate([p.doubts_deg for p in parts]),
         PalmFrame(*(np.concatenate(axes) for axes in zip(*palms, strict=True))),

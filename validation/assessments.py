@@ -28,22 +28,22 @@ from hand.look import SKINS, Look
 from hand.motion import Motion, Sway
 from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
 from hand.shapes import Family, random_shape
-from handtrack.assessment.values import Assessment
 
-from handtrack.assessment.held_accuracy import sort_of, wanted_deg
+from handtrack.assessment.assess import assess
+from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
 from handtrack.assessment.motions import Motion as HandMotion
 from handtrack.assessment.motions import motion_of
-from handtrack.assessment.poses import Mark, find, marked
 from handtrack.assessment.protocol import find as find_protocol
-from handtrack.assessment.rom import assess
+from handtrack.assessment.rom_result import Assessment
+from handtrack.assessment.static_accuracy import sort_of, wanted_deg
 from handtrack.errors import AssessmentError
 from handtrack.events import Label
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.records.change import Verdict, change
+from handtrack.records.change import ChangeVerdict, change
 from handtrack.tracking.tracker import Tracker
 
-HELD = Path(__file__).parents[1] / "src/handtrack/measurements/held.toml"
+HELD = Path(__file__).parents[1] / "src/handtrack/assessment/static_accuracy.toml"
 FPS = 10.0
 HOLD_S, MOVE_S = 3.7, 0.8
 LEAST_WAY = 0.7
@@ -114,7 +114,7 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     figures: list[Taken] = []
-    changes: list[tuple[str, Verdict]] = []
+    changes: list[tuple[str, ChangeVerdict]] = []
     for section in options.only:
         for number in range(options.hands):
             days = range(options.days)
@@ -137,7 +137,7 @@ def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> 
     hand = recording.hand(0, side)
     protocol = find_protocol("hand-basic")
     try:
-        taken = find(protocol, protocol.only([section]), hand)
+        taken = find_marked_or_still(protocol, protocol.only([section]), hand)
     except AssessmentError as e:
         print(f"{name}: marked, because: {str(e).partition(chr(10))[0]}")
         taken = marked(protocol, _marks(section, trials), hand)
@@ -176,7 +176,7 @@ def _tracked(folder: Path, name: str, section: str, number: int, day: int, trial
 @cache
 def _tracker() -> Tracker:
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model import find_model
+    from handtrack.tracking.model_file import find_model
 
     return MediaPipeTracker(find_model().path)
 
@@ -243,7 +243,7 @@ def _commanded(motion: HandMotion, pose: Mapping[str, object]) -> float:
     return motion.sign * value
 
 
-def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, Verdict]]:
+def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, ChangeVerdict]]:
     """What is said of each pair of assessments of one hand."""
     for before, after in combinations(made, 2):
         for figure in after.figures:
@@ -294,14 +294,14 @@ def held_file(figures: Sequence[Taken], hands: int) -> str:
     return "\n".join(lines) + "\n"
 
 
-def change_table(changes: Sequence[tuple[str, Verdict]]) -> str:
+def change_table(changes: Sequence[tuple[str, ChangeVerdict]]) -> str:
     """How often nothing was said to have changed, where nothing had."""
     rows = ["| motion | pairs | no change | wrongly better or worse | not comparable |"]
     rows += ["|---|---|---|---|---|"]
     for sort in dict.fromkeys(sort for sort, _ in changes):
         own = [verdict for name, verdict in changes if name == sort]
-        same = own.count(Verdict.NO_CHANGE)
-        apart = own.count(Verdict.NOT_COMPARABLE)
+        same = own.count(ChangeVerdict.NO_CHANGE)
+        apart = own.count(ChangeVerdict.NOT_COMPARABLE)
         wrong = len(own) - same - apart
         rows.append(f"| {sort} | {len(own)} | {same} | {wrong} | {apart} |")
     return "\n".join(rows)

@@ -28,14 +28,14 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from handtrack.batch import workers as batch
 from handtrack.batch.jobs import Job, Request
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.session import Scored, score
 from handtrack.scoring.stream import Stream
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.calibration import Calibration
 
@@ -188,7 +188,7 @@ def frames_of(recording: Recording, scored: Scored) -> list[Hand]:
             image_px=hand.image_px[i],
             world_m=hand.world_m[i],
             settling=bool(recording.settling[i, scored.slot]),
-            misnamed=bool(np.broadcast_to(hand.misnamed, hand.seen.shape)[i]),
+            handedness_doubtful=bool(np.broadcast_to(hand.handedness_doubtful, hand.seen.shape)[i]),
         )
         for i in range(len(recording))
     ]

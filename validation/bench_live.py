@@ -25,27 +25,27 @@ from typing import Any
 
 import cv2
 import numpy as np
-from handtrack.live.audio.sound import Sound
-from handtrack.live.flow.states import Key, Screen
-from handtrack.live.screen.demonstration import demonstration_of
-from handtrack.live.session_folder import SessionWriter
-from handtrack.live.session_plan import single
-from handtrack.sources.feed import CameraFeed
-from handtrack.tracking.model_file import find_model
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import TrackedFrame
+from handtrack.live.audio.sound import Sound
+from handtrack.live.flow.states import Key, Screen
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
+from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Window
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import single
 from handtrack.rendering.text import Image
 from handtrack.scoring.session import score
+from handtrack.sources.feed import CameraFeed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model_file import find_model
 from handtrack.tracking.track_video import track_video
 
 CLIP = Path(__file__).parents[1] / "sample_videos" / "spread.mp4"

@@ -19,11 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from handtrack.records.store.location import find_location
 from histories import whole_assessment
 from patients import exercise, long_result, patient
 
 from handtrack.landmarks.hand import Side
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from handtrack.reports.write import Format, write

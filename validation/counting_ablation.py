@@ -30,7 +30,7 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
         "handtrack.landmarks.recording.MISREAD_SHARE", 0.0
     ),
     "the forearm's turn is judged by all frames, whatever the hand is called": lambda: patch(
-        "handtrack.landmarks.recording.misnamed",
+        "handtrack.landmarks.recording.handedness_doubtful",
         lambda names, score, side: np.zeros(len(names), np.bool_),
     ),
     "the forearm's turn is judged by the frames with the hand's own name": lambda: patch(

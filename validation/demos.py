@@ -1,7 +1,7 @@
 """Draw the movement of every exercise for the live window: `python validation/demos.py`.
 
 The synthetic hand of the tests performs one repetition as each exercise file says; its landmarks,
-fitted into a square, become `src/handtrack/live/demos.npz`.
+fitted into a square, become `src/handtrack/live/screen/demonstrations.npz`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parents[1]
-TARGET = ROOT / "src" / "handtrack" / "live" / "demos.npz"
+TARGET = ROOT / "src" / "handtrack" / "live" / "demonstrations.npz"
 MARGIN = 0.08
 LONGEST_S = 8.0
 
@@ -23,7 +23,7 @@ def main() -> None:
     from performances import Style, perform
 
     from handtrack.definitions.library import load_all
-    from handtrack.live.demo import RATE_HZ, SCALE
+    from handtrack.live.screen.demo_drawing import RATE_HZ, SCALE
 
     tracks = {}
     for exercise in load_all():

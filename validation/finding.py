@@ -28,9 +28,9 @@ from hand.shapes import Family
 
 from handtrack.landmarks.hand import PALM, Floats, Landmark
 from handtrack.sources.video import Frame, VideoSource
-from handtrack.tracking import mediapipe_hands, window
+from handtrack.tracking import mediapipe_hands, search_window
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 
 FRAMES, REAL_FRAMES = 15, 240
 SMALLER = (1.0, 0.5, 0.35, 0.25, 0.2)
@@ -57,9 +57,11 @@ def searching(way: str) -> Iterator[None]:
     """Search as one of `WAYS` does."""
     with contextlib.ExitStack() as stack:
         if way == WAYS[0]:
-            stack.enter_context(patch.object(mediapipe_hands, "PARTS", (window.Window(),)))
+            stack.enter_context(
+                patch.object(mediapipe_hands, "TILES", (search_window.SearchWindow(),))
+            )
         if way == WAYS[1]:
-            stack.enter_context(patch.object(window, "NEARER", window.PART))
+            stack.enter_context(patch.object(search_window, "NEARER", search_window.PART))
             stack.enter_context(patch.object(mediapipe_hands, "ALIKE_PALMS", np.inf))
         yield
 

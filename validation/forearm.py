@@ -24,9 +24,9 @@ from handtrack.landmarks.geometry import wrap_deg
 from handtrack.landmarks.hand import Floats, Landmark
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame, VideoSource
-from handtrack.tracking.forearm import forearm_direction
+from handtrack.tracking.forearm_line import forearm_direction
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 
 SWAY_DEG = 20.0
 NEUTRAL_DEG = 3.0

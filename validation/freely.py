@@ -18,7 +18,7 @@ from performances import Besides, kept_pose, moved, peak_pose, perform, rest_pos
 from recognising import NONE, Take, disturbed, recorded, style_of
 from synthetic import CAMERAS, FIST, OPEN, Angles
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View

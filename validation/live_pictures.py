@@ -15,25 +15,25 @@ from typing import Any
 
 import cv2
 import numpy as np
+
+from handtrack.definitions.library import find, load_all
+from handtrack.landmarks.hand import Side
 from handtrack.live.audio.sound import Sound
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import Key, Screen
-from handtrack.live.screen.demonstration import demonstration_of
-from handtrack.live.session_folder import SessionWriter
-from handtrack.live.session_plan import PlannedExercise, SessionPlan
-from handtrack.sources.feed import ClipFeed
-from handtrack.tracking.model_file import find_model
-
-from handtrack.definitions.library import find, load_all
-from handtrack.landmarks.hand import Side
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
+from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
+from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.rendering.text import Image
+from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+from handtrack.tracking.model_file import find_model
 
 ROOT = Path(__file__).parents[1]
 CLIP = ROOT / "sample_videos" / "spread.mp4"

@@ -22,13 +22,13 @@ from audit.testset import rendered
 from audit.tracks import Tracks, default_cache
 from scipy.stats import spearmanr
 
-from handtrack.landmarks.fitted import JOINTS, fit
 from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from handtrack.verifiers.trace import cut_hand
 
 EVERY_S = 0.2
@@ -90,14 +90,14 @@ def look_twice(clip: Clip, recording: Recording, tracker: MediaPipeTracker) -> t
     used = np.flatnonzero(first.seen & other.seen & ~np.asarray(first.settling))
     first, other = (cut_hand(h, used) for h in (first, other))
     at = every[used]
-    fitted = fit(first)
+    fitted = estimate_pose(first)
     apart = np.linalg.norm((first.image_px - other.image_px)[..., :2], axis=-1).mean(axis=-1)
     true = clip.joints_m[at] * (1.0 if clip.side is Side.RIGHT else MIRROR)
     error = landmark_error_l(replace(clip, px=clip.px[at]), first.image_px)
     return (
         Looks(
             fitted.bends_deg,
-            fit(other).bends_deg,
+            estimate_pose(other).bends_deg,
             true_bends(true),
             fitted.doubts_deg,
             apart / hand_length_px(first),

@@ -31,14 +31,12 @@ from hand.shapes import Family
 from performances import moved
 from recognising import NONE, Take, idle_takes, takes_of
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import PALM, Floats, Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
-from handtrack.recognition.cutting import WINDOW_S
-from handtrack.recognition.finding import needs_both_hands
-from handtrack.recognition.movements import movement_of
+from handtrack.recognition.families import family_key
 from handtrack.recognition.profile import profile, track_of
 from handtrack.recognition.prototypes import (
     FILMED,
@@ -49,6 +47,8 @@ from handtrack.recognition.prototypes import (
     packaged_path,
     write,
 )
+from handtrack.recognition.segments import needs_both_hands
+from handtrack.recognition.windows import WINDOW_S
 from handtrack.scoring.session import choose_slot
 
 HOP_S = 2.0
@@ -100,19 +100,19 @@ def examples(exercise: Exercise | None, count: int, seed: int) -> list[Example]:
     """Stretches of performances of an exercise, or of none."""
     if exercise is None:
         return _rows(idle_takes(IDLE, seed, Family.TRAIN), NONE)
-    return _rows(takes_of(exercise, count, seed, Family.TRAIN), movement_of(exercise))
+    return _rows(takes_of(exercise, count, seed, Family.TRAIN), family_key(exercise))
 
 
 def free_examples(exercise: Exercise | None, count: int, idle: int, seed: int) -> list[Example]:
     """Stretches of performances in the ways that an exercise leaves free, or of none."""
     if exercise is None:
         return _rows(idle_freely(idle, seed, Family.TRAIN), NONE)
-    return _rows(takes_freely(exercise, count, seed), movement_of(exercise))
+    return _rows(takes_freely(exercise, count, seed), family_key(exercise))
 
 
 def movers() -> list[Exercise]:
     """One exercise of each movement, and one more where another moves other joints."""
-    found = {(movement_of(e), frozenset(moved(e))): e for e in reversed(load_all())}
+    found = {(family_key(e), frozenset(moved(e))): e for e in reversed(load_all())}
     return list(found.values())[::-1]
 
 
@@ -148,7 +148,7 @@ def filmed(folder: Path) -> Iterator[Example]:
         exercise = library[clip.exercises[0]]
         recording = tracks.of(clip.video, 2 if needs_both_hands(exercise) else 1)
         take = Take(exercise.id, f"{FILMED} {clip.name}", recording)
-        yield from examples_of(take, movement_of(exercise))
+        yield from examples_of(take, family_key(exercise))
 
 
 def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str, str], ...]:
@@ -157,7 +157,7 @@ def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str,
     known = prototypes.known(load_all())
     away = prototypes.distances(np.array([example.row for example in some]), known)
     ids = list(away)
-    movements = {e.id: movement_of(e) for e in load_all()} | {NONE: NONE}
+    movements = {e.id: family_key(e) for e in load_all()} | {NONE: NONE}
     nearest = np.argmin([away[id] for id in ids], axis=0)
     named: dict[str, Counter[str]] = {}
     for example, which in zip(some, nearest, strict=True):

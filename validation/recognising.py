@@ -20,10 +20,10 @@ from hand.shapes import Family
 from performances import Besides, Style, moved, perform
 from synthetic import FIST
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import PALM, Floats, Landmark, Side
 from handtrack.landmarks.recording import Header, Recording
-from handtrack.landmarks.views import View, facing
+from handtrack.landmarks.views import View, palm_orientation
 from handtrack.measurements import MEASUREMENTS
 from handtrack.scoring.session import score
 
@@ -168,7 +168,7 @@ def _posture(recording: Recording) -> Floats:
     for slot, side in enumerate(recording.slot_sides()):
         hand = recording.hand(slot, side or Side.RIGHT)
         opened = (MEASUREMENTS["aperture"].read(hand) - 1.2) / 0.6
-        slots.append(np.stack([np.ones(len(opened)), facing(hand), opened], axis=-1))
+        slots.append(np.stack([np.ones(len(opened)), palm_orientation(hand), opened], axis=-1))
     return np.stack(slots, axis=1)
 
 

@@ -25,17 +25,17 @@ from hand.shapes import Family
 from recognising import NONE, Take, idle_takes, takes_of
 from scipy.optimize import minimize
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import WEIGHTS, Confidence, packaged_path, rows
-from handtrack.recognition.cutting import cuts, windows_of
-from handtrack.recognition.evidence import Stretch, look
-from handtrack.recognition.finding import Recognition, recognise, told_by
-from handtrack.recognition.movements import movement_of
+from handtrack.recognition.evidence import Stretch, gather_evidence
+from handtrack.recognition.families import family_key
 from handtrack.recognition.prototypes import packaged as prototypes
+from handtrack.recognition.segments import Recognition, recognise, told_by
+from handtrack.recognition.windows import cuts, windows_of
 
 REAL = Path(__file__).parents[2] / "shared" / "real"
 PAGE = Path(__file__).parents[1] / "docs" / "recognition.md"
@@ -196,13 +196,13 @@ def stretches(recording: Recording, exercises: Sequence[Exercise]) -> list[Stret
     if windows is None or not windows.moves.any():
         return []
     found = cuts(recording, windows, looked_for)
-    return [look(recording, windows, looked_for, *cut) for cut in found]
+    return [gather_evidence(recording, windows, looked_for, *cut) for cut in found]
 
 
 def _case(person: str, stretch: Stretch, exercises: Iterable[str]) -> Case:
     known = {exercise.id: exercise for exercise in load_all()}
-    shown = {movement_of(known[id]) for id in exercises}
-    right = [movement_of(tried.exercise) in shown for tried in stretch.tried]
+    shown = {family_key(known[id]) for id in exercises}
+    right = [family_key(tried.exercise) in shown for tried in stretch.tried]
     return Case(person, np.array(rows(stretch)), np.array([*right, not shown]), 1.0)
 
 

@@ -16,8 +16,8 @@ import numpy as np
 from synthetic import synthetic_recording
 from tappings import evenly, tapping
 
-from handtrack.assessment.tapping.result import TappingResult
-from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.score_tapping import score_tapping
+from handtrack.assessment.tapping.tapping_result import TappingResult
 from handtrack.landmarks.recording_file import read
 
 PAGE = Path(__file__).parents[1] / "docs/finger-tapping.md"

@@ -43,7 +43,7 @@ from scipy.optimize import least_squares
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark, Side
 from handtrack.sources.video import Frame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 
 SIZE_PX = (320, 240)
 VISITS = 5

@@ -18,7 +18,8 @@ from angle_data import Frames, read_frames, see, true_axes, true_bends
 from angle_learning import teach, together
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import (
+from handtrack.landmarks.hand import FINGERS, Floats
+from handtrack.landmarks.learned_pose import (
     NETWORKS,
     WEIGHTS,
     Network,
@@ -26,7 +27,6 @@ from handtrack.landmarks.fitted import (
     finger_inputs,
     palm_inputs,
 )
-from handtrack.landmarks.hand import FINGERS, Floats
 
 MEMBERS = 5
 LEFT_OUT = 0.2

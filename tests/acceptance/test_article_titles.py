@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all, matching
 
 LINES = (Path(__file__).parent / "article_titles.txt").read_text("utf-8").splitlines()

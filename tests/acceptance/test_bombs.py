@@ -23,7 +23,7 @@ from handtrack.errors import HandtrackError, RecordingError, StoreError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Header
 from handtrack.records.store import archive
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 
 READ = """
@@ -41,9 +41,9 @@ import sys
 from pathlib import Path
 from handtrack.errors import HandtrackError
 from handtrack.records.store import archive
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
-with Store.open(find_place(sys.argv[2]), create=True) as store:
+with Store.open(find_location(sys.argv[2]), create=True) as store:
     try:
         archive.read(store, Path(sys.argv[1]))
     except HandtrackError as e:
@@ -171,7 +171,7 @@ def test_an_archive_that_unpacks_into_far_more_is_refused_unread(
 ) -> None:
     source = tmp_path / "bomb.zip"
     make(source)
-    with Store.open(find_place(str(tmp_path / "h.db")), create=True) as store:
+    with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         with pytest.raises(StoreError, match="is damaged, or no file that handtrack wrote"):
             archive.read(store, source)
         assert store.patients() == ()
@@ -179,7 +179,7 @@ def test_an_archive_that_unpacks_into_far_more_is_refused_unread(
 
 
 def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> None:
-    with Store.open(find_place(str(tmp_path / "h.db")), create=True) as store:
+    with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         store.add_patient(patient())
         from patients import START, exercise
 
@@ -195,7 +195,7 @@ def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> 
                 data = data.replace(b'"size_bytes": 9', b'"size_bytes": 900000000000')
             new.writestr(name, data)
     with (
-        Store.open(find_place(str(tmp_path / "o.db")), create=True) as store,
+        Store.open(find_location(str(tmp_path / "o.db")), create=True) as store,
         pytest.raises(StoreError, match="is damaged"),
     ):
         archive.read(store, changed)
@@ -208,11 +208,11 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
         os.mkfifo(path)
     else:
         path.symlink_to("/dev/zero")
-    from handtrack.definitions import definition
-    from handtrack.live.plan import read_plan
+    from handtrack.definitions import exercise as definition
+    from handtrack.live.session_plan import read_plan
     from handtrack.verifiers import calibration
 
-    with Store.open(find_place(str(tmp_path / "h.db")), create=True) as store:
+    with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         readers: list[Callable[[], object]] = [
             lambda: recording_file.read(path),
             lambda: archive.read(store, path),
@@ -226,7 +226,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
 
 
 def test_a_text_of_a_gigabyte_is_not_read_to_its_end(tmp_path: Path) -> None:
-    from handtrack.definitions import definition
+    from handtrack.definitions import exercise as definition
 
     path = tmp_path / "34-long.toml"
     with path.open("wb") as long:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from performances import Style, perform, touching_in_order
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 from performances import Style, perform
 
-from handtrack.definitions.definition import Exercise, parse, read
+from handtrack.definitions.exercise import Exercise, parse, read
 from handtrack.definitions.library import exercise_files, load_all
 from handtrack.errors import ExerciseError, HandtrackError
 from handtrack.landmarks import recording_file

@@ -23,9 +23,9 @@ from performances import (
     touching_in_order,
 )
 
-from handtrack.definitions.conditions import ViewGuard
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.definition import read as read_file
+from handtrack.definitions.criteria import ViewCriterion
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.exercise import read as read_file
 from handtrack.definitions.library import exercise_files
 from handtrack.definitions.methods import Cycle, Hold, Sequence
 from handtrack.events import Action, Label, Reason, Status
@@ -253,7 +253,7 @@ def test_a_thumb_that_only_comes_near_scores_nothing(file: Path, exercise: Exerc
 def test_each_way_of_cheating_is_noticed(file: Path, number: int) -> None:
     exercise = read(file)
     guard = exercise.guards[number - 1]
-    assert not isinstance(guard, ViewGuard)
+    assert not isinstance(guard, ViewCriterion)
     style = Style(amplitudes=(1.0,) * 2)
     for cheat in cheats(exercise, guard, style):
         result = scored(cheat.recording, exercise)

@@ -16,7 +16,7 @@ from handled import (
 from performances import Style, perform, still, streamed
 from synthetic import repetitions
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import CalibrationError
 from handtrack.events import Label, Reason, Status

@@ -11,7 +11,7 @@ from performances import Besides, Style, perform, view_of
 from recognising import disturbed, recorded
 from synthetic import OPEN, PLACE, Angles, synthetic_recording, synthetic_track
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Turning
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status

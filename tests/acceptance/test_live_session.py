@@ -15,26 +15,26 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from handtrack.live.shown import Shown
 from live_session import Press, Ran, Replay, Scene, live, trackers
 from performances import Style, one_of_each_kind, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.recording import TrackedFrame
-from handtrack.live.feed import ClipFeed
-from handtrack.live.keeping import answers, events, read_session, results, sessions
-from handtrack.live.plan import Item, Plan, held_for, single
-from handtrack.live.sight import Cue
-from handtrack.live.state import Key, Question, Screen
-from handtrack.live.texts import sentence
+from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.states import Key, Question, Screen
+from handtrack.live.language.texts import sentence
+from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.session_folder import answers, events, read_session, results, sessions
+from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for, single
 from handtrack.scoring.session import choose_slot, score
+from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.counting.table import counting
 
@@ -68,7 +68,7 @@ def test_the_counts_are_those_of_score_repetition_by_repetition(tmp_path: Path) 
     scored = score(track_video(SPREAD, trackers(1)), exercise, Side.RIGHT).result
     saved = {("33", Side.RIGHT): scored.calibration}
 
-    def press(shown: Shown) -> tuple[Key | None, None]:
+    def press(shown: ScreenModel) -> tuple[Key | None, None]:
         return (Key.GO if shown.state.screen in (Screen.OFFER, Screen.SUMMARY) else None), None
 
     ran = live(SPREAD, single(exercise, Side.RIGHT, reps=100), tmp_path, press, saved)
@@ -98,7 +98,7 @@ def test_the_bar_fills_to_the_persons_own_range(spread: Ran) -> None:
 def test_keys_alone_answer_pause_repeat_and_stop(tmp_path: Path) -> None:
     pressed: list[str] = []
 
-    def press(shown: Shown) -> tuple[Key | None, int | None]:
+    def press(shown: ScreenModel) -> tuple[Key | None, int | None]:
         state = shown.state
         match state.screen:
             case Screen.QUESTION:
@@ -136,7 +136,7 @@ def first_picture(clip: Path) -> np.ndarray:
 
 
 def stops_at(seconds: float) -> Press:
-    def press(shown: Shown) -> tuple[Key | None, None]:
+    def press(shown: ScreenModel) -> tuple[Key | None, None]:
         return (Key.STOP if shown.now_s > seconds else None), None
 
     return press
@@ -146,14 +146,14 @@ def test_a_black_picture_is_said_to_be_black(tmp_path: Path) -> None:
     black = np.zeros((480, 640, 3), np.uint8)
     ran = live(Scene(lambda t: black), PLAN, tmp_path, stops_at(3.0))
     assert ran.screens[0] is Screen.PLACE
-    assert {s.cue for s in ran.shown[1:-1]} == {Cue.NO_PICTURE}
+    assert {s.cue for s in ran.shown[1:-1]} == {PlacementCue.NO_PICTURE}
 
 
 def test_a_dark_picture_asks_for_light(tmp_path: Path) -> None:
     dark = (first_picture(SPREAD) * 0.2).astype(np.uint8)
     ran = live(Scene(lambda t: dark), PLAN, tmp_path, stops_at(3.0))
-    assert ran.shown[-2].cue in (Cue.LIGHT, Cue.SHOW_HAND)
-    assert Cue.LIGHT in {s.cue for s in ran.shown}
+    assert ran.shown[-2].cue in (PlacementCue.LIGHT, PlacementCue.SHOW_HAND)
+    assert PlacementCue.LIGHT in {s.cue for s in ran.shown}
 
 
 def test_a_camera_that_gives_five_pictures_a_second_is_said_to_be_slow(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_an_unplugged_camera_pauses_the_set_and_the_session_goes_on(tmp_path: Pa
     def scene(now_s: float) -> np.ndarray | None:
         return None if 8.0 < now_s < 14.0 else picture
 
-    def press(shown: Shown) -> tuple[Key | None, None]:
+    def press(shown: ScreenModel) -> tuple[Key | None, None]:
         if shown.now_s > 18.0:
             return Key.STOP, None
         back = shown.state.screen is Screen.PAUSED and shown.now_s > 14.5
@@ -188,7 +188,7 @@ def test_a_second_persons_hand_is_not_taken_for_the_patients(tmp_path: Path) -> 
     left = first_picture(SAMPLES / "left_spread.mp4")
     ran = live(Scene(lambda t: left), PLAN, tmp_path, stops_at(5.0))
     assert Screen.GUIDE not in ran.screens
-    assert Cue.OTHER_HAND in {s.cue for s in ran.shown}
+    assert PlacementCue.OTHER_HAND in {s.cue for s in ran.shown}
 
 
 def test_a_full_disk_is_said_and_what_was_written_stays(
@@ -228,7 +228,7 @@ _KILLED = """
     from live_session import Replay, Scene, live
     from performances import Style, perform
     from handtrack.definitions.library import find, load_all
-    from handtrack.live.plan import single
+    from handtrack.live.session_plan import single
     exercise = find("33")
     tracker = Replay(perform(exercise, Style(amplitudes=[1.0] * 300)))
     grey = np.full((480, 640, 3), 128, np.uint8)
@@ -261,7 +261,7 @@ def test_killed_at_any_moment_a_session_is_listed_and_scoreable(tmp_path: Path) 
 
 
 def test_a_plan_with_rests_goes_through_to_its_end(tmp_path: Path) -> None:
-    plan = Plan((Item(find("33"), Side.RIGHT, sets=2, reps=2, rest_s=1.0),))
+    plan = SessionPlan((PlannedExercise(find("33"), Side.RIGHT, sets=2, reps=2, rest_s=1.0),))
     ran = live(SPREAD, plan, tmp_path)
     assert ran.screens.count(Screen.WORK) == 2
     assert Screen.REST in ran.screens
@@ -269,7 +269,7 @@ def test_a_plan_with_rests_goes_through_to_its_end(tmp_path: Path) -> None:
     assert len(read_session(ran.folder).sets) == 2
 
 
-def _goes(shown: Shown) -> tuple[Key | None, None]:
+def _goes(shown: ScreenModel) -> tuple[Key | None, None]:
     """Use the saved range, and close the summary; stop what does not come to its end."""
     if shown.now_s > 300:
         return Key.STOP, None
@@ -307,7 +307,7 @@ def test_a_hold_of_the_plan_is_counted_live_and_when_scored_anew(tmp_path: Path)
     side = choose_slot(performed, None)[1]
     own = score(performed, exercise, side).result.calibration
     tracker, grey = Replay(performed), np.full((480, 640, 3), 128, np.uint8)
-    plan = Plan((Item(exercise, side, sets=1, reps=2, hold_s=8.0),))
+    plan = SessionPlan((PlannedExercise(exercise, side, sets=1, reps=2, hold_s=8.0),))
     ran = live(
         Scene(lambda t: grey), plan, tmp_path, _goes, {("3", side): own},
         tracker_for=lambda slots: tracker,
@@ -382,8 +382,8 @@ def test_a_live_session_reaches_the_patients_records_once_however_it_ends(
 
         def close(self) -> None: ...
 
-    monkeypatch.setattr("handtrack.live.window.Window", Hidden)
-    monkeypatch.setattr("handtrack.live.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
+    monkeypatch.setattr("handtrack.live.screen.window.Window", Hidden)
+    monkeypatch.setattr("handtrack.sources.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
     places = {"HANDTRACK_DATA": str(tmp_path / "data"), "HANDTRACK_DB": str(tmp_path / "a.db")}
 
     def run(*words: str) -> Result:
@@ -418,8 +418,8 @@ def test_a_video_is_kept_only_with_consent_which_is_asked_once(
 
         def close(self) -> None: ...
 
-    monkeypatch.setattr("handtrack.live.window.Window", Hidden)
-    monkeypatch.setattr("handtrack.live.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
+    monkeypatch.setattr("handtrack.live.screen.window.Window", Hidden)
+    monkeypatch.setattr("handtrack.sources.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
     words = ["live", "33", "--source", str(SPREAD), "--hand", "right", "--reps", "1", "--record"]
     words += ["--no-sound", "--no-voice", "--no-questions"]
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from handtrack.live.keeping import events, read_session
+from handtrack.live.session_folder import events, read_session
 
 SPREAD = Path(__file__).parents[2] / "sample_videos" / "spread.mp4"
 NEEDED = ("Xvfb", "xdotool", "import")

@@ -14,8 +14,8 @@ from performances import Style, perform
 
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.fitted import BLOCK, fit, fit_palm
 from handtrack.landmarks.hand import Side
+from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import track_of
 from handtrack.recognition.prototypes import packaged
@@ -72,10 +72,10 @@ def test_windows_of_an_hour_are_compared_in_little_memory() -> None:
 @pytest.mark.parametrize("side", list(Side))
 def test_pieces_of_time_give_the_digits_of_the_whole(side: Side) -> None:
     hand = long("34", 2 * BLOCK + 100).hand(0, side)
-    fitted, palm, track = fit(hand), fit_palm(hand), track_of(hand)
+    fitted, palm, track = estimate_pose(hand), estimate_palm(hand), track_of(hand)
     np.testing.assert_array_equal(fitted.palm.palmar, palm.palmar)
     for part in (slice(0, 50), slice(BLOCK - 20, BLOCK + 30), slice(2 * BLOCK, 2 * BLOCK + 100)):
-        alone = fit(cut_hand(hand, part))
+        alone = estimate_pose(cut_hand(hand, part))
         np.testing.assert_array_equal(fitted.bends_deg[part], alone.bends_deg)
         np.testing.assert_array_equal(fitted.doubts_deg[part], alone.doubts_deg)
         np.testing.assert_array_equal(fitted.turn_doubt_deg[part], alone.turn_doubt_deg)

@@ -12,17 +12,17 @@ from performances import Style, perform, repetition_times_s, view_of
 from synthetic import OPEN, PLACE, Angles, synthetic_recording, synthetic_track
 from tabletop import Point, Rgb, Table, disc, draw_hand, pen
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Landmark, Side
-from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.recording import Recording
-from handtrack.measurements.objects import pinch_point
+from handtrack.landmarks.tracked_object import ObjectKind
+from handtrack.measurements.object_in_hand import pinch_point
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
-from handtrack.tracking.looks import pointed
-from handtrack.tracking.objects import ObjectTracker
+from handtrack.tracking.objects.appearance import learn_from_point
+from handtrack.tracking.objects.follow import ObjectTracker
 
 FPS = 15.0
 NOBODY = np.zeros((0, LANDMARKS, 2))
@@ -41,7 +41,7 @@ def followed(
     table = Table()
     picture = table.empty()
     draw(picture, 0)
-    look = pointed(table.frame(picture).image_rgb, list(points), kind, NOBODY)
+    look = learn_from_point(table.frame(picture).image_rgb, list(points), kind, NOBODY)
     tracker, found = ObjectTracker(look), []
     for index in range(len(recording)):
         picture = table.empty()

@@ -11,8 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from handtrack.live.session_folder import SessionWriter
-from handtrack.records.store.location import find_location
 from holds import WRIST, held
 from performances import Style, perform
 from terminals import as_in_a_terminal
@@ -21,6 +19,8 @@ from handtrack.definitions.library import find
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
+from handtrack.live.session_folder import SessionWriter
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from audit.reasons import NOT_SEEN, PARTIAL_REASONS, SPOILED
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.definitions.methods import Cycle, Hold, Sequence
 from handtrack.events import Reason

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from handtrack.definitions.exercise import Exercise
-
 from handtrack.definitions.handling import Carry, Items, Turning
 from handtrack.definitions.library import load_all
 from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence

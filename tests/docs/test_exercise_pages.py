@@ -5,7 +5,7 @@ from runpy import run_path
 
 import pytest
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 
 HERE = Path(__file__).parent

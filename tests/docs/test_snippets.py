@@ -12,7 +12,7 @@ from patients import START, exercise, patient
 
 from handtrack.assessment.motions import Kind
 from handtrack.assessment.smallest_change import FLOORS
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 
@@ -34,7 +34,7 @@ def run(code: str, folder: Path) -> str:
 
 
 def test_the_page_on_records_reads_a_history(tmp_path: Path) -> None:
-    with Store.open(find_place(str(tmp_path / "clinic.db")), create=True) as store:
+    with Store.open(find_location(str(tmp_path / "clinic.db")), create=True) as store:
         store.add_patient(patient())
         store.add_session("mk", START, Source.RECORDED, [exercise()])
     assert run(snippet("records.md"), tmp_path) == "2026-09-01 Wrist flexion and extension 3\n"

@@ -20,7 +20,7 @@ from performances import (
     without_hand,
 )
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Side

@@ -94,9 +94,9 @@ def test_one_misread_frame_is_no_turn() -> None:
 def test_frames_with_the_other_hands_depth_are_left_out() -> None:
     hand = synthetic_track({"forearm_rotation": 90 * COURSE})
     there = turns(hand, EVERY)
-    doubtful = turns(replace(hand, misnamed=COURSE > 0.05), EVERY)
+    doubtful = turns(replace(hand, handedness_doubtful=COURSE > 0.05), EVERY)
     assert there.knuckle_line_deg[0] > 60
     assert doubtful.knuckle_line_deg[0] < 20
     assert doubtful.readable[0] < 0.5
-    unseen = turns(replace(hand, misnamed=np.ones(len(COURSE), bool)), EVERY)
+    unseen = turns(replace(hand, handedness_doubtful=np.ones(len(COURSE), bool)), EVERY)
     assert np.isnan(unseen.knuckle_line_deg[0])

@@ -13,7 +13,7 @@ from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.session import score
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 from handtrack.tracking.track_video import track_video
 
 CASES = SHARED / "cases"

@@ -6,7 +6,7 @@ import pytest
 from performances import mirrored, one_of_each_kind, other, resampled, streamed
 from real_hands import clip, needs_real_hands
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS

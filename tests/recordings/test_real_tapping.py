@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from real_hands import REAL
 
-from handtrack.assessment.tapping.result import TappingResult
-from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.score_tapping import score_tapping
+from handtrack.assessment.tapping.tapping_result import TappingResult
 from handtrack.landmarks.recording_file import read
 
 COUNTS = REAL / "counts.json"

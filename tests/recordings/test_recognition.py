@@ -9,8 +9,8 @@ from recognition_confidence import NEGATIVES_NAMED, Answer, tell
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.confidence import packaged as confidence
-from handtrack.recognition.finding import recognise
 from handtrack.recognition.prototypes import packaged
+from handtrack.recognition.segments import recognise
 
 pytestmark = needs_real_hands
 

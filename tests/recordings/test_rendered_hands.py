@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from performances import mirrored, one_of_each_kind, resampled, streamed
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side

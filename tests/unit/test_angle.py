@@ -11,17 +11,17 @@ from hypothesis import strategies as st
 from known_hands import Known, known
 from landmarks_only import landmarks_only
 
-from handtrack.landmarks.fitted import JOINTS, fit
 from handtrack.landmarks.geometry import PalmFrame, cross, forearm_line
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
+from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.views import View
-from handtrack.measurements.angle import (
+from handtrack.measurements.joint_angle import (
     TURNS,
-    can_be_fitted,
-    from_fitted,
-    of_frames,
-    since,
-    turn_since,
+    angle_from_zero,
+    angle_per_frame,
+    from_learned_pose,
+    has_learned_angle,
+    rotation_from_zero,
 )
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.trace import cut_hand
@@ -66,14 +66,14 @@ def test_a_turn_in_space_is_told_wherever_the_camera_stands(
     way = turned(about, sense * deg)
     distals, ulnars = np.stack([distal, way @ distal]), np.stack([ulnar, way @ ulnar])
     palm = PalmFrame(distals, ulnars, cross(distals, ulnars) * side.sign)
-    found = turn_since(measure, palm, np.array([True, False]), side)
+    found = rotation_from_zero(measure, palm, np.array([True, False]), side)
     np.testing.assert_allclose(found, [0.0, deg], atol=1e-6)
 
 
 def test_without_a_frame_at_rest_no_turn_is_known(hands: Known) -> None:
-    palm = fit(hands.hand).palm
+    palm = estimate_pose(hands.hand).palm
     nowhere = np.zeros(len(palm.distal), bool)
-    assert np.isnan(turn_since("wrist_flexion", palm, nowhere, Side.RIGHT)).all()
+    assert np.isnan(rotation_from_zero("wrist_flexion", palm, nowhere, Side.RIGHT)).all()
 
 
 def test_a_frame_at_rest_without_a_hand_spoils_no_turn(hands: Known) -> None:
@@ -82,38 +82,42 @@ def test_a_frame_at_rest_without_a_hand_spoils_no_turn(hands: Known) -> None:
     rest = np.arange(10) < 4
     image[2] = np.nan
     seen = np.flatnonzero(np.arange(10) != 2)
-    lost = turn_since("wrist_flexion", fit(replace(whole, image_px=image)).palm, rest, Side.RIGHT)
-    kept = turn_since("wrist_flexion", fit(cut_hand(whole, seen)).palm, rest[seen], Side.RIGHT)
+    lost = rotation_from_zero(
+        "wrist_flexion", estimate_pose(replace(whole, image_px=image)).palm, rest, Side.RIGHT
+    )
+    kept = rotation_from_zero(
+        "wrist_flexion", estimate_pose(cut_hand(whole, seen)).palm, rest[seen], Side.RIGHT
+    )
     np.testing.assert_allclose(lost[seen], kept, atol=1e-2)
     assert np.isnan(lost[2])
 
 
 def test_a_finger_seen_from_the_palm_is_read_off_the_fitted_hand(hands: Known) -> None:
-    angle = of_frames(PIP, hands.hand, View.PALM, None)
-    fitted = fit(hands.hand)
-    np.testing.assert_array_equal(angle.deg, fitted.bend_deg("pip_flexion", Finger.INDEX))
+    angle = angle_per_frame(PIP, hands.hand, View.PALM, None)
+    fitted = estimate_pose(hands.hand)
+    np.testing.assert_array_equal(angle.deg, fitted.flexion_deg("pip_flexion", Finger.INDEX))
     np.testing.assert_array_equal(
-        angle.doubt_deg, fitted.bend_doubt_deg("pip_flexion", Finger.INDEX)
+        angle.doubt_deg, fitted.flexion_sd_deg("pip_flexion", Finger.INDEX)
     )
 
 
 @pytest.mark.parametrize("view", [None, View.END])
 def test_where_nothing_was_measured_the_landmarks_are_read(hands: Known, view: View | None) -> None:
-    angle = of_frames(PIP, hands.hand, view, None)
+    angle = angle_per_frame(PIP, hands.hand, view, None)
     np.testing.assert_array_equal(angle.deg, PIP.of(hands.hand, None))
     assert not angle.doubt_deg.any()
 
 
 def test_a_measurement_that_was_not_learned_is_read_off_the_landmarks(hands: Known) -> None:
     spread = Reading(measure="finger_spread")
-    assert not can_be_fitted(spread)
-    angle = of_frames(spread, hands.hand, View.PALM, None)
+    assert not has_learned_angle(spread)
+    angle = angle_per_frame(spread, hands.hand, View.PALM, None)
     np.testing.assert_array_equal(angle.deg, spread.of(hands.hand, None))
 
 
 def test_what_can_be_fitted_are_joints_of_fingers_and_turns_of_the_palm() -> None:
     joints = [Reading(measure=name, finger=finger) for name in JOINTS for finger in FINGERS]
-    assert all(map(can_be_fitted, [*joints, *(Reading(measure=name) for name in TURNS)]))
+    assert all(map(has_learned_angle, [*joints, *(Reading(measure=name) for name in TURNS)]))
 
 
 @pytest.mark.parametrize(
@@ -122,12 +126,12 @@ def test_what_can_be_fitted_are_joints_of_fingers_and_turns_of_the_palm() -> Non
 )
 def test_a_pose_differs_from_itself_by_nothing(hands: Known, reading: Reading, view: View) -> None:
     one = cut_hand(hands.hand, np.repeat(5, 4))
-    angle = since(reading, one, one, view, forearm_line(one))
+    angle = angle_from_zero(reading, one, one, view, forearm_line(one))
     np.testing.assert_allclose(angle.deg, 0.0, atol=1e-2)
 
 
 def test_reading_again_gives_the_same(hands: Known) -> None:
-    once, again = (of_frames(PIP, hands.hand, View.PALM, None) for _ in range(2))
+    once, again = (angle_per_frame(PIP, hands.hand, View.PALM, None) for _ in range(2))
     np.testing.assert_array_equal(once.deg, again.deg)
 
 
@@ -136,14 +140,14 @@ def test_a_turn_begins_where_the_landmarks_or_the_fitted_hand_have_it(
     hands: Known, reading: Reading
 ) -> None:
     hand = cut_hand(hands.hand, np.repeat([5, 6], 3))
-    fitted, rest = fit(hand), np.repeat([True, False], 3)
+    fitted, rest = estimate_pose(hand), np.repeat([True, False], 3)
     read = np.full(6, 12.0)
-    angle = from_fitted(reading, read, fitted, rest, hand.side)
+    angle = from_learned_pose(reading, read, fitted, rest, hand.side)
     begin = 12.0 if reading is WRIST else float(fitted.rotation_deg[0])
     np.testing.assert_allclose(angle.deg[rest], begin, atol=1e-2)
 
 
 def test_landmarks_alone_can_be_asked_for_in_tests(hands: Known) -> None:
     with landmarks_only():
-        angle = of_frames(PIP, hands.hand, View.PALM, None)
+        angle = angle_per_frame(PIP, hands.hand, View.PALM, None)
     np.testing.assert_array_equal(angle.deg, PIP.of(hands.hand, None))

@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import pytest
 from clips import moving_hand, write_clip
-from handtrack.definitions.exercise import Exercise, read
 from numpy.typing import NDArray
 
 from handtrack.batch import annotate
+from handtrack.definitions.exercise import Exercise, read
 from handtrack.errors import OutputError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording

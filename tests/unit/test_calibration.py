@@ -17,7 +17,7 @@ from handtrack.definitions.library import find
 from handtrack.definitions.methods import Cycle
 from handtrack.errors import CalibrationError
 from handtrack.landmarks.hand import Hand, Side
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.scoring.own_range import calibrate
 from handtrack.verifiers.calibration import (
     Calibration,

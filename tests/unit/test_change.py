@@ -8,17 +8,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from handtrack.assessment.values import Assessment, Manner, MotionFigure
 from hypothesis import given
 from hypothesis import strategies as st
 from patients import assessment, day
 
 from handtrack.assessment.motions import Kind
-from handtrack.assessment.norm_sets import load_norms
+from handtrack.assessment.norms import load_norms
+from handtrack.assessment.rom_result import Assessment, AssessmentMode, MotionFigure
 from handtrack.assessment.smallest_change import FLOORS, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
-from handtrack.records.change import Verdict, change, compare
+from handtrack.records.change import ChangeVerdict, change, compare
 from handtrack.records.values import AssessmentRecord
 
 
@@ -54,27 +54,27 @@ def test_the_floors_are_those_of_the_policy() -> None:
 @pytest.mark.parametrize(
     ("motion", "before", "after", "verdict"),
     [
-        ("wrist.extension", 30, 42, Verdict.NO_CHANGE),
-        ("wrist.extension", 30, 42.1, Verdict.BETTER),
-        ("wrist.extension", 42.1, 30, Verdict.WORSE),
-        ("index.pip.flexion", 60, 75, Verdict.NO_CHANGE),
-        ("index.pip.flexion", 60, 76, Verdict.BETTER),
-        ("index.pip.flexion@hook", 60, 76, Verdict.BETTER),
-        ("index.pip.extension", -30, -19, Verdict.BETTER),
-        ("index.pip.extension", -10, -21, Verdict.WORSE),
-        ("index.mcp.extension", -20, 15, Verdict.BETTER),
-        ("index.mcp.extension", 5, 30, Verdict.CHANGED),
-        ("index.mcp.extension", 30, 5, Verdict.CHANGED),
-        ("index.total", 180, 215, Verdict.NO_CHANGE),
-        ("index.total", 180, 216, Verdict.BETTER),
-        ("index.tip_to_palm", 0.6, 0.3, Verdict.BETTER),
-        ("index.tip_to_palm", 0.3, 0.6, Verdict.WORSE),
-        ("thumb.opposition", 6, 7, Verdict.NO_CHANGE),
-        ("thumb.opposition", 6, 8, Verdict.BETTER),
+        ("wrist.extension", 30, 42, ChangeVerdict.NO_CHANGE),
+        ("wrist.extension", 30, 42.1, ChangeVerdict.BETTER),
+        ("wrist.extension", 42.1, 30, ChangeVerdict.WORSE),
+        ("index.pip.flexion", 60, 75, ChangeVerdict.NO_CHANGE),
+        ("index.pip.flexion", 60, 76, ChangeVerdict.BETTER),
+        ("index.pip.flexion@hook", 60, 76, ChangeVerdict.BETTER),
+        ("index.pip.extension", -30, -19, ChangeVerdict.BETTER),
+        ("index.pip.extension", -10, -21, ChangeVerdict.WORSE),
+        ("index.mcp.extension", -20, 15, ChangeVerdict.BETTER),
+        ("index.mcp.extension", 5, 30, ChangeVerdict.CHANGED),
+        ("index.mcp.extension", 30, 5, ChangeVerdict.CHANGED),
+        ("index.total", 180, 215, ChangeVerdict.NO_CHANGE),
+        ("index.total", 180, 216, ChangeVerdict.BETTER),
+        ("index.tip_to_palm", 0.6, 0.3, ChangeVerdict.BETTER),
+        ("index.tip_to_palm", 0.3, 0.6, ChangeVerdict.WORSE),
+        ("thumb.opposition", 6, 7, ChangeVerdict.NO_CHANGE),
+        ("thumb.opposition", 6, 8, ChangeVerdict.BETTER),
     ],
 )
 def test_a_change_has_a_word_only_beyond_the_error(
-    motion: str, before: float, after: float, verdict: Verdict
+    motion: str, before: float, after: float, verdict: ChangeVerdict
 ) -> None:
     found = judged(before, after, motion, spread=0.01)
     assert found.verdict is verdict
@@ -82,17 +82,20 @@ def test_a_change_has_a_word_only_beyond_the_error(
 
 
 def test_scattered_trials_need_a_larger_change() -> None:
-    assert judged(30, 50, "wrist.extension", spread=1.0).verdict is Verdict.BETTER
+    assert judged(30, 50, "wrist.extension", spread=1.0).verdict is ChangeVerdict.BETTER
     wide = judged(30, 50, "wrist.extension", spread=10.0)
     assert wide.mdc == pytest.approx(1.96 * sqrt(2) * 10)
-    assert wide.verdict is Verdict.NO_CHANGE
+    assert wide.verdict is ChangeVerdict.NO_CHANGE
 
 
 @given(st.floats(0, 90), st.floats(0, 90), st.floats(0, 20))
 def test_forth_and_back_are_opposites(a: float, b: float, spread: float) -> None:
     there = judged(a, b, "wrist.flexion", spread).verdict
     back = judged(b, a, "wrist.flexion", spread).verdict
-    opposite = {Verdict.BETTER: Verdict.WORSE, Verdict.WORSE: Verdict.BETTER}
+    opposite = {
+        ChangeVerdict.BETTER: ChangeVerdict.WORSE,
+        ChangeVerdict.WORSE: ChangeVerdict.BETTER,
+    }
     assert back is opposite.get(there, there)
 
 
@@ -107,7 +110,7 @@ def test_an_upgrade_cannot_look_like_recovery(altered: dict[str, str], reason: s
     then = assessment().made_by
     now = replace(then, **altered)  # type: ignore[arg-type]
     found = change(figure(10.0), figure(60.0), (then, now))
-    assert found.verdict is Verdict.NOT_COMPARABLE
+    assert found.verdict is ChangeVerdict.NOT_COMPARABLE
     assert reason in found.reason
     assert found.delta is None
 
@@ -116,13 +119,13 @@ def test_another_view_is_not_compared() -> None:
     made_by = assessment().made_by
     seen = replace(figure(60.0), view=View.OBLIQUE)
     found = change(figure(10.0), seen, (made_by, made_by))
-    assert found.verdict is Verdict.NOT_COMPARABLE
+    assert found.verdict is ChangeVerdict.NOT_COMPARABLE
     assert found.reason == "seen from another side: side view then, oblique view now"
 
 
 def test_what_was_not_measured_is_no_change_of_zero() -> None:
     found = judged(30, None, "wrist.extension")
-    assert (found.verdict, found.delta) == (Verdict.NOT_COMPARABLE, None)
+    assert (found.verdict, found.delta) == (ChangeVerdict.NOT_COMPARABLE, None)
 
 
 def record(number: int, made: Assessment) -> AssessmentRecord:
@@ -141,7 +144,7 @@ def test_comparators_come_in_order_other_hand_baseline_norms() -> None:
     assert found.other_hand.name == "right"
     assert found.other_hand.percent == pytest.approx(75.0)
     assert found.baseline is not None
-    assert (found.baseline.before, found.baseline.verdict) == (30.0, Verdict.BETTER)
+    assert (found.baseline.before, found.baseline.verdict) == (30.0, ChangeVerdict.BETTER)
     percents = {norm.name: norm.percent for norm in found.norms}
     assert percents["AAOS"] == pytest.approx(100 * 48 / 70)
     assert percents["AMA"] == pytest.approx(80.0)
@@ -167,7 +170,7 @@ def test_a_first_assessment_has_no_baseline_and_the_healthy_hand_no_other() -> N
 
 
 def test_assisted_motion_is_not_compared_with_active() -> None:
-    helped = replace(assessment(70.0, Side.LEFT), manner=Manner.ASSISTED)
+    helped = replace(assessment(70.0, Side.LEFT), manner=AssessmentMode.ASSISTED)
     records = [record(1, helped), record(2, assessment(40.0, Side.LEFT))]
     found = compare(records, records[1], "wrist.extension", None)
     assert found is not None

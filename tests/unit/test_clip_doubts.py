@@ -11,7 +11,7 @@ from frozen_exercises import frozen
 from real_hands import REAL, needs_real_hands
 
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.hand_shape import broad_palm
+from handtrack.landmarks.hand_shape import palm_looks_squeezed
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.clip_doubts import pictures_hz
 from handtrack.scoring.session import choose_slot, score
@@ -113,12 +113,12 @@ def test_nobody_real_is_asked_whether_the_pictures_are_squeezed() -> None:
     for path in sorted((REAL / "tracks").glob("*.npz")):
         recording = recording_file.read(path)
         slot, side = choose_slot(recording, None)
-        assert broad_palm(recording.hand(slot, side)) is None, path.name
+        assert palm_looks_squeezed(recording.hand(slot, side)) is None, path.name
 
 
 def test_too_little_tells_nothing() -> None:
     recording = spread().between(0.0, 0.5)
     hand = recording.hand(*choose_slot(recording, None))
-    assert broad_palm(hand) is None
+    assert palm_looks_squeezed(hand) is None
     assert speed_peaks_hz(hand) is None
     assert stroke_s(()) is None

@@ -11,8 +11,8 @@ import pytest
 from holds import FINGER_POSES, WRIST, held
 from synthetic import Angles
 
-from handtrack.assessment.contradictions import contradictions
-from handtrack.assessment.poses import Mark, find, marked
+from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
+from handtrack.assessment.order_check import order_faults
 from handtrack.assessment.protocol import Section
 from handtrack.assessment.protocol import find as find_protocol
 from handtrack.errors import AssessmentError
@@ -37,7 +37,7 @@ def against(section: Section, poses: Sequence[Angles]) -> list[str]:
     starts_s = [MOVE_S + 2.0 + place * (MOVE_S + HOLD_S) for place in range(len(poses))]
     marks = [Mark(name, at_s, at_s + 1.0) for name, at_s in zip(names, starts_s, strict=True)]
     clip = hand(poses)
-    return contradictions(PROTOCOL, clip, marked(PROTOCOL, marks, clip))
+    return order_faults(PROTOCOL, clip, marked(PROTOCOL, marks, clip))
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -80,7 +80,7 @@ def test_a_joint_that_hardly_moves_contradicts_nothing() -> None:
 
 def test_poses_that_cannot_be_right_are_not_taken_on_their_order_alone() -> None:
     with pytest.raises(AssessmentError) as caught:
-        find(PROTOCOL, [WRIST_ONLY], hand([WRIST[0], WRIST[2], WRIST[1]]))
+        find_marked_or_still(PROTOCOL, [WRIST_ONLY], hand([WRIST[0], WRIST[2], WRIST[1]]))
     text = str(caught.value)
     assert text.startswith("The poses were not done in the protocol's order, or one is missing.")
     assert text.endswith(
@@ -95,10 +95,10 @@ def test_rendered_poses_fit_as_they_were_done_and_in_no_order_turned_on(
     name: str, section: str
 ) -> None:
     clip = read(RENDERED / f"{name}.npz").hand(0, Side.RIGHT)
-    taken = find(PROTOCOL, PROTOCOL.only([section]), clip)
-    assert contradictions(PROTOCOL, clip, taken) == []
+    taken = find_marked_or_still(PROTOCOL, PROTOCOL.only([section]), clip)
+    assert order_faults(PROTOCOL, clip, taken) == []
     each = len(taken[0].ask.section.poses)
     asked = [one.ask for one in taken]
     for by in range(1, each):
         other = [replace(t, ask=a) for t, a in zip(taken, asked[by:] + asked[:by], strict=True)]
-        assert contradictions(PROTOCOL, clip, other) != []
+        assert order_faults(PROTOCOL, clip, other) != []

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from frozen_exercises import frozen
 
-from handtrack.definitions.definition import Exercise, RomEntry, json_schema, parse, read
+from handtrack.definitions.exercise import Exercise, RomEntry, json_schema, parse, read
 from handtrack.errors import ExerciseError
 from handtrack.events import Action, Reason
 from handtrack.files import packaged_folder
 from handtrack.landmarks.hand import FINGERS, Finger
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.landmarks.views import View
 from handtrack.measurements.filters import OneEuro
 
@@ -276,7 +276,7 @@ def test_a_file_that_is_forbidden_is_said_so(
     def forbidden(path: Path) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("handtrack.definitions.definition.text_of", forbidden)
+    monkeypatch.setattr("handtrack.definitions.exercise.text_of", forbidden)
     with pytest.raises(ExerciseError, match=r"Cannot read .*: Permission denied"):
         read(tmp_path / "mine.toml")
 
@@ -299,15 +299,15 @@ def test_fingers_are_words() -> None:
 
 def test_with_its_object_an_exercise_is_counted_by_it() -> None:
     alone = parse(TURN, "36.toml")
-    beside = alone.seen_with(ObjectKind.ROD)
+    beside = alone.with_followed_object(ObjectKind.ROD)
     assert alone.inhand
     assert beside.inhand
     assert (alone.inhand.mode, beside.inhand.mode) == ("rub", "rotation")
     assert alone.report.estimated
     assert beside.report.estimated == ""
-    assert beside.seen_with(ObjectKind.ROD) == beside
-    assert alone.seen_with(ObjectKind.BALL) is alone
-    assert alone.seen_with(None) is alone
+    assert beside.with_followed_object(ObjectKind.ROD) == beside
+    assert alone.with_followed_object(ObjectKind.BALL) is alone
+    assert alone.with_followed_object(None) is alone
 
 
 def test_an_object_may_change_what_the_dose_is_of() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from handtrack.batch import exports
-from handtrack.definitions.definition import Exercise, read
+from handtrack.definitions.exercise import Exercise, read
 from handtrack.definitions.library import load_all
 from handtrack.errors import OutputError
 from handtrack.landmarks import recording_file

@@ -13,11 +13,11 @@ from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import (
     GAP_S,
     MIDDLE_S,
-    MiddleFilter,
+    MedianOf3,
     OneEuro,
     OneEuroFilter,
-    Smoother,
-    Speedometer,
+    SignalFilter,
+    SpeedEstimator,
 )
 
 FILTER = OneEuro(min_cutoff_hz=2.0, beta=0.03)
@@ -163,7 +163,7 @@ def test_nothing_gives_nothing() -> None:
 
 
 def speeds(time_s: Floats, x_px: Floats, unit_px: float = 100.0) -> Floats:
-    meter = Speedometer()
+    meter = SpeedEstimator()
     pairs = zip(time_s.tolist(), x_px.tolist(), strict=True)
     return np.array([meter.push(t, x, 7.0, unit_px) for t, x in pairs])
 
@@ -192,7 +192,7 @@ def test_a_speed_is_not_known_where_the_point_is_not_nor_just_after_a_long_gap()
 
 
 def middles(time_s: Floats, values: Floats) -> list[float]:
-    filter = MiddleFilter()
+    filter = MedianOf3()
     return [filter.push(t, v) for t, v in zip(time_s.tolist(), values.tolist(), strict=True)]
 
 
@@ -225,7 +225,7 @@ def test_readings_far_apart_are_taken_as_they_are(step_s: float) -> None:
 
 def test_a_smoothed_signal_is_the_one_euro_filter_of_the_middles() -> None:
     values = np.random.default_rng(3).normal(size=60)
-    smoother = Smoother(FILTER)
+    smoother = SignalFilter(FILTER)
     time_s = at_30_hz(60)
     found = [smoother.push(t, v) for t, v in zip(time_s.tolist(), values.tolist(), strict=True)]
     expected = smoothed(FILTER, time_s, np.array(middles(time_s, values)))

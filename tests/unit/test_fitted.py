@@ -10,9 +10,16 @@ import pytest
 from known_hands import Known, known
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import JOINTS, NETWORKS, WEIGHTS, Fitted, fit, packaged
 from handtrack.landmarks.geometry import palm_frame
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Side
+from handtrack.landmarks.learned_pose import (
+    JOINTS,
+    NETWORKS,
+    WEIGHTS,
+    LearnedPose,
+    estimate_pose,
+    packaged,
+)
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.trace import cut_hand
 
@@ -24,7 +31,7 @@ def hands() -> Known:
     return known()
 
 
-def same(a: Fitted, b: Fitted) -> None:
+def same(a: LearnedPose, b: LearnedPose) -> None:
     np.testing.assert_allclose(a.bends_deg, b.bends_deg, atol=1e-2)
     np.testing.assert_allclose(a.doubts_deg, b.doubts_deg, atol=1e-2)
     np.testing.assert_allclose(a.rotation_deg, b.rotation_deg, atol=1e-2)
@@ -32,12 +39,15 @@ def same(a: Fitted, b: Fitted) -> None:
 
 def test_moving_the_hand_in_the_picture_changes_nothing(hands: Known) -> None:
     moved = replace(hands.hand, image_px=hands.hand.image_px + [37.0, -21.0, 0.0])
-    same(fit(moved), fit(hands.hand))
+    same(estimate_pose(moved), estimate_pose(hands.hand))
 
 
 @pytest.mark.parametrize("scale", [0.3, 4.0])
 def test_bringing_the_hand_nearer_changes_nothing(hands: Known, scale: float) -> None:
-    same(fit(replace(hands.hand, image_px=hands.hand.image_px * scale)), fit(hands.hand))
+    same(
+        estimate_pose(replace(hands.hand, image_px=hands.hand.image_px * scale)),
+        estimate_pose(hands.hand),
+    )
 
 
 @pytest.mark.parametrize("turn_deg", [25.0, 90.0, 180.0])
@@ -46,7 +56,7 @@ def test_turning_the_hand_on_the_screen_changes_nothing(hands: Known, turn_deg: 
     way = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]])
     hand = hands.hand
     turned = replace(hand, image_px=hand.image_px @ way.T, world_m=hand.world_m @ way.T)
-    fitted, before = fit(turned), fit(hand)
+    fitted, before = estimate_pose(turned), estimate_pose(hand)
     same(fitted, before)
     np.testing.assert_allclose(fitted.palm.distal, before.palm.distal @ way.T, atol=1e-4)
 
@@ -56,7 +66,7 @@ def test_a_left_hand_is_a_right_one_in_a_mirror(hands: Known) -> None:
     left = replace(
         hand, side=Side.LEFT, image_px=hand.image_px * mirror, world_m=hand.world_m * mirror
     )
-    fitted, before = fit(left), fit(hand)
+    fitted, before = estimate_pose(left), estimate_pose(hand)
     same(fitted, before)
     for axis in ("distal", "ulnar", "palmar"):
         wanted = getattr(before.palm, axis) * mirror
@@ -64,10 +74,10 @@ def test_a_left_hand_is_a_right_one_in_a_mirror(hands: Known) -> None:
 
 
 def test_one_frame_and_many_give_the_same(hands: Known) -> None:
-    together = fit(hands.hand)
+    together = estimate_pose(hands.hand)
     for i in (0, 7, 40):
         hand = hands.hand
-        one = fit(
+        one = estimate_pose(
             replace(hand, time_s=float(i), image_px=hand.image_px[i], world_m=hand.world_m[i])
         )
         assert one.bends_deg.shape == (4, 3)
@@ -76,7 +86,7 @@ def test_one_frame_and_many_give_the_same(hands: Known) -> None:
 
 
 def test_axes_of_the_palm_are_unit_vectors_at_right_angles(hands: Known) -> None:
-    palm = fit(hands.hand).palm
+    palm = estimate_pose(hands.hand).palm
     axes = np.stack([palm.distal, palm.ulnar, palm.palmar], axis=-2)
     np.testing.assert_allclose(axes @ np.swapaxes(axes, -1, -2), [np.eye(3)] * len(axes), atol=1e-6)
 
@@ -84,21 +94,21 @@ def test_axes_of_the_palm_are_unit_vectors_at_right_angles(hands: Known) -> None
 def test_a_hand_that_was_not_seen_is_unknown_and_spoils_no_other(hands: Known) -> None:
     image = hands.hand.image_px.copy()
     image[3] = np.nan
-    fitted = fit(replace(hands.hand, image_px=image))
+    fitted = estimate_pose(replace(hands.hand, image_px=image))
     assert np.isnan(fitted.bends_deg[3]).all()
     assert np.isnan(fitted.facing[3])
     kept = np.arange(len(image)) != 3
-    same(fit(cut_hand(hands.hand, np.flatnonzero(kept))), _cut(fitted, kept))
+    same(estimate_pose(cut_hand(hands.hand, np.flatnonzero(kept))), _cut(fitted, kept))
 
 
-def _cut(fitted: Fitted, kept: NDArray[np.bool_]) -> Fitted:
+def _cut(fitted: LearnedPose, kept: NDArray[np.bool_]) -> LearnedPose:
     palm = replace(
         fitted.palm,
         distal=fitted.palm.distal[kept],
         ulnar=fitted.palm.ulnar[kept],
         palmar=fitted.palm.palmar[kept],
     )
-    return Fitted(
+    return LearnedPose(
         fitted.bends_deg[kept],
         fitted.doubts_deg[kept],
         palm,
@@ -108,7 +118,7 @@ def _cut(fitted: Fitted, kept: NDArray[np.bool_]) -> Fitted:
 
 def test_landmarks_in_one_point_are_unknown() -> None:
     nowhere = np.zeros((21, 3))
-    fitted = fit(Hand(0.0, nowhere, nowhere, False, Side.RIGHT, (640, 480)))
+    fitted = estimate_pose(Hand(0.0, nowhere, nowhere, False, Side.RIGHT, (640, 480)))
     assert np.isnan(fitted.bends_deg).all()
 
 
@@ -129,7 +139,7 @@ def test_bends_of_hands_it_never_met_come_nearer_than_the_landmarks(hands: Known
     read = np.stack(
         [[MEASUREMENTS[m].read(hands.hand, finger) for m in JOINTS] for finger in FINGERS]
     ).transpose(2, 0, 1)
-    fitted = mean_error(fit(hands.hand).bends_deg, hands.bends_deg)
+    fitted = mean_error(estimate_pose(hands.hand).bends_deg, hands.bends_deg)
     assert (fitted < mean_error(read, hands.bends_deg)).all()
     assert (fitted < 12.0).all()
 
@@ -141,11 +151,11 @@ def test_how_the_palm_faces_comes_nearer_than_the_landmarks(hands: Known) -> Non
         return float(np.abs(degrees - wanted).mean())
 
     read = -palm_frame(hands.hand.image_px, Side.RIGHT).palmar[..., 2]
-    assert off(fit(hands.hand).facing) < min(off(read), 9.0)
+    assert off(estimate_pose(hands.hand).facing) < min(off(read), 9.0)
 
 
 def test_where_the_networks_disagree_they_are_further_off(hands: Known) -> None:
-    fitted = fit(hands.hand)
+    fitted = estimate_pose(hands.hand)
     off = np.abs(fitted.bends_deg - hands.bends_deg).ravel()
     doubt = fitted.doubts_deg.ravel()
     calm, unsure = doubt < np.quantile(doubt, 0.33), doubt > np.quantile(doubt, 0.67)
@@ -153,6 +163,6 @@ def test_where_the_networks_disagree_they_are_further_off(hands: Known) -> None:
 
 
 def test_of_no_frame_at_all_nothing_is_fitted(hands: Known) -> None:
-    fitted = fit(cut_hand(hands.hand, slice(0, 0)))
+    fitted = estimate_pose(cut_hand(hands.hand, slice(0, 0)))
     assert fitted.bends_deg.shape == (0, 4, 3)
     assert fitted.palm.palmar.shape == (0, 3)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 from frozen_exercises import frozen
-from handtrack.definitions.exercise import Exercise
 from numpy.typing import ArrayLike
 from synthetic import synthetic_track
 
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Count, Deed, Finding, Reason
 from handtrack.landmarks.hand import Finger, Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px, quality

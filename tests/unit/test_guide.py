@@ -9,18 +9,18 @@ import pytest
 from holds import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 from synthetic import OPEN, Angles
 
-from handtrack.assessment.guide import (
+from handtrack.assessment.hold_detector import (
     Event,
-    Guide,
-    Refusal,
-    Refused,
-    Sample,
-    Taken,
+    HandSample,
+    HoldDetectorState,
+    PoseHeld,
+    PoseRejected,
+    RejectionReason,
     find_poses,
     samples,
     step,
 )
-from handtrack.assessment.protocol import asks, find
+from handtrack.assessment.protocol import find, pose_requests
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
@@ -30,7 +30,9 @@ PROTOCOL = find("hand-basic")
 
 
 def events(section: str, recording: Recording, side: Side = Side.RIGHT) -> list[Event]:
-    return find_poses(PROTOCOL, asks(PROTOCOL, PROTOCOL.only([section])), recording.hand(0, side))
+    return find_poses(
+        PROTOCOL, pose_requests(PROTOCOL, PROTOCOL.only([section])), recording.hand(0, side)
+    )
 
 
 def joined(*parts: Recording) -> Recording:
@@ -47,8 +49,8 @@ def joined(*parts: Recording) -> Recording:
     )
 
 
-def taken(found: list[Event]) -> list[Taken]:
-    return [event for event in found if isinstance(event, Taken)]
+def taken(found: list[Event]) -> list[PoseHeld]:
+    return [event for event in found if isinstance(event, PoseHeld)]
 
 
 @pytest.mark.parametrize("side", Side)
@@ -101,7 +103,7 @@ def test_a_hand_that_is_lost_for_long_begins_its_hold_anew() -> None:
 
 def test_from_another_side_a_pose_is_refused_with_the_reason() -> None:
     found = events("wrist", held([OPEN, {"wrist_deviation": 25.0}], view=View.PALM))
-    assert {e.why for e in found if isinstance(e, Refused)} == {Refusal.WRONG_VIEW}
+    assert {e.why for e in found if isinstance(e, PoseRejected)} == {RejectionReason.WRONG_VIEW}
     assert taken(found) == []
 
 
@@ -118,13 +120,13 @@ def test_a_hand_that_creeps_into_the_next_pose_is_followed() -> None:
 def test_after_the_last_pose_nothing_more_is_taken() -> None:
     found = events("wrist", held([*WRIST] * 4))
     assert len(taken(found)) == 9
-    assert [e.why for e in found if isinstance(e, Refused)] == [Refusal.ALL_DONE] * 3
+    assert [e.why for e in found if isinstance(e, PoseRejected)] == [RejectionReason.ALL_DONE] * 3
 
 
 def test_frame_by_frame_and_whole_are_the_same() -> None:
     hand = held([*WRIST]).hand(0, Side.RIGHT)
-    wanted = asks(PROTOCOL, PROTOCOL.only(["wrist"]))
-    state = Guide()
+    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["wrist"]))
+    state = HoldDetectorState()
     live: list[Event] = []
     for place in range(len(hand.image_px)):
         (sample,) = samples(cut_hand(hand, slice(place, place + 1)))
@@ -134,9 +136,9 @@ def test_frame_by_frame_and_whole_are_the_same() -> None:
 
 
 def test_a_step_changes_nothing_it_was_given() -> None:
-    wanted = asks(PROTOCOL, PROTOCOL.only(["wrist"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["wrist"]))
     hand = held([OPEN]).hand(0, Side.RIGHT)
-    state = Guide()
+    state = HoldDetectorState()
     for sample in samples(hand):
         before = replace(state)
         step(PROTOCOL, wanted, state, sample)
@@ -151,7 +153,7 @@ def climbing(rests: list[Angles]) -> Hand:
 
 
 def test_a_ladder_lasts_until_the_hand_is_still_and_open() -> None:
-    wanted = asks(PROTOCOL, PROTOCOL.only(["opposition"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["opposition"]))
     far: Angles = {"thumb_radial": 60.0, "thumb_palmar": 30.0, "thumb_ip": 0.0, "thumb_mcp": 0.0}
     (ladder,) = taken(find_poses(PROTOCOL, wanted, climbing([far] * 6)))
     assert ladder.ask.pose.ladder
@@ -160,15 +162,17 @@ def test_a_ladder_lasts_until_the_hand_is_still_and_open() -> None:
 
 
 def test_a_ladder_that_the_clip_cuts_short_ends_with_it() -> None:
-    wanted = asks(PROTOCOL, PROTOCOL.only(["opposition"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["opposition"]))
     hand = climbing([])
     (ladder,) = taken(find_poses(PROTOCOL, wanted, hand))
     assert ladder.end_s == pytest.approx(float(np.asarray(hand.time_s)[-1]))
 
 
 def test_a_clip_without_a_hand_has_no_poses() -> None:
-    nothing = Sample(0.0, np.full((21, 2), np.nan), np.nan, [np.nan, np.nan], np.nan)
-    state, found = step(PROTOCOL, asks(PROTOCOL, PROTOCOL.sections), Guide(), nothing)
+    nothing = HandSample(0.0, np.full((21, 2), np.nan), np.nan, [np.nan, np.nan], np.nan)
+    state, found = step(
+        PROTOCOL, pose_requests(PROTOCOL, PROTOCOL.sections), HoldDetectorState(), nothing
+    )
     assert (state.rest, found) == (None, ())
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from holds import FINGER_POSES, held
 
-from handtrack.assessment.held_accuracy import held_error, sort_of, wanted_deg
-from handtrack.assessment.poses import find
+from handtrack.assessment.assess import assess
+from handtrack.assessment.find_poses import find_marked_or_still
 from handtrack.assessment.protocol import find as find_protocol
-from handtrack.assessment.rom import assess
+from handtrack.assessment.static_accuracy import sort_of, static_error, wanted_deg
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 
@@ -34,21 +34,23 @@ def test_what_is_wanted(key: str, degrees: float) -> None:
 def test_every_angle_of_the_protocol_was_tried() -> None:
     angles = [key for key in KEYS if not key.endswith(("tip_to_palm", "span"))]
     for key in angles:
-        found = held_error(key)
+        found = static_error(key)
         assert found is not None, key
         assert found.figures >= 2
         assert found.mae_deg < 20
 
 
 def test_another_pose_of_a_known_motion_counts_as_the_usual_one() -> None:
-    assert held_error("index.mcp.flexion@table_top") == held_error("index.mcp.flexion")
-    assert held_error("index.total") is None
+    assert static_error("index.mcp.flexion@table_top") == static_error("index.mcp.flexion")
+    assert static_error("index.total") is None
 
 
 def test_what_is_read_badly_is_estimated_and_says_by_how_much() -> None:
     clip = held([*FINGER_POSES])
     hand = clip.hand(0, Side.RIGHT)
-    found = assess(clip, hand, PROTOCOL, find(PROTOCOL, PROTOCOL.only(["fingers"]), hand))
+    found = assess(
+        clip, hand, PROTOCOL, find_marked_or_still(PROTOCOL, PROTOCOL.only(["fingers"]), hand)
+    )
     badly, well = found.figure("index.pip.flexion@hook"), found.figure("index.mcp.extension")
     assert badly is not None
     assert badly.label is Label.ESTIMATED

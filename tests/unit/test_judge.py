@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 from frozen_exercises import frozen
-from handtrack.definitions.exercise import Exercise
 from performances import Style, perform
 from synthetic import repetitions, synthetic_recording, synthetic_track
 
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.quality import quality
@@ -168,7 +168,7 @@ def test_a_hand_that_is_called_both_by_turns_may_turn_unjudged(wrong: int, told:
     raw = without_guards(FIST).model_dump(by_alias=True) | {"signals": signals, "guard": [steady]}
     fist = Exercise.model_validate(raw)
     trace = rep(OUT_AND_BACK, fist)
-    hand = replace(trace.hand, misnamed=np.arange(N) < wrong)
+    hand = replace(trace.hand, handedness_doubtful=np.arange(N) < wrong)
     trace = replace(trace, hand=hand, signals={**trace.signals, "turn": np.linspace(-0.8, 0.8, N)})
     found = one(fist, CALIBRATION, Candidate(0, 1, Status.VALID), trace)
     assert [note.reason for note in found.notes] == [Reason.FOREARM_TURNED] * told

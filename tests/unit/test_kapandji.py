@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.optimize import least_squares
 from synthetic import OPEN, Angles, synthetic_hand, synthetic_track
 
-from handtrack.assessment.kapandji import STATIONS, Ladder, climb, station_gaps
+from handtrack.assessment.kapandji import STATIONS, OppositionScore, level_gaps, score_opposition
 from handtrack.landmarks.hand import Floats, Hand, Landmark, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
@@ -23,7 +23,7 @@ FAR, NEAR = 0.8, 0.1
 
 def ladder(
     stations: list[int], off_palm_deg: float | dict[int, float] = 40.0, touch_s: float = 0.5
-) -> Ladder:
+) -> OppositionScore:
     """Climb over these stations, each touched for so long, with the thumb so far off the palm."""
     gaps, away = [], []
     for station in stations:
@@ -35,7 +35,7 @@ def ladder(
             frames = round(seconds * FPS)
             gaps += [row] * frames
             away += [high] * frames
-    return climb(np.arange(len(gaps)) / FPS, np.array(gaps), np.array(away))
+    return score_opposition(np.arange(len(gaps)) / FPS, np.array(gaps), np.array(away))
 
 
 @pytest.mark.parametrize("top", range(STATIONS + 1))
@@ -56,7 +56,7 @@ def test_a_touch_that_is_too_short_is_none() -> None:
 def test_a_thumb_that_crawls_along_the_palm_does_not_score() -> None:
     found = ladder(list(range(1, 11)), {number: 5.0 for number in range(7, 11)})
     assert found.score == 6
-    assert [s.number for s in found.stations if s.crawled] == [7, 8, 9, 10]
+    assert [s.number for s in found.stations if s.slid_along_palm] == [7, 8, 9, 10]
 
 
 def test_the_side_of_the_index_finger_needs_no_lift() -> None:
@@ -70,7 +70,9 @@ def test_touching_in_another_order_is_no_ladder() -> None:
 def test_a_hand_that_was_hardly_seen_has_no_score() -> None:
     gaps = np.full((60, STATIONS), np.nan)
     gaps[:20] = FAR
-    assert climb(np.arange(60) / FPS, gaps, np.full(60, 40.0)) == Ladder(None, ())
+    assert score_opposition(np.arange(60) / FPS, gaps, np.full(60, 40.0)) == OppositionScore(
+        None, ()
+    )
 
 
 def test_frames_without_a_hand_change_nothing() -> None:
@@ -78,14 +80,14 @@ def test_frames_without_a_hand_change_nothing() -> None:
     gaps = np.full((90, STATIONS), FAR)
     gaps[30:60, 0] = NEAR
     gaps[::9] = np.nan
-    assert climb(time_s, gaps, np.full(90, 40.0)).score == 1
+    assert score_opposition(time_s, gaps, np.full(90, 40.0)).score == 1
 
 
 def test_a_tip_that_was_never_near_is_no_touch_of_ones_own() -> None:
     time_s = np.arange(60) / FPS
     gaps = np.full((60, STATIONS), FAR)
     gaps[:, 2] = 0.4  # the nearest the thumb ever came to the index fingertip
-    assert climb(time_s, gaps, np.full(60, 40.0)).score == 0
+    assert score_opposition(time_s, gaps, np.full(60, 40.0)).score == 0
 
 
 @given(st.integers(0, 10), st.floats(0.35, 3.0), st.floats(20.0, 90.0))
@@ -109,7 +111,7 @@ def reaching(station: int) -> Angles:
         angles = {**OPEN, **dict(zip(names, map(float, values), strict=True))}
         image, world = synthetic_hand(angles)
         hand = Hand(0.0, image, world, False, Side.RIGHT, (640, 480))
-        gap = float(station_gaps(hand)[station - 1])
+        gap = float(level_gaps(hand)[station - 1])
         return np.append(0.01 * (values - natural) / 30, 10 * (gap - 0.05))
 
     solution = least_squares(miss, natural, bounds=(low, high)).x
@@ -122,7 +124,7 @@ def test_gaps_are_distances_in_hand_lengths() -> None:
     length = np.linalg.norm(world[Landmark.MIDDLE_MCP] - world[Landmark.WRIST])
     for station, point in ((3, Landmark.INDEX_TIP), (8, Landmark.LITTLE_PIP)):
         gap = np.linalg.norm(world[Landmark.THUMB_TIP] - world[point]) / length
-        assert station_gaps(hand)[station - 1] == pytest.approx(gap, rel=1e-3)
+        assert level_gaps(hand)[station - 1] == pytest.approx(gap, rel=1e-3)
 
 
 REACH = 7
@@ -142,5 +144,5 @@ def test_a_synthetic_hand_climbs_as_far_as_its_thumb_reaches() -> None:
     angles = {name: np.concatenate(way) for name, way in parts.items()}
     hand = synthetic_track(angles, Side.RIGHT, View.OBLIQUE)
     away = MEASUREMENTS["thumb_palmar_abduction"].read(hand)
-    found = climb(np.asarray(hand.time_s), station_gaps(hand), away)
+    found = score_opposition(np.asarray(hand.time_s), level_gaps(hand), away)
     assert found.score == REACH, found.stations

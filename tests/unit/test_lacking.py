@@ -11,9 +11,9 @@ import pytest
 from performances import NOTHING, Besides, Style, perform, streamed, touching_in_order
 from synthetic import FIST, OPEN, synthetic_recording, synthetic_track
 
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.lacking import without
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
+from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.errors import CalibrationError, ExerciseError
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import (
@@ -105,16 +105,16 @@ def test_nothing_is_asked_of_the_finger(exercise: Exercise, finger: Finger) -> N
     lacks = (finger,)
     if exercise.id in NEED_THE_INDEX and finger is INDEX:
         with pytest.raises(ExerciseError, match="cannot be done without the index finger"):
-            without(exercise, lacks)
+            without_fingers(exercise, lacks)
         return
-    left = without(exercise, lacks)
+    left = without_fingers(exercise, lacks)
     wanted = [name for _, name in left.method.wanted] + [n for g in left.guards for n in g.wanted]
     assert all(left.signals[name].readable(lacks) for name in wanted)
     assert all(reading.readable(lacks) for entry in left.rom for reading in entry.readings)
     assert left.sequence is None or finger not in left.sequence.order
     assert left.choice is None or finger not in left.choice.fingers
-    assert without(left, lacks) == left
-    assert without(exercise, ()) is exercise
+    assert without_fingers(left, lacks) == left
+    assert without_fingers(exercise, ()) is exercise
     assert set(left.signals) <= set(exercise.signals)
     # What has nothing to do with the finger is as it was.
     if not any(MEASUREMENTS[s.measure].reads(s.finger) for s in exercise.signals.values()):
@@ -136,20 +136,20 @@ def test_what_cannot_be_done_without_them_is_said(
     wanted: str, lacks: tuple[Finger, ...], why: str
 ) -> None:
     with pytest.raises(ExerciseError, match="cannot be done without the") as told:
-        without(find(wanted), lacks)
+        without_fingers(find(wanted), lacks)
     assert why in str(told.value)
 
 
 def test_a_chosen_finger_that_is_missing_is_said() -> None:
     for exercise, needs in (("28", "ring finger."), ("31", "it needs the ring and little finger.")):
         with pytest.raises(ExerciseError) as told:
-            without(find(exercise).of(RING), (RING,))
+            without_fingers(find(exercise).of(RING), (RING,))
         assert str(told.value).endswith(needs)
 
 
 def test_a_wrist_needs_no_finger_at_all() -> None:
     exercise = find("11")
-    assert [g.kind for g in without(exercise, FINGERS).guards]
+    assert [g.kind for g in without_fingers(exercise, FINGERS).guards]
     found = score(perform(exercise, THREE), exercise, without=FINGERS)
     assert found.result.summary.valid == 3
 
@@ -184,7 +184,7 @@ def test_such_a_hand_counts_whatever_is_invented_and_frame_by_frame_alike(
 ) -> None:
     exercise = find(wanted)
     style = THREE if exercise.verifier != "activity" else Style(amplitudes=[1])
-    asked = without(exercise, lacks)
+    asked = without_fingers(exercise, lacks)
     if exercise.sequence and exercise.sequence.cue:
         style = Style()
     recording = perform(asked, style)
@@ -240,7 +240,9 @@ def test_a_finger_that_is_not_looked_at_may_move_along() -> None:
 
 def test_a_result_and_an_own_range_remember_it(tmp_path: Path) -> None:
     exercise = find("18")
-    found = score(perform(without(exercise, (RING,)), THREE), exercise, without=(RING,)).result
+    found = score(
+        perform(without_fingers(exercise, (RING,)), THREE), exercise, without=(RING,)
+    ).result
     assert json.loads(to_json(found))["without"] == ["ring"]
     assert from_json(to_json(found)) == found
     older = json.loads(to_json(found))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.assessment.motions import MOTIONS
-from handtrack.assessment.norm_sets import Norm, load_norms
+from handtrack.assessment.norms import Norm, load_norms
 from handtrack.errors import NormError
 from handtrack.files import packaged_folder
 

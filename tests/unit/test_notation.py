@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from handtrack.assessment.values import MotionFigure
 from hypothesis import given
 from hypothesis import strategies as st
 from patients import assessment
@@ -18,6 +17,7 @@ from handtrack.assessment.notation import (
     sftr,
     value_in_words,
 )
+from handtrack.assessment.rom_result import MotionFigure
 
 
 def figure(motion: str, value: float | None, **change: object) -> MotionFigure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from holds import FINGER_POSES, WRIST, held
 
-from handtrack.assessment.poses import Mark, find, marked
+from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
 from handtrack.assessment.protocol import find as find_protocol
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Hand, Side
@@ -21,14 +21,14 @@ def hand(recording: Recording) -> Hand:
 
 @pytest.mark.parametrize("times", [1, 2, 5])
 def test_one_section_may_be_done_any_number_of_times(times: int) -> None:
-    found = find(PROTOCOL, WRIST_ONLY, hand(held([*WRIST] * times)))
+    found = find_marked_or_still(PROTOCOL, WRIST_ONLY, hand(held([*WRIST] * times)))
     assert len(found) == 3 * times
     assert found[-1].ask.trial == times
 
 
 def test_poses_that_do_not_come_out_even_are_listed() -> None:
     with pytest.raises(AssessmentError) as caught:
-        find(PROTOCOL, WRIST_ONLY, hand(held([*WRIST, *WRIST[:2]])))
+        find_marked_or_still(PROTOCOL, WRIST_ONLY, hand(held([*WRIST, *WRIST[:2]])))
     text = str(caught.value)
     assert text.startswith("Found 5 still poses, but section 'wrist' has 3 poses (Wrist straight;")
     assert ": wrist_extension" in text
@@ -37,15 +37,15 @@ def test_poses_that_do_not_come_out_even_are_listed() -> None:
 
 def test_a_clip_without_a_still_pose_says_so() -> None:
     with pytest.raises(AssessmentError, match="Found 0 still poses"):
-        find(PROTOCOL, WRIST_ONLY, hand(held([*WRIST], hold_s=0.5)))
+        find_marked_or_still(PROTOCOL, WRIST_ONLY, hand(held([*WRIST], hold_s=0.5)))
 
 
 def test_two_sections_need_every_trial() -> None:
     both = PROTOCOL.only(["wrist", "fingers"])
     whole = held([*[*WRIST] * 3, *[*FINGER_POSES] * 3])
-    assert len(find(PROTOCOL, both, hand(whole))) == 21
+    assert len(find_marked_or_still(PROTOCOL, both, hand(whole))) == 21
     with pytest.raises(AssessmentError, match="asks for 21 in 2 sections; --only takes one"):
-        find(PROTOCOL, both, hand(held([*WRIST])))
+        find_marked_or_still(PROTOCOL, both, hand(held([*WRIST])))
 
 
 def test_marked_poses_are_taken_at_their_word_in_order_of_time() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.assessment.motions import MOTIONS, motion_of
-from handtrack.assessment.protocol import asks, find, load_all
+from handtrack.assessment.protocol import find, load_all, pose_requests
 from handtrack.errors import ProtocolError
 from handtrack.files import packaged_folder
 from handtrack.measurements import MEASUREMENTS
@@ -46,7 +46,7 @@ def test_every_angle_of_every_protocol_has_limits_and_a_fitting_view(protocol) -
 
 def test_poses_are_asked_for_section_by_section_and_trial_by_trial() -> None:
     protocol = find("hand-basic")
-    wrist = asks(protocol, protocol.only(["wrist"]))
+    wrist = pose_requests(protocol, protocol.only(["wrist"]))
     assert [(a.trial, a.pose.id) for a in wrist[:4]] == [
         (1, "wrist_straight"),
         (1, "wrist_extension"),
@@ -54,8 +54,8 @@ def test_poses_are_asked_for_section_by_section_and_trial_by_trial() -> None:
         (2, "wrist_straight"),
     ]
     assert len(wrist) == 9
-    assert len(asks(protocol, protocol.only(["opposition"]))) == 1
-    assert len(asks(protocol, protocol.only(["wrist"]), 1)) == 3
+    assert len(pose_requests(protocol, protocol.only(["opposition"]))) == 1
+    assert len(pose_requests(protocol, protocol.only(["wrist"]), 1)) == 3
 
 
 def test_sections_come_in_the_order_of_the_protocol() -> None:

@@ -10,7 +10,7 @@ from synthetic import CAMERAS, Camera, synthetic_track
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.quality import MAX_JUMP_L, hand_length_px, in_view, keeps_view, quality
-from handtrack.landmarks.views import View, facings
+from handtrack.landmarks.views import View, palm_orientations
 
 SIZE = (640, 480)
 PALM = CAMERAS[View.PALM]
@@ -158,6 +158,6 @@ def test_nobody_keeps_a_view_who_is_not_seen() -> None:
 
 @pytest.mark.parametrize("view", [View.PALM, View.DORSAL, View.SIDE])
 def test_both_readings_see_an_open_hand_from_where_the_camera_stands(view: View) -> None:
-    found = facings(resting(camera=CAMERAS[view]))
+    found = palm_orientations(resting(camera=CAMERAS[view]))
     assert found.shape == (10, 2)
     assert in_view((view,), found).all()

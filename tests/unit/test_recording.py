@@ -17,7 +17,13 @@ from numpy.typing import NDArray
 from handtrack.errors import RecordingError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS, Side
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame, misnamed, misread
+from handtrack.landmarks.recording import (
+    Header,
+    Recording,
+    TrackedFrame,
+    handedness_doubtful,
+    handedness_mismatch,
+)
 from handtrack.landmarks.recording_file import Writer, part_path
 
 HEADER = Header(
@@ -418,10 +424,12 @@ def test_a_hand_that_is_called_both_by_turns_is_seen_throughout() -> None:
     side=st.sampled_from(Side),
 )
 def test_a_misread_frame_is_known_from_the_frames_before_it(labels: list[int], side: Side) -> None:
-    whole = misread(np.array(labels, np.int8), side)
+    whole = handedness_mismatch(np.array(labels, np.int8), side)
     seen = unlike = 0
     for label, wrong in zip(labels, whole.tolist(), strict=True):
-        assert misread(np.array([label], np.int8), side, seen, unlike).tolist() == [wrong]
+        assert handedness_mismatch(np.array([label], np.int8), side, seen, unlike).tolist() == [
+            wrong
+        ]
         seen += label >= 0
         unlike += label == int(side is Side.LEFT)
 
@@ -430,6 +438,6 @@ def test_depth_is_not_to_be_trusted_where_a_hand_is_called_the_other_or_hardly_e
     labels, score = np.array([1, 0, 1, -1], np.int8), np.array([0.9, 0.9, 0.55, np.nan])
     right, left = [False, True, True, False], [True, False, True, False]
     for side, wrong in ((Side.RIGHT, right), (Side.LEFT, left)):
-        assert misnamed(labels, score, side).tolist() == wrong
+        assert handedness_doubtful(labels, score, side).tolist() == wrong
         recording = replace(labelled(*labels), side_score=score[:, None].astype(np.float32))
-        assert np.asarray(recording.hand(0, side).misnamed).tolist() == wrong
+        assert np.asarray(recording.hand(0, side).handedness_doubtful).tolist() == wrong

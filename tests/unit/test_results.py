@@ -9,9 +9,9 @@ from dataclasses import fields, replace
 import jsonschema
 import pytest
 from frozen_exercises import frozen
-from handtrack.definitions.exercise import Exercise
 from performances import Style, perform
 
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
 from handtrack.events import Action, Finding, Label, Reason, Status, Touch

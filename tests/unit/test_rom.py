@@ -8,22 +8,27 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from handtrack.assessment.values import Assessment, Manner, Trial
 from holds import FINGER_POSES, LAG, WRIST, held
 from landmarks_only import landmarks_only
 from synthetic import Angles, Camera
 
+from handtrack.assessment.assess import assess
+from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
+from handtrack.assessment.motion_figures import (
+    GAP_BAR_L,
+    MOST_VERIFIED_DEG,
+    TrialReading,
+    figure_of,
+)
 from handtrack.assessment.notation import in_words
-from handtrack.assessment.poses import Mark, find, marked
 from handtrack.assessment.protocol import Protocol
 from handtrack.assessment.protocol import find as find_protocol
-from handtrack.assessment.rom import assess
-from handtrack.assessment.rom_figures import GAP_BAR_L, MOST_VERIFIED_DEG, Read, figure_of
+from handtrack.assessment.rom_result import Assessment, AssessmentMode, Trial
 from handtrack.events import Label
 from handtrack.landmarks.hand import FINGERS, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.measurements.errors import measurement_error_deg
+from handtrack.measurements.error_model import measurement_error_deg
 
 PROTOCOL = find_protocol("hand-basic")
 
@@ -33,10 +38,10 @@ def assessed(
     section: str,
     side: Side = Side.RIGHT,
     protocol: Protocol = PROTOCOL,
-    manner: Manner = Manner.ACTIVE,
+    manner: AssessmentMode = AssessmentMode.ACTIVE,
 ) -> Assessment:
     hand = recording.hand(0, side)
-    taken = find(protocol, protocol.only([section]), hand)
+    taken = find_marked_or_still(protocol, protocol.only([section]), hand)
     return assess(recording, hand, protocol, taken, manner)
 
 
@@ -266,16 +271,16 @@ def test_poor_tracking_makes_a_figure_estimated() -> None:
 
 
 def test_an_assessment_says_how_it_was_made() -> None:
-    found = assessed(held([*WRIST]), "wrist", manner=Manner.ASSISTED)
+    found = assessed(held([*WRIST]), "wrist", manner=AssessmentMode.ASSISTED)
     made = found.made_by
-    assert found.manner is Manner.ASSISTED
+    assert found.manner is AssessmentMode.ASSISTED
     assert (made.protocol, made.protocol_version, made.source) == ("hand-basic", "1.0", "held.mp4")
     assert made.rate_hz == pytest.approx(30)
     assert made.hand_length_px == pytest.approx(113, abs=3)
 
 
 def test_three_assessments_of_one_hand_differ_by_less_than_the_detectable_change() -> None:
-    from handtrack.records.change import Verdict, change
+    from handtrack.records.change import ChangeVerdict, change
 
     made = [assessed(held([*WRIST] * 3, seed=seed, noise_L=0.02), "wrist") for seed in range(3)]
     for motion in ("wrist.flexion", "wrist.extension"):
@@ -285,7 +290,7 @@ def test_three_assessments_of_one_hand_differ_by_less_than_the_detectable_change
                 assert a is not None
                 assert b is not None
                 judged = change(a, b, (made[0].made_by, made[0].made_by))
-                assert judged.verdict is Verdict.NO_CHANGE
+                assert judged.verdict is ChangeVerdict.NO_CHANGE
 
 
 def test_no_figure_is_verified_whose_interval_is_wide_and_none_is_read_without_error() -> None:
@@ -307,7 +312,7 @@ def test_a_wide_interval_takes_the_word_verified_away() -> None:
     apart = [replace(trial, number=n, value=value) for n, value in ((1, 20.0), (2, 70.0))]
     alike = [replace(trial, number=n) for n in (1, 2)]
     sure, wide = (
-        figure_of("wrist.extension", "wrist_up", [Read(t, View.SIDE) for t in trials])
+        figure_of("wrist.extension", "wrist_up", [TrialReading(t, View.SIDE) for t in trials])
         for trials in (alike, apart)
     )
     assert (sure.label, wide.label) == (Label.VERIFIED, Label.ESTIMATED)

@@ -6,10 +6,10 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from handtrack.assessment.norms import load_norms
 from patients import assessment, day, patient
 from rich.console import Console
 
+from handtrack.assessment.norms import load_norms
 from handtrack.assessment.notation import in_words, value_in_words
 from handtrack.cli.output.assessment_tables import change_words, figures_table
 from handtrack.landmarks.hand import Side

@@ -9,7 +9,7 @@ from frozen_exercises import frozen
 from performances import Besides, Style, perform
 from routines import in_one_go
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.self_calibration import Pass, self_calibrate

@@ -10,7 +10,7 @@ from frozen_exercises import frozen
 from performances import Besides, Style, perform, repetition_times_s, still, streamed, without_hand
 
 import handtrack
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side

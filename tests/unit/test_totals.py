@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.assessment.totals import (
+from handtrack.assessment.total_active_motion import (
     JOINTS,
     Grade,
     assh_grade,

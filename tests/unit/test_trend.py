@@ -7,13 +7,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from handtrack.records.time_course import Course, time_course
 from patients import assessment, day
 
 from handtrack.assessment.rom_result import Assessment, AssessmentMode
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import ChangeVerdict
+from handtrack.records.time_course import Course, time_course
 from handtrack.records.values import AssessmentRecord
 from handtrack.rendering.trend_figure import write_svg
 

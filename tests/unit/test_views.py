@@ -3,7 +3,7 @@ import pytest
 from synthetic import Camera, synthetic_hand, synthetic_track
 
 from handtrack.landmarks.hand import Finger, Hand, Side
-from handtrack.landmarks.views import View, facing, foreshortening, in_front, view_matches
+from handtrack.landmarks.views import View, foreshortening, in_front, palm_orientation, view_matches
 
 
 def seen_from(camera: Camera | View, side: Side = Side.RIGHT) -> Hand:
@@ -18,7 +18,7 @@ def test_facing_is_1_for_the_palm_0_on_edge_and_minus_1_for_the_back(
     side: Side, rotation_deg: float, expected: float
 ) -> None:
     hand = seen_from(Camera(rotation_deg=rotation_deg), side)
-    assert facing(hand) == pytest.approx(expected, abs=1e-9)
+    assert palm_orientation(hand) == pytest.approx(expected, abs=1e-9)
 
 
 @pytest.mark.parametrize(

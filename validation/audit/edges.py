@@ -20,7 +20,7 @@ from audit.angles import true_angle
 from audit.clips import Clip, Made, TrueRep
 from audit.known import things_of
 from audit.matching import COLLAR_S, Interval
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Items
 from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
 from handtrack.events import Status

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.clips import Clip
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, Floats, Landmark
-from handtrack.landmarks.objects import ObjectKind, Pointed
+from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt
 
 CLEAR_L, CLEAR_END_L = 0.3, 0.12
 """So many hand lengths from every bone the hand hides nothing of a piece, or of a pen's end."""
@@ -28,7 +28,7 @@ STAYS_S, STILL_PX = 0.3, 4.0
 """Whoever points waits until it has stayed so long within so little."""
 
 
-def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
+def made_known(clip: Clip, exercise: Exercise) -> PointPrompt | None:
     """Where to point in a clip, and when.
 
     Returns
@@ -60,7 +60,7 @@ def made_known(clip: Clip, exercise: Exercise) -> Pointed | None:
     if not len(frames):
         return None
     places = tuple((float(x), float(y)) for x, y in points[chosen, frames[0]])
-    return Pointed(kind, places, float(frames[0] / clip.fps))
+    return PointPrompt(kind, places, float(frames[0] / clip.fps))
 
 
 def things_of(clip: Clip) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from audit.tables import Real
 from audit.tracks import Tracks
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.events import Status
 from handtrack.landmarks.recording import Header, Recording

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from audit.clips import Clip, Made, TrueRep, TruthError
-from handtrack.definitions.conditions import Guard, HoldGuard
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.criteria import Criterion, HoldCriterion
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Reason, Status
 from handtrack.scoring.results import Repetition
 
@@ -99,9 +99,9 @@ def asked_of(clip: Clip, exercise: Exercise) -> Clip:
     return replace(clip, reps=tuple(map(seen, clip.reps)))
 
 
-def _fault(guard: Guard) -> Reason | None:
+def _fault(guard: Criterion) -> Reason | None:
     """What a guard says, where it says one thing only."""
-    if isinstance(guard, HoldGuard):
+    if isinstance(guard, HoldCriterion):
         return Reason.SHORT_HOLD
     reason: Reason | None = getattr(guard, "reason", None)
     return reason

@@ -9,11 +9,11 @@ from audit.agreement import Proportion
 from audit.clips import Clip, Placement
 from audit.tables import Bar, Named, Recognised
 from audit.tracks import Tracks
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
-from handtrack.recognition.finding import Recognition, needs_both_hands, recognise
-from handtrack.recognition.movements import families, movement_of
+from handtrack.recognition.families import families, family_key
 from handtrack.recognition.prototypes import packaged
+from handtrack.recognition.segments import Recognition, needs_both_hands, recognise
 
 NOTHING = "none of these"
 LEAST_RIGHT = 0.95
@@ -38,8 +38,8 @@ def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
         answer, could_be = answer_of(found)
         right[clip.placement].append(could_be == () if not shown else bool({*shown} & {*could_be}))
         if clip.placement is Placement.PRESCRIBED:
-            movements = {movement_of(known[id]) for id in shown}
-            same.append(answer is not None and movement_of(known[answer]) in movements)
+            movements = {family_key(known[id]) for id in shown}
+            same.append(answer is not None and family_key(known[answer]) in movements)
             if (recording.is_right >= 0).any(axis=1).mean() >= MOSTLY_SEEN:
                 seen.append(right[clip.placement][-1])
             named[label(library, shown[0]), label(library, answer)] += 1

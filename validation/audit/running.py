@@ -21,14 +21,14 @@ from audit.scoring import Outcome, score_clip
 from audit.tables import OTHERS, Cross, Negative, Report
 from audit.tracks import Tracks
 from audit.trust import called
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import ObjectError
 from handtrack.events import Status
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
-from handtrack.tracking.model import MODEL_SHA256
+from handtrack.tracking.model_file import MODEL_SHA256
 
 NAMES: Mapping[Placement, str] = {
     Placement.PRESCRIBED: "prescribed placement",

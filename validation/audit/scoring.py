@@ -22,7 +22,7 @@ from audit.matching import (
     match_overlap,
 )
 from audit.reasons import COUNTS, asked_of, owned_up
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Floats
@@ -153,7 +153,7 @@ def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
     clip = asked_of(clip, exercise)
     scored = score(recording, exercise)
     found = scored.result.repetitions
-    counted_so = exercise.seen_with(scored.result.calibration.object)
+    counted_so = exercise.with_followed_object(scored.result.calibration.object)
     edges = true_edges(clip, counted_so, recording.time_s)
     valid = [(r.start_s, r.end_s) for r in found if r.status is Status.VALID]
     same = match_overlap(edges, [(r.start_s, r.end_s) for r in found])

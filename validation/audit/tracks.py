@@ -9,11 +9,11 @@ from pathlib import Path
 import handtrack
 from audit.clips import track_beside
 from handtrack.errors import RecordingError
-from handtrack.landmarks.objects import Pointed
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
+from handtrack.landmarks.tracked_object import PointPrompt
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import MODEL_SHA256, cache_path, find_model
+from handtrack.tracking.model_file import MODEL_SHA256, cache_path, find_model
 from handtrack.tracking.track_video import track_video
 
 SHAPES_LANDMARKS = ("sources", "tracking", "landmarks/recording_file.py")
@@ -50,12 +50,12 @@ class Tracks:
         self._key = tracker_key()
         self._tracker: dict[int, MediaPipeTracker] = {}
 
-    def of(self, video: Path, hands: int = 1, told: Pointed | None = None) -> Recording:
+    def of(self, video: Path, hands: int = 1, told: PointPrompt | None = None) -> Recording:
         """Track one video, forearms and all, unless its recording lies beside it.
 
         Parameters
         ----------
-        told : Pointed, optional
+        told : PointPrompt, optional
             The object to be followed.
 
         Raises
@@ -76,7 +76,7 @@ class Tracks:
                 return read(path)
             except RecordingError:
                 path.unlink()  # it is only a cache
-        return track_video(video, self._with(hands), path, told=told, forearms=True)
+        return track_video(video, self._with(hands), path, prompt=told, forearms=True)
 
     def _with(self, hands: int) -> MediaPipeTracker:
         if hands not in self._tracker:

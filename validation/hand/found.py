@@ -12,7 +12,7 @@ from mediapipe.tasks.python import BaseOptions, vision
 
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Landmark, Side
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 
 from .draws import Draw, random_draw
 from .picture import Photo, linger

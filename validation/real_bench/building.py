@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handtrack import __version__
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.recognition.prototypes import packaged
 from real_bench.bars import counting_bars, ghost_bars, recognition_bars

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from audit.agreement import figure
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status
 from handtrack.scoring.count_bounds import CountBounds, count_bounds
 from handtrack.scoring.results import Repetition

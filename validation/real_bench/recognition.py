@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from handtrack.definitions.definition import Exercise
-from handtrack.recognition.finding import Segment, recognise
-from handtrack.recognition.movements import movement_of
+from handtrack.definitions.exercise import Exercise
+from handtrack.recognition.families import family_key
 from handtrack.recognition.prototypes import Prototypes
+from handtrack.recognition.segments import Segment, recognise
 from real_bench.clips import Clip
 from real_bench.tables import Named
 
@@ -43,7 +43,7 @@ def names(
 
 
 def _named(clip: Clip, segment: Segment, longest: bool, library: Sequence[Exercise]) -> Named:
-    movements = {e.id: movement_of(e) for e in library}
+    movements = {e.id: family_key(e) for e in library}
     shown = {movements[id] for id in clip.shown if id in movements}
     return Named(
         clip=clip.name,

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance, hand_length
 from handtrack.landmarks.hand import TIPS, Floats, Hand, Landmark
-from handtrack.measurements.hand import CREASE
+from handtrack.measurements.whole_hand import CREASE
 
 STATIONS = 10
 TOUCH_L = 0.12
@@ -45,7 +45,7 @@ FIRST_TIP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Station:
+class OppositionLevel:
     """One station.
 
     Parameters
@@ -54,30 +54,30 @@ class Station:
         1 to 10.
     start_s, end_s : float or None
         The first touch that counts; None where it was not touched.
-    crawled : bool
+    slid_along_palm : bool
         It was reached along the palm, and does not count.
     """
 
     number: int
     start_s: float | None
     end_s: float | None
-    crawled: bool
+    slid_along_palm: bool
 
     @property
     def reached(self) -> bool:
         """Whether it was touched as asked."""
-        return self.start_s is not None and not self.crawled
+        return self.start_s is not None and not self.slid_along_palm
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
+class OppositionScore:
     """The score and what it rests on; None where the hand was hardly seen."""
 
     score: int | None
-    stations: tuple[Station, ...]
+    stations: tuple[OppositionLevel, ...]
 
 
-def station_gaps(hand: Hand) -> Floats:
+def level_gaps(hand: Hand) -> Floats:
     """From the thumb's tip to each station, in hand lengths, shape (..., 10).
 
     The mean of image points with z and world points, as for `pinch_gap`.
@@ -108,41 +108,41 @@ def _to_segment(point: Floats, a: Floats, b: Floats) -> Floats:
     return distance(point, nearest)
 
 
-def climb(time_s: Floats, gaps: Floats, off_palm_deg: Floats) -> Ladder:
+def score_opposition(time_s: Floats, gaps: Floats, off_palm_deg: Floats) -> OppositionScore:
     """Score a ladder.
 
     Parameters
     ----------
     time_s : ndarray, shape (N,)
     gaps : ndarray, shape (N, 10)
-        From `station_gaps`; NaN where the hand was not seen.
+        From `level_gaps`; NaN where the hand was not seen.
     off_palm_deg : ndarray, shape (N,)
         Palmar abduction of the thumb.
     """
     seen = np.isfinite(gaps).all(axis=-1)
     if seen.sum() < 2 or seen.mean() < 0.5:
-        return Ladder(None, ())
+        return OppositionScore(None, ())
     time_s, gaps, off_palm_deg = time_s[seen], gaps[seen], off_palm_deg[seen]
     near = _touching(gaps)
-    stations: list[Station] = []
+    stations: list[OppositionLevel] = []
     began_s = float(time_s[0])
     for number in range(1, STATIONS + 1):
         found = _first_long(time_s, near[:, number - 1], began_s)
         if found is None:
-            stations.append(Station(number, None, None, crawled=False))
+            stations.append(OppositionLevel(number, None, None, slid_along_palm=False))
             continue
         start_s, end_s = found
         way = (time_s >= start_s - APPROACH_S) & (time_s <= start_s) & np.isfinite(off_palm_deg)
         high = float(off_palm_deg[way].max(initial=-np.inf))
         crawled = number > FIRST_TIP and high < OFF_PALM_DEG
-        stations.append(Station(number, start_s, end_s, crawled))
+        stations.append(OppositionLevel(number, start_s, end_s, crawled))
         began_s = start_s
     score = 0
     for station in stations:
         if not station.reached:
             break
         score = station.number
-    return Ladder(score, tuple(stations))
+    return OppositionScore(score, tuple(stations))
 
 
 def _touching(gaps: Floats) -> NDArray[np.bool_]:

@@ -14,13 +14,13 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 
 from handtrack.assessment.motions import MOTIONS, motion_of
-from handtrack.assessment.norm_sets import ALL_FINGERS
-from handtrack.definitions.readings import Amount, Text
+from handtrack.assessment.norms import ALL_FINGERS
+from handtrack.definitions.fields import PositiveThreshold, Text
 from handtrack.errors import ProtocolError
 from handtrack.files import packaged_folder, read
 from handtrack.landmarks.hand import FINGERS
 from handtrack.landmarks.views import View
-from handtrack.measurements.reading import Name, Part
+from handtrack.measurements.reading import FrozenTable, Name
 
 Trials = Annotated[int, Field(ge=1, le=10)]
 
@@ -38,7 +38,7 @@ def _expanded(motions: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-class Pose(Part):
+class Pose(FrozenTable):
     """One pose to hold.
 
     `motions` are the figures it gives; `isolated` ones too, but their key ends in the pose's name,
@@ -63,14 +63,14 @@ class Pose(Part):
         return (*self.motions, *(f"{motion}@{self.id}" for motion in self.isolated))
 
 
-class Total(Part):
+class TotalMotionPoses(FrozenTable):
     """From which two poses a finger's total motion is taken."""
 
     flexion: Name
     extension: Name
 
 
-class Grows(Part):
+class MonotonicMotion(FrozenTable):
     """A motion that grows from pose to pose; where it clearly falls, these are other poses."""
 
     motion: tuple[str, ...]
@@ -84,7 +84,7 @@ class Grows(Part):
         return _expanded([motion])
 
 
-class Section(Part):
+class Section(FrozenTable):
     """Poses seen from one side, done one after the other, `trials` times."""
 
     id: Name
@@ -93,8 +93,8 @@ class Section(Part):
     placement: Text
     poses: tuple[Pose, ...] = Field(alias="pose", min_length=1)
     trials: Trials | None = None
-    total: Total | None = None
-    grows: tuple[Grows, ...] = ()
+    total: TotalMotionPoses | None = None
+    grows: tuple[MonotonicMotion, ...] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Section:
@@ -126,7 +126,7 @@ def counts_from_zero(key: str) -> bool:
     return motion.relative or bool(motion.measure and motion.reading.measurement.needs_forearm)
 
 
-class Plausible(Part):
+class Plausible(FrozenTable):
     """Between which degrees a reading of these motions can be real."""
 
     motions: tuple[str, ...]
@@ -137,7 +137,7 @@ class Plausible(Part):
     _expand = field_validator("motions")(_expanded)
 
 
-class Protocol(Part):
+class Protocol(FrozenTable):
     """One protocol file."""
 
     schema_: Literal[1] = Field(alias="schema")
@@ -145,10 +145,10 @@ class Protocol(Part):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
     title: Text
     trials: Trials
-    settle_s: Amount
-    hold_s: Amount
-    still: Amount
-    moved: Amount
+    settle_s: PositiveThreshold
+    hold_s: PositiveThreshold
+    still: PositiveThreshold
+    moved: PositiveThreshold
     sections: tuple[Section, ...] = Field(alias="section", min_length=1)
     plausible: tuple[Plausible, ...] = ()
 
@@ -198,7 +198,7 @@ class Protocol(Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class PoseRequest:
     """One pose asked for, once."""
 
     section: Section
@@ -206,7 +206,9 @@ class Ask:
     trial: int
 
 
-def asks(protocol: Protocol, sections: Sequence[Section], trials: int | None = None) -> list[Ask]:
+def pose_requests(
+    protocol: Protocol, sections: Sequence[Section], trials: int | None = None
+) -> list[PoseRequest]:
     """Every pose in the order in which it is asked for: section, trial, pose.
 
     Parameters
@@ -215,7 +217,7 @@ def asks(protocol: Protocol, sections: Sequence[Section], trials: int | None = N
         Instead of the protocol's own number.
     """
     return [
-        Ask(section, pose, trial)
+        PoseRequest(section, pose, trial)
         for section in sections
         for trial in range(1, 1 + (trials or section.trials or protocol.trials))
         for pose in section.poses

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import numpy as np
 
 from handtrack.assessment.motions import Kind
-from handtrack.assessment.values import MotionFigure
+from handtrack.assessment.rom_result import MotionFigure
 
 Z95 = 1.96
 

@@ -32,7 +32,7 @@ class Request:
         The hand model; None to look for it.
     annotate : bool
         Whether to draw a video beside the tables.
-    told : Pointed or Shown or None
+    prompt : PointPrompt or ShowPrompt or None
         How the object of the exercise is made known in each video; None to follow none.
     without : tuple of Finger
         Fingers that are neither asked for nor read; with a calibration those left out of that.
@@ -47,7 +47,7 @@ class Request:
     neutral_s: tuple[float, float] | None = None
     model: Path | None = None
     annotate: bool = False
-    told: PointPrompt | ShowPrompt | None = None
+    prompt: PointPrompt | ShowPrompt | None = None
     without: tuple[Finger, ...] = ()
     part: ClipPart = WHOLE
 

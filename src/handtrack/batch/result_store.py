@@ -229,7 +229,7 @@ def _made_from(job: Job, sha256: str) -> dict[str, Any]:
         "without": request.without,
         "calibration": asdict(request.calibration) if request.calibration else None,
         "neutral_s": request.neutral_s,
-        "object": asdict(request.told) if request.told else None,
+        "object": asdict(request.prompt) if request.prompt else None,
         "start_s": request.part.start_s,
         "end_s": finite(request.part.end_s),
         "slowed": request.part.slowed,
@@ -248,7 +248,7 @@ def tracked_before(job: Job) -> Recording | None:
     """
     exercise = job.request.exercise
     path = job.folder / RECORDING if job.folder else None
-    if path is None or job.request.told or not path.exists():
+    if path is None or job.request.prompt or not path.exists():
         return None
     try:
         recording = recording_file.read(path)

@@ -138,7 +138,7 @@ def _read(job: Job, tracker_for: TrackerFor, report: ProgressReport) -> Recordin
             return known
         from handtrack.tracking.track_video import track_video
 
-        told, forearms = request.told, request.exercise.needs_forearm
+        told, forearms = request.prompt, request.exercise.needs_forearm
         seen = partial(report, job, "tracking")
         tracker, part = tracker_for(request), request.part
         return track_video(job.path, tracker, kept, seen, told, forearms, part)

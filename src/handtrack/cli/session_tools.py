@@ -87,7 +87,7 @@ def tools_for(
     from functools import cache
 
     from handtrack.live.loop import Tools
-    from handtrack.live.screen.demonstration import demonstration_of
+    from handtrack.live.screen.demo_drawing import demonstration_of
     from handtrack.live.session_folder import earlier_results, saved_ranges
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
     from handtrack.tracking.model_file import find_model

@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from handtrack.definitions.fields import PositiveThreshold, ShareThreshold
 from handtrack.definitions.methods import Cycle, Method, OwnRange
-from handtrack.definitions.readings import Amount, Share
 from handtrack.measurements.reading import Name
 
 
@@ -23,17 +23,19 @@ class Carry(Method):
         "the hand going back empty."
     )
     grip: Name = Field(description="A signal that is small where the hand is closed.")
-    closed: Share
-    open: Share
-    attempt: Share
-    full: Share
-    least_grip: Amount = Field(description="Smallest closing that counts, in the grip's unit.")
-    widest: Amount | None = Field(
+    closed: ShareThreshold
+    open: ShareThreshold
+    attempt: ShareThreshold
+    full: ShareThreshold
+    least_grip: PositiveThreshold = Field(
+        description="Smallest closing that counts, in the grip's unit."
+    )
+    widest: PositiveThreshold | None = Field(
         default=None, description="A hand whose grip is wider than this holds nothing."
     )
-    least: Amount = Field(description="Smallest way that counts, in hand lengths.")
-    dwell_s: Amount = Field(description="How long the hand must stay open or closed.")
-    near: Amount | None = Field(
+    least: PositiveThreshold = Field(description="Smallest way that counts, in hand lengths.")
+    dwell_s: PositiveThreshold = Field(description="How long the hand must stay open or closed.")
+    near: PositiveThreshold | None = Field(
         default=None,
         description="Where the object is followed: how near it is while it is in the hand, from "
         "the fingertips, in hand lengths. A hand without it is then never closed.",
@@ -73,9 +75,9 @@ class Items(Method):
     """The same by how many pieces lie on the table in sight."""
 
     mode: ItemsMode
-    items: Amount = Field(description="How many things there are in each phase.")
-    together_s: Amount = Field(description="Changes closer than this are one change.")
-    item_s: Amount = Field(description="How far back the time of one item may begin.")
+    items: PositiveThreshold = Field(description="How many things there are in each phase.")
+    together_s: PositiveThreshold = Field(description="Changes closer than this are one change.")
+    item_s: PositiveThreshold = Field(description="How far back the time of one item may begin.")
 
 
 class ToAndFro(Cycle):
@@ -92,12 +94,12 @@ class Turning(Method):
     mode: Literal["rotation", "winding"]
     signal: Name = Field(description="rotation: a direction. winding: the thumb's place across.")
     along: Name | None = Field(default=None, description="winding: the thumb's place along.")
-    unit_deg: Amount = Field(description="One repetition.")
-    least_deg: Amount = Field(description="What of it counts where the turning ends.")
-    attempt_deg: Amount = Field(description="What is no turn yet.")
-    back_deg: Amount = Field(description="How far back ends a turn.")
-    stop_s: Amount = Field(description="How long without going on ends a turn.")
-    least_radius: Amount | None = Field(
+    unit_deg: PositiveThreshold = Field(description="One repetition.")
+    least_deg: PositiveThreshold = Field(description="What of it counts where the turning ends.")
+    attempt_deg: PositiveThreshold = Field(description="What is no turn yet.")
+    back_deg: PositiveThreshold = Field(description="How far back ends a turn.")
+    stop_s: PositiveThreshold = Field(description="How long without going on ends a turn.")
+    least_radius: PositiveThreshold | None = Field(
         default=None, description="winding: nearer to its middle the thumb has no direction."
     )
 

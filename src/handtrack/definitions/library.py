@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from handtrack.definitions.definition import Exercise, read
+from handtrack.definitions.exercise import Exercise, read
 from handtrack.errors import ExerciseError, Fault
 from handtrack.files import packaged_folder
 

@@ -6,10 +6,15 @@ from typing import ClassVar, Literal, Protocol
 
 from pydantic import Field, model_validator
 
-from handtrack.definitions.readings import Amount, Likelier, Share, Threshold
+from handtrack.definitions.fields import (
+    PositiveThreshold,
+    RatioThreshold,
+    ShareThreshold,
+    Threshold,
+)
 from handtrack.events import Deed
 from handtrack.landmarks.hand import FINGERS, Finger
-from handtrack.measurements.reading import Name, Part
+from handtrack.measurements.reading import FrozenTable, Name
 
 
 class OwnRange(Protocol):
@@ -36,7 +41,7 @@ class OwnRange(Protocol):
         """The middle of the thumb's way."""
 
 
-class Method(Part):
+class Method(FrozenTable):
     """What the table of any verifier can be asked."""
 
     @property
@@ -59,12 +64,14 @@ class Cycle(Method):
     ends: Literal["high", "low", "both"] = Field(
         description="Where the signal is at the peak of the movement; both for back and forth."
     )
-    rest: Share
-    attempt: Share
-    dip: Share
-    full: Share
-    least: Amount = Field(description="Smallest excursion that counts, in the signal's unit.")
-    each_way: Amount | None = Field(
+    rest: ShareThreshold
+    attempt: ShareThreshold
+    dip: ShareThreshold
+    full: ShareThreshold
+    least: PositiveThreshold = Field(
+        description="Smallest excursion that counts, in the signal's unit."
+    )
+    each_way: PositiveThreshold | None = Field(
         default=None,
         description="Two-ended: smallest reach on either side of neutral, where neutral is known.",
     )
@@ -91,12 +98,14 @@ class Cycle(Method):
         return "range of movement" if own.rest is None or own.peak is None else ""
 
 
-class Cue(Part):
+class Cue(FrozenTable):
     """A beat that asks for one finger of the order after the other, over and over."""
 
-    lead_in_s: Amount = Field(description="From the first frame to the first beat.")
-    every_s: Amount = Field(description="From one beat to the next.")
-    window_s: Amount = Field(description="How long before or after its beat the tips may meet.")
+    lead_in_s: PositiveThreshold = Field(description="From the first frame to the first beat.")
+    every_s: PositiveThreshold = Field(description="From one beat to the next.")
+    window_s: PositiveThreshold = Field(
+        description="How long before or after its beat the tips may meet."
+    )
 
     @model_validator(mode="after")
     def _apart(self) -> Cue:
@@ -105,7 +114,7 @@ class Cue(Part):
         return self
 
 
-class Kept(Part):
+class Kept(FrozenTable):
     """A signal that must stay on one side of a limit while a posture is held, in its unit."""
 
     signal: Name
@@ -124,15 +133,21 @@ class Hold(Method):
 
     signal: Name
     ends: Literal["high", "low"] = Field(description="Where the signal is in the posture.")
-    rest: Share
-    attempt: Share
-    full: Share
-    least: Amount = Field(description="Smallest way to the posture, in the signal's unit.")
-    seconds: Amount
-    slack_s: Amount = Field(description="How much less still counts; the timer starts late.")
-    grace_s: Amount = Field(description="How long the posture may be left.")
-    attempt_s: Amount = Field(description="What lasts shorter than this is no hold.")
-    still: Amount = Field(description="Hand lengths a second that the hand may move meanwhile.")
+    rest: ShareThreshold
+    attempt: ShareThreshold
+    full: ShareThreshold
+    least: PositiveThreshold = Field(
+        description="Smallest way to the posture, in the signal's unit."
+    )
+    seconds: PositiveThreshold
+    slack_s: PositiveThreshold = Field(
+        description="How much less still counts; the timer starts late."
+    )
+    grace_s: PositiveThreshold = Field(description="How long the posture may be left.")
+    attempt_s: PositiveThreshold = Field(description="What lasts shorter than this is no hold.")
+    still: PositiveThreshold = Field(
+        description="Hand lengths a second that the hand may move meanwhile."
+    )
     also: tuple[Kept, ...] = ()
 
     @model_validator(mode="after")
@@ -157,16 +172,22 @@ class Activity(Method):
     """Time on task, a minute at a time. Shares are of the person's own open-hand gap."""
 
     deeds: tuple[Deed, ...] = Field(min_length=1, description="What is counted in each minute.")
-    move: Amount = Field(description="Hand lengths a second from which a palm is active.")
-    linger_s: Amount = Field(description="How long a deed keeps the hand active.")
-    on: Share
-    off: Share
-    grip_s: Amount
-    carry: Amount = Field(description="How far a grip goes that is a carry, in hand lengths.")
-    tap: Amount = Field(description="How far a fingertip goes down, in hand lengths.")
-    tap_s: Amount = Field(description="How long a fingertip is down at most.")
-    least_s: Amount = Field(description="Less activity than this leaves no trace.")
-    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
+    move: PositiveThreshold = Field(
+        description="Hand lengths a second from which a palm is active."
+    )
+    linger_s: PositiveThreshold = Field(description="How long a deed keeps the hand active.")
+    on: ShareThreshold
+    off: ShareThreshold
+    grip_s: PositiveThreshold
+    carry: PositiveThreshold = Field(
+        description="How far a grip goes that is a carry, in hand lengths."
+    )
+    tap: PositiveThreshold = Field(description="How far a fingertip goes down, in hand lengths.")
+    tap_s: PositiveThreshold = Field(description="How long a fingertip is down at most.")
+    least_s: PositiveThreshold = Field(description="Less activity than this leaves no trace.")
+    least_open: PositiveThreshold = Field(
+        description="Smallest open-hand gap that can be told from none."
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Activity:
@@ -184,14 +205,16 @@ class Sequence(Method):
 
     order: tuple[Finger, ...] = Field(min_length=2, max_length=64)
     cue: Cue | None = None
-    on: Share = Field(description="Likelihood from which on the thumb is on a finger.")
-    off: Share = Field(description="Likelihood below which the hand is open again.")
-    doubt: Likelier = Field(
+    on: ShareThreshold = Field(description="Likelihood from which on the thumb is on a finger.")
+    off: ShareThreshold = Field(description="Likelihood below which the hand is open again.")
+    doubt: RatioThreshold = Field(
         description="How many times as likely other readings may be, over a whole pass."
     )
-    dwell_s: Amount
-    pass_s: Amount
-    least_open: Amount = Field(description="Smallest open-hand gap that can be told from none.")
+    dwell_s: PositiveThreshold
+    pass_s: PositiveThreshold
+    least_open: PositiveThreshold = Field(
+        description="Smallest open-hand gap that can be told from none."
+    )
 
     @model_validator(mode="after")
     def _sensible(self) -> Sequence:

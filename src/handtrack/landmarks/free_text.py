@@ -13,7 +13,7 @@ _PILES = re.compile(f"({_MARK}{{4}}){_MARK}+")
 """No script puts more marks on one letter than four; piles of them cover the lines above."""
 
 
-def shown(text: str) -> str:
+def sanitised(text: str) -> str:
     """A text as it is shown: on one line, in its own direction, within its line's height."""
     return _PILES.sub(r"\1", _BREAKS.sub(" ", _TURNS.sub("", text)))
 
@@ -22,11 +22,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 """What a cell begins with that spreadsheets take for a formula, also in wide letters."""
 
 
-def in_cell(value: object) -> object:
+def as_table_cell(value: object) -> object:
     """Keep a spreadsheet from taking a text for a formula; a number stays one."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def written(name: str) -> str:
+def printable_name(name: str) -> str:
     """A file's name as it can be written: bytes in it that are no letter stand by their number."""
     return name.encode(errors="backslashreplace").decode()

@@ -160,13 +160,13 @@ class Hand:
         Width and height of the upright image.
     object_px : ndarray, shape (..., places, 3), optional
         The object followed beside the hand: x, y and radius of its points in pixels, NaN where
-        hidden (see `handtrack.landmarks.objects`); None where none was followed.
+        hidden (see `handtrack.landmarks.tracked_object`); None where none was followed.
     other_px : ndarray, shape (..., 21, 3), optional
         The other hand's landmarks, as `image_px`; None where only one hand was looked for.
     forearm : ndarray, shape (..., 2), optional
         Unit vector on the screen from elbow to wrist, as the picture shows it; NaN where it was not
         seen or not looked for, None where it never was.
-    misnamed : bool or ndarray, shape (...)
+    handedness_doubtful : bool or ndarray, shape (...)
         True where the tracker takes it for the other hand, or nearly so: from its edge a hand looks
         like the other one, and then its depth is that one's, this one's in a mirror.
     without : tuple of Finger
@@ -183,7 +183,7 @@ class Hand:
     object_px: Floats | None = None
     other_px: Floats | None = None
     forearm: Floats | None = None
-    misnamed: bool | NDArray[np.bool_] = False
+    handedness_doubtful: bool | NDArray[np.bool_] = False
     without: tuple[Finger, ...] = ()
 
     @property
@@ -199,9 +199,9 @@ class Hand:
     @property
     def named(self) -> NDArray[np.bool_]:
         """Shape (...): whether the hand was there and taken for the one it is."""
-        return self.seen & np.logical_not(self.misnamed)
+        return self.seen & np.logical_not(self.handedness_doubtful)
 
-    def unseen(self, which: NDArray[np.bool_]) -> Hand:
+    def masked(self, which: NDArray[np.bool_]) -> Hand:
         """The same hand as if it had not been seen in the frames marked in `which`, shape (...)."""
         image_px, world_m = (
             np.where(which[..., None, None], np.nan, points)

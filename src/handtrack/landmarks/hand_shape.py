@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.geometry import distance, flexion_deg
 from handtrack.landmarks.hand import Floats, Hand, Landmark
 from handtrack.landmarks.quality import quality
-from handtrack.landmarks.views import facing, foreshortening
+from handtrack.landmarks.views import foreshortening, palm_orientation
 
 BROAD_PALM = 0.82
 """Provisional: knuckles by palm. No real hand of those measured reaches it."""
@@ -28,7 +28,7 @@ _FEWEST = 30
 _FINGER_BASES = (Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.LITTLE_MCP)
 
 
-def broad_palm(hand: Hand) -> float | None:
+def palm_looks_squeezed(hand: Hand) -> float | None:
     """Knuckles by palm, where that is more than hands have; None where it is not, or unknown.
 
     Parameters
@@ -50,7 +50,7 @@ def broad_palm(hand: Hand) -> float | None:
 
 def _flat(hand: Hand) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore", divide="ignore"):
-        turned = (np.abs(facing(hand)) > _FLAT) & (foreshortening(hand) > _FLAT)
+        turned = (np.abs(palm_orientation(hand)) > _FLAT) & (foreshortening(hand) > _FLAT)
         points = hand.image_px
         chains = [(base, base + 1, base + 2) for base in _FINGER_BASES]
         chains.append((Landmark.WRIST, Landmark.MIDDLE_MCP, Landmark.MIDDLE_PIP))

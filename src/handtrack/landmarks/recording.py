@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import LANDMARKS, Floats, Hand, Side
-from handtrack.landmarks.objects import PLACES, ObjectKind
+from handtrack.landmarks.tracked_object import PLACES, ObjectKind
 
 MISREAD_SHARE = 0.3
 """Provisional: a hand that is called the other one in a smaller share of its frames is misread in
@@ -224,7 +224,7 @@ class Recording:
         return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 
     def hand(self, slot: int, side: Side) -> Hand:
-        """One slot as a `Hand` through time, called `side` throughout; not seen where `misread`."""
+        """One slot as a `Hand` of this side through time; masked where `handedness_mismatch`."""
         two = self.header.slots == 2
         other = self.image_px[:, 1 - slot].astype(np.float64) if two else None
         hand = Hand(
@@ -239,12 +239,14 @@ class Recording:
             forearm=None if self.forearm is None else self.forearm[:, slot].astype(np.float64),
         )
         names = self.is_right[:, slot]
-        wrong = misread(names, side)
-        hand = hand.unseen(wrong) if wrong.any() else hand
-        return replace(hand, misnamed=misnamed(names, self.side_score[:, slot], side))
+        wrong = handedness_mismatch(names, side)
+        hand = hand.masked(wrong) if wrong.any() else hand
+        return replace(
+            hand, handedness_doubtful=handedness_doubtful(names, self.side_score[:, slot], side)
+        )
 
 
-def misread(
+def handedness_mismatch(
     is_right: NDArray[np.int8], side: Side, seen: int = 0, unlike: int = 0
 ) -> NDArray[np.bool_]:
     """Where a tracker takes a hand for the other one, shape (N,).
@@ -267,9 +269,9 @@ def misread(
     return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))
 
 
-def misnamed(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
+def handedness_doubtful(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
     """Where a tracker calls a hand the other one or can hardly tell, shape (N,).
 
-    See `Hand.misnamed`; `score` is how sure it is, from 0.5 to 1.
+    See `Hand.handedness_doubtful`; `score` is how sure it is, from 0.5 to 1.
     """
     return np.asarray((is_right == int(side is Side.LEFT)) | (score < SURE_SCORE))

@@ -16,8 +16,8 @@ import numpy as np
 
 from handtrack.errors import RecordingError
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.tracked_object import ObjectKind
 
 Shape = tuple[tuple[int, ...], np.dtype[Any]]
 """The shape and the type of an array."""

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 
 from handtrack.errors import RecordingError
 from handtrack.files import refuse_no_file
-from handtrack.landmarks import packed
+from handtrack.landmarks import zip_limits
 from handtrack.landmarks.recording import SCHEMA, Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_checks import Shape, check_arrays, check_header, check_shapes
 
@@ -160,8 +160,8 @@ def _quiet(values: NDArray[Any]) -> None:
 
 
 def _read_npz(path: Path) -> Recording:
-    with packed.opened(path, UNPACKS_TIMES, UNPACKS_FREELY_BYTES) as archive:
-        member = io.BytesIO(packed.unpacked(archive, "header.npy", MOST_HEADER_BYTES))
+    with zip_limits.open_zip(path, UNPACKS_TIMES, UNPACKS_FREELY_BYTES) as archive:
+        member = io.BytesIO(zip_limits.read_member(archive, "header.npy", MOST_HEADER_BYTES))
         header = _parse_header(path, bytes(np.lib.format.read_array(member)))
         check_shapes(path, header, {name: _claimed(archive, name) for name in header.arrays})
         return Recording(header, **{name: _array(archive, name) for name in header.arrays})

@@ -21,7 +21,7 @@ NEIGHBOURS = 20.0
 that pictures are not repeated."""
 
 
-def shown_times(changes: Floats) -> float:
+def repeats_per_picture(changes: Floats) -> float:
     """How many times each picture is there; 1 is once.
 
     Parameters

@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.fitted import fit_palm
 from handtrack.landmarks.geometry import distance, palm_normal
 from handtrack.landmarks.hand import Finger, Floats, Hand, Landmark
+from handtrack.landmarks.learned_pose import estimate_palm
 
 GATE_DEG = 30.0
 """Provisional, domain judgement: how far the palm may be turned from a prescribed view. The
@@ -43,7 +43,7 @@ SEEN_FROM = (View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE)
 """The views that how the palm is turned tells apart."""
 
 
-def facing(hand: Hand) -> Floats:
+def palm_orientation(hand: Hand) -> Floats:
     """How the palm is turned to the camera, shape (...).
 
     +1 palm to the camera, 0 edge-on, -1 back of the hand. It is the part of the palm's normal
@@ -53,13 +53,13 @@ def facing(hand: Hand) -> Floats:
     return result
 
 
-def facings(hand: Hand) -> Floats:
+def palm_orientations(hand: Hand) -> Floats:
     """How the palm is turned to the camera, shape (..., 2): by the landmarks, and as learned.
 
-    Both as `facing`. Seen from the side, landmarks read the palm of a bent hand as
+    Both as `palm_orientation`. Seen from the side, landmarks read the palm of a bent hand as
     turned: 9 degrees off on average, what was learned 5 (docs/angles.md).
     """
-    return np.stack([facing(hand), -fit_palm(hand).palmar[..., 2]], axis=-1)
+    return np.stack([palm_orientation(hand), -estimate_palm(hand).palmar[..., 2]], axis=-1)
 
 
 def foreshortening(hand: Hand) -> Floats:
@@ -89,7 +89,7 @@ def in_front(hand: Hand) -> Finger | None:
         Index or little finger, by which knuckle is nearer in most frames (of those that the hand
         has the outermost); None where the camera sees the palm, the back or no hand.
     """
-    edge_on = view_matches(View.SIDE, facings(hand)).any(axis=-1)
+    edge_on = view_matches(View.SIDE, palm_orientations(hand)).any(axis=-1)
     if edge_on.sum() * 2 <= np.isfinite(hand.image_px[..., 0, 0]).sum():
         return None
     first, last = hand.fingers[0], hand.fingers[-1]

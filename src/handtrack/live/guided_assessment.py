@@ -35,8 +35,8 @@ from handtrack.landmarks.recording_file import Writer
 from handtrack.live.audio.sound import TONES, Sound
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts
+from handtrack.live.screen import panel
 from handtrack.live.screen.layout import Sheet
-from handtrack.live.screen.stage import panel
 from handtrack.live.screen.window import Surface
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
@@ -60,7 +60,7 @@ class AssessmentPrompt:
 
     Parameters
     ----------
-    ask : Ask
+    ask : PoseRequest
         The pose that is to come.
     done, of : int
         Poses held, and poses asked for.
@@ -82,7 +82,7 @@ class GuidedAssessment:
 
     Parameters
     ----------
-    asks : sequence of Ask
+    asks : sequence of PoseRequest
         The poses in their order.
     side : Side or None
         Whose hand, where that is known; else by the labels so far.

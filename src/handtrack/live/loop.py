@@ -20,14 +20,14 @@ from handtrack.landmarks.recording import Header
 from handtrack.live.audio.cues import AudioCues
 from handtrack.live.audio.sound import Sound
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
-from handtrack.live.flow.states import Inputs, Key, Screen, State
+from handtrack.live.flow.states import FlowInputs, Key, Screen, State
 from handtrack.live.flow.transitions import advance, begin
 from handtrack.live.guided_calibration import GuidedCalibration
 from handtrack.live.hand_selection import HandSelector, SelectedHand
 from handtrack.live.language.summary import rest_sentences, session_sentences
 from handtrack.live.language.texts import Sentence, Texts, sentence
 from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter
-from handtrack.live.screen.demonstration import Demo
+from handtrack.live.screen.demo_drawing import Demo
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Surface
@@ -76,8 +76,8 @@ class Session:
     Parameters
     ----------
     feed : Feed
-    plan : Plan
-    keeper : Keeper
+    plan : SessionPlan
+    keeper : SessionWriter
     surface : Surface
     stage : Stage
     sound : Sound
@@ -174,7 +174,9 @@ class Session:
             key = Key.SKIP if state.screen is Screen.WORK or not measured else None
         calibrated = self._is_calibrated(state)
         guided = self._guided.seen if self._guided else 0
-        self._follow(state, Inputs(self._sight, key, digit, tuple(repetitions), guided, calibrated))
+        self._follow(
+            state, FlowInputs(self._sight, key, digit, tuple(repetitions), guided, calibrated)
+        )
         self._show(prepared.result(), seen.hand, demo)
         drawn = time.perf_counter()
         self._pressed = self._surface.pressed()  # the window puts up what it was given
@@ -209,7 +211,7 @@ class Session:
         away_s = now_s - self._lost_since if self._state.screen is Screen.WORK else 0.0
         self._sight = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
         key, digit = self._surface.pressed()
-        self._follow(self._state, Inputs(self._sight, key, digit))
+        self._follow(self._state, FlowInputs(self._sight, key, digit))
         self._show(None, None, None)
 
     @property
@@ -241,7 +243,7 @@ class Session:
 
     # From one screen to the next ----------------------------------------------------------
 
-    def _follow(self, before: State, moment: Inputs) -> None:
+    def _follow(self, before: State, moment: FlowInputs) -> None:
         """Let the flow decide, and do what a new screen asks for."""
         state = advance(before, moment)
         now_s = moment.time_s

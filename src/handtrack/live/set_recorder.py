@@ -31,7 +31,7 @@ class SetRecorder:
 
     Parameters
     ----------
-    keeper : Keeper
+    keeper : SessionWriter
     exercise : Exercise
     own : Calibration
         The person's own range.
@@ -84,7 +84,7 @@ class SetRecorder:
         wrong = handedness_mismatch(np.array([label], np.int8), side, self._seen, self._unlike)[0]
         self._seen += label >= 0
         self._unlike += seen.label not in (None, side)
-        return seen.hand.unseen(wrong) if wrong else seen.hand
+        return seen.hand.masked(wrong) if wrong else seen.hand
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""

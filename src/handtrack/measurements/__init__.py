@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from handtrack.measurements import fingers, forearm, hand, objects, thumb, wrist
+from handtrack.measurements import fingers, forearm, object_in_hand, thumb, whole_hand, wrist
 from handtrack.measurements.registry import Measurement, Space, Steady, measurement, table_of
 
 __all__ = ["MEASUREMENTS", "Measurement", "Space", "Steady", "measurement"]
 
-MEASUREMENTS = table_of((wrist, forearm, fingers, thumb, hand, objects))
+MEASUREMENTS = table_of((wrist, forearm, fingers, thumb, whole_hand, object_in_hand))
 """Measurements by name; it cannot be changed."""

@@ -70,7 +70,7 @@ class OneEuroFilter:
         return self._value
 
 
-class MiddleFilter:
+class MedianOf3:
     """The middle of the last three readings: what jumps for one frame only is gone.
 
     A movement comes out one frame late. A frame without a reading is left out; where the three
@@ -92,11 +92,11 @@ class MiddleFilter:
         return sorted(value for _, value in three)[1]
 
 
-class Smoother:
+class SignalFilter:
     """Both filters, one after the other: what every smoothed signal goes through."""
 
     def __init__(self, constants: OneEuro) -> None:
-        self._middle = MiddleFilter()
+        self._middle = MedianOf3()
         self._one_euro = OneEuroFilter(constants)
 
     def push(self, time_s: float, reading: float | Floats) -> float:
@@ -109,7 +109,7 @@ SPEED_S = 0.3
 a hand length a frame, then reads as a hundredth of a hand length a second."""
 
 
-class Speedometer:
+class SpeedEstimator:
     """How fast a point moves on the screen: how far it is ahead of its own slow average."""
 
     def __init__(self) -> None:

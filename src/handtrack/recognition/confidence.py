@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from handtrack.errors import ConfidenceError
 from handtrack.files import read as read_file
-from handtrack.recognition.evidence import Evidence, Stretch, Tried
+from handtrack.recognition.evidence import Evidence, FamilyEvidence, Stretch
 
 WEIGHTS = ("near", "counted_share", "handles", "idle", "travel")
 """What is weighed: how near, what counted, whether a thing would have to be handled that landmarks
@@ -81,7 +81,7 @@ class Confidence:
         parts = [math.exp(worth - most) for worth in worths]
         return tuple(part / sum(parts) for part in parts)
 
-    def sure(self, share: float, best: Tried) -> float:
+    def sure(self, share: float, best: FamilyEvidence) -> float:
         """How often an answer with this share is right, 0 to 1."""
         lone = best.exercise.cycle and best.attempts == 1
         return min(share, self.most, LONE_MOST if lone else 1.0)

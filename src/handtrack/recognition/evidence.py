@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
-from handtrack.recognition.cutting import Windows
-from handtrack.recognition.movements import families
+from handtrack.recognition.families import families
 from handtrack.recognition.prototypes import NONE
+from handtrack.recognition.windows import Windows
 from handtrack.scoring.session import score
 
 TRIED = 10
@@ -42,7 +42,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class FamilyEvidence:
     """One movement looked for in one stretch, by the exercise of it that counts best.
 
     Parameters
@@ -73,7 +73,7 @@ class Stretch:
     ----------
     start_s, end_s : float
         Of its frames.
-    tried : tuple of Tried
+    tried : tuple of FamilyEvidence
         One a movement, the nearest first; never empty.
     none : Evidence
         For no exercise at all.
@@ -83,12 +83,12 @@ class Stretch:
 
     start_s: float
     end_s: float
-    tried: tuple[Tried, ...]
+    tried: tuple[FamilyEvidence, ...]
     none: Evidence
     travel: float
 
 
-def look(
+def gather_evidence(
     recording: Recording,
     windows: Windows,
     exercises: Sequence[Exercise],
@@ -112,13 +112,13 @@ def look(
         movement: Evidence(min(away[e.id] for e in each), min(moving[e.id] for e in each))
         for movement, each in members.items()
     }
-    tried: list[Tried] = []
+    tried: list[FamilyEvidence] = []
     for number, movement in enumerate(sorted(near, key=lambda m: _far(near[m]))):
         each = sorted(members[movement], key=lambda e: away[e.id])
         if number < TRIED:
             tried.append(max((_try(part, e, near[movement]) for e in each), key=_counts))
         else:
-            tried.append(Tried(each[0], near[movement], 0, 0, 0.0, 0.0, side))
+            tried.append(FamilyEvidence(each[0], near[movement], 0, 0, 0.0, 0.0, side))
     return Stretch(
         float(part.time_s[0]),
         float(part.time_s[-1]),
@@ -132,17 +132,17 @@ def _far(evidence: Evidence) -> float:
     return evidence.distance * evidence.by_movement
 
 
-def _counts(tried: Tried) -> float:
+def _counts(tried: FamilyEvidence) -> float:
     return tried.evidence.counted_share
 
 
-def _try(part: Recording, exercise: Exercise, near: Evidence) -> Tried:
+def _try(part: Recording, exercise: Exercise, near: Evidence) -> FamilyEvidence:
     """Score one exercise on one stretch."""
     result = score(part, exercise).result
     found = result.repetitions
     counted = sum(r.status is Status.VALID for r in found)
     share = counted / (len(found) + 0.5)
-    return Tried(
+    return FamilyEvidence(
         exercise,
         Evidence(near.distance, near.by_movement, share),
         counted,

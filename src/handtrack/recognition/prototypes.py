@@ -16,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.errors import RecordingError
 from handtrack.landmarks.hand import Floats
-from handtrack.recognition.movements import movement_of
+from handtrack.recognition.families import family_key
 from handtrack.recognition.profile import COLUMNS, LEVELS
 
 NONE = ""
@@ -47,7 +47,7 @@ class Example:
     Parameters
     ----------
     exercise, movement : str
-        Id and `movement_of` of what is done; `NONE` for none.
+        Id and `family_key` of what is done; `NONE` for none.
     kind : str
         What makes stretches of one exercise look different, as the view: a prototype each.
     row : ndarray, shape (F,)
@@ -97,7 +97,7 @@ class Prototypes:
         return {id: which for id, which in found.items() if which}
 
     def _of(self, exercise: Exercise) -> list[int]:
-        movement = movement_of(exercise)
+        movement = family_key(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
         own = [i for i in same if self.exercises[i] == exercise.id]
         free = [i for i in same if self.kinds[i].startswith(FREELY)]

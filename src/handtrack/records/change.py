@@ -14,15 +14,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handtrack.assessment.motions import Motion, motion_of
-from handtrack.assessment.norm_sets import Norm, NormSet
+from handtrack.assessment.norms import Norm, NormSet
+from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
 from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
-from handtrack.assessment.values import MeasuredBy, MotionFigure
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
 from handtrack.scoring.results import Figure
 
 
-class Verdict(StrEnum):
+class ChangeVerdict(StrEnum):
     """What became of a figure since the baseline."""
 
     BETTER = "better"
@@ -47,7 +47,7 @@ class Change:
         Why it is not comparable; "" otherwise.
     """
 
-    verdict: Verdict
+    verdict: ChangeVerdict
     before: Figure
     delta: Figure
     sem: Figure
@@ -56,7 +56,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class RelativeFigure:
     """A figure as a part of another one.
 
     Parameters
@@ -79,22 +79,22 @@ class Share:
 class Comparison:
     """One figure against all there is, in the order of trust."""
 
-    other_hand: Share | None
+    other_hand: RelativeFigure | None
     baseline: Change | None
-    norms: tuple[Share, ...]
+    norms: tuple[RelativeFigure, ...]
 
 
 def change(
     before: MotionFigure,
     after: MotionFigure,
-    made_by: tuple[MeasuredBy, MeasuredBy],
+    made_by: tuple[AssessmentProvenance, AssessmentProvenance],
     sets: Sequence[Sequence[float]] | None = None,
 ) -> Change:
     """Judge a change.
 
     Parameters
     ----------
-    made_by : pair of MeasuredBy
+    made_by : pair of AssessmentProvenance
         Of `before` and `after`.
     sets : sequence of trials, optional
         All sets of trials of this motion and hand that are known; those of the two figures
@@ -105,13 +105,15 @@ def change(
     least = mdc95(error, FLOORS[motion.kind].value)
     reason = _why_not(before, after, made_by)
     if before.value is None or after.value is None or reason:
-        return Change(Verdict.NOT_COMPARABLE, before.value, None, error, least, reason)
+        return Change(ChangeVerdict.NOT_COMPARABLE, before.value, None, error, least, reason)
     delta = after.value - before.value
     verdict = _verdict(motion, before.value, after.value, least)
     return Change(verdict, before.value, delta, error, least, "")
 
 
-def _why_not(before: MotionFigure, after: MotionFigure, by: tuple[MeasuredBy, MeasuredBy]) -> str:
+def _why_not(
+    before: MotionFigure, after: MotionFigure, by: tuple[AssessmentProvenance, AssessmentProvenance]
+) -> str:
     then, now = by
     if before.value is None or after.value is None:
         return "one of the two was not measured"
@@ -124,18 +126,18 @@ def _why_not(before: MotionFigure, after: MotionFigure, by: tuple[MeasuredBy, Me
     return ""
 
 
-def _verdict(motion: Motion, before: float, after: float, least: float) -> Verdict:
+def _verdict(motion: Motion, before: float, after: float, least: float) -> ChangeVerdict:
     if abs(after - before) <= least:
-        return Verdict.NO_CHANGE
+        return ChangeVerdict.NO_CHANGE
     more = after > before
     if motion.better == "to zero":
         # More extension is better up to straight; beyond it, it is only more.
         lacked = min(before, 0.0), min(after, 0.0)
         if abs(lacked[1] - lacked[0]) <= least:
-            return Verdict.CHANGED
+            return ChangeVerdict.CHANGED
     if motion.better == "less":
         more = not more
-    return Verdict.BETTER if more else Verdict.WORSE
+    return ChangeVerdict.BETTER if more else ChangeVerdict.WORSE
 
 
 def compare(
@@ -195,7 +197,7 @@ def _other_hand(
     record: AssessmentRecord,
     figure: MotionFigure,
     healthy: Side | None,
-) -> Share | None:
+) -> RelativeFigure | None:
     """The healthy hand's figure nearest in time, seen from the same side."""
     if healthy is None or record.assessment.side is healthy:
         return None
@@ -214,18 +216,18 @@ def _other_hand(
     return _share(figure, str(healthy), Norm(other.value, other.value))
 
 
-def _of_norms(figure: MotionFigure, norms: Iterable[NormSet]) -> Iterable[Share]:
+def _of_norms(figure: MotionFigure, norms: Iterable[NormSet]) -> Iterable[RelativeFigure]:
     for one in norms:
         norm = one.norm(figure.motion)
         if norm is not None:
             yield _share(figure, one.id, norm)
 
 
-def _share(figure: MotionFigure, name: str, of: Norm) -> Share:
+def _share(figure: MotionFigure, name: str, of: Norm) -> RelativeFigure:
     motion = motion_of(figure.motion)
     assert figure.value is not None
     meaning = motion.better == "more" and of.low > 0
     percent = 100 * figure.value / of.low if meaning else None
     if percent is not None and of.low < figure.value <= of.high:
         percent = 100.0
-    return Share(name, of.low, of.high, percent)
+    return RelativeFigure(name, of.low, of.high, percent)

@@ -40,7 +40,7 @@ class Affected(StrEnum):
         return {Affected.LEFT: Side.RIGHT, Affected.RIGHT: Side.LEFT}.get(self)
 
 
-class Moment(StrEnum):
+class ReportTime(StrEnum):
     """When something was said."""
 
     BEFORE = "before"
@@ -109,7 +109,7 @@ class Patient:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Prescription:
     """An exercise as prescribed.
 
     Parameters
@@ -164,7 +164,7 @@ class SelfReport:
 
     Parameters
     ----------
-    moment : Moment
+    moment : ReportTime
         Before or after the session it belongs to, or at another time.
     pain : int or None
         0 none to 10 worst imaginable (numeric rating scale).
@@ -174,7 +174,7 @@ class SelfReport:
     """
 
     at: datetime
-    moment: Moment = Moment.OTHER
+    moment: ReportTime = ReportTime.OTHER
     pain: int | None = None
     effort: int | None = None
     words: str = ""

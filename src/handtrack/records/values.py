@@ -7,10 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from handtrack.assessment.values import Assessment
+from handtrack.assessment.rom_result import Assessment
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.records.patient import Patient, Plan, SelfReport, check_text
+from handtrack.records.patient import Patient, Prescription, SelfReport, check_text
 from handtrack.scoring.count_bounds import CountBounds, count_bounds
 from handtrack.scoring.movement import Movement
 from handtrack.scoring.results import Figure, JointRange, MadeBy, SessionResult, Tempo
@@ -232,7 +232,7 @@ class History:
     """
 
     patient: Patient
-    plans: tuple[Plan, ...]
+    plans: tuple[Prescription, ...]
     sessions: tuple[SessionRecord, ...]
     assessments: tuple[AssessmentRecord, ...]
     reports: tuple[SelfReport, ...]

@@ -126,7 +126,7 @@ def _prescribed(session: SessionRecord, done: ExerciseRecord, plans: Sequence[Pr
 def _before_after(reports: Iterable[SelfReport], what: str) -> str:
     found = {r.moment: getattr(r, what) for r in reports if getattr(r, what) is not None}
     if ReportTime.BEFORE in found and ReportTime.AFTER in found:
-        return f"{found[Moment.BEFORE]} → {found[Moment.AFTER]}"
+        return f"{found[ReportTime.BEFORE]} → {found[ReportTime.AFTER]}"
     return str(next(iter(found.values()))) if found else ""
 
 

@@ -69,7 +69,7 @@ def subjective(
     days = len({s.at.date() for s in sessions})
     lines.append(f"Exercised on {count(days, 'day')} in this period.")
     if history.patient.goal and not anonymous:
-        lines.append(f"Goal in own words: {shown(history.patient.goal)}")
+        lines.append(f"Goal in own words: {sanitised(history.patient.goal)}")
     return tuple(lines)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.hand_shape import USUAL_PALM, broad_palm
+from handtrack.landmarks.hand_shape import USUAL_PALM, palm_looks_squeezed
 from handtrack.landmarks.recording import Recording
-from handtrack.landmarks.repeated_pictures import shown_times
+from handtrack.landmarks.repeated_pictures import repeats_per_picture
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.slow_motion import SLOW_STROKE_S, SMOOTH_HZ, speed_peaks_hz, stroke_s
 
@@ -24,7 +24,7 @@ def doubts(
 
 
 def _squeezed(hand: Hand) -> str:
-    ratio = broad_palm(hand)
+    ratio = palm_looks_squeezed(hand)
     if ratio is None:
         return ""
     return (
@@ -58,7 +58,7 @@ def pictures_hz(recording: Recording) -> float | None:
         return None
     rate_hz = 1 / float(np.median(np.diff(recording.time_s)))
     known_hz = recording.header.pictures_hz or rate_hz
-    return min(known_hz, rate_hz / shown_times(_changes(recording)))
+    return min(known_hz, rate_hz / repeats_per_picture(_changes(recording)))
 
 
 def _changes(recording: Recording) -> Floats:

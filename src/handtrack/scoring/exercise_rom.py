@@ -13,14 +13,14 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status
-from handtrack.landmarks.fitted import Fitted, fit
 from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_matches
-from handtrack.measurements.angle import Angle, from_fitted
-from handtrack.measurements.errors import ErrorModel, Way, measurement_error_deg
+from handtrack.measurements.error_model import ErrorModel, Estimator, measurement_error_deg
+from handtrack.measurements.joint_angle import JointAngle, from_learned_pose
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
 from handtrack.scoring.exercise_ends import Ends, ends_of
@@ -47,7 +47,7 @@ class _Seen:
     ----------
     hand : Hand
         The frames of `ends`.
-    fitted : Fitted
+    fitted : LearnedPose
         The hand fitted to them.
     ends : Ends
     of_hand, of_forearm : View
@@ -60,7 +60,7 @@ class _Seen:
     """
 
     hand: Hand
-    fitted: Fitted
+    fitted: LearnedPose
     ends: Ends
     of_hand: View
     of_forearm: View
@@ -72,7 +72,7 @@ class _Seen:
     def of(cls, whole: Trace, ends: Ends, calibration: Calibration) -> _Seen:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
-        fitted = fit(hand)
+        fitted = estimate_pose(hand)
         named = whole.hand.named
         return cls(
             hand=hand,
@@ -147,17 +147,17 @@ def _unknown(reading: Reading) -> JointRange:
 
 def _angles(
     readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Seen
-) -> Iterator[Angle]:
+) -> Iterator[JointAngle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
     read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
     rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
     for reading, model, deg in zip(readings, models, read, strict=True):
         # Where the hand is taken for the other one, what is on the screen is right, its depth not.
         flat = reading.measurement.space is Space.PLANE
-        if model is not None and model.way is Way.FITTED and not (flat and seen.mixed):
-            angle = from_fitted(reading, deg, seen.fitted, rest, seen.hand.side)
+        if model is not None and model.way is Estimator.FITTED and not (flat and seen.mixed):
+            angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
-            angle = Angle(deg, np.zeros_like(deg))
+            angle = JointAngle(deg, np.zeros_like(deg))
         deep = np.where(seen.hand.named, angle.deg, np.nan)
         yield angle if flat else replace(angle, deg=deep)
 
@@ -166,7 +166,7 @@ def _range(
     reading: Reading,
     view: View,
     model: ErrorModel | None,
-    angle: Angle,
+    angle: JointAngle,
     seen: _Seen,
     both: bool,
 ) -> JointRange:

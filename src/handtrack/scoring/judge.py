@@ -8,8 +8,8 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.conditions import ViewGuard
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.criteria import ViewCriterion
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
 from handtrack.scoring.checks import findings
@@ -83,7 +83,7 @@ def judge(
         )
         for r, (candidate, frames) in enumerate(stretches)
     ]
-    if any(isinstance(guard, ViewGuard) for guard in exercise.guards):
+    if any(isinstance(guard, ViewCriterion) for guard in exercise.guards):
         readable = spans.share(trace.readable, among=seen)
         noticed = [
             (*found, *_turned_away(candidate, found, share))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import Figure, Repetition

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.landmarks.fitted import fit_palm
 from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.scoring.spans import Spans
 from handtrack.verifiers.trace import cut_hand
 
@@ -69,7 +69,7 @@ def turns(hand: Hand, spans: Spans) -> Turns:
         if len(frames) < LEAST_FRAMES:
             continue
         few = np.unique(np.linspace(0, len(frames) - 1, MOST_FRAMES).round().astype(np.intp))
-        palm = fit_palm(cut_hand(hand, frames[few]))
+        palm = estimate_palm(cut_hand(hand, frames[few]))
         found[r] = largest_angle_deg(palm.ulnar), largest_angle_deg(palm.palmar)
     return Turns(found[:, 0], found[:, 1], spans.share(hand.named, among=hand.seen))
 

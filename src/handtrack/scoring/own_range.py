@@ -8,9 +8,9 @@ from math import inf
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
-from handtrack.definitions.lacking import without
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.views import in_front
@@ -53,7 +53,7 @@ def first_pass(
     front hides the others, which the tracker then guesses: it is taken if it moves far enough.
     """
     forearm = _forearm(hand, neutral) if exercise.needs_forearm else None
-    exercise = without(exercise, hand.without)
+    exercise = without_fingers(exercise, hand.without)
     choice, time_s = exercise.choice, np.asarray(hand.time_s)
     passes = []
     for finger in choice.fingers if choice else (None,):
@@ -124,5 +124,7 @@ def _moves_enough(exercise: Exercise, own: Calibration) -> bool:
 
 def done_with(exercise: Exercise, calibration: Calibration) -> Exercise:
     """The exercise, with the object, the fingers and the finger that the calibration is of."""
-    exercise = without(exercise.seen_with(calibration.object), calibration.without)
+    exercise = without_fingers(
+        exercise.with_followed_object(calibration.object), calibration.without
+    )
     return exercise.of(calibration.finger) if calibration.finger else exercise

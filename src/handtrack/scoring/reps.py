@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Count
 from handtrack.landmarks.geometry import nan_for_zero
 from handtrack.landmarks.hand import Floats, Landmark

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Candidate, Status
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.judge import judge
 from handtrack.scoring.own_range import (
@@ -108,7 +108,7 @@ def self_calibrate(
     kind : ObjectKind or None
         What was followed beside the hand.
     """
-    beside = exercise.seen_with(kind)
+    beside = exercise.with_followed_object(kind)
     calibration, raw, signal = first_pass(beside, hand, neutral)
     if beside is not exercise:
         calibration = replace(calibration, object=kind)

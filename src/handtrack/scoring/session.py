@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from handtrack import __version__
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Hand, Side
-from handtrack.landmarks.objects import ObjectKind
 from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.scoring.advice import advise
 from handtrack.scoring.clip_doubts import doubts
 from handtrack.scoring.count_bounds import count_bounds

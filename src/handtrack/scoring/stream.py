@@ -13,7 +13,7 @@ from math import inf
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.events import Candidate
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S

@@ -22,7 +22,7 @@ a camera packed it as JPEG; the noise of a colour sensor in the dark is more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class CameraAttempt:
     """How a camera did when it was tried.
 
     Parameters
@@ -44,7 +44,7 @@ class Tried:
         return not self.grey and self.rate_hz >= ENOUGH_HZ
 
 
-def chosen(found: list[Tried]) -> int:
+def choose_camera(found: list[CameraAttempt]) -> int:
     """The first colour camera that is fast enough, else the fastest; a grey one if all are grey.
 
     Raises

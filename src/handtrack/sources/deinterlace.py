@@ -10,7 +10,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 
-def deinterlaced(frames: Iterable[VideoFrame], stream: VideoStream) -> Iterator[VideoFrame]:
+def deinterlace(frames: Iterable[VideoFrame], stream: VideoStream) -> Iterator[VideoFrame]:
     """Give as many pictures as there are frames; those stored whole come out as they are.
 
     The two halves of a frame were taken one after the other, so that a moving finger has combs for

@@ -18,15 +18,15 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import VideoReformatter
 
 from handtrack.errors import SourceError
-from handtrack.sources.ahead import ahead
 from handtrack.sources.clip_part import WHOLE, ClipPart
+from handtrack.sources.completeness import PicturesRead, expected_pictures, missing_parts
 from handtrack.sources.container import Opened, codec_name, convert, open_video, still, undecodable
-from handtrack.sources.content import Content
-from handtrack.sources.deinterlace import deinterlaced
+from handtrack.sources.deinterlace import deinterlace
 from handtrack.sources.file_check import fingerprint
-from handtrack.sources.promise import Read, promise_of, what_is_missing
-from handtrack.sources.times import StrictTimes
-from handtrack.sources.upright import Image, upright_of
+from handtrack.sources.orientation_tag import Image, orientation_of
+from handtrack.sources.picture_content import Content
+from handtrack.sources.prefetch import prefetch
+from handtrack.sources.timestamps import MonotonicTimestamps
 
 __all__ = ["INFERENCE_SIDE_PX", "Frame", "Image", "VideoInfo", "VideoSource"]
 
@@ -150,14 +150,14 @@ class VideoSource:
     def _start(self, sha256: str) -> None:
         """Decode two pictures, for one alone is no clip, and say what is known of the file."""
         container, stream = self._opened.container, self._opened.stream
-        self._promise = promise_of(self.path, container, stream)
-        self._times = StrictTimes(1 / (self._promise.fps or 1 / _USUAL_STEP_S))
+        self._promise = expected_pictures(self.path, container, stream)
+        self._times = MonotonicTimestamps(1 / (self._promise.fps or 1 / _USUAL_STEP_S))
         pictures = self._pictures()
         first = next(pictures, None)
         second = next(pictures, None)
         if first is None or second is None:
             raise SourceError(self._too_few())
-        self._upright = upright_of(first[1], stream.sample_aspect_ratio)
+        self._upright = orientation_of(first[1], stream.sample_aspect_ratio)
         self._size_px = self._upright.size_px(first[1].width, first[1].height)
         self.info = VideoInfo(
             frame_size_px=self._size_px,
@@ -166,7 +166,7 @@ class VideoSource:
             frame_count=self._promise.announced,
             sha256=sha256,
         )
-        self._frames = ahead(self._decode(first, second, pictures), _DECODED_AHEAD)
+        self._frames = prefetch(self._decode(first, second, pictures), _DECODED_AHEAD)
 
     def __exit__(
         self,
@@ -238,7 +238,7 @@ class VideoSource:
 
     def _pictures(self) -> Iterator[tuple[float, VideoFrame]]:
         """Give the pictures of the part and their times, as a player shows them."""
-        for frame in deinterlaced(self._whole_frames(), self._opened.stream):
+        for frame in deinterlace(self._whole_frames(), self._opened.stream):
             self._decoded += 1
             time_s = self._times.next(self._shown_s(frame))
             if time_s >= self._part.end_s:
@@ -301,7 +301,7 @@ class VideoSource:
             yield self._frame(index, *picture)
             index += 1
         broken_end = self._since_broken < _LAST_PACKETS
-        read = Read(
+        read = PicturesRead(
             self._decoded,
             self._end_s,
             self._damaged,
@@ -309,7 +309,7 @@ class VideoSource:
             self._reached_s,
             self._part.end_s,
         )
-        self.note = what_is_missing(self._promise, read)
+        self.note = missing_parts(self._promise, read)
         self.complete = not self.note
 
     def _frame(self, index: int, time_s: float, frame: VideoFrame) -> Frame:

@@ -19,7 +19,7 @@ from typing import Any, Protocol, Self
 import cv2
 import numpy as np
 
-from handtrack.sources.camera_choice import Tried, chosen, is_grey
+from handtrack.sources.camera_choice import CameraAttempt, choose_camera, is_grey
 from handtrack.sources.video import Image
 
 RETRY_S = 1.0
@@ -187,7 +187,7 @@ def delivered_hz(device: Device, seconds: float) -> float:
     return tried(0, device, seconds).rate_hz
 
 
-def tried(index: int, device: Device, seconds: float) -> Tried:
+def tried(index: int, device: Device, seconds: float) -> CameraAttempt:
     """How a camera does over some time; its first picture is not counted."""
     fine, image = device.read()
     newest = image
@@ -198,11 +198,11 @@ def tried(index: int, device: Device, seconds: float) -> Tried:
         count += bool(fine)
         newest = image if fine else newest
     rate_hz = count / max(time.monotonic() - start_s, 1e-6) if count else 0.0
-    return Tried(index, rate_hz, count > 0 and is_grey(newest))
+    return CameraAttempt(index, rate_hz, count > 0 and is_grey(newest))
 
 
 def find_camera(indices: range = range(4)) -> int:
-    """The camera to take where nobody named one: see `camera_choice.chosen`.
+    """The camera to take where nobody named one: see `camera_choice.choose_camera`.
 
     No further camera is opened once one is good.
 
@@ -211,7 +211,7 @@ def find_camera(indices: range = range(4)) -> int:
     CameraError
         None delivers any picture.
     """
-    found: list[Tried] = []
+    found: list[CameraAttempt] = []
     for index in indices:
         device = open_camera(index)
         if device is None:
@@ -220,7 +220,7 @@ def find_camera(indices: range = range(4)) -> int:
         device.release()
         if found[-1].good:
             break
-    return chosen(found)
+    return choose_camera(found)
 
 
 def brightness(image: Image) -> float:

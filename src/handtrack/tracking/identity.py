@@ -68,7 +68,7 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class HandTrack:
     """What is remembered of one hand.
 
     Parameters
@@ -87,13 +87,13 @@ class Slot:
 
 
 def assign(
-    slots: Sequence[Slot], detections: Sequence[Detection]
-) -> tuple[tuple[Slot, ...], tuple[Detection | None, ...]]:
+    slots: Sequence[HandTrack], detections: Sequence[Detection]
+) -> tuple[tuple[HandTrack, ...], tuple[Detection | None, ...]]:
     """Give each hand of a frame its slot.
 
     Parameters
     ----------
-    slots : sequence of Slot
+    slots : sequence of HandTrack
         As they were after the frame before; `Slot()` for each at the beginning of a clip.
     detections : sequence of Detection
         In any order; duplicates are dropped, and so are the least likely where there are more
@@ -101,7 +101,7 @@ def assign(
 
     Returns
     -------
-    slots : tuple of Slot
+    slots : tuple of HandTrack
         To be passed with the next frame.
     hands : tuple of Detection or None
         One place a slot.
@@ -143,7 +143,7 @@ def _same_hand(a: Detection, b: Detection) -> bool:
     return bool(np.hypot(*wrists) < near_px and np.hypot(*centres) < near_px)
 
 
-def _unlikely(slots: Sequence[Slot], way: Mapping[int, Detection]) -> tuple[float, float]:
+def _unlikely(slots: Sequence[HandTrack], way: Mapping[int, Detection]) -> tuple[float, float]:
     """How unlikely a way to place the hands is, in palms: those that stayed decide first."""
     stayed, came = 0.0, 0.0
     for place, slot in enumerate(slots):
@@ -155,7 +155,7 @@ def _unlikely(slots: Sequence[Slot], way: Mapping[int, Detection]) -> tuple[floa
     return stayed, came
 
 
-def _coming(slot: Slot, hand: Detection) -> float:
+def _coming(slot: HandTrack, hand: Detection) -> float:
     if slot.last is None:
         return NEW_HAND_PALMS
     unlike = hand.is_right != (slot.right_votes >= 0)
@@ -166,8 +166,8 @@ def _palms_between(a: Detection, b: Detection) -> float:
     return float(np.hypot(*(a.centre_px - b.centre_px))) / max(a.palm_px, b.palm_px)
 
 
-def _remember(slot: Slot, hand: Detection | None) -> Slot:
+def _remember(slot: HandTrack, hand: Detection | None) -> HandTrack:
     if hand is None:
-        return Slot(slot.last, False, slot.right_votes)
+        return HandTrack(slot.last, False, slot.right_votes)
     vote = hand.side_score if hand.is_right else -hand.side_score
-    return Slot(hand, True, slot.right_votes + vote)
+    return HandTrack(hand, True, slot.right_votes + vote)

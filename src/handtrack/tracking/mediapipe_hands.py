@@ -31,12 +31,12 @@ from numpy.typing import NDArray
 from handtrack.errors import TrackerError
 from handtrack.landmarks.hand import LANDMARKS, Floats
 from handtrack.landmarks.recording import TrackedFrame
-from handtrack.sources.drawn_hand import drawn_hand
-from handtrack.sources.environment import stderr_aside, variable
+from handtrack.sources.native import stderr_aside, variable
 from handtrack.sources.video import Frame
-from handtrack.tracking.identity import ALIKE_PALMS, Detection, Slot, assign
-from handtrack.tracking.model import MODEL_SHA256, check_model
-from handtrack.tracking.window import PARTS, Window
+from handtrack.tracking.identity import ALIKE_PALMS, Detection, HandTrack, assign
+from handtrack.tracking.model_file import MODEL_SHA256, check_model
+from handtrack.tracking.search_window import TILES, SearchWindow
+from handtrack.tracking.warmup_image import warmup_image
 
 EXTRA_PASSES = 2
 """More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
@@ -60,7 +60,7 @@ class MediaPipeTracker:
     Parameters
     ----------
     model_path : Path
-        The model file; see `handtrack.tracking.model.find_model`.
+        The model file; see `handtrack.tracking.model_file.find_model`.
     slots : int
         1 or 2. Looking for two costs nearly twice the time.
 
@@ -85,9 +85,9 @@ class MediaPipeTracker:
         self._another: MediaPipeTracker | None = None
         self.model_sha256 = MODEL_SHA256
         self.engine, self._make_image, self._landmarker = _start(check_model(model_path), slots)
-        self._calls, self._window = 0, Window()
+        self._calls, self._window = 0, SearchWindow()
         with stderr_aside():  # the last of its remarks comes with the first hand it sees
-            self._detect(drawn_hand(), (1, 1))
+            self._detect(warmup_image(), (1, 1))
         self.reset()
 
     def another(self) -> MediaPipeTracker:
@@ -99,7 +99,7 @@ class MediaPipeTracker:
     def reset(self) -> None:
         """Forget everything, so that the next clip is tracked as if it were the first."""
         self._forget()
-        self._tracks = (Slot(),) * self.slots
+        self._tracks = (HandTrack(),) * self.slots
         self._settling_left = [0] * self.slots
         self._empty = 0
 
@@ -118,7 +118,7 @@ class MediaPipeTracker:
         self._tracks = tracks
         return _tracked(frame.time_s, hands, self._settling_left)
 
-    def _new(self, tracks: tuple[Slot, ...]) -> list[bool]:
+    def _new(self, tracks: tuple[HandTrack, ...]) -> list[bool]:
         """Which hands are here and were not in the frame before."""
         pairs = zip(self._tracks, tracks, strict=True)
         return [after.present and not before.present for before, after in pairs]
@@ -126,7 +126,7 @@ class MediaPipeTracker:
     def _look(self, frame: Frame) -> list[Detection]:
         """Find hands where they were, or anywhere; the window stays at where they were found."""
         followed = any(track.present for track in self._tracks)
-        self._window = self._window.grown() if followed else Window()
+        self._window = self._window.grown() if followed else SearchWindow()
         found = self._detect(frame.image_rgb, frame.size_px)
         if found or followed:
             self._empty = 0
@@ -138,14 +138,14 @@ class MediaPipeTracker:
 
         What looks like a hand by chance rarely does so once more where it fills more of the view.
         """
-        self._window = PARTS[self._empty % len(PARTS)]
+        self._window = TILES[self._empty % len(TILES)]
         self._empty += 1
         found = self._detect(frame.image_rgb, frame.size_px)
         if not found:
-            self._window = Window()
+            self._window = SearchWindow()
             return []
         self._forget()
-        self._window = Window.around(*(found[0].centre_px / frame.size_px).tolist())
+        self._window = SearchWindow.around(*(found[0].centre_px / frame.size_px).tolist())
         again = self._detect(frame.image_rgb, frame.size_px)
         if again and all(any(_alike(a, b) for b in found) and self._fits(a) for a in again):
             return again
@@ -160,7 +160,7 @@ class MediaPipeTracker:
 
     def _forget(self) -> None:
         """Make the landmarker forget the hands it follows."""
-        self._window = Window()
+        self._window = SearchWindow()
         self._detect(_BLACK, (1, 1))
 
     def _detect(self, image_rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> list[Detection]:

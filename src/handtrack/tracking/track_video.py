@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 import handtrack
 from handtrack.errors import RecordingError, SourceError
-from handtrack.landmarks.free_text import written
-from handtrack.landmarks.objects import Pointed, Shown
+from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
+from handtrack.landmarks.tracked_object import PointPrompt, ShowPrompt
 from handtrack.sources.clip_part import WHOLE, ClipPart
-from handtrack.tracking.looking_back import LookingBack
+from handtrack.tracking.backfill import BackwardTracker
 from handtrack.tracking.tracker import Tracker
 
 if TYPE_CHECKING:  # the video source needs OpenCV, this module only when it runs
     from handtrack.sources.video import VideoSource
-    from handtrack.tracking.looks import Look
+    from handtrack.tracking.objects.appearance import ColourModel
 
 Progress = Callable[[int, int | None], None]
 """Told how many frames are done, and how many there will be if the container says so."""
@@ -32,7 +32,7 @@ def track_video(
     tracker: Tracker,
     output: Path | None = None,
     progress: Progress | None = None,
-    told: Pointed | Shown | None = None,
+    prompt: PointPrompt | ShowPrompt | None = None,
     forearms: bool = False,
     part: ClipPart = WHOLE,
 ) -> Recording:
@@ -51,7 +51,7 @@ def track_video(
         `.part`, which `recording_file.read` understands.
     progress : callable, optional
         Called after each frame with the frames done and announced.
-    told : Pointed or Shown, optional
+    prompt : PointPrompt or ShowPrompt, optional
         How the object to be followed is made known; none is followed otherwise.
     forearms : bool
         Whether to look for the forearms' lines as well, once a second.
@@ -75,8 +75,8 @@ def track_video(
     if output is not None and output.exists() and output.samefile(path):
         raise RecordingError(f"{output} is the video itself; give the recording another name.")
     frames: list[TrackedFrame] = []
-    back = LookingBack(tracker)
-    tracker, look = _beside(path, tracker, told, forearms)
+    back = BackwardTracker(tracker)
+    tracker, look = _beside(path, tracker, prompt, forearms)
     with VideoSource(path, part=part) as video, contextlib.ExitStack() as stack:
         tracker.reset()
         header = replace(_header(video, tracker, look, part), forearms=forearms)
@@ -107,27 +107,29 @@ def track_video(
 
 
 def _beside(
-    path: Path, tracker: Tracker, told: Pointed | Shown | None, forearms: bool
-) -> tuple[Tracker, Look | None]:
+    path: Path, tracker: Tracker, prompt: PointPrompt | ShowPrompt | None, forearms: bool
+) -> tuple[Tracker, ColourModel | None]:
     """A tracker that also looks for what is asked for beside the hands, and the object's look."""
     if forearms:
-        from handtrack.tracking.forearm import WithForearms
+        from handtrack.tracking.forearm_line import ForearmTracker
 
-        tracker = WithForearms(tracker)
-    if told is None:
+        tracker = ForearmTracker(tracker)
+    if prompt is None:
         return tracker, None
-    from handtrack.tracking.learning import learn
-    from handtrack.tracking.objects import Following
+    from handtrack.tracking.objects.follow import Following
+    from handtrack.tracking.objects.initialise import initialise
 
-    look = learn(path, tracker, told)
+    look = initialise(path, tracker, prompt)
     return Following(tracker, look), look
 
 
-def _header(video: VideoSource, tracker: Tracker, look: Look | None, part: ClipPart) -> Header:
+def _header(
+    video: VideoSource, tracker: Tracker, look: ColourModel | None, part: ClipPart
+) -> Header:
     return Header(
         frame_size_px=video.info.frame_size_px,
         slots=tracker.slots,
-        source=written(video.path.name),
+        source=printable_name(video.path.name),
         source_sha256=video.info.sha256,
         rotation_deg=video.info.rotation_deg,
         container_fps=video.info.container_fps,

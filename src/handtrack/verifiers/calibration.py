@@ -15,14 +15,14 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Cycle, Hold
 from handtrack.errors import CalibrationError
 from handtrack.files import bytes_of, first_fault
-from handtrack.landmarks.free_text import written
+from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.geometry import ForearmLine, forearm_line, unit
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side, without_words
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 
 LEAST_LOOKS = 3
 """Provisional: the forearm must have been seen so often in a clip."""
@@ -245,14 +245,14 @@ def read(
         ) from e
     if wrong := _of_another(calibration, exercise, side, without):
         raise CalibrationError(f"{path} was made {wrong}.")
-    missing = exercise.seen_with(calibration.object).method.missing(calibration)
+    missing = exercise.with_followed_object(calibration.object).method.missing(calibration)
     if missing:
         raise CalibrationError(f"{path} holds no {missing}. Record it again.")
     if exercise.needs_forearm and calibration.forearm is None:
         raise CalibrationError(f"{path} holds no forearm line. Record it again.")
     if exercise.choice and calibration.finger not in exercise.choice.fingers:
         raise CalibrationError(f"{path} does not say which finger it is of. Record it again.")
-    return replace(calibration, source=written(path.name))
+    return replace(calibration, source=printable_name(path.name))
 
 
 def _of_another(

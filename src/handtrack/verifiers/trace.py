@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.definition import Exercise
-from handtrack.landmarks.fitted import BLOCK, fit_palm
+from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.learned_pose import BLOCK, estimate_palm
 from handtrack.landmarks.quality import Quality, keeps_view, quality
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
@@ -80,7 +80,7 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         object_px=None if hand.object_px is None else hand.object_px[which],
         other_px=None if hand.other_px is None else hand.other_px[which],
         forearm=None if hand.forearm is None else hand.forearm[which],
-        misnamed=np.broadcast_to(hand.misnamed, hand.seen.shape)[which],
+        handedness_doubtful=np.broadcast_to(hand.handedness_doubtful, hand.seen.shape)[which],
     )
 
 
@@ -96,7 +96,7 @@ def through_time(hands: Sequence[Hand]) -> Hand:
         object_px=None if first.object_px is None else np.array([h.object_px for h in hands]),
         other_px=None if first.other_px is None else np.array([h.other_px for h in hands]),
         forearm=None,
-        misnamed=np.array([hand.misnamed for hand in hands]),
+        handedness_doubtful=np.array([hand.handedness_doubtful for hand in hands]),
     )
 
 
@@ -114,7 +114,7 @@ def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | No
     """Take each reading of a hand through time, shape (N,) each; the palm is fitted once."""
     fits = any(reading.measurement.space is Space.FITTED for reading in readings)
     blocks = in_blocks(hand)
-    palms = [fit_palm(block) if fits else None for block in blocks]
+    palms = [estimate_palm(block) if fits else None for block in blocks]
     rows = [
         [reading.of(block, forearm, palm) for reading in readings]
         for block, palm in zip(blocks, palms, strict=True)

@@ -14,7 +14,7 @@ from told_clips import FPS, told_clip
 from handtrack.definitions.handling import Items
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Landmark
-from handtrack.landmarks.objects import ObjectKind
+from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.landmarks.views import View
 
 LIES = (20.0, 30.0)

@@ -13,8 +13,8 @@ from told_clips import told_clip
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Hand
-from handtrack.landmarks.objects import Pointed
 from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.tracked_object import PointPrompt
 from handtrack.landmarks.views import View
 
 WRIST = ({"wrist_flexion": -30.0}, {"wrist_flexion": 40.0}, View.SIDE)
@@ -32,7 +32,7 @@ class Kept:
     def __init__(self, recording: Recording) -> None:
         self._recording = recording
 
-    def of(self, video: object, hands: int = 1, told: Pointed | None = None) -> Recording:
+    def of(self, video: object, hands: int = 1, told: PointPrompt | None = None) -> Recording:
         return self._recording
 
 

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from handtrack.recognition.learning import learned, movers, text_of, views_of
 from performances import Style, mirrored, perform, still, touching_in_order, without_hand
 
-from handtrack.definitions.definition import Exercise, parse
+from handtrack.definitions.exercise import Exercise, parse
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import ExerciseError
 from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
+from handtrack.recognition.learn_exercise import exercise_text, learn_exercise, movers, views_of
 from handtrack.scoring.session import choose_slot, score
 
 EXERCISES = load_all()
@@ -18,7 +18,7 @@ THREE = Style(amplitudes=[1.0] * 3, noise_L=0.004)
 
 
 def proposed(recording: Recording, like: str = "cycle", reps: int = 3) -> Exercise:
-    return learned(recording, like, "mine", reps, EXERCISES, "demo.mp4")
+    return learn_exercise(recording, like, "mine", reps, EXERCISES, "demo.mp4")
 
 
 def hand_of(recording: Recording) -> Hand:
@@ -52,7 +52,7 @@ def test_the_demonstration_counts_as_often_as_it_was_shown(shown: str) -> None:
     recording = perform(find(shown), THREE)
     exercise = proposed(recording)
     assert counted(recording, exercise) == [Status.VALID] * 3
-    assert parse(text_of(exercise, 3, "demo.mp4"), "mine.toml") == exercise
+    assert parse(exercise_text(exercise, 3, "demo.mp4"), "mine.toml") == exercise
 
 
 def test_another_performance_counts_by_it_and_half_of_it_does_not() -> None:

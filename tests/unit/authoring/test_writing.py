@@ -4,8 +4,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from handtrack.definitions.exercise import VERIFIERS, Exercise, parse
 
+from handtrack.definitions.exercise import VERIFIERS, Exercise, parse
 from handtrack.definitions.library import exercise_files, load_all
 from handtrack.definitions.template import TO_FILL, nearest, new_from
 from handtrack.definitions.toml_writer import toml_text

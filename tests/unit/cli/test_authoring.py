@@ -7,7 +7,7 @@ from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.definitions.definition import read
+from handtrack.definitions.exercise import read
 from handtrack.definitions.library import find
 from handtrack.landmarks.recording_file import write
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import exercise_files, load_all, matching
 
 EXERCISES = load_all()

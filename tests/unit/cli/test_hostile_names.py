@@ -21,8 +21,8 @@ from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.free_text import shown
-from handtrack.records.store.place import find_place
+from handtrack.landmarks.free_text import sanitised
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import FileKind, NewFile, Source
 
@@ -125,10 +125,10 @@ def test_a_hostile_name_harms_no_report(number: int, everyone: Path, tmp_path: P
     assert not page.tags & {"script", "iframe", "object"}
     assert page.handlers == []
     if name not in (NAMES["line"], NAMES["invisible"]):
-        assert shown(name) in page.words
+        assert sanitised(name) in page.words
     check_tables(tmp_path)
     header = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["header"]
-    assert shown(name) in [field["text"] for field in header]
+    assert sanitised(name) in [field["text"] for field in header]
     data = (tmp_path / "fhir-bundle.json").read_bytes()
     Bundle.model_validate_json(data)
     resources = [entry["resource"] for entry in json.loads(data)["entry"]]
@@ -181,7 +181,7 @@ def whole(tmp_path: Path) -> Path:
     name = NAMES["script"] + NAMES["path"]
     done(db, "patient", "add", "--id", "mk", "--goal", name, "--", name)
     files = [NewFile(clip, FileKind.LANDMARKS, f"{name}.npz")]
-    with Store.open(find_place(str(db))) as store:
+    with Store.open(find_location(str(db))) as store:
         at = store.patient("mk").added_at
         store.add_session("mk", at, Source.RECORDED, [exercise(files), exercise(files)], again=True)
     done(db, "measure", "--source", clip, "--only", "wrist", "--patient", "mk")
@@ -225,7 +225,7 @@ def test_a_trend_names_the_motion_alone(whole: Path, tmp_path: Path) -> None:
 
 
 def test_a_later_report_holds_no_earlier_landmarks(whole: Path, tmp_path: Path) -> None:
-    with Store.open(find_place(str(whole))) as store:
+    with Store.open(find_location(str(whole))) as store:
         store.add_session(
             "mk",
             store.patient("mk").added_at.replace(year=2020),

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from handtrack.records.store.location import find_location
 from holds import FINGER_POSES, held
 from synthetic import Angles
 from typer.testing import CliRunner, Result
@@ -17,6 +16,7 @@ from typer.testing import CliRunner, Result
 from handtrack.cli.app import build
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 
 

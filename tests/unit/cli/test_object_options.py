@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 import typer
-from handtrack.definitions.exercise import Exercise, FollowedObject
-from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt, ShowPrompt
 
 from handtrack.cli.object_options import interval, of_exercise, told
+from handtrack.definitions.exercise import Exercise, FollowedObject
 from handtrack.definitions.library import find
+from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt, ShowPrompt
 
 BALL, ROD = ObjectKind.BALL, ObjectKind.ROD
 

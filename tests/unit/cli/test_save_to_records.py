@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handtrack.records.store.location import find_location
 from performances import Style, perform
 from typer.testing import CliRunner, Result
 
@@ -19,6 +18,7 @@ from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger
 from handtrack.records.patient import ReportTime
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import History
 from handtrack.scoring.movement import movement

@@ -12,7 +12,7 @@ from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
-from handtrack.definitions import lacking
+from handtrack.definitions import missing_fingers
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.recording_file import write
@@ -264,7 +264,12 @@ def test_what_was_counted_with_an_object_says_so(tmp_path: Path) -> None:
 
 def test_a_finger_can_be_left_out_and_is_told(tmp_path: Path) -> None:
     clip, own = tmp_path / "curl.npz", tmp_path / "own.json"
-    write(clip, perform(lacking.without(find("18"), (Finger.RING,)), Style(amplitudes=[1.0] * 3)))
+    write(
+        clip,
+        perform(
+            missing_fingers.without_fingers(find("18"), (Finger.RING,)), Style(amplitudes=[1.0] * 3)
+        ),
+    )
     whole = score(clip, "-e", "18")
     assert "0 valid" in whole.stdout
     assert "without" not in whole.stdout

@@ -18,10 +18,10 @@ from handtrack.cli.app import build
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import TrackedFrame
-from handtrack.live.flow import begin
-from handtrack.live.keeping import TOUCH_S, Keeper, read_session
-from handtrack.live.plan import of_dose, single
-from handtrack.live.state import BEFORE
+from handtrack.live.flow.states import BEFORE
+from handtrack.live.flow.transitions import begin
+from handtrack.live.session_folder import TOUCH_S, SessionWriter, read_session
+from handtrack.live.session_plan import of_dose, single
 from handtrack.scoring.session import score
 
 FIST = find("34")
@@ -38,15 +38,15 @@ def told(folder: Path, *command: str) -> str:
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Iterator[Keeper]:
+def keeper(tmp_path: Path) -> Iterator[SessionWriter]:
     """Of a session that has just begun: two fists with the right hand."""
     plan = [{"exercise": "34", "hand": "right", "sets": 1, "reps": 2}]
-    begun = Keeper(tmp_path, {"plan": plan}, NOW)
+    begun = SessionWriter(tmp_path, {"plan": plan}, NOW)
     yield begun
     begun._events.close()
 
 
-def left_alone(keeper: Keeper) -> None:
+def left_alone(keeper: SessionWriter) -> None:
     """As if nothing had been written for an hour."""
     then_s = time.time() - LONG_AGO_S
     for path in keeper.folder.iterdir():
@@ -54,18 +54,18 @@ def left_alone(keeper: Keeper) -> None:
 
 
 def test_a_session_that_runs_is_not_called_interrupted(
-    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keeper: SessionWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "running" in told(tmp_path, "list")
     left_alone(keeper)
     assert "interrupted" in told(tmp_path, "list")
     now_s = time.monotonic()
-    monkeypatch.setattr("handtrack.live.keeping.time.monotonic", lambda: now_s + 2 * TOUCH_S)
+    monkeypatch.setattr("handtrack.live.session_folder.time.monotonic", lambda: now_s + 2 * TOUCH_S)
     keeper.touch()  # as in a long pause
     assert "running" in told(tmp_path, "list")
 
 
-def test_a_session_whose_summary_was_read_has_ended(keeper: Keeper) -> None:
+def test_a_session_whose_summary_was_read_has_ended(keeper: SessionWriter) -> None:
     """Whatever happens to the program after that."""
     state = replace(begin(single(FIST, Side.RIGHT), 0.0), answers=((BEFORE[0], 3),))
     keeper.end("finished", state)
@@ -74,7 +74,9 @@ def test_a_session_whose_summary_was_read_has_ended(keeper: Keeper) -> None:
 
 
 @pytest.mark.parametrize("ends", [True, False], ids=["whole", "interrupted"])
-def test_a_set_is_held_against_what_was_planned(keeper: Keeper, tmp_path: Path, ends: bool) -> None:
+def test_a_set_is_held_against_what_was_planned(
+    keeper: SessionWriter, tmp_path: Path, ends: bool
+) -> None:
     recording = perform(FIST, Style(amplitudes=[1.0] * 3))
     own = score(recording, FIST, Side.RIGHT).result.calibration
     keeper.begin_set("01-34-right-1", recording.header, own)

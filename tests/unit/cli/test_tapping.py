@@ -16,7 +16,7 @@ from synthetic import synthetic_recording
 from tappings import evenly, tapping
 from typer.testing import CliRunner, Result
 
-from handtrack.assessment.tapping.result import from_json
+from handtrack.assessment.tapping.tapping_result import from_json
 from handtrack.cli.app import build
 from handtrack.definitions.library import find
 from handtrack.landmarks.recording_file import write

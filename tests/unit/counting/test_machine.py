@@ -9,7 +9,7 @@ import pytest
 from frozen_exercises import frozen
 from performances import Style, perform, streamed
 
-from handtrack.definitions.definition import VERIFIERS, Exercise
+from handtrack.definitions.exercise import VERIFIERS, Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.scoring.session import score

@@ -9,7 +9,7 @@ import pytest
 from tabletop import hand_at
 
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.landmarks.objects import MOST_PIECES
+from handtrack.landmarks.tracked_object import MOST_PIECES
 from handtrack.verifiers.counting.pieces import COLUMNS, HINDSIGHT_S, SURE_S, PieceCounter, readings
 
 AWAY = (500.0, 400.0)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from handtrack.live.window import Script
 
 from handtrack.definitions.library import load_all
-from handtrack.live import texts
-from handtrack.live.choose import choose
-from handtrack.live.feed import ClipFeed
-from handtrack.live.screen import Stage
-from handtrack.live.state import Key
+from handtrack.live.exercise_picker import choose_exercise
+from handtrack.live.flow.states import Key
+from handtrack.live.language import texts
+from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.window import ScriptedWindow
+from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 
 CLIPS = Path(__file__).parents[3] / "sample_videos"
 TURNS = 330
@@ -23,18 +23,18 @@ TURNS = 330
 @pytest.mark.parametrize("clip", ["spread", "finger_curl"])
 def test_a_hand_that_exercises_or_rests_before_the_list_picks_nothing(clip: str) -> None:
     keys = iter([None] * TURNS)
-    surface = Script(lambda: (next(keys, Key.STOP), None), lambda image: None)
+    surface = ScriptedWindow(lambda: (next(keys, Key.STOP), None), lambda image: None)
     feed = ClipFeed(CLIPS / f"{clip}.mp4", paced=False)
     feed.play()
     tracker = MediaPipeTracker(find_model().path)
-    assert choose(load_all(), feed, tracker, surface, Stage(texts.load("en"))) is None
+    assert choose_exercise(load_all(), feed, tracker, surface, Stage(texts.load("en"))) is None
 
 
 def test_a_key_picks_the_first_one_at_once() -> None:
     keys = iter([None, Key.GO])
-    surface = Script(lambda: (next(keys), None), lambda image: None)
+    surface = ScriptedWindow(lambda: (next(keys), None), lambda image: None)
     feed = ClipFeed(CLIPS / "spread.mp4", paced=False)
     tracker = MediaPipeTracker(find_model().path)
-    picked = choose(load_all(), feed, tracker, surface, Stage(texts.load("en")))
+    picked = choose_exercise(load_all(), feed, tracker, surface, Stage(texts.load("en")))
     assert picked is not None
     assert picked.id == "1"

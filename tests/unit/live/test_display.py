@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import OutputError
-from handtrack.live.display import platform_for
+from handtrack.live.screen.display import platform_for
 
 SPREAD = Path(__file__).parents[3] / "sample_videos" / "spread.mp4"
 _SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XAUTHORITY")

@@ -11,6 +11,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from patients import patient
+from performances import Style, perform
+from typer.testing import CliRunner
+
+from handtrack.cli.app import build
+from handtrack.definitions.library import find
+from handtrack.errors import RecordError
+from handtrack.events import Status
+from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording, TrackedFrame
+from handtrack.landmarks.recording_file import read
 from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
 from handtrack.live.session_folder import (
@@ -23,20 +34,9 @@ from handtrack.live.session_folder import (
 )
 from handtrack.live.session_plan import single
 from handtrack.live.to_records import Filed, file_earlier, file_session, folders_of, left_behind
-from handtrack.records.store.location import find_location
-from patients import patient
-from performances import Style, perform
-from typer.testing import CliRunner
-
-from handtrack.cli.app import build
-from handtrack.definitions.library import find
-from handtrack.errors import RecordError
-from handtrack.events import Status
-from handtrack.landmarks.hand import Side
-from handtrack.landmarks.recording import Recording, TrackedFrame
-from handtrack.landmarks.recording_file import read
 from handtrack.records.patient import ReportTime
 from handtrack.records.store.corrections import Author, move
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
 from handtrack.reports.build import build as build_report

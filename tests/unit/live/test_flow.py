@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from handtrack.definitions.library import find
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
-from handtrack.live.flow import (
+from handtrack.live.camera_guidance import Observation, PlacementCue
+from handtrack.live.flow.menu import GONE_S
+from handtrack.live.flow.states import FlowInputs, Key, Question, Screen, SetDone, State
+from handtrack.live.flow.transitions import (
     AWAY_PAUSE_S,
     AWAY_STOP_S,
     PALM_PAUSE_S,
@@ -22,17 +25,16 @@ from handtrack.live.flow import (
     pain_rose,
     suggests_rest,
 )
-from handtrack.live.menu import GONE_S
-from handtrack.live.plan import Item, Plan
-from handtrack.live.sight import Cue, Sight
-from handtrack.live.state import Key, Moment, Question, Screen, SetDone, State
+from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.scoring.results import Repetition
 
 SPREAD = find("33")
 
 
-def plan(sets: int = 1, reps: int = 2, items: int = 1, cap_s: float = 1800.0) -> Plan:
-    return Plan(tuple(Item(SPREAD, Side.RIGHT, sets, reps) for _ in range(items)), cap_s)
+def plan(sets: int = 1, reps: int = 2, items: int = 1, cap_s: float = 1800.0) -> SessionPlan:
+    return SessionPlan(
+        tuple(PlannedExercise(SPREAD, Side.RIGHT, sets, reps) for _ in range(items)), cap_s
+    )
 
 
 def rep(status: Status = Status.VALID, share: float = 1.0) -> Repetition:
@@ -55,15 +57,15 @@ def rep(status: Status = Status.VALID, share: float = 1.0) -> Repetition:
     )
 
 
-def good(time_s: float, **more: Any) -> Sight:
+def good(time_s: float, **more: Any) -> Observation:
     values: dict[str, Any] = {"still_s": 10.0, "fingers": 2, **more}
-    return Sight(time_s, True, None, Side.RIGHT, **values)
+    return Observation(time_s, True, None, Side.RIGHT, **values)
 
 
 class Walk:
     """A session and its clock, a tenth of a second a step."""
 
-    def __init__(self, what: Plan, ask: bool = False) -> None:
+    def __init__(self, what: SessionPlan, ask: bool = False) -> None:
         self.now_s = 0.0
         self.state = begin(what, 0.0, ask)
 
@@ -71,13 +73,13 @@ class Walk:
         self,
         seconds: float = 0.1,
         calibrated: bool = True,
-        sight: Sight | None = None,
+        sight: Observation | None = None,
         **more: Any,
     ) -> Screen:
         for _ in range(max(1, round(seconds / 0.1))):
             self.now_s += 0.1
             seen = replace(sight, time_s=self.now_s) if sight else good(self.now_s)
-            self.state = advance(self.state, Moment(seen, calibrated=calibrated, **more))
+            self.state = advance(self.state, FlowInputs(seen, calibrated=calibrated, **more))
         return self.state.screen
 
     def until(self, screen: Screen, **more: Any) -> None:
@@ -110,7 +112,7 @@ def test_a_session_goes_from_placement_to_summary_without_a_key() -> None:
         Screen.WORK,
         Screen.SUMMARY,
     ]
-    gone = Sight(0.0, away_s=1000.0)
+    gone = Observation(0.0, away_s=1000.0)
     walk.step(25.0, sight=gone)
     assert walk.state.screen is Screen.END
     assert walk.state.done == (SetDone(0, 1, (rep(), rep()), True),)
@@ -120,13 +122,13 @@ def test_placement_waits_for_a_good_picture() -> None:
     walk = Walk(plan())
     assert walk.step(5.0, sight=good(0.0)) is not Screen.PLACE
     walk = Walk(plan())
-    dark = replace(good(0.0), cue=Cue.LIGHT)
+    dark = replace(good(0.0), cue=PlacementCue.LIGHT)
     assert walk.step(30.0, sight=dark) is Screen.PLACE
 
 
 def test_the_other_hand_does_not_start() -> None:
     walk = Walk(plan())
-    wrong = replace(good(0.0), side=Side.LEFT, cue=Cue.OTHER_HAND)
+    wrong = replace(good(0.0), side=Side.LEFT, cue=PlacementCue.OTHER_HAND)
     assert walk.step(30.0, sight=wrong) is Screen.SHOW
 
 
@@ -159,11 +161,11 @@ def test_only_valid_repetitions_fill_the_set() -> None:
     [
         (good(0.0, open_palm_s=PALM_PAUSE_S + 0.1), True),
         (good(0.0, open_palm_s=PALM_PAUSE_S - 0.5), False),
-        (Sight(0.0, away_s=AWAY_PAUSE_S + 0.1), True),
-        (Sight(0.0, away_s=AWAY_PAUSE_S - 0.5), False),
+        (Observation(0.0, away_s=AWAY_PAUSE_S + 0.1), True),
+        (Observation(0.0, away_s=AWAY_PAUSE_S - 0.5), False),
     ],
 )
-def test_an_open_palm_or_leaving_pauses(sight: Sight, pauses: bool) -> None:
+def test_an_open_palm_or_leaving_pauses(sight: Observation, pauses: bool) -> None:
     walk = Walk(plan())
     walk.to_work()
     assert (walk.step(sight=sight) is Screen.PAUSED) == pauses
@@ -200,7 +202,7 @@ def test_the_pause_menu_is_worked_by_an_open_palm_alone() -> None:
     assert walk.step(5.0, sight=palm) is Screen.PAUSED  # the palm that paused picks nothing
     walk.step()
     assert walk.step(5.0, sight=palm) is Screen.PAUSED  # nor one that rests in the picture
-    walk.step(sight=Sight(0.0, away_s=GONE_S))
+    walk.step(sight=Observation(0.0, away_s=GONE_S))
     lit = []
     while walk.state.menu and walk.state.menu.choice != "skip":
         lit.append(walk.state.menu.choice)
@@ -213,8 +215,8 @@ def test_who_does_not_come_back_from_a_pause_has_stopped() -> None:
     walk = Walk(plan(reps=5))
     walk.to_work()
     walk.step(repetitions=(rep(),))
-    walk.step(sight=Sight(0.0, away_s=AWAY_PAUSE_S + 1))
-    walk.step(sight=Sight(0.0, away_s=AWAY_STOP_S + 1))
+    walk.step(sight=Observation(0.0, away_s=AWAY_PAUSE_S + 1))
+    walk.step(sight=Observation(0.0, away_s=AWAY_STOP_S + 1))
     assert walk.state.screen is Screen.SUMMARY
     assert len(walk.state.done) == 1
 
@@ -301,10 +303,10 @@ def test_shrinking_movements_suggest_a_rest() -> None:
 
 KEYS = st.sampled_from([None, None, None, *Key])
 SIGHTS = st.builds(
-    Sight,
+    Observation,
     st.just(0.0),
     st.booleans(),
-    st.sampled_from([None, *Cue]),
+    st.sampled_from([None, *PlacementCue]),
     st.sampled_from([None, *Side]),
     st.floats(0, 10),
     st.floats(0, 10),
@@ -327,7 +329,7 @@ def test_whatever_happens_the_session_stays_whole(steps: list[tuple[Any, ...]]) 
         now_s += 1.0
         reps = (rep(),) if counted and state.screen is Screen.WORK else ()
         seen = replace(sight, time_s=now_s)
-        state = advance(state, Moment(seen, key, digit, reps, calibrated=counted))
+        state = advance(state, FlowInputs(seen, key, digit, reps, calibrated=counted))
         assert len(state.done) >= done
         done = len(state.done)
         assert (state.menu is not None) == (state.screen in (Screen.OFFER, Screen.PAUSED))

@@ -7,26 +7,26 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import find_marked_or_still as find_poses
-from handtrack.live.audio.sound import Sound
-from handtrack.live.flow.states import Key
 from holds import WRIST, held
 from live_session import Replay, Scene
 
-from handtrack.assessment.protocol import Protocol, find_marked_or_still, load_all, pose_requests
+from handtrack.assessment.assess import assess
+from handtrack.assessment.find_poses import find_marked_or_still as find_poses
+from handtrack.assessment.protocol import Protocol, find, load_all, pose_requests
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.landmarks.views import View
+from handtrack.live.audio.sound import Sound
+from handtrack.live.flow.states import Key
 from handtrack.live.guided_assessment import AssessmentPrompt, GuidedAssessment
 from handtrack.live.language.texts import languages, load
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.text import Image
 
-PROTOCOL = find_marked_or_still("hand-basic")
+PROTOCOL = find("hand-basic")
 SECTIONS = PROTOCOL.only(["wrist"])
 GREY = np.full((480, 640, 3), 128, np.uint8)
 Press = Callable[[int], Key | None]

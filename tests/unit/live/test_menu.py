@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handtrack.live.menu import GONE_S, PICK_S, STEP_S, Menu
+from handtrack.live.flow.menu import GONE_S, PICK_S, STEP_S, Menu
 
 OPTIONS = ("a", "b", "c")
 

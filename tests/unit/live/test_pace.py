@@ -6,11 +6,18 @@ from types import SimpleNamespace
 
 import pytest
 
-from handtrack.live.pace import KEEP, LOOK_S, SIDES_PX, Figure, Meter, Shrink
-from handtrack.live.texts import load
+from handtrack.live.language.texts import load
+from handtrack.live.performance import (
+    KEEP,
+    LOOK_S,
+    SIDES_PX,
+    AdaptiveResolution,
+    FrameTiming,
+    LatencyMeter,
+)
 
 
-def run(shrink: Shrink, took_s: float, seconds: float, start_s: float = 0.0) -> float:
+def run(shrink: AdaptiveResolution, took_s: float, seconds: float, start_s: float = 0.0) -> float:
     now_s = start_s
     while now_s < start_s + seconds:
         now_s += max(took_s, 1 / 30)
@@ -19,14 +26,14 @@ def run(shrink: Shrink, took_s: float, seconds: float, start_s: float = 0.0) -> 
 
 
 def test_a_quick_computer_keeps_the_full_picture() -> None:
-    shrink = Shrink()
+    shrink = AdaptiveResolution()
     now_s = run(shrink, 0.03, 60.0)
     assert shrink.side_px == SIDES_PX[0]
     assert not shrink.just_shrunk(now_s)
 
 
 def test_a_slow_computer_gets_smaller_pictures_before_it_falls_below_15_a_second() -> None:
-    shrink = Shrink()
+    shrink = AdaptiveResolution()
     now_s = run(shrink, 1 / 16, LOOK_S + 0.2)
     assert shrink.side_px == SIDES_PX[1]
     assert shrink.just_shrunk(now_s)
@@ -35,17 +42,17 @@ def test_a_slow_computer_gets_smaller_pictures_before_it_falls_below_15_a_second
 
 
 def test_a_single_slow_picture_changes_nothing() -> None:
-    shrink = Shrink()
+    shrink = AdaptiveResolution()
     shrink.mind(0.0, 1.0)
     run(shrink, 0.03, 30.0)
     assert shrink.side_px == SIDES_PX[0]
 
 
 def test_the_summary_holds_medians_and_the_rate_delivered() -> None:
-    meter = Meter()
+    meter = LatencyMeter()
     assert meter.summary(0) == {}
     for k in range(100):
-        meter.add(Figure(k / 25, 0.010, 0.002, 0.001, 0.020 if k < 90 else 0.080))
+        meter.add(FrameTiming(k / 25, 0.010, 0.002, 0.001, 0.020 if k < 90 else 0.080))
     summary = meter.summary(3)
     assert summary["frames"] == 100
     assert summary["delivered_hz"] == pytest.approx(25.0)
@@ -56,18 +63,18 @@ def test_the_summary_holds_medians_and_the_rate_delivered() -> None:
 
 
 def test_the_figures_of_a_long_session_are_the_last_ones() -> None:
-    meter = Meter()
+    meter = LatencyMeter()
     for k in range(KEEP + 10):
-        meter.add(Figure(float(k), 0.0, 0.0, 0.0, 0.0))
+        meter.add(FrameTiming(float(k), 0.0, 0.0, 0.0, 0.0))
     assert meter.figures.shape == (KEEP, 5)
     assert meter.figures[:, 0].tolist() == list(range(10, KEEP + 10))
 
 
 def test_the_line_for_a_helper_changes_once_a_second() -> None:
-    meter, feed = Meter(), SimpleNamespace(rate_hz=29.9, dropped=2)
+    meter, feed = LatencyMeter(), SimpleNamespace(rate_hz=29.9, dropped=2)
     told = []
     for k in range(61):
-        meter.add(Figure(k / 30, 0.010, 0.002 + 0.001 * (k > 5), 0.001, 0.020))
+        meter.add(FrameTiming(k / 30, 0.010, 0.002 + 0.001 * (k > 5), 0.001, 0.020))
         told.append(meter.told(feed))
     assert told[0] is None
     assert told[1] == told[29]

@@ -10,7 +10,7 @@ from performances import Style, perform
 from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.live.plan import held_for, read_plan
+from handtrack.live.session_plan import held_for, read_plan
 from handtrack.scoring.session import score
 
 PLAN = """

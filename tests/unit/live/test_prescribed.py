@@ -14,10 +14,10 @@ from handtrack.cli.app import build
 from handtrack.cli.session_plan import planned
 from handtrack.errors import PlanError
 from handtrack.landmarks.hand import Side
-from handtrack.live.plan import Plan
-from handtrack.live.prescribed import prescribed
-from handtrack.records.patient import Plan as Prescription
-from handtrack.records.store.place import find_place
+from handtrack.live.prescribed_plan import prescribed
+from handtrack.live.session_plan import SessionPlan
+from handtrack.records.patient import Prescription as Prescription
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 
@@ -27,7 +27,7 @@ FIRST = date(2026, 3, 1)
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    opened = Store.open(find_place(str(tmp_path / "handtrack.db")), create=True)
+    opened = Store.open(find_location(str(tmp_path / "handtrack.db")), create=True)
     opened.add_patient(patient())
     return opened
 
@@ -38,7 +38,7 @@ def done(store: Store, day: date, number: str = "33", hour: int = 9) -> None:
     store.add_session("mk", at, Source.LIVE, [exercise(of=of)], again=True)
 
 
-def numbers(plan: Plan | None) -> list[str] | None:
+def numbers(plan: SessionPlan | None) -> list[str] | None:
     return None if plan is None else [item.exercise.id for item in plan.items]
 
 

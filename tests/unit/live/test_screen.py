@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from handtrack.live.flow.menu import Menu
-from handtrack.live.flow.states import CONTINUE, REPEAT, SKIP, STOP, Screen
-from handtrack.live.flow.transitions import begin
-from handtrack.live.screen.demonstration import demonstration_of
-from handtrack.live.session_plan import single
 
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
+from handtrack.live.flow.menu import Menu
+from handtrack.live.flow.states import CONTINUE, REPEAT, SKIP, STOP, Screen
+from handtrack.live.flow.transitions import begin
 from handtrack.live.language.texts import Texts, languages, load, sentence
+from handtrack.live.screen import panel
+from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.layout import Sheet
-from handtrack.live.screen.stage import Stage, panel
+from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.session_plan import single
 from handtrack.rendering.text import DARK, Image
 
 LIST = Menu(tuple(exercise.id for exercise in load_all()), lit=3)

@@ -12,7 +12,7 @@ from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.views import View
-from handtrack.live.sight import Cue, Sight, Watcher, fingers_up
+from handtrack.live.camera_guidance import Observation, Observer, PlacementCue, fingers_up
 
 SIZE = (640, 480)
 BRIGHT = 120.0
@@ -39,13 +39,13 @@ def gone(time_s: float) -> Hand:
 
 
 def look(what: Hand, exercise: str | None = "33", side: Side | None = None, light: float = BRIGHT,
-         label: Side | None = None) -> Cue | None:  # fmt: skip
-    watcher = Watcher(find(exercise) if exercise else None, side)
+         label: Side | None = None) -> PlacementCue | None:  # fmt: skip
+    watcher = Observer(find(exercise) if exercise else None, side)
     return watcher.look(what, label, light).cue
 
 
-def watch(watcher: Watcher, seconds: float, start_s: float, **how: Any) -> Sight:
-    sight = Sight(0.0)
+def watch(watcher: Observer, seconds: float, start_s: float, **how: Any) -> Observation:
+    sight = Observation(0.0)
     for step in range(round(seconds * 30)):
         sight = watcher.look(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)
     return sight
@@ -58,40 +58,40 @@ def test_a_good_picture_asks_for_nothing() -> None:
 @pytest.mark.parametrize(
     ("what", "cue"),
     [
-        (gone(0.0), Cue.SHOW_HAND),
-        (hand(view=FAR), Cue.CLOSER),
-        (hand(view=Camera(distance_m=0.25), shift_px=(0.0, 100.0)), Cue.FARTHER),
-        (hand(shift_px=(-330.0, 0.0)), Cue.MOVE_LEFT),
-        (hand(shift_px=(330.0, 0.0)), Cue.MOVE_RIGHT),
-        (hand(shift_px=(0.0, -200.0)), Cue.MOVE_DOWN),
-        (hand(shift_px=(0.0, 200.0)), Cue.MOVE_UP),
-        (hand(view=View.SIDE), Cue.TURN_PALM),
+        (gone(0.0), PlacementCue.SHOW_HAND),
+        (hand(view=FAR), PlacementCue.CLOSER),
+        (hand(view=Camera(distance_m=0.25), shift_px=(0.0, 100.0)), PlacementCue.FARTHER),
+        (hand(shift_px=(-330.0, 0.0)), PlacementCue.MOVE_LEFT),
+        (hand(shift_px=(330.0, 0.0)), PlacementCue.MOVE_RIGHT),
+        (hand(shift_px=(0.0, -200.0)), PlacementCue.MOVE_DOWN),
+        (hand(shift_px=(0.0, 200.0)), PlacementCue.MOVE_UP),
+        (hand(view=View.SIDE), PlacementCue.TURN_PALM),
     ],
 )
-def test_each_fault_of_placement_has_its_cue(what: Hand, cue: Cue) -> None:
+def test_each_fault_of_placement_has_its_cue(what: Hand, cue: PlacementCue) -> None:
     assert look(what) is cue
 
 
 def test_light_comes_before_placement_and_black_before_all() -> None:
-    assert look(hand(view=FAR), light=30.0) is Cue.LIGHT
-    assert look(hand(), light=2.0) is Cue.NO_PICTURE
-    assert look(gone(0.0), light=2.0) is Cue.NO_PICTURE
-    assert look(gone(0.0), light=30.0) is Cue.LIGHT
+    assert look(hand(view=FAR), light=30.0) is PlacementCue.LIGHT
+    assert look(hand(), light=2.0) is PlacementCue.NO_PICTURE
+    assert look(gone(0.0), light=2.0) is PlacementCue.NO_PICTURE
+    assert look(gone(0.0), light=30.0) is PlacementCue.LIGHT
 
 
 def test_the_wrong_hand_is_named() -> None:
-    assert look(hand(), side=Side.LEFT, label=Side.RIGHT) is Cue.OTHER_HAND
+    assert look(hand(), side=Side.LEFT, label=Side.RIGHT) is PlacementCue.OTHER_HAND
     assert look(hand(), side=Side.RIGHT, label=Side.RIGHT) is None
 
 
 def test_the_forearm_is_asked_for_where_it_is_measured_against() -> None:
     cut = hand(shift_px=(0.0, 100.0))
-    assert look(cut, "12") is Cue.FOREARM
+    assert look(cut, "12") is PlacementCue.FOREARM
     assert look(cut, "33") is None
 
 
 def test_stillness_begins_when_the_hand_comes_to_rest() -> None:
-    watcher = Watcher()
+    watcher = Observer()
     assert watch(watcher, 2.0, 0.0).still_s == pytest.approx(2.0 - 0.25, abs=0.1)
     moving = [
         watcher.look(hand(2.0 + k / 30, shift_px=(4.0 * k, 0.0)), None, BRIGHT) for k in range(30)
@@ -100,9 +100,9 @@ def test_stillness_begins_when_the_hand_comes_to_rest() -> None:
 
 
 def test_an_open_palm_is_told_from_a_fist_and_from_the_side() -> None:
-    assert watch(Watcher(), 2.0, 0.0).open_palm_s > 1.0
-    assert watch(Watcher(), 2.0, 0.0, angles=dict(FIST)).open_palm_s == 0.0
-    assert watch(Watcher(), 2.0, 0.0, view=View.SIDE).open_palm_s == 0.0
+    assert watch(Observer(), 2.0, 0.0).open_palm_s > 1.0
+    assert watch(Observer(), 2.0, 0.0, angles=dict(FIST)).open_palm_s == 0.0
+    assert watch(Observer(), 2.0, 0.0, view=View.SIDE).open_palm_s == 0.0
 
 
 def test_fingers_held_up_are_counted() -> None:
@@ -114,14 +114,14 @@ def test_fingers_held_up_are_counted() -> None:
 
 
 def test_another_number_of_fingers_starts_its_time_anew() -> None:
-    watcher = Watcher()
+    watcher = Observer()
     assert watch(watcher, 2.0, 0.0).fingers_s > 1.0
     sight = watch(watcher, 0.1, 2.0, angles=CLOSED)
     assert (sight.fingers, sight.fingers_s) == (0, 0.0)
 
 
 def test_away_time_runs_and_a_short_gap_forgets_nothing() -> None:
-    watcher = Watcher()
+    watcher = Observer()
     watch(watcher, 2.0, 0.0)
     assert watcher.look(gone(2.1), None, BRIGHT).away_s == pytest.approx(2.1 - 59 / 30)
     back = watcher.look(hand(2.15), Side.RIGHT, BRIGHT)
@@ -133,7 +133,7 @@ def test_away_time_runs_and_a_short_gap_forgets_nothing() -> None:
 
 
 def test_a_single_wrong_label_does_not_change_the_hand() -> None:
-    watcher = Watcher(None, Side.RIGHT)
+    watcher = Observer(None, Side.RIGHT)
     watch(watcher, 1.0, 0.0)
     sight = watcher.look(replace(hand(1.0)), Side.LEFT, BRIGHT)
     assert (sight.side, sight.cue) == (Side.RIGHT, None)
@@ -141,7 +141,7 @@ def test_a_single_wrong_label_does_not_change_the_hand() -> None:
 
 def test_a_finger_that_is_left_out_needs_not_be_still_or_straight() -> None:
     rng, bent = np.random.default_rng(3), {"little_mcp": 80.0, "little_pip": 90.0}
-    lacking, whole = Watcher(), Watcher()
+    lacking, whole = Observer(), Observer()
     for frame in range(60):
         shown = hand(frame / 30, angles=bent)
         points = shown.image_px.copy()

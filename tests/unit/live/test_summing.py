@@ -10,11 +10,11 @@ from performances import Style, perform
 from handtrack.definitions.library import find
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
-from handtrack.live.flow import begin
-from handtrack.live.plan import Plan, single
-from handtrack.live.state import Question, SetDone, State
-from handtrack.live.summing import rest_sentences, session_sentences, set_sentences
-from handtrack.live.texts import Sentence, load, sentence
+from handtrack.live.flow.states import Question, SetDone, State
+from handtrack.live.flow.transitions import begin
+from handtrack.live.language.summary import rest_sentences, session_sentences, set_sentences
+from handtrack.live.language.texts import Sentence, load, sentence
+from handtrack.live.session_plan import SessionPlan, single
 from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.scoring.session import score
 
@@ -88,7 +88,7 @@ def of_two(result: SessionResult, sets: int, done: tuple[SetDone, ...]) -> State
         single(find(number), Side.RIGHT, sets=n, reps=3).items[0]
         for number, n in (("33", sets), ("34", 1))
     ]
-    return replace(begin(Plan(tuple(items)), 0.0, ask=False), done=done)
+    return replace(begin(SessionPlan(tuple(items)), 0.0, ask=False), done=done)
 
 
 def test_every_exercise_of_a_plan_is_told_with_its_count(result: SessionResult) -> None:

@@ -11,9 +11,9 @@ import pytest
 from handtrack.definitions.library import load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.live.sight import Cue
-from handtrack.live.state import Question
-from handtrack.live.texts import languages, load, sentence
+from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.states import Question
+from handtrack.live.language.texts import languages, load, sentence
 
 ENGLISH = load("en")
 
@@ -39,7 +39,7 @@ def test_every_language_has_the_same_texts_with_the_same_blanks(language: str) -
 @pytest.mark.parametrize(
     ("table", "names"),
     [
-        ("cue", [*Cue]),
+        ("cue", [*PlacementCue]),
         ("reason", [*Reason]),
         ("question", [*Question]),
         ("message", [*Status]),

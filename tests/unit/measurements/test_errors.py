@@ -2,7 +2,7 @@ import pytest
 
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS, Measurement
-from handtrack.measurements.errors import Bar, measurement_error_deg
+from handtrack.measurements.error_model import Bar, measurement_error_deg
 
 GONIOMETER_DEG = 5.0
 ANGLES = [m for m in MEASUREMENTS.values() if m.unit == "deg" and not m.needs_object]

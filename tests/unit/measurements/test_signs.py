@@ -204,7 +204,7 @@ def test_a_hand_that_goes_forward_travels(side: Side, view: View) -> None:
 @both_sides
 def test_what_depth_tells_is_not_read_of_a_hand_that_is_taken_for_the_other(side: Side) -> None:
     hand = posed({}, side, View.SIDE)
-    other = replace(hand, misnamed=True)
+    other = replace(hand, handedness_doubtful=True)
     assert np.isfinite(MEASUREMENTS["palm_up"].read(hand))
     assert np.isnan(MEASUREMENTS["palm_up"].read(other))
     facing = MEASUREMENTS["palm_facing"]

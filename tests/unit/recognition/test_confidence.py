@@ -10,22 +10,24 @@ from handtrack.definitions.library import find, load_all
 from handtrack.errors import ConfidenceError
 from handtrack.landmarks.hand import Side
 from handtrack.recognition.confidence import LONE_MOST, Confidence, packaged, packaged_path, read
-from handtrack.recognition.evidence import Evidence, Stretch, Tried
-from handtrack.recognition.finding import recognise
+from handtrack.recognition.evidence import Evidence, FamilyEvidence, Stretch
 from handtrack.recognition.prototypes import packaged as prototypes
+from handtrack.recognition.segments import recognise
 
 EXERCISES = load_all()
 
 
 def tried(
     id: str = "34", distance: float = 100.0, counted: int = 4, attempts: int | None = None
-) -> Tried:
+) -> FamilyEvidence:
     attempts = counted if attempts is None else attempts
     evidence = Evidence(distance, distance, counted / (attempts + 1))
-    return Tried(find(id), evidence, counted, attempts, 0.0, 5.0, Side.RIGHT)
+    return FamilyEvidence(find(id), evidence, counted, attempts, 0.0, 5.0, Side.RIGHT)
 
 
-def share(best: Tried, *others: Tried, none: float = 200.0, travel: float = 0.0) -> float:
+def share(
+    best: FamilyEvidence, *others: FamilyEvidence, none: float = 200.0, travel: float = 0.0
+) -> float:
     stretch = Stretch(0.0, 6.0, (best, *others), Evidence(none, none), travel)
     return packaged().shares(stretch)[0]
 

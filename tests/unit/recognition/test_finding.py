@@ -9,13 +9,13 @@ import pytest
 from performances import Besides, Style, mirrored, perform, still, without_hand
 from routines import in_one_go
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.confidence import HANDLES
-from handtrack.recognition.finding import Recognition, recognise
 from handtrack.recognition.prototypes import packaged
+from handtrack.recognition.segments import Recognition, recognise
 from handtrack.scoring.session import score
 
 EXERCISES = load_all()

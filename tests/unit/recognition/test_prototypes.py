@@ -9,7 +9,7 @@ import pytest
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import RecordingError
 from handtrack.recognition import prototypes as module
-from handtrack.recognition.movements import families, movement_of, why_alike
+from handtrack.recognition.families import families, family_key, why_alike
 from handtrack.recognition.profile import COLUMNS
 from handtrack.recognition.prototypes import (
     FILMED,
@@ -34,7 +34,7 @@ def example(exercise: str, movement: str, place: float, seed: int) -> Example:
 
 def test_every_exercise_has_a_prototype_of_what_it_asks_for() -> None:
     made = set(zip(packaged().exercises, packaged().movements, strict=True))
-    without = [e.title for e in EXERCISES if (e.id, movement_of(e)) not in made]
+    without = [e.title for e in EXERCISES if (e.id, family_key(e)) not in made]
     assert without == [], "run 'just prototypes'"
 
 
@@ -50,7 +50,7 @@ def test_hands_that_do_nothing_are_known_from_behind_too() -> None:
 
 
 def test_what_exercises_leave_free_speaks_for_each_of_one_movement() -> None:
-    same = families(EXERCISES)[movement_of(find("34"))]
+    same = families(EXERCISES)[family_key(find("34"))]
     known = packaged().known(same)
     free = {i for i, kind in enumerate(packaged().kinds) if kind.startswith(FREELY)}
     assert len(same) > 1
@@ -63,15 +63,15 @@ def test_each_movement_is_known_from_behind_and_in_a_fist() -> None:
     ways = set(zip(packaged().movements, packaged().kinds, strict=True))
     for exercise in EXERCISES:
         if exercise.verifier in ("cycle", "sequence"):
-            mine = {k for m, k in ways if m == movement_of(exercise) and k.startswith(FREELY)}
+            mine = {k for m, k in ways if m == family_key(exercise) and k.startswith(FREELY)}
             assert any(" open 180 " in kind for kind in mine), exercise.title
-    assert any(m == movement_of(find("11")) and " fist " in k for m, k in ways)
+    assert any(m == family_key(find("11")) and " fist " in k for m, k in ways)
 
 
 def test_an_exercise_of_ones_own_is_known_by_its_movement() -> None:
     mine = find("34").model_copy(update={"id": "mine"})
     known = packaged().known([mine])
-    assert {packaged().movements[i] for i in known["mine"]} == {movement_of(mine)}
+    assert {packaged().movements[i] for i in known["mine"]} == {family_key(mine)}
 
 
 def test_a_movement_nobody_performed_is_not_known() -> None:
@@ -83,7 +83,7 @@ def test_a_movement_nobody_performed_is_not_known() -> None:
 def test_the_nearest_prototype_counts() -> None:
     two = find("34"), find("2")
     shown = [
-        example(e.id, movement_of(e), place, seed)
+        example(e.id, family_key(e), place, seed)
         for place, e in enumerate(two)
         for seed in range(40)
     ]

@@ -12,7 +12,7 @@ from patients import HOSTILE, assessment, day, exercise, patient
 
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
-from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,
     ExerciseRecord,
@@ -62,7 +62,7 @@ def records(words: str = "", name: str = "M. K.") -> History:
         10, "default", True, 20.0, 1.0, 1.0, result.summary.tempo, True, "red putty", reps,
         result.ranges, done.movement, result.made_by, (),
     )  # fmt: skip
-    said = SelfReport(day(0), Moment.AFTER, pain=3, effort=5, words=words)
+    said = SelfReport(day(0), ReportTime.AFTER, pain=3, effort=5, words=words)
     session = SessionRecord(1, day(0), Source.LIVE, (record,), (said,))
     measured = AssessmentRecord(1, day(1), None, assessment(), ())
     return History(patient(name=name), (), (session,), (measured,), ())

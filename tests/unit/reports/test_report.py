@@ -13,11 +13,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-from handtrack.assessment.norms import load_norms
 from histories import NOW, four_weeks, session
 from patients import HOSTILE
 from pypdf import PdfReader
 
+from handtrack.assessment.norms import load_norms
 from handtrack.events import Label
 from handtrack.records.values import History
 from handtrack.reports.build import build

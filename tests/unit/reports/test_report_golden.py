@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from handtrack.assessment.norms import load_norms
 from histories import NOW, four_weeks
 from pypdf import PdfReader
 
+from handtrack.assessment.norms import load_norms
 from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
 from handtrack.reports.html import html

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handtrack.sources.ahead import ahead
+from handtrack.sources.prefetch import prefetch
 
 
 def alive() -> list[threading.Thread]:
@@ -20,12 +20,12 @@ def endless() -> Iterator[int]:
 
 
 def test_items_arrive_complete_and_in_order() -> None:
-    assert list(ahead(iter(range(1000)), depth=3)) == list(range(1000))
+    assert list(prefetch(iter(range(1000)), depth=3)) == list(range(1000))
     assert alive() == []
 
 
 def test_nothing_in_is_nothing_out() -> None:
-    assert list(ahead(iter(()), depth=3)) == []
+    assert list(prefetch(iter(()), depth=3)) == []
 
 
 def test_items_are_computed_in_another_thread() -> None:
@@ -35,7 +35,7 @@ def test_items_are_computed_in_another_thread() -> None:
         threads.add(threading.get_ident())
         yield 1
 
-    assert list(ahead(items(), depth=2)) == [1]
+    assert list(prefetch(items(), depth=2)) == [1]
     assert len(threads) == 2
 
 
@@ -47,13 +47,13 @@ def test_an_exception_is_raised_after_the_items_before_it() -> None:
 
     got: list[int] = []
     with pytest.raises(RuntimeError, match="broken"):
-        got.extend(ahead(items(), depth=2))
+        got.extend(prefetch(items(), depth=2))
     assert got == [1, 2]
     assert alive() == []
 
 
 def test_leaving_early_ends_the_thread() -> None:
-    for item in ahead(endless(), depth=2):
+    for item in prefetch(endless(), depth=2):
         if item == 10:
             break
     assert alive() == []
@@ -61,7 +61,7 @@ def test_leaving_early_ends_the_thread() -> None:
 
 def test_an_exception_of_the_consumer_ends_the_thread() -> None:
     def consume() -> None:
-        for item in ahead(endless(), depth=2):
+        for item in prefetch(endless(), depth=2):
             if item == 3:
                 raise KeyboardInterrupt
 
@@ -72,14 +72,14 @@ def test_an_exception_of_the_consumer_ends_the_thread() -> None:
 
 def test_closing_while_the_thread_waits_for_room_does_not_hang() -> None:
     for _ in range(200):
-        items = ahead(endless(), depth=2)
+        items = prefetch(endless(), depth=2)
         next(items)
         items.close()
     assert alive() == []
 
 
 def test_never_started_starts_no_thread() -> None:
-    ahead(endless(), depth=2).close()
+    prefetch(endless(), depth=2).close()
     assert alive() == []
 
 
@@ -91,7 +91,7 @@ def test_no_more_than_depth_items_are_computed_ahead() -> None:
             made.append(n)
             yield n
 
-    stream = ahead(items(), depth=3)
+    stream = prefetch(items(), depth=3)
     for seen in stream:
         # one taken, three waiting, one in the hands of the thread
         assert len(made) <= seen + 1 + 3 + 1

@@ -10,7 +10,7 @@ import pytest
 from clips import Image, code_clip, cut, moving_hand, turn, write_clip
 
 from handtrack.errors import SourceError
-from handtrack.sources.content import Content
+from handtrack.sources.picture_content import Content
 from handtrack.sources.video import VideoSource
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.sources.times import StrictTimes
+from handtrack.sources.timestamps import MonotonicTimestamps
 
 
 def repaired(times_s: list[float], step_s: float = 0.1) -> tuple[list[float], int]:
-    times = StrictTimes(step_s)
+    times = MonotonicTimestamps(step_s)
     return [times.next(t) for t in times_s], times.moved
 
 

@@ -13,18 +13,18 @@ import pytest
 from patients import HOSTILE, START, assessment, day, exercise, file, patient
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
-from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.patient import Prescription, ReportTime, SelfReport
 from handtrack.records.store import archive
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import History, Source
 
 
 def fill(store: Store, folder: Path, key: str = "mk") -> None:
     store.add_patient(patient(key, HOSTILE))
-    store.add_plan(key, Plan("11", START.date()))
+    store.add_plan(key, Prescription("11", START.date()))
     done = exercise([file(folder), file(folder, b"more", "b.npz")])
-    said = SelfReport(START, Moment.AFTER, effort=4)
+    said = SelfReport(START, ReportTime.AFTER, effort=4)
     store.add_session(key, START, Source.RECORDED, [done, exercise()], [said])
     store.add_session(key, day(1), Source.LIVE)
     store.add_assessment(key, day(2), assessment(), 2, [file(folder)])
@@ -54,7 +54,7 @@ def written(store: Store, tmp_path: Path) -> Path:
 
 
 def elsewhere(tmp_path: Path) -> Store:
-    return Store.open(find_place(str(tmp_path / "elsewhere/handtrack.db")), create=True)
+    return Store.open(find_location(str(tmp_path / "elsewhere/handtrack.db")), create=True)
 
 
 def test_a_patient_comes_back_the_same_in_another_place(

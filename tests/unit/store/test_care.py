@@ -8,13 +8,13 @@ import pytest
 from patients import START, assessment, exercise, file, patient
 
 from handtrack.errors import StoreError
-from handtrack.records.store.care import backup, check, restore
-from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.location import StoreLocation, find_location
+from handtrack.records.store.maintenance import backup, check, restore
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 
 
-def fill(place: Place, folder: Path, *keys: str) -> None:
+def fill(place: StoreLocation, folder: Path, *keys: str) -> None:
     with Store.open(place, create=True) as store:
         for key in keys:
             store.add_patient(patient(key))
@@ -23,13 +23,13 @@ def fill(place: Place, folder: Path, *keys: str) -> None:
             store.add_assessment(key, START, assessment())
 
 
-def test_sound_records_pass(place: Place, tmp_path: Path) -> None:
+def test_sound_records_pass(place: StoreLocation, tmp_path: Path) -> None:
     fill(place, tmp_path, "mk", "ab")
     health = check(place)
     assert (health.patients, health.files, health.faults) == (2, 2, ())
 
 
-def test_a_lost_a_damaged_and_a_stray_file_are_found(place: Place, tmp_path: Path) -> None:
+def test_a_lost_a_damaged_and_a_stray_file_are_found(place: StoreLocation, tmp_path: Path) -> None:
     fill(place, tmp_path, "mk", "ab")
     first, second = sorted(p for p in place.files.rglob("*") if p.is_file())
     first.unlink()
@@ -44,7 +44,7 @@ def test_a_lost_a_damaged_and_a_stray_file_are_found(place: Place, tmp_path: Pat
     assert odd.startswith(f"{stray} belongs to no record")
 
 
-def test_a_damaged_page_is_found(sqlite: Place, tmp_path: Path) -> None:
+def test_a_damaged_page_is_found(sqlite: StoreLocation, tmp_path: Path) -> None:
     fill(sqlite, tmp_path, *(f"p{i}" for i in range(40)))
     assert sqlite.database is not None
     data = bytearray(sqlite.database.read_bytes())
@@ -58,13 +58,13 @@ def test_a_damaged_page_is_found(sqlite: Place, tmp_path: Path) -> None:
     assert any("damaged" in fault for fault in faults)
 
 
-def test_a_backup_brings_everybody_back(place: Place, tmp_path: Path) -> None:
+def test_a_backup_brings_everybody_back(place: StoreLocation, tmp_path: Path) -> None:
     fill(place, tmp_path, "mk", "ab")
     with Store.open(place) as store:
         before = [store.history(key).sessions[0].exercises[0].repetitions for key in ("mk", "ab")]
     target = tmp_path / "backup.zip"
     assert backup(place, target) == ("ab", "mk")
-    fresh = find_place(str(tmp_path / "fresh/handtrack.db"))
+    fresh = find_location(str(tmp_path / "fresh/handtrack.db"))
     assert restore(fresh, target, instead=False) == ("ab", "mk")
     assert check(fresh).faults == ()
     with Store.open(fresh) as store:
@@ -72,7 +72,9 @@ def test_a_backup_brings_everybody_back(place: Place, tmp_path: Path) -> None:
     assert after == before
 
 
-def test_a_backup_takes_the_place_of_patients_only_when_asked(place: Place, tmp_path: Path) -> None:
+def test_a_backup_takes_the_place_of_patients_only_when_asked(
+    place: StoreLocation, tmp_path: Path
+) -> None:
     fill(place, tmp_path, "mk")
     backup(place, tmp_path / "backup.zip")
     fill(place, tmp_path, "new")
@@ -86,7 +88,7 @@ def test_a_backup_takes_the_place_of_patients_only_when_asked(place: Place, tmp_
     assert check(place).faults == ()
 
 
-def test_a_damaged_backup_leaves_the_patients_alone(place: Place, tmp_path: Path) -> None:
+def test_a_damaged_backup_leaves_the_patients_alone(place: StoreLocation, tmp_path: Path) -> None:
     fill(place, tmp_path, "mk")
     bad = tmp_path / "bad.zip"
     bad.write_bytes(b"PK\x03\x04 no zip at all")
@@ -96,7 +98,9 @@ def test_a_damaged_backup_leaves_the_patients_alone(place: Place, tmp_path: Path
         assert [line.patient.key for line in store.patients()] == ["mk"]
 
 
-def test_damaged_records_are_put_aside_and_not_thrown_away(sqlite: Place, tmp_path: Path) -> None:
+def test_damaged_records_are_put_aside_and_not_thrown_away(
+    sqlite: StoreLocation, tmp_path: Path
+) -> None:
     fill(sqlite, tmp_path, "mk")
     backup(sqlite, tmp_path / "backup.zip")
     assert sqlite.database is not None

@@ -8,10 +8,10 @@ import pytest
 from patients import START, assessment, day, exercise, file, patient
 
 from handtrack.errors import RecordError
-from handtrack.records.patient import Moment, SelfReport
+from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.store.archive import read, write
 from handtrack.records.store.corrections import Author, move, remove
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Correction, CorrectionAct, RecordKind, Source
 
@@ -21,7 +21,7 @@ ANNA = Author("anna", day(3), "wrong hand")
 def filled(store: Store, folder: Path) -> int:
     for key in ("mk", "ab"):
         store.add_patient(patient(key))
-    said = [SelfReport(START, Moment.BEFORE, pain=3)]
+    said = [SelfReport(START, ReportTime.BEFORE, pain=3)]
     done = [exercise([file(folder)])]
     return store.add_session("mk", START, Source.RECORDED, done, said)
 
@@ -81,7 +81,7 @@ def test_a_trace_travels_without_the_key_of_the_other_patient(store: Store, tmp_
     number = filled(store, tmp_path)
     move(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
     write(store, ["mk"], tmp_path / "mk.zip")
-    with Store.open(find_place(str(tmp_path / "other.db")), create=True) as other:
+    with Store.open(find_location(str(tmp_path / "other.db")), create=True) as other:
         read(other, tmp_path / "mk.zip")
         (away,) = other.history("mk").corrections
     assert (away.act, away.other, away.by) == (CorrectionAct.MOVED_AWAY, None, "anna")

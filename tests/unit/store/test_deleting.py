@@ -12,10 +12,10 @@ from patients import START, assessment, day, exercise, file, long_result, patien
 from sqlalchemy import func, select
 
 from handtrack.errors import RecordError
-from handtrack.records.patient import Moment, Plan, SelfReport
+from handtrack.records.patient import Prescription, ReportTime, SelfReport
 from handtrack.records.store import corrections
 from handtrack.records.store.corrections import Author
-from handtrack.records.store.place import Place
+from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import METADATA
 from handtrack.records.values import RecordKind, Source
@@ -38,13 +38,13 @@ def fill(store: Store, folder: Path, key: str, word: str) -> None:
             therapist=word,
         )
     )
-    store.add_plan(key, Plan("11", START.date(), resistance=word, note=word))
+    store.add_plan(key, Prescription("11", START.date(), resistance=word, note=word))
     many = replace(long_result(60), title=word)
     for number in range(5):
         done = exercise([file(folder, f"{word}{number}".encode(), word)], many)
         store.add_session(
             key, day(number), Source.RECORDED, [replace(done, resistance=word)],
-            [SelfReport(day(number), Moment.AFTER, pain=2, words=word)],
+            [SelfReport(day(number), ReportTime.AFTER, pain=2, words=word)],
         )  # fmt: skip
         measured = assessment()
         measured = replace(measured, made_by=replace(measured.made_by, source=word))
@@ -110,14 +110,14 @@ def test_a_file_that_two_patients_share_stays_until_both_are_gone(
     assert on_disk(store) == []
 
 
-def bytes_beside(place: Place) -> bytes:
+def bytes_beside(place: StoreLocation) -> bytes:
     assert place.database is not None
     parts = sorted(place.database.parent.glob("handtrack.db*"))
     return b"".join(path.read_bytes() for path in parts if path.is_file())
 
 
 def test_the_raw_bytes_of_the_database_hold_nothing_of_a_deleted_patient(
-    sqlite: Place, tmp_path: Path
+    sqlite: StoreLocation, tmp_path: Path
 ) -> None:
     with Store.open(sqlite, create=True) as store:
         fill(store, tmp_path, "ab", "Other")
@@ -129,7 +129,7 @@ def test_the_raw_bytes_of_the_database_hold_nothing_of_a_deleted_patient(
     assert SECRET.encode() not in bytes_beside(sqlite)
 
 
-def test_what_was_overwritten_is_gone_too(sqlite: Place) -> None:
+def test_what_was_overwritten_is_gone_too(sqlite: StoreLocation) -> None:
     from dataclasses import replace
 
     with Store.open(sqlite, create=True) as store:
@@ -140,9 +140,9 @@ def test_what_was_overwritten_is_gone_too(sqlite: Place) -> None:
 
 
 def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
-    sqlite: Place, tmp_path: Path
+    sqlite: StoreLocation, tmp_path: Path
 ) -> None:
-    from handtrack.records.store.care import check
+    from handtrack.records.store.maintenance import check
 
     with Store.open(sqlite, create=True, wait_s=0.2) as store:
         fill(store, tmp_path, "mk", SECRET)
@@ -158,17 +158,17 @@ def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
 
 CRASH = """
 import os, sys
-from handtrack.records.store import keeping
-from handtrack.records.store import files as disk
-from handtrack.records.store.place import find_place
+from handtrack.records.store import file_transactions as keeping
+from handtrack.records.store import content_files as files as disk
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 disk.remove = lambda *_: os._exit(9)
-Store.open(find_place(sys.argv[1])).delete_patient("mk")
+Store.open(find_location(sys.argv[1])).delete_patient("mk")
 """
 
 
 def test_a_deletion_that_crashed_is_finished_at_the_next_opening(
-    sqlite: Place, tmp_path: Path
+    sqlite: StoreLocation, tmp_path: Path
 ) -> None:
     with Store.open(sqlite, create=True) as store:
         fill(store, tmp_path, "mk", SECRET)
@@ -184,7 +184,7 @@ def test_a_deletion_that_crashed_is_finished_at_the_next_opening(
 
 
 def test_a_file_copied_before_a_crash_is_removed_at_the_next_opening(
-    sqlite: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sqlite: StoreLocation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Store.open(sqlite, create=True) as store:
         store.add_patient(patient())
@@ -192,7 +192,7 @@ def test_a_file_copied_before_a_crash_is_removed_at_the_next_opening(
         def crash(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("handtrack.records.store.files.os.replace", crash)
+        monkeypatch.setattr("handtrack.records.store.content_files.os.replace", crash)
         with pytest.raises(KeyboardInterrupt):
             store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         monkeypatch.undo()

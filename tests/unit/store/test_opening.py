@@ -19,7 +19,7 @@ from patients import assessment, exercise, file, patient
 from handtrack.errors import StoreError
 from handtrack.landmarks.hand import Finger
 from handtrack.records.store import migrations
-from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.location import StoreLocation, find_location
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import METADATA
 from handtrack.records.values import Source
@@ -37,7 +37,7 @@ def test_the_newest_migration_is_the_one_the_code_expects() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
 
 
-def test_records_stay_when_they_are_opened_again(place: Place) -> None:
+def test_records_stay_when_they_are_opened_again(place: StoreLocation) -> None:
     with Store.open(place, create=True) as store:
         store.add_patient(patient())
     for create in (False, True):
@@ -45,7 +45,7 @@ def test_records_stay_when_they_are_opened_again(place: Place) -> None:
             assert store.patient("mk") == patient()
 
 
-def test_only_their_owner_can_read_them(sqlite: Place) -> None:
+def test_only_their_owner_can_read_them(sqlite: StoreLocation) -> None:
     assert sqlite.database is not None
     with Store.open(sqlite, create=True) as store:
         store.add_patient(patient())
@@ -54,13 +54,13 @@ def test_only_their_owner_can_read_them(sqlite: Place) -> None:
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
-    place = find_place(str(tmp_path / "a/b/handtrack.db"))
+    place = find_location(str(tmp_path / "a/b/handtrack.db"))
     Store.open(place, create=True).close()
     assert place.database is not None
     assert stat.S_IMODE(place.database.parent.stat().st_mode) == 0o700
 
 
-def test_an_empty_file_is_no_records_yet(sqlite: Place) -> None:
+def test_an_empty_file_is_no_records_yet(sqlite: StoreLocation) -> None:
     assert sqlite.database is not None
     sqlite.database.touch()
     with pytest.raises(StoreError, match="There are no records"):
@@ -68,7 +68,7 @@ def test_an_empty_file_is_no_records_yet(sqlite: Place) -> None:
     Store.open(sqlite, create=True).close()
 
 
-def test_the_database_of_another_program_is_left_alone(sqlite: Place) -> None:
+def test_the_database_of_another_program_is_left_alone(sqlite: StoreLocation) -> None:
     assert sqlite.database is not None
     with sqlite3.connect(sqlite.database) as other:
         other.execute("CREATE TABLE recipes (name TEXT)")
@@ -78,7 +78,7 @@ def test_the_database_of_another_program_is_left_alone(sqlite: Place) -> None:
             Store.open(sqlite, create=create)
 
 
-def test_records_of_a_newer_version_are_left_alone(place: Place) -> None:
+def test_records_of_a_newer_version_are_left_alone(place: StoreLocation) -> None:
     with Store.open(place, create=True) as store, store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
     with pytest.raises(StoreError, match=r"newer version of handtrack\. Update handtrack"):
@@ -86,17 +86,17 @@ def test_records_of_a_newer_version_are_left_alone(place: Place) -> None:
 
 
 def test_a_migration_that_is_interrupted_leaves_nothing_half_done(
-    sqlite: Place, monkeypatch: pytest.MonkeyPatch
+    sqlite: StoreLocation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handtrack.records.store import opening
+    from handtrack.records.store import bootstrap
 
-    whole = opening._migrate
+    whole = bootstrap._migrate
 
     def interrupted(connection: object) -> None:
         whole(connection)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(opening, "_migrate", interrupted)
+    monkeypatch.setattr(bootstrap, "_migrate", interrupted)
     with pytest.raises(KeyboardInterrupt):
         Store.open(sqlite, create=True)
     assert sqlite.database is not None
@@ -109,13 +109,13 @@ def test_a_migration_that_is_interrupted_leaves_nothing_half_done(
 
 OPEN = """
 import sys
-from handtrack.records.store.place import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
-Store.open(find_place(sys.argv[1]), create=True).close()
+Store.open(find_location(sys.argv[1]), create=True).close()
 """
 
 
-def test_processes_that_begin_the_same_records_at_once_agree(sqlite: Place) -> None:
+def test_processes_that_begin_the_same_records_at_once_agree(sqlite: StoreLocation) -> None:
     command = [sys.executable, "-c", OPEN, str(sqlite.database)]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     errors = [process.communicate(timeout=120)[1] for process in both]
@@ -125,7 +125,7 @@ def test_processes_that_begin_the_same_records_at_once_agree(sqlite: Place) -> N
 
 def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
     pytest.importorskip("psycopg", reason="the driver for PostgreSQL is an extra")
-    place = find_place("postgresql://anna:secret@127.0.0.1:1/clinic?connect_timeout=2")
+    place = find_location("postgresql://anna:secret@127.0.0.1:1/clinic?connect_timeout=2")
     with pytest.raises(StoreError, match="could not be used") as caught:
         Store.open(place)
     assert "secret" not in str(caught.value)
@@ -133,7 +133,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password() -> None:
 
 def test_a_server_of_an_unknown_kind_is_refused() -> None:
     with pytest.raises(StoreError, match="needs a driver that is not installed"):
-        Store.open(find_place("fantasydb://host/clinic"))
+        Store.open(find_location("fantasydb://host/clinic"))
 
 
 def _take_back(raw: sqlite3.Connection) -> None:
@@ -147,7 +147,7 @@ def _take_back(raw: sqlite3.Connection) -> None:
     raw.execute("UPDATE alembic_version SET version_num = 'v0002'")
 
 
-def test_patients_of_older_records_get_an_identity_each(sqlite: Place) -> None:
+def test_patients_of_older_records_get_an_identity_each(sqlite: StoreLocation) -> None:
     assert sqlite.database is not None
     with Store.open(sqlite, create=True) as store:
         for key in ("mk", "ab"):
@@ -164,7 +164,7 @@ def test_patients_of_older_records_get_an_identity_each(sqlite: Place) -> None:
             assert compare_metadata(context, METADATA) == []
 
 
-def test_records_of_the_first_version_lack_no_finger(sqlite: Place, tmp_path: Path) -> None:
+def test_records_of_the_first_version_lack_no_finger(sqlite: StoreLocation, tmp_path: Path) -> None:
     """Made by today's tables, and taken back to those of the first version."""
     assert sqlite.database is not None
     with Store.open(sqlite, create=True) as store:

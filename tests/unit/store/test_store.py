@@ -12,8 +12,8 @@ from patients import HOSTILE, START, assessment, day, exercise, file, long_resul
 from handtrack.errors import HandtrackError, RecordError, StoreError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
-from handtrack.records.patient import Affected, Moment, Patient, Plan, SelfReport
-from handtrack.records.store.place import Place
+from handtrack.records.patient import Affected, Patient, Prescription, ReportTime, SelfReport
+from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 
@@ -125,8 +125,8 @@ def test_an_assessment_comes_back_as_given(store: Store, tmp_path: Path) -> None
 
 def test_what_the_person_says_stays_with_its_session_or_alone(store: Store) -> None:
     store.add_patient(patient())
-    before = SelfReport(START, Moment.BEFORE, pain=3)
-    after = SelfReport(START, Moment.AFTER, pain=5, effort=6, words="tired, but proud\nreally")
+    before = SelfReport(START, ReportTime.BEFORE, pain=3)
+    after = SelfReport(START, ReportTime.AFTER, pain=5, effort=6, words="tired, but proud\nreally")
     alone = SelfReport(day(1), words="could not sleep")
     session = store.add_session("mk", START, Source.LIVE, [exercise()], [before])
     store.add_report("mk", after, session)
@@ -144,7 +144,9 @@ def test_a_self_report_is_0_to_10_and_says_something(wrong: dict[str, int]) -> N
 
 def test_a_plan_is_kept_and_ended(store: Store) -> None:
     store.add_patient(patient())
-    plan = Plan("11", date(2026, 9, 1), Side.LEFT, sets=2, reps=15, hold_s=5.0, times_a_day=3)
+    plan = Prescription(
+        "11", date(2026, 9, 1), Side.LEFT, sets=2, reps=15, hold_s=5.0, times_a_day=3
+    )
     number = store.add_plan("mk", plan)
     assert store.history("mk").plans == (replace(plan, id=number),)
     ended = store.end_plan("mk", number, date(2026, 9, 30))
@@ -160,7 +162,7 @@ def test_a_plan_is_kept_and_ended(store: Store) -> None:
 def test_nobody_can_end_the_plan_of_another(store: Store) -> None:
     store.add_patient(patient())
     store.add_patient(patient("ab"))
-    number = store.add_plan("mk", Plan("11", date(2026, 9, 1)))
+    number = store.add_plan("mk", Prescription("11", date(2026, 9, 1)))
     with pytest.raises(RecordError, match="ab has no plan"):
         store.end_plan("ab", number, date(2026, 9, 2))
 
@@ -241,7 +243,7 @@ def test_a_long_history_is_read_whole(store: Store) -> None:
     assert sum(len(e.repetitions) for s in sessions for e in s.exercises) == 20 * 2 * 80
 
 
-def test_records_are_not_begun_by_reading(place: Place) -> None:
+def test_records_are_not_begun_by_reading(place: StoreLocation) -> None:
     with pytest.raises(StoreError, match=r"There are no records in .* Add a patient first"):
         Store.open(place)
     if place.database:

@@ -17,8 +17,8 @@ from patients import START, day, exercise, file, long_result, patient
 from sqlalchemy import event
 
 from handtrack.errors import HandtrackError, StoreError
-from handtrack.records.store.care import check
-from handtrack.records.store.place import Place, find_place
+from handtrack.records.store.location import StoreLocation, find_location
+from handtrack.records.store.maintenance import check
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 
@@ -28,7 +28,6 @@ import sys
 from pathlib import Path
 from patients import day, exercise, file
 from handtrack.records.values import Source
-from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 
 place, start, count, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
@@ -40,7 +39,7 @@ with Store.open(find_place(place)) as store:
 """
 
 
-def writer(place: Place, start: int, count: int, folder: Path) -> subprocess.Popen[str]:
+def writer(place: StoreLocation, start: int, count: int, folder: Path) -> subprocess.Popen[str]:
     """Start a process that keeps sessions and tells each one after it is kept."""
     name = str(place.database) if place.database else os.environ["HANDTRACK_TEST_DB"]
     path = os.pathsep.join([str(TESTS), os.environ.get("PYTHONPATH", "")])
@@ -53,7 +52,7 @@ def writer(place: Place, start: int, count: int, folder: Path) -> subprocess.Pop
     )
 
 
-def test_two_processes_write_and_nothing_is_lost(place: Place, tmp_path: Path) -> None:
+def test_two_processes_write_and_nothing_is_lost(place: StoreLocation, tmp_path: Path) -> None:
     with Store.open(place, create=True) as store:
         store.add_patient(patient())
     each = 15
@@ -73,7 +72,7 @@ def test_two_processes_write_and_nothing_is_lost(place: Place, tmp_path: Path) -
 
 @pytest.mark.parametrize("kept", [1, 3, 8])
 def test_a_process_that_is_killed_loses_nothing_it_had_kept(
-    place: Place, kept: int, tmp_path: Path
+    place: StoreLocation, kept: int, tmp_path: Path
 ) -> None:
     with Store.open(place, create=True) as store:
         store.add_patient(patient())
@@ -91,7 +90,7 @@ def test_a_process_that_is_killed_loses_nothing_it_had_kept(
     assert check(place).faults == ()
 
 
-def test_a_lock_that_another_program_keeps_is_a_sentence(sqlite: Place) -> None:
+def test_a_lock_that_another_program_keeps_is_a_sentence(sqlite: StoreLocation) -> None:
     Store.open(sqlite, create=True).close()
     other = sqlite3.connect(str(sqlite.database), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -104,7 +103,7 @@ def test_a_lock_that_another_program_keeps_is_a_sentence(sqlite: Place) -> None:
     other.close()
 
 
-def test_a_lock_that_is_let_go_in_time_is_waited_for(sqlite: Place) -> None:
+def test_a_lock_that_is_let_go_in_time_is_waited_for(sqlite: StoreLocation) -> None:
     Store.open(sqlite, create=True).close()
     hold = (
         "import sqlite3, sys, time\n"
@@ -123,7 +122,7 @@ def test_a_lock_that_is_let_go_in_time_is_waited_for(sqlite: Place) -> None:
     process.communicate(timeout=60)
 
 
-def test_a_database_that_cannot_grow_says_so_and_keeps_what_it_had(sqlite: Place) -> None:
+def test_a_database_that_cannot_grow_says_so_and_keeps_what_it_had(sqlite: StoreLocation) -> None:
     with Store.open(sqlite, create=True) as store:
         store.add_patient(patient())
         store.add_session("mk", START, Source.LIVE, [exercise()])
@@ -172,7 +171,7 @@ def fill_up(store: Store, folder: Path) -> int:
 def test_a_disk_that_fills_up_loses_nothing_and_goes_on_once_there_is_room(
     small_disk: Path, tmp_path: Path
 ) -> None:
-    place = find_place(str(small_disk / "handtrack.db"))
+    place = find_location(str(small_disk / "handtrack.db"))
     with Store.open(place, create=True) as store:
         store.add_patient(patient())
         kept = fill_up(store, tmp_path)
@@ -199,7 +198,7 @@ def damaged(data: bytes, chance: random.Random) -> bytes:
     return bytes(broken)
 
 
-def use(place: Place) -> tuple[str, ...]:
+def use(place: StoreLocation) -> tuple[str, ...]:
     """Read everything, write a little and check; gives what was said."""
     try:
         with Store.open(place) as store:
@@ -213,7 +212,7 @@ def use(place: Place) -> tuple[str, ...]:
         return (str(e),)
 
 
-def test_any_damage_to_the_database_is_a_sentence(sqlite: Place) -> None:
+def test_any_damage_to_the_database_is_a_sentence(sqlite: StoreLocation) -> None:
     with Store.open(sqlite, create=True) as store:
         for key in ("mk", "ab"):
             store.add_patient(patient(key))
@@ -233,7 +232,7 @@ def test_any_damage_to_the_database_is_a_sentence(sqlite: Place) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="an administrator may write everything")
-def test_records_that_may_not_be_written_say_so(sqlite: Place) -> None:
+def test_records_that_may_not_be_written_say_so(sqlite: StoreLocation) -> None:
     with Store.open(sqlite, create=True) as store:
         store.add_patient(patient())
     assert sqlite.database is not None

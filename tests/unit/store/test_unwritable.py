@@ -21,8 +21,8 @@ from patients import START, assessment, day, exercise, file, patient
 
 from handtrack.errors import StoreError
 from handtrack.records.store import archive
-from handtrack.records.store.care import backup, check
-from handtrack.records.store.place import Place
+from handtrack.records.store.location import StoreLocation
+from handtrack.records.store.maintenance import backup, check
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 
@@ -71,7 +71,7 @@ def records(tmp_path: Path) -> Path:
     """Records of two patients in a folder."""
     folder = tmp_path / "records"
     folder.mkdir()
-    with Store.open(Place(folder / "h.db.files", folder / "h.db"), create=True) as store:
+    with Store.open(StoreLocation(folder / "h.db.files", folder / "h.db"), create=True) as store:
         for key in ("mk", "ab"):
             store.add_patient(patient(key))
             store.add_session(key, day(1), Source.RECORDED, [exercise([file(tmp_path)])])
@@ -163,7 +163,7 @@ def test_a_backup_onto_a_full_disk_leaves_nothing_half_done(records: Path, disk:
 
 
 @pytest.mark.parametrize("version", ["", "x", "v", "v0000", "\x1b[31m", None])
-def test_a_version_that_is_none_is_a_sentence(version: str | None, sqlite: Place) -> None:
+def test_a_version_that_is_none_is_a_sentence(version: str | None, sqlite: StoreLocation) -> None:
     assert sqlite.database is not None
     with Store.open(sqlite, create=True) as store:
         store.add_patient(patient())
@@ -207,7 +207,6 @@ from datetime import timedelta
 from pathlib import Path
 from patients import START, exercise, file
 from handtrack.records.values import Source
-from handtrack.records.store.place import find_place
 from handtrack.records.store.store import Store
 number, folder = int(sys.argv[2]), Path(sys.argv[3])
 for turn in range(10):
@@ -218,7 +217,7 @@ for turn in range(10):
 """
 
 
-def test_eight_write_at_once_and_nothing_is_lost(sqlite: Place, tmp_path: Path) -> None:
+def test_eight_write_at_once_and_nothing_is_lost(sqlite: StoreLocation, tmp_path: Path) -> None:
     with Store.open(sqlite, create=True) as store:
         store.add_patient(patient())
     tests = Path(__file__).parents[2]

@@ -10,8 +10,8 @@ from performances import Style, perform, still
 from synthetic import FIST, OPEN, blend, synthetic_recording, synthetic_track
 from tappings import evenly, tapping
 
-from handtrack.assessment.tapping.result import Bout, TappingResult, from_json, to_json
-from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.score_tapping import score_tapping
+from handtrack.assessment.tapping.tapping_result import Bout, TappingResult, from_json, to_json
 from handtrack.definitions.library import find
 from handtrack.events import Label
 from handtrack.landmarks.hand import Hand, Side
@@ -30,7 +30,7 @@ def bout_of(hand: Hand) -> Bout:
 
 
 def lost(hand: Hand, start_s: float, end_s: float) -> Hand:
-    return hand.unseen((np.asarray(hand.time_s) >= start_s) & (np.asarray(hand.time_s) < end_s))
+    return hand.masked((np.asarray(hand.time_s) >= start_s) & (np.asarray(hand.time_s) < end_s))
 
 
 @pytest.mark.parametrize("share", [1.0, 0.8, 0.5])
@@ -79,7 +79,7 @@ def test_a_lost_hand_makes_no_hesitation_and_hides_what_it_hides() -> None:
 def test_single_lost_pictures_change_nothing() -> None:
     hand = tapping(evenly(2.0, 12), 30.0, noise=0.01)
     some = np.random.default_rng(1).random(len(hand.image_px)) < 0.06
-    assert len(bout_of(hand.unseen(some)).taps) == 12
+    assert len(bout_of(hand.masked(some)).taps) == 12
 
 
 def test_a_recording_cut_in_the_midst_of_a_closing_does_not_count_it() -> None:
@@ -179,7 +179,7 @@ def test_what_is_no_tapping_is_told_why(hand: Hand, why: str) -> None:
 
 def test_without_a_hand_it_says_so() -> None:
     hand = tapping(evenly(2.0, 8), 30.0)
-    result = scored(hand.unseen(np.ones(len(hand.image_px), dtype=np.bool_)))
+    result = scored(hand.masked(np.ones(len(hand.image_px), dtype=np.bool_)))
     assert result.summary == "No tapping. No hand was found."
     assert result.pictures_per_s is None
 

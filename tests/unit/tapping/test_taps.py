@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from synthetic import Camera, synthetic_recording
 from tappings import evenly, repeated, tapping
 
-from handtrack.assessment.tapping.result import Bout, TappingResult
-from handtrack.assessment.tapping.score import score_tapping
+from handtrack.assessment.tapping.score_tapping import score_tapping
+from handtrack.assessment.tapping.tapping_result import Bout, TappingResult
 from handtrack.assessment.tapping.taps import closings
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.views import View

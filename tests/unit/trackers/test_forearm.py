@@ -16,7 +16,7 @@ from handtrack.landmarks.geometry import wrap_deg
 from handtrack.landmarks.hand import LANDMARKS, Floats, Side
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
-from handtrack.tracking.forearm import LOOK_EVERY_S, WithForearms, forearm_direction
+from handtrack.tracking.forearm_line import LOOK_EVERY_S, ForearmTracker, forearm_direction
 from handtrack.tracking.track_video import track_video
 
 BROWN: Rgb = (120, 78, 55)
@@ -145,7 +145,7 @@ class Seeing:
 
 def test_it_is_looked_for_once_a_second_and_in_settled_frames() -> None:
     picture, hand = arm(20)
-    tracker = WithForearms(Seeing(hand))
+    tracker = ForearmTracker(Seeing(hand))
     tracked = [tracker.track(Frame(i, i / 30, picture, (640, 640))) for i in range(90)]
     looked = [i for i, t in enumerate(tracked) if t.forearm is not None]
     assert looked == [3 + round(30 * LOOK_EVERY_S) * n for n in range(3)]

@@ -6,14 +6,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.tracking.identity import Detection, Slot, assign, distinct
+from handtrack.tracking.identity import Detection, HandTrack, assign, distinct
 
 OPEN = np.zeros((21, 3), np.float32)
 OPEN[:, 0] = np.linspace(-40, 40, 21)
 OPEN[:, 1] = -np.linspace(0, 180, 21)
 OPEN[9] = (0, -100, 0)  # a palm of 100 px
 PALM_PX = 100.0
-NOBODY = (Slot(), Slot())
+NOBODY = (HandTrack(), HandTrack())
 
 
 def hand(x: float, y: float = 300, *, right: bool = True, score: float = 0.9) -> Detection:
@@ -21,7 +21,9 @@ def hand(x: float, y: float = 300, *, right: bool = True, score: float = 0.9) ->
     return Detection(moved, OPEN / 1000, right, score)
 
 
-def wrists(slots: tuple[Slot, ...], *frames: list[Detection]) -> list[tuple[float | None, ...]]:
+def wrists(
+    slots: tuple[HandTrack, ...], *frames: list[Detection]
+) -> list[tuple[float | None, ...]]:
     """Feed frames; return the x given to `hand` for the one in each slot, frame by frame."""
     seen = []
     for detections in frames:
@@ -80,7 +82,7 @@ def test_a_hand_that_jumps_across_the_picture_is_another_hand() -> None:
 
 
 def test_with_one_slot_there_is_one_hand() -> None:
-    seen = wrists((Slot(),), [hand(100)], [hand(900, right=False)], [hand(890), hand(100)])
+    seen = wrists((HandTrack(),), [hand(100)], [hand(900, right=False)], [hand(890), hand(100)])
     assert seen == [(100,), (900,), (890,)]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from handtrack.landmarks.hand import LANDMARKS
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
-from handtrack.tracking.looking_back import MOST_BYTES, LookingBack
+from handtrack.tracking.backfill import MOST_BYTES, BackwardTracker
 
 PICTURE = np.zeros((4, 4, 3), np.uint8)
 POINTS = np.arange(LANDMARKS, dtype=np.float32)[:, None] * np.ones((1, 3), np.float32)
@@ -61,7 +61,7 @@ class Backwards:
 
 def sides(tracker: Backwards, forward: list[TrackedFrame]) -> list[int]:
     """Which hand is in each frame when all are done; they come in order."""
-    back = LookingBack(tracker)
+    back = BackwardTracker(tracker)
     done = [d for i, tracked in enumerate(forward) for d in back.add(frame(i), tracked)]
     done += back.rest()
     assert [d.time_s for d in done] == [t.time_s for t in forward]
@@ -104,7 +104,7 @@ def test_a_gap_in_the_middle_is_filled_and_one_at_the_end_is_not() -> None:
 def test_no_more_frames_wait_than_fit_into_memory() -> None:
     large = np.zeros((MOST_BYTES // 20, 3, 1), np.uint8)
     fit = MOST_BYTES // large.nbytes
-    back = LookingBack(Backwards({}))
+    back = BackwardTracker(Backwards({}))
     frames = [Frame(i, i / 30, large, (640, 480)) for i in range(fit + 1)]
     done = [back.add(f, nobody(f.index)) for f in frames]
     assert done[:-1] == [[]] * fit
@@ -116,5 +116,5 @@ def test_no_more_frames_wait_than_fit_into_memory() -> None:
 def test_of_two_hands_none_is_followed_back() -> None:
     tracker = Backwards({})
     tracker.slots = 2
-    back = LookingBack(tracker)
+    back = BackwardTracker(tracker)
     assert len(back.add(frame(0), nobody(0))) == 1

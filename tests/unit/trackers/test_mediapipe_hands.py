@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from handtrack.errors import ModelError, TrackerError
 from handtrack.landmarks.hand import Landmark
 from handtrack.landmarks.recording import TrackedFrame
-from handtrack.sources.drawn_hand import drawn_hand
 from handtrack.sources.video import Frame
 from handtrack.tracking import mediapipe_hands
 from handtrack.tracking.mediapipe_hands import SETTLING_FRAMES, MediaPipeTracker
-from handtrack.tracking.model import MODEL_SHA256, find_model
-from handtrack.tracking.window import PARTS, Window
+from handtrack.tracking.model_file import MODEL_SHA256, find_model
+from handtrack.tracking.search_window import TILES, SearchWindow
+from handtrack.tracking.warmup_image import warmup_image
 
 EMPTY = np.zeros((240, 320, 3), np.uint8)
 
@@ -61,7 +61,7 @@ def two_hands(count: int) -> list[Image]:
 
 
 def test_a_hand_is_found_and_named_for_its_owner() -> None:
-    (tracked,) = track(shared_tracker(), frames([drawn_hand()]))
+    (tracked,) = track(shared_tracker(), frames([warmup_image()]))
     assert tracked.image_px.shape == tracked.world_m.shape == (1, 21, 3)
     assert tracked.image_px.dtype == tracked.world_m.dtype == np.float32
     assert tracked.is_right.tolist() == [0]  # the drawn hand is a left one
@@ -72,7 +72,7 @@ def test_a_hand_is_found_and_named_for_its_owner() -> None:
 
 
 def test_the_mirror_image_has_the_other_label() -> None:
-    (tracked,) = track(shared_tracker(), frames([drawn_hand()[:, ::-1]]))
+    (tracked,) = track(shared_tracker(), frames([warmup_image()[:, ::-1]]))
     assert tracked.is_right.tolist() == [1]
 
 
@@ -86,7 +86,7 @@ def test_without_a_hand_everything_is_nan_and_nothing_settles() -> None:
 
 
 def test_points_refer_to_the_full_picture_also_in_depth() -> None:
-    picture = drawn_hand()
+    picture = warmup_image()
     small = Frame(0, 0.0, picture, (640, 480))
     large = Frame(0, 0.0, picture, (3840, 2880))
     (a,), (b,) = track(shared_tracker(), [small]), track(shared_tracker(), [large])
@@ -96,7 +96,7 @@ def test_points_refer_to_the_full_picture_also_in_depth() -> None:
 
 def test_width_and_depth_scale_alike() -> None:
     """Stretched to twice the width, x and z double and y stays."""
-    picture = drawn_hand()
+    picture = warmup_image()
     plain = Frame(0, 0.0, picture, (640, 480))
     wide = Frame(0, 0.0, picture, (1280, 480))
     (a,), (b,) = track(shared_tracker(), [plain]), track(shared_tracker(), [wide])
@@ -152,7 +152,7 @@ def test_each_hand_settles_by_itself() -> None:
 
 
 def test_the_first_frame_is_near_what_later_frames_of_a_still_hand_say() -> None:
-    tracked = track(shared_tracker(), frames([drawn_hand()] * 20))
+    tracked = track(shared_tracker(), frames([warmup_image()] * 20))
     last = tracked[-1].image_px[0]
     palm_px = float(np.linalg.norm(last[Landmark.MIDDLE_MCP] - last[Landmark.WRIST]))
     off_px = np.linalg.norm(tracked[0].image_px[0] - last, axis=-1)
@@ -161,10 +161,10 @@ def test_the_first_frame_is_near_what_later_frames_of_a_still_hand_say() -> None
 
 def far_hand(left: int, top: int) -> Image:
     """The drawn hand, 96 pixels wide with all around it, somewhere in a picture of 640 x 480."""
-    picture = np.empty_like(drawn_hand())
-    picture[:] = drawn_hand()[0, 0]
+    picture = np.empty_like(warmup_image())
+    picture[:] = warmup_image()[0, 0]
     picture[top : top + 72, left : left + 96] = cv2.resize(
-        drawn_hand(), (96, 72), interpolation=cv2.INTER_AREA
+        warmup_image(), (96, 72), interpolation=cv2.INTER_AREA
     )
     return picture
 
@@ -175,17 +175,17 @@ def test_a_hand_too_small_for_the_whole_picture_is_found_in_a_part(
 ) -> None:
     clip = frames([far_hand(*corner)] * 30)
     with monkeypatch.context() as patch:
-        patch.setattr(mediapipe_hands, "PARTS", (Window(),))
+        patch.setattr(mediapipe_hands, "PARTS", (SearchWindow(),))
         assert not any(t.is_right[0] >= 0 for t in track(shared_tracker(), clip))
     found = [t.is_right[0] >= 0 for t in track(shared_tracker(), clip)]
     first = found.index(True)
-    assert first < len(PARTS)
+    assert first < len(TILES)
     assert all(found[first:])
 
 
 def test_points_of_a_hand_found_in_a_part_refer_to_the_whole_picture() -> None:
     corner, size = np.array((544, 408)), 96 / 640
-    (near,) = track(shared_tracker(), frames([drawn_hand()]))
+    (near,) = track(shared_tracker(), frames([warmup_image()]))
     expected = near.image_px[0, :, :2] * size + corner
     clip = track(shared_tracker(), frames([far_hand(*corner)] * 30))
     palm_px = float(np.linalg.norm(expected[Landmark.MIDDLE_MCP] - expected[Landmark.WRIST]))
@@ -204,7 +204,7 @@ def test_what_is_found_in_a_part_and_not_again_from_nearer_does_not_count(
 
 
 def test_a_far_smaller_hand_than_the_one_before_is_somebody_elses() -> None:
-    clip = frames([*[drawn_hand()] * 3, *[np.full_like(drawn_hand(), 90)] * 3])
+    clip = frames([*[warmup_image()] * 3, *[np.full_like(warmup_image(), 90)] * 3])
     behind = frames([far_hand(0, 0)] * 30)
     tracker = shared_tracker()
     track(tracker, clip)
@@ -215,9 +215,9 @@ def test_a_far_smaller_hand_than_the_one_before_is_somebody_elses() -> None:
 
 def test_parts_are_looked_through_only_while_there_is_no_hand() -> None:
     tracker = shared_tracker()
-    track(tracker, frames([drawn_hand()]))
+    track(tracker, frames([warmup_image()]))
     before = tracker._calls
-    for frame in frames([drawn_hand()] * 5):
+    for frame in frames([warmup_image()] * 5):
         tracker.track(frame)
     assert tracker._calls - before == 5
     track(tracker, frames([EMPTY]))
@@ -305,13 +305,13 @@ def test_a_picture_that_was_cut_short_ends_without_a_word(
 
 QUIET = """
 import sys
-from handtrack.sources.drawn_hand import drawn_hand
+from handtrack.tracking.warmup_image import warmup_image
 from handtrack.sources.video import Frame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model import find_model
+from handtrack.tracking.model_file import find_model
 tracker = MediaPipeTracker(find_model().path)
 print("own words", file=sys.stderr)
-tracked = tracker.track(Frame(0, 0.0, drawn_hand(), (640, 480)))
+tracked = tracker.track(Frame(0, 0.0, warmup_image(), (640, 480)))
 print(int(tracked.is_right[0]))
 {end}
 """

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import ModelError
-from handtrack.tracking import model
-from handtrack.tracking.model import cache_path, fetch, find_model
+from handtrack.tracking import model_file
+from handtrack.tracking.model_file import cache_path, fetch, find_model
 
 CARRIED = find_model().path
 
@@ -146,4 +146,4 @@ def test_the_cache_is_where_the_system_keeps_such_things(
     system: str, tail: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", system)
-    assert model.cache_path().parent.as_posix().endswith(tail)
+    assert model_file.cache_path().parent.as_posix().endswith(tail)

@@ -28,13 +28,19 @@ from tabletop import (
 
 from handtrack.errors import ObjectError
 from handtrack.landmarks.hand import LANDMARKS, Floats
-from handtrack.landmarks.objects import MOST_PIECES, ObjectKind, Pointed, Shown, in_sight
 from handtrack.landmarks.recording import TrackedFrame
+from handtrack.landmarks.tracked_object import (
+    MOST_PIECES,
+    ObjectKind,
+    PointPrompt,
+    ShowPrompt,
+    visible_count,
+)
 from handtrack.sources.video import Frame
-from handtrack.tracking.learning import learn
-from handtrack.tracking.looks import Look, pointed
-from handtrack.tracking.objects import Following, ObjectTracker
-from handtrack.tracking.showing import shown
+from handtrack.tracking.objects.appearance import ColourModel, learn_from_point
+from handtrack.tracking.objects.demonstration import learn_from_demonstration
+from handtrack.tracking.objects.follow import Following, ObjectTracker
+from handtrack.tracking.objects.initialise import initialise
 
 NOBODY = np.zeros((0, LANDMARKS, 2))
 BLUE, RED, GREEN, YELLOW = (40, 80, 200), (205, 45, 45), (50, 150, 60), (225, 205, 50)
@@ -54,11 +60,11 @@ def nothing(picture: NDArray[np.uint8]) -> None:
     """An empty table."""
 
 
-def at_once(table: Table, draw: Draw, points: list[Point], kind: ObjectKind) -> Look:
+def at_once(table: Table, draw: Draw, points: list[Point], kind: ObjectKind) -> ColourModel:
     """Learn the look of what is drawn where the points are."""
     picture = table.empty()
     draw(picture)
-    return pointed(table.frame(picture).image_rgb, points, kind, NOBODY)
+    return learn_from_point(table.frame(picture).image_rgb, points, kind, NOBODY)
 
 
 def seen(tracker: ObjectTracker, table: Table, draw: Draw, index: int = 0) -> Floats:
@@ -220,7 +226,7 @@ def test_pieces_are_counted(colour: Rgb, cloth: Rgb, radius: int) -> None:
     for count in (0, 1, 2, 7, 8, 10, 13, 3, 0):
         found = seen(tracker, table, laid(count), count)
         assert found.shape == (MOST_PIECES, 3)
-        assert in_sight(found) == count
+        assert visible_count(found) == count
 
 
 def test_pieces_that_touch_are_two_and_pieces_under_the_hand_are_not_in_sight() -> None:
@@ -236,8 +242,8 @@ def test_pieces_that_touch_are_two_and_pieces_under_the_hand_are_not_in_sight() 
 
     look = at_once(table, a_disc((300, 300), 16, SILVER), [(300, 300)], ObjectKind.PIECES)
     tracker = ObjectTracker(look)
-    assert in_sight(seen(tracker, table, row)) == 4
-    assert in_sight(seen(tracker, table, hand)) == 2
+    assert visible_count(seen(tracker, table, row)) == 4
+    assert visible_count(seen(tracker, table, hand)) == 2
 
 
 # --- made known
@@ -263,7 +269,7 @@ def test_skin_is_told_from_the_object() -> None:
     draw_hand(picture, hand)
     disc(picture, (200, 300), 30, (222, 150, 110))  # an orange-brown ball, not far from skin
     frame = table.frame(picture)
-    look = pointed(frame.image_rgb, [(200, 300)], ObjectKind.BALL, hand[None])
+    look = learn_from_point(frame.image_rgb, [(200, 300)], ObjectKind.BALL, hand[None])
     assert ObjectTracker(look).track(frame)[0, :2] == pytest.approx((200, 300), abs=4)
 
 
@@ -288,23 +294,25 @@ def showing(table: Table, draw: Draw, count: int = 12) -> list[tuple[NDArray[np.
 
 def test_a_ball_shown_in_the_hand_is_learnt() -> None:
     table = Table()
-    look = shown(showing(table, a_disc((320, 240), 26, GREEN)), ObjectKind.BALL)
+    look = learn_from_demonstration(showing(table, a_disc((320, 240), 26, GREEN)), ObjectKind.BALL)
     found = seen(ObjectTracker(look), table, a_disc((150, 330), 26, GREEN))
     assert found[0] == pytest.approx((150, 330, 26), abs=4)
 
 
 def test_a_pen_shown_in_the_hand_is_learnt_with_both_ends() -> None:
     table = Table()
-    look = shown(showing(table, a_pen(((250, 240), (390, 240)), RED, BLUE)), ObjectKind.ROD)
+    look = learn_from_demonstration(
+        showing(table, a_pen(((250, 240), (390, 240)), RED, BLUE)), ObjectKind.ROD
+    )
     found = seen(ObjectTracker(look), table, a_pen(turned(30), RED, BLUE))
     assert direction_deg(found) % 180 == pytest.approx(30, abs=4)
 
 
 def test_an_empty_hand_shows_nothing() -> None:
     with pytest.raises(ObjectError, match="Nothing in the hand stands out"):
-        shown(showing(Table(), nothing), ObjectKind.BALL)
+        learn_from_demonstration(showing(Table(), nothing), ObjectKind.BALL)
     with pytest.raises(ObjectError, match="No hand was seen"):
-        shown([], ObjectKind.BALL)
+        learn_from_demonstration([], ObjectKind.BALL)
 
 
 # --- in clips
@@ -347,8 +355,8 @@ def test_an_object_is_learnt_where_it_is_pointed_at_and_followed_from_the_start(
     from handtrack.tracking.track_video import track_video
 
     clip, hands = rolling_ball(tmp_path), Blind()
-    told = Pointed(ObjectKind.BALL, ((150 + 4 * 30, 300),), 1.0)
-    tracked = track_video(clip, hands, tmp_path / "ball.npz", told=told)
+    told = PointPrompt(ObjectKind.BALL, ((150 + 4 * 30, 300),), 1.0)
+    tracked = track_video(clip, hands, tmp_path / "ball.npz", prompt=told)
     assert tracked.object_px is not None
     assert tracked.header.object_kind == "ball"
     assert "Lab" in tracked.header.object_look
@@ -361,18 +369,18 @@ def test_an_object_is_learnt_where_it_is_pointed_at_and_followed_from_the_start(
 @pytest.mark.parametrize(
     ("told", "sentence"),
     [
-        (Pointed(ObjectKind.BALL, ((320, 240),), 9.0), "ends before 9 s"),
-        (Pointed(ObjectKind.BALL, ((900, 240),)), "outside the picture"),
-        (Pointed(ObjectKind.BALL, ((500, 420),)), "does not stand out"),
-        (Shown(ObjectKind.BALL), "No hand was seen"),
+        (PointPrompt(ObjectKind.BALL, ((320, 240),), 9.0), "ends before 9 s"),
+        (PointPrompt(ObjectKind.BALL, ((900, 240),)), "outside the picture"),
+        (PointPrompt(ObjectKind.BALL, ((500, 420),)), "does not stand out"),
+        (ShowPrompt(ObjectKind.BALL), "No hand was seen"),
     ],
 )
 def test_what_cannot_be_learnt_from_a_clip_is_one_sentence(
-    tmp_path: Path, told: Pointed | Shown, sentence: str
+    tmp_path: Path, told: PointPrompt | ShowPrompt, sentence: str
 ) -> None:
     tracker = Blind()
     with pytest.raises(ObjectError, match=sentence):
-        learn(rolling_ball(tmp_path), tracker, told)
+        initialise(rolling_ball(tmp_path), tracker, told)
     assert tracker.resets >= 2
 
 
@@ -385,12 +393,12 @@ def test_a_piece_that_the_cloth_is_full_of_does_not_stand_out(
     for i in range(count):
         disc(picture, (40 + 60 * (i % 10), 60 + 60 * (i // 10)), 10, BLUE)
     clip = write_clip(tmp_path / "beans.mp4", [table.frame(picture, i).image_rgb for i in range(5)])
-    told = Pointed(ObjectKind.PIECES, ((40, 60),))
+    told = PointPrompt(ObjectKind.PIECES, ((40, 60),))
     if stands_out:
-        assert learn(clip, Blind(), told).kind is ObjectKind.PIECES
+        assert initialise(clip, Blind(), told).kind is ObjectKind.PIECES
     else:
         with pytest.raises(ObjectError, match="does not stand out: 32 places or more"):
-            learn(clip, Blind(), told)
+            initialise(clip, Blind(), told)
 
 
 def test_a_tracker_with_an_object_forgets_both() -> None:

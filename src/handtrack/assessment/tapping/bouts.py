@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.assessment.tapping.signal import TipGap
 from handtrack.assessment.tapping.taps import Closing
+from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.landmarks.hand import Floats
 
 LEAST_TAPS = 3

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from handtrack.assessment.tapping.bouts import LEAST_TAPS, Run
 from handtrack.assessment.tapping.pictures import COUNTED_FROM, MEASURED_FROM, Pictures
-from handtrack.assessment.tapping.signal import TipGap
 from handtrack.assessment.tapping.taps import HALF, LEAST_SWING, Closing, closings
+from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.scoring.count_bounds import CountBounds
@@ -46,7 +46,7 @@ brought into place."""
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class TapCount:
     """The taps of a bout, and how sure they are.
 
     Parameters
@@ -86,7 +86,7 @@ class Counted:
         return self.per_tap >= MEASURED_FROM
 
 
-def counted(signal: TipGap, run: Run, shown: Pictures) -> Counted:
+def count_taps(signal: TipGap, run: Run, shown: Pictures) -> TapCount:
     """Look at each tap of a bout."""
     taps = _without_lead_in(run)
     typical_s = float(np.median(np.diff([c.time_s for c in taps])))
@@ -104,7 +104,7 @@ def counted(signal: TipGap, run: Run, shown: Pictures) -> Counted:
         extra = len(run.closings) - len(taps) + _possible(signal, taps)
         at_most = len(taps) + hidden + extra
     bounds = CountBounds(doubts.count(""), at_most)
-    return Counted(taps, doubts, np.array(lost, dtype=np.bool_), typical_s, per_tap, bounds)
+    return TapCount(taps, doubts, np.array(lost, dtype=np.bool_), typical_s, per_tap, bounds)
 
 
 def finished(found: list[Closing]) -> list[Closing]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.repeated_pictures import shown_times
+from handtrack.landmarks.repeated_pictures import repeats_per_picture
 
 COUNTED_FROM = 4.0
 """Pictures a tap that are needed to count. Sampling asks for more than 2; half of a cycle then has
@@ -71,6 +71,6 @@ def pictures(time_s: Floats, gap: Floats, kept_share: float, tapping: bool) -> P
     if not len(steps_s):
         return Pictures(float("nan"), 1 - kept_share)
     usual = steps_s <= PAUSE_STEPS * np.median(steps_s)
-    times = shown_times(np.diff(gap)) if tapping else 1.0
+    times = repeats_per_picture(np.diff(gap)) if tapping else 1.0
     per_s = float(usual.sum() / steps_s[usual].sum()) / times
     return Pictures(per_s, 1 - kept_share / times)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.assessment.tapping.signal import steady
+from handtrack.assessment.tapping.tip_gap import steady
 from handtrack.landmarks.hand import Floats
 
 LEAST_SWING = 0.1

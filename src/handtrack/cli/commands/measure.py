@@ -110,7 +110,7 @@ def measure(
     from handtrack.assessment.find_poses import find_marked_or_still as find_poses
     from handtrack.assessment.norms import choose
     from handtrack.assessment.order_check import order_faults
-    from handtrack.assessment.protocol import find_marked_or_still
+    from handtrack.assessment.protocol import find
     from handtrack.assessment.rom_result import AssessmentMode
     from handtrack.scoring.session import choose_slot
 
@@ -121,7 +121,7 @@ def measure(
     from handtrack.files import temporary_folder
 
     at = moment(when)
-    wanted = find_marked_or_still(protocol)
+    wanted = find(protocol)
     sections = wanted.only(only or [])
     marks = [_mark(text) for text in mark or []]
     sets = choose(norms or ["e-hand"])

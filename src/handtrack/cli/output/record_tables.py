@@ -70,7 +70,7 @@ def plans_table(plans: Sequence[Prescription]) -> RenderableType:
     for plan in plans:
         hold = f", {plan.hold_s:g} s" if plan.hold_s else ""
         more = "; ".join(text for text in (plan.resistance, plan.note) if text)
-        remarks += [Text(paragraph(f"plan {plan.id}: {shown(more)}"))] if more else []
+        remarks += [Text(paragraph(f"plan {plan.id}: {sanitised(more)}"))] if more else []
         table.add_row(
             str(plan.id),
             plan.exercise,
@@ -182,6 +182,6 @@ def said(report: SelfReport) -> str:
     parts = [
         f"{n} {v}" for n, v in (("pain", report.pain), ("effort", report.effort)) if v is not None
     ]
-    parts += [f"“{shown(report.words)}”"] if report.words else []
+    parts += [f"“{sanitised(report.words)}”"] if report.words else []
     moment = "" if report.moment == "other" else f"{report.moment}: "
     return moment + ", ".join(parts)

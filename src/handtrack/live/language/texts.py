@@ -12,7 +12,7 @@ from handtrack.events import reason_words
 
 def languages() -> list[str]:
     """Codes of all languages there are texts in."""
-    folder = files("handtrack.live") / "texts"
+    folder = files("handtrack.live.language")
     return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith("toml"))
 
 
@@ -130,6 +130,6 @@ class Texts:
 
 def load(language: str) -> Texts:
     """Texts of one of `languages()`."""
-    text = (files("handtrack.live") / "texts" / f"{language}.toml").read_text(encoding="utf-8")
+    text = (files("handtrack.live.language") / f"{language}.toml").read_text(encoding="utf-8")
     reasons = {reason: words.spoken for reason, words in reason_words(language).items()}
     return Texts(language, tomllib.loads(text) | {"reason": reasons})

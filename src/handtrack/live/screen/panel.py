@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handtrack.live.flow.states import AFTER, Screen
-
 from handtrack.events import Status
+from handtrack.live.flow.states import AFTER, Screen
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen.layout import Sheet
 from handtrack.live.screen.view_model import ScreenModel

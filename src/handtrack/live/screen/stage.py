@@ -13,16 +13,16 @@ from typing import Literal
 
 import cv2
 import numpy as np
+
 from handtrack.definitions.exercise import Exercise
+from handtrack.events import Reason, Status
+from handtrack.landmarks.hand import Floats
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import Screen
-
-from handtrack.events import Reason, Status
-from handtrack.landmarks.hand import Floats
 from handtrack.live.language.texts import Texts
+from handtrack.live.screen import panel
 from handtrack.live.screen.layout import LAMP, Sheet
-from handtrack.live.screen.stage import panel
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import (

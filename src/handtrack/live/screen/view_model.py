@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from handtrack.live.camera_guidance import PlacementCue
-from handtrack.live.flow.states import State
-
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
+from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
 from handtrack.rendering.text import Image
 
@@ -25,7 +24,7 @@ class ScreenModel:
         From `Stage.prepare`; None where the camera gives none.
     points : ndarray, shape (21, 2), or None
         The hand's landmarks as shares of the camera picture's width and height, unmirrored.
-    cue : Cue or None
+    cue : PlacementCue or None
         What to change about the picture.
     share : float or None
         How far the movement is on the person's own range; None where there is no such figure.

@@ -7,12 +7,12 @@ from typing import Protocol
 
 import cv2
 import numpy as np
-from handtrack.live.flow.states import Key
-from handtrack.live.screen.display import be_shown
-from handtrack.sources.native import stderr_aside
 
 from handtrack.errors import OutputError
+from handtrack.live.flow.states import Key
+from handtrack.live.screen.display import be_shown
 from handtrack.rendering.text import Image
+from handtrack.sources.native import stderr_aside
 
 TITLE = "handtrack"
 _PLAIN = cv2.WINDOW_NORMAL | cv2.WINDOW_KEEPRATIO | cv2.WINDOW_GUI_NORMAL

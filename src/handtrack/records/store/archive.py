@@ -23,14 +23,14 @@ from sqlalchemy import Connection, delete, or_, select
 import handtrack
 from handtrack.errors import OutputError, RecordError, StoreError
 from handtrack.files import temporary_folder
-from handtrack.landmarks import packed
+from handtrack.landmarks import zip_limits
 from handtrack.records.patient import Patient
-from handtrack.records.store import files as disk
-from handtrack.records.store import live_folders, rows
+from handtrack.records.store import content_files as disk
+from handtrack.records.store import live_folders, mapping
 from handtrack.records.store.engine import reading
-from handtrack.records.store.history import files as files_of
-from handtrack.records.store.history import history, patient_id
-from handtrack.records.store.keeping import announce, keeping
+from handtrack.records.store.file_transactions import keeping, mark_for_removal
+from handtrack.records.store.queries import files as files_of
+from handtrack.records.store.queries import history, patient_id
 from handtrack.records.store.store import Store, add_report, refuse_taken
 from handtrack.records.store.tables import CORRECTIONS, EXERCISES, PATIENTS, PLANS, SESSIONS
 from handtrack.records.values import History, KeptFile, NewExercise, NewFile
@@ -47,7 +47,7 @@ _FOLDERS = ("patients/", "files/")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ArchiveHeader:
     """What an archive says of itself."""
 
     schema: int
@@ -55,7 +55,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PatientData:
     """Everything of one patient; `results` by the id of the kept exercise."""
 
     history: History
@@ -83,8 +83,8 @@ def write(store: Store, keys: Sequence[str], target: Path) -> None:
     with contextlib.ExitStack() as stack:
         temporary = _until_whole(stack, target)
         with _writing(target), zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
-            head = Head(SCHEMA, handtrack.__version__)
-            archive.writestr(_HEAD, TypeAdapter(Head).dump_json(head, indent=2))
+            head = ArchiveHeader(SCHEMA, handtrack.__version__)
+            archive.writestr(_HEAD, TypeAdapter(ArchiveHeader).dump_json(head, indent=2))
             for key in keys:
                 _write_patient(store, key, archive)
         with _writing(target):
@@ -123,9 +123,9 @@ def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
         theirs = replace(theirs, corrections=alone)
         query = select(EXERCISES.c.id, EXERCISES.c.result).join(SESSIONS)
         found = connection.execute(query.where(SESSIONS.c.patient_id == number))
-        kept = Kept(theirs, {i: from_json(str(text)) for i, text in found})
+        kept = PatientData(theirs, {i: from_json(str(text)) for i, text in found})
     name = f"patients/{theirs.patient.key}.json"
-    archive.writestr(name, TypeAdapter(Kept).dump_json(kept, indent=1))
+    archive.writestr(name, TypeAdapter(PatientData).dump_json(kept, indent=1))
     contents = {_name(file): file for file in kept.files}  # one may have several names of its own
     there = set(archive.namelist())
     for place, file in contents.items():
@@ -168,23 +168,23 @@ def read(
     return tuple(p.history.patient.key for p in patients)
 
 
-def _renamed(patients: Sequence[Kept], key: str, source: Path) -> Kept:
+def _renamed(patients: Sequence[PatientData], key: str, source: Path) -> PatientData:
     if len(patients) != 1:
         raise RecordError(f"{source} holds {len(patients)} patients, so one id does not fit.")
     theirs = patients[0].history
     return replace(patients[0], history=replace(theirs, patient=replace(theirs.patient, key=key)))
 
 
-def _unpack(source: Path, folder: Path) -> tuple[tuple[Kept, ...], dict[KeptFile, NewFile]]:
+def _unpack(source: Path, folder: Path) -> tuple[tuple[PatientData, ...], dict[KeptFile, NewFile]]:
     """What a file holds, checked; the recordings are put into a folder."""
     try:
-        with packed.opened(source, _UNPACKS_TIMES, _UNPACKS_FREELY_BYTES) as archive:
-            _check_head(source, packed.unpacked(archive, _HEAD, _MOST_HEAD_BYTES))
+        with zip_limits.open_zip(source, _UNPACKS_TIMES, _UNPACKS_FREELY_BYTES) as archive:
+            _check_head(source, zip_limits.read_member(archive, _HEAD, _MOST_HEAD_BYTES))
             names = {n: None for n in archive.namelist() if n.startswith("patients/")}
             if not all(n == _HEAD or n.startswith(_FOLDERS) for n in archive.namelist()):
                 raise ValueError("a patient or a recording whose name was damaged would be missed")
             patients = tuple(
-                _patient(packed.unpacked(archive, n, _MOST_PATIENT_BYTES)) for n in names
+                _patient(zip_limits.read_member(archive, n, _MOST_PATIENT_BYTES)) for n in names
             )
             _check(patients)
             named = dict.fromkeys(file for patient in patients for file in patient.files)
@@ -202,7 +202,7 @@ def _unpack(source: Path, folder: Path) -> tuple[tuple[Kept, ...], dict[KeptFile
 
 
 def _check_head(source: Path, data: bytes) -> None:
-    head = TypeAdapter(Head).validate_json(data)
+    head = TypeAdapter(ArchiveHeader).validate_json(data)
     if head.schema > SCHEMA:
         raise StoreError(
             f"{source} was written by handtrack {head.handtrack[:20]}, which is newer than this "
@@ -210,8 +210,8 @@ def _check_head(source: Path, data: bytes) -> None:
         )
 
 
-def _patient(data: bytes) -> Kept:
-    return TypeAdapter(Kept).validate_json(data)
+def _patient(data: bytes) -> PatientData:
+    return TypeAdapter(PatientData).validate_json(data)
 
 
 def _check_room(
@@ -229,7 +229,7 @@ def _check_room(
         )
 
 
-def _check(patients: Sequence[Kept]) -> None:
+def _check(patients: Sequence[PatientData]) -> None:
     """Refuse patients whose parts do not belong together."""
     for patient in patients:
         for session in patient.history.sessions:
@@ -258,7 +258,7 @@ def _extract(archive: zipfile.ZipFile, file: KeptFile, folder: Path) -> NewFile:
 def _remove_all(connection: Connection) -> dict[str, tuple[Path, ...]]:
     """Remove all patients; gives where the live sessions of each identity lie."""
     found = connection.execute(select(PATIENTS.c.id, PATIENTS.c.identity)).all()
-    announce(connection, {file for n, _ in found for file in files_of(connection, n)})
+    mark_for_removal(connection, {file for n, _ in found for file in files_of(connection, n)})
     folders = {str(who): live_folders.of_patient(connection, n) for n, who in found}
     connection.execute(delete(PATIENTS))
     return folders
@@ -266,7 +266,7 @@ def _remove_all(connection: Connection) -> dict[str, tuple[Path, ...]]:
 
 def _unlike_others(connection: Connection, patient: Patient) -> Patient:
     """The patient with the random ids of the file, unless these records hold them already."""
-    same = or_(*(PATIENTS.c[name] == getattr(patient, name) for name in rows.RANDOM))
+    same = or_(*(PATIENTS.c[name] == getattr(patient, name) for name in mapping.RANDOM))
     if connection.scalar(select(PATIENTS.c.id).where(same)) is None:
         return patient
     return replace(patient, identity="", pseudonym="")
@@ -274,32 +274,36 @@ def _unlike_others(connection: Connection, patient: Patient) -> Patient:
 
 def _insert(
     connection: Connection,
-    patient: Kept,
+    patient: PatientData,
     files: Mapping[KeptFile, NewFile],
     kept: Mapping[NewFile, KeptFile],
 ) -> int:
     theirs = patient.history
     refuse_taken(connection, theirs.patient.key)
-    owner = rows.add_patient(connection, _unlike_others(connection, theirs.patient))
+    owner = mapping.add_patient(connection, _unlike_others(connection, theirs.patient))
     for plan in theirs.plans:
-        rows.add(connection, PLANS, rows.plain(plan) | {"patient_id": owner})
+        mapping.add(connection, PLANS, mapping.plain(plan) | {"patient_id": owner})
     for session in theirs.sessions:
-        row = {"patient_id": owner, "source": str(session.source), **rows.time_columns(session.at)}
-        number = rows.add(connection, SESSIONS, row)
+        row = {
+            "patient_id": owner,
+            "source": str(session.source),
+            **mapping.time_columns(session.at),
+        }
+        number = mapping.add(connection, SESSIONS, row)
         for done in session.exercises:
             result = patient.results[done.id]
             new = NewExercise(
                 result, done.movement, assisted=done.assisted, resistance=done.resistance
             )
-            rows.add_exercise(connection, number, new, [kept[files[f]] for f in done.files])
+            mapping.add_exercise(connection, number, new, [kept[files[f]] for f in done.files])
         for report in session.reports:
             add_report(connection, owner, report, number)
     for taken in theirs.assessments:
         own = [kept[files[f]] for f in taken.files]
-        rows.add_assessment(connection, owner, taken.at, taken.pain, taken.assessment, own)
+        mapping.add_assessment(connection, owner, taken.at, taken.pain, taken.assessment, own)
     for report in theirs.reports:
         add_report(connection, owner, report, None)
     for correction in theirs.corrections:
-        row = rows.plain(correction) | rows.time_columns(correction.at)
-        rows.add(connection, CORRECTIONS, row | {"patient_id": owner})
+        row = mapping.plain(correction) | mapping.time_columns(correction.at)
+        mapping.add(connection, CORRECTIONS, row | {"patient_id": owner})
     return owner

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from handtrack.errors import RecordError
 from handtrack.records.patient import check_text
-from handtrack.records.store import live_folders, rows
+from handtrack.records.store import live_folders, mapping
 from handtrack.records.store.engine import reading, writing
-from handtrack.records.store.history import IN_SESSION, patient_id
-from handtrack.records.store.keeping import announce
+from handtrack.records.store.file_transactions import mark_for_removal
+from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import (
     ASSESSMENTS,
@@ -91,7 +91,7 @@ def remove(
         owner = patient_id(connection, key)
         row = _row(connection, key, owner, what, number)
         _trace(connection, owner, what, row, author, CorrectionAct.REMOVED)
-        announce(connection, _files(connection, what, number))
+        mark_for_removal(connection, _files(connection, what, number))
         live_folders.assign(connection, folders, None)
         table = _TABLES[what]
         connection.execute(delete(table).where(table.c.id == number))
@@ -137,7 +137,7 @@ def _row(
 ) -> dict[str, Any]:
     table = _TABLES[what]
     own = (table.c.id == number) & (table.c.patient_id == owner)
-    found = rows.mappings(connection, select(table).where(own))
+    found = mapping.mappings(connection, select(table).where(own))
     if not found:
         raise RecordError(
             f"{key} has no {what} {number}. See: handtrack patient {what} list {key}."
@@ -160,7 +160,7 @@ def _trace(
         held = f"exercise {held}" if held else "no exercise"
     else:
         held = f"{row['side']} hand, {row['manner']}"
-    values = rows.time_columns(author.at) | {
+    values = mapping.time_columns(author.at) | {
         "patient_id": owner,
         "by": author.by,
         "act": str(act),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, NoSuchModuleError, Progra
 from sqlalchemy.pool import NullPool
 
 from handtrack.errors import StoreError
-from handtrack.records.store.place import Place
+from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.sqlite import Connected, connection_of
 
 WAIT_S = 20.0
@@ -41,7 +41,7 @@ _SENTENCES = {
 }
 
 
-def make_engine(place: Place, wait_s: float = WAIT_S) -> Engine:
+def make_engine(place: StoreLocation, wait_s: float = WAIT_S) -> Engine:
     """An engine for the place; nothing is opened yet.
 
     Raises
@@ -77,7 +77,7 @@ def _unwritable(connection: Connection) -> sqlite3.Error | None:
     return driver.unwritable if isinstance(driver, Connected) else None
 
 
-def can_write(engine: Engine, place: Place) -> bool:
+def can_write(engine: Engine, place: StoreLocation) -> bool:
     """Whether the records can be written at all, or only be read.
 
     Raises
@@ -85,12 +85,12 @@ def can_write(engine: Engine, place: Place) -> bool:
     StoreError
         They cannot be read either.
     """
-    with telling(place), engine.connect() as connection:
+    with translate_errors(place), engine.connect() as connection:
         return _unwritable(connection) is None
 
 
 @contextlib.contextmanager
-def reading(engine: Engine, place: Place) -> Iterator[Connection]:
+def reading(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
     """One consistent look at the records.
 
     Raises
@@ -98,19 +98,19 @@ def reading(engine: Engine, place: Place) -> Iterator[Connection]:
     StoreError
         They cannot be read, or hold what handtrack never wrote.
     """
-    with telling(place), engine.connect() as connection, connection.begin():
+    with translate_errors(place), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextlib.contextmanager
-def writing(engine: Engine, place: Place) -> Iterator[Connection]:
+def writing(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
     """One change, whole or not at all; others that write wait for its end.
 
     Raises
     ------
     StoreError
     """
-    with telling(place), engine.connect() as plain:
+    with translate_errors(place), engine.connect() as plain:
         connection = plain.execution_options(writing=True)
         with connection.begin():
             if place.database is None:
@@ -118,9 +118,9 @@ def writing(engine: Engine, place: Place) -> Iterator[Connection]:
             yield connection
 
 
-def empty_log(engine: Engine, place: Place) -> bool:
+def empty_log(engine: Engine, place: StoreLocation) -> bool:
     """Empty SQLite's write-ahead file into the database; False if another program is reading."""
-    with telling(place), contextlib.closing(engine.raw_connection()) as connection:
+    with translate_errors(place), contextlib.closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         row = cursor.fetchone()
@@ -128,7 +128,7 @@ def empty_log(engine: Engine, place: Place) -> bool:
 
 
 @contextlib.contextmanager
-def telling(place: Place) -> Iterator[None]:
+def translate_errors(place: StoreLocation) -> Iterator[None]:
     """Turn what the database or the disk says into a sentence.
 
     Raises
@@ -149,7 +149,7 @@ def telling(place: Place) -> Iterator[None]:
         raise StoreError(_of_the_disk(e, place)) from e
 
 
-def _sentence(error: Any, place: Place) -> str:
+def _sentence(error: Any, place: StoreLocation) -> str:
     name = str(getattr(error, "sqlite_errorname", ""))
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
@@ -161,7 +161,7 @@ def _sentence(error: Any, place: Place) -> str:
     return f"{place.name} could not be used: {_first_line(error)}. Run 'handtrack db check'."
 
 
-def _of_the_disk(error: OSError, place: Place) -> str:
+def _of_the_disk(error: OSError, place: StoreLocation) -> str:
     import errno
 
     if error.errno == errno.ENOSPC:

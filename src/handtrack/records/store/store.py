@@ -11,17 +11,17 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, delete, func, select, update
 
-from handtrack.assessment.values import Assessment
+from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import RecordError, StoreError
-from handtrack.records.patient import Patient, PatientLine, Plan, SelfReport
-from handtrack.records.store import files as disk
-from handtrack.records.store import history as reader
-from handtrack.records.store import live_folders, rows
+from handtrack.records.patient import Patient, PatientLine, Prescription, SelfReport
+from handtrack.records.store import content_files as disk
+from handtrack.records.store import live_folders, mapping
+from handtrack.records.store import queries as reader
+from handtrack.records.store.bootstrap import open_engine
 from handtrack.records.store.engine import WAIT_S, can_write, empty_log, reading, writing
-from handtrack.records.store.history import IN_SESSION, patient_id
-from handtrack.records.store.keeping import announce, finish, keeping
-from handtrack.records.store.opening import open_engine
-from handtrack.records.store.place import Place
+from handtrack.records.store.file_transactions import keeping, mark_for_removal, purge
+from handtrack.records.store.location import StoreLocation
+from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     CORRECTIONS,
@@ -65,12 +65,12 @@ class Store:
     RecordError where the patient is not there or what is given cannot be kept.
     """
 
-    def __init__(self, place: Place, engine: Engine) -> None:
+    def __init__(self, place: StoreLocation, engine: Engine) -> None:
         self.place = place
         self.engine = engine
 
     @classmethod
-    def open(cls, place: Place, create: bool = False, wait_s: float = WAIT_S) -> Self:
+    def open(cls, place: StoreLocation, create: bool = False, wait_s: float = WAIT_S) -> Self:
         """Open the records, bring them up to date, and finish what was interrupted.
 
         Parameters
@@ -111,13 +111,13 @@ class Store:
         """Keep a new patient, under an identity that nobody has had before."""
         with writing(self.engine, self.place) as connection:
             refuse_taken(connection, patient.key)
-            rows.add_patient(connection, patient)
+            mapping.add_patient(connection, patient)
 
     def edit_patient(self, patient: Patient) -> None:
         """Replace what is known of the patient with this key."""
         with writing(self.engine, self.place) as connection:
             number = patient_id(connection, patient.key)
-            known = {k: v for k, v in rows.plain(patient).items() if k not in rows.RANDOM}
+            known = {k: v for k, v in mapping.plain(patient).items() if k not in mapping.RANDOM}
             connection.execute(update(PATIENTS).where(PATIENTS.c.id == number).values(known))
 
     def patient(self, key: str) -> Patient:
@@ -147,7 +147,7 @@ class Store:
                 or 0
                 for t in (SESSIONS, ASSESSMENTS)
             )
-            announce(connection, reader.files(connection, number))
+            mark_for_removal(connection, reader.files(connection, number))
             live_folders.assign(connection, folders, number)
             # Why something was moved between them and somebody else may name them.
             elsewhere = update(CORRECTIONS).where(CORRECTIONS.c.other_id == number)
@@ -170,20 +170,20 @@ class Store:
 
     # What happens to them
 
-    def add_plan(self, key: str, plan: Plan) -> int:
+    def add_plan(self, key: str, plan: Prescription) -> int:
         """Prescribe an exercise; gives the plan's id."""
         with writing(self.engine, self.place) as connection:
             owner = {"patient_id": patient_id(connection, key)}
-            return rows.add(connection, PLANS, rows.plain(plan) | owner)
+            return mapping.add(connection, PLANS, mapping.plain(plan) | owner)
 
-    def end_plan(self, key: str, plan_id: int, last_day: date) -> Plan:
+    def end_plan(self, key: str, plan_id: int, last_day: date) -> Prescription:
         """Let a plan end with this day."""
         with writing(self.engine, self.place) as connection:
             own = (PLANS.c.patient_id == patient_id(connection, key)) & (PLANS.c.id == plan_id)
-            found = rows.mappings(connection, select(PLANS).where(own))
+            found = mapping.mappings(connection, select(PLANS).where(own))
             if not found:
                 raise RecordError(f"{key} has no plan {plan_id}. See: handtrack plan list {key}.")
-            plan = replace(rows.value(Plan, found[0]), until_day=last_day)
+            plan = replace(mapping.value(Prescription, found[0]), until_day=last_day)
             connection.execute(update(PLANS).where(own).values(until_day=last_day.isoformat()))
         return plan
 
@@ -208,8 +208,8 @@ class Store:
             kept,
         ):
             owner = patient_id(connection, key)
-            row = {"patient_id": owner, "source": str(source), **rows.time_columns(at)}
-            session = rows.add(connection, SESSIONS, row)
+            row = {"patient_id": owner, "source": str(source), **mapping.time_columns(at)}
+            session = mapping.add(connection, SESSIONS, row)
             for exercise in exercises:
                 _add_exercise(connection, session, exercise, kept, again)
             for report in reports:
@@ -254,7 +254,7 @@ class Store:
         with keeping(self.engine, self.place, files) as (connection, kept):
             owner = patient_id(connection, key)
             own = [kept[file] for file in files]
-            return rows.add_assessment(connection, owner, at, pain, assessment, own)
+            return mapping.add_assessment(connection, owner, at, pain, assessment, own)
 
     def add_report(self, key: str, report: SelfReport, session_id: int | None = None) -> None:
         """Keep what the person said, of a session or by itself."""
@@ -291,7 +291,7 @@ class Store:
     def tidy(self) -> tuple[int, int]:
         """Remove the files that no record names, and nobody's live sessions; gives how many."""
         with writing(self.engine, self.place) as connection:
-            return finish(connection, self.place), live_folders.finish(connection)
+            return purge(connection, self.place), live_folders.finish(connection)
 
     def wipe(self) -> bool:
         """Empty SQLite's write-ahead file, which may hold deleted text; False if it is in use."""
@@ -308,7 +308,7 @@ def _add_exercise(
     files = [kept[file] for file in exercise.files]
     if not again:
         _refuse_double(connection, session_id, exercise, files)
-    return rows.add_exercise(connection, session_id, exercise, files)
+    return mapping.add_exercise(connection, session_id, exercise, files)
 
 
 def _refuse_double(
@@ -352,5 +352,5 @@ def add_report(
     connection: Connection, owner: int, report: SelfReport, session_id: int | None
 ) -> None:
     """Insert what a patient said."""
-    row = rows.plain(report) | rows.time_columns(report.at)
-    rows.add(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})
+    row = mapping.plain(report) | mapping.time_columns(report.at)
+    mapping.add(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})

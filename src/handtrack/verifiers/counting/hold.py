@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.methods import Hold
 from handtrack.events import Candidate, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
-from handtrack.measurements.filters import OneEuro, Smoother, Speedometer
+from handtrack.measurements.filters import OneEuro, SignalFilter, SpeedEstimator
 from handtrack.verifiers import hold as engine
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.counting.face import Figures, Level, Machine
@@ -65,8 +65,8 @@ class HoldFilter:
     """The signal without jitter, and the palm's speed instead of its place."""
 
     def __init__(self, smoothing: OneEuro | None) -> None:
-        self._signal = Smoother(smoothing) if smoothing else None
-        self._speed = Speedometer()
+        self._signal = SignalFilter(smoothing) if smoothing else None
+        self._speed = SpeedEstimator()
 
     def push(self, time_s: float, reading: float | Floats) -> Floats:
         """See `Filter`; signal, kept, x, y and hand length become signal, kept and speed."""

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from handtrack.landmarks.hand import TIPS, Floats, Hand, Landmark
-from handtrack.landmarks.objects import MOST_PIECES
 from handtrack.landmarks.quality import palm_px
+from handtrack.landmarks.tracked_object import MOST_PIECES
 
 SURE_S = 0.5
 """Provisional: how long a piece must lie still, uncovered, to be there, or be out of sight to be

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handtrack.definitions.definition import Exercise
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling import Carry, Items, Turning
 from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
 from handtrack.verifiers.counting.activity import ActivityCounting

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from handtrack.records.values import History
 
 
-def time_course(
+def trend(
     motion: Annotated[
         str,
         typer.Argument(

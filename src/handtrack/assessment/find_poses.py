@@ -1,0 +1,142 @@
+"""Which moments of a recorded clip are which poses: found by stillness and order, or marked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from handtrack.assessment.hold_detector import (
+    Event,
+    PoseHeld,
+    PoseRejected,
+    RejectionReason,
+    find_poses,
+)
+from handtrack.assessment.order_check import order_faults
+from handtrack.assessment.protocol import PoseRequest, Protocol, Section, pose_requests
+from handtrack.errors import AssessmentError
+from handtrack.landmarks.hand import Hand
+
+MOST_TRIALS = 10
+"""More of one section in one clip are not looked for."""
+MOST_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A pose that the user found: half-open interval in which it is held."""
+
+    pose: str
+    start_s: float
+    end_s: float
+
+
+def find_marked_or_still(
+    protocol: Protocol, sections: Sequence[Section], hand: Hand
+) -> list[PoseHeld]:
+    """Find the poses by stillness and order.
+
+    A clip of one section may hold it any number of times; one of several must hold each as often
+    as the protocol asks.
+
+    Raises
+    ------
+    AssessmentError
+        There are more or fewer still poses than the protocol asks for, or they cannot be the poses
+        they would be taken for; the text lists them.
+    """
+    one = len(sections) == 1
+    wanted = pose_requests(
+        protocol, sections, MOST_TRIALS if one and not sections[0].trials else None
+    )
+    events = find_poses(protocol, wanted, hand)
+    taken = [event for event in events if isinstance(event, PoseHeld)]
+    late = any(isinstance(e, PoseRejected) and e.why is RejectionReason.ALL_DONE for e in events)
+    whole = bool(taken) and len(taken) % len(sections[0].poses) == 0
+    if late or not (whole if one else len(taken) == len(wanted)):
+        raise AssessmentError(_not_found(protocol, sections, wanted, events))
+    against = order_faults(protocol, hand, taken)
+    if against:
+        raise AssessmentError(_other_poses(against, taken))
+    return taken
+
+
+def _other_poses(against: Sequence[str], taken: Sequence[PoseHeld]) -> str:
+    lines = ["The poses were not done in the protocol's order, or one is missing."]
+    lines += [f"  {text}" for text in against[:MOST_LISTED]]
+    names = ", ".join(dict.fromkeys(one.ask.pose.id for one in taken))
+    lines.append(
+        f"Their order is: {names}. Do them again in this order, or mark each one yourself: "
+        f"--mark {taken[0].ask.pose.id}=FROM-TO. If the clip shows the other hand, say which with "
+        "--hand."
+    )
+    return "\n".join(lines)
+
+
+def _not_found(
+    protocol: Protocol,
+    sections: Sequence[Section],
+    wanted: Sequence[PoseRequest],
+    events: Sequence[Event],
+) -> str:
+    taken = [event for event in events if isinstance(event, PoseHeld)]
+    least_s = protocol.settle_s.value + protocol.hold_s.value
+    poses = [pose.title for section in sections for pose in section.poses]
+    if len(sections) == 1:
+        each = len(sections[0].poses)
+        several = f"poses ({'; '.join(poses)}), so {each} or a multiple of {each} are needed"
+        once = f"pose ({poses[0]}), to be done as often as the protocol asks"
+        asked = f"section '{sections[0].id}' has {each} {several if each > 1 else once}"
+    else:
+        asked = (
+            f"{protocol.id} asks for {len(wanted)} in {len(sections)} sections; --only takes one"
+        )
+    lines = [f"Found {len(taken)} still poses, but {asked}."]
+    lines += [f"  {_when(e)}: {e.ask.pose.id}" for e in taken[:MOST_LISTED]]
+    refused = [event for event in events if isinstance(event, PoseRejected)]
+    lines += [f"  {_when(e)}: not taken, {e.why}" for e in refused[:MOST_LISTED]]
+    name = sections[0].poses[0].id
+    lines.append(
+        f"Hold every pose still for {least_s:g} seconds and move in between, or mark each one "
+        f"yourself: --mark {name}=FROM-TO."
+    )
+    return "\n".join(lines)
+
+
+def _when(event: Event) -> str:
+    return f"{event.start_s:.1f} to {event.end_s:.1f} s"
+
+
+def marked(protocol: Protocol, marks: Sequence[Mark], hand: Hand) -> list[PoseHeld]:
+    """Take the poses from the user's word, in order of time.
+
+    Raises
+    ------
+    AssessmentError
+        There is no such pose, or nothing of the clip at that time.
+    """
+    time_s = np.asarray(hand.time_s)
+    counts: Counter[str] = Counter()
+    taken = []
+    for mark in sorted(marks, key=lambda m: m.start_s):
+        section = protocol.section(mark.pose)
+        if section is None:
+            names = ", ".join(pose.id for s in protocol.sections for pose in s.poses)
+            raise AssessmentError(f"{protocol.id} has no pose '{mark.pose}'; there are: {names}.")
+        inside = (time_s >= mark.start_s) & (time_s < mark.end_s)
+        if not inside.any():
+            raise AssessmentError(
+                f"{mark.pose} is marked from {mark.start_s:g} to {mark.end_s:g} s, but the clip "
+                f"lasts from {time_s[0]:.1f} to {time_s[-1]:.1f} s."
+                if len(time_s)
+                else "The clip holds no frame, so there is no pose in it."
+            )
+        counts[mark.pose] += 1
+        pose = next(pose for pose in section.poses if pose.id == mark.pose)
+        taken.append(
+            PoseHeld(PoseRequest(section, pose, counts[mark.pose]), mark.start_s, mark.end_s)
+        )
+    return taken

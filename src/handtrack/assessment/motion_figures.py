@@ -1,0 +1,218 @@
+"""Trials put together: what a motion came to, with its error and why it is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import hypot
+
+import numpy as np
+
+from handtrack.assessment.kapandji import OppositionScore
+from handtrack.assessment.motions import Motion, motion_of
+from handtrack.assessment.rom_result import MotionFigure, Trial
+from handtrack.assessment.static_accuracy import LEAST_FIGURES, static_error
+from handtrack.assessment.total_active_motion import JOINTS, total_motion
+from handtrack.events import Label
+from handtrack.landmarks.hand import Finger
+from handtrack.landmarks.views import View
+from handtrack.measurements.error_model import measurement_error_deg
+from handtrack.scoring.exercise_rom import MAX_ESTIMATED_DEG, Z95
+from handtrack.scoring.results import Figure
+
+ONE_TOUCH = 1.0
+"""Provisional: a score is off by a touch that was missed or imagined."""
+GAP_BAR_L = 0.1
+"""Provisional: what a gap between two places of a hand was read wrong by on a rendered hand, in
+hand lengths. Trials of one minute share it, so that their agreement says nothing of it."""
+MOST_VERIFIED_DEG = 15.0
+"""Provisional: the half of a 95 % interval up to which an angle may be called verified. It is the
+most that handtrack calls its typical error; a wider interval verifies nothing."""
+OPPOSITION = "thumb.opposition"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialReading:
+    """One trial and how it was seen.
+
+    Attributes
+    ----------
+    behind : int
+        How many fingers lay between this one and the lens.
+    doubt_deg : float
+        How far the networks disagreed about the angle, where they were asked.
+    """
+
+    trial: Trial
+    view: View | None
+    behind: int = 0
+    steady: bool = True
+    doubt_deg: float = 0.0
+
+
+def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigure:
+    """The trials of one motion put together."""
+    trials = tuple(read.trial for read in reads)
+    counted = [read for read in reads if read.trial.counts]
+    view = _most(read.view for read in counted or reads)
+    if not counted:
+        return _missing(key, pose, trials, view, _why_not(reads))
+    motion = motion_of(key)
+    values = [read.trial.value for read in counted if read.trial.value is not None]
+    error, source, why = _error(motion, view, values, counted)
+    if why:
+        return _missing(key, pose, trials, view, why)
+    in_view = view in motion.reading.measurement.views
+    doubt = _doubt(key, error)
+    notes = {
+        f"{view} view": not in_view,
+        "poor tracking": not all(read.steady for read in counted),
+        "other fingers in front of it": any(read.behind for read in counted),
+        "its reading cannot tell a lag from hyperextension": _unsigned(motion),
+        f"{len(trials) - len(counted)} of {len(trials)} trials left out": len(counted)
+        < len(trials),
+        doubt: bool(doubt),
+        source: bool(source),
+    }
+    sure = all(read.trial.label is Label.VERIFIED for read in counted)
+    return MotionFigure(
+        motion=key,
+        unit=motion.unit,
+        value=float(np.median(values)),
+        error=error,
+        label=Label.VERIFIED if sure and in_view and not doubt else Label.ESTIMATED,
+        view=view,
+        pose=pose,
+        trials=trials,
+        note="; ".join(note for note, applies in notes.items() if applies),
+    )
+
+
+def _doubt(key: str, error: Figure) -> str:
+    """Why an angle is not verified even in the best picture; "" where it may be."""
+    held = static_error(key)
+    if motion_of(key).unit != "deg":
+        return ""
+    if held and held.good_enough:
+        wide = error is not None and error > MOST_VERIFIED_DEG
+        return f"verified up to ± {MOST_VERIFIED_DEG:.0f}° only" if wide else ""
+    if held is None:
+        return "never tried on held poses of known angles"
+    if held.figures < LEAST_FIGURES:
+        return f"tried on {held.figures} held poses of known angles only"
+    return f"{held.mae_deg:.0f}° off in the mean on held poses of known angles"
+
+
+def _unsigned(motion: Motion) -> bool:
+    return motion.better == "to zero" and not motion.signed
+
+
+def _why_not(reads: Sequence[TrialReading]) -> str:
+    if any(read.trial.implausible for read in reads):
+        return "beyond what the joint can do"
+    if all(read.view is None for read in reads):
+        return "the hand was not seen long enough"
+    return "it could not be read from this side"
+
+
+def _error(
+    motion: Motion, view: View | None, values: Sequence[float], reads: Sequence[TrialReading]
+) -> tuple[Figure, str, str]:
+    """Half-width of the 95 % interval, where it comes from, and why there is none."""
+    spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
+    if motion.unit != "deg":
+        return hypot(GAP_BAR_L, spread or 0.0), "error provisional: a rendered hand", ""
+    assert view is not None
+    model = measurement_error_deg(motion.reading.measure, view)
+    if model is None:
+        return None, "", f"cannot be measured from this side: its error is unknown ({view} view)"
+    bar = model.frame_bar_deg
+    if (motion.relative or motion.reading.measurement.needs_forearm) and model.rom_bar:
+        arc, doubt = abs(float(np.median(values))), float(np.median([r.doubt_deg for r in reads]))
+        bar = model.rom_bar.half_width_deg(arc, doubt, max(r.behind for r in reads))
+    elif motion.relative:
+        bar = hypot(bar, bar)
+    error = hypot(bar, spread or 0.0)
+    if error > MAX_ESTIMATED_DEG and view not in motion.reading.measurement.views:
+        return None, "", f"cannot be told in the {view} view: its error there is {error:.0f}°"
+    return error, f"error {model.source}", ""
+
+
+def _missing(
+    key: str, pose: str, trials: tuple[Trial, ...], view: View | None, note: str
+) -> MotionFigure:
+    unit = motion_of(key).unit
+    return MotionFigure(key, unit, None, None, Label.ESTIMATED, view, pose, trials, note)
+
+
+def total_of(finger: Finger, pose: str, single: Mapping[str, MotionFigure]) -> MotionFigure:
+    """Total active motion: in one trial all joints at once, then the median."""
+    key = f"{finger}.total"
+    used = [single.get(f"{finger}.{j}.{way}") for way in ("flexion", "extension") for j in JOINTS]
+    known = [figure for figure in used if figure is not None and figure.value is not None]
+    if len(known) < len(used):
+        return _missing(key, pose, (), None, "not all of its joints were measured")
+    trials = []
+    for number in sorted({trial.number for figure in known for trial in figure.trials}):
+        same = [t for figure in known for t in figure.trials if t.number == number and t.counts]
+        if len(same) < len(known):
+            continue
+        bends, lacks = ({j: t.value or 0.0 for j, t in zip(JOINTS, part, strict=True)}
+                        for part in (same[: len(JOINTS)], same[len(JOINTS) :]))  # fmt: skip
+        first, label = same[0], _worst(t.label for t in same)
+        total = total_motion(bends, lacks)
+        trials.append(Trial(number, first.start_s, first.end_s, total, False, label, None))
+    if not trials:
+        return _missing(key, pose, (), None, "no trial has all of its joints")
+    values = [trial.value for trial in trials if trial.value is not None]
+    return MotionFigure(
+        motion=key,
+        unit="deg",
+        value=float(np.median(values)),
+        error=hypot(*(figure.error or 0.0 for figure in known)),
+        label=_worst(figure.label for figure in known),
+        view=_most(figure.view for figure in known),
+        pose=pose,
+        trials=tuple(trials),
+        note="ASSH; errors of its six angles joined",
+    )
+
+
+def opposition_of(
+    pose: str, climbed: Sequence[tuple[TrialReading, OppositionScore]]
+) -> MotionFigure:
+    """The best of the ladders climbed."""
+    trials = tuple(read.trial for read, _ in climbed)
+    known = [(ladder.score, read, ladder) for read, ladder in climbed if ladder.score is not None]
+    if not known:
+        return _missing(OPPOSITION, pose, trials, None, "the hand was not seen")
+    score, read, ladder = max(known, key=lambda one: one[0])
+    return MotionFigure(
+        motion=OPPOSITION,
+        unit="1",
+        value=float(score),
+        error=ONE_TOUCH,
+        label=Label.ESTIMATED,
+        view=read.view,
+        pose=pose,
+        trials=trials,
+        note=_stations(ladder),
+    )
+
+
+def _stations(ladder: OppositionScore) -> str:
+    reached = [str(s.number) for s in ladder.stations if s.reached]
+    crawled = [str(s.number) for s in ladder.stations if s.slid_along_palm]
+    text = f"touched {', '.join(reached)}" if reached else "nothing touched"
+    return f"{text}; along the palm, so not counted: {', '.join(crawled)}" if crawled else text
+
+
+def _most(views: Iterable[View | None]) -> View | None:
+    """The commonest view."""
+    known = Counter(view for view in views if view is not None)
+    return known.most_common(1)[0][0] if known else None
+
+
+def _worst(labels: Iterable[Label]) -> Label:
+    return Label.VERIFIED if all(one is Label.VERIFIED for one in labels) else Label.ESTIMATED

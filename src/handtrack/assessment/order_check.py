@@ -1,0 +1,75 @@
+"""Poses that cannot be the ones they were taken for.
+
+Poses found by stillness and order are right only if they were done in that order. A protocol says
+which motions grow from one pose to another (`[[section.grows]]`): a wrist is bent more in "wrist
+down" than in "wrist straight", fingers more in a fist than stretched out. Where such a motion falls
+instead, by more than what counts as a change, the poses were taken for others. A joint that cannot
+move stays where it is, and contradicts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from handtrack.assessment.hold_detector import PoseHeld
+from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.pose_angles import PoseFrames, angle_in, pose_frames, zero_pose
+from handtrack.assessment.protocol import MonotonicMotion, Protocol
+from handtrack.assessment.smallest_change import FLOORS
+from handtrack.landmarks.hand import Hand
+
+
+def order_faults(protocol: Protocol, hand: Hand, taken: Sequence[PoseHeld]) -> list[str]:
+    """What speaks against the poses, a sentence each; empty where nothing does.
+
+    Parameters
+    ----------
+    hand : Hand
+        Through the whole recording.
+    taken : sequence of PoseHeld
+        The poses found or marked, in order of time.
+    """
+    holds = pose_frames(hand, (one for one in taken if not one.ask.pose.ladder))
+    found: list[str] = []
+    for section in protocol.sections:
+        own = [hold for hold in holds if hold.taken.ask.section.id == section.id]
+        for trial in sorted({hold.taken.ask.trial for hold in own}):
+            same = {h.taken.ask.pose.id: h for h in own if h.taken.ask.trial == trial}
+            found += [text for grows in section.grows for text in _falls(grows, same)]
+    return list(dict.fromkeys(found))
+
+
+def _falls(grows: MonotonicMotion, holds: dict[str, PoseFrames]) -> Iterator[str]:
+    there = [holds[name] for name in grows.poses if name in holds]
+    zero = zero_pose(there[0], list(holds.values())) if there else None
+    values = [[_value(key, hold, zero) for key in grows.motion] for hold in there]
+    motion = MOTIONS[grows.motion[0]]
+    least = FLOORS[motion.kind].value
+    for (less, before), (more, after) in pairwise(zip(there, values, strict=True)):
+        steps = np.subtract(after, before)
+        step = float(np.median(steps[np.isfinite(steps)])) if np.isfinite(steps).any() else 0.0
+        if step < -least:
+            what = motion.title if len(grows.motion) == 1 else _of_all(motion.title)
+            yield (
+                f"What was taken for '{more.taken.ask.pose.title}' ({_when(more)}) has "
+                f"{-step:.0f}° less {what} than what was taken for "
+                f"'{less.taken.ask.pose.title}' ({_when(less)})."
+            )
+
+
+def _value(key: str, hold: PoseFrames, zero: PoseFrames | None) -> float:
+    motion = MOTIONS[key]
+    readings = motion.sign * angle_in(motion, hold, zero).deg
+    return float(np.nanmedian(readings)) if np.isfinite(readings).any() else float("nan")
+
+
+def _of_all(title: str) -> str:
+    """A finger's motion as that of all fingers: "index PIP flexion" is "PIP flexion"."""
+    return title.partition(" ")[2]
+
+
+def _when(hold: PoseFrames) -> str:
+    return f"{hold.taken.start_s:.1f} to {hold.taken.end_s:.1f} s"

@@ -1,0 +1,1 @@
+"""What a session lets be heard: tones and speech."""

@@ -1,0 +1,50 @@
+"""What a session lets be heard: tones, spoken words, the pace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handtrack.events import Status
+from handtrack.live.audio.sound import DOWN, PEAK, TONES, UP, Sound
+from handtrack.live.flow.states import Screen, State
+from handtrack.live.language.texts import Texts
+from handtrack.scoring.results import Repetition
+
+_SPOKEN = {Screen.PAUSED: "pause", Screen.REST: "rest", Screen.SUMMARY: "done"}
+
+
+class AudioCues:
+    """Says and plays what there is to hear, each thing once."""
+
+    def __init__(self, sound: Sound, texts: Texts) -> None:
+        self._sound, self._texts = sound, texts
+        self._half_beat, self._was_full = -1, False
+
+    def repetitions(self, ended: Iterable[Repetition], valid: int) -> None:
+        """Repetitions that ended now, and how many have counted with them."""
+        for repetition in ended:
+            self._sound.play(TONES[repetition.status])
+            if repetition.status is Status.VALID:
+                self._say("counted", n=valid)
+
+    def screen(self, screen: Screen) -> None:
+        """A screen that came up."""
+        if screen in _SPOKEN:
+            self._say(_SPOKEN[screen])
+
+    def goes_on(self, state: State, now_s: float, full: bool) -> None:
+        """Nothing new on the screen: the pace, where one is asked for, and a full movement."""
+        pace_s = state.current.pace_s
+        if state.screen is Screen.WORK and pace_s is not None:
+            half = int((now_s - state.since_s) / (pace_s / 2))
+            if half != self._half_beat:
+                self._half_beat = half
+                up = half % 2 == 0
+                self._sound.play(UP if up else DOWN)
+                self._say("up" if up else "down")
+        if full and not self._was_full:
+            self._sound.play(PEAK)
+        self._was_full = full
+
+    def _say(self, key: str, **values: object) -> None:
+        self._sound.say(self._texts.say("voice", key, **values))

@@ -1,0 +1,1 @@
+"""Which screen comes next: a pure state machine."""

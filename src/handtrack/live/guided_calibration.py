@@ -1,0 +1,60 @@
+"""The person's own range, taken from guided movements."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from handtrack.definitions.exercise import Exercise
+from handtrack.landmarks.hand import Hand
+from handtrack.live.camera_guidance import Observation
+from handtrack.scoring.own_range import calibrate
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.trace import through_time
+
+GUIDE_STILL_S = 0.5
+OPEN_HAND_S = 2.0
+"""Provisional: how long an open hand is held to learn its gaps."""
+LOOK_AGAIN = 10
+"""Frames between two looks at the guided movements so far."""
+
+
+class GuidedCalibration:
+    """Watches the guided movements until there are enough of them.
+
+    Attributes
+    ----------
+    asked : int
+        How many are asked for; 0 where an open hand, held still, is.
+    seen : int
+        How many there were so far.
+    own : Calibration or None
+        What they came to, once there were enough.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._hands: list[Hand] = []
+        self.asked, self.seen = counting(exercise).guided, 0
+        self.own: Calibration | None = None
+
+    def push(self, hand: Hand, sight: Observation, last: bool) -> None:
+        """One frame.
+
+        Parameters
+        ----------
+        last : bool
+            Whether no more frames come, so that what was seen has to do.
+        """
+        self._hands.append(hand)
+        if not last and (len(self._hands) % LOOK_AGAIN or not hand.seen):
+            return
+        own = calibrate(self._exercise, through_time(self._hands))
+        self.seen = own.excursions
+        if self.asked:
+            known = own.excursions > 0
+            enough = own.excursions >= self.asked and sight.still_s >= GUIDE_STILL_S
+        else:
+            known, enough = bool(own.open_gaps), sight.open_palm_s >= OPEN_HAND_S
+        if known and (enough or last):
+            self.own = replace(own, source="guided movements")

@@ -1,0 +1,1 @@
+"""What a session says, in the language asked for."""

@@ -1,0 +1,142 @@
+"""How fast a session goes: its figures, and a smaller picture where the computer is slow."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from handtrack.landmarks.hand import Floats
+from handtrack.live.language.texts import Sentence, sentence
+from handtrack.sources.feed import Feed
+
+SIDES_PX = (1280, 960, 640, 480, 320)
+"""Longest side of the pictures given to the tracker, largest first."""
+LEAST_HZ = 18.0
+"""Pictures are made smaller when fewer than this a second can be worked on: before 15."""
+LOOK_S = 2.0
+SPOKEN_S = 5.0
+KEEP = 60_000
+"""Figures kept: more than half an hour at 30 pictures a second."""
+
+
+class FrameTiming(NamedTuple):
+    """How long one picture took, in seconds.
+
+    Parameters
+    ----------
+    captured_s : float
+        When it was captured.
+    tracking_s : float
+        The tracker's time.
+    feedback_s : float
+        From the tracker's result until the drawn picture was handed to the window.
+    window_s : float
+        From there until the window had put it up and looked for keys.
+    latency_s : float
+        From capture until the window had put it up.
+    """
+
+    captured_s: float
+    tracking_s: float
+    feedback_s: float
+    window_s: float
+    latency_s: float
+
+
+class LatencyMeter:
+    """Gathers how long each picture took; the last `KEEP` of them."""
+
+    def __init__(self) -> None:
+        self._ring = np.zeros((KEEP, len(FrameTiming._fields)))
+        self._count = 0
+        self._told: tuple[float, Sentence | None] = float("-inf"), None
+
+    def add(self, figure: FrameTiming) -> None:
+        """One picture."""
+        self._ring[self._count % KEEP] = figure
+        self._count += 1
+
+    @property
+    def figures(self) -> Floats:
+        """All that were kept, the oldest first; columns as in `FrameTiming`, shape (N, 5)."""
+        if self._count <= KEEP:
+            return self._ring[: self._count].copy()
+        return np.roll(self._ring, -(self._count % KEEP), axis=0)
+
+    def told(self, feed: Feed) -> Sentence | None:
+        """The last second in a line, for a helper, anew each second; None before two pictures."""
+        if self._count < 2:
+            return None
+        last = self._ring[np.arange(max(self._count - 30, 0), self._count) % KEEP]
+        now_s = float(last[-1, 0])
+        if now_s - self._told[0] >= 1.0:
+            _, tracking, feedback, window, latency = np.median(last, axis=0) * 1e3
+            self._told = (
+                now_s,
+                sentence(
+                    "stats",
+                    "line",
+                    rate=round(feed.rate_hz),
+                    tracking=round(tracking),
+                    feedback=round(feedback),
+                    window=round(window),
+                    latency=round(latency),
+                    dropped=feed.dropped,
+                ),
+            )
+        return self._told[1]
+
+    def summary(self, dropped: int) -> dict[str, Any]:
+        """Of the whole session; empty where no picture came."""
+        if self._count < 2:
+            return {}
+        figures = self.figures
+        frames_s = np.diff(figures[:, 0])
+
+        def of(values: Any) -> dict[str, float]:
+            median, high = np.percentile(values * 1e3, [50, 95])
+            return {"median_ms": round(float(median), 2), "p95_ms": round(float(high), 2)}
+
+        return {
+            "frames": len(figures),
+            "delivered_hz": round(float(1 / frames_s.mean()), 2),
+            "dropped": dropped,
+            "tracking": of(figures[:, 1]),
+            "feedback": of(figures[:, 2]),
+            "window": of(figures[:, 3]),
+            "latency": of(figures[:, 4]),
+        }
+
+
+class AdaptiveResolution:
+    """Chooses the size of the pictures given to the tracker.
+
+    Attributes
+    ----------
+    side_px : int
+        Longest side.
+    """
+
+    def __init__(self) -> None:
+        self.side_px = SIDES_PX[0]
+        self._since_s: float | None = None
+        self._took: list[float] = []
+        self._shrunk_s = float("-inf")
+
+    def mind(self, now_s: float, took_s: float) -> None:
+        """One picture took this long; every `LOOK_S` the size is looked at."""
+        if self._since_s is None:
+            self._since_s = now_s
+        self._took.append(took_s)
+        if now_s - self._since_s < LOOK_S:
+            return
+        slow = float(np.median(self._took)) > 1 / LEAST_HZ
+        smaller = [side for side in SIDES_PX if side < self.side_px]
+        if slow and smaller:
+            self.side_px, self._shrunk_s = smaller[0], now_s
+        self._since_s, self._took = now_s, []
+
+    def just_shrunk(self, now_s: float) -> bool:
+        """Whether that was so short ago that it should be said."""
+        return now_s - self._shrunk_s < SPOKEN_S

@@ -1,0 +1,57 @@
+"""What a patient's records prescribe for a day, as the plan of a session."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from handtrack.definitions.library import find
+from handtrack.errors import ExerciseError, PlanError
+from handtrack.landmarks.hand import Side
+from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for
+from handtrack.records import patient
+from handtrack.records.values import History
+
+
+def prescribed(history: History, today: date, library: Path | None = None) -> SessionPlan | None:
+    """What is still to be done on this day; None where nothing is prescribed for it.
+
+    What was done as often as prescribed for the day, or on as many days as prescribed for the week
+    (Monday to Sunday), is left out; a plan without items says that all of it was done.
+
+    Raises
+    ------
+    PlanError
+        A prescribed exercise is not there, or cannot be held as prescribed.
+    """
+    running = [plan for plan in history.plans if plan.runs_on(today)]
+    if not running:
+        return None
+    return SessionPlan(tuple(_item(p, library) for p in running if _due(p, history, today)))
+
+
+def _due(plan: patient.Prescription, history: History, today: date) -> bool:
+    days = [
+        session.at.astimezone().date()
+        for session in history.sessions
+        if any(_is_of(plan, done.exercise, done.side) for done in session.exercises)
+    ]
+    if days.count(today) >= plan.times_a_day:
+        return False
+    monday = today - timedelta(days=today.weekday())
+    this_week = {day for day in days if monday <= day <= today}
+    return today in this_week or len(this_week) < plan.days_a_week
+
+
+def _is_of(plan: patient.Prescription, exercise: str, side: Side) -> bool:
+    return plan.exercise == exercise and plan.side in (None, side)
+
+
+def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
+    try:
+        exercise = find(plan.exercise, library)
+        if exercise.hold:  # of another exercise it is only said
+            exercise = held_for(exercise, plan.hold_s)
+    except (ExerciseError, PlanError) as e:
+        raise PlanError(f"Plan {plan.id} cannot be used. {e}") from e
+    return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, hold_s=plan.hold_s)

@@ -1,0 +1,50 @@
+"""The looped drawing of a movement.
+
+Made from each exercise file's own synthetic hand, which performs it (`python validation/demos.py`),
+and kept as one packaged file. An exercise of one's own has none until that is run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+
+from handtrack.landmarks.hand import Floats, Side
+
+RATE_HZ = 15.0
+"""Pictures a second of the kept drawings."""
+FILE = "demonstrations.npz"
+SCALE = 1000
+"""Coordinates are kept as thousandths of the square."""
+
+Demo = Callable[[float], Floats | None]
+
+
+def demonstration_of(exercise: str, side: Side) -> Demo:
+    """The drawing of an exercise's movement by time: shape (21, 2) in a square of side 1.
+
+    It shows what a mirror would: a right hand on the right. None where there is no drawing.
+    """
+    track = _tracks().get(exercise)
+    if track is None:
+        return lambda time_s: None
+    points = track / SCALE
+    if side is Side.RIGHT:  # kept as the camera sees a right hand
+        points = points * [-1.0, 1.0] + [1.0, 0.0]
+
+    def at(time_s: float) -> Floats:
+        shown: Floats = points[int(time_s * RATE_HZ) % len(points)]
+        return shown
+
+    return at
+
+
+@cache
+def _tracks() -> dict[str, Floats]:
+    path = Path(str(files("handtrack.live.screen") / FILE))
+    with np.load(path) as data:
+        return {name: data[name].astype(np.float64) for name in data.files}

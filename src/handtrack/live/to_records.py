@@ -1,0 +1,160 @@
+"""From a live session's folder into a patient's records: whole or not at all, and once.
+
+The folder is written while the session runs, so whatever ended it, what reached the disk can still
+be kept. A session is known again by its patient's identity and the moment in which it began.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from handtrack.definitions.library import find
+from handtrack.errors import HandtrackError, RecordError, RecordingError
+from handtrack.files import temporary_folder
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.recording import Recording
+from handtrack.live.session_folder import (
+    SESSION,
+    StoredSession,
+    about_session,
+    answers,
+    assign,
+    read_session,
+    scored_sets,
+    sessions,
+)
+from handtrack.records.patient import ReportTime, SelfReport
+from handtrack.records.store.store import Store
+from handtrack.records.values import FileKind, NewExercise, NewFile, Source
+from handtrack.scoring.movement import SPARC, Movement, decrement, movement
+from handtrack.scoring.results import SessionResult
+from handtrack.scoring.session import score
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of a session: its sets, or that it was in the records before."""
+
+    sets: int
+    before: bool = False
+
+
+def file_session(store: Store, key: str, kept: StoredSession, library: Path | None = None) -> Filed:
+    """Keep a session for a patient, unless it is kept.
+
+    Parameters
+    ----------
+    library : Path, optional
+        Folder of exercise files, if not handtrack's own.
+
+    Raises
+    ------
+    RecordError, StoreError
+        There is no such patient, the session is somebody else's, or the records cannot be written.
+    """
+    patient = store.patient(key)
+    key = patient.key
+    noted = store.folders().get(kept.folder.absolute())
+    theirs = kept.belongs_to(patient) or kept.belongs_to(None) if noted is None else noted == key
+    if not theirs:
+        raise RecordError(
+            f"The session {kept.folder.name} belongs to another patient than {patient.key}, or to "
+            "one who was deleted. If it was done under the wrong name, see: handtrack patient "
+            "session move --help."
+        )
+    if store.has_session(key, kept.started, Source.LIVE):
+        return Filed(0, before=True)
+    store.add_folder(key, kept.folder)
+    if kept.identity != patient.identity:
+        assign(kept, patient)
+    with temporary_folder() as place:
+        done = list(_exercises(kept, place, library))
+        if done:
+            store.add_session(key, kept.at, Source.LIVE, done, _said(kept), again=True)
+    return Filed(len(done))
+
+
+def file_earlier(store: Store, key: str, folder: Path) -> int:
+    """Keep a patient's earlier sessions that never reached the records; gives how many."""
+    theirs = folders_of(store, key, folder)
+    return sum(
+        file_session(store, key, kept).sets > 0
+        for kept in map(read_session, theirs)
+        if not kept.runs
+    )
+
+
+def folders_of(store: Store, key: str, folder: Path) -> list[Path]:
+    """The live sessions of a patient that are on disk.
+
+    Parameters
+    ----------
+    folder : Path
+        Of sessions: those in it that say whose they are, beside those that were noted elsewhere.
+        Of a folder that was noted the records are believed, not the folder.
+    """
+    patient, noted = store.patient(key), store.folders()
+    found = [path for path, whose in noted.items() if whose == patient.key]
+    here = (kept.folder.absolute() for kept in sessions(folder) if kept.belongs_to(patient))
+    every = [*found, *(path for path in here if path not in noted)]
+    return [path for path in every if (path / SESSION).is_file()]
+
+
+def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None:
+    """Where the live session lies that a patient began at a moment; None if it is gone."""
+    for path in folders_of(store, key, folder):
+        with contextlib.suppress(RecordingError):
+            kept = read_session(path)
+            wall = at.replace(tzinfo=None) if kept.started.tzinfo is None else at
+            if kept.started == wall:
+                return path
+    return None
+
+
+def left_behind(store: Store, folder: Path) -> Iterator[str]:
+    """What lies in a folder of sessions of patients who are not in these records, as sentences."""
+    patients = [line.patient for line in store.patients()]
+    for kept in sessions(folder):
+        if not any(kept.belongs_to(patient) for patient in (None, *patients)):
+            yield (
+                f"The session {kept.folder} belongs to nobody in these records. Unless it is of "
+                "other records, remove the folder."
+            )
+
+
+def _exercises(kept: StoredSession, place: Path, library: Path | None) -> Iterator[NewExercise]:
+    """The sets with their landmarks; an interrupted recording is made whole in `place`."""
+    for path, result in scored_sets(kept, library):
+        recording = recording_file.read(path)
+        if path.suffix == ".part":
+            path = place / path.stem
+            recording_file.write(path, recording)
+        name = f"{kept.folder.name} {path.name}"
+        files = (NewFile(path, FileKind.LANDMARKS, name),)
+        yield NewExercise(result, _movement(recording, result, library), files)
+
+
+def _movement(recording: Recording, result: SessionResult, library: Path | None) -> Movement:
+    """How smooth it was; unknown where the exercise's file is gone."""
+    try:
+        exercise = find(result.exercise, library)
+    except HandtrackError:
+        unknown = (None,) * len(result.repetitions)
+        return Movement(unknown, None, SPARC, decrement(result.repetitions))
+    trace = score(recording, exercise, result.side, result.calibration).trace
+    return movement(exercise, trace, result.repetitions)
+
+
+def _said(kept: StoredSession) -> list[SelfReport]:
+    """What was answered before and after."""
+    said = about_session(kept.folder).get("answers") or answers(kept.folder)
+    reports = []
+    for moment in (ReportTime.BEFORE, ReportTime.AFTER):
+        pain, effort = (said.get(f"{what}_{moment}") for what in ("pain", "effort"))
+        if (pain, effort) != (None, None):
+            reports.append(SelfReport(kept.at, moment, pain=pain, effort=effort))
+    return reports

@@ -1,0 +1,152 @@
+"""How far off an angle is: the error bars of everything printed in degrees.
+
+The residuals were measured on rendered hands with known joints and on one real hand seen by two
+cameras (`validation/angle_errors.py`, `docs/angles.md`), and stand in `accuracy.toml`, with the way
+of reading that they are for. They are provisional: no patient, no goniometer.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from handtrack.landmarks.views import View
+
+WANTED_DEG: Mapping[str, float] = MappingProxyType(
+    {
+        "wrist_flexion": 4.0,
+        "wrist_deviation": 4.0,
+        "finger_spread": 4.0,
+        "finger_abduction": 4.0,
+        "forearm_rotation": 8.0,
+    }
+)
+"""Mean error of a repetition's range up to which an angle is told as `verified`."""
+WANTED_OTHER_DEG = 6.0
+_RENDERED = "provisional: rendered hands of many shapes against their known joints"
+_REAL = "provisional: one real hand against its triangulation from two cameras"
+_LITERATURE = "MediaPipe digit angles in motion against Vicon, 10.3390/s25185716"
+_LITERATURE_RMSE_DEG = 22.5
+_DIGIT_JOINTS = frozenset(
+    {"mcp_flexion", "pip_flexion", "dip_flexion", "thumb_mcp_flexion", "thumb_ip_flexion"}
+)
+
+
+class Estimator(StrEnum):
+    """How an angle is read."""
+
+    LANDMARKS = "landmarks"
+    """By the measurement, off the tracked landmarks."""
+    FITTED = "fitted"
+    """Off the hand that was fitted to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The 95 % error bar of a range of motion: its half width is a sum of four parts.
+
+    Attributes
+    ----------
+    flat_deg : float
+        Always there.
+    per_doubt : float
+        Times how far the networks disagree at the two ends, root of the summed squares.
+    per_arc : float
+        Times the range itself.
+    per_behind : float
+        Times how many fingers lie between this one and the lens, seen from the side.
+    """
+
+    flat_deg: float
+    per_doubt: float
+    per_arc: float
+    per_behind: float
+
+    def half_width_deg(self, arc_deg: float, doubt_deg: float, behind: float) -> float:
+        """For one range, in degrees."""
+        own = self.flat_deg + self.per_doubt * doubt_deg
+        return own + self.per_arc * arc_deg + self.per_behind * behind
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorModel:
+    """How far one measurement is off in one view, and how it is best read there.
+
+    Attributes
+    ----------
+    way : Estimator
+    rom_bar : Bar or None
+        Of a range of motion (end minus start of one repetition); None where none was measured.
+    rom_mae_deg : float or None
+        Its mean error; None where none was measured.
+    frame_rmse_deg : float
+        Root mean square error of the angle of a single frame, constant offsets included.
+    wanted_deg : float
+        The mean error up to which the range may be called verified.
+    source : str
+        How it was measured.
+    """
+
+    way: Estimator
+    rom_bar: Bar | None
+    rom_mae_deg: float | None
+    frame_rmse_deg: float
+    wanted_deg: float
+    source: str
+
+    @property
+    def frame_bar_deg(self) -> float:
+        """Half width of the 95 % error bar of a single reading."""
+        return 2.0 * self.frame_rmse_deg
+
+    @property
+    def good_enough(self) -> bool:
+        """Whether a range read in this view may be called verified."""
+        return self.rom_mae_deg is not None and self.rom_mae_deg <= self.wanted_deg
+
+
+def measurement_error_deg(name: str, view: View) -> ErrorModel | None:
+    """Find the error of an angle seen in a view; None means that it is unknown.
+
+    Measured residuals come first; where there are none, digit joints get the published figure for
+    movement. Measurements in other units than degrees have no error model.
+    """
+    measured = _measured().get((name, view))
+    if measured is None and name in _DIGIT_JOINTS:
+        wanted = WANTED_DEG.get(name, WANTED_OTHER_DEG)
+        return ErrorModel(
+            Estimator.LANDMARKS, None, None, _LITERATURE_RMSE_DEG, wanted, _LITERATURE
+        )
+    return measured
+
+
+@cache
+def _measured() -> Mapping[tuple[str, View], ErrorModel]:
+    text = files("handtrack.measurements").joinpath("accuracy.toml").read_text(encoding="utf-8")
+    return MappingProxyType(
+        {
+            (entry["measurement"], View(entry["view"])): _model(entry)
+            for entry in tomllib.loads(text)["residual"]
+        }
+    )
+
+
+def _model(entry: Mapping[str, Any]) -> ErrorModel:
+    """Take the larger frame error of what the rendered hands and the real one showed."""
+    bar = entry.get("rom_bar")
+    frames = [entry[k] for k in ("frame_rmse_deg", "real_frame_rmse_deg") if k in entry]
+    sources = [s for k, s in (("people", _RENDERED), ("real_frames", _REAL)) if k in entry]
+    return ErrorModel(
+        way=Estimator(entry["way"]),
+        rom_bar=None if bar is None else Bar(**bar),
+        rom_mae_deg=entry.get("rom_mae_deg"),
+        frame_rmse_deg=max(frames),
+        wanted_deg=WANTED_DEG.get(entry["measurement"], WANTED_OTHER_DEG),
+        source="; ".join(sources),
+    )

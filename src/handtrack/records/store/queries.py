@@ -1,0 +1,160 @@
+"""Reading what is kept: rows become the values of `records.py`."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from handtrack.errors import RecordError
+from handtrack.records.patient import Patient, PatientLine
+from handtrack.records.store.mapping import grouped, mappings, value
+from handtrack.records.store.tables import (
+    ASSESSMENTS,
+    CORRECTIONS,
+    EXERCISES,
+    FIGURES,
+    FILES,
+    PATIENTS,
+    PLANS,
+    REPETITIONS,
+    REPORTS,
+    SESSIONS,
+)
+from handtrack.records.values import FileKind, History
+from handtrack.scoring.advice import SIDE_CONTRADICTED
+
+SUGGESTIONS = 5
+IN_SESSION = EXERCISES.c.session_id == SESSIONS.c.id
+
+
+def patient_id(connection: Connection, key: str) -> int:
+    """The number of a patient.
+
+    Raises
+    ------
+    RecordError
+        There is none with this key; the text names those that come near.
+    """
+    if key.isascii():  # nothing else is a key, and not everything else can be asked for
+        found = connection.scalar(select(PATIENTS.c.id).where(PATIENTS.c.key == key.lower()))
+        if found is not None:
+            return int(found)
+    keys = connection.scalars(select(PATIENTS.c.key).order_by(PATIENTS.c.key)).all()
+    near = difflib.get_close_matches(key.lower(), keys, SUGGESTIONS, 0.3) or keys[:SUGGESTIONS]
+    there = f"Do you mean {' or '.join(near)}?" if near else "There is none yet."
+    raise RecordError(f"There is no patient '{key[:60]}'. {there} See: handtrack patient list.")
+
+
+def patient(connection: Connection, number: int) -> Patient:
+    """One patient."""
+    return value(Patient, mappings(connection, select(PATIENTS).where(PATIENTS.c.id == number))[0])
+
+
+def patients(connection: Connection) -> tuple[PatientLine, ...]:
+    """All patients by key, with how much is kept of each."""
+    sessions, assessments = _counts(connection, SESSIONS), _counts(connection, ASSESSMENTS)
+    lines = []
+    for row in mappings(connection, select(PATIENTS).order_by(PATIENTS.c.key)):
+        own = [counts.get(row["id"], (0, 0.0)) for counts in (sessions, assessments)]
+        last_s = max(last_s for _, last_s in own)
+        at = datetime.fromtimestamp(last_s, UTC) if last_s else None
+        lines.append(PatientLine(value(Patient, row), own[0][0], own[1][0], at))
+    return tuple(lines)
+
+
+def _counts(connection: Connection, table: Table) -> dict[int, tuple[int, float]]:
+    """For each patient how many rows there are, and when the last one was."""
+    columns = (table.c.patient_id, func.count(), func.max(table.c.at_s))
+    query = select(*columns).group_by(table.c.patient_id)
+    return {number: (count, last_s) for number, count, last_s in connection.execute(query)}
+
+
+def files(connection: Connection, number: int) -> list[tuple[str, FileKind]]:
+    """Hash and kind of every file of a patient."""
+    ours = select(FILES.c.sha256, FILES.c.kind)
+    done = (
+        ours.join_from(FILES, EXERCISES)
+        .join(SESSIONS, IN_SESSION)
+        .where(SESSIONS.c.patient_id == number)
+    )
+    taken = ours.join_from(FILES, ASSESSMENTS).where(ASSESSMENTS.c.patient_id == number)
+    return [(s, FileKind(k)) for query in (done, taken) for s, k in connection.execute(query)]
+
+
+def history(
+    connection: Connection, number: int, since: datetime | None, until: datetime | None
+) -> History:
+    """Everything of one patient in a half-open interval of time; plans are always all."""
+    in_sessions = (
+        select(EXERCISES.c.id).join(SESSIONS).where(_during(SESSIONS, number, since, until))
+    )
+    in_assessments = select(ASSESSMENTS.c.id).where(_during(ASSESSMENTS, number, since, until))
+
+    def rows(table: Table) -> Select[Any]:
+        return (
+            select(table)
+            .where(_during(table, number, since, until))
+            .order_by(table.c.at_s, table.c.id)
+        )
+
+    reports = grouped(connection, rows(REPORTS), "session_id")
+    repetitions = grouped(connection, _of(REPETITIONS, "exercise_id", in_sessions), "exercise_id")
+    done_files = grouped(connection, _of(FILES, "exercise_id", in_sessions), "exercise_id")
+    figures = grouped(connection, _of(FIGURES, "assessment_id", in_assessments), "assessment_id")
+    taken_files = grouped(connection, _of(FILES, "assessment_id", in_assessments), "assessment_id")
+    exercises: dict[int, list[Any]] = {}
+    for row in mappings(connection, _of(EXERCISES, "id", in_sessions)):
+        own = {
+            "repetitions": repetitions.get(row["id"], []),
+            "files": done_files.get(row["id"], []),
+            "side_contradicted": SIDE_CONTRADICTED in row["result"],
+        }
+        exercises.setdefault(row["session_id"], []).append(row | own)
+    plans = select(PLANS).where(PLANS.c.patient_id == number).order_by(PLANS.c.from_day, PLANS.c.id)
+    tree = {
+        "patient": patient(connection, number),
+        "plans": mappings(connection, plans),
+        "sessions": [
+            row | {"exercises": exercises.get(row["id"], []), "reports": reports.get(row["id"], [])}
+            for row in mappings(connection, rows(SESSIONS))
+        ],
+        "assessments": [
+            row
+            | {"assessment": row | {"figures": figures.get(row["id"], [])}}
+            | {"files": taken_files.get(row["id"], [])}
+            for row in mappings(connection, rows(ASSESSMENTS))
+        ],
+        "reports": reports.get(None, []),
+        "corrections": mappings(connection, _corrections(number)),
+    }
+    return value(History, tree)
+
+
+def _corrections(number: int) -> Select[Any]:
+    """What was corrected in a patient's records, with the key of the other patient, if any."""
+    columns = [c for c in CORRECTIONS.c if not c.name.endswith("id")]
+    query = select(*columns, PATIENTS.c.key.label("other"))
+    joined = query.outerjoin_from(CORRECTIONS, PATIENTS, CORRECTIONS.c.other_id == PATIENTS.c.id)
+    own = joined.where(CORRECTIONS.c.patient_id == number)
+    return own.order_by(CORRECTIONS.c.at_s, CORRECTIONS.c.id)
+
+
+def _during(
+    table: Table, number: int, since: datetime | None, until: datetime | None
+) -> ColumnElement[bool]:
+    """Rows of a patient in a half-open interval."""
+    wanted = table.c.patient_id == number
+    if since is not None:
+        wanted &= table.c.at_s >= since.timestamp()
+    if until is not None:
+        wanted &= table.c.at_s < until.timestamp()
+    return wanted
+
+
+def _of(table: Table, column: str, wanted: Select[Any]) -> Select[Any]:
+    """Rows of a table that belong to what another query finds, in the order they came."""
+    order = table.c.number if "number" in table.c else table.c.id
+    return select(table).where(table.c[column].in_(wanted)).order_by(order)

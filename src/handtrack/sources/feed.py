@@ -1,0 +1,165 @@
+"""Where a session's pictures come from: a camera, or a clip that plays the camera's part."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import cv2
+
+from handtrack.landmarks.free_text import printable_name
+from handtrack.sources.video import Frame, VideoSource
+from handtrack.sources.webcam import LatestFrame, Snapshot
+
+HELD_HZ = 30.0
+
+
+class Feed(Protocol):
+    """A source of pictures with times of its own."""
+
+    name: str
+    starts_s: float | None
+    """When what was played last began, for a clip."""
+    waits: bool
+    """Whether no picture is lost while nobody takes it."""
+
+    def take(self, timeout_s: float) -> Snapshot | None:
+        """The next picture; None where none comes in time."""
+        ...
+
+    def play(self) -> None:
+        """The movement is wanted now: a clip starts from its beginning."""
+        ...
+
+    def hold(self) -> None:
+        """The movement is not wanted now: a clip stands on its first picture."""
+        ...
+
+    @property
+    def lost(self) -> bool:
+        """Whether no pictures come any more."""
+        ...
+
+    @property
+    def over(self) -> bool:
+        """Whether what was played has come to its end; never so for a camera."""
+        ...
+
+    @property
+    def rate_hz(self) -> float:
+        """Pictures a second delivered of late."""
+        ...
+
+    @property
+    def dropped(self) -> int:
+        """Pictures that nobody took in time."""
+        ...
+
+
+class CameraFeed:
+    """A camera. It always plays."""
+
+    def __init__(self, latest: LatestFrame, name: str) -> None:
+        self._latest, self.name, self.waits = latest, name, False
+        self.starts_s: float | None = None
+
+    def take(self, timeout_s: float) -> Snapshot | None:
+        """The newest picture."""
+        return self._latest.take(timeout_s)
+
+    def play(self) -> None:
+        """Nothing to do."""
+
+    def hold(self) -> None:
+        """Nothing to do."""
+
+    @property
+    def lost(self) -> bool:
+        """Whether the camera gives no pictures any more."""
+        return self._latest.lost
+
+    @property
+    def over(self) -> bool:
+        """Never."""
+        return False
+
+    @property
+    def rate_hz(self) -> float:
+        """As delivered by the camera."""
+        return self._latest.rate_hz
+
+    @property
+    def dropped(self) -> int:
+        """Pictures replaced by newer ones before they were looked at."""
+        return self._latest.dropped
+
+
+class ClipFeed:
+    """A recorded clip at its own pace: it stands on its first picture until it is wanted.
+
+    No picture is left out, so that a session on a clip counts what `handtrack score` counts.
+
+    Parameters
+    ----------
+    path : Path
+    paced : bool
+        False: as fast as pictures are taken, with times as if at its own pace; for tests.
+    """
+
+    def __init__(self, path: Path, paced: bool = True) -> None:
+        self.path, self.name, self._paced, self.waits = path, printable_name(path.name), paced, True
+        with VideoSource(path, None) as video:
+            self._first = _snapshot(next(iter(video)), 0, 0.0)
+        self._frames: Iterator[Snapshot] | None = None
+        self._next: Callable[[], Snapshot | None] = self._still
+        self._shown = self._first
+        self._index = 0
+        self.starts_s: float | None = None
+        self._now_s = time.monotonic() if paced else 0.0
+        self.over = False
+        self.lost = False
+        self.dropped = 0
+        self.rate_hz = HELD_HZ
+
+    def take(self, timeout_s: float) -> Snapshot | None:
+        """The next picture, waited for as long as the clip's own pace says."""
+        snapshot = self._next()
+        if snapshot is None:
+            self.over, self._next, self._frames = True, self._still, None
+            snapshot = self._still()
+        assert snapshot
+        if self._paced:
+            time.sleep(max(0.0, snapshot.captured_s - time.monotonic()))
+        self._now_s, self._shown = snapshot.captured_s, snapshot
+        self._index += 1
+        return snapshot
+
+    def play(self) -> None:
+        """Start from the beginning."""
+        self.over = False
+        self.starts_s = self._now_s + 1 / HELD_HZ
+        self._frames = self._played(self.starts_s)
+        self._next = lambda: next(self._frames, None) if self._frames else None
+
+    def hold(self) -> None:
+        """Stand on the first picture."""
+        self._frames, self._shown, self._next = None, self._first, self._still
+        self.over = False
+
+    def _still(self) -> Snapshot:
+        later_s = self._now_s + 1 / HELD_HZ
+        if self._paced:  # where it stands still nothing has to be made up for
+            later_s = max(later_s, time.monotonic())
+        return Snapshot(self._index, later_s, self._shown.image_bgr)
+
+    def _played(self, from_s: float) -> Iterator[Snapshot]:
+        with VideoSource(self.path, None) as video:
+            for frame in video:
+                yield _snapshot(frame, self._index, from_s)
+
+
+def _snapshot(frame: Frame, index: int, from_s: float) -> Snapshot:
+    bgr = cv2.cvtColor(frame.image_rgb, cv2.COLOR_RGB2BGR).view(dtype=frame.image_rgb.dtype)
+    return Snapshot(index, from_s + frame.time_s, bgr)

@@ -1,0 +1,1 @@
+"""Objects followed beside the hands, by their colours."""
