@@ -14,9 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from patients import file, patient
-from peak import peak_mb
-from performances import Style, perform
 
 from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordingError, StoreError
@@ -25,6 +22,12 @@ from handtrack.landmarks.recording import Header
 from handtrack.records.store import archive
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.patients import file, patient
+from tests.helpers.peak_memory import peak_mb
+
+pytestmark = pytest.mark.slow
 
 READ = """
 import sys
@@ -181,9 +184,8 @@ def test_an_archive_that_unpacks_into_far_more_is_refused_unread(
 def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> None:
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         store.add_patient(patient())
-        from patients import START, exercise
-
         from handtrack.records.values import Source
+        from tests.helpers.patients import START, exercise
 
         store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         archive.write(store, ["mk"], tmp_path / "mk.zip")

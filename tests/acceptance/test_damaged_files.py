@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pytest
-from performances import Style, perform
 
 from handtrack.definitions.exercise import Exercise, parse, read
 from handtrack.definitions.library import exercise_files, load_all
@@ -29,6 +28,10 @@ from handtrack.landmarks.recording_file import Writer, part_path
 from handtrack.scoring import results
 from handtrack.scoring.session import score
 from handtrack.verifiers import calibration
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+
+pytestmark = pytest.mark.slow
 
 Random = np.random.Generator
 Made = TypeVar("Made")

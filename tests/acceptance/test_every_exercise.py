@@ -12,16 +12,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cheats import cheats
-from performances import (
-    PLAIN,
-    Style,
-    perform,
-    repetition_times_s,
-    resampled,
-    still,
-    touching_in_order,
-)
 
 from handtrack.definitions.criteria import ViewCriterion
 from handtrack.definitions.exercise import Exercise
@@ -37,6 +27,13 @@ from handtrack.scoring.advice import ENOUGH
 from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration, Scale
+from synthetic_hand.performances.perform import perform, repetition_times_s, still
+from synthetic_hand.performances.sequence import touching_in_order
+from synthetic_hand.performances.style import PLAIN, Style
+from synthetic_hand.recording_changes import resampled
+from tests.helpers.criterion_violations import cheats
+
+pytestmark = pytest.mark.slow
 
 FILES = exercise_files()
 EDGE_S = 0.35

@@ -8,15 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from patients import START, exercise, patient
 
 from handtrack.assessment.motions import Kind
 from handtrack.assessment.smallest_change import FLOORS
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
-
-DOCS = Path(__file__).parents[2] / "docs"
+from tests.helpers.paths import DOCS
+from tests.helpers.patients import START, exercise, patient
 
 
 def snippet(page: str) -> str:

@@ -1,7 +1,8 @@
 """How far off held poses were found to be, and whether that is good enough to be called verified.
 
 The poses were held by rendered hands of people the networks never met, with every angle known, and
-went through the whole assessment: filmed, tracked, found, measured (`validation/assessments.py`).
+went through the whole assessment: filmed, tracked, found, measured
+(`validation/studies/assessments.py`).
 """
 
 from __future__ import annotations

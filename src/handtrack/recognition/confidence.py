@@ -4,7 +4,7 @@ Each movement and none has a worth, a weighted sum of few pieces of evidence; it
 exponential of its worth over the sum of all (conditional logit: McFadden 1974). The weights were
 fitted to recordings of real people counted by eye, each person weighing the same, and to synthetic
 performances beside them. No answer is said to be surer than the surest were right on people whom
-the weights had not met. `validation/recognition_confidence.py` fits all anew, and says how that
+the weights had not met. `validation/recognition/fit_confidence.py` fits all anew, and says how that
 came out.
 """
 

@@ -1,7 +1,8 @@
 """Prototypes: what each exercise looks like when it is done, and how near a stretch comes to one.
 
 They are made from performances of synthetic hands, and of rendered ones where a thing in the hand
-hides a part of it; never from footage. `validation/prototypes.py` makes the packaged file anew.
+hides a part of it; never from footage. The packaged file is made anew by
+`validation/recognition/train_prototypes.py`.
 Near is measured as Mahalanobis did (1936): a number of the profile weighs as much as it can be
 relied upon, after what hands, cameras and trackers do to it.
 """
@@ -215,7 +216,7 @@ def read(path: Path) -> Prototypes:
         if tuple(data["columns"].tolist()) != COLUMNS:
             raise RecordingError(
                 f"{path} holds prototypes of another version of handtrack; make them anew with "
-                "'python validation/prototypes.py'."
+                "'python -m validation.recognition.train_prototypes'."
             )
         return Prototypes(
             tuple(data["exercises"].tolist()),

@@ -34,7 +34,7 @@ MAX_ESTIMATED_DEG = 30.0
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
 SEEN_FOREARM_DEG = 8.0
 """Measured: half-width of the error of a forearm line taken from the picture, twice the largest
-median error on rendered clips (`validation/forearm.py`)."""
+median error on rendered clips (`validation/studies/forearm.py`)."""
 Z95 = 1.96
 _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
 

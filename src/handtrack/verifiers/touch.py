@@ -5,7 +5,7 @@ touch of the middle finger shows the ring finger's tip nearest, and the middle o
 as it never is when the ring finger is touched. A line a finger through the logarithms of the four
 gaps, put through a softmax against "on none", knows such patterns. In logarithms a tip that is much
 nearer than the others tells most, as real hands, which bend their other fingers along, need it.
-The 20 numbers are in `touch_weights.toml`, written by `validation/learn_touch.py`; `docs/touch.md`
+The 20 numbers are in `touch_weights.toml`, written by `validation/touch/train.py`; `docs/touch.md`
 says how well they read hands they never saw.
 """
 

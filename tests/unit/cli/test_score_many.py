@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
+from tests.helpers.paths import GOLDEN
 
-WRIST = Path(__file__).parents[2] / "golden/wrist.npz"
-OPPOSITION = Path(__file__).parents[2] / "golden/opposition.npz"
+WRIST = GOLDEN / "wrist.npz"
+OPPOSITION = GOLDEN / "opposition.npz"
 
 
 def score(*arguments: str | Path) -> Result:

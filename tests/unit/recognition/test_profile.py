@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from performances import Style, mirrored, perform, resampled, still, without_hand
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import COLUMNS, NAMES, movement, profile, track_of
 from handtrack.scoring.session import choose_slot
+from synthetic_hand.performances.perform import perform, still
+from synthetic_hand.performances.style import Style
+from synthetic_hand.recording_changes import mirrored, resampled, without_hand
 
 FIST, OPPOSITION = find("34"), find("18")
 THREE = Style(amplitudes=[1.0, 1.0, 1.0])

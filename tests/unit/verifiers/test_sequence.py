@@ -8,7 +8,12 @@ from math import log
 
 import numpy as np
 import pytest
-from thumb_reads import (
+
+from handtrack.events import Action, Candidate, Label, Reason, Status
+from handtrack.landmarks.hand import FINGERS, Finger
+from handtrack.verifiers.sequence import SequenceRule, finish, initial, run, step
+from handtrack.verifiers.touching import TouchRule
+from tests.helpers.touch_likelihoods import (
     INDEX,
     LITTLE,
     MIDDLE,
@@ -22,11 +27,6 @@ from thumb_reads import (
     touches,
     wide,
 )
-
-from handtrack.events import Action, Candidate, Label, Reason, Status
-from handtrack.landmarks.hand import FINGERS, Finger
-from handtrack.verifiers.sequence import SequenceRule, finish, initial, run, step
-from handtrack.verifiers.touching import TouchRule
 
 RULE = SequenceRule(FINGERS, TouchRule(on=0.5, off=0.1, dwell_s=0.08), doubt=log(7.0))
 STRICT = replace(RULE, doubt=0.0)

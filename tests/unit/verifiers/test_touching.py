@@ -7,20 +7,6 @@ from itertools import pairwise
 from math import log
 
 import pytest
-from thumb_reads import (
-    INDEX,
-    LITTLE,
-    MIDDLE,
-    RING,
-    between,
-    frames,
-    lost,
-    near,
-    on,
-    touches,
-    wide,
-)
-from thumb_reads import Stay as Reads
 
 from handtrack.landmarks.hand import FINGERS
 from handtrack.verifiers.touching import (
@@ -33,6 +19,20 @@ from handtrack.verifiers.touching import (
     step,
     turning,
 )
+from tests.helpers.touch_likelihoods import (
+    INDEX,
+    LITTLE,
+    MIDDLE,
+    RING,
+    between,
+    frames,
+    lost,
+    near,
+    on,
+    touches,
+    wide,
+)
+from tests.helpers.touch_likelihoods import Stay as Reads
 
 RULE = TouchRule(on=0.5, off=0.1, dwell_s=0.08)
 FPS = 50
