@@ -23,7 +23,7 @@ from handtrack.reports.fhir import bundle
 from handtrack.reports.html import html
 from handtrack.reports.pdf import LACKING, pdf, unprintable
 from handtrack.reports.report_json import to_json
-from handtrack.reports.tables import tables
+from handtrack.reports.report_tables import tables
 from handtrack.reports.trc import trc
 from handtrack.reports.view import HandReport, Paper
 

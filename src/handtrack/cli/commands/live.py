@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.options import Db, HandModel, Library, Without, left_out, moment, store_at
-from handtrack.cli.session_plan import about, lacks_of, planned, without_fingers
+from handtrack.cli.plan_options import about, lacks_of, planned, without_fingers
 from handtrack.cli.session_tools import open_feed, spoken, tools_for
 
 if TYPE_CHECKING:
