@@ -37,19 +37,23 @@ render set folder *args:
 samples:
     {{venv}}/bin/python -m validation.render samples sample_videos
 
-# Speed as ratios measured in one run: what docs/performance.md holds
+# The moving picture on top of the README: docs/annotated.webp
+readme-picture *args:
+    {{venv}}/bin/python -m validation.assets.annotated_clip {{args}}
+
+# Speed as ratios measured in one run: what docs/accuracy/performance.md holds
 bench *args:
     {{venv}}/bin/python -m validation.benchmarks.offline {{args}}
 
-# How wrong handtrack is, on clips with known truth: docs/validation.md and what lies beside it
+# How wrong handtrack is, on clips with known truth: docs/accuracy/validation.md and what lies beside it
 validate *args:
     {{venv}}/bin/python -m validation.validate {{args}}
 
-# How well finger tapping is counted, into docs/finger-tapping.md; FOLDER holds counted real hands
+# How well finger tapping is counted, into docs/clinical/finger-tapping.md; FOLDER holds counted real hands
 validate-tapping *args:
     {{venv}}/bin/python -m validation.studies.finger_tapping {{args}}
 
-# How handtrack does on real hands that an eye counted: docs/real-hands.md
+# How handtrack does on real hands that an eye counted: docs/accuracy/real-hands.md
 validate-real folder="../shared/real" *args:
     {{venv}}/bin/python -m validation.validate_real {{folder}} {{args}}
 
@@ -61,11 +65,11 @@ prototypes *args:
 recognition-confidence *args:
     {{venv}}/bin/python -m validation.recognition.fit_confidence {{args}}
 
-# Latency of a live session, minute by minute: what docs/live.md holds
+# Latency of a live session, minute by minute: what docs/using/live.md holds
 bench-live *args:
     {{venv}}/bin/python -m validation.benchmarks.live {{args}}
 
-# Teach the fitted angles anew, measure their errors and print their tables: docs/angles.md
+# Teach the fitted angles anew, measure their errors and print their tables: docs/accuracy/angles.md
 train-angles folder:
     {{venv}}/bin/python -m validation.angles.clips {{folder}} --family train
     {{venv}}/bin/python -m validation.angles.clips {{folder}} --family test --shards 28
@@ -73,6 +77,6 @@ train-angles folder:
     {{venv}}/bin/python -m validation.angles.error_bars {{folder}}
     {{venv}}/bin/python -m validation.angles.ablation {{folder}}
 
-# Processor's seconds for reports over two years of daily sessions: what docs/performance.md holds
+# Processor's seconds for reports over two years of daily sessions: what docs/accuracy/performance.md holds
 bench-report *args:
     {{venv}}/bin/python -m validation.benchmarks.reports {{args}}

@@ -1,6 +1,6 @@
 """How good handtrack is, measured: tools of development that the package never imports.
 
-    render ─▶ evaluate ─▶ docs/validation.md      real_hands ─▶ docs/real-hands.md
+    render ─▶ evaluate ─▶ docs/accuracy/validation.md      real_hands ─▶ docs/accuracy/real-hands.md
     clips of  scored,     `just validate`         counted by    `just validate-real`
     a hand    compared,                           eye
     with known tabled

@@ -3,8 +3,8 @@
     python -m validation.validate [--only NAMES | --clips FOLDER | --short] [--out FOLDER]
 
 Renders the test set, tracks and scores it, and writes `validation.md`, `validation.json` and
-`validation.svg` into docs/. What was rendered and tracked is kept in the user's cache. Of a part of
-the set (`--only '34_*'`), or of other clips, nothing is published: the files go to
+`validation.svg` into docs/accuracy/. What was rendered and tracked is kept in the user's cache. Of
+a part of the set (`--only '34_*'`), or of other clips, nothing is published: the files go to
 results/validation. `--short` scores the short set alone and renews its figures.
 """
 
@@ -30,7 +30,7 @@ from validation.evaluate.test_set import rendered
 from validation.evaluate.tracks import Tracks, default_cache
 
 ROOT = Path(__file__).parents[1]
-DOCS, PART = ROOT / "docs", ROOT / "results/validation"
+DOCS, PART = ROOT / "docs/accuracy", ROOT / "results/validation"
 JSON = "validation.json"
 REAL = ROOT.parent / "shared/real"
 
@@ -100,7 +100,7 @@ def renew_short() -> None:
         print(f"worse: {sentence}")
     write(DOCS / JSON, to_json(replace(published, short=now)))
     print(
-        f"wrote the short set's figures into docs/{JSON}: {now.total.exact.hits} of "
+        f"wrote the short set's figures into docs/accuracy/{JSON}: {now.total.exact.hits} of "
         f"{now.total.exact.of} clips exact, {now.total.reps} repetitions"
     )
 

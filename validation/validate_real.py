@@ -3,10 +3,10 @@
     python -m validation.validate_real FOLDER [--all | --quick] [--figures FOLDER]
 
 Scores every recording of FOLDER that `counts.json` has a row for, and writes `real-hands.md` and
-`real-hands.json` into docs/. With `--two-hands`, where two tracked hands are scored, or `--out`,
-they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and what is
-worse than published where these are the published clips, and writes nothing. `--page` writes the
-page anew from the published figures, as after a new cause.
+`real-hands.json` into docs/accuracy/. With `--two-hands`, where two tracked hands are scored, or
+`--out`, they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and
+what is worse than published where these are the published clips, and writes nothing. `--page`
+writes the page anew from the published figures, as after a new cause.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from validation.real_hands.score_clips import Scoring, counted, false_positives,
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared/real"
-DOCS, ELSEWHERE = ROOT / "docs", ROOT / "results/real-hands"
+DOCS, ELSEWHERE = ROOT / "docs/accuracy", ROOT / "results/real-hands"
 PAGE, JSON = "real-hands.md", "real-hands.json"
 
 

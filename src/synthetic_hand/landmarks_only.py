@@ -1,7 +1,7 @@
 """Angles read off the landmarks alone: drawn hands of sticks are exact there, and nobody's hands.
 
-The fitted hand is taught on rendered hands and judged on such (`docs/angles.md`); how a range comes
-about is tested on landmarks that give it to the digit.
+The fitted hand is taught on rendered hands and judged on such (`docs/accuracy/angles.md`); how a
+range comes about is tested on landmarks that give it to the digit.
 """
 
 from __future__ import annotations

@@ -212,14 +212,14 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
         path.symlink_to("/dev/zero")
     from handtrack.definitions import exercise as definition
     from handtrack.live.session_plan import read_plan
-    from handtrack.verifiers import calibration
+    from handtrack.verifiers import calibration_file
 
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         readers: list[Callable[[], object]] = [
             lambda: recording_file.read(path),
             lambda: archive.read(store, path),
             lambda: definition.read(path),
-            lambda: calibration.read(path, find("34"), None),
+            lambda: calibration_file.read(path, find("34"), None),
             lambda: read_plan(path),
         ]
         for reader in readers:

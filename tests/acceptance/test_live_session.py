@@ -24,17 +24,17 @@ from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.landmarks.recording import TrackedFrame
+from handtrack.landmarks.recording import TrackedFrame, choose_slot
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import Key, Question, Screen
 from handtrack.live.language.texts import sentence
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.session_folder import answers, events, read_session, results, sessions
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for, single
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.track_video import track_video
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.choices import one_of_each_kind
@@ -344,7 +344,7 @@ def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: P
     assert Screen.GUIDE in ran.screens
     assert read_session(ran.folder).valid == 1
     asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
-    assert asked == {counting(exercise).guided}
+    assert asked == {counter_for(exercise).guided}
 
 
 @pytest.mark.parametrize(("number", "finger"), [("34", Finger.LITTLE), ("18", Finger.RING)])

@@ -17,7 +17,7 @@ from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import track_of
 from handtrack.recognition.prototypes import packaged
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.peak_memory import peak_mb
@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 from handtrack.landmarks import recording_file
 from handtrack.definitions.library import find
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 print(score(recording_file.read(Path(sys.argv[1])), find(sys.argv[2])).result.summary)
 """
 

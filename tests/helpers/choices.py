@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.landmarks.hand import Side
 
 

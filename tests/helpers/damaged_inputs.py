@@ -31,8 +31,8 @@ from handtrack.records.store import archive
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
-from handtrack.scoring.session import score
-from handtrack.verifiers import calibration
+from handtrack.scoring.score import score
+from handtrack.verifiers import calibration_file
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.damage import (
@@ -76,7 +76,7 @@ def whole() -> Path:
         rows[name] = getattr(shown, name)
     line = json.dumps({"frame_size_px": shown.header.frame_size_px, "schema": 1}).encode()
     (folder / "ok.npz.part").write_bytes(line + b"\n" + rows.tobytes())
-    calibration.write(folder / "ok.json", score(shown, find("34")).result.calibration)
+    calibration_file.write(folder / "ok.json", score(shown, find("34")).result.calibration)
     shutil.copy(exercise_files()[33], folder / "ok.toml")
     with Store.open(find_location(str(folder / "ok.db")), create=True) as store:
         for key in ("mk", "ab"):

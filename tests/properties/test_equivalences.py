@@ -15,11 +15,11 @@ from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.own_range import calibrate
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.stream import FORGET_EVERY
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from synthetic_hand.recording_changes import mirrored, resampled, without_hand
@@ -146,7 +146,9 @@ def test_frames_without_a_hand_leave_no_mark_on_those_after_them(exercise: Exerc
     blinked = score(without_hand(recording, blinking), exercise, calibration=calibration)
     seen = blinked.trace.quality.seen
     assert seen.tolist() == (~blinking).tolist()
-    way, usual_way = (counting(exercise).way(s.trace.progress) for s in (blinked, usual))
+    way, usual_way = (
+        counter_for(exercise).displacement(s.trace.progress) for s in (blinked, usual)
+    )
     assert np.isfinite(way[seen]).all()
     assert np.isnan(way[~seen]).all()
     # The middle of three readings is one frame older where one of them is missing.

@@ -28,11 +28,9 @@ EDGE_LIBRARIES = {"av", "cv2", "mediapipe", "typer", "rich", "matplotlib", "sqla
 EDGES = (
     "handtrack.sources",
     "handtrack.tracking.forearm_line",
-    "handtrack.tracking.objects.initialise",
-    "handtrack.tracking.objects.appearance",
     "handtrack.tracking.mediapipe_hands",
-    "handtrack.tracking.objects.follow",
-    "handtrack.tracking.objects.demonstration",
+    "handtrack.tracking.objects",
+    "handtrack.tracking.warmup_image",
     "handtrack.rendering",
     "handtrack.batch.annotate",
     "handtrack.records.store",

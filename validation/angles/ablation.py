@@ -1,4 +1,4 @@
-"""Judge the corrected angles on hands nobody learned from, and print the tables of docs/angles.md.
+"""Judge the corrected angles on hands nobody learned from: tables of docs/accuracy/angles.md.
 
     python -m validation.angles.ablation SHARDS [--sample FILE] [--plot FILE]
 

@@ -27,7 +27,7 @@ from handtrack.measurements.joint_angle import JointAngle
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Measurement
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from validation.angles.data import AngleFrames, normalised_hands, true_bends
 from validation.angles.network import teach
 from validation.angles.study import Way, by_fit, by_landmarks

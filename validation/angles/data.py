@@ -21,7 +21,7 @@ from handtrack.landmarks.learned_pose import (
     rotate_in_image_plane,
 )
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 FRAME_PX = (448, 336)
 

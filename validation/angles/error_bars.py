@@ -27,7 +27,7 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.error_model import Bar, Estimator
 from handtrack.measurements.joint_angle import has_learned_angle
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from validation.angles import stereo_reference as stereo
 from validation.angles.data import AngleFrames, read_frames, toward_camera
 from validation.angles.study import Row, errors, joined, readings, study, true_frames
@@ -43,8 +43,8 @@ FLOOR_DEG = 5.0
 """No bar is narrower: what experienced raters with a goniometer tolerate (PMC8649412). A rendered
 hand flatters."""
 OTHER_RIG_DEG = {("wrist_flexion", View.SIDE): 13.2, ("forearm_rotation", View.PALM): 13.8}
-"""Nor than twice the RMSE on a hand of another make (docs/measurement-spaces.md), which no shape of
-this family stands for, as no shape stands for a real hand."""
+"""Nor than twice the RMSE on a hand of another make (docs/accuracy/measurement-spaces.md), which no
+shape of this family stands for, as no shape stands for a real hand."""
 MIN_REAL_FRAMES = 5
 ACCURACY = Path(__file__).parents[2] / "src/handtrack/measurements/accuracy.toml"
 VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)

@@ -1,4 +1,4 @@
-"""What a second look in the mirror would tell: one table of docs/angles.md.
+"""What a second look in the mirror would tell: one table of docs/accuracy/angles.md.
 
     python -m validation.angles.mirror_consistency [--only '34_*']
 
@@ -25,7 +25,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from validation.angles.data import true_bends
 from validation.evaluate.clips import Clip, landmark_error_l
 from validation.evaluate.test_set import rendered

@@ -1,7 +1,7 @@
 """Every screen of a live session as a picture: `python -m validation.assets.live_screens`.
 
 A session runs on a sample clip, driven so that it comes past every screen; what it showed is then
-painted in each language, size and dock, and put on one sheet each in `docs/live/`.
+painted in each language, size and dock, and put on one sheet each in `docs/using/live/`.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def sheet(stage: Stage, shown: list[ScreenModel]) -> Image:
 def main() -> None:
     """Write the sheets."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "live")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs/using/live")
     folder: Path = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)
     for view, clip in VIEWS.items():

@@ -1,7 +1,7 @@
 """How wrong handtrack is: clips with known truth, scored and made into the published tables.
 
     clips ─▶ tracks ─▶ scoring ─▶ matching ─▶ tables ─▶ page
-    truth    cached    what the   which is    bars      docs/validation.md, .json, .svg
+    truth    cached    what the   which is    bars      docs/accuracy/validation.md, .json, .svg
              tracks    product    which
                        says
 

@@ -1,7 +1,8 @@
 """How the object of a clip is made known: as a user points at it, here by the truth.
 
-Exercises that handle something are scored with it made known, as `docs/objects.md` asks. The place
-to point at is where it lies clear of the hand for the first time, beside it or in front of it.
+Exercises that handle something are scored with it made known, as `docs/using/objects.md` asks. The
+place to point at is where it lies clear of the hand for the first time, beside it or in front of
+it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, Floats, Landmark
 from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt

@@ -14,7 +14,8 @@ def method(report: ValidationReport) -> str:
 clips ({report.clips}), tracks them, scores each as `handtrack score` does, and compares with what
 the renderer was told to do. Nothing of the truth reaches the software. Made by {made}.
 
-- **Truth.** Joint angles are the project's own measurements ([measurements](measurements.md)) on
+- **Truth.** Joint angles are the project's own measurements
+([measurements](../clinical/measurements.md)) on
   the true joints. Wrist and forearm angles are turns of the hand in space, so a turned camera
   cannot hide its error in the projection. The true range of a repetition is the whole way of the
   true angle within it. Single readings are those of full and partial repetitions, five a second.
@@ -38,7 +39,7 @@ the renderer was told to do. Nothing of the truth reaches the software. Made by 
   them, by the true joints, and its edges may be off by as long as the file lets a pause be.
 - **Agreement.** Bias, mean absolute error (MAE), root mean square error (RMSE), limits of agreement
   for repeated readings and ICC(A,1) come from
-  [poseaudit](dependencies.md); brackets are 95 % intervals that resample whole
+  [poseaudit](../development/dependencies.md); brackets are 95 % intervals that resample whole
   hands, because readings of one hand are not independent. Readings minus truth. An ICC needs truths
   that differ: full repetitions of one movement differ little, so it is low even where errors are
   small.

@@ -1,4 +1,4 @@
-"""The published tables as plain values: what goes into docs/validation.json and the page."""
+"""The published tables as plain values: docs/accuracy/validation.json and the page."""
 
 from __future__ import annotations
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import isnan
 
-from handtrack.definitions.methods import Sequence
+from handtrack.definitions.verifier_tables import Sequence
 from handtrack.events import Touch
 from handtrack.landmarks.hand import Finger
-from handtrack.verifiers import touching
-from handtrack.verifiers.counting.sequence import touch_rule
+from handtrack.verifiers.sequence import contacts as touching
 from validation.evaluate.agreement import Proportion
 from validation.evaluate.clips import TrueTouch
 from validation.evaluate.group_values import Touches
@@ -57,7 +56,7 @@ def _during(true: TrueTouch, seen: Iterable[Touch]) -> set[Finger]:
 def _read(o: Outcome) -> list[Touch]:
     """Every clear touch of a clip, whatever became of its pass; one ends where the hand is lost."""
     assert isinstance(o.exercise.method, Sequence)
-    rule = touch_rule(o.exercise.method)
+    rule = o.exercise.method
     time_s, likely = o.scored.trace.time_s, o.scored.trace.progress
     found: list[touching.Stay] = []
     state = touching.TouchState()

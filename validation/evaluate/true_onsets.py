@@ -17,15 +17,15 @@ from __future__ import annotations
 import numpy as np
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Items
-from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
+from handtrack.definitions.handling_tables import Items
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.events import Status
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.own_ends import open_gaps
+from handtrack.verifiers.endpoints import open_gaps
+from handtrack.verifiers.registry import counter_for
 from validation.evaluate.clips import Clip, Made, TrueRep
 from validation.evaluate.event_matching import COLLAR_S, Interval
 from validation.evaluate.object_prompt import things_of
@@ -107,7 +107,7 @@ def true_hand(clip: Clip, time_s: Floats) -> Hand:
 
 def _minutes(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval, ...]:
     """The full minutes of activity that the true joints show."""
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     signal = counted.filtered(time_s, counted.read(true_hand(clip, time_s), None))
     own = counted.calibrated(Calibration(exercise.id, clip.side, clip.name), time_s, signal)
     minutes = counted.machine().run(time_s, counted.progress(own, signal))

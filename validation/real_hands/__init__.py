@@ -1,7 +1,7 @@
-"""How handtrack does on real hands that were counted by eye: what docs/real-hands.md is made from.
+"""Real hands that were counted by eye: what docs/accuracy/real-hands.md is made from.
 
     clips ─▶ evaluate ─▶ matching ─▶ summary ─▶ bars ─▶ page
-    counts,  what the    which       figures,   what    docs/real-hands.md, .json
+    counts,  what the    which       figures,   what    docs/accuracy/real-hands.md, .json
     tracks   product     event is    by clip    is to
              says        found       and by     be
                                      person     reached

@@ -90,7 +90,7 @@ def _groups(rows: Sequence[Counted]) -> str:
     return "\n\n".join(
         (
             "## Counted clips",
-            "### By exercise\n\nNumbers are those of [the exercises](exercises.md).\n\n"
+            "### By exercise\n\nNumbers are those of [the exercises](../clinical/exercises.md).\n\n"
             + _counting(rows, lambda r: (r.exercise,), "exercise", _number),
             "### By view\n\nBy the words that describe where the camera stands; a clip counts "
             "under each of its words.\n\n" + _counting(rows, lambda r: r.view, "view"),

@@ -38,7 +38,7 @@ from validation.recognition.evidence_cases import (
 )
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
-PAGE = Path(__file__).parents[2] / "docs" / "recognition.md"
+PAGE = Path(__file__).parents[2] / "docs/using/recognition.md"
 BEGIN, END = "<!-- figures: just recognition-confidence -->", "<!-- end of figures -->"
 SYNTHETIC = 1.0
 """How much all synthetic performances weigh beside all real recordings: as much. Provisional."""

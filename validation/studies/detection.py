@@ -1,4 +1,4 @@
-"""How far away a hand is found, and what is taken for one: the tables of docs/finding.md.
+"""How far away a hand is found, and what is taken for one: the tables of docs/accuracy/finding.md.
 
     python -m validation.studies.detection [--real VIDEOS]
 

@@ -1,4 +1,4 @@
-"""Writes the figures in `docs/finger-tapping.md`: `just validate-tapping [FOLDER]`.
+"""Writes the figures in `docs/clinical/finger-tapping.md`: `just validate-tapping [FOLDER]`.
 
 The synthetic hand taps at many tempos before cameras of many frame rates. With the folder of
 counted recordings of real hands (`counts.json`, `tracks/`) their table is written anew, too.
@@ -20,7 +20,7 @@ from handtrack.landmarks.recording_file import read
 from synthetic_hand.landmarks import synthetic_recording
 from synthetic_hand.tapping import evenly, tapping
 
-PAGE = Path(__file__).parents[2] / "docs/finger-tapping.md"
+PAGE = Path(__file__).parents[2] / "docs/clinical/finger-tapping.md"
 SYNTHETIC, REAL = "synthetic", "real"
 RATES_HZ = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 CAMERAS_FPS = (10.0, 12.5, 15.0, 25.0, 30.0, 60.0)

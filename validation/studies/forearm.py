@@ -3,9 +3,9 @@
     python -m validation.studies.forearm CLIPS
 
 CLIPS holds rendered clips with their truth (`NAME.mp4`, `NAME.json`, `NAME.npz`). Prints the
-tables of `docs/forearm.md`: how far the line found in the picture is from the true one, clip by
-clip; how far off the wrist's angle is with each zero, with the arm at rest and with the whole
-picture slowly turned by 20 degrees, as a moving arm would turn it; and what a look costs as a
+tables of `docs/accuracy/forearm.md`: how far the line found in the picture is from the true one,
+clip by clip; how far off the wrist's angle is with each zero, with the arm at rest and with the
+whole picture slowly turned by 20 degrees, as a moving arm would turn it; and what a look costs as a
 multiple of finding the hand.
 """
 

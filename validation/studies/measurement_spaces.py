@@ -5,7 +5,7 @@
 CLIPS holds rendered clips with their truth (`NAME.json`, `NAME.npz`), RECORDINGS the landmark
 recordings of the same names (`handtrack track CLIPS/*.mp4 --out RECORDINGS`). With `--calibration`
 the stereo pair of a real hand is added as a reference (`angles/stereo_reference.py`). Prints the
-tables of `docs/measurement-spaces.md`.
+tables of `docs/accuracy/measurement-spaces.md`.
 
 Every figure is the difference between a measurement taken on the tracked landmarks and the same
 measurement taken on the true joints (wrist angles: on their projection, rotation: on their palm

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.own_ends import open_gaps
+from handtrack.verifiers.endpoints import open_gaps
 
 TOUCH_MM, AWAY_MM, NEAR_MM = 4.0, 13.0, 32.0
 """Pads nearer than the first touch, farther than the second do not; between them is no lesson."""

@@ -5,7 +5,7 @@
 FOLDER holds the clips of `clips.py`. Touches of one hand are put in a row, as a person would
 make a pass, one that leaves a finger out, one that swaps two and one that stops early; exercise 18
 decides. Of real hands (`--real`) every recording with passes is scored, and all without any
-exercise. Writes the tables into `docs/touch.md`.
+exercise. Writes the tables into `docs/accuracy/touch.md`.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ from handtrack.definitions.library import find
 from handtrack.events import Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.recording_file import read as read_recording
-from handtrack.scoring.session import score
-from handtrack.verifiers.counting.sequence import SequenceMachine
-from handtrack.verifiers.touch import likely_on
+from handtrack.scoring.score import score
+from handtrack.verifiers.machine import run
+from handtrack.verifiers.sequence.machine import ENGINE
+from handtrack.verifiers.sequence.touch_classifier import likely_on
 from validation.touch.data import NONE, TouchFrames, read
 from validation.touch.train import PAGE, TEST_COPIES, replace_table
 
@@ -81,7 +82,7 @@ def decided(person: ViewedHand, order: Sequence[Finger], gliding: bool) -> list[
     sequence = find(EXERCISE).sequence
     if sequence is None:
         raise ValueError(f"exercise {EXERCISE} has no sequence")
-    return list(SequenceMachine(sequence).run(np.arange(len(likely)) / FPS, likely))
+    return list(run(ENGINE, sequence, np.arange(len(likely)) / FPS, likely))
 
 
 def table(told: Mapping[str, TouchFrames]) -> list[str]:

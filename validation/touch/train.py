@@ -6,9 +6,10 @@
     python -m validation.touch.clips FOLDER --family test --clips 14 --turned 0 22 50 --gliding
     python -m validation.touch.train FOLDER
 
-Writes `src/handtrack/verifiers/touch_weights.toml`, learned on hands of the family `train`, and the
-figures of `docs/touch.md`: what the thresholds of an exercise go by, on those that were left out,
-and how often hands of the family `test` are read rightly by each way that was tried.
+Writes `src/handtrack/verifiers/sequence/touch_weights.toml`, learned on hands of the family
+`train`, and the figures of `docs/accuracy/touch.md`: what the thresholds of an exercise go by, on
+those that were left out, and how often each way that was tried reads hands of the family `test`
+rightly.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from scipy.optimize import minimize
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import FINGERS, Floats
-from handtrack.verifiers.touch import FAR, WEIGHTS, closeness
+from handtrack.verifiers.sequence.touch_classifier import FAR, WEIGHTS, closeness
 from validation.touch.data import NONE, TouchFrames, read
 
 ROOT = Path(__file__).parents[2]
-PAGE = ROOT / "docs/touch.md"
+PAGE = ROOT / "docs/accuracy/touch.md"
 COPIES = 6
 """How many times each clip is read with errors."""
 TEST_COPIES = 2
@@ -49,7 +50,7 @@ def plain(frames: TouchFrames) -> Floats:
 
 
 def logged(frames: TouchFrames) -> Floats:
-    """What `handtrack.verifiers.touch` goes by."""
+    """What `handtrack.verifiers.sequence.touch_classifier` goes by."""
     return closeness(frames.share)
 
 
@@ -244,7 +245,7 @@ def main() -> None:
     opened = sorted(set(folder.glob("test-*.npz")) - set(glided))
     train = read(paths, COPIES)
     weights = learn(train, logged)
-    (ROOT / "src/handtrack/verifiers" / WEIGHTS).write_text(
+    (ROOT / "src/handtrack/verifiers/sequence" / WEIGHTS).write_text(
         written(weights, train), encoding="utf-8"
     )
     as_is = read(paths)

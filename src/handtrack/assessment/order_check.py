@@ -3,8 +3,8 @@
 Poses found by stillness and order are right only if they were done in that order. A protocol says
 which motions grow from one pose to another (`[[section.grows]]`): a wrist is bent more in "wrist
 down" than in "wrist straight", fingers more in a fist than stretched out. Where such a motion falls
-instead, by more than what counts as a change, the poses were taken for others. A joint that cannot
-move stays where it is, and contradicts nothing.
+instead, by more than what counts as a change, the poses were taken for others. Joints
+that barely move are ignored.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.rendering.overlay import Painter
 from handtrack.rendering.text import Image
 from handtrack.rendering.video_writer import Film
-from handtrack.scoring.session import Scored
+from handtrack.scoring.score import Scored
 from handtrack.sources.clip_part import part_of
 from handtrack.sources.video import Frame, VideoSource
 

@@ -22,10 +22,10 @@ from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.number_format import UNITS
-from handtrack.scoring.results import SessionResult, to_json
-from handtrack.scoring.session import Scored
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace
+from handtrack.scoring.results import ExerciseResult, to_json
+from handtrack.scoring.score import Scored
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals
 
 RESULT, REPETITIONS, SIGNALS = "result.json", "reps.csv", "signals.csv"
 RECORDING, ANNOTATED = "recording.npz", "annotated.mp4"
@@ -102,7 +102,7 @@ def write_text(path: Path, text: str) -> None:
         raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
 
 
-def repetitions_csv(result: SessionResult) -> str:
+def repetitions_csv(result: ExerciseResult) -> str:
     """Write a table of repetitions."""
     suffix = UNITS[result.signal_unit].column
     columns = {
@@ -154,15 +154,15 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     return _table(list(columns), zip(*columns.values(), strict=True))
 
 
-def progress_columns(trace: Trace, exercise: Exercise) -> dict[str, Floats]:
+def progress_columns(trace: Signals, exercise: Exercise) -> dict[str, Floats]:
     """Name the columns of what was counted: one, or one for each thing looked at.
 
     Parameters
     ----------
-    trace : Trace
+    trace : Signals
     exercise : Exercise
     """
-    names = counting(exercise).columns
+    names = counter_for(exercise).columns
     each = trace.progress.reshape(len(trace.progress), len(names))
     return {name: each[:, i] for i, name in enumerate(names)}
 

@@ -16,7 +16,6 @@ from handtrack.landmarks.free_text import printable_name
 
 if TYPE_CHECKING:
     from handtrack.batch.jobs import Outcome
-    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.records.patient import SelfReport
     from handtrack.records.store.store import Store
@@ -96,7 +95,6 @@ class RecordSaver:
     store: Store
     patient: str
     at: datetime
-    exercise: Exercise
     said: SelfReportOptions
     declared: Declared
     folder: Path
@@ -150,26 +148,15 @@ class RecordSaver:
 
     def _new(self, outcome: Outcome) -> NewExercise:
         from handtrack.batch.exports import RECORDING
-        from handtrack.landmarks.recording_file import read
         from handtrack.records.values import FileKind, NewExercise, NewFile
-        from handtrack.scoring.movement import movement
-        from handtrack.scoring.session import score
 
         result, job = outcome.result, outcome.job
         assert result
         assert job.folder
-        landmarks = job.folder / RECORDING
-        again = score(read(landmarks), self.exercise, result.side, result.calibration)
-        files = [NewFile(landmarks, FileKind.LANDMARKS, printable_name(job.path.name))]
+        files = [NewFile(job.folder / RECORDING, FileKind.LANDMARKS, printable_name(job.path.name))]
         if self.declared.video and not job.is_recording:
             files.append(NewFile(job.path, FileKind.VIDEO, printable_name(job.path.name)))
-        return NewExercise(
-            result,
-            movement(self.exercise, again.trace, result.repetitions),
-            tuple(files),
-            self.declared.assisted,
-            self.declared.resistance,
-        )
+        return NewExercise(result, tuple(files), self.declared.assisted, self.declared.resistance)
 
     def tell(self, on_stderr: bool) -> None:
         """Print what was saved, and what was not."""
@@ -205,7 +192,6 @@ def keeper_for(
     patient: str | None,
     db: str | None,
     when: str | None,
-    exercise: Exercise,
     said: SelfReportOptions,
     declared: Declared,
 ) -> Iterator[RecordSaver | None]:
@@ -236,4 +222,4 @@ def keeper_for(
     at = moment(when)
     with store_at(db) as store, temporary_folder() as folder:
         key = store.patient(patient).key
-        yield RecordSaver(store, key, at, exercise, said, declared, folder)
+        yield RecordSaver(store, key, at, said, declared, folder)

@@ -164,7 +164,7 @@ def range_and_lacking(
     """
     from handtrack.definitions.missing_fingers import without_fingers
     from handtrack.errors import ExerciseError
-    from handtrack.verifiers.calibration import read
+    from handtrack.verifiers.calibration_file import read
 
     if lacks is None and patient is not None:
         lacks = lacks_of(patient, db, side)

@@ -1,6 +1,6 @@
 """Conditions on every repetition, as an exercise file states them: one table a kind of guard.
 
-How each of them looks at a repetition is in `guards.py`.
+How each of them looks at a repetition is in `scoring/criteria`.
 """
 
 from __future__ import annotations

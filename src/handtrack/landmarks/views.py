@@ -57,7 +57,7 @@ def palm_orientations(hand: Hand) -> Floats:
     """How the palm is turned to the camera, shape (..., 2): by the landmarks, and as learned.
 
     Both as `palm_orientation`. Seen from the side, landmarks read the palm of a bent hand as
-    turned: 9 degrees off on average, what was learned 5 (docs/angles.md).
+    turned: 9 degrees off on average, what was learned 5 (docs/accuracy/angles.md).
     """
     return np.stack([palm_orientation(hand), -estimate_palm(hand).palmar[..., 2]], axis=-1)
 
@@ -114,3 +114,10 @@ def view_matches(view: View, facing: Floats) -> NDArray[np.bool_]:
             return np.asarray((np.abs(facing) > _EDGE) & (np.abs(facing) < _FULL))
         case _:
             return np.isfinite(facing)
+
+
+def view_of(facing: Floats) -> View:
+    """From where most of these frames see the hand, by `facing` of shape (N,)."""
+    middle = np.asarray(np.median(facing))
+    order = (View.PALM, View.DORSAL, View.SIDE)
+    return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)

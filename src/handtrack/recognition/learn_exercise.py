@@ -20,14 +20,14 @@ from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View, palm_orientations, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.own_ends import from_signal
+from handtrack.verifiers.endpoints import range_endpoints
 
 CLEAR: Mapping[str, float] = MappingProxyType(
     {"tip_to_wrist": 0.3, "aperture": 0.3, "fist_gap": 0.3, "tip_to_palm": 0.3, "tip_press": 0.2}
@@ -180,7 +180,7 @@ def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover
     smooth = SignalFilter(OneEuro(*SMOOTH[reading.measurement.unit]))
     pairs = zip(time_s.tolist(), raw.tolist(), strict=True)
     signal = np.array([smooth.push(t, value) for t, value in pairs])
-    ends = from_signal(time_s, signal, clear)
+    ends = range_endpoints(time_s, signal, clear)
     if ends is None or ends[2] == 0 or ends[1] - ends[0] < clear:
         return None
     low, high, times = ends

@@ -25,7 +25,7 @@ from handtrack.rendering.text import (
     fitting_size,
     wrapped,
 )
-from handtrack.scoring.session import Scored
+from handtrack.scoring.score import Scored
 
 MESSAGE_S = 2.0
 """How long the last repetition's status stands."""

@@ -28,8 +28,8 @@ from handtrack.rendering.style import (
     settle,
 )
 from handtrack.rendering.trial_panels import CriterionPanel, panels_of
-from handtrack.scoring.session import Scored
-from handtrack.scoring.spans import EDGE_SHARE
+from handtrack.scoring.intervals import EDGE_SHARE
+from handtrack.scoring.score import Scored
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

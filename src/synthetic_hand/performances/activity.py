@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handtrack.definitions.methods import Activity
+from handtrack.definitions.verifier_tables import Activity
 from handtrack.events import Deed
 from handtrack.landmarks.hand import FINGERS, Finger
 from synthetic_hand.performances.style import Besides, Legs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from handtrack.definitions.criteria import AboveCriterion, BelowCriterion
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Turning
-from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.handling_tables import Carry, Turning
+from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.hand import Floats
 from synthetic_hand.measure_poses import FLAT_PINCH, ends
 from synthetic_hand.performances.inhand import thumb_round

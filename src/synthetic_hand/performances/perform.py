@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from handtrack.definitions.criteria import AssistCriterion, HoldCriterion, TogetherCriterion
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Turning
-from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
+from handtrack.definitions.handling_tables import Carry, Turning
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from synthetic_hand.camera import Camera

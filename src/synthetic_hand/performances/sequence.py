@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence as Series
 
-from handtrack.definitions.methods import Cue, Sequence
+from handtrack.definitions.verifier_tables import BeatCue, Sequence
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
@@ -41,7 +41,7 @@ def touches(sequence: Sequence, style: Style, amplitude: float, besides: Besides
 
 
 def on_the_beat(
-    rule: Sequence, cue: Cue, style: Style, amplitudes: Series[float], besides: Besides
+    rule: Sequence, cue: BeatCue, style: Style, amplitudes: Series[float], besides: Besides
 ) -> tuple[Frames, list[tuple[float, float]]]:
     """One touch a beat, as slow as the beat leaves time for; the thumb arrives just after it."""
     half_s = min(style.move_s / 2, cue.every_s.value / 4)

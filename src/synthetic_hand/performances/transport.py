@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry
+from handtrack.definitions.handling_tables import Carry
 from synthetic_hand.measure_poses import ends
 from synthetic_hand.performances.style import Besides, Style
 from synthetic_hand.pose import OPEN, PLACE, Angles

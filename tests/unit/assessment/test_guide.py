@@ -22,7 +22,7 @@ from handtrack.assessment.protocol import find, pose_requests
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.pose import OPEN, Angles
 from tests.helpers.held_poses import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 

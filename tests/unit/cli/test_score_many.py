@@ -161,7 +161,7 @@ def test_without_dask_a_sentence_says_how_to_install_it(
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (
         "Dask is not installed, which --scheduler needs; install it with "
-        'pip install "handtrack[cluster]".\n'
+        'pip install "handtrack-therapy[cluster]".\n'
     )
 
 

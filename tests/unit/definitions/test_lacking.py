@@ -27,8 +27,8 @@ from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Space
 from handtrack.scoring.results import from_json, to_json
-from handtrack.scoring.session import Scored, score
-from handtrack.verifiers import calibration
+from handtrack.scoring.score import Scored, score
+from handtrack.verifiers import calibration_file
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.sequence import touching_in_order
@@ -253,13 +253,13 @@ def test_a_result_and_an_own_range_remember_it(tmp_path: Path) -> None:
     del older["without"], older["calibration"]["without"]
     assert from_json(json.dumps(older)).without == ()
     kept = tmp_path / "own.json"
-    calibration.write(kept, found.calibration)
+    calibration_file.write(kept, found.calibration)
     for fitting in (None, (RING,)):
-        assert calibration.read(kept, exercise, None, fitting).without == (RING,)
+        assert calibration_file.read(kept, exercise, None, fitting).without == (RING,)
     others: dict[tuple[Finger, ...], str] = {
         (): "without the ring finger, not with all fingers",
         (LITTLE,): "without the ring finger, not without the little finger",
     }
     for asked, said in others.items():
         with pytest.raises(CalibrationError, match=said):
-            calibration.read(kept, exercise, None, asked)
+            calibration_file.read(kept, exercise, None, asked)

@@ -20,7 +20,7 @@ from handtrack.landmarks.learned_pose import (
     packaged,
 )
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.make import make_hand
 from tests.helpers.known_hands import Known, known
 

@@ -22,7 +22,7 @@ from handtrack.measurements.joint_angle import (
     rotation_from_zero,
 )
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.landmarks_only import landmarks_only
 from tests.helpers.known_hands import Known, known
 

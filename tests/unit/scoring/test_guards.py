@@ -16,11 +16,11 @@ from handtrack.landmarks.hand import Finger, Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px, quality
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.checks import findings
-from handtrack.scoring.guards import checks
-from handtrack.scoring.reps import Reps
-from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import Trace
+from handtrack.scoring.criteria.criteria_checks import checks
+from handtrack.scoring.criteria.decision_rule import findings
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
+from handtrack.scoring.intervals import Intervals
+from handtrack.verifiers.signals import Signals
 from synthetic_hand.landmarks import synthetic_track
 from tests.helpers.frozen_exercises import frozen
 
@@ -42,30 +42,32 @@ def exercise(**guard: Any) -> Exercise:
     return Exercise.model_validate(raw)
 
 
-def rep(viewed: ArrayLike = True, **signals: Floats) -> Trace:
+def rep(viewed: ArrayLike = True, **signals: Floats) -> Signals:
     """A resting hand of `N` frames, with these readings."""
     hand = synthetic_track({"index_mcp": QUIET})
     everything = {"bend": QUIET, "way": QUIET, "turn": QUIET, "index_gap": QUIET} | signals
     seen_so = np.broadcast_to(np.asarray(viewed, bool), N)
-    return Trace(hand, everything, QUIET, QUIET, QUIET, seen_so, quality(hand), seen_so)
+    return Signals(hand, everything, QUIET, QUIET, QUIET, seen_so, quality(hand), seen_so)
 
 
 def one(
-    trace: Trace,
+    trace: Signals,
     lasted_s: Floats,
     held_s: Floats,
     back_s: float = math.nan,
     complete: bool = True,
     done: tuple[Count, ...] = (),
-) -> Reps:
+) -> RepetitionSignals:
     """All of a trace as one repetition."""
-    spans = Spans(np.array([0]), np.array([N]))
-    return Reps(trace, spans, lasted_s, held_s, np.array([back_s]), np.array([complete]), [done])
+    intervals = Intervals(np.array([0]), np.array([N]))
+    return RepetitionSignals(
+        trace, intervals, lasted_s, held_s, np.array([back_s]), np.array([complete]), [done]
+    )
 
 
 def found(
     kind: Exercise,
-    trace: Trace,
+    trace: Signals,
     lasted_s: float = UNHURRIED,
     held_s: float = HELD,
     complete: bool = True,
@@ -76,7 +78,7 @@ def found(
     return findings(checks(kind, one(trace, *times, back_s, complete, done)), 0)
 
 
-def doubtful(kind: Exercise, trace: Trace) -> bool:
+def doubtful(kind: Exercise, trace: Signals) -> bool:
     """Whether any criterion leaves doubt about all of a trace as one repetition."""
     asked = checks(kind, one(trace, np.array([UNHURRIED]), np.array([HELD])))
     return any(check.leaves_doubt(0) for check in asked)
@@ -106,7 +108,7 @@ def test_the_view_of_a_hand_that_was_never_seen_is_nobodys_fault() -> None:
 # --- still
 
 
-def drifting(share: float) -> Trace:
+def drifting(share: float) -> Signals:
     """The wrist moves so many hand lengths, straight and evenly."""
     trace = rep()
     image = trace.hand.image_px.copy()
@@ -321,7 +323,7 @@ def test_a_level_below_the_least_is_noticed() -> None:
     assert found(asks, rep(turn=np.full(N, np.nan))) == ()
 
 
-def closing(*fingers: str) -> Trace:
+def closing(*fingers: str) -> Signals:
     """These fingers bend at their knuckles."""
     course = {f"{finger}_mcp": np.linspace(0, 60.0, N) for finger in fingers}
     hand = synthetic_track({"index_pip": QUIET, **course}, view=View.SIDE)
@@ -341,7 +343,7 @@ def test_a_finger_that_moves_along_is_noticed_by_name() -> None:
 # --- the other hand
 
 
-def beside(apart_L: float, seen: float = 1.0) -> Trace:  # noqa: N803
+def beside(apart_L: float, seen: float = 1.0) -> Signals:  # noqa: N803
     """Another hand so many hand lengths away, seen in so many of the first frames."""
     trace = rep()
     other = trace.hand.image_px.copy()
@@ -414,10 +416,10 @@ def test_findings_keep_the_order_of_the_file() -> None:
 def test_each_repetition_of_a_trace_is_asked_by_itself() -> None:
     asks = exercise(kind="steady", signals=["bend"], max=limit(20.0), reason="fingers_bent")
     bend = np.r_[np.zeros(10), np.linspace(0, 40, 10), np.zeros(10), np.linspace(0, 30, 10)]
-    spans = Spans(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
+    intervals = Intervals(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
     lasted_s, complete = np.full(4, UNHURRIED), np.ones(4, bool)
     times = (lasted_s, lasted_s, lasted_s)
-    asked = checks(asks, Reps(rep(bend=bend), spans, *times, complete, [()] * 4))
+    asked = checks(asks, RepetitionSignals(rep(bend=bend), intervals, *times, complete, [()] * 4))
     assert [[f.detail for f in findings(asked, r)] for r in range(4)] == [
         [],
         ["bend changed by 40°, at most 20°"],

@@ -14,11 +14,12 @@ from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.quality import quality
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.scoring.judge import judge
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
+from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
@@ -39,7 +40,7 @@ def without_guards(exercise: Exercise, *guards: dict[str, Any]) -> Exercise:
     return Exercise.model_validate(raw | {"guard": list(guards)})
 
 
-def rep(progress: Floats, exercise: Exercise = FIST) -> Trace:
+def rep(progress: Floats, exercise: Exercise = FIST) -> Signals:
     """A resting hand; only the counting signal moves."""
     hand = synthetic_track({"index_mcp": np.zeros(len(progress))})
     rest, peak = OWN[exercise.id]
@@ -48,13 +49,13 @@ def rep(progress: Floats, exercise: Exercise = FIST) -> Trace:
     signals[exercise.cycle.signal] = rest + progress * (peak - rest)
     ones = np.ones(len(progress))
     everywhere = ones.astype(bool)
-    return Trace(hand, signals, progress, progress, ones, everywhere, quality(hand), everywhere)
+    return Signals(hand, signals, progress, progress, ones, everywhere, quality(hand), everywhere)
 
 
 def one(
-    exercise: Exercise, own: Calibration, candidate: Candidate, trace: Trace, number: int = 1
+    exercise: Exercise, own: Calibration, candidate: Candidate, trace: Signals, number: int = 1
 ) -> Repetition:
-    (found,) = judge(exercise, own, [candidate], trace, number)
+    (found,) = classify(ResolvedExercise.of(exercise, own), [candidate], trace, number)
     return found
 
 

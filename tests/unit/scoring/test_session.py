@@ -12,12 +12,12 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import HERE, calibrate
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import HERE, calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform, repetition_times_s, still
 from synthetic_hand.performances.style import Besides, Style
 from synthetic_hand.recording_changes import without_hand
@@ -186,7 +186,7 @@ def test_the_signals_of_a_trace_are_raw_and_its_progress_is_smoothed() -> None:
     recording = perform(THUMB, Style(amplitudes=[1.0], noise_L=0.01))
     scored = score(recording, THUMB)
     calibration = scored.result.calibration
-    raw = counting(THUMB).progress(calibration, scored.trace.signals["thumb"])
+    raw = counter_for(THUMB).progress(calibration, scored.trace.signals["thumb"])
     jitter = np.abs(np.diff(raw[:30])).mean()
     assert np.abs(np.diff(scored.trace.progress[:30])).mean() < 0.7 * jitter
 
@@ -196,8 +196,8 @@ def test_a_sequence_is_traced_finger_by_finger() -> None:
     scored = score(recording, CURL)
     assert scored.trace.progress.shape == (len(recording), len(FINGERS))
     assert (np.nanmax(scored.trace.progress, axis=0) > 0.9).all()
-    raw = counting(CURL).read(recording.hand(0, Side.RIGHT), None)
-    chances = counting(CURL).progress(scored.result.calibration, raw)
+    raw = counter_for(CURL).read(recording.hand(0, Side.RIGHT), None)
+    chances = counter_for(CURL).progress(scored.result.calibration, raw)
     np.testing.assert_allclose(scored.trace.progress, chances)
 
 

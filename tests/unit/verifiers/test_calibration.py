@@ -12,20 +12,18 @@ import numpy as np
 import pytest
 
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.errors import CalibrationError
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.tracked_object import ObjectKind
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.verifiers.calibration import (
     Calibration,
     Forearm,
     Scale,
-    Way,
-    json_schema,
-    read,
-    write,
+    TransportPath,
 )
+from handtrack.verifiers.calibration_file import json_schema, read, write
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style
 from tests.helpers.frozen_exercises import frozen
@@ -167,7 +165,9 @@ def test_three_guided_repetitions_calibrate_each_kind_of_exercise() -> None:
         KEPT,
         replace(KEPT, exercise="11", forearm=Forearm(0.6, 0.8, 1, 0, True)),
         replace(KEPT, exercise="18", rest=None, peak=None, open_gaps=(1.1, 1.2, 1.3, 1.4)),
-        replace(KEPT, exercise="15", way=Way(0.2, 0.5, 0.8, 0.5, 0.2), object=ObjectKind.ROD),
+        replace(
+            KEPT, exercise="15", way=TransportPath(0.2, 0.5, 0.8, 0.5, 0.2), object=ObjectKind.ROD
+        ),
         replace(KEPT, exercise="24", rest=None, peak=None, middle=(-0.2, 1.0)),
     ],
     ids=["one-ended", "two-ended", "sequence", "carried", "wound"],

@@ -2,7 +2,7 @@
 
 To add one, write its course (where it rests, what it goes through, how it is spoiled) and where the
 camera stands, and put both into the table of `bare.py`, `held.py`, `handling.py` or `tasks.py`;
-`docs/validation-hand.md` shows it step by step.
+`docs/development/validation-hand.md` shows it step by step.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ REGISTRY_HEAD = """\
 #              `made`: full, partial, or how it was spoiled
 # touches      thumb to fingertip, in order, with the seconds the contact lasted
 # rom          true angles in degrees at the start and at the peak of each repetition, in order, by
-#              the definitions of docs/measurements.md read off the true joints
+#              the definitions of docs/clinical/measurements.md read off the true joints
 
 """
 

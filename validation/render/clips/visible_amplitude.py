@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle, Hold
+from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.hand import Floats, Side
 from validation.render.acts.course import Part
 from validation.render.model.anthropometry import Shape, shaped

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle
+from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from validation.evaluate.clips import Clip, Made, read_clip

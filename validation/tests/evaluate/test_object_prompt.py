@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from handtrack.definitions.handling import Items
+from handtrack.definitions.handling_tables import Items
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Landmark
 from handtrack.landmarks.tracked_object import ObjectKind

@@ -5,7 +5,7 @@ from pathlib import Path
 from validation.evaluate.report_values import read_json
 from validation.evaluate.short_set import score_short, worse
 
-PUBLISHED = read_json(Path(__file__).parents[3] / "docs/validation.json").short
+PUBLISHED = read_json(Path(__file__).parents[3] / "docs/accuracy/validation.json").short
 
 
 def test_the_short_set_is_no_worse_than_published() -> None:

@@ -6,7 +6,7 @@ from validation.evaluate.page import page
 from validation.evaluate.page_summary import FIGURE
 from validation.evaluate.report_values import read_json
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs/accuracy"
 REPORT = read_json(DOCS / "validation.json")
 
 
@@ -24,5 +24,5 @@ def test_it_rests_on_many_hands_or_says_so_and_on_clips_without_an_exercise() ->
 
 
 def test_readers_of_the_readme_are_led_to_it() -> None:
-    readme = (DOCS.parent / "README.md").read_text("utf-8")
-    assert "(docs/validation.md)" in readme
+    readme = (DOCS.parents[1] / "README.md").read_text("utf-8")
+    assert "(docs/accuracy/validation.md)" in readme

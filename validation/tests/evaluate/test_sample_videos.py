@@ -12,7 +12,7 @@ import pytest
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
-from handtrack.definitions.methods import Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Cycle, Hold, Sequence
 from handtrack.events import Reason
 from validation.evaluate.expected_reasons import NOT_SEEN, PARTIAL_REASONS, SPOILED
 
@@ -27,7 +27,7 @@ EDGE_S, EDGE_SHARE = 0.35, 0.15
 slow movement hardly shows at first. What is done with a thing has no edges to compare: where the
 hand sets out to take it is not where the carry begins."""
 
-GUIDE = (SAMPLE_VIDEOS.parent / "docs/objects.md").read_text("utf-8")
+GUIDE = (SAMPLE_VIDEOS.parent / "docs/using/objects.md").read_text("utf-8")
 POINTED_AT = dict(re.findall(r"sample_videos/(\S+) --exercise \d+ --object (\S+)", GUIDE))
 """Where a piece lies on the table by itself, as the guide points at it."""
 MISREAD = {

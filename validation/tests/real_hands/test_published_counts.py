@@ -13,7 +13,7 @@ from validation.real_hands.report_values import read_json
 from validation.real_hands.score_clips import counted, false_positives
 from validation.validate_real import REAL
 
-PUBLISHED = read_json(Path(__file__).parents[3] / "docs/real-hands.json")
+PUBLISHED = read_json(Path(__file__).parents[3] / "docs/accuracy/real-hands.json")
 
 pytestmark = pytest.mark.skipif(
     not (REAL / COUNTS).exists(), reason=f"no counted recordings of real hands in {REAL}"

@@ -8,7 +8,7 @@ from validation.real_hands.causes import read_causes
 from validation.real_hands.page import page
 from validation.real_hands.report_values import read_json
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[3] / "docs/accuracy"
 REPORT = read_json(DOCS / "real-hands.json")
 
 
@@ -26,4 +26,4 @@ def test_it_rests_on_many_people_and_on_clips_without_an_exercise() -> None:
 
 
 def test_readers_of_the_readme_are_led_to_it() -> None:
-    assert "(docs/real-hands.md)" in (DOCS.parent / "README.md").read_text("utf-8")
+    assert "(docs/accuracy/real-hands.md)" in (DOCS.parents[1] / "README.md").read_text("utf-8")

@@ -192,7 +192,7 @@ def score(
     request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)
     said = SelfReportOptions(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
-    with keeper_for(patient, db, when, chosen, said, declared) as keeper:
+    with keeper_for(patient, db, when, said, declared) as keeper:
         jobs = jobs_of_files(inputs, request, out or (keeper.folder if keeper else None))
         outcomes = scored(batch, jobs, keeper)
     several = len(jobs) > 1 or any(path.is_dir() for path in paths or [])
@@ -205,7 +205,7 @@ def score(
 
 def _save_calibration(calibration: Calibration, path: Path) -> None:
     from handtrack.errors import CalibrationError
-    from handtrack.verifiers.calibration import write
+    from handtrack.verifiers.calibration_file import write
 
     if not calibration.excursions and not calibration.open_gaps:
         raise CalibrationError(

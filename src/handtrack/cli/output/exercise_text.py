@@ -30,7 +30,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.fields import Threshold
 from handtrack.events import Action, plain_words
 from handtrack.measurements.number_format import count, limit_words, share
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 
 TextSection = tuple[str, list[str]]
 GRADES = {
@@ -84,7 +84,7 @@ def _camera(exercise: Exercise) -> list[str]:
 
 
 def _dose(exercise: Exercise) -> str:
-    amount = count(exercise.dose.reps, counting(exercise).what)
+    amount = count(exercise.dose.reps, counter_for(exercise).what)
     return f"{amount} ({DOSES[exercise.dose.source]})"
 
 

@@ -14,9 +14,9 @@ from handtrack.cli.output.console import number_column, plain_table, word_column
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Status
 from handtrack.measurements.number_format import MISSING, count, degrees, share
-from handtrack.scoring.count_bounds import CountBounds
-from handtrack.scoring.results import SessionResult
-from handtrack.verifiers.counting.table import counting
+from handtrack.scoring.count_interval import CountInterval
+from handtrack.scoring.results import ExerciseResult
+from handtrack.verifiers.registry import counter_for
 
 ROOMY = 120
 """Columns of a terminal that is wide enough for all that is said of an exercise."""
@@ -71,7 +71,7 @@ def _outcome_cells(outcome: Outcome, roomy: bool) -> list[str | Text]:
     return [*cells, Text("look", style="bold yellow") if outcome.look else "scored"]
 
 
-def _may_be(bounds: CountBounds | None) -> str:
+def _may_be(bounds: CountInterval | None) -> str:
     """What the true number lies between: "3", "3-4", "3+"."""
     if bounds is None:
         return MISSING
@@ -80,7 +80,7 @@ def _may_be(bounds: CountBounds | None) -> str:
     return str(bounds.at_least) + ("" if bounds.certain else f"-{bounds.at_most}")
 
 
-def _first_range(result: SessionResult) -> str:
+def _first_range(result: ExerciseResult) -> str:
     known = next((r for r in result.ranges if r.arc_deg is not None), None)
     if known is None:
         return MISSING
@@ -102,7 +102,7 @@ def exercises_table(exercises: Iterable[Exercise], width: int) -> Table:
     last = (number_column("dose"), word_column("grade"))
     table = plain_table(number_column("id"), *names, *how, *last)
     for e in exercises:
-        what = counting(e).what
+        what = counter_for(e).what
         amount = str(e.dose.reps) if what == "repetition" else count(e.dose.reps, what)
         dose = f"{amount}{'' if e.dose.source == 'article' else '*'}"
         seen = (e.verifier, ", ".join(e.views) or "any") if roomy else ()

@@ -29,18 +29,18 @@ from handtrack.measurements.number_format import (
     unit_words,
 )
 from handtrack.rendering.style import STATUS
-from handtrack.scoring.count_bounds import CountBounds
-from handtrack.scoring.results import JointRange, Repetition, SessionResult
+from handtrack.scoring.count_interval import CountInterval
+from handtrack.scoring.results import ExerciseResult, JointRange, Repetition
 
 _DOSES = {"article": "the article's dose", "default": "our default dose", "plan": "as planned"}
 
 
-def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
+def result_view(result: ExerciseResult, name: str, width: int) -> RenderableType:
     """Show one scored recording: its repetitions, the summary, and what to do better.
 
     Parameters
     ----------
-    result : SessionResult
+    result : ExerciseResult
     name : str
         Of the recording.
     width : int
@@ -69,7 +69,7 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def _which(result: SessionResult) -> str:
+def _which(result: ExerciseResult) -> str:
     """Whose hand it is, and who says so: of one that was never found only the user can."""
     if result.side_source == "given":
         hand = f"{result.side} hand"
@@ -78,12 +78,12 @@ def _which(result: SessionResult) -> str:
     return f"{hand} {without_words(result.without)}".rstrip()
 
 
-def repetitions_table(result: SessionResult, width: int) -> Table:
+def repetitions_table(result: ExerciseResult, width: int) -> Table:
     """List repetitions, set closer where there is little room.
 
     Parameters
     ----------
-    result : SessionResult
+    result : ExerciseResult
     width : int
         Columns of the terminal.
     """
@@ -156,7 +156,7 @@ def _is_estimate(repetition: Repetition) -> bool:
     return sized and repetition.label is Label.ESTIMATED
 
 
-def _footnotes(result: SessionResult) -> Iterable[str]:
+def _footnotes(result: ExerciseResult) -> Iterable[str]:
     """What the columns mean, where their titles cannot say it."""
     unit = "" if result.signal_unit == "1" else f", in {unit_words(result.signal_unit)}"
     if any(r.peak is not None for r in result.repetitions):
@@ -183,7 +183,7 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
         yield f"estimated: {why[:1].lower()}{why[1:].rstrip('.')}."
 
 
-def summary_grid(result: SessionResult) -> Table:
+def summary_grid(result: ExerciseResult) -> Table:
     """The bottom line in a few named lines."""
     summary, tempo = result.summary, result.summary.tempo
     others = (
@@ -216,7 +216,7 @@ def summary_grid(result: SessionResult) -> Table:
     return grid
 
 
-def _certainty(result: SessionResult, bounds: CountBounds) -> str:
+def _certainty(result: ExerciseResult, bounds: CountInterval) -> str:
     """How many it may truly be, and why that is no more certain."""
     estimates = [r for r in result.repetitions if r.label is Label.ESTIMATED]
     counted = sum(r.status is Status.VALID for r in estimates)
@@ -232,7 +232,7 @@ def _certainty(result: SessionResult, bounds: CountBounds) -> str:
     return f"{bounds.words} valid ({reasons})" if reasons else f"{bounds.words} valid"
 
 
-def _why_no_upper_end(result: SessionResult) -> str:
+def _why_no_upper_end(result: ExerciseResult) -> str:
     if not result.complete and result.made_by.source_sha256:
         return "part of the file was not seen"
     if result.calibration.believed:
@@ -244,7 +244,7 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _beats(result: SessionResult) -> str:
+def _beats(result: ExerciseResult) -> str:
     """How near to the beats the touches came; "" without a beat."""
     timed = [t.late_s for r in result.repetitions for t in r.touches if t.late_s is not None]
     if not timed:

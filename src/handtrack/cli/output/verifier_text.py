@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
-from handtrack.definitions.methods import Activity, Cycle, Hold
-from handtrack.definitions.methods import Sequence as Touches
+from handtrack.definitions.handling_tables import Carry, Items, Turning
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold
+from handtrack.definitions.verifier_tables import Sequence as Touches
 from handtrack.events import Deed
 from handtrack.measurements.number_format import limit_words, share, unit_words
 

@@ -55,7 +55,7 @@ def make_engine(place: StoreLocation, wait_s: float = WAIT_S) -> Engine:
         except (NoSuchModuleError, ImportError) as e:
             raise StoreError(
                 f"The database {place.name} needs a driver that is not installed: {e}. For "
-                "PostgreSQL run: pip install 'handtrack[postgresql]'"
+                "PostgreSQL run: pip install 'handtrack-therapy[postgresql]'"
             ) from e
     url = URL.create("sqlite", database=str(place.database))
     opened = partial(connection_of, place.database, wait_s)

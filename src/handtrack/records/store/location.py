@@ -48,7 +48,7 @@ def find_location(given: str | None = None) -> StoreLocation:
     Parameters
     ----------
     given : str, optional
-        Else the environment's `HANDTRACK_DB`. A server's files go to `HANDTRACK_FILES`, or into
+        Default: the environment's `HANDTRACK_DB`. A server's files go to `HANDTRACK_FILES`, or into
         the user's data folder; those of an SQLite file stand beside it.
 
     Raises

@@ -1,0 +1,159 @@
+"""Repetitions as intervals of frames of one trace, and statistics of signals within each.
+
+A recording of an hour holds a thousand repetitions, a live session one at a time; the same
+functions serve both. Each gives one figure for each repetition, from its own frames alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.landmarks.geometry import FULL_TURN_DEG
+from handtrack.landmarks.hand import Floats
+
+EDGE_SHARE = 0.05
+"""The share of wild frames at either end of a signal's range that is left out of it."""
+
+Places = NDArray[np.intp]
+
+
+class Timed(Protocol):
+    """A half-open interval of time."""
+
+    @property
+    def start_s(self) -> float:
+        """Its first moment."""
+        ...
+
+    @property
+    def end_s(self) -> float:
+        """The one after its last."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """R intervals of frames that follow each other; one may be empty.
+
+    Parameters
+    ----------
+    first, last : ndarray of int, shape (R,)
+        Half-open: the first frame of each, and the one after its last.
+    """
+
+    first: Places
+    last: Places
+
+    @classmethod
+    def of(cls, time_s: Floats, found: Sequence[Timed]) -> Intervals:
+        """Find the frames of half-open intervals of time.
+
+        Parameters
+        ----------
+        time_s : ndarray, shape (N,)
+            Of all frames.
+        found : sequence of Timed
+            The R intervals of time.
+
+        Returns
+        -------
+        Intervals
+        """
+        first, last = (
+            np.searchsorted(time_s, [getattr(f, edge) for f in found])
+            for edge in ("start_s", "end_s")
+        )
+        return cls(first, last)
+
+    def __iter__(self) -> Iterator[slice]:
+        """One after the other."""
+        return map(slice, self.first.tolist(), self.last.tolist())
+
+    def __len__(self) -> int:
+        """R."""
+        return len(self.first)
+
+    @property
+    def size(self) -> Places:
+        """How many frames each has, shape (R,)."""
+        return self.last - self.first
+
+    def count(self, which: NDArray[np.bool_]) -> Places:
+        """How many frames of each are marked in `which`, shape (N,) to (R,)."""
+        before = np.concatenate([[0], np.cumsum(which, dtype=np.intp)])
+        counted: Places = before[self.last] - before[self.first]
+        return counted
+
+    def share(self, which: NDArray[np.bool_], among: NDArray[np.bool_] | None = None) -> Floats:
+        """Share of the frames of each interval that are marked.
+
+        Parameters
+        ----------
+        which : ndarray of bool, shape (N,)
+            Marks frames.
+        among : ndarray of bool, shape (N,), optional
+            Frames that are looked at; all where left out.
+
+        Returns
+        -------
+        ndarray, shape (R,)
+            0 to 1; NaN for an interval without such frames.
+        """
+        marked, all_of = (which, self.size) if among is None else (which & among, self.count(among))
+        with np.errstate(invalid="ignore"):
+            share: Floats = self.count(marked) / all_of
+        return share
+
+    def p95_p5_range(self, signal: Floats) -> Floats:
+        """P95 - P5 of a signal's readings, shapes (N,) to (R,); NaN without any."""
+        ordered, size = self._ordered(signal)
+        skip = (EDGE_SHARE * size).astype(np.intp)
+        return self._picked(ordered, size, size - 1 - skip) - self._picked(ordered, size, skip)
+
+    def middle(self, signal: Floats) -> Floats:
+        """The middle reading of a signal, shapes (N,) to (R,); NaN without any."""
+        ordered, size = self._ordered(signal)
+        return self._picked(ordered, size, size // 2)
+
+    def median(self, signal: Floats) -> Floats:
+        """The median of a signal's readings, shapes (N,) to (R,); NaN without any."""
+        ordered, size = self._ordered(signal)
+        low, high = (self._picked(ordered, size, place) for place in ((size - 1) // 2, size // 2))
+        return (low + high) / 2
+
+    def _ordered(self, signal: Floats) -> tuple[Floats, Places]:
+        """The signal with each stretch's readings in order, and how many they are."""
+        seen = np.isfinite(signal)
+        ordered = np.where(seen, signal, np.nan)  # NaN comes last
+        for stretch in self:
+            ordered[stretch].sort()
+        return ordered, self.count(seen)
+
+    def _picked(self, ordered: Floats, size: Places, place: Places) -> Floats:
+        """One of each's ordered readings, shape (R,); NaN where it has none."""
+        picked = np.full(len(self), np.nan)
+        some = size > 0
+        picked[some] = ordered[(self.first + place)[some]]
+        return picked
+
+    def unwrapped(self, direction: Floats) -> Floats:
+        """A direction in degrees without its jumps by a full turn within each stretch, shape (N,).
+
+        Each stays on the turn of its first reading; frames without one are bridged.
+        """
+        seen = np.flatnonzero(np.isfinite(direction))
+        if not len(seen):
+            return direction
+        turns = np.zeros(len(direction))
+        turns[seen[1:]] = np.rint(np.diff(direction[seen]) / FULL_TURN_DEG)
+        turns = np.cumsum(turns)
+        begun = seen[np.minimum(np.searchsorted(seen, self.first), len(seen) - 1)]
+        for stretch, before in zip(self, turns[begun].tolist(), strict=True):
+            turns[stretch] -= before
+        unwrapped: Floats = direction - FULL_TURN_DEG * turns
+        return unwrapped

@@ -1,0 +1,220 @@
+"""From candidate repetitions to classified ones: the criteria, the label and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.definitions.criteria import ViewCriterion
+from handtrack.definitions.exercise import Exercise
+from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
+from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
+from handtrack.scoring.criteria.criteria_checks import checks, share_in_view
+from handtrack.scoring.criteria.decision_rule import findings
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
+from handtrack.scoring.intervals import Intervals
+from handtrack.scoring.movement_quality import smoothness
+from handtrack.scoring.resolved_exercise import ResolvedExercise
+from handtrack.scoring.results import Note, Repetition
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.signals import Signals
+
+_WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
+_ACTIONS = (Action.FLAG, Action.REJECT, Action.UNVERIFIABLE)
+_BY_ACTION = {
+    Action.FLAG: Status.VALID,
+    Action.REJECT: Status.REJECTED,
+    Action.UNVERIFIABLE: Status.UNVERIFIABLE,
+}
+
+_MAY_BE_HIDDEN = frozenset(
+    {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.ONE_DIRECTION_ONLY}
+    | {Reason.INCOMPLETE_SEQUENCE, Reason.SKIPPED_FINGER}
+)
+"""What a movement may lack only because its beginning was not seen."""
+
+LEAST_EXCURSIONS = 2
+"""An own range that rests on fewer movements has nothing but the repetition itself to be compared
+with: what is judged by it is an estimate."""
+
+
+def classify(
+    resolved: ResolvedExercise,
+    candidates: Sequence[Candidate],
+    trace: Signals,
+    number: int = 1,
+) -> tuple[Repetition, ...]:
+    """Classify candidates: status, label, notes and figures of each.
+
+    Parameters
+    ----------
+    resolved : ResolvedExercise
+    candidates : sequence of Candidate
+        In order of time, with their onset and offset.
+    trace : Signals
+        Holds the frames of them all, and the one before, which tells how the first moved.
+    number : int
+        The number of the first of them.
+
+    Returns
+    -------
+    tuple of Repetition
+        One for each candidate.
+    """
+    exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
+    intervals = Intervals.of(trace.time_s, candidates)
+    stretches = list(zip(candidates, intervals, strict=True))
+    figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]
+    complete = [c.status is Status.VALID for c in candidates]
+    lasted_s = np.array([c.end_s - c.start_s for c in candidates])
+    held_s = np.array([f.hold_s or 0.0 for f in figures])
+    back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
+    done = tuple(c.counts for c in candidates)
+    whole = np.array(complete, dtype=np.bool_)
+    reps = RepetitionSignals(trace, intervals, lasted_s, held_s, back_s, whole, done)
+    seen = trace.quality.seen
+    seen_share, view_share = intervals.share(seen), intervals.share(trace.viewed, among=seen)
+    asked = checks(exercise, reps)
+    by_view = any(isinstance(guard, ViewCriterion) for guard in exercise.guards)
+    readable = intervals.share(trace.readable, among=seen) if by_view else np.ones(len(intervals))
+    least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
+    noticed = []
+    for r, (candidate, frames) in enumerate(stretches):
+        found = _noticed(
+            *_unseen(candidate, seen_share[r], least_seen),
+            *(figures[r].flags if whole[r] else ()),
+            *findings(asked, r),
+        )
+        found += _hidden(candidate, found, readable[r], _appears(seen, frames.start))
+        found += _unbelieved(calibration, _worst_status(candidate, found))
+        noticed.append(found)
+    statuses = [_worst_status(c, found) for c, found in zip(candidates, noticed, strict=True)]
+    good = intervals.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    judgeable = _judgeable(exercise, calibration)
+    sure = [
+        judgeable and good[r] and not figures[r].close and not any(c.leaves_doubt(r) for c in asked)
+        for r in range(len(intervals))
+    ]
+    return tuple(
+        Repetition(
+            number=number + r,
+            status=statuses[r],
+            label=candidate.label if sure[r] else Label.ESTIMATED,
+            notes=_notes(
+                (counted.refined(f, measured) for f in candidate.findings),
+                noticed[r],
+                as_the_engine_said=statuses[r] is candidate.status,
+            ),
+            start_s=candidate.start_s,
+            end_s=candidate.end_s,
+            duration_s=candidate.end_s - candidate.start_s,
+            peak_s=measured.peak_s,
+            peak=measured.peak,
+            excursion=measured.excursion,
+            range_share=measured.range_share,
+            hold_s=measured.hold_s,
+            active_s=measured.active_s,
+            counts=candidate.counts,
+            touches=candidate.touches,
+            seen_share=_known(seen_share[r]),
+            view_share=_known(view_share[r]),
+            smoothness=_known(smoothness(trace, candidate, counted.two_ended))
+            if counted.is_displacement
+            else None,
+        )
+        for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
+    )
+
+
+def _judgeable(exercise: Exercise, calibration: Calibration) -> bool:
+    """Whether any repetition can be more than an estimate."""
+    lone = 0 < calibration.excursions < LEAST_EXCURSIONS
+    return calibration.believed and not lone and not exercise.report.estimated
+
+
+def _noticed(*findings: Finding) -> tuple[Finding, ...]:
+    """Findings, each reason once: the gravest, and of those the first."""
+    kept: dict[Reason, Finding] = {}
+    for finding in findings:
+        before = kept.setdefault(finding.reason, finding)
+        if _ACTIONS.index(finding.action) > _ACTIONS.index(before.action):
+            kept[finding.reason] = finding
+    return tuple(kept.values())
+
+
+def _unseen(candidate: Candidate, share: float, least: float) -> tuple[Finding, ...]:
+    """A repetition that too little was seen of, unless the engine has said so itself."""
+    if candidate.status is Status.UNVERIFIABLE or not share < least:
+        return ()
+    detail = f"the hand was seen in {share:.0%} of it"
+    return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+
+
+def _hidden(
+    candidate: Candidate, noticed: Sequence[Finding], readable: float, appears: bool
+) -> tuple[Finding, ...]:
+    """A movement that lacks something, for all that is known, which may have been done unseen.
+
+    It was turned away for a part of it, and may have been large there; or it begins with the hand's
+    coming back into sight, and the rest of it was done before, behind another hand or outside the
+    picture.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    noticed : sequence of Finding
+        What else was found.
+    readable : float
+        Share of the frames with the hand in which it could be read from that view.
+    appears : bool
+        Whether the hand comes into sight in its first frame.
+    """
+    if any(finding.action is not Action.FLAG for finding in noticed):
+        return ()
+    lacks = {finding.reason for finding in candidate.findings}
+    if Reason.TOO_SMALL in lacks and readable < MIN_GOOD_SHARE:
+        return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, share_in_view(readable)),)
+    if appears and lacks & _MAY_BE_HIDDEN and candidate.status is not Status.UNVERIFIABLE:
+        detail = "its beginning was hidden"
+        return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+    return ()
+
+
+def _appears(seen: NDArray[np.bool_], first: int) -> bool:
+    """Whether a movement begins with a hand that was not seen in the frame before.
+
+    A movement that was seen to begin has its onset at rest; this one where the readings set in.
+    """
+    return 0 < first < len(seen) and not seen[first - 1]
+
+
+def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]:
+    """What counts by a range that was taken from a recording of mostly something else."""
+    if calibration.believed or status is not Status.VALID:
+        return ()
+    detail = f"{calibration.exercise_share:.0%} of the movements were the exercise"
+    return (Finding(Reason.RANGE_UNKNOWN, Action.UNVERIFIABLE, detail),)
+
+
+def _worst_status(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
+    statuses = (candidate.status, *(_BY_ACTION[f.action] for f in noticed))
+    return max(statuses, key=_WORST.index)
+
+
+def _notes(
+    findings: Iterable[Finding], noticed: Iterable[Finding], *, as_the_engine_said: bool
+) -> tuple[Note, ...]:
+    """All that was found, first what the status comes from.
+
+    A forearm that moves instead of the wrist makes the wrist's movement small, too: it is the
+    forearm that the person is to be told of.
+    """
+    found = (*findings, *noticed) if as_the_engine_said else (*noticed, *findings)
+    return tuple(Note(f.reason, f.action, f.sentence) for f in found)
+
+
+def _known(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
