@@ -1,13 +1,18 @@
 """Outcome of a repetition: its status, reasons and label.
 
-A reason is one word of `Reason`; its sentence for people is in `SENTENCES`, so that a table, a
-video and a report say the same thing.
+A reason is one member of `Reason`; its words for people stand in `reasons.en.toml` and the files of
+other languages beside it, so that a table, a video, a report and a session say the same thing.
 """
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 
 from handtrack.landmarks.hand import Finger
 
@@ -84,58 +89,37 @@ class Reason(StrEnum):
     OBJECT_HIDDEN = "object_hidden"
 
 
-SENTENCES: dict[Reason, str] = {
-    Reason.TOO_SMALL: "smaller than your own full movement",
-    Reason.BELOW_MINIMUM: "smaller than the smallest movement this exercise counts",
-    Reason.ONE_DIRECTION_ONLY: "went one way only; the other way is part of the repetition",
-    Reason.INCOMPLETE_RETURN: "did not come all the way back before the next one began",
-    Reason.INCOMPLETE_SEQUENCE: "stopped before the last finger",
-    Reason.SKIPPED_FINGER: "left out a finger",
-    Reason.WRONG_FINGER: "touched another finger than the next in order",
-    Reason.OUT_OF_ORDER: "touched the fingers in another order",
-    Reason.NEAR_MISS: "came near a finger without touching it",
-    Reason.EARLY: "touched before the beat",
-    Reason.LATE: "touched after the beat",
-    Reason.MISSED_BEAT: "touched nothing on this beat",
-    Reason.NOT_SEEN_CLEARLY: "the camera could not see the touches clearly",
-    Reason.RANGE_UNKNOWN: "most of what was done was something else, so your own range is unknown",
-    Reason.HAND_LEFT_VIEW: "the camera lost the hand",
-    Reason.WRONG_VIEW: "the camera saw the hand from the wrong side",
-    Reason.NEAR_FRAME_EDGE: "the hand was at the edge of the picture",
-    Reason.HAND_TOO_SMALL: "the hand was too small in the picture",
-    Reason.TRACKING_UNSTEADY: "the camera's reading of the hand was unsteady",
-    Reason.TOO_FAST: "faster than the exercise asks",
-    Reason.TOO_SLOW: "slower than the exercise asks",
-    Reason.FOREARM_MOVED: "the forearm moved along",
-    Reason.FOREARM_TURNED: "the forearm turned",
-    Reason.WRONG_DIRECTION: "the hand went another way than the exercise asks",
-    Reason.FINGERS_BENT: "the fingers bent",
-    Reason.FINGERS_ONLY: "the fingers moved instead of the hand",
-    Reason.FINGER_IDLE: "a finger did not take part",
-    Reason.WRIST_BENT: "the wrist bent",
-    Reason.SHORT_HOLD: "was held for less time than asked",
-    Reason.NOT_STILL: "the hand did not stay still",
-    Reason.SHORT_ACTIVITY: "stopped before the minute was full",
-    Reason.NOTHING_DONE: "the hand moved, but did hardly any of what is asked",
-    Reason.HANDS_MERGED: "the camera could not tell the two hands apart",
-    Reason.HANDS_APART: "the two hands were apart",
-    Reason.OTHER_HAND_HELPED: "the other hand helped",
-    Reason.OTHER_FINGERS_MOVED: "other fingers moved along",
-    Reason.THUMB_MOVED: "the thumb moved along",
-    Reason.THUMB_IDLE: "the thumb did not take part",
-    Reason.THUMB_BENT: "the thumb bent",
-    Reason.FINGERS_STRAIGHT: "the fingers did not bend at the knuckles",
-    Reason.PALM_WRONG_WAY: "the palm faced the wrong way",
-    Reason.LET_FALL: "came back without control",
-    Reason.NOT_GRASPED: "the hand went across without gripping",
-    Reason.NOT_LET_GO: "was not let go at the far side",
-    Reason.CARRIED_BACK: "was carried back to where it came from",
-    Reason.LET_GO: "the grip came loose on the way",
-    Reason.MORE_THAN_ONE: "more than one at a time",
-    Reason.PUT_DOWN_EARLY: "was put down before all were in the hand",
-    Reason.HAND_OPENED: "the fingers that keep the others opened",
-    Reason.OBJECT_HIDDEN: "the camera could not see the object",
-}
+@dataclass(frozen=True, slots=True)
+class ReasonWords:
+    """What is said of a reason in one language.
+
+    Parameters
+    ----------
+    spoken : str
+        To the person, in a session.
+    plain : str
+        In results and reports; "" in a language they are not written in.
+    advice : str
+        What to do better, without a full stop; "" where there is no advice.
+    """
+
+    spoken: str
+    plain: str = ""
+    advice: str = ""
+
+
+@cache
+def reason_words(language: str = "en") -> Mapping[Reason, ReasonWords]:
+    """Read the words of every reason in a language, from `reasons.LANGUAGE.toml`."""
+    tables = tomllib.loads((files("handtrack") / f"reasons.{language}.toml").read_text("utf-8"))
+    return MappingProxyType(
+        {r: ReasonWords(**{"spoken": tables[r].get("plain")} | tables[r]) for r in Reason}
+    )
+
+
+def plain_words(reason: Reason) -> str:
+    """Say a reason as results, tables and reports do."""
+    return reason_words()[reason].plain
 
 
 class Action(StrEnum):
@@ -166,7 +150,7 @@ class Finding:
     @property
     def sentence(self) -> str:
         """The reason in words, with its figures."""
-        text = SENTENCES[self.reason]
+        text = plain_words(self.reason)
         return f"{text} ({self.detail})" if self.detail else text
 
 

@@ -225,7 +225,7 @@ def found_in(folder: Path, word: bytes) -> list[Path]:
 WAITS = """
 import sys, time
 from handtrack import cli
-from handtrack.cli import doctor
+from handtrack.cli.commands import doctor
 def wait(*_, **__):
     print("waiting", flush=True)
     time.sleep(60)

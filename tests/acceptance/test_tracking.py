@@ -26,7 +26,7 @@ from tests.helpers.video_files import moving_hand, shared_tracker, write_clip
 pytestmark = pytest.mark.slow
 
 LEFT, RIGHT = SAMPLE_VIDEOS / "left_spread.mp4", SAMPLE_VIDEOS / "fist.mp4"
-TRACK = "import typer; from handtrack.cli.track import track; typer.run(track)"
+TRACK = "import typer; from handtrack.cli.commands.track import track; typer.run(track)"
 
 
 def same(a: Recording, b: Recording) -> bool:

@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-from handtrack.cli.format import count, share, with_unit
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.library import load_all
 from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.events import Deed
+from handtrack.measurements.number_format import count, limit_words, share
 from handtrack.verifiers.registry import counter_for
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,7 @@ def what_counts(e: Exercise) -> str:
     match e.method:
         case Cycle() as rule:
             signal = e.signals[rule.signal]
-            least = with_unit(rule.least.value, signal.measurement.unit)
+            least = limit_words(rule.least.value, signal.measurement.unit)
             way = "from one end to the other and back" if rule.ends == "both" else "out and back"
             title = signal.title.partition(",")[0] + (" of one finger" if signal.chosen else "")
             full = share(rule.full.value)
@@ -109,7 +109,7 @@ def what_counts(e: Exercise) -> str:
             order = f"thumb to {', '.join(rule.order)}"
             return f"{order}, one on each beat" if rule.cue else f"{order}, in this order"
         case Carry() as rule:
-            least = with_unit(rule.least.value, "L")
+            least = limit_words(rule.least.value, "L")
             full = share(rule.full.value)
             return f"closed hand carried {full} of the individual path, at least {least}"
         case Items() as rule:

@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 from handtrack.measurements import MEASUREMENTS, Measurement
+from handtrack.measurements.number_format import UNITS
 
 PAGE = Path(__file__).parents[2] / "docs/clinical/measurements.md"
 BEGIN, END = "<!-- table: written by tests/docs/measurements_page.py -->\n", "<!-- end of table -->"
-UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": "none"}
 
 
 def row(m: Measurement) -> str:
@@ -18,7 +18,7 @@ def row(m: Measurement) -> str:
     cells = [
         f"`{m.name}`",
         m.summary,
-        UNITS[m.unit],
+        UNITS[m.unit].name or "none",
         span(m) + (", circular" if m.circular else ""),
         taken.get(len(m.fingers), ", ".join(m.fingers)),
         m.space,

@@ -9,7 +9,7 @@ from handtrack.assessment.motions import MOTIONS
 from handtrack.assessment.rom_result import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.records.patient import Prescription, ReportTime, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,

@@ -22,7 +22,7 @@ from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import SessionPlan
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed, Feed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot

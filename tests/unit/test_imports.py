@@ -34,7 +34,7 @@ EDGES = (
     "handtrack.rendering",
     "handtrack.batch.annotate",
     "handtrack.records.store",
-    "handtrack.reports.writing",
+    "handtrack.reports.write",
     "handtrack.live",
     "handtrack.cli",
     "handtrack.__main__",

@@ -30,7 +30,7 @@ from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model

@@ -41,7 +41,7 @@ from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Window
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import single
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.scoring.score import score
 from handtrack.sources.feed import CameraFeed
 from handtrack.sources.video import Frame

@@ -33,7 +33,7 @@ from handtrack.records.patient import Affected, Patient
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import NewExercise, Source
-from handtrack.reports.writing import Format, write
+from handtrack.reports.write import Format, write
 from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style

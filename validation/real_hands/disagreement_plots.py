@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from handtrack.events import Status
-from handtrack.rendering.plot import Plot, plot_of
+from handtrack.rendering.plot_data import Plot, plot_of
 from handtrack.scoring.results import Repetition
 from validation.real_hands.event_matching import moment_s
 from validation.real_hands.score_clips import Scoring

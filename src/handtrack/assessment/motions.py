@@ -15,8 +15,8 @@ from typing import Literal
 
 from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.measurements import MEASUREMENTS
+from handtrack.measurements.number_format import Unit
 from handtrack.measurements.reading import Reading
-from handtrack.measurements.registry import Unit
 
 
 class Kind(StrEnum):

@@ -8,20 +8,79 @@ from __future__ import annotations
 
 from handtrack.assessment.motions import MOTIONS, Kind, motion_of
 from handtrack.assessment.rom_result import Assessment, MotionFigure
+from handtrack.measurements import number_format
+from handtrack.measurements.number_format import UNITS, figure_words, number
 
 MISSING = "not measured"
 
 
-def whole(value: float) -> int:
-    """To the nearest degree; the one place where an angle of an assessment is rounded."""
-    return round(value)
+def rounded(key: str, value: float) -> float:
+    """Round a motion's figure: a score to a whole number, any other as its unit is rounded.
+
+    Parameters
+    ----------
+    key : str
+        A motion, perhaps in an unusual pose ("index.pip.flexion@hook").
+    value : float
+        In the motion's unit.
+    """
+    return number_format.rounded(value, _digits(key))
+
+
+def size_in_words(key: str, value: float, short: bool = False) -> str:
+    """Write the size of a motion's figure or of a change of it: "20°", "0.41 hand lengths", "7".
+
+    Parameters
+    ----------
+    key : str
+        The motion.
+    value : float
+        Its sign is left out.
+    short : bool
+        Whether the unit is abbreviated, as a report's footnote explains: "0.41 L".
+    """
+    motion = motion_of(key)
+    if motion.kind is Kind.SCORE:
+        return number(abs(value), 0)
+    return figure_words(abs(value), motion.unit, short)
+
+
+def value_in_words(key: str, value: float, short: bool = False) -> str:
+    """Write a motion's figure, never with a bare plus or minus.
+
+    Parameters
+    ----------
+    key : str
+        The motion.
+    value : float
+        In the motion's unit.
+    short : bool
+        Whether the unit is abbreviated.
+
+    Returns
+    -------
+    str
+        "60°", "lag 20°", "hyperextension 5°", "lacks 8°", "0.41 hand lengths", "7 of 10".
+    """
+    motion, size = motion_of(key), size_in_words(key, value, short)
+    if motion.kind is Kind.SCORE:
+        return f"{size} of 10"
+    shown = rounded(key, value)
+    if shown > 0:
+        return f"hyperextension {size}" if motion.kind is Kind.EXTENSION else size
+    return f"{missing_word(key)} {size}" if shown < 0 else size
+
+
+def missing_word(key: str) -> str:
+    """Name what a negative figure of a motion means: "lag" of an extension, else "lacks".
+
+    A motion that starts from a middle and does not reach it lacks the way to that middle.
+    """
+    return "lag" if motion_of(key).kind is Kind.EXTENSION else "lacks"
 
 
 def in_words(figure: MotionFigure) -> str:
-    """A figure's value: "60°", "lag 20°", "hyperextension 5°", "0.41 hand lengths", "7 of 10".
-
-    A reading beyond what the joint can do is shown as "implausible".
-    """
+    """Write a figure's value; readings beyond what the joint can do are "implausible"."""
     if figure.value is None:
         odd = [t.value for t in figure.trials if t.implausible and t.value is not None]
         if not odd:
@@ -31,38 +90,33 @@ def in_words(figure: MotionFigure) -> str:
     return value_in_words(figure.motion, figure.value)
 
 
-def value_in_words(key: str, value: float) -> str:
-    """A value of a motion."""
-    motion = motion_of(key)
-    if motion.kind is Kind.SCORE:
-        return f"{whole(value)} of 10"
-    if motion.unit == "L":
-        return f"{value:.2f} hand lengths"
-    degrees = whole(value)
-    if motion.kind is Kind.EXTENSION:
-        word = "lag " if degrees < 0 else "hyperextension " if degrees > 0 else ""
-        return f"{word}{abs(degrees)}°"
-    # Of a motion from a middle, less than nothing is the way that is missing to that middle.
-    return f"lacks {-degrees}°" if degrees < 0 else f"{degrees}°"
-
-
 def error_in_words(figure: MotionFigure) -> str:
-    """Its error: "± 7°"; "" where there is none."""
+    """Write half of a figure's 95 % interval: "± 7°", "± 0.05"; "" where there is none."""
     if figure.value is None or figure.error is None:
         return ""
-    if figure.unit == "L":
-        return f"± {figure.error:.2f}"
-    return f"± {whole(figure.error)}°" if figure.unit == "deg" else f"± {whole(figure.error)}"
+    mark = "°" if figure.unit == "deg" else ""
+    return f"± {number(figure.error, _digits(figure.motion))}{mark}"
+
+
+def _digits(key: str) -> int:
+    motion = motion_of(key)
+    return 0 if motion.kind is Kind.SCORE else UNITS[motion.unit].digits
 
 
 def sftr(plane: str, away_deg: float, toward_deg: float) -> str:
-    """One joint in SFTR: "S 60-0-70".
+    """Write one joint in SFTR: "S 60-0-70".
 
-    The plane, then three numbers: away from the body (extension, radial deviation, supination),
-    the middle, and toward it. A joint that does not reach its middle has it displaced: a middle
-    joint with a lag of 20 and a flexion of 90 is "S 0-20-90".
+    A joint that does not reach its middle has it displaced: a middle joint with a lag of 20 and a
+    flexion of 90 is "S 0-20-90".
+
+    Parameters
+    ----------
+    plane : str
+        "S", "F" or "R".
+    away_deg, toward_deg : float
+        Away from the body (extension, radial deviation, supination), and toward it.
     """
-    away, toward = whole(away_deg), whole(toward_deg)
+    away, toward = round(away_deg), round(toward_deg)
     if away < 0:
         return f"{plane} 0-{-away}-{toward}"
     return f"{plane} {away}-{-toward}-0" if toward < 0 else f"{plane} {away}-0-{toward}"

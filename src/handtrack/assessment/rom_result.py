@@ -13,7 +13,7 @@ from enum import StrEnum
 from handtrack.events import Label
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.scoring.movement_quality import Steadiness
 from handtrack.scoring.result_json import OptionalFloat
 

@@ -1,4 +1,4 @@
-"""A video with everything drawn in: the hand, the signal, the thresholds, the count, the reasons.
+"""Draw a clip's hand, signal, thresholds, count and reasons into a video.
 
 The clip is read a second time. Its frames are written at their median rate, each shown for as
 long as its time says, so that the drawn video lasts as long as the clip.
@@ -17,9 +17,9 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording
-from handtrack.rendering.film import Film
-from handtrack.rendering.ink import Image
-from handtrack.rendering.picture import Painter
+from handtrack.rendering.overlay import Painter
+from handtrack.rendering.text import Image
+from handtrack.rendering.video_writer import Film
 from handtrack.scoring.score import Scored
 from handtrack.sources.clip_part import part_of
 from handtrack.sources.video import Frame, VideoSource
@@ -29,7 +29,7 @@ SHORTEST_SIDE_PX = 360
 """Smaller pictures are enlarged, so that text can be read on them."""
 USUAL_HZ = 30.0
 
-Report = Callable[[str, int, int | None], None]
+StageProgress = Callable[[str, int, int | None], None]
 
 
 def annotate(
@@ -38,7 +38,7 @@ def annotate(
     scored: Scored,
     recording: Recording,
     exercise: Exercise,
-    report: Report,
+    report: StageProgress,
 ) -> None:
     """Write the drawn video, replacing what is there.
 
@@ -82,14 +82,22 @@ def annotate(
 
 
 def median_rate_hz(time_s: Floats) -> float:
-    """Frames a second of the usual step, to a hundredth, which every container can hold."""
+    """Compute the frame rate of the median time step, to a hundredth, which any container holds."""
     if len(time_s) < 2:
         return USUAL_HZ
     return max(round(1 / float(np.median(np.diff(time_s))), 2), 1.0)
 
 
 def shows(time_s: Floats, rate_hz: float) -> Iterator[int]:
-    """How often each frame is to be written at a fixed rate; some never, some several times."""
+    """Count how often each frame is written at a fixed rate: 0, 1 or several times.
+
+    Parameters
+    ----------
+    time_s : ndarray, shape (N,)
+        Times of the frames.
+    rate_hz : float
+        Frames a second of what is written.
+    """
     ends = np.append(time_s[1:], time_s[-1] + 1 / rate_hz) - time_s[0]
     due = np.rint(ends * rate_hz).astype(int)
     yield from np.diff(due, prepend=0).tolist()

@@ -16,7 +16,7 @@ from handtrack.scoring.results import ExerciseResult, JointRange
 from handtrack.scoring.score import Scored
 
 Cell = str | int | float | None
-Row = dict[str, Cell]
+ClipRow = dict[str, Cell]
 
 COLUMNS = (
     *("file", "patient", "date", "exercise", "title", "hand", "hand_from", "outcome", "look"),
@@ -35,8 +35,8 @@ WIDE_SHARE, WIDE = 0.25, 2
 open."""
 
 
-def labels_of(job: Job) -> Row:
-    """What is known of a clip before it is scored."""
+def labels_of(job: Job) -> ClipRow:
+    """Give the columns of a clip that are known before it is scored."""
     request = job.request
     side = request.side or (request.calibration and request.calibration.side)
     return {
@@ -54,22 +54,37 @@ def labels_of(job: Job) -> Row:
 
 
 def finite(value: float) -> float | None:
-    """A number; None where it is endless."""
+    """Give a number; None where it is infinite or NaN."""
     return value if isfinite(value) else None
 
 
-def not_done(job: Job) -> Row:
-    """The row of a clip that nothing is known of yet."""
+def not_done(job: Job) -> ClipRow:
+    """Make the row of a clip that was not scored yet."""
     return labels_of(job) | {"outcome": NOT_DONE, "look": "not scored yet"}
 
 
-def failed(job: Job, error: str) -> Row:
-    """The row of a clip that could not be scored."""
+def failed(job: Job, error: str) -> ClipRow:
+    """Make the row of a clip that could not be scored.
+
+    Parameters
+    ----------
+    job : Job
+    error : str
+        Why, in a sentence.
+    """
     return labels_of(job) | {"outcome": "failed", "look": error}
 
 
-def scored_row(job: Job, scored: Scored, recording: Recording) -> Row:
-    """The row of a clip that was scored; a figure that could not be measured is None."""
+def scored_row(job: Job, scored: Scored, recording: Recording) -> ClipRow:
+    """Make the row of a clip that was scored; a figure that could not be measured is None.
+
+    Parameters
+    ----------
+    job : Job
+    scored : Scored
+    recording : Recording
+        What it was scored from.
+    """
     result = scored.result
     summary, bounds = result.summary, result.summary.bounds
     valid = Counter(r.label for r in result.with_status(Status.VALID))
@@ -116,7 +131,7 @@ def _rounded(value: float | None, digits: int) -> float | None:
 
 
 def why_look(result: ExerciseResult, side_doubt: str) -> Iterator[str]:
-    """Why a person should look at a clip: nothing where its figures stand by themselves.
+    """Say why a person should look at a clip; "" where nothing is doubtful.
 
     Parameters
     ----------

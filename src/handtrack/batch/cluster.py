@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any
 from handtrack import __version__
 from handtrack.batch.jobs import Job, Outcome
 from handtrack.batch.result_store import keep_failure, mediapipe_version
-from handtrack.batch.workers import Report, TrackerFor, attempt, cores, trackers
+from handtrack.batch.score_file import ProgressReport, TrackerFor, attempt, trackers
+from handtrack.batch.workers import cores
 from handtrack.errors import ClusterError
 from handtrack.files import temporary_folder
 
@@ -43,9 +44,9 @@ _Versions = tuple[str, str]
 
 
 def run(
-    jobs: Sequence[Job], scheduler: str, workers: int | None, report: Report
+    jobs: Sequence[Job], scheduler: str, workers: int | None, report: ProgressReport
 ) -> Iterator[Outcome]:
-    """Score every file, in the order in which they are done.
+    """Score every file; outcomes come in the order in which they are done.
 
     Parameters
     ----------
@@ -111,8 +112,8 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
     return client
 
 
-def _outcomes(client: Client, jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
-    """Hand over as many jobs as there are hands, and take what comes back.
+def _outcomes(client: Client, jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
+    """Submit as many jobs as there are workers, and yield their outcomes.
 
     The others wait here: of a worker that dies Dask suspects all that wait at it, too.
     """
@@ -148,7 +149,7 @@ def _anywhere(job: Job) -> Job:
 
 
 def _done(client: Client, futures: list[Future]) -> list[Future]:
-    """Those that are done, at least one.
+    """Wait until at least one job is done.
 
     Raises
     ------
@@ -169,7 +170,7 @@ def _done(client: Client, futures: list[Future]) -> list[Future]:
 
 
 def _outcome(job: Job, future: Future) -> Outcome:
-    """What a worker sent back; of one that could not, why."""
+    """Give the outcome that a worker sent, or the reason why it could not."""
     if future.status == "finished":
         outcome: Outcome = future.result()
         return replace(outcome, job=job)  # ours, not its copy
@@ -208,4 +209,4 @@ def _own_trackers(thread: int) -> TrackerFor:
 
 
 def _unheard(*_: object) -> None:
-    """Nobody counts the frames of a far worker."""
+    """Take progress and do nothing: frames of a remote worker are not shown."""

@@ -1,4 +1,4 @@
-"""What is kept of a scored recording: its result as JSON, its repetitions and signals as tables.
+"""Files of a scored recording: its result as JSON, its repetitions and signals as tables.
 
 The tables follow RFC 4180 (commas, CRLF) in UTF-8. Units are in the column names, and a cell
 without a figure is empty, never 0 or nan. Truth values are `true` and `false`.
@@ -21,6 +21,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats
+from handtrack.measurements.number_format import UNITS
 from handtrack.scoring.results import ExerciseResult, to_json
 from handtrack.scoring.score import Scored
 from handtrack.verifiers.registry import counter_for
@@ -28,7 +29,6 @@ from handtrack.verifiers.signals import Signals
 
 RESULT, REPETITIONS, SIGNALS = "result.json", "reps.csv", "signals.csv"
 RECORDING, ANNOTATED = "recording.npz", "annotated.mp4"
-_SUFFIX = {"deg": "_deg", "L": "_hand_lengths", "B": "_palm_widths", "1": ""}
 _OF_THE_FRAME = (
     "facing",
     "hand_seen",
@@ -40,7 +40,15 @@ _OF_THE_FRAME = (
 
 
 def export(folder: Path, scored: Scored, exercise: Exercise) -> None:
-    """Write the result and its tables into an existing folder, replacing what is there.
+    """Write the result and its tables, replacing what is there.
+
+    Parameters
+    ----------
+    folder : Path
+        An existing folder.
+    scored : Scored
+    exercise : Exercise
+        As it was scored.
 
     Raises
     ------
@@ -73,6 +81,12 @@ def make_folder(folder: Path) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a file in one step: a reader sees the old one or the new one.
 
+    Parameters
+    ----------
+    path : Path
+    text : str
+        Written as UTF-8.
+
     Raises
     ------
     OutputError
@@ -89,8 +103,8 @@ def write_text(path: Path, text: str) -> None:
 
 
 def repetitions_csv(result: ExerciseResult) -> str:
-    """One row a repetition."""
-    suffix = _SUFFIX[result.signal_unit]
+    """Write a table of repetitions."""
+    suffix = UNITS[result.signal_unit].column
     columns = {
         "number": (r.number for r in result.repetitions),
         "status": (r.status for r in result.repetitions),
@@ -113,11 +127,18 @@ def repetitions_csv(result: ExerciseResult) -> str:
 
 
 def signals_csv(scored: Scored, exercise: Exercise) -> str:
-    """One row a frame: the exercise's signals as measured, and what was counted."""
+    """Write a table of frames: the exercise's signals as measured, and what was counted.
+
+    Parameters
+    ----------
+    scored : Scored
+    exercise : Exercise
+        As it was scored.
+    """
     trace, quality = scored.trace, scored.trace.quality
     columns: dict[str, Iterator[str]] = {"time_s": (_time(t) for t in trace.time_s.tolist())}
     for name, values in trace.signals.items():
-        column = name + _SUFFIX[exercise.signals[name].measurement.unit]
+        column = name + UNITS[exercise.signals[name].measurement.unit].column
         columns[f"signal_{name}" if column in _OF_THE_FRAME else column] = _figures(values)
     for name, values in progress_columns(trace, exercise).items():
         columns[name] = _figures(values)
@@ -134,7 +155,13 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
 
 
 def progress_columns(trace: Signals, exercise: Exercise) -> dict[str, Floats]:
-    """What was counted, by the name of its column: one, or one for each thing looked at."""
+    """Name the columns of what was counted: one, or one for each thing looked at.
+
+    Parameters
+    ----------
+    trace : Signals
+    exercise : Exercise
+    """
     names = counter_for(exercise).columns
     each = trace.progress.reshape(len(trace.progress), len(names))
     return {name: each[:, i] for i, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""From the paths a user names to the clips to score and the folders for their results."""
+"""Clips to score, and folders for their results, from the paths that a user names."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VIDEO_SUFFIXES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The clips meant.
+    """Clips to score.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Inputs:
 
 
 def inputs_of(paths: Iterable[Path], out: Path | None = None) -> Inputs:
-    """Files as they are, folders as the clips in them and below, in the order of their names.
+    """Find the clips that paths stand for: files themselves, and the clips in and below folders.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def _is_clip(path: Path) -> bool:
 def result_folders(
     files: Sequence[Path], out: Path, below: Sequence[Path] | None = None
 ) -> list[Path]:
-    """One folder in `out` a file, named after it; a second of the same name ends in -2.
+    """Name a folder in `out` for each file; a second one of the same name ends in -2.
 
     A recording that handtrack kept among its results has the name of its folder, so that scoring
     it again leads to the same place.

@@ -1,4 +1,4 @@
-"""What is asked of a clip, and what became of it."""
+"""Request, job and outcome: values of a run over many clips."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Job:
 
     @property
     def is_recording(self) -> bool:
-        """Whether landmarks are read, not pictures."""
+        """Whether it is a landmark recording, not a video."""
         return self.path.suffix in RECORDING_SUFFIXES
 
 

@@ -1,4 +1,4 @@
-"""A list of clips with what is done in each: a CSV file, made in a spreadsheet or by a script."""
+"""Lists of clips with the exercise of each: CSV files, made in a spreadsheet or by a script."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ManifestRow:
     """One clip of the list.
 
     Parameters
@@ -51,8 +51,8 @@ class Row:
     end_s: float
 
 
-def read(path: Path) -> tuple[Row, ...]:
-    """Read a list of clips; files are named as seen from its folder.
+def read(path: Path) -> tuple[ManifestRow, ...]:
+    """Read a list of clips; relative paths start at its folder.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def read(path: Path) -> tuple[Row, ...]:
         raise ManifestError(f"{path} is empty; its first line names the columns, as file,exercise.")
     number, header = lines[0]
     names = _header(path, number, header)
-    rows: list[Row] = []
+    rows: list[ManifestRow] = []
     faults: list[Fault] = []
     for number, cells in lines[1:]:
         try:
@@ -78,7 +78,14 @@ def read(path: Path) -> tuple[Row, ...]:
 
 
 def refuse(path: Path, faults: Sequence[Fault]) -> None:
-    """Raise what is wrong with rows, if anything is."""
+    """Raise what is wrong with rows, if anything is.
+
+    Parameters
+    ----------
+    path : Path
+        The list.
+    faults : sequence of Fault
+    """
     if faults:
         more = len(faults) - MOST_FAULTS
         shown = [*faults[:MOST_FAULTS], *[Fault("and", f"{more} more.")] * (more > 0)]
@@ -144,7 +151,7 @@ def _header(path: Path, number: int, cells: Sequence[str]) -> list[str]:
     return names
 
 
-def _row(folder: Path, number: int, names: Sequence[str], cells: Sequence[str]) -> Row:
+def _row(folder: Path, number: int, names: Sequence[str], cells: Sequence[str]) -> ManifestRow:
     """One row.
 
     Raises
@@ -170,7 +177,7 @@ def _row(folder: Path, number: int, names: Sequence[str], cells: Sequence[str]) 
     if exercise.endswith(".toml"):
         exercise = str(folder / exercise)
     side, patient = _side(given["hand"]), given["patient"]
-    return Row(number, file, given["file"], exercise, side, patient, date, start_s, end_s)
+    return ManifestRow(number, file, given["file"], exercise, side, patient, date, start_s, end_s)
 
 
 def _side(text: str) -> Side | None:

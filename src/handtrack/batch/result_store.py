@@ -1,4 +1,4 @@
-"""What is kept of a clip in its folder, and whether it is what would be made now.
+"""Results in a clip's folder, and whether they are those that would be made now.
 
 Laws
 ----
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from handtrack import __version__
-from handtrack.batch.clip_row import Row, failed, finite, labels_of
+from handtrack.batch.clip_row import ClipRow, failed, finite, labels_of
 from handtrack.batch.exports import (
     ANNOTATED,
     RECORDING,
@@ -55,7 +55,7 @@ CLAIM_S = 30.0
 
 @contextlib.contextmanager
 def claimed(folder: Path) -> Iterator[None]:
-    """Keep a clip's folder from being written by two at once, as a worker believed dead might do.
+    """Lock a clip's folder: a worker that was believed dead may still write.
 
     The system lets go of it when a process ends, however. A disk that knows no locks has none.
 
@@ -95,14 +95,14 @@ def _locked(place: int) -> bool:
 
 
 def forget(job: Job) -> None:
-    """Forget what became of the clip before."""
+    """Remove the outcome of an earlier run."""
     if job.folder:
         with contextlib.suppress(OSError):  # writing will tell
             (job.folder / OUTCOME).unlink(missing_ok=True)
 
 
 def clear(job: Job) -> None:
-    """Take away what an interrupted run left half written, unless it is what is to be scored."""
+    """Remove half-written files of an interrupted run, but never the file to be scored."""
     assert job.folder
     with contextlib.suppress(OSError):
         for left in (*job.folder.glob("*.tmp"), *job.folder.glob("*.part")):
@@ -110,8 +110,16 @@ def clear(job: Job) -> None:
                 left.unlink(missing_ok=True)
 
 
-def keep_result(job: Job, row: Row, recording: Recording) -> None:
-    """Say that all results of a clip are there, and what they were made from.
+def keep_result(job: Job, row: ClipRow, recording: Recording) -> None:
+    """Write the outcome that says that all results are there, and what they were made from.
+
+    Parameters
+    ----------
+    job : Job
+        With a folder.
+    row : dict
+        The clip's row in the summary.
+    recording : Recording
 
     Raises
     ------
@@ -124,7 +132,15 @@ def keep_result(job: Job, row: Row, recording: Recording) -> None:
 
 
 def keep_failure(job: Job, error: str) -> None:
-    """Keep why a clip has no results, and none of before; a name without a file is no clip."""
+    """Write the outcome that says why a clip has no results, and remove older results.
+
+    Parameters
+    ----------
+    job : Job
+        With a folder.
+    error : str
+        In a sentence.
+    """
     assert job.folder
     with contextlib.suppress(OSError, HandtrackError):  # the first error says more
         if not job.path.exists():
@@ -144,8 +160,8 @@ def _as_text(plain: object) -> str:
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
-def kept_row(path: Path) -> Row | None:
-    """The row of a kept outcome; None where the file is damaged or not ours."""
+def kept_row(path: Path) -> ClipRow | None:
+    """Read the row of a kept outcome; None where the file is damaged or of another program."""
     outcome = _read(path)
     return outcome["row"] if outcome else None
 
@@ -160,7 +176,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 
 
 def kept_outcome(job: Job) -> Outcome | None:
-    """What became of the clip before; None where it would not be the one made now.
+    """Read the outcome of an earlier run; None where another one would be made now.
 
     Labels that have changed since (patient, date, the file's name) are kept anew.
 
@@ -225,7 +241,7 @@ def _made_from(job: Job, sha256: str) -> dict[str, Any]:
 
 
 def tracked_before(job: Job) -> Recording | None:
-    """Landmarks that lie in the clip's folder and are what tracking it now would give; else None.
+    """Read the kept landmarks; None unless tracking the clip now would give the same.
 
     They serve where only the exercise or its settings changed, or where a run was killed after it
     had tracked the clip.
@@ -249,7 +265,7 @@ def tracked_before(job: Job) -> Recording | None:
 
 @cache
 def mediapipe_version() -> str:
-    """The version of the landmark engine, which need not be loaded for it."""
+    """Give MediaPipe's version without loading it."""
     try:
         return importlib.metadata.version("mediapipe")
     except importlib.metadata.PackageNotFoundError:
@@ -257,7 +273,7 @@ def mediapipe_version() -> str:
 
 
 def file_sha256(path: Path) -> str:
-    """The hash of a file.
+    """Compute the SHA-256 of a file.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""`summary.csv`: a row a clip, of all results in a folder.
+"""`summary.csv`: one row for each clip of a folder of results.
 
 Laws
 ----
@@ -17,7 +17,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from handtrack.batch.clip_row import COLUMNS, Cell, Row, not_done
+from handtrack.batch.clip_row import COLUMNS, Cell, ClipRow, not_done
 from handtrack.batch.exports import make_folder
 from handtrack.batch.jobs import Job
 from handtrack.batch.result_store import OUTCOME, kept_row
@@ -28,7 +28,7 @@ SUMMARY = "summary.csv"
 
 
 def write_summary(out: Path, jobs: Sequence[Job], scratch: Path) -> None:
-    """Write the table anew.
+    """Write the table, replacing an older one.
 
     Parameters
     ----------
@@ -58,8 +58,15 @@ def write_summary(out: Path, jobs: Sequence[Job], scratch: Path) -> None:
 
 
 def summary_csv(out: Path, jobs: Iterable[Job]) -> str:
-    """The table as text, in the order of the clips' folders."""
-    rows: dict[Path, Row] = {job.folder: not_done(job) for job in jobs if job.folder}
+    """Write the table as text, in the order of the clips' folders.
+
+    Parameters
+    ----------
+    out : Path
+        Where results are kept.
+    jobs : iterable of Job
+    """
+    rows: dict[Path, ClipRow] = {job.folder: not_done(job) for job in jobs if job.folder}
     for path in out.rglob(OUTCOME):
         if (row := kept_row(path)) is not None:
             rows[path.parent] = row

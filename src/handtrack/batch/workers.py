@@ -9,6 +9,14 @@ Laws
    and end by themselves the moment it is gone.
 4. What is kept of a file is whole once its `outcome.json` is there, which is written last
    (`result_store`).
+
+Notes
+-----
+`concurrent.futures.ProcessPoolExecutor` was tried and keeps neither law 1 nor law 3. When one of
+its processes dies, every job that runs or waits ends with `BrokenProcessPool`, and nothing tells
+which of them it was; an interrupt waits until the jobs that run are done. A pool of one process
+for each worker would keep law 1, but still needs the pipes for progress, the replacement of dead
+workers and the end of living ones that stand below, and loses the exit code.
 """
 
 from __future__ import annotations
@@ -19,47 +27,34 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 
-from handtrack.batch.clip_row import scored_row
-from handtrack.batch.exports import ANNOTATED, RECORDING, export
-from handtrack.batch.jobs import Job, Outcome, Request
-from handtrack.batch.result_store import (
-    claimed,
-    clear,
-    forget,
-    keep_failure,
-    keep_result,
-    tracked_before,
-)
-from handtrack.errors import CalibrationError, HandtrackError, OutputError
-from handtrack.landmarks import recording_file
-from handtrack.landmarks.recording import Recording
-from handtrack.scoring.score import score
-from handtrack.sources.clip_part import WHOLE
-from handtrack.tracking.tracker import Tracker
+from handtrack.batch.jobs import Job, Outcome
+from handtrack.batch.result_store import keep_failure
+from handtrack.batch.score_file import ProgressReport, attempt, trackers
 
 REPORT_EVERY = 10
 """Frames between two reports of a worker."""
 
 
-Report = Callable[[Job, str, int, int | None], None]
-"""Told a job, what is being done to it, and how many frames of how many are done."""
-TrackerFor = Callable[[Request], Tracker]
-
-
-def run(jobs: Sequence[Job], workers: int | None, report: Report) -> Iterator[Outcome]:
-    """Score every file, in the order in which they are done.
+def run(jobs: Sequence[Job], workers: int | None, report: ProgressReport) -> Iterator[Outcome]:
+    """Score every file.
 
     Parameters
     ----------
+    jobs : sequence of Job
     workers : int, optional
-        How many processes; one a core otherwise. Fewer than two videos need none.
+        How many processes; by default one a core. Fewer than two videos need none.
+    report : callable
+        Called with the progress of each job.
+
+    Yields
+    ------
+    Outcome
+        In the order in which the jobs are done.
     """
     videos = sum(not job.is_recording for job in jobs)
     count = min(workers or cores(), videos)
@@ -67,119 +62,16 @@ def run(jobs: Sequence[Job], workers: int | None, report: Report) -> Iterator[Ou
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Count the cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def _here(jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
+def _here(jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
     tracker_for = trackers()
     for job in jobs:
         yield attempt(job, tracker_for, report)
-
-
-def trackers() -> TrackerFor:
-    """What gives the same tracker for the same model and number of hands, made when first asked."""
-
-    @cache
-    def make(model: Path | None, hands: int) -> Tracker:
-        from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-        from handtrack.tracking.model_file import find_model
-
-        return MediaPipeTracker(find_model(model).path, hands)
-
-    return lambda request: make(request.model, request.exercise.hands)
-
-
-def attempt(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
-    """Score one file; what is wrong with it is the sentence of its outcome."""
-    try:
-        with claimed(job.folder) if job.folder else contextlib.nullcontext():
-            return _attempt(job, tracker_for, report)
-    except HandtrackError as e:  # the folder is not ours
-        return Outcome(job, None, str(e))
-
-
-def _attempt(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
-    try:
-        return score_file(job, tracker_for, report)
-    except HandtrackError as e:
-        if job.folder:
-            keep_failure(job, str(e))
-        return Outcome(job, None, str(e))
-
-
-def score_file(job: Job, tracker_for: TrackerFor, report: Report) -> Outcome:
-    """Score one file and keep what is asked for.
-
-    Raises
-    ------
-    HandtrackError
-        Something about the file, the model or the folder.
-    """
-    request = job.request
-    if job.folder:
-        forget(job)
-        clear(job)
-    recording = _read(job, tracker_for, report)
-    scored = score(
-        recording,
-        request.exercise,
-        request.side,
-        request.calibration,
-        _in_life_s(request),
-        request.without,
-    )
-    if (
-        request.neutral_s
-        and request.exercise.needs_forearm
-        and not scored.result.calibration.forearm
-    ):
-        start_s, end_s = request.neutral_s
-        raise CalibrationError(
-            f"In {job.path} no hand was seen from {start_s:g} to {end_s:g} s, so there is no "
-            "neutral hold; give --neutral another interval."
-        )
-    row = scored_row(job, scored, recording)
-    if job.folder:
-        export(job.folder, scored, scored.exercise)
-        if request.annotate:
-            from handtrack.batch.annotate import annotate
-
-            target = job.folder / ANNOTATED
-            annotate(job.path, target, scored, recording, scored.exercise, partial(report, job))
-        keep_result(job, row, recording)
-    return Outcome(job, scored.result, look=str(row["look"]))
-
-
-def _in_life_s(request: Request) -> tuple[float, float] | None:
-    """The neutral hold on the clock of the recording."""
-    if request.neutral_s is None:
-        return None
-    start_s, end_s = request.neutral_s
-    return request.part.life_s(start_s), request.part.life_s(end_s)
-
-
-def _read(job: Job, tracker_for: TrackerFor, report: Report) -> Recording:
-    request = job.request
-    kept = job.folder / RECORDING if job.folder else None
-    if not job.is_recording:
-        known = tracked_before(job) if job.reuse else None
-        if known is not None:
-            return known
-        from handtrack.tracking.track_video import track_video
-
-        told, forearms = request.prompt, request.exercise.needs_forearm
-        seen = partial(report, job, "tracking")
-        tracker, part = tracker_for(request), request.part
-        return track_video(job.path, tracker, kept, seen, told, forearms, part)
-    recording = request.part.of(recording_file.read(job.path), str(job.path))
-    if kept and not (kept.exists() and kept.samefile(job.path)):
-        recording_file.write(kept, recording)
-    elif kept and request.part != WHOLE:
-        raise OutputError(f"{kept} would be replaced by a part of itself; choose another --out.")
-    return recording
 
 
 @dataclass(slots=True, eq=False)
@@ -195,7 +87,7 @@ class _Worker:
             self.connection.send(job)
 
     def hear(self) -> Outcome | tuple[Job, str, int, int | None]:
-        """The next report, or the outcome of its job, which may be that it died on it."""
+        """Receive the next report, or the outcome of its job, which may be that it died."""
         job = self.job
         assert job
         try:
@@ -215,7 +107,7 @@ class _Worker:
         return replace(message, job=job)  # ours, not its copy
 
 
-def _in_workers(jobs: Sequence[Job], count: int, report: Report) -> Iterator[Outcome]:
+def _in_workers(jobs: Sequence[Job], count: int, report: ProgressReport) -> Iterator[Outcome]:
     waiting = deque(jobs)
     workers = [_hire() for _ in range(count)]
     try:
@@ -244,7 +136,7 @@ def _hand_out(waiting: deque[Job], workers: list[_Worker]) -> None:
 
 
 def _speaking(workers: Sequence[_Worker]) -> list[_Worker]:
-    """Wait until one of them says something, or dies; those that did."""
+    """Wait until a worker sends something or dies."""
     ready = wait([worker.connection for worker in workers])
     return [worker for worker in workers if worker.connection in ready]
 

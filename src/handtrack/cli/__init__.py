@@ -85,7 +85,7 @@ def _last_words(text: str) -> None:
 def _sentence(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return "Nothing more can be written: no space is left."
-    from handtrack.cli.terminal import shown
+    from handtrack.cli.terminal import escaped
 
     where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
-    return shown(f"{where}{error.strerror or error}.")
+    return escaped(f"{where}{error.strerror or error}.")

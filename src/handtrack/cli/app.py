@@ -1,4 +1,4 @@
-"""The commands put together, and what all of them do with errors and Ctrl-C."""
+"""The command line of all commands, with its handling of errors and Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,32 +8,27 @@ import typer
 from typer.core import TyperGroup
 
 import handtrack
-from handtrack.cli import (
-    db,
+from handtrack.cli.commands import (
     doctor,
     exercises,
     live,
     measure,
     measurements,
-    patient,
-    plan,
     protocols,
     recognise,
-    report,
     schema,
     score,
-    sessions,
     tapping,
     track,
-    trend,
 )
-from handtrack.cli.mistakes import reworded
+from handtrack.cli.commands.records import db, patient, plan, report, sessions, trend
 from handtrack.cli.terminal import guarded
+from handtrack.cli.usage_errors import reworded
 from handtrack.errors import HandtrackError
 
 
 def build() -> typer.Typer:
-    """The whole command line."""
+    """Build the command line."""
     app = typer.Typer(
         name="handtrack",
         cls=_Commands,
@@ -64,7 +59,7 @@ def build() -> typer.Typer:
 
 
 class _Commands(TyperGroup):
-    """Says what is wrong in a sentence, and that it was stopped in a line."""
+    """Commands whose errors are sentences, and which Ctrl-C ends with a line."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         with guarded():

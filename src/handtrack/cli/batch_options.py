@@ -1,4 +1,4 @@
-"""Many clips: the options of `handtrack score` for them, and the run that they ask for."""
+"""Options of `handtrack score` for many clips, and the run over them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import typer
 if TYPE_CHECKING:
     from handtrack.batch.inputs import Inputs
     from handtrack.batch.jobs import Job, Outcome, Request
-    from handtrack.batch.manifest import Row
-    from handtrack.batch.workers import Report
-    from handtrack.cli.keeping import Keeper
+    from handtrack.batch.manifest import ManifestRow
+    from handtrack.batch.score_file import ProgressReport
+    from handtrack.cli.save_to_records import RecordSaver
     from handtrack.definitions.exercise import Exercise
 
 Manifest = Annotated[
@@ -51,7 +51,7 @@ Workers = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """How many clips are scored.
+    """A run over many clips: resumed, in parts, on how many workers.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Batch:
     workers: int | None = None
 
     def own(self, jobs: Sequence[Job]) -> list[Job]:
-        """The jobs of this part: every N-th, so that the parts take about as long."""
+        """Select the jobs of this part: every N-th, so that the parts take about as long."""
         number, parts = self.shard
         return [replace(job, reuse=self.resume) for job in jobs[number - 1 :: parts]]
 
@@ -78,7 +78,21 @@ class Batch:
 def batch_of(
     out: Path | None, resume: bool, shard: str | None, scheduler: str | None, workers: int | None
 ) -> Batch:
-    """What was asked, if it goes together."""
+    """Put together how many clips are scored, and refuse what does not go together.
+
+    Parameters
+    ----------
+    out : Path, optional
+        Where results are kept.
+    resume : bool
+        Whether to leave alone what is done.
+    shard : str, optional
+        The part to score, as "3/40".
+    scheduler : str, optional
+        Address of a Dask scheduler.
+    workers : int, optional
+        How many processes.
+    """
     for option, given in (("--resume", resume), ("--shard", shard)):
         if given and out is None:
             wrong = "results are looked for in a folder; name that with --out."
@@ -101,7 +115,15 @@ def _shard(text: str | None) -> tuple[int, int]:
 
 
 def clips_of(paths: Sequence[Path], out: Path | None) -> Inputs:
-    """The clips meant, and on stderr what in folders is none."""
+    """Find the clips, and say on stderr what in folders is none.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        Files and folders.
+    out : Path, optional
+        A folder of results, which holds no clips.
+    """
     from handtrack.batch.inputs import inputs_of
 
     found = inputs_of(paths, out)
@@ -111,7 +133,7 @@ def clips_of(paths: Sequence[Path], out: Path | None) -> Inputs:
 
 
 def refuse_beside_manifest(given: Mapping[str, object]) -> None:
-    """Refuse options that speak of one exercise or one person."""
+    """Refuse options for one exercise or one person beside a list."""
     for option, value in given.items():
         if value:
             wrong = "a list names clips, exercises and people itself; leave out one of the two."
@@ -120,11 +142,11 @@ def refuse_beside_manifest(given: Mapping[str, object]) -> None:
 
 def listed_jobs(
     manifest: Path,
-    request_for: Callable[[str, Row], Request],
+    request_for: Callable[[str, ManifestRow], Request],
     exercise: str | None,
     out: Path | None,
 ) -> list[Job]:
-    """The jobs of a list of clips.
+    """Make the jobs of a list of clips.
 
     Parameters
     ----------
@@ -156,7 +178,15 @@ def listed_jobs(
 
 
 def exercise_named(name: str, library: Path | None, known: dict[str, Exercise]) -> Exercise:
-    """The exercise of a row, looked for once.
+    """Find the exercise of a row, once for each name.
+
+    Parameters
+    ----------
+    name : str
+    library : Path, optional
+        Where exercise files are.
+    known : dict
+        Those found before; the new one is added.
 
     Raises
     ------
@@ -173,9 +203,18 @@ def exercise_named(name: str, library: Path | None, known: dict[str, Exercise]) 
     return known[name]
 
 
-def scored(batch: Batch, jobs: list[Job], keeper: Keeper | None) -> list[Outcome]:
-    """All outcomes of this part in the order of its jobs, each kept as it comes."""
-    from handtrack.cli.progress import file_bars
+def scored(batch: Batch, jobs: list[Job], keeper: RecordSaver | None) -> list[Outcome]:
+    """Score this part of the jobs, keep each outcome as it comes, and summarise.
+
+    Parameters
+    ----------
+    batch : Batch
+    jobs : list of Job
+        Those of all parts.
+    keeper : RecordSaver, optional
+        Keeps results for a patient.
+    """
+    from handtrack.cli.output.progress import file_bars
     from handtrack.tracking.model_file import find_model
 
     mine = batch.own(jobs)
@@ -223,7 +262,7 @@ def _forget(waiting: Sequence[Job]) -> None:
         forget(job)
 
 
-def _run(batch: Batch, jobs: Sequence[Job], report: Report) -> Iterator[Outcome]:
+def _run(batch: Batch, jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
     if batch.scheduler is None or not jobs:
         from handtrack.batch.workers import run
 

@@ -1,4 +1,4 @@
-"""Is this machine fit for handtrack? What is wrong, and how to mend it.
+"""Checks of the installation: what is wrong, and how to mend it.
 
 Each check looks at one thing and answers in words. None of them can hang: cameras are tried in
 processes of their own, which are stopped when they do not answer.
@@ -31,7 +31,7 @@ _WHEEL_PREFIX = "opencv-"
 _LIBRARIES = "libegl1 libgles2 libgl1 libglib2.0-0 libxcb1"
 
 
-class Verdict(StrEnum):
+class CheckStatus(StrEnum):
     """How a check ended."""
 
     OK = "OK"
@@ -40,25 +40,25 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """What one check found.
 
     Parameters
     ----------
     what : str
         What was looked at.
-    verdict : Verdict
+    verdict : CheckStatus
     text : str
         What was found, and how to mend it where it needs mending.
     """
 
     what: str
-    verdict: Verdict
+    verdict: CheckStatus
     text: str
 
 
-def examine(model: Path | None = None, cameras: bool = True) -> Iterator[Finding]:
-    """Look at everything, one finding after the other.
+def examine(model: Path | None = None, cameras: bool = True) -> Iterator[CheckResult]:
+    """Run all checks.
 
     Parameters
     ----------
@@ -67,8 +67,10 @@ def examine(model: Path | None = None, cameras: bool = True) -> Iterator[Finding
     cameras : bool
         Whether to open them; a light may go on.
     """
-    yield Finding("Python", Verdict.OK, f"{platform.python_version()} on {platform.platform()}")
-    yield Finding("handtrack", Verdict.OK, handtrack.__version__)
+    yield CheckResult(
+        "Python", CheckStatus.OK, f"{platform.python_version()} on {platform.platform()}"
+    )
+    yield CheckResult("handtrack", CheckStatus.OK, handtrack.__version__)
     for package in ("mediapipe", "numpy"):
         yield _package(package)
     yield _opencv_wheels()
@@ -78,55 +80,55 @@ def examine(model: Path | None = None, cameras: bool = True) -> Iterator[Finding
         yield from _cameras()
 
 
-def _package(name: str) -> Finding:
+def _package(name: str) -> CheckResult:
     try:
-        return Finding(name, Verdict.OK, importlib.metadata.version(name))
+        return CheckResult(name, CheckStatus.OK, importlib.metadata.version(name))
     except importlib.metadata.PackageNotFoundError:
-        return Finding(name, Verdict.FAIL, f"not installed; run: pip install {name}")
+        return CheckResult(name, CheckStatus.FAIL, f"not installed; run: pip install {name}")
 
 
 def opencv_wheels() -> dict[str, str]:
-    """Every installed package that brings the `cv2` folder, with its version."""
+    """Find the installed packages that bring the `cv2` folder, with their versions."""
     found = importlib.metadata.packages_distributions().get("cv2", [])
     return {name: importlib.metadata.version(name) for name in sorted(set(found))}
 
 
-def _opencv_wheels() -> Finding:
+def _opencv_wheels() -> CheckResult:
     wheels = opencv_wheels()
     named = ", ".join(f"{name} {version}" for name, version in wheels.items())
     if not wheels:
-        return Finding(
-            "OpenCV", Verdict.FAIL, "not installed; run: pip install opencv-contrib-python"
+        return CheckResult(
+            "OpenCV", CheckStatus.FAIL, "not installed; run: pip install opencv-contrib-python"
         )
     if len(set(wheels.values())) > 1:
         version = wheels.get("opencv-contrib-python", max(wheels.values()))
         same = " ".join(f"{name}=={version}" for name in wheels)
-        return Finding(
+        return CheckResult(
             "OpenCV",
-            Verdict.FAIL,
+            CheckStatus.FAIL,
             f"{named}: all write the same folder, so they must have one version; run: "
             f"pip install --force-reinstall --no-deps {same}",
         )
     if len(wheels) > 1:
         named += " (one version, as it must be: they share a folder)"
-    return Finding("OpenCV", Verdict.OK, named)
+    return CheckResult("OpenCV", CheckStatus.OK, named)
 
 
-def _opencv_build() -> Finding:
+def _opencv_build() -> CheckResult:
     try:
         import cv2
     except ImportError as e:
         mend = f"on Debian or Ubuntu run: apt-get install {_LIBRARIES}"
-        return Finding("OpenCV build", Verdict.FAIL, f"cannot be loaded: {e}; {mend}")
+        return CheckResult("OpenCV build", CheckStatus.FAIL, f"cannot be loaded: {e}; {mend}")
     ffmpeg, window = (_built_with(cv2.getBuildInformation(), name) for name in ("FFMPEG", "GUI"))
     text = f"{cv2.__version__}; FFmpeg: {ffmpeg}; windows: {window}"
     if ffmpeg != "YES":
         mend = "videos cannot be read; run: pip install --force-reinstall opencv-contrib-python"
-        return Finding("OpenCV build", Verdict.FAIL, f"{text}; {mend}")
+        return CheckResult("OpenCV build", CheckStatus.FAIL, f"{text}; {mend}")
     if window in ("NONE", "NO"):
         mend = "a live window cannot be shown; recorded videos work"
-        return Finding("OpenCV build", Verdict.WARN, f"{text}; {mend}")
-    return Finding("OpenCV build", Verdict.OK, text)
+        return CheckResult("OpenCV build", CheckStatus.WARN, f"{text}; {mend}")
+    return CheckResult("OpenCV build", CheckStatus.OK, text)
 
 
 def _built_with(information: str, name: str) -> str:
@@ -138,35 +140,35 @@ def _built_with(information: str, name: str) -> str:
     return "NO"
 
 
-def _engine(model: Path | None) -> Iterator[Finding]:
+def _engine(model: Path | None) -> Iterator[CheckResult]:
     """The hand model, and whether it finds a drawn hand, and how fast."""
     from handtrack.tracking.model_file import MODEL_SHA256, find_model
 
     try:
         found = find_model(model)
     except ModelError as e:
-        yield Finding("Hand model", Verdict.FAIL, str(e))
+        yield CheckResult("Hand model", CheckStatus.FAIL, str(e))
         return
     where = f"{found.path} ({found.origin}), sha256 {MODEL_SHA256[:16]}… as it must be"
-    yield Finding("Hand model", Verdict.OK, where)
+    yield CheckResult("Hand model", CheckStatus.OK, where)
     try:
         seen, rate_hz = _try_engine(found.path)
     except ImportError as e:
-        yield Finding("Hand tracking", Verdict.FAIL, f"cannot be loaded: {e}")
+        yield CheckResult("Hand tracking", CheckStatus.FAIL, f"cannot be loaded: {e}")
         return
     except TrackerError as e:
-        yield Finding("Hand tracking", Verdict.FAIL, str(e))
+        yield CheckResult("Hand tracking", CheckStatus.FAIL, str(e))
         return
     if not seen:
         text = "no hand was found in a drawing of one; run: pip install --force-reinstall mediapipe"
-        yield Finding("Hand tracking", Verdict.FAIL, text)
+        yield CheckResult("Hand tracking", CheckStatus.FAIL, text)
         return
     text = f"finds the hand in a drawing; {rate_hz:.0f} frames a second at 640 x 480"
     if rate_hz < LEAST_HZ:
         slow = f"{text}; too few for live use ({LEAST_HZ:.0f} are needed), recorded videos work"
-        yield Finding("Hand tracking", Verdict.WARN, slow)
+        yield CheckResult("Hand tracking", CheckStatus.WARN, slow)
         return
-    yield Finding("Hand tracking", Verdict.OK, text)
+    yield CheckResult("Hand tracking", CheckStatus.OK, text)
 
 
 def _try_engine(model: Path) -> tuple[bool, float]:
@@ -187,16 +189,16 @@ def _try_engine(model: Path) -> tuple[bool, float]:
     return bool(seen), frames / took_s
 
 
-def _cameras() -> Iterator[Finding]:
+def _cameras() -> Iterator[CheckResult]:
     answers = [_camera(index) for index in range(CAMERAS)]
     working = [answer for answer in answers if answer is not None]
     yield from working
     if not working:
         text = "none opened; live use needs one, recorded videos do not"
-        yield Finding("Camera", Verdict.OK, text)
+        yield CheckResult("Camera", CheckStatus.OK, text)
 
 
-def _camera(index: int) -> Finding | None:
+def _camera(index: int) -> CheckResult | None:
     """Try one camera in a process of its own; None where there is none."""
     what = f"Camera {index}"
     context = multiprocessing.get_context("spawn")
@@ -207,10 +209,10 @@ def _camera(index: int) -> Finding | None:
     try:
         if not ours.poll(CAMERA_TIMEOUT_S):
             text = f"did not answer in {CAMERA_TIMEOUT_S:.0f} s; unplug it, or close what uses it"
-            return Finding(what, Verdict.WARN, text)
+            return CheckResult(what, CheckStatus.WARN, text)
         answer: tuple[int, int, float] | None = ours.recv()
     except EOFError:
-        return Finding(what, Verdict.WARN, "its driver crashed while it was opened")
+        return CheckResult(what, CheckStatus.WARN, "its driver crashed while it was opened")
     finally:
         process.kill()
         process.join()
@@ -220,11 +222,11 @@ def _camera(index: int) -> Finding | None:
     text = f"{width} x {height}, delivers {rate_hz:.0f} frames a second"
     if rate_hz == 0:
         mend = "opens but delivers no picture; close what uses it, and allow camera access"
-        return Finding(what, Verdict.WARN, mend)
+        return CheckResult(what, CheckStatus.WARN, mend)
     if rate_hz < LEAST_HZ:
         mend = f"{text}; {LEAST_HZ:.0f} are needed: more light, or a smaller picture"
-        return Finding(what, Verdict.WARN, mend)
-    return Finding(what, Verdict.OK, text)
+        return CheckResult(what, CheckStatus.WARN, mend)
+    return CheckResult(what, CheckStatus.OK, text)
 
 
 def _open_camera(index: int, connection: Connection) -> None:

@@ -17,13 +17,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, cast
 
+from typing_extensions import override
+
 _ORDERS = re.compile(b"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 """Characters that a terminal obeys, in UTF-8; tabs and ends of lines are none of them."""
 CLOSED = "Nothing could be printed: the output is closed."
 
 
-class Shown(io.BufferedIOBase):
-    """Bytes on their way to the terminal, orders made visible.
+class EscapedBytes(io.BufferedIOBase):
+    """A stream of bytes to the terminal that escapes control characters.
 
     Attributes
     ----------
@@ -35,8 +37,8 @@ class Shown(io.BufferedIOBase):
         self._target = target
         self.lost = False
 
+    @override
     def write(self, data: Any) -> int:
-        """See `io.BufferedIOBase.write`."""
         clean = _ORDERS.sub(_by_number, bytes(data))
         if self._target is None:
             self.lost = self.lost or bool(clean)
@@ -44,21 +46,21 @@ class Shown(io.BufferedIOBase):
             self._target.write(clean)
         return len(data)
 
+    @override
     def flush(self) -> None:
-        """See `io.IOBase.flush`."""
         if self._target is not None:
             self._target.flush()
 
+    @override
     def writable(self) -> bool:
-        """See `io.IOBase.writable`."""
         return True
 
+    @override
     def isatty(self) -> bool:
-        """See `io.IOBase.isatty`."""
         return self._target is not None and bool(self._target.isatty())
 
+    @override
     def fileno(self) -> int:
-        """See `io.IOBase.fileno`."""
         if self._target is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         return int(self._target.fileno())
@@ -67,11 +69,11 @@ class Shown(io.BufferedIOBase):
         """Leave open what belongs to others."""
 
 
-class ShownText(io.TextIOWrapper):
-    """Text on its way to the terminal."""
+class EscapedText(io.TextIOWrapper):
+    """A stream of text to the terminal that escapes control characters."""
 
     def __init__(self, stream: IO[str] | None) -> None:
-        self.shown = Shown(_bytes_of(stream))
+        self.shown = EscapedBytes(_bytes_of(stream))
         self.raw_stream = stream
         encoding = getattr(stream, "encoding", None) or "utf-8"
         super().__init__(
@@ -82,9 +84,10 @@ class ShownText(io.TextIOWrapper):
             write_through=True,
         )
 
+    @override
     def write(self, text: str) -> int:
-        """See `io.TextIOBase.write`; halves of letters, as in names of files, by number, too."""
-        super().write(shown(text).replace("\n", os.linesep))
+        # Halves of letters, as in names of files, are written by number, too.
+        super().write(escaped(text).replace("\n", os.linesep))
         return len(text)
 
 
@@ -112,12 +115,12 @@ def _bytes_of(stream: IO[str] | None) -> Any:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Send everything that is printed meanwhile through `ShownText`.
+    """Send everything that is printed in the context through `EscapedText`.
 
     What was to be printed on an output that is closed ends in a sentence and 1, once all is done.
     """
     before = sys.stdout, sys.stderr
-    ours = ShownText(before[0]), ShownText(before[1])
+    ours = EscapedText(before[0]), EscapedText(before[1])
     sys.stdout, sys.stderr = ours
     try:
         yield
@@ -131,13 +134,13 @@ def guarded() -> Iterator[None]:
 
 
 def for_orders(stream: IO[str]) -> IO[str]:
-    """Where orders of our own may be written; what is not ours must be `shown` before."""
-    under = stream.raw_stream if isinstance(stream, ShownText) else stream
+    """Give the stream for control characters of our own; other texts must be `escaped` first."""
+    under = stream.raw_stream if isinstance(stream, EscapedText) else stream
     return under if under is not None else stream
 
 
-def shown(text: str) -> str:
-    """A text as it may stand on a terminal."""
+def escaped(text: str) -> str:
+    """Escape the control characters of a text."""
     return _UNSAFE.sub(_as_json, text)
 
 

@@ -1,4 +1,4 @@
-"""A new exercise file, begun from the one that comes nearest."""
+"""A new exercise file from the exercise that comes nearest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import matching
-from handtrack.definitions.toml_writer import written
+from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError
 
 TO_FILL = ("title_article", "title_clinical", "what_to_do", "placement")
@@ -18,8 +18,14 @@ HEAD = """A new exercise. Fill in what is empty, change what is different, then
 Its thresholds are those of exercise {like}: look at each."""
 
 
-def begun(id: str, like: Exercise) -> str:
-    """The text of a file that counts as another exercise does, with its texts to be written.
+def new_from(id: str, like: Exercise) -> str:
+    """Write a file that counts as another exercise does, with its texts left empty.
+
+    Parameters
+    ----------
+    id : str
+        Of the new exercise.
+    like : Exercise
 
     Raises
     ------
@@ -30,11 +36,23 @@ def begun(id: str, like: Exercise) -> str:
     document |= {key: [""] if key == "what_to_do" else "" for key in TO_FILL}
     document |= {"summary": "", "interpretation": ""}
     document["dose"] = {**document["dose"], "source": "default"}
-    return written(document, HEAD.format(like=like.title))
+    return toml_text(document, HEAD.format(like=like.title))
 
 
 def document_of(id: str, like: Exercise) -> dict[str, Any]:
-    """What another exercise's file says, under a new id."""
+    """Copy what another exercise's file says, under a new id.
+
+    Parameters
+    ----------
+    id : str
+        Small letters, digits and hyphens, at most 40.
+    like : Exercise
+
+    Raises
+    ------
+    ExerciseError
+        The id cannot be one.
+    """
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id) or len(id) > 40:
         raise ExerciseError(
             f"'{id}' cannot be the id of an exercise; take a short name of small letters, digits "
@@ -45,7 +63,13 @@ def document_of(id: str, like: Exercise) -> dict[str, Any]:
 
 
 def nearest(like: str, exercises: Sequence[Exercise]) -> Exercise:
-    """The exercise meant by a verifier's name (the first that is counted so), an id or a name.
+    """Find an exercise by a verifier's name (the first that is counted so), an id or a name.
+
+    Parameters
+    ----------
+    like : str
+    exercises : sequence of Exercise
+        Where a verifier's name is looked for.
 
     Raises
     ------

@@ -1,10 +1,13 @@
-"""An exercise as the text of its file: TOML in the form of handtrack's own files, with comments."""
+"""An exercise file as TOML with comments, in the form of handtrack's own files."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+import tomlkit
+from tomlkit.container import Container
+from tomlkit.items import Array, Item, Table
 
 from handtrack.definitions.exercise import Exercise
 
@@ -31,24 +34,28 @@ COMMENTS: Mapping[str, str] = {
     "rom": "Angles to report.",
     "report": "What a camera cannot tell, and what the person is asked instead.",
 }
-"""A line above each key or table, where it comes first."""
+"""A line above each key, and below the head of each table where it comes first."""
 WIDTH = 100
 
 
-def written(document: Document, head: str = "") -> str:
-    """The text of a file; `head` is a comment above all."""
-    lines = [f"# {line}".rstrip() for line in head.splitlines()]
-    lines += [*_plain(document, COMMENTS)]
-    told: set[str] = set()
-    for key, table in document.items():
-        for line in _tables(key, table):
-            if line.startswith("[") and key not in told:
-                lines += ["", *_comment(COMMENTS.get(key, _of_table(document, key)))]
-                told.add(key)
-            elif line.startswith("["):
-                lines.append("")
-            lines.append(line)
-    return "\n".join(lines) + "\n"
+def toml_text(document: Document, head: str = "") -> str:
+    """Write an exercise as the text of its file.
+
+    Parameters
+    ----------
+    document : mapping
+        What the file says, as TOML reads it.
+    head : str
+        A comment above all; may have several lines.
+    """
+    file = tomlkit.document()
+    for line in head.splitlines():
+        file.add(tomlkit.comment(line) if line else tomlkit.ws("#\n"))
+    _add_values(file, document, COMMENTS)
+    for key, value in document.items():
+        if _has_head(value):
+            file.add(key, _tables(key, value, COMMENTS.get(key, _of_table(document, key))))
+    return tomlkit.dumps(file)
 
 
 def _of_table(document: Document, key: str) -> str:
@@ -57,67 +64,72 @@ def _of_table(document: Document, key: str) -> str:
     return ""
 
 
-def _comment(text: str) -> list[str]:
-    return [f"# {text}"] if text else []
-
-
-def _plain(table: Document, comments: Mapping[str, str]) -> Iterator[str]:
-    """The keys of a table that stand on a line of their own."""
-    for key, value in table.items():
-        if _stands_alone(value):
-            continue
-        yield from _comment(comments.get(key, ""))
-        line = f"{key} = {_value(value)}"
-        if isinstance(value, list) and len(line) > WIDTH:
-            line = f"{key} = [\n" + "".join(f"  {_value(v)},\n" for v in value) + "]"
-        yield line
-
-
-def _stands_alone(value: object) -> bool:
-    """Whether a value is a table with a head; what has a source is written on one line."""
+def _has_head(value: object) -> bool:
+    """Whether a value is a table with a head; what has a source stands on one line."""
     if isinstance(value, Mapping):
         return "source" not in value
     return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
-def _tables(name: str, value: object, comments: Mapping[str, str] | None = None) -> Iterator[str]:
-    """A table with its head, and those inside it."""
-    if not _stands_alone(value):
-        return
+def _add_values(table: Container | Table, values: Document, comments: Mapping[str, str]) -> None:
+    """Add the keys that stand on a line of their own, each below its comment."""
+    for key, value in values.items():
+        if _has_head(value):
+            continue
+        if text := comments.get(key, ""):
+            table.add(tomlkit.comment(text))
+        table.add(key, _on_one_line(key, value))
+
+
+def _on_one_line(key: str, value: object) -> Item:
+    """A value for its line; a list that is too wide for it has a line an entry."""
     if isinstance(value, Mapping):
-        plain = [*_plain(value, comments or _described(name))]
-        if plain:
-            yield f"[{name}]"
-            yield from plain
-        for key, inside in value.items():
-            yield from _tables(f"{name}.{key}", inside)
-    elif isinstance(value, list):
+        inline = tomlkit.inline_table()
+        inline.update(value)
+        return inline
+    item = tomlkit.item(value)
+    if (
+        isinstance(item, Array)
+        and isinstance(value, list)
+        and len(f"{key} = {item.as_string()}") > WIDTH
+    ):
+        item.clear()
         for entry in value:
-            yield f"[[{name}]]"
-            yield from _plain(entry, {})
+            item.add_line(entry, indent="  ")
+        item.add_line(indent="")
+    return item
+
+
+def _tables(name: str, value: object, comment: str) -> Item:
+    """A table, or an array of tables; the comment stands in the first that has keys."""
+    if isinstance(value, Mapping):
+        return _table(name, value, comment)
+    assert isinstance(value, list)
+    entries = tomlkit.aot()
+    for place, entry in enumerate(value):
+        entries.append(_table("", entry, "" if place else comment))
+    return entries
+
+
+def _table(name: str, values: Document, comment: str) -> Table:
+    tables = {key: inside for key, inside in values.items() if _has_head(inside)}
+    table = tomlkit.table(is_super_table=len(tables) == len(values))
+    if comment and len(tables) < len(values):
+        table.add(tomlkit.comment(comment))
+        comment = ""
+    _add_values(table, values, _described(name))
+    for key, inside in tables.items():
+        table.add(key, _tables(f"{name}.{key}", inside, comment))
+        comment = ""
+    return table
 
 
 def _described(table: str) -> Mapping[str, str]:
     """What the keys of a verifier's table mean, where the format says."""
-    field = Exercise.model_fields.get(table)
-    model = getattr(field, "annotation", None)
-    kinds = getattr(model, "__args__", (model,))
+    model = getattr(Exercise.model_fields.get(table), "annotation", None)
     found: dict[str, str] = {}
-    for kind in kinds:
+    for kind in getattr(model, "__args__", (model,)):
         for key, inside in getattr(kind, "model_fields", {}).items():
             if inside.description:
                 found.setdefault(key, inside.description)
     return found
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(_value(v) for v in value)}]"
-    assert isinstance(value, Mapping)
-    return "{ " + ", ".join(f"{k} = {_value(v)}" for k, v in value.items()) + " }"

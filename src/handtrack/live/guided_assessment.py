@@ -38,8 +38,8 @@ from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
 from handtrack.live.screen.layout import Sheet
 from handtrack.live.screen.window import Surface
-from handtrack.rendering.hand import draw_hand
-from handtrack.rendering.ink import DARK, GREEN, ORANGE, YELLOW, Image, Pen
+from handtrack.rendering.skeleton import draw_hand
+from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
 from handtrack.sources.feed import Feed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot

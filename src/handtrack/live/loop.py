@@ -34,7 +34,7 @@ from handtrack.live.screen.window import Surface
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.live.set_recorder import SetRecorder
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.sources.feed import Feed
 from handtrack.sources.webcam import brightness

@@ -14,8 +14,8 @@ from handtrack.landmarks.recording import Header
 from handtrack.live.hand_selection import SelectedHand
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import of_dose
-from handtrack.rendering.film import Film
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
+from handtrack.rendering.video_writer import Film
 from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.scoring.score import score
 from handtrack.scoring.stream import Stream

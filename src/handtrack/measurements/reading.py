@@ -11,10 +11,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from handtrack.landmarks.geometry import ForearmLine, PalmFrame
 from handtrack.landmarks.hand import Finger, Floats, Hand
 from handtrack.measurements import MEASUREMENTS, Measurement
-from handtrack.measurements.registry import Unit
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-_UNITS: dict[Unit, str] = {"deg": "°", "L": " hand lengths", "B": " palm widths", "1": ""}
 UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))
 
 
@@ -81,8 +79,3 @@ class Reading(FrozenTable):
         for joint in ("mcp", "pip", "dip", "ip"):
             words = " ".join(joint.upper() if w == joint else w for w in words.split())
         return f"{words}, {self.finger} finger" if self.finger else words
-
-
-def amount(value: float, unit: Unit) -> str:
-    """A figure in words, with its unit: "12.3°", "0.25 hand lengths"."""
-    return f"{value:.3g}{_UNITS[unit]}"

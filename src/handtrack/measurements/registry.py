@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType, ModuleType
-from typing import Literal
 
 import numpy as np
 
@@ -18,9 +17,8 @@ from handtrack.landmarks.geometry import ForearmLine, PalmFrame, wrap_deg
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand
 from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.landmarks.views import View
+from handtrack.measurements.number_format import Unit
 
-Unit = Literal["deg", "L", "B", "1"]
-"""Degrees; hand lengths (wrist to middle knuckle); palm widths; a plain number."""
 _Argument = Finger | tuple[Finger, ...] | ForearmLine | Floats | None
 """An argument of a measurement's function after points and side."""
 
@@ -60,7 +58,7 @@ class Measurement:
     summary : str
         First line of the function's docstring.
     unit : str
-        "deg", "L" (hand lengths), "B" (palm widths) or "1".
+        "deg", "L" (hand lengths) or "1".
     space : Space
         Which landmarks it reads.
     low, high : float

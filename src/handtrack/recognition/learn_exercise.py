@@ -16,7 +16,7 @@ import numpy as np
 
 from handtrack.definitions.exercise import Exercise, parse
 from handtrack.definitions.template import document_of
-from handtrack.definitions.toml_writer import written
+from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
@@ -57,7 +57,7 @@ AT_REST, AT_PEAK = 0.35, 0.65
 """Where in its range a signal begins that goes out and back; between them it goes both ways."""
 TRIED = 12
 SMOOTH: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"deg": (2.0, 0.03), "L": (2.0, 3.0), "B": (2.0, 3.0), "1": (2.0, 3.0)}
+    {"deg": (2.0, 0.03), "L": (2.0, 3.0), "1": (2.0, 3.0)}
 )
 """Constants of the filter by unit, as in handtrack's own files."""
 LEARNED = ("cycle", "hold", "sequence")
@@ -133,7 +133,7 @@ def learn_exercise(
         make = _cycle if verifier == "cycle" else _hold
         proposals = (make(id, reps, mover, hand, source) for mover in fitting)
     for document in proposals:
-        exercise = parse(written(document), id)
+        exercise = parse(toml_text(document), id)
         if score(recording, exercise).result.summary.valid == reps:
             return exercise
     raise ExerciseError(_nothing(verifier, reps, found))
@@ -142,7 +142,7 @@ def learn_exercise(
 def exercise_text(exercise: Exercise, reps: int, source: str) -> str:
     """The text of a learned exercise's file."""
     document = exercise.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    return written(document, HEAD.format(source=source, reps=reps))
+    return toml_text(document, HEAD.format(source=source, reps=reps))
 
 
 def _nothing(verifier: str, reps: int, found: Sequence[Mover]) -> str:

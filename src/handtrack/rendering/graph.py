@@ -13,8 +13,8 @@ import numpy as np
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
-from handtrack.rendering.ink import BLACK, DARK, GREY, STATUS, WHITE, Colour, Image, Pen
-from handtrack.rendering.plot import Curve, Plot, Span
+from handtrack.rendering.plot_data import Curve, Plot, Span
+from handtrack.rendering.text import BLACK, DARK, GREY, STATUS, WHITE, Bgr, Image, Pen
 
 WHOLE_S = 30.0
 """Clips up to this long are shown whole."""
@@ -32,7 +32,7 @@ class _Entry:
     """One entry of the legend."""
 
     name: str
-    colour: Colour
+    colour: Bgr
     thickness: int
     dash_px: int = 0
 
@@ -46,7 +46,7 @@ def _entries(plot: Plot) -> list[_Entry]:
 
 
 class Graph:
-    """Draws a plot at a moment.
+    """The graph of a clip, drawn for one frame after the other.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ class Graph:
         self._whole = lru_cache(maxsize=1)(self._render)
 
     def draw(self, now_s: float) -> Image:
-        """The graph at a moment, shape (height, width, 3)."""
+        """Draw the graph at a time, shape (height, width, 3)."""
         time_s = self._plot.time_s
         first_s, last_s = float(time_s[0]), float(time_s[-1])
         if last_s - first_s <= WHOLE_S:

@@ -23,7 +23,7 @@ _AXES = "xyz"
 def bids_motion(
     hand: Hand, header: Header, subject: str, session: str, task: str, run: int = 1
 ) -> dict[str, str]:
-    """The files by their names, as BIDS wants them in `sub-…/ses-…/motion/`.
+    """Make the files by their names, as BIDS wants them in `sub-…/ses-…/motion/`.
 
     Parameters
     ----------

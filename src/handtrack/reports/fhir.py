@@ -14,12 +14,13 @@ from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from handtrack.assessment.notation import error_in_words, rounded
 from handtrack.assessment.rom_result import MotionFigure
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
+from handtrack.measurements.number_format import UNITS
 from handtrack.records.patient import SelfReport
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
-from handtrack.reports import words
 
 LOCAL = "urn:handtrack:codes"
 SNOMED, UCUM = "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -49,13 +50,12 @@ SITES: dict[tuple[str, Side], str] = {
     ("little", Side.RIGHT): "762102003",
 }
 """SNOMED CT body structures."""
-UNITS = {"deg": ("deg", "°"), "L": ("1", "hand lengths"), "B": ("1", "palm widths"), "1": ("1", "")}
 METHOD = "single-camera landmark estimate"
 Resource = dict[str, Any]
 
 
 def bundle(history: History, at: datetime, pdf: bytes | None, anonymous: bool) -> Resource:
-    """Everything of one patient as one collection.
+    """Make a bundle of everything of one patient.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def bundle(history: History, at: datetime, pdf: bytes | None, anonymous: bool) -
 
 
 class _Maker:
-    """Gives every resource the same id each time it is written."""
+    """Maker of ids that are the same each time a resource is written."""
 
     def __init__(self, key: str) -> None:
         self.key = key
@@ -213,10 +213,11 @@ def _value(figure: MotionFigure) -> Resource:
             "dataAbsentReason": {"coding": [{"system": _ABSENT, "code": "error"}]},
         }
         return missing | ({"note": [{"text": " ".join(notes)}]} if notes else {})
-    code, unit = UNITS[figure.unit]
+    code = "deg" if figure.unit == "deg" else "1"
+    unit = UNITS[figure.unit].mark.strip()
     if figure.error is not None:
-        notes.insert(0, f"95 % interval: {words.error(figure.error, figure.unit)}")
-    value = words.rounded(figure.value, figure.unit)
+        notes.insert(0, f"95 % interval: {error_in_words(figure)}")
+    value = rounded(figure.motion, figure.value)
     quantity = {"value": value, "unit": unit, "system": UCUM, "code": code}
     return {
         "valueQuantity": {key: value for key, value in quantity.items() if value != ""},

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
-from typing import Literal
 
-from handtrack.reports import words
+from handtrack.reports import phrases
 from handtrack.reports.plots import pictures
-from handtrack.reports.view import Report
-
-Paper = Literal["A4", "Letter"]
+from handtrack.reports.view import HandReport, Paper
 
 
-def html(report: Report, paper: Paper = "A4") -> str:
-    """The text of the file."""
+def html(report: HandReport, paper: Paper = "A4") -> str:
+    """Make the text of the file.
+
+    Parameters
+    ----------
+    report : HandReport
+    paper : str
+        Size for printing.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -28,5 +32,5 @@ def html(report: Report, paper: Paper = "A4") -> str:
         for p in pictures(report, "svg")
     ]
     return environment.get_template("report.html").render(
-        r=report, images=images, paper=paper, words=words
+        r=report, images=images, paper=paper, phrases=phrases
     )

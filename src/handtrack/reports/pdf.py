@@ -6,16 +6,15 @@ import io
 import unicodedata
 from collections.abc import Container
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
-from handtrack.reports import words
-from handtrack.reports.as_json import to_json
+from handtrack.reports import phrases
 from handtrack.reports.pdf_table import table
+from handtrack.reports.phrases import NOTHING
 from handtrack.reports.plots import pictures
-from handtrack.reports.view import Report, RomCell, RomRow
-from handtrack.reports.words import NOTHING
+from handtrack.reports.report_json import to_json
+from handtrack.reports.view import HandReport, Paper, RomCell, RomRow
 
-Paper = Literal["A4", "Letter"]
 BOX = "\N{WHITE SQUARE}"
 LACKING = f"{BOX} stands for a letter that this PDF cannot print; report.html shows it."
 _ACCENTS = frozenset(map(chr, range(0x300, 0x370)))
@@ -25,8 +24,14 @@ _LINE_MM = 4.6
 _CAPTION_MM = 9.0
 
 
-def pdf(report: Report, paper: Paper = "A4") -> bytes:
-    """The bytes of the file."""
+def pdf(report: HandReport, paper: Paper = "A4") -> bytes:
+    """Make the bytes of the file.
+
+    Parameters
+    ----------
+    report : HandReport
+    paper : str
+    """
     page = _page(report, paper)
     page.add_page()
     _heading(page, report)
@@ -50,7 +55,7 @@ def pdf(report: Report, paper: Paper = "A4") -> bytes:
     return bytes(page.output())
 
 
-def _page(report: Report, paper: Paper) -> Any:
+def _page(report: HandReport, paper: Paper) -> Any:
     from fpdf import FPDF
 
     class Page(FPDF):
@@ -93,8 +98,8 @@ def _printed(letter: str, known: Container[int]) -> str:
     return letter if ord(letter) in known and not shaped else BOX
 
 
-def unprintable(report: Report) -> bool:
-    """Whether the report holds a letter that its PDF cannot print."""
+def unprintable(report: HandReport) -> bool:
+    """Tell whether the report holds a letter that its PDF cannot print."""
     from matplotlib.ft2font import FT2Font
 
     letters = {letter for letter in to_json(report) if not letter.isascii()}
@@ -109,20 +114,20 @@ def _fonts() -> Path:
     return Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
-def _made(report: Report) -> Any:
+def _made(report: HandReport) -> Any:
     from datetime import datetime
 
     return datetime.fromisoformat(report.made_at)
 
 
-def _heading(page: Any, report: Report) -> None:
+def _heading(page: Any, report: HandReport) -> None:
     page.set_font(style="B", size=15)
     page.cell(0, 8, report.title, new_x="LMARGIN", new_y="NEXT")
     page.set_font(style="", size=8)
     page.cell(
         0,
         5,
-        f"{report.period} · made {words.moment(report.made_at)}",
+        f"{report.period} · made {phrases.moment(report.made_at)}",
         new_x="LMARGIN",
         new_y="NEXT",
     )
@@ -145,7 +150,7 @@ def _heading(page: Any, report: Report) -> None:
     page.set_fill_color(255)
 
 
-def _rom(page: Any, report: Report) -> None:
+def _rom(page: Any, report: HandReport) -> None:
     if not report.rom:
         return
     _title(page, f"Range of motion, {report.rom_day}; pain during it: {report.rom_pain}")
@@ -172,7 +177,7 @@ def _cell(cell: RomCell | None, followed: bool) -> tuple[str, ...]:
     if cell is None:
         return (NOTHING, "", "") if followed else (NOTHING, "")
     marks = [cell.value, cell.error]
-    marks += [words.LABEL_MARKS[cell.label]] if cell.label != "verified" else []
+    marks += [phrases.LABEL_MARKS[cell.label]] if cell.label != "verified" else []
     marks += [cell.manner] if cell.manner != "active" else []
     value = " ".join(t for t in marks if t)
     if not followed:
@@ -191,14 +196,16 @@ def _shares(row: RomRow) -> tuple[str, ...]:
     names = max(len(cell.norms) for cell in (row.right, row.left) if cell)
     norms = (
         _whole(
-            words.pair(*(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left)))
+            phrases.pair(
+                *(cell.norms[place] if cell else NOTHING for cell in (row.right, row.left))
+            )
         )
         for place in range(names)
     )
     return shown[0].other_hand if shown else NOTHING, *norms
 
 
-def _log(page: Any, report: Report) -> None:
+def _log(page: Any, report: HandReport) -> None:
     _title(page, "Exercises")
     head = (
         "day", "exercise", "prescribed", "done", "partial", "rejected", "not verif.", "reasons",
@@ -233,7 +240,7 @@ def _pairs(page: Any, title: str, rows: list[tuple[str, str]]) -> None:
         _line(page, f"{label}: {text}", 8)
 
 
-def _notes(page: Any, report: Report) -> None:
+def _notes(page: Any, report: HandReport) -> None:
     _title(page, "For the notes")
     for letter, texts in (("S", report.subjective), ("O", report.objective)):
         page.set_font(style="B")

@@ -21,11 +21,11 @@ _FIRST_RTL = "\u0590"
 _RTL = frozenset(("R", "AL", "AN"))
 """Their letters and figures, by Unicode's direction."""
 
-Row = tuple[str, ...]
+TableRow = tuple[str, ...]
 Wrap = Callable[[str, int], tuple[str, ...]]
 
 
-def table(page: Any, head: Row, rows: Sequence[Row], size: float) -> None:
+def table(page: Any, head: TableRow, rows: Sequence[TableRow], size: float) -> None:
     """Set a table across the page.
 
     Parameters
@@ -48,7 +48,7 @@ def table(page: Any, head: Row, rows: Sequence[Row], size: float) -> None:
     page.set_line_width(0.2)
 
 
-def _columns(page: Any, rows: Sequence[Row], size: float) -> list[float]:
+def _columns(page: Any, rows: Sequence[TableRow], size: float) -> list[float]:
     """How wide each column is, as browsers do it: its longest word, and of what is left its share.
 
     That share goes by how much more its longest text needs. No word or text counts for more than a
@@ -74,7 +74,7 @@ def _widest(page: Any, texts: Iterable[str], most: float) -> float:
     return float(min(width + 2 * _PAD_MM + 0.2, most))
 
 
-def _head(page: Any, head: Row, each_mm: Sequence[float], size: float) -> None:
+def _head(page: Any, head: TableRow, each_mm: Sequence[float], size: float) -> None:
     page.set_font(style="B", size=size)
     wrap = _wrapper(page, each_mm)
     lines = [wrap(text, column) for column, text in enumerate(head)]

@@ -1,35 +1,27 @@
 """The report's graphs: trends, left-right pairs, the map of the hand, the strip of repetitions.
 
-Status is told by shape as well as by colour; colours are Okabe and Ito's.
+Status is told by shape as well as by colour.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handtrack.events import Status
-from handtrack.rendering.style import STYLE, settle
-from handtrack.reports.view import Report, RomRow, Strip, Trend
+from handtrack.assessment.notation import missing_word
+from handtrack.measurements.number_format import UNITS
+from handtrack.rendering.style import BLACK, BLUE, GREY, STATUS, STYLE, VERMILION, settle
+from handtrack.reports.view import HandReport, RomRow, Strip, Trend
 
-BLUE, VERMILION, GREY, BLACK, SKY, YELLOW = (
-    "#0072B2", "#D55E00", "#999999", "#000000", "#56B4E9", "#E69F00",
-)  # fmt: skip
-MARKS: dict[Status, tuple[str, str]] = {
-    Status.VALID: ("o", BLUE),
-    Status.PARTIAL: ("^", YELLOW),
-    Status.REJECTED: ("x", VERMILION),
-    Status.UNVERIFIABLE: ("s", GREY),
-}
 MOST_TRENDS = 6
 MOST_PAIRS = 14
 MOST_MARKS = 2000
 """More repetitions than this are shown as every n-th, and the graph says so."""
 UNREAD = -8
 """Where a repetition stands whose size could not be read: below the axis's zero."""
-Kind = Literal["svg", "png"]
+ImageFormat = Literal["svg", "png"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +33,15 @@ class Picture:
     aspect: float
 
 
-def pictures(report: Report, kind: Kind) -> Iterator[Picture]:
-    """All graphs for which the report has figures."""
+def pictures(report: HandReport, kind: ImageFormat) -> Iterator[Picture]:
+    """Draw all graphs for which the report has figures.
+
+    Parameters
+    ----------
+    report : HandReport
+    kind : str
+        "svg" or "png".
+    """
     from matplotlib import rc_context
 
     with rc_context(STYLE):
@@ -88,7 +87,7 @@ def _read(strip: Strip) -> bool:
     return any(mark.percent is not None for mark in strip.marks)
 
 
-def _drawn(draw: Any, what: Any, kind: Kind) -> tuple[bytes, float]:
+def _drawn(draw: Any, what: Any, kind: ImageFormat) -> tuple[bytes, float]:
     """One figure, the same bytes each time, and its height by its width."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
@@ -119,16 +118,16 @@ def _trends(figure: Any, trends: Sequence[Trend]) -> None:
         errors = [e or 0.0 for e in trend.errors]
         axis.errorbar(days, trend.values, errors, marker="o", color=BLUE, capsize=2, linewidth=1)
         axis.set_title(f"{trend.side} {trend.title}", fontsize=8)
-        axis.set_ylabel({"deg": "degrees", "L": "hand lengths"}.get(trend.unit, ""))
+        axis.set_ylabel(UNITS[trend.unit].name)
         axis.set_xticks([days[0], days[-1]], [trend.days[0], trend.days[-1]])
-        axis.yaxis.set_major_formatter(_in_words)
+        axis.yaxis.set_major_formatter(_tick_words(missing_word(trend.motion)))
     for axis in axes[len(trends) :]:
         axis.set_axis_off()
 
 
-def _in_words(value: float, _: int) -> str:
-    """A tick without a bare minus: what a motion lacks is a word."""
-    return f"lacks {-value:g}" if value < 0 else f"{value:g}"
+def _tick_words(below_zero: str) -> Callable[[float, int], str]:
+    """Ticks with a word where a minus would stand."""
+    return lambda value, _: f"{below_zero} {-value:g}" if value < 0 else f"{value:g}"
 
 
 def _number(row: RomRow, side: str) -> float | None:
@@ -149,7 +148,7 @@ def _pairs(figure: Any, rows: Sequence[RomRow]) -> None:
                 axis.text(value, place + shift, f" {side[0].upper()} ", fontsize=6, **where)
     axis.set_yticks(range(len(rows)), [row.title for row in rows])
     axis.invert_yaxis()
-    axis.xaxis.set_major_formatter(_in_words)
+    axis.xaxis.set_major_formatter(_tick_words("lacks"))
     axis.set_xlabel("degrees; right blue (R), left hatched (L)")
 
 
@@ -202,13 +201,19 @@ def _strip(figure: Any, strip: Strip) -> None:
     axis = figure.subplots()
     step = -(-len(strip.marks) // MOST_MARKS)
     shown = [(n, mark) for n, mark in enumerate(strip.marks, 1) if (n - 1) % step == 0]
-    for status, (shape, colour) in MARKS.items():
+    for status, style in STATUS.items():
         points = [
             (n, UNREAD if m.percent is None else m.percent) for n, m in shown if m.status is status
         ]
         if points:
             size = 14 if len(shown) < 200 else 4
-            axis.scatter(*zip(*points, strict=True), size, colour, marker=shape, label=str(status))
+            axis.scatter(
+                *zip(*points, strict=True),
+                size,
+                style.colour,
+                marker=style.marker,
+                label=str(status),
+            )
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.set_xlabel(f"repetition, {strip.marks[0].day} to {strip.marks[-1].day}")
     if read:

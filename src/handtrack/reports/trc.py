@@ -22,7 +22,7 @@ _MM = 1000.0
 
 
 def trc(hand: Hand, name: str) -> str:
-    """The text of the file.
+    """Write the text of the file.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A report as it is read: every number rounded and labelled, once, here.
+"""Values of a report, rounded and labelled as every format prints them.
 
 What renders a report prints these texts and numbers and computes nothing, so that the formats
 cannot disagree. Texts are plain: escaping is the renderer's part.
@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handtrack.events import Status
+from handtrack.measurements.number_format import Unit
 
 NOT_A_DEVICE = (
     "Research and education software. Not a medical device; not for diagnosis or for deciding "
     "treatment. Angles are estimates from one camera."
 )
 SCHEMA = 1
+Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class RomCell:
     note : str
         Why it is missing or estimated.
     marks : str
-        The numbers by which the note stands in `Report.notes`, as "(1) (2)".
+        The numbers by which the note stands in `HandReport.notes`, as "(1) (2)".
     bar, first, delta, least : float or None
         Half of the 95 % interval, the baseline's figure, the change since then and the least one
         that counts (MDC95), as numbers in the figure's unit.
@@ -62,7 +64,7 @@ class RomCell:
 
     value: str
     number: float | None
-    unit: str
+    unit: Unit
     error: str
     label: str
     manner: str
@@ -106,7 +108,7 @@ class Trend:
     motion: str
     title: str
     side: str
-    unit: str
+    unit: Unit
     days: tuple[str, ...]
     values: tuple[float, ...]
     errors: tuple[float | None, ...]
@@ -146,7 +148,7 @@ class Strip:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReportedScores:
     """What was said of a session, 0 to 10; None where it was not."""
 
     pain_before: int | None
@@ -171,7 +173,7 @@ class LogRow:
         Mean size of the last third of the repetitions in per cent of the first third's.
     pain, effort : str
         As said before and after: "2 → 4".
-    said : Said
+    said : ReportedScores
         The same as numbers.
     """
 
@@ -193,16 +195,16 @@ class LogRow:
     resistance: str
     pain: str
     effort: str
-    said: Said
+    said: ReportedScores
 
     @property
     def counted(self) -> str:
-        """How many were done, and what that may truly be."""
+        """The count of valid repetitions, with its bounds where it is not certain."""
         return f"{self.done} ({self.between})" if self.between else str(self.done)
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class HandReport:
     """A whole report."""
 
     title: str

@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.events import SENTENCES, Label, Reason, Status
+from handtrack.events import Label, Status, plain_words, reason_words
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.handedness import MISREAD_SHARE
 from handtrack.landmarks.recording import Recording
@@ -36,51 +36,6 @@ _FROM = {
     View.TOP: "from above",
     View.END: "along the forearm",
     View.BODY: "from the front, with both arms in the picture",
-}
-_ADVICE = {
-    Reason.TOO_SMALL: "Go as far as is comfortable each time",
-    Reason.BELOW_MINIMUM: "Move further, or ask your therapist for a smaller target",
-    Reason.INCOMPLETE_RETURN: "Come all the way back before the next one",
-    Reason.INCOMPLETE_SEQUENCE: "Go on to the last finger",
-    Reason.SKIPPED_FINGER: "Touch every finger in turn",
-    Reason.OUT_OF_ORDER: "Start with the index finger and go toward the little finger",
-    Reason.WRONG_FINGER: "Start with the index finger and go toward the little finger",
-    Reason.NEAR_MISS: "Bring the tips together until they touch",
-    Reason.EARLY: "Wait for the beat",
-    Reason.LATE: "Start a little before the beat, or take a slower one",
-    Reason.MISSED_BEAT: "Touch one finger on every beat",
-    Reason.FOREARM_MOVED: "Keep your forearm in one place",
-    Reason.FOREARM_TURNED: "Keep your forearm from turning",
-    Reason.WRONG_DIRECTION: "Move your hand the way that is shown",
-    Reason.FINGERS_BENT: "Keep your fingers as they are",
-    Reason.FINGER_IDLE: "Move all four fingers",
-    Reason.WRIST_BENT: "Keep your wrist straight",
-    Reason.TOO_FAST: "Go more slowly",
-    Reason.TOO_SLOW: "Go a little faster",
-    Reason.HAND_LEFT_VIEW: "Keep your hand in the picture",
-    Reason.ONE_DIRECTION_ONLY: "Move both ways in every repetition",
-    Reason.SHORT_HOLD: "Hold each one a little longer",
-    Reason.NOT_STILL: "Keep still while you hold",
-    Reason.SHORT_ACTIVITY: "Go on a little longer",
-    Reason.NOTHING_DONE: "Handle something, do not only move the hand",
-    Reason.HANDS_MERGED: "Turn so that the camera sees both hands",
-    Reason.HANDS_APART: "Keep both hands together",
-    Reason.OTHER_FINGERS_MOVED: "Keep the other fingers still",
-    Reason.THUMB_MOVED: "Keep your thumb still",
-    Reason.THUMB_IDLE: "Let your thumb take part",
-    Reason.THUMB_BENT: "Keep your thumb straight",
-    Reason.FINGERS_STRAIGHT: "Bend your fingers at the knuckles",
-    Reason.PALM_WRONG_WAY: "Turn your palm the other way",
-    Reason.LET_FALL: "Come back slowly",
-    Reason.NOT_GRASPED: "Close your hand round it before you go across",
-    Reason.NOT_LET_GO: "Open your hand when you are there",
-    Reason.CARRIED_BACK: "Leave it where you put it down",
-    Reason.LET_GO: "Keep your grip all the time",
-    Reason.MORE_THAN_ONE: "Take one at a time",
-    Reason.PUT_DOWN_EARLY: "Keep them in your hand until you have them all",
-    Reason.HAND_OPENED: "Keep your ring and little finger closed on the others",
-    Reason.OBJECT_HIDDEN: "Turn your hand so that the camera sees the object",
-    Reason.NEAR_FRAME_EDGE: "Move to the middle of the picture",
 }
 
 
@@ -259,6 +214,6 @@ def _movement(result: ExerciseResult) -> list[str]:
         return []
     reason, count = reasons.most_common(1)[0]
     times = "1 repetition" if count == 1 else f"{count} repetitions"
-    what, sentence = _ADVICE.get(reason), SENTENCES[reason]
+    what, sentence = reason_words()[reason].advice, plain_words(reason)
     said = f"in {times} {sentence}" if sentence.startswith(_SUBJECTS) else f"{times} {sentence}"
     return [f"{what}: {said}."] if what else []

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger, Side
+from handtrack.measurements.number_format import Unit
 from handtrack.scoring import result_json
 from handtrack.scoring.count_interval import CountInterval
 from handtrack.scoring.movement_quality import MovementQuality
@@ -252,7 +253,7 @@ class ExerciseResult:
     complete: bool
     note: str
     signal: str
-    signal_unit: str
+    signal_unit: Unit
     repetitions: tuple[Repetition, ...]
     ranges: tuple[JointRange, ...]
     summary: Summary

@@ -12,7 +12,7 @@ from handtrack.events import Candidate, Finding
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import OneEuro, SignalFilter
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.machine import Machine
 

@@ -11,7 +11,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import OneEuro
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.endpoints import range_endpoints
 from handtrack.verifiers.interface import Counter

@@ -15,10 +15,10 @@ from handtrack.definitions.exercise import Exercise, read
 from handtrack.errors import OutputError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording
-from handtrack.rendering.film import Film
 from handtrack.rendering.graph import _apart
-from handtrack.rendering.ink import BLACK, WHITE, Pen, fitting_size, wrapped
-from handtrack.rendering.picture import COUNTER_SHARE, Painter
+from handtrack.rendering.overlay import COUNTER_SHARE, Painter
+from handtrack.rendering.text import BLACK, WHITE, Pen, fitting_size, wrapped
+from handtrack.rendering.video_writer import Film
 from handtrack.scoring.score import Scored, score
 from tests.helpers.paths import GOLDEN
 from tests.helpers.video_files import moving_hand, write_clip

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.batch.manifest import MOST_FAULTS, Row, read
+from handtrack.batch.manifest import MOST_FAULTS, ManifestRow, read
 from handtrack.errors import ManifestError
 from handtrack.landmarks.hand import Side
 
@@ -30,7 +30,9 @@ def test_a_row_says_all_of_a_clip(tmp_path: Path) -> None:
         "clip.mp4,18,Left,p 1,2026-09-01T10:30,2.5,1:02:03.5\n",
     )
     file, start_s, end_s = tmp_path / "clip.mp4", 2.5, 3723.5
-    row = Row(2, file, "clip.mp4", "18", Side.LEFT, "p 1", "2026-09-01T10:30", start_s, end_s)
+    row = ManifestRow(
+        2, file, "clip.mp4", "18", Side.LEFT, "p 1", "2026-09-01T10:30", start_s, end_s
+    )
     assert read(path) == (row,)
 
 

@@ -10,21 +10,21 @@ from typer.testing import CliRunner
 
 from handtrack.cli import doctor_checks as doctor
 from handtrack.cli.app import build
-from handtrack.cli.doctor_checks import Finding, Verdict, examine
+from handtrack.cli.doctor_checks import CheckResult, CheckStatus, examine
 
 
-def by_name(model: Path | None = None) -> dict[str, Finding]:
+def by_name(model: Path | None = None) -> dict[str, CheckResult]:
     return {finding.what: finding for finding in examine(model, cameras=False)}
 
 
 def test_this_machine_is_fit() -> None:
     findings = by_name()
-    assert {f.what for f in findings.values() if f.verdict is Verdict.FAIL} == set()
+    assert {f.what for f in findings.values() if f.verdict is CheckStatus.FAIL} == set()
     assert "finds the hand in a drawing" in findings["Hand tracking"].text
     assert "as it must be" in findings["Hand model"].text
 
 
-def wheels(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> Finding:
+def wheels(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> CheckResult:
     monkeypatch.setattr(
         importlib.metadata, "packages_distributions", lambda: {"cv2": [*versions, *versions]}
     )
@@ -34,20 +34,20 @@ def wheels(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> Finding
 
 def test_two_opencv_wheels_of_one_version_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
     found = wheels(monkeypatch, {"opencv-contrib-python": "5.0.1", "opencv-python": "5.0.1"})
-    assert found.verdict is Verdict.OK
+    assert found.verdict is CheckStatus.OK
 
 
 def test_opencv_wheels_of_two_versions_are_told_and_mended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = wheels(monkeypatch, {"opencv-contrib-python": "5.0.1", "opencv-python": "5.0.2"})
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is CheckStatus.FAIL
     assert "opencv-contrib-python==5.0.1 opencv-python==5.0.1" in found.text
 
 
 def test_no_opencv_wheel_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     found = wheels(monkeypatch, {})
-    assert found.verdict is Verdict.FAIL
+    assert found.verdict is CheckStatus.FAIL
     assert "pip install opencv-contrib-python" in found.text
 
 
@@ -55,7 +55,7 @@ def test_a_wrong_model_is_told_and_tracking_is_not_tried(tmp_path: Path) -> None
     wrong = tmp_path / "hand_landmarker.task"
     wrong.write_bytes(b"x")
     findings = by_name(wrong)
-    assert findings["Hand model"].verdict is Verdict.FAIL
+    assert findings["Hand model"].verdict is CheckStatus.FAIL
     assert "is not the hand model that handtrack knows" in findings["Hand model"].text
     assert "Hand tracking" not in findings
 
@@ -71,19 +71,20 @@ def test_a_camera_that_is_not_there_is_no_finding() -> None:
     assert doctor._camera(97) is None
 
 
-def findings_of(monkeypatch: pytest.MonkeyPatch, *verdicts: Verdict) -> None:
-    def found(*_: object) -> Iterator[Finding]:
+def findings_of(monkeypatch: pytest.MonkeyPatch, *verdicts: CheckStatus) -> None:
+    def found(*_: object) -> Iterator[CheckResult]:
         for verdict in verdicts:
-            yield Finding("thing", verdict, "some words " * 12)
+            yield CheckResult("thing", verdict, "some words " * 12)
 
     monkeypatch.setattr(doctor, "examine", found)
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "code"), [((Verdict.OK, Verdict.WARN), 0), ((Verdict.FAIL, Verdict.OK), 1)]
+    ("verdicts", "code"),
+    [((CheckStatus.OK, CheckStatus.WARN), 0), ((CheckStatus.FAIL, CheckStatus.OK), 1)],
 )
 def test_only_a_failure_fails(
-    monkeypatch: pytest.MonkeyPatch, verdicts: tuple[Verdict, ...], code: int
+    monkeypatch: pytest.MonkeyPatch, verdicts: tuple[CheckStatus, ...], code: int
 ) -> None:
     findings_of(monkeypatch, *verdicts)
     result = CliRunner().invoke(build(), ["doctor"], env={"COLUMNS": "80"})
@@ -94,6 +95,6 @@ def test_only_a_failure_fails(
 
 
 def test_the_findings_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
-    findings_of(monkeypatch, Verdict.OK)
+    findings_of(monkeypatch, CheckStatus.OK)
     result = CliRunner().invoke(build(), ["doctor", "--json"])
     assert json.loads(result.stdout)[0]["verdict"] == "OK"

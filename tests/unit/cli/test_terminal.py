@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
-from handtrack.cli.terminal import shown
+from handtrack.cli.terminal import escaped
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
 from synthetic_hand.performances.perform import perform
@@ -100,7 +100,7 @@ def test_within_one_process_as_well(folder: Path) -> None:
 
 def test_ordinary_text_is_left_as_it_is() -> None:
     text = "Zoë\t80 °\n山田太郎 \U0001f590"
-    assert shown(text) == text
+    assert escaped(text) == text
 
 
 def run(command: str) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from handtrack.cli.track import track
+from handtrack.cli.commands.track import track
 from handtrack.errors import ModelError, SourceError
 from handtrack.landmarks import recording_file
 from tests.helpers.table_pictures import disc

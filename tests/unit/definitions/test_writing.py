@@ -7,8 +7,8 @@ import pytest
 
 from handtrack.definitions.exercise import VERIFIERS, Exercise, parse
 from handtrack.definitions.library import exercise_files, load_all
-from handtrack.definitions.template import TO_FILL, begun, nearest
-from handtrack.definitions.toml_writer import written
+from handtrack.definitions.template import TO_FILL, nearest, new_from
+from handtrack.definitions.toml_writer import toml_text
 from handtrack.errors import ExerciseError
 
 EXERCISES = load_all()
@@ -18,17 +18,22 @@ EXERCISES = load_all()
 def test_what_is_written_says_what_the_exercise_says(file: Path) -> None:
     exercise = parse(file.read_text("utf-8"), file.name)
     document = exercise.model_dump(mode="json", by_alias=True, exclude_unset=True)
-    assert parse(written(document, "Head.\n\nMore."), "again") == exercise
+    assert parse(toml_text(document, "Head.\n\nMore."), "again") == exercise
 
 
 def test_texts_of_any_kind_survive() -> None:
-    document = {"a": 'quote " backslash \\ tab \t umlaut ü', "b": ["x, y", "#"], "c": True}
-    assert tomllib.loads(written(document)) == document
+    document = {
+        "d": "delete \x7f bell \x07",
+        "a": 'quote " backslash \\ tab \t umlaut ü',
+        "b": ["x, y", "#"],
+        "c": True,
+    }
+    assert tomllib.loads(toml_text(document)) == document
 
 
 @pytest.mark.parametrize("verifier", VERIFIERS)
 def test_a_new_file_is_commented_and_says_what_is_to_be_filled_in(verifier: str) -> None:
-    text = begun("my-exercise", nearest(verifier, EXERCISES))
+    text = new_from("my-exercise", nearest(verifier, EXERCISES))
     assert text.count("\n# ") > 12
     with pytest.raises(ExerciseError) as raised:
         parse(text, "my-exercise.toml")
@@ -47,7 +52,7 @@ def filled(text: str) -> str:
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.slug)
 def test_a_new_file_passes_the_checks_after_filling_in(exercise: Exercise) -> None:
-    made = parse(filled(begun("my-exercise", exercise)), "my-exercise.toml")
+    made = parse(filled(new_from("my-exercise", exercise)), "my-exercise.toml")
     assert made.id == made.slug == "my-exercise"
     assert made.method == exercise.method
     assert made.guards == exercise.guards
@@ -69,4 +74,4 @@ def test_a_name_that_fits_several_or_none_is_refused() -> None:
 @pytest.mark.parametrize("id", ["", "My", "a b", "-a", "a/b", "x" * 41])
 def test_an_id_that_cannot_be_one_is_refused(id: str) -> None:
     with pytest.raises(ExerciseError, match="cannot be the id"):
-        begun(id, EXERCISES[0])
+        new_from(id, EXERCISES[0])

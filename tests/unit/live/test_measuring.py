@@ -22,7 +22,7 @@ from handtrack.live.flow.states import Key
 from handtrack.live.guided_assessment import AssessmentPrompt, GuidedAssessment
 from handtrack.live.language.texts import languages, load
 from handtrack.live.screen.window import ScriptedWindow
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from tests.helpers.held_poses import WRIST, held
 from tests.helpers.live_session import Replay, Scene
 

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
-from handtrack.cli.session_plan import planned
+from handtrack.cli.plan_options import planned
 from handtrack.errors import PlanError
 from handtrack.landmarks.hand import Side
 from handtrack.live.prescribed_plan import prescribed

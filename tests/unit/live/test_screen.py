@@ -20,7 +20,7 @@ from handtrack.live.screen.layout import Sheet
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.session_plan import single
-from handtrack.rendering.ink import DARK, Image
+from handtrack.rendering.text import DARK, Image
 
 LIST = Menu(tuple(exercise.id for exercise in load_all()), lit=3)
 CAMERA = np.random.default_rng(3).integers(0, 255, (480, 640, 3), np.uint8)

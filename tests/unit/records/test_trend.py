@@ -9,13 +9,12 @@ from xml.etree import ElementTree
 import pytest
 
 from handtrack.assessment.rom_result import Assessment, AssessmentMode
-from handtrack.cli.text_plot import HEIGHT, plot
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import ChangeVerdict
 from handtrack.records.time_course import Course, time_course
 from handtrack.records.values import AssessmentRecord
-from handtrack.rendering.trend import write_svg
+from handtrack.rendering.trend_figure import write_svg
 from tests.helpers.patients import assessment, day
 
 
@@ -59,31 +58,6 @@ def test_what_was_never_measured_has_no_line() -> None:
     gone = assessment(20.0)
     gone = replace(gone, figures=(replace(gone.figures[0], value=None),))
     assert time_course([record(1, gone)], "wrist.extension") == ()
-
-
-def test_a_plot_of_letters_shows_both_hands_and_their_baselines(lines: tuple[Course, ...]) -> None:
-    text = plot(lines[:2], 70)
-    rows = text.splitlines()
-    assert len(rows) == HEIGHT + 2
-    assert max(map(len, rows)) <= 70
-    assert sum(row.count("L") for row in rows[:HEIGHT]) == 3
-    assert sum(row.count("R") for row in rows[:HEIGHT]) == 1
-    assert any(row.lstrip().startswith("20|L") for row in rows)
-    assert any(row.lstrip().startswith("64|") for row in rows)
-    assert rows[HEIGHT].split() == ["2026-09-02", "2026-10-01"]
-
-
-def test_a_single_point_can_be_plotted(lines: tuple[Course, ...]) -> None:
-    rows = plot(lines[:1], 60).splitlines()
-    assert sum(row.count("R") for row in rows[:HEIGHT]) == 1
-
-
-def test_small_numbers_keep_their_digits() -> None:
-    gaps = [
-        record(i, assessment(0.5 - i / 10, Side.LEFT, "index.tip_to_palm", 0.01)) for i in (1, 4)
-    ]
-    text = plot(time_course(gaps, "index.tip_to_palm"), 60)
-    assert "0.40|" in text
 
 
 def test_the_picture_is_svg_with_the_motion_and_both_hands(

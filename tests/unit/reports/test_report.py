@@ -18,28 +18,28 @@ from pypdf import PdfReader
 from handtrack.assessment.norms import load_norms
 from handtrack.events import Label
 from handtrack.records.values import History
-from handtrack.reports.as_json import json_schema, to_json
-from handtrack.reports.building import build
+from handtrack.reports.build import build
 from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
-from handtrack.reports.tables import tables
-from handtrack.reports.view import NOT_A_DEVICE, Report
+from handtrack.reports.report_json import json_schema, to_json
+from handtrack.reports.report_tables import tables
+from handtrack.reports.view import NOT_A_DEVICE, HandReport
 from tests.helpers.histories import NOW, four_weeks, session
 from tests.helpers.patients import HOSTILE
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
+def report() -> HandReport:
     return build(four_weeks(), load_norms(), NOW)
 
 
 @pytest.fixture(scope="module")
-def page(report: Report) -> str:
+def page(report: HandReport) -> str:
     return html(report)
 
 
 @pytest.fixture(scope="module")
-def printed(report: Report) -> bytes:
+def printed(report: HandReport) -> bytes:
     return pdf(report)
 
 
@@ -60,7 +60,7 @@ def text_of_pdf(data: bytes) -> str:
     return "".join(re.sub(re.escape(foot) + r"Page\d+of\d+\.", "", page) for page in pages)
 
 
-def said(report: Report) -> list[str]:
+def said(report: HandReport) -> list[str]:
     """Every text of the report that has to be in every format for people."""
     texts = [
         *report.notes,
@@ -80,14 +80,14 @@ def said(report: Report) -> list[str]:
     return [t for t in texts if t]
 
 
-def test_the_bottom_line_is_three_plain_sentences(report: Report) -> None:
+def test_the_bottom_line_is_three_plain_sentences(report: HandReport) -> None:
     change, dose, pain = report.bottom_line
     assert change.startswith("Left index PIP extension went from lag 30° to lag 6°: better.")
     assert dose == "21 sessions on 21 days: 168 of 252 repetitions counted."
     assert pain == "Pain, as said, from 0 to 10: 3 before and 4 after exercise (medians)."
 
 
-def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: Report) -> None:
+def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: HandReport) -> None:
     row = next(r for r in report.rom if r.motion == "wrist.extension")
     assert row.left is not None
     assert (row.left.value, row.left.error, row.left.baseline) == ("64°", "± 7°", "40°")
@@ -101,14 +101,14 @@ def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: Report)
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-def test_nothing_is_printed_as_a_bare_plus_or_minus(report: Report) -> None:
+def test_nothing_is_printed_as_a_bare_plus_or_minus(report: HandReport) -> None:
     texts = " ".join(said(report))
     assert not re.search("(?<![\\w\N{EN DASH}-])[-+\N{MINUS SIGN}]\\d", texts)
     assert "lag 6°" in texts
     assert "hyperextension 3°" in texts
 
 
-def test_a_change_within_the_error_is_called_none(report: Report) -> None:
+def test_a_change_within_the_error_is_called_none(report: HandReport) -> None:
     row = next(r for r in report.rom if r.motion == "index.mcp.extension")
     assert row.left is not None
     assert row.left.verdict == "no change*"
@@ -117,7 +117,7 @@ def test_a_change_within_the_error_is_called_none(report: Report) -> None:
 
 
 def test_html_and_pdf_say_all_that_the_report_says(
-    report: Report, page: str, printed: bytes
+    report: HandReport, page: str, printed: bytes
 ) -> None:
     web, paper = text_of(page), text_of_pdf(printed)
     for text in said(report):
@@ -126,7 +126,7 @@ def test_html_and_pdf_say_all_that_the_report_says(
     assert NOT_A_DEVICE in web
 
 
-def test_the_tables_hold_the_same_figures(report: Report) -> None:
+def test_the_tables_hold_the_same_figures(report: HandReport) -> None:
     files = tables(report)
     rom = list(csv.DictReader(io.StringIO(files["rom.csv"])))
     cells = [c for row in report.rom for c in (row.right, row.left) if c]
@@ -143,7 +143,7 @@ def test_the_tables_hold_the_same_figures(report: Report) -> None:
     assert all(m["meaning"] for m in meant)
 
 
-def test_every_cell_of_a_figure_is_a_number_alone(report: Report) -> None:
+def test_every_cell_of_a_figure_is_a_number_alone(report: HandReport) -> None:
     """No unit, no ±, and no several figures in one cell."""
     files = tables(report)
     figures = {
@@ -186,7 +186,7 @@ def test_a_session_of_which_the_camera_saw_the_other_hand_is_flagged() -> None:
     assert not any("check the side" in text for text in flags[1:])
 
 
-def test_a_date_can_be_read(report: Report, page: str) -> None:
+def test_a_date_can_be_read(report: HandReport, page: str) -> None:
     assert re.search(r"made \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d<", page)
 
 
@@ -205,7 +205,7 @@ def test_a_count_that_is_not_certain_says_what_it_lies_between() -> None:
     ).replace("\n", " ")
 
 
-def test_the_json_fits_its_schema(report: Report) -> None:
+def test_the_json_fits_its_schema(report: HandReport) -> None:
     jsonschema.validate(json.loads(to_json(report)), json_schema())
 
 
@@ -218,7 +218,7 @@ def test_the_page_needs_nothing_else_and_runs_nothing(page: str) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
-def test_both_papers(report: Report, paper: Any) -> None:
+def test_both_papers(report: HandReport, paper: Any) -> None:
     assert f"size: {paper}" in html(report, paper)
     width = PdfReader(io.BytesIO(pdf(report, paper))).pages[0].mediabox.width
     assert float(width) == pytest.approx(595.3 if paper == "A4" else 612, abs=1)
@@ -245,7 +245,7 @@ def test_an_anonymous_report_names_nobody() -> None:
             assert secret not in text
 
 
-def test_a_report_since_a_day_keeps_the_baseline(report: Report) -> None:
+def test_a_report_since_a_day_keeps_the_baseline(report: HandReport) -> None:
     late = build(four_weeks(), load_norms(), NOW, since=date(2026, 9, 20))
     assert len(late.log) < len(report.log)
     assert late.rom == report.rom
@@ -271,6 +271,8 @@ def test_data_days_are_counted_in_windows_of_thirty() -> None:
     assert windows == ["15 of 30", "15 of 30", "3 of 6"]
 
 
-def test_the_same_records_give_the_same_files(report: Report, page: str, printed: bytes) -> None:
+def test_the_same_records_give_the_same_files(
+    report: HandReport, page: str, printed: bytes
+) -> None:
     assert html(report) == page
     assert pdf(report) == printed

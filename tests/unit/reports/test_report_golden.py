@@ -17,13 +17,13 @@ import pytest
 from pypdf import PdfReader
 
 from handtrack.assessment.norms import load_norms
-from handtrack.reports.as_json import to_json
-from handtrack.reports.building import build
+from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
 from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
-from handtrack.reports.tables import tables
-from handtrack.reports.view import Report
+from handtrack.reports.report_json import to_json
+from handtrack.reports.report_tables import tables
+from handtrack.reports.view import HandReport
 from tests.helpers.histories import NOW, four_weeks
 from tests.helpers.paths import GOLDEN
 
@@ -31,7 +31,7 @@ WRITE = bool(os.environ.get("HANDTRACK_WRITE_GOLDEN"))
 
 
 @cache
-def report() -> Report:
+def report() -> HandReport:
     return build(four_weeks(), load_norms(), NOW)
 
 

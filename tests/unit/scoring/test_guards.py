@@ -190,9 +190,9 @@ def test_of_several_signals_the_one_that_changed_most_is_named() -> None:
         kind="steady", signals=["turn", "index_gap"], max=limit(0.5), reason="forearm_turned"
     )
     (finding,) = found(asks, rep(turn=sweep(0.6), index_gap=sweep(0.9)))
-    assert finding.detail == "index gap changed by 0.9 hand lengths, at most 0.5 hand lengths"
+    assert finding.detail == "index gap changed by 0.90 hand lengths, at most 0.5 hand lengths"
     (finding,) = found(asks, rep(turn=sweep(0.6)))
-    assert finding.detail == "turn changed by 0.6, at most 0.5"
+    assert finding.detail == "turn changed by 0.60, at most 0.5"
 
 
 def test_a_direction_that_crosses_its_ends_did_not_swing_all_the_way_round() -> None:
@@ -221,7 +221,7 @@ def test_a_signal_that_should_move_is_noticed_when_it_does_not() -> None:
     assert found(asks, rep(bend=sweep(21.0), index_gap=sweep(21.0))) == ()
     (finding,) = found(asks, rep(bend=sweep(21.0), index_gap=sweep(19.0)))
     assert (finding.reason, finding.action) == (Reason.FINGER_IDLE, Action.REJECT)
-    assert finding.detail == "index gap changed by 19 hand lengths, at least 20 hand lengths"
+    assert finding.detail == "index gap changed by 19.00 hand lengths, at least 20.00 hand lengths"
     (finding,) = found(asks, rep())
     assert finding.detail.startswith("bend, index gap changed by 0")
 
@@ -232,7 +232,7 @@ def test_a_finger_that_lags_far_behind_another_is_idle_also_where_it_moves_enoug
     )
     assert found(asks, rep(bend=sweep(40.0), index_gap=sweep(17.0))) == ()
     (finding,) = found(asks, rep(bend=sweep(40.0), index_gap=sweep(11.0)))
-    assert finding.detail == "index gap changed by 11 hand lengths, at least 16 hand lengths"
+    assert finding.detail == "index gap changed by 11.00 hand lengths, at least 16.00 hand lengths"
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_a_level_below_the_least_is_noticed() -> None:
     assert found(asks, rep(turn=np.full(N, 0.3))) == ()
     (finding,) = found(asks, rep(turn=np.full(N, -0.2)))
     assert finding.reason is Reason.PALM_WRONG_WAY
-    assert finding.detail == "turn was -0.2, at least 0.3"
+    assert finding.detail == "turn was -0.20, at least 0.3"
     assert found(asks, rep(turn=np.full(N, np.nan))) == ()
 
 

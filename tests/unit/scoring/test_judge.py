@@ -266,7 +266,7 @@ def test_too_small_against_the_least_is_said_with_figures() -> None:
     found = one(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.3), 1)
     (note,) = found.notes
     assert note.reason is Reason.BELOW_MINIMUM
-    assert note.sentence.endswith("(0.103 hand lengths, at least 0.25 hand lengths)")
+    assert note.sentence.endswith("(0.10 hand lengths, at least 0.25 hand lengths)")
     half = one(fist, tiny, SMALL, rep(OUT_AND_BACK * 0.15), 1)
     assert half.notes[0].reason is Reason.TOO_SMALL
 

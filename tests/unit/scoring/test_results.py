@@ -12,7 +12,7 @@ import pytest
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
-from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch
+from handtrack.events import Action, Finding, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger
 from handtrack.scoring.results import ExerciseResult, Note, from_json, json_schema, to_json
 from handtrack.scoring.score import score
@@ -119,12 +119,6 @@ def test_the_note_that_decided_comes_first() -> None:
 
 
 # --- the words
-
-
-def test_every_reason_has_its_sentence() -> None:
-    assert set(SENTENCES) == set(Reason)
-    assert all(text == text.strip() and not text.endswith(".") for text in SENTENCES.values())
-    assert len(set(SENTENCES.values())) == len(Reason)
 
 
 def test_a_finding_says_its_figures_in_brackets() -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from handtrack.events import reason_words
+
 
 def languages() -> list[str]:
     """Codes of all languages there are texts in."""
@@ -40,7 +42,14 @@ class Title:
 
 
 def sentence(table: str, key: str, **values: object) -> Sentence:
-    """A text and what fills its blanks."""
+    """Name a text and what fills its blanks.
+
+    Parameters
+    ----------
+    table, key : str
+    values
+        By the blank's name.
+    """
     return Sentence(table, key, tuple(values.items()))
 
 
@@ -59,7 +68,14 @@ class Texts:
     tables: dict[str, Any]
 
     def say(self, table: str, key: str, **values: object) -> str:
-        """A text with its blanks filled in."""
+        """Give a text with its blanks filled in.
+
+        Parameters
+        ----------
+        table, key : str
+        values
+            By the blank's name.
+        """
         text: str = self.tables[table][key]
         return text.format(**values) if values else text
 
@@ -78,12 +94,35 @@ class Texts:
         return value
 
     def exercise(self, number: str, field: str, original: str) -> str:
-        """A text of an exercise file in this language; the file's own where there is none."""
+        """Give a text of an exercise file in this language; the file's own where there is none.
+
+        Parameters
+        ----------
+        number : str
+            Id of the exercise.
+        field : str
+            "title", "step_1".
+        original : str
+            The file's own.
+        """
         translated: str = self.tables.get("exercise", {}).get(number, {}).get(field, original)
         return translated
 
     def protocol(self, protocol: str, kind: str, name: str, field: str, original: str) -> str:
-        """A text of a protocol's section or pose in this language; the file's own without one."""
+        """Give a text of a protocol in this language; the file's own where there is none.
+
+        Parameters
+        ----------
+        protocol : str
+            Its id.
+        kind : str
+            "section" or "pose".
+        name : str
+            Of the section or pose.
+        field : str
+        original : str
+            The file's own.
+        """
         parts = self.tables.get("protocol", {}).get(protocol, {}).get(kind, {})
         translated: str = parts.get(name, {}).get(field, original)
         return translated
@@ -92,4 +131,5 @@ class Texts:
 def load(language: str) -> Texts:
     """Texts of one of `languages()`."""
     text = (files("handtrack.live.language") / f"{language}.toml").read_text(encoding="utf-8")
-    return Texts(language, tomllib.loads(text))
+    reasons = {reason: words.spoken for reason, words in reason_words(language).items()}
+    return Texts(language, tomllib.loads(text) | {"reason": reasons})

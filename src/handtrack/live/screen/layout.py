@@ -5,19 +5,19 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from handtrack.rendering.ink import (
+from handtrack.rendering.text import (
     DARK,
     GREY,
     WHITE,
     YELLOW,
-    Colour,
+    Bgr,
     Image,
     Pen,
     fitting_size,
     wrapped,
 )
 
-LAMP: Colour = (92, 84, 78)
+LAMP: Bgr = (92, 84, 78)
 """Behind what is lit, and behind bars and drawings."""
 _LEAST_PX = 12
 
@@ -59,7 +59,7 @@ class Sheet:
         """Leave some height free."""
         self.y += self.size(share)
 
-    def words(self, text: str, share: float, colour: Colour = WHITE, most: int = 10) -> None:
+    def words(self, text: str, share: float, colour: Bgr = WHITE, most: int = 10) -> None:
         """A text of a size, broken into lines; what needs more than `most` lines is cut."""
         size = self.size(share)
         for line in wrapped(self._pen, text, size, self.room)[:most]:
@@ -119,7 +119,7 @@ class Sheet:
             cv2.circle(self.image, centre, radius, WHITE, filled, cv2.LINE_AA)
         self.y += 4 * radius
 
-    def at_bottom(self, lines: list[str], share: float, colour: Colour) -> int:
+    def at_bottom(self, lines: list[str], share: float, colour: Bgr) -> int:
         """Lines that stand at the bottom; gives the height above which the sheet is free."""
         size = self.size(share)
         broken = [part for line in lines for part in wrapped(self._pen, line, size, self.room)]

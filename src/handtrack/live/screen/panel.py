@@ -9,7 +9,7 @@ from handtrack.live.flow.states import AFTER, Screen
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen.layout import Sheet
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.rendering.ink import GREY, STATUS, WHITE, YELLOW
+from handtrack.rendering.text import GREY, STATUS, WHITE, YELLOW
 from handtrack.verifiers.registry import counter_for
 
 COUNTER = 0.24

@@ -24,8 +24,8 @@ from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
 from handtrack.live.screen.layout import LAMP, Sheet
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.rendering.hand import draw_hand
-from handtrack.rendering.ink import (
+from handtrack.rendering.skeleton import draw_hand
+from handtrack.rendering.text import (
     DARK,
     GREEN,
     ORANGE,
@@ -33,7 +33,7 @@ from handtrack.rendering.ink import (
     STATUS,
     WHITE,
     YELLOW,
-    Colour,
+    Bgr,
     Image,
     Pen,
     fitting_size,
@@ -204,7 +204,7 @@ class Stage:
                 a, b = (left + far, top + start), (left + far, top + end)
                 cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
 
-    def _cue_of(self, shown: ScreenModel) -> tuple[str, Colour]:
+    def _cue_of(self, shown: ScreenModel) -> tuple[str, Bgr]:
         """The one sentence that matters most now, and its colour."""
         say, state = self._texts.say, shown.state
         if state.screen in _SILENT:
@@ -230,7 +230,7 @@ class Stage:
             return text
         return f"{text}: {say('reason', reason)}"
 
-    def _cue(self, told: tuple[str, Colour]) -> Image:
+    def _cue(self, told: tuple[str, Bgr]) -> Image:
         """That sentence below the picture, in the largest words that fit there."""
         text, colour = told
         wide = self._view.stop - self._view.start

@@ -9,7 +9,7 @@ from handtrack.landmarks.hand import Floats
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 
 
 @dataclass(frozen=True, slots=True)

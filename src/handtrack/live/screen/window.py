@@ -11,7 +11,7 @@ import numpy as np
 from handtrack.errors import OutputError
 from handtrack.live.flow.states import Key
 from handtrack.live.screen.display import be_shown
-from handtrack.rendering.ink import Image
+from handtrack.rendering.text import Image
 from handtrack.sources.native import stderr_aside
 
 TITLE = "handtrack"

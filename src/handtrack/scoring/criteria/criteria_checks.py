@@ -29,7 +29,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Reason
 from handtrack.landmarks.geometry import nan_for_zero
 from handtrack.landmarks.hand import Floats
-from handtrack.measurements.reading import amount
+from handtrack.measurements.number_format import figure_words, limit_words
 from handtrack.scoring.criteria.decision_rule import Check
 from handtrack.scoring.criteria.duration_checks import DURATION_CHECKS, Checks, PutToRepetitions
 from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
@@ -44,7 +44,12 @@ hide: on rendered hands of several makes 0.33 to 0.38 were whole, and 0.33 to 0.
 
 def _amount(exercise: Exercise, name: str, value: float) -> str:
     """A figure of a declared signal in words, with its unit."""
-    return amount(value, exercise.signals[name].measurement.unit)
+    return figure_words(value, exercise.signals[name].measurement.unit)
+
+
+def _limit(exercise: Exercise, name: str, value: float) -> str:
+    """A limit of a declared signal as its file has it, with its unit."""
+    return limit_words(value, exercise.signals[name].measurement.unit)
 
 
 def _words(name: str) -> str:
@@ -109,7 +114,7 @@ def _steady(guard: SteadyCriterion, exercise: Exercise, reps: RepetitionSignals)
 
     def detail(r: int) -> str:
         name = guard.signals[int(np.nanargmax(changes[:, r]))]
-        change, least = (_amount(exercise, name, v) for v in (most[r], limit.value))
+        change, least = _amount(exercise, name, most[r]), _limit(exercise, name, limit.value)
         return f"{_words(name)} changed by {change}, at most {least}"
 
     readable = reps.readable(exercise, guard.signals)
@@ -175,9 +180,8 @@ def _beyond(
 
     def detail(r: int) -> str:
         name = guard.signals[int(np.nanargmax(excess[:, r]))]
-        level, allowed = (
-            _amount(exercise, name, v) for v in (limit.value + sign * farthest[r], limit.value)
-        )
+        level = _amount(exercise, name, limit.value + sign * farthest[r])
+        allowed = _limit(exercise, name, limit.value)
         return f"{_words(name)} was {level}, {word} {allowed}"
 
     readable = reps.readable(exercise, guard.signals)

@@ -17,7 +17,7 @@ from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import GAP_S, SpeedEstimator
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.activity.machine import ENGINE, ActivityState
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import open_gaps

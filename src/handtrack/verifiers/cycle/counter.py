@@ -15,7 +15,7 @@ from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
-from handtrack.measurements.reading import amount
+from handtrack.measurements.number_format import figure_words, limit_words
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.cycle.machine import ENGINE
 from handtrack.verifiers.cycle.state import CycleState
@@ -132,7 +132,8 @@ class CycleCounter(RangeCounter[Cycle]):
             return finding
         if share is not None and share < self._table.full.value:
             return finding
-        found, least = (amount(v, self.unit) for v in (moved, self._table.least.value))
+        found = figure_words(moved, self.unit)
+        least = limit_words(self._table.least.value, self.unit)
         return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
 
     def _one_sided(self, own: Calibration, signals: Signals, frames: slice) -> tuple[Finding, ...]:

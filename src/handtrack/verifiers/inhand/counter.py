@@ -13,7 +13,7 @@ from handtrack.definitions.handling_tables import Turning
 from handtrack.events import Candidate, Finding, Reason
 from handtrack.landmarks.geometry import FULL_TURN_DEG, ForearmLine, arctan2_deg
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import range_endpoints
 from handtrack.verifiers.inhand.machine import ENGINE, RotationState

@@ -16,7 +16,7 @@ from handtrack.definitions.verifier_tables import Sequence
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import open_gaps
 from handtrack.verifiers.interface import Counter, LiveProgress, ProgressLevel

@@ -20,7 +20,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import MedianOf3
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import range_endpoints, transport_path
 from handtrack.verifiers.interface import Counter, Figures, ProgressLevel

@@ -9,7 +9,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling_tables import Items
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.registry import Unit
+from handtrack.measurements.number_format import Unit
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import Counter, ProgressLevel
 from handtrack.verifiers.machine import Machine

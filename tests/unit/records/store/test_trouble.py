@@ -28,7 +28,6 @@ import sys
 from pathlib import Path
 from tests.helpers.patients import day, exercise, file
 from handtrack.records.values import Source
-from handtrack.records.store.location import find_place
 from handtrack.records.store.store import Store
 
 place, start, count, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])

@@ -208,7 +208,6 @@ from datetime import timedelta
 from pathlib import Path
 from tests.helpers.patients import START, exercise, file
 from handtrack.records.values import Source
-from handtrack.records.store.location import find_place
 from handtrack.records.store.store import Store
 number, folder = int(sys.argv[2]), Path(sys.argv[3])
 for turn in range(10):

@@ -1,0 +1,125 @@
+"""`handtrack recognise`: which exercises are done in a clip, and when."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from handtrack.cli.clip_options import EndOption, SlowedOption, StartOption, clip_part, tell_source
+from handtrack.cli.options import AsJson, HandModel, Library
+
+if TYPE_CHECKING:
+    from handtrack.definitions.exercise import Exercise
+    from handtrack.landmarks.recording import Header, Recording
+    from handtrack.recognition.segments import Guess, Recognition, Segment
+    from handtrack.sources.clip_part import ClipPart
+
+
+def recognise(
+    path: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CLIP", help="A video, or a landmark recording (.npz).", show_default=False
+        ),
+    ],
+    hands: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=2,
+            metavar="N",
+            help="How many hands to look for in a video; 2 finds exercises of both hands as well.",
+        ),
+    ] = 1,
+    start: StartOption = None,
+    end: EndOption = None,
+    slowed: SlowedOption = None,
+    model: HandModel = None,
+    library: Library = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which exercises are done in a clip, and when.
+
+    The usual answer is none of them: one is named only where such an answer is right often enough
+    on people it never met, and a lesser candidate is told as perhaps. Also says what it could be
+    where exercises differ by an object only.
+    """
+    from handtrack.definitions.library import load_all
+
+    exercises = load_all(library)
+    recording = recording_of(path, hands, model, clip_part(start, end, slowed))
+    found = recognised(recording, exercises)
+    if as_json:
+        plain = as_plain(path, found, recording.header)
+        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        return
+    tell_source(str(path), recording)
+    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.recognition_tables import recognition_view
+
+    stdout().print(recognition_view(str(path), found, exercises))
+
+
+def recording_of(
+    path: Path, hands: int, model: Path | None, part: ClipPart | None = None
+) -> Recording:
+    """The landmarks of a clip: read, or tracked now."""
+    from handtrack.batch.jobs import RECORDING_SUFFIXES
+    from handtrack.landmarks.recording_file import read
+
+    if path.suffix in RECORDING_SUFFIXES:
+        return read(path) if part is None else part.of(read(path), str(path))
+    from handtrack.cli.output.progress import frames_bar
+    from handtrack.sources.clip_part import WHOLE
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.track_video import track_video
+
+    tracker = MediaPipeTracker(find_model(model).path, hands)
+    with frames_bar(path.name) as progress:
+        return track_video(path, tracker, None, progress, forearms=True, part=part or WHOLE)
+
+
+def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
+    """What is done in a recording, by handtrack's own prototypes."""
+    from handtrack.recognition import prototypes
+    from handtrack.recognition.segments import recognise
+
+    return recognise(recording, exercises, prototypes.packaged())
+
+
+def as_plain(path: Path, found: Recognition, source: Header) -> dict[str, Any]:
+    """For JSON."""
+    return {
+        "file": str(path),
+        "complete": source.complete,
+        "note": source.note,
+        "warnings": list(source.warnings),
+        "segments": [_row(segment) for segment in found.segments],
+        "not_looked_for": list(found.unknown),
+    }
+
+
+def _row(segment: Segment) -> dict[str, Any]:
+    return {
+        "start_s": round(segment.start_s, 3),
+        "end_s": round(segment.end_s, 3),
+        "exercise": segment.exercise,
+        "could_be": list(segment.could_be),
+        "confidence": round(segment.confidence, 3),
+        "hand": segment.side,
+        "valid": segment.counted,
+        "attempts": segment.attempts,
+        "perhaps": _perhaps(segment.perhaps) if segment.perhaps else None,
+    }
+
+
+def _perhaps(guess: Guess) -> dict[str, Any]:
+    return {
+        "exercise": guess.exercise,
+        "could_be": list(guess.could_be),
+        "confidence": round(guess.confidence, 3),
+    }

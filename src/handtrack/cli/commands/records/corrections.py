@@ -1,0 +1,149 @@
+"""`handtrack patient session` and `patient assessment`: what is wrong is removed, or moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handtrack.cli.options import AsJson, Db, KeyArgument, moment, store_at
+
+if TYPE_CHECKING:
+    from handtrack.records.store.corrections import Author
+    from handtrack.records.store.store import Store
+    from handtrack.records.values import AssessmentRecord, RecordKind, SessionRecord
+
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="As 'list' shows it.", show_default=False)
+]
+By = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who does it. Default: who is logged in.")
+]
+Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason, kept with the trace.")]
+To = Annotated[
+    str, typer.Option(metavar="PATIENT", help="The patient it belongs to.", show_default=False)
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def build(what: str) -> typer.Typer:
+    """The group of commands for one kind of record: "session" or "assessment"."""
+    group = typer.Typer(
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        help=f"A patient's {what}s: list them, remove a wrong one, or move it to another patient.",
+    )
+
+    def list_them(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
+        _list(what, patient, as_json, db)
+
+    def remove(
+        patient: KeyArgument,
+        number: Number,
+        why: Why = "",
+        by: By = None,
+        yes: Yes = False,
+        db: Db = None,
+    ) -> None:
+        _remove(what, patient, number, _author(by, why), yes, db)
+
+    def move(
+        patient: KeyArgument, number: Number, to: To, why: Why = "", by: By = None, db: Db = None
+    ) -> None:
+        _move(what, patient, number, to, _author(by, why), db)
+
+    listed = f"List a patient's {what}s by number, the latest first."
+    removed = f"Remove a {what} with its recordings for good; who did it, when and why is kept."
+    moved = f"Move a {what} to the patient it belongs to; who did it, when and why is kept."
+    group.command("list", help=listed)(list_them)
+    group.command("remove", help=removed)(remove)
+    group.command("move", help=moved)(move)
+    return group
+
+
+def _author(by: str | None, why: str) -> Author:
+    import getpass
+
+    from handtrack.records.store.corrections import Author
+
+    if by is None:
+        try:
+            by = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            raise typer.BadParameter("say who does it.", param_hint="--by") from None
+    return Author(by, moment(None), why)
+
+
+def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
+    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.format import json_text
+    from handtrack.cli.output.record_tables import records_table
+    from handtrack.records.values import RecordKind
+
+    with store_at(db) as store:
+        history = store.history(patient)
+    found: Iterable[SessionRecord | AssessmentRecord] = (
+        history.sessions if what == RecordKind.SESSION else history.assessments
+    )
+    latest_first = tuple(found)[::-1]
+    if as_json:
+        typer.echo(json_text(latest_first))
+    else:
+        stdout().print(records_table(latest_first))
+
+
+def _remove(
+    what: str, patient: str, number: int, author: Author, yes: bool, db: str | None
+) -> None:
+    from handtrack.measurements.number_format import count
+    from handtrack.records.store.corrections import remove
+    from handtrack.records.values import RecordKind
+
+    kind = RecordKind(what)
+    with store_at(db) as store:
+        key = store.patient(patient).key
+        named = _described(store, kind, key, number)
+        if not yes:
+            typer.confirm(f"Remove {named} of {key} for good?", abort=True, err=True)
+        files = remove(store, key, kind, number, author, _live(store, kind, key, number))
+    typer.echo(f"Removed {named} of {key}, {count(files, 'file')}. By: {author.by}.")
+
+
+def _move(what: str, patient: str, number: int, to: str, author: Author, db: str | None) -> None:
+    from handtrack.live.session_folder import assign, read_session
+    from handtrack.records.store.corrections import move
+    from handtrack.records.values import RecordKind
+
+    kind = RecordKind(what)
+    with store_at(db) as store:
+        key, other = store.patient(patient).key, store.patient(to)
+        named = _described(store, kind, key, number)
+        folders = _live(store, kind, key, number)
+        move(store, key, kind, number, other.key, author, folders)
+        for folder in folders:
+            assign(read_session(folder), other)
+    typer.echo(f"Moved {named} from {key} to {other.key}. By: {author.by}.")
+
+
+def _described(store: Store, kind: RecordKind, key: str, number: int) -> str:
+    """The record in words, as "the session of 2026-11-22 10:57"."""
+    from handtrack.cli.output.record_tables import when
+    from handtrack.records.store.corrections import find
+
+    return f"the {kind} of {when(find(store, key, kind, number))}"
+
+
+def _live(store: Store, kind: RecordKind, key: str, number: int) -> list[Path]:
+    """The folder of the live session that is meant, if it is one and still there."""
+    from handtrack.files import data_folder
+    from handtrack.live.to_records import folder_of
+    from handtrack.records.values import RecordKind, Source
+
+    if kind is not RecordKind.SESSION:
+        return []
+    sessions = store.history(key).sessions
+    at = next((s.at for s in sessions if s.id == number and s.source is Source.LIVE), None)
+    folder = at and folder_of(store, key, at, data_folder() / "sessions")
+    return [folder] if folder else []

@@ -1,0 +1,49 @@
+"""The console that results are printed on, and its plain tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import IO
+
+from rich import box
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
+from rich.table import Column, Table
+from typing_extensions import override
+
+from handtrack.cli.terminal import escaped, for_orders
+
+
+def stdout() -> Console:
+    """Make the console of standard output: 80 columns and plain where there is no terminal."""
+    return SafeConsole(sys.stdout)
+
+
+class SafeConsole(Console):
+    """A console that escapes control characters in texts."""
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(file=for_orders(stream), highlight=False, markup=False, emoji=False)
+
+    @override
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(escaped(segment.text), segment.style)
+
+
+def plain_table(*columns: Column | str, gap: int = 2) -> Table:
+    """A table without edges; `gap` is the space between two columns."""
+    return Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, padding=(0, gap - 1, 0, 0))
+
+
+def number_column(title: str) -> Column:
+    """A column of figures."""
+    return Column(title, justify="right", no_wrap=True)
+
+
+def word_column(title: str) -> Column:
+    """A column of words that are never broken."""
+    return Column(title, no_wrap=True)

@@ -1,0 +1,107 @@
+"""What a session at the camera works with: texts, pictures, trackers and earlier results."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from handtrack.live.language.texts import Texts
+    from handtrack.live.loop import Tools
+    from handtrack.live.session_plan import SessionPlan
+    from handtrack.records.patient import Patient
+    from handtrack.sources.feed import Feed
+
+
+def spoken(language: str) -> Texts:
+    """Load the texts of a language, or refuse it."""
+    from handtrack.live.language import texts
+
+    if language not in texts.languages():
+        wrong = f"there are texts in {', '.join(texts.languages())} only."
+        raise typer.BadParameter(wrong, param_hint="--language")
+    return texts.load(language)
+
+
+def open_feed(
+    stack: ExitStack, source: Path | None, camera: int | None
+) -> tuple[Feed, dict[str, str]]:
+    """Open a clip, the camera of this number, or the first that fits.
+
+    Parameters
+    ----------
+    stack : ExitStack
+        Closes the camera.
+    source : Path, optional
+        A clip.
+    camera : int, optional
+
+    Returns
+    -------
+    tuple of (Feed, dict)
+        The pictures, and what to call their source in a recording.
+    """
+    from functools import partial
+
+    from handtrack.sources.feed import CameraFeed, ClipFeed
+    from handtrack.sources.webcam import LatestFrame, find_camera, open_camera
+
+    if source is not None:
+        return ClipFeed(source), {"source": source.name}
+    index = find_camera() if camera is None else camera
+    if camera is not None:
+        find_camera(range(camera, camera + 1))
+    latest = stack.enter_context(LatestFrame(partial(open_camera, index)))
+    return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
+
+
+def tools_for(
+    model: Path | None,
+    plan: SessionPlan | None,
+    calibration: Path | None,
+    folder: Path,
+    patient: Patient | None,
+) -> Tools:
+    """Put together what a session works with: trackers, drawings, own ranges, earlier results.
+
+    Parameters
+    ----------
+    model : Path, optional
+        The hand model's file.
+    plan : Plan, optional
+    calibration : Path, optional
+        The own range to begin with; needs a plan of one exercise.
+    folder : Path
+        The user's data folder.
+    patient : Patient, optional
+        Whose earlier sessions count.
+
+    Raises
+    ------
+    typer.BadParameter
+        A calibration is given and the plan is not of one exercise.
+    """
+    from functools import cache
+
+    from handtrack.live.loop import Tools
+    from handtrack.live.screen.demo_drawing import demonstration_of
+    from handtrack.live.session_folder import earlier_results, saved_ranges
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model_file import find_model
+    from handtrack.verifiers.calibration_file import read
+
+    sessions = folder / "sessions"
+    saved = saved_ranges(sessions, patient)
+    if calibration is not None:
+        if plan is None or len({item.exercise.id for item in plan.items}) != 1:
+            wrong = "a calibration belongs to one exercise; name that."
+            raise typer.BadParameter(wrong, param_hint="--calibration")
+        own = read(calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].lacks)
+        saved[own.exercise, own.side] = own
+    path = find_model(model).path
+    tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
+    tracker_for(1)
+    return Tools(tracker_for, demonstration_of, saved, lambda: earlier_results(sessions, patient))

@@ -1,0 +1,142 @@
+"""A report from a patient's records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from handtrack.assessment.norms import NormSet
+from handtrack.assessment.rom_result import Assessment
+from handtrack.definitions.library import load_all
+from handtrack.events import Label
+from handtrack.landmarks.free_text import sanitised
+from handtrack.landmarks.hand import fingers_words
+from handtrack.measurements.number_format import count
+from handtrack.records.values import AssessmentRecord, History, SessionRecord
+from handtrack.reports import exercise_section, note_section, phrases, rom_section
+from handtrack.reports.view import Field, HandReport
+
+
+def build(
+    history: History,
+    norms: Mapping[str, NormSet],
+    at: datetime,
+    since: date | None = None,
+    anonymous: bool = False,
+) -> HandReport:
+    """Make the report of a patient.
+
+    Parameters
+    ----------
+    norms : mapping of str to NormSet
+        Sets to compare with, by name.
+    at : datetime
+        Now.
+    since : date, optional
+        Sessions and self-reports before this day are left out. Assessments are all kept: the
+        first one is the baseline.
+    anonymous : bool
+        Whether name, birth year and free texts stay out.
+    """
+    sessions = [s for s in history.sessions if since is None or s.at.date() >= since]
+    first = since or _first_day(history) or at.date()
+    rom, notes = rom_section.table(history, norms)
+    said = [r for s in sessions for r in s.reports] + [
+        r for r in history.reports if since is None or r.at.date() >= since
+    ]
+    return HandReport(
+        title="Hand report",
+        made_at=at.isoformat(timespec="minutes"),
+        period=f"{first.isoformat()} to {phrases.day(at)}",
+        header=_header(history, anonymous),
+        bottom_line=(
+            rom_section.sentence(history),
+            exercise_section.dose_sentence(sessions),
+            note_section.pain_sentence(said),
+        ),
+        rom_day=rom_section.day(history),
+        rom_pain=rom_section.pain(history),
+        norm_names=tuple(norms),
+        rom=rom,
+        trends=rom_section.trends(history),
+        strips=exercise_section.strips(sessions),
+        log=exercise_section.log(sessions, history.plans, anonymous),
+        adherence=exercise_section.adherence(sessions, history.plans, first, at.date()),
+        voice=note_section.voice(history, said, anonymous),
+        subjective=note_section.subjective(history, said, sessions, anonymous),
+        objective=note_section.objective(rom, sessions),
+        limits=_limits(history, sessions),
+        notes=notes,
+        footnote=(
+            f"{phrases.NO_CHANGE_MEANS}. Figures are verified and active unless marked (est.: "
+            "estimated); after them stands half of their 95 % interval. L is the length of the "
+            "palm, wrist to middle knuckle."
+        ),
+    )
+
+
+def _first_day(history: History) -> date | None:
+    days = [s.at.date() for s in history.sessions] + [a.at.date() for a in history.assessments]
+    return min(days, default=None)
+
+
+def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
+    patient = history.patient
+    key = f"anonymous {patient.pseudonym}" if anonymous else patient.key
+    rows = [("Patient", key)]
+    if not anonymous:
+        rows += [("Name", sanitised(patient.name)), ("Born", str(patient.birth_year or ""))]
+    rows += [
+        ("Dominant hand", str(patient.dominant or "")),
+        ("Affected hand", str(patient.affected or "")),
+        ("Left out", fingers_words(patient.without)),
+    ]
+    if not anonymous:
+        rows += [
+            ("Diagnosis", sanitised(patient.diagnosis)),
+            ("Onset", sanitised(patient.onset)),
+            ("Precautions", sanitised(patient.precautions)),
+            ("Therapist", sanitised(patient.therapist)),
+        ]
+    return tuple(Field(label, text) for label, text in rows if text.strip())
+
+
+def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, ...]:
+    done = (e.made_by for s in sessions for e in s.exercises)
+    measured = (a.assessment.made_by for a in history.assessments)
+    engines = {(m.handtrack, m.mediapipe, m.model_sha256[:8]) for m in done}
+    engines |= {(m.handtrack, m.mediapipe, m.model_sha256[:8]) for m in measured}
+    made = [
+        f"handtrack {h}, mediapipe {m or 'unknown'}, hand model {sha or 'unknown'}"
+        for h, m, sha in sorted(engines)
+    ]
+    lines = [f"Made with {text}." for text in made]
+    estimated = _count(history.assessments, Label.ESTIMATED)
+    if estimated:
+        lines.append(f"{count(estimated, 'figure')} of range of motion estimated, not verified.")
+    lines.append(
+        "Errors are half-widths of 95 % intervals: how far a figure may be from the true one. Most "
+        "of that is the same in every figure taken from one side, so it cancels between two of "
+        "them: a change counts beyond the smallest detectable one (MDC95, provisional), which is "
+        "less. Repetitions count by the person's own range, never by a norm."
+    )
+    lines.append(
+        "Not verifiable by a camera: force, load, pain, stretch, and who moves an assisted joint."
+    )
+    lines += _not_verifiable(sessions)
+    return tuple(lines)
+
+
+def _count(records: Iterable[AssessmentRecord], label: Label) -> int:
+    measured: Iterable[Assessment] = (r.assessment for r in records)
+    return sum(f.label is label and f.value is not None for a in measured for f in a.figures)
+
+
+def _not_verifiable(sessions: Sequence[SessionRecord]) -> list[str]:
+    """What each exercise's file says; an exercise from a file of one's own is not known here."""
+    done = {e.exercise for s in sessions for e in s.exercises}
+    return [
+        f"Exercise {exercise.title}: not verified: {'; '.join(exercise.report.not_verifiable)}."
+        for exercise in load_all()
+        if exercise.id in done and exercise.report.not_verifiable
+    ]

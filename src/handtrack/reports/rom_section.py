@@ -1,0 +1,203 @@
+"""A report's section on range of motion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from handtrack.assessment import notation
+from handtrack.assessment.motions import MOTIONS, motion_of, title_of
+from handtrack.assessment.norms import NormSet
+from handtrack.assessment.rom_result import MotionFigure
+from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.landmarks.hand import Side
+from handtrack.records import change as changes
+from handtrack.records.change import ChangeVerdict, Comparison
+from handtrack.records.values import AssessmentRecord, History
+from handtrack.reports import phrases
+from handtrack.reports.view import RomCell, RomRow, Trend
+
+_ORDER = {key: place for place, key in enumerate(MOTIONS)}
+
+
+def _latest(history: History, side: Side) -> dict[str, tuple[AssessmentRecord, MotionFigure]]:
+    """The latest figure of each motion of one hand, whichever assessment took it."""
+    found: dict[str, tuple[AssessmentRecord, MotionFigure]] = {}
+    for record in history.assessments:
+        if record.assessment.side is side:
+            found |= {f.motion: (record, f) for f in record.assessment.figures}
+    return found
+
+
+def table(
+    history: History, norms: Mapping[str, NormSet]
+) -> tuple[tuple[RomRow, ...], tuple[str, ...]]:
+    """Make a row of each motion, with the latest figure of both hands, and the numbered notes.
+
+    Parameters
+    ----------
+    history : History
+    norms : mapping of str to NormSet
+        By name.
+    """
+    return _numbered(_rows(history, norms))
+
+
+def _rows(history: History, norms: Mapping[str, NormSet]) -> tuple[RomRow, ...]:
+    sides = {side: _latest(history, side) for side in Side}
+    keys = {key for latest in sides.values() for key in latest}
+    cells = {
+        (side, key): _cell(history, *latest[key], norms)
+        for side, latest in sides.items()
+        for key in latest
+    }
+    ordered = sorted(keys, key=_place)
+    return tuple(
+        RomRow(key, title_of(key), cells.get((Side.RIGHT, key)), cells.get((Side.LEFT, key)))
+        for key in ordered
+    )
+
+
+def _place(motion: str) -> tuple[int, str]:
+    """Where a motion stands in a table."""
+    return _ORDER[motion_of(motion).key], motion
+
+
+def _compared(
+    history: History, record: AssessmentRecord, motion: str, norms: Iterable[NormSet]
+) -> Comparison | None:
+    affected = history.patient.affected
+    healthy = affected.healthy if affected else None
+    return changes.compare(history.assessments, record, motion, healthy, norms)
+
+
+def _cell(
+    history: History,
+    record: AssessmentRecord,
+    figure: MotionFigure,
+    norms: Mapping[str, NormSet],
+) -> RomCell:
+    compared = _compared(history, record, figure.motion, norms.values())
+    since = compared.baseline if compared else None
+    before = since.before if since else None
+
+    def number(value: float | None) -> float | None:
+        return None if value is None else notation.rounded(figure.motion, value)
+
+    shares = {n.name: phrases.share(n) for n in (compared.norms if compared else ())}
+    return RomCell(
+        value=phrases.figure(figure.motion, figure.value),
+        number=number(figure.value),
+        unit=figure.unit,
+        error=notation.error_in_words(figure),
+        label=str(figure.label),
+        manner=str(record.assessment.manner),
+        baseline=phrases.figure(figure.motion, before),
+        verdict=phrases.verdict(figure.motion, since),
+        change=phrases.change(figure.motion, since, short=True) if compared else phrases.NOTHING,
+        other_hand=phrases.share(compared.other_hand if compared else None),
+        norms=tuple(shares.get(name, phrases.NOTHING) for name in norms),
+        note=figure.note,
+        marks="",
+        bar=number(figure.error),
+        first=number(before),
+        delta=number(since.delta if since else None),
+        least=number(since.mdc if since else None),
+    )
+
+
+def _numbered(rows: Iterable[RomRow]) -> tuple[tuple[RomRow, ...], tuple[str, ...]]:
+    """The rows with their notes numbered, and each note once."""
+    numbers: dict[str, int] = {}
+
+    def marked(cell: RomCell | None) -> RomCell | None:
+        if cell is None or not cell.note:
+            return cell
+        parts = [part.strip() for part in cell.note.split(";")]
+        found = [numbers.setdefault(part, len(numbers) + 1) for part in parts]
+        return replace(cell, marks=" ".join(f"({number})" for number in found))
+
+    made = tuple(replace(r, right=marked(r.right), left=marked(r.left)) for r in rows)
+    return made, tuple(f"({number}) {note}" for note, number in numbers.items())
+
+
+def day(history: History) -> str:
+    """Give the day of the last assessment."""
+    return phrases.day(history.assessments[-1].at) if history.assessments else ""
+
+
+def pain(history: History) -> str:
+    """Say the reported pain at the assessments of the last day, from least to most."""
+    if not history.assessments:
+        return "not asked"
+    last = phrases.day(history.assessments[-1].at)
+    said = [a.pain for a in history.assessments if phrases.day(a.at) == last and a.pain is not None]
+    if not said:
+        return "not asked"
+    least, most = min(said), max(said)
+    return f"{most} of 10" if least == most else f"{least} to {most} of 10"
+
+
+def sentence(history: History) -> str:
+    """Say the largest change beyond error, relative to the least that counts; or say none."""
+    if not history.assessments:
+        return "Range of motion was not assessed."
+    found: list[tuple[float, str]] = []
+    compared_any = False
+    for side in Side:
+        for key, (record, figure) in _latest(history, side).items():
+            compared = _compared(history, record, key, ())
+            since = compared.baseline if compared else None
+            if since is None or since.delta is None:
+                continue
+            compared_any = True
+            if since.verdict in (ChangeVerdict.BETTER, ChangeVerdict.WORSE):
+                before = phrases.figure(key, since.before)
+                now = phrases.figure(key, figure.value)
+                text = f"{str(side).capitalize()} {title_of(key)} went from {before} to {now}"
+                found.append((abs(since.delta) / since.mdc, f"{text}: {since.verdict}."))
+    if found:
+        better = sum(text.endswith("better.") for _, text in found)
+        rest = f" Of all motions {better} became better and {len(found) - better} worse."
+        return max(found, key=lambda pair: pair[0])[1] + (rest if len(found) > 1 else "")
+    if not compared_any:
+        return "Range of motion was assessed once; this is the baseline."
+    return "No range of motion changed beyond measurement error since the baseline."
+
+
+def trends(history: History) -> tuple[Trend, ...]:
+    """List each motion of each hand that was measured more than once, over time."""
+    found: dict[tuple[Side, str], list[tuple[str, MotionFigure]]] = defaultdict(list)
+    for record in history.assessments:
+        for figure in record.assessment.figures:
+            if figure.value is not None:
+                found[record.assessment.side, figure.motion].append(
+                    (phrases.day(record.at), figure)
+                )
+    made = []
+    for (side, motion), points in sorted(
+        found.items(), key=lambda p: (_ORDER[motion_of(p[0][1]).key], p[0])
+    ):
+        if len(points) < 2:
+            continue
+        figures = [figure for _, figure in points]
+        unit = figures[0].unit
+        least = mdc95(sem([values(f) for f in figures]), FLOORS[motion_of(motion).kind].value)
+        known = [f.value for f in figures if f.value is not None]
+        made.append(
+            Trend(
+                motion,
+                title_of(motion),
+                str(side),
+                unit,
+                tuple(day for day, _ in points),
+                tuple(notation.rounded(motion, v) for v in known),
+                tuple(
+                    None if f.error is None else notation.rounded(motion, f.error) for f in figures
+                ),
+                notation.rounded(motion, known[0]),
+                notation.rounded(motion, least),
+            )
+        )
+    return tuple(made)
