@@ -232,6 +232,10 @@ class Counter(ABC):
         return self.displacement(self.progress(own, readings))
 
     @abstractmethod
+    def describe(self) -> list[str]:
+        """Say in sentences what counts, and from which limits on."""
+
+    @abstractmethod
     def machine(self) -> Machine[Any, Any]:
         """A machine with nothing seen yet."""
 

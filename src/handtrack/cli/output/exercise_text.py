@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from handtrack.cli.output.format import titles
-from handtrack.cli.output.verifier_text import either_of, how_it_counts
 from handtrack.definitions.criteria import (
     AboveCriterion,
     AssistCriterion,
@@ -31,6 +30,7 @@ from handtrack.definitions.fields import Threshold
 from handtrack.events import Action, plain_words
 from handtrack.measurements.number_format import count, limit_words, share
 from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.wording import joined
 
 TextSection = tuple[str, list[str]]
 GRADES = {
@@ -77,7 +77,7 @@ def sections(exercise: Exercise) -> list[TextSection]:
 def _camera(exercise: Exercise) -> list[str]:
     lines = [exercise.placement]
     if exercise.views:
-        lines.append(f"The right view: {either_of(exercise.views)}.")
+        lines.append(f"The right view: {joined(exercise.views, 'or')}.")
     if exercise.hands == 2:
         lines.append("Two hands are looked for, because the other one may help.")
     return lines
@@ -89,9 +89,9 @@ def _dose(exercise: Exercise) -> str:
 
 
 def _counts(exercise: Exercise) -> list[str]:
-    lines = how_it_counts(exercise)
+    lines = counter_for(exercise).describe()
     if exercise.choice:
-        fingers = either_of(exercise.choice.fingers)
+        fingers = joined(exercise.choice.fingers, "or")
         lines.append(
             f"You choose {exercise.choice.what}: {fingers}. Without --finger it is the one that "
             "moves most."
@@ -106,7 +106,7 @@ def _followed(exercise: Exercise) -> list[str]:
     lines = [
         f"Make the {thing.name} known with --object or --show-object, and this counts instead.",
         *([_dose(beside)] if beside.dose != exercise.dose else []),
-        *how_it_counts(beside),
+        *counter_for(beside).describe(),
     ]
     estimated = beside.report.estimated
     return [*lines, f"Still an estimate: {estimated}"] if estimated else lines

@@ -11,18 +11,19 @@ from typing_extensions import override
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Activity
-from handtrack.events import Candidate
+from handtrack.events import Candidate, Deed
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import GAP_S, SpeedEstimator
-from handtrack.measurements.number_format import Unit
+from handtrack.measurements.number_format import Unit, share
 from handtrack.verifiers.activity.machine import ENGINE, ActivityState
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import open_gaps
 from handtrack.verifiers.interface import Counter, Figures, LiveProgress, ProgressLevel
 from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.wording import joined
 
 if TYPE_CHECKING:
     from handtrack.verifiers.signals import Signals
@@ -144,6 +145,30 @@ class ActivityCounter(Counter):
             ("movement", progress[:, 0] / self._table.move.value),
             ("thumb to nearest finger", progress[:, _PLACES]),
         )
+
+    @override
+    def describe(self) -> list[str]:
+        table = self._table
+        lines = [
+            f"Counted by minutes of activity: {table.minute_s.value:g} s in which the hand does "
+            "something, with whatever pauses between.",
+            f"The hand is active while the palm moves by more than {table.move.value:g} hand "
+            f"lengths a second, and for {table.linger_s.value:g} s after "
+            f"{joined(table.deeds, 'or')}.",
+        ]
+        if Deed.TAP in table.deeds:
+            lines.append(
+                f"A tap: a fingertip goes down by {table.tap.value:g} hand lengths and comes back "
+                f"by half of it within {table.tap_s.value:g} s."
+            )
+        if {Deed.PINCH, Deed.CARRY} & set(table.deeds):
+            lines.append(
+                "A pinch: the gap from the thumb to a fingertip closes to "
+                f"{share(table.on.value)} of your own open-hand gap and opens to "
+                f"{share(table.off.value)} again. A carry: it opens {table.carry.value:g} hand "
+                "lengths or more from where it closed."
+            )
+        return [*lines, f"Less than {table.least_s.value:g} s of activity leaves no trace."]
 
     @property
     @override

@@ -15,7 +15,7 @@ from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
-from handtrack.measurements.number_format import figure_words, limit_words
+from handtrack.measurements.number_format import figure_words, limit_words, share, unit_words
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.cycle.machine import ENGINE
 from handtrack.verifiers.cycle.state import CycleState
@@ -157,6 +157,30 @@ class CycleCounter(RangeCounter[Cycle]):
             return ()
         detail = f"{round(low):+d}° to {round(high):+d}°, at least {least:g}° either way"
         return (Finding(Reason.ONE_DIRECTION_ONLY, Action.REJECT, detail),)
+
+    @override
+    def describe(self) -> list[str]:
+        table, unit = self._table, self.unit
+        rest, full = share(table.rest.value), share(table.full.value)
+        lines = [f"Counted by {self.title} ({unit_words(unit)}), in shares of your own range."]
+        if table.ends == "both":
+            lines.append(
+                "A repetition goes from one end to the other and back: it leaves the first "
+                f"{rest}, comes to the last {share(1 - table.full.value)}, and comes back."
+            )
+        else:
+            lines.append(f"A repetition leaves the first {rest}, reaches {full}, and comes back.")
+        lines += [
+            f"Past {share(table.attempt.value)} but not to {full}: partial. Back below "
+            f"{share(table.dip.value)} and out again without a full return: partial.",
+            f"Movements smaller than {limit_words(table.least.value, unit)} never count.",
+        ]
+        if table.each_way:
+            least = limit_words(table.each_way.value, unit)
+            zero = f" ({limit_words(table.neutral.value, unit)})" if table.neutral else ""
+            known = "" if table.neutral else ", where a neutral hold makes that known"
+            lines.append(f"It must go at least {least} past neutral{zero} either way{known}.")
+        return lines
 
     @property
     @override

@@ -15,11 +15,13 @@ from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements.filters import OneEuro, SignalFilter, SpeedEstimator
+from handtrack.measurements.number_format import limit_words, share, unit_words
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.hold.machine import ENGINE, HoldState, held
 from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
 from handtrack.verifiers.machine import Machine
 from handtrack.verifiers.range_counter import RangeCounter
+from handtrack.verifiers.wording import joined
 
 if TYPE_CHECKING:
     from handtrack.verifiers.signals import Signals
@@ -132,6 +134,31 @@ class HoldCounter(RangeCounter[Hold]):
             range_share=moved / own.range if own.range > 0 else None,
             hold_s=candidate.timed_s,
         )
+
+    @override
+    def describe(self) -> list[str]:
+        table, unit = self._table, self.unit
+        rest, full = share(table.rest.value), share(table.full.value)
+        lines = [
+            f"Counted by {self.title} ({unit_words(unit)}), in shares of your own way from rest to "
+            "the posture.",
+            f"A hold leaves the first {rest}, reaches {full}, and stays there for "
+            f"{table.seconds.value:g} s, or up to {table.slack_s.value:g} s less.",
+            "The timer runs only while the hand is there and moves by no more than "
+            f"{table.still.value:g} hand lengths a second.",
+            f"Left for up to {table.grace_s.value:g} s it goes on; then it is over, and a partial "
+            f"if it was too short. What lasts less than {table.attempt_s.value:g} s is no hold.",
+            f"A way smaller than {limit_words(table.least.value, unit)} never counts.",
+        ]
+        for reading, kept in self._also:
+            unit = reading.measurement.unit
+            limits = [
+                f"{word} {limit_words(limit.value, unit)}"
+                for word, limit in (("at least", kept.at_least), ("at most", kept.at_most))
+                if limit
+            ]
+            lines.append(f"Meanwhile {reading.title} must be {joined(limits, 'and')}.")
+        return lines
 
     @property
     @override

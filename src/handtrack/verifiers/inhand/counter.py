@@ -13,7 +13,7 @@ from handtrack.definitions.handling_tables import Turning
 from handtrack.events import Candidate, Finding, Reason
 from handtrack.landmarks.geometry import FULL_TURN_DEG, ForearmLine, arctan2_deg
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.number_format import Unit
+from handtrack.measurements.number_format import Unit, limit_words
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import range_endpoints
 from handtrack.verifiers.inhand.machine import ENGINE, RotationState
@@ -102,6 +102,26 @@ class RotationCounter(Counter):
         # A direction that is an object's is lost with the object.
         lost = self._table.mode == "rotation" and finding.reason is Reason.HAND_LEFT_VIEW
         return replace(finding, reason=Reason.OBJECT_HIDDEN) if lost else finding
+
+    @override
+    def describe(self) -> list[str]:
+        table = self._table
+        what = (
+            "the tip of the thumb round the middle of its own way"
+            if table.mode == "winding"
+            else self._readings[0].title
+        )
+        lines = [
+            f"Counted by {what} (degrees), either way round.",
+            f"One is {table.unit_deg.value:g}°. Where the turning stops for {table.stop_s.value:g} "
+            f"s or goes back by {table.back_deg.value:g}°, what is left counts from "
+            f"{table.least_deg.value:g}° on, and is a partial from "
+            f"{table.attempt_deg.value:g}° on.",
+        ]
+        if table.least_radius:
+            least = limit_words(table.least_radius.value, "L")
+            lines.append(f"A round is at least {least} from its middle to its edge.")
+        return lines
 
     @property
     @override

@@ -16,7 +16,7 @@ from handtrack.definitions.verifier_tables import Sequence
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.number_format import Unit
+from handtrack.measurements.number_format import Unit, share
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import open_gaps
 from handtrack.verifiers.interface import Counter, LiveProgress, ProgressLevel
@@ -24,6 +24,7 @@ from handtrack.verifiers.machine import Machine
 from handtrack.verifiers.sequence import metronome
 from handtrack.verifiers.sequence.machine import ENGINE
 from handtrack.verifiers.sequence.touch_classifier import likely_on
+from handtrack.verifiers.wording import joined
 
 GAP = MEASUREMENTS["pinch_gap"]
 
@@ -97,6 +98,32 @@ class SequenceCounter(Counter):
         done = len(machine.state.touches)
         order = enumerate(self._table.order)
         return LiveProgress(parts=tuple((str(finger), place < done) for place, finger in order))
+
+    @override
+    def describe(self) -> list[str]:
+        table = self._table
+        lines = [
+            f"The thumb touches {joined(table.order, 'and')}, in this order.",
+            "Which finger the thumb is on is told from its gaps to all four, in shares of those of "
+            f"your own open hand. A touch is at least {share(table.on.value)} likely for "
+            f"{table.dwell_s.value:g} s; below {share(table.off.value)} the hand is open again.",
+        ]
+        if table.cue:
+            cue = table.cue
+            lines.append(
+                "A beat asks for one finger after the other: the first after "
+                f"{cue.lead_in_s.value:g} s, then one every {cue.every_s.value:g} s. A touch is on "
+                f"time where the tips meet at most {cue.window_s.value:g} s before or after its "
+                "beat."
+            )
+        else:
+            lines.append(f"The next touch may be waited for {table.pass_s.value:g} s.")
+        lines.append(
+            "A touch that reads as another finger, or as none, counts as estimated as long as that "
+            f"is at most {table.doubt.value:g} times as likely; over a whole pass the factors "
+            "multiply."
+        )
+        return lines
 
     @property
     @override

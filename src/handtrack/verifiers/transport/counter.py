@@ -20,7 +20,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import MedianOf3
-from handtrack.measurements.number_format import Unit
+from handtrack.measurements.number_format import Unit, limit_words, share, unit_words
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.endpoints import range_endpoints, transport_path
 from handtrack.verifiers.interface import Counter, Figures, ProgressLevel
@@ -170,6 +170,33 @@ class TransportCounter(Counter):
             excursion=moved,
             range_share=moved / own.way.length_L if own.way.length_L > 0 else None,
         )
+
+    @override
+    def describe(self) -> list[str]:
+        table = self._table
+        unit = self._grip.measurement.unit
+        ways = {
+            "move": "Each way across is one, forth and back, always with something in the hand.",
+            "stack": "Each way to one and the same side is one; the hand goes back empty.",
+        }
+        lines = [
+            f"A transport: the hand closes, goes {share(table.full.value)} of your own way, and "
+            f"opens there. {ways[table.mode]}",
+            f"Closed from {share(table.closed.value)} of your own closing on, open again at "
+            f"{share(table.open.value)}, each for {table.dwell_s.value:g} s; by {self._grip.title} "
+            f"({unit_words(unit)}).",
+            f"Opened on the way: partial. Ways below {share(table.attempt.value)} leave no trace.",
+            f"A way below {limit_words(table.least.value, 'L')} never counts, nor does a closing "
+            f"below {limit_words(table.least_grip.value, unit)}.",
+        ]
+        if table.widest:
+            lines.append(
+                f"Wider than {limit_words(table.widest.value, unit)} the hand holds nothing."
+            )
+        if table.near:
+            near = limit_words(table.near.value, "L")
+            lines.append(f"A hand is closed only with the object within {near} of its fingertips.")
+        return lines
 
     @property
     @override

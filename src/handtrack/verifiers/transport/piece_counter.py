@@ -59,6 +59,22 @@ class PieceCounter(Counter):
     def __init__(self, exercise: Exercise, table: Items) -> None:
         self._table = table
 
+    @override
+    def describe(self) -> list[str]:
+        table = self._table
+        many = f"{table.items.value:g}"
+        ways = {
+            "collect": f"{many} leave the table, one at a time.",
+            "dispense": f"{many} come to lie on the table, one at a time.",
+            "collect and dispense": f"{many} leave the table one at a time, and then {many} come "
+            "back.",
+        }
+        return [
+            f"Counted by how many pieces lie on the table in sight: {ways[table.mode]}",
+            f"What changes within {table.together_s.value:g} s is more than one at a time and "
+            "rejected.",
+        ]
+
     @property
     @override
     def levels(self) -> tuple[ProgressLevel, ...]:
