@@ -30,12 +30,12 @@ from hand.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
 from hand.shapes import Family, random_shape
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
+from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.motions import Motion as HandMotion
 from handtrack.assessment.motions import motion_of
-from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.protocol import find_protocol
 from handtrack.assessment.rom_result import Assessment
-from handtrack.assessment.static_accuracy import sort_of, wanted_deg
+from handtrack.assessment.static_accuracy import motion_class, wanted_deg
 from handtrack.errors import AssessmentError
 from handtrack.events import Label
 from handtrack.landmarks import recording_file
@@ -115,7 +115,7 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     figures: list[Taken] = []
     changes: list[tuple[str, ChangeVerdict]] = []
-    for section in options.only:
+    for section in options.select_sections:
         for number in range(options.hands):
             days = range(options.days)
             made = [assessed(options.folder, section, number, d, options.trials) for d in days]
@@ -137,16 +137,19 @@ def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> 
     hand = recording.hand(0, side)
     protocol = find_protocol("hand-basic")
     try:
-        taken = find_marked_or_still(protocol, protocol.only([section]), hand)
+        taken = find_still_poses(protocol, protocol.select_sections([section]), hand)
     except AssessmentError as e:
         print(f"{name}: marked, because: {str(e).partition(chr(10))[0]}")
-        taken = marked(protocol, _marks(section, trials), hand)
+        taken = marked_poses(protocol, _marks(section, trials), hand)
     return assess(recording, hand, protocol, taken)
 
 
 def _marks(section: str, trials: int) -> list[Mark]:
     """When the poses are held, as a person who filmed them would mark them."""
-    act, (names, *_) = ACTS[section], (s.poses for s in find_protocol("hand-basic").only([section]))
+    act, (names, *_) = (
+        ACTS[section],
+        (s.poses for s in find_protocol("hand-basic").select_sections([section])),
+    )
     before_s = MOVE_S * (2 if act.opens else 1)
     ends_s = [(place + 1) * (before_s + HOLD_S) for place in range(len(names) * trials)]
     poses = [pose.id for pose in names] * trials
@@ -210,7 +213,7 @@ def clip(name: str, section: str, number: int, day: int, trials: int) -> Clip:
 def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
     """Every angle of an assessment with what was commanded; distances have no truth here."""
     protocol = find_protocol("hand-basic")
-    names = [pose.id for s in protocol.only([section]) for pose in s.poses]
+    names = [pose.id for s in protocol.select_sections([section]) for pose in s.poses]
     kept = held(section, number)
     poses, zero = dict(zip(names, kept, strict=True)), full(kept[0])
     for figure in found.figures:
@@ -251,7 +254,7 @@ def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, ChangeVerdict
             if other is None or other.value is None or figure.value is None:
                 continue
             by = before.made_by, after.made_by
-            yield sort_of(figure.motion), change(other, figure, by).verdict
+            yield motion_class(figure.motion), change(other, figure, by).verdict
 
 
 def error_table(figures: Sequence[Taken]) -> str:
@@ -259,8 +262,8 @@ def error_table(figures: Sequence[Taken]) -> str:
     rows = ["| motion | figures | true | bias | mean error | wanted | within its own error | "
             "verified | refused |"]  # fmt: skip
     rows += ["|---|---|---|---|---|---|---|---|---|"]
-    for sort in dict.fromkeys(sort_of(f.motion) for f in figures):
-        own = [f for f in figures if sort_of(f.motion) == sort]
+    for sort in dict.fromkeys(motion_class(f.motion) for f in figures):
+        own = [f for f in figures if motion_class(f.motion) == sort]
         known = [f for f in own if f.value is not None]
         low, high = min(f.true for f in own), max(f.true for f in own)
         true = f"{low:.0f} to {high:.0f}°"
@@ -285,8 +288,8 @@ def held_file(figures: Sequence[Taken], hands: int) -> str:
         "# Written by validation/assessments.py --write; do not edit by hand. Provisional:",
         f"# the mean error of poses that {hands} rendered hands of the test family held.",
     ]
-    for sort in dict.fromkeys(sort_of(f.motion) for f in figures):
-        known = [f for f in figures if sort_of(f.motion) == sort and f.value is not None]
+    for sort in dict.fromkeys(motion_class(f.motion) for f in figures):
+        known = [f for f in figures if motion_class(f.motion) == sort and f.value is not None]
         if known:
             mae_deg = np.mean([abs((f.value or 0.0) - f.true) for f in known])
             lines += ["", "[[held]]", f'motion = "{sort}"']

@@ -173,7 +173,7 @@ def test_an_archive_that_unpacks_into_far_more_is_refused_unread(
     make(source)
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         with pytest.raises(StoreError, match="is damaged, or no file that handtrack wrote"):
-            archive.read(store, source)
+            archive.read_archive(store, source)
         assert store.patients() == ()
     assert peak_mb(TAKE_IN, source, tmp_path / "other.db") < BARE_MB
 
@@ -186,7 +186,7 @@ def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> 
         from handtrack.records.values import Source
 
         store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
-        archive.write(store, ["mk"], tmp_path / "mk.zip")
+        archive.write_archive(store, ["mk"], tmp_path / "mk.zip")
     changed = tmp_path / "changed.zip"
     with zipfile.ZipFile(tmp_path / "mk.zip") as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
@@ -198,7 +198,7 @@ def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> 
         Store.open(find_location(str(tmp_path / "o.db")), create=True) as store,
         pytest.raises(StoreError, match="is damaged"),
     ):
-        archive.read(store, changed)
+        archive.read_archive(store, changed)
 
 
 @pytest.mark.parametrize("kind", ["device", "pipe"])
@@ -215,7 +215,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         readers: list[Callable[[], object]] = [
             lambda: recording_file.read(path),
-            lambda: archive.read(store, path),
+            lambda: archive.read_archive(store, path),
             lambda: definition.read(path),
             lambda: calibration.read(path, find("34"), None),
             lambda: read_plan(path),

@@ -19,16 +19,21 @@ import numpy as np
 from handtrack import __version__
 from handtrack.assessment.hold_detector import PoseHeld
 from handtrack.assessment.kapandji import OppositionScore, level_gaps, score_opposition
-from handtrack.assessment.motion_figures import TrialReading, figure_of, opposition_of, total_of
+from handtrack.assessment.motion_figures import (
+    TrialReading,
+    motion_figure,
+    opposition_figure,
+    total_motion_figure,
+)
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.pose_angles import (
-    LEAST_FRAMES,
+    MIN_FRAMES,
     PoseFrames,
-    angle_in,
+    pose_angle,
     pose_frames,
     zero_pose,
 )
-from handtrack.assessment.protocol import Plausible, Protocol, Section, counts_from_zero
+from handtrack.assessment.protocol import PlausibleRange, Protocol, Section, counts_from_zero
 from handtrack.assessment.rom_result import (
     Assessment,
     AssessmentMode,
@@ -74,7 +79,7 @@ def assess(
 
 
 def _is_of(hold: PoseFrames, section: Section) -> bool:
-    return hold.taken.ask.section.id == section.id
+    return hold.held.request.section.id == section.id
 
 
 def _figures(
@@ -84,57 +89,60 @@ def _figures(
         return
     single: dict[str, MotionFigure] = {}
     for pose in section.poses:
-        of_pose = [hold for hold in holds if hold.taken.ask.pose.id == pose.id]
+        of_pose = [hold for hold in holds if hold.held.request.pose.id == pose.id]
         if pose.ladder and of_pose and not without:  # it leads over all four
-            yield opposition_of(pose.id, [_climb(hold) for hold in of_pose])
+            yield opposition_figure(pose.id, [_climb(hold) for hold in of_pose])
         keys = [key for key in pose.keys if motion_of(key).readable(without)]
         for key in keys if of_pose else ():
             reads = [
-                _read(hold, zero_pose(hold, holds), key, protocol.limits(key)) for hold in of_pose
+                _read(hold, zero_pose(hold, holds), key, protocol.plausible_range(key))
+                for hold in of_pose
             ]
-            single[key] = _with_zero(figure_of(key, pose.id, reads), section, holds)
+            single[key] = _with_zero(motion_figure(key, pose.id, reads), section, holds)
             yield single[key]
     if section.total:
         fingers = fingers_but(without)
-        yield from (total_of(finger, section.total.flexion, single) for finger in fingers)
+        yield from (
+            total_motion_figure(finger, section.total.flexion, single) for finger in fingers
+        )
 
 
 def _with_zero(figure: MotionFigure, section: Section, holds: Sequence[PoseFrames]) -> MotionFigure:
     """The figure; where it is missing for want of the pose it counts from, with that reason."""
     zero = next((pose for pose in section.poses if pose.zero), None)
-    there = any(hold.taken.ask.pose.zero for hold in holds)
+    there = any(hold.held.request.pose.zero for hold in holds)
     if figure.value is not None or zero is None or there or not counts_from_zero(figure.motion):
         return figure
     return replace(figure, note=f"it counts from the pose {zero.id}, which is not there")
 
 
 def _read(
-    hold: PoseFrames, zero: PoseFrames | None, key: str, limits: Plausible | None
+    hold: PoseFrames, zero: PoseFrames | None, key: str, limits: PlausibleRange | None
 ) -> TrialReading:
     """One motion in one hold."""
-    motion, taken = motion_of(key), hold.taken
-    angle = angle_in(motion, hold, zero)
+    motion, taken = motion_of(key), hold.held
+    angle = pose_angle(motion, hold, zero)
     readings = angle.deg
     values = motion.sign * readings[np.isfinite(readings)]
-    value = float(np.median(values)) if len(values) >= LEAST_FRAMES else None
+    value = float(np.median(values)) if len(values) >= MIN_FRAMES else None
     odd = value is not None and limits is not None and not limits.low <= value <= limits.high
     behind = _behind(motion, hold)
     hidden = bool(behind)
     in_view = hold.view in motion.reading.measurement.views
     trial = Trial(
-        number=taken.ask.trial,
+        number=taken.request.trial,
         start_s=taken.start_s,
         end_s=taken.end_s,
         value=value,
         implausible=odd,
-        label=Label.VERIFIED if hold.good and in_view and not hidden else Label.ESTIMATED,
+        label=Label.VERIFIED if hold.well_tracked and in_view and not hidden else Label.ESTIMATED,
         steadiness=steadiness(np.asarray(hold.hand.time_s), readings)
         if value is not None
         else None,
     )
     doubts = angle.doubt_deg[np.isfinite(angle.doubt_deg)]
     doubt = float(np.median(doubts)) if len(doubts) else 0.0
-    return TrialReading(trial, hold.view, behind, hold.good, doubt)
+    return TrialReading(trial, hold.view, behind, hold.well_tracked, doubt)
 
 
 def _behind(motion: Motion, hold: PoseFrames) -> int:
@@ -152,7 +160,7 @@ def _climb(hold: PoseFrames) -> tuple[TrialReading, OppositionScore]:
         away = MEASUREMENTS["thumb_palmar_abduction"].read(hold.hand)
         ladder = score_opposition(np.asarray(hold.hand.time_s), level_gaps(hold.hand), away)
     score = None if ladder.score is None else float(ladder.score)
-    start_s, end_s, number = hold.taken.start_s, hold.taken.end_s, hold.taken.ask.trial
+    start_s, end_s, number = hold.held.start_s, hold.held.end_s, hold.held.request.trial
     trial = Trial(number, start_s, end_s, score, False, Label.ESTIMATED, None)
     return TrialReading(trial, hold.view), ladder
 

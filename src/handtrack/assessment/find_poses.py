@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from handtrack.assessment.hold_detector import (
-    Event,
+    HoldEvent,
     PoseHeld,
     PoseRejected,
     RejectionReason,
-    find_poses,
+    detect_holds,
 )
 from handtrack.assessment.order_check import order_faults
 from handtrack.assessment.protocol import PoseRequest, Protocol, Section, pose_requests
@@ -34,9 +34,7 @@ class Mark:
     end_s: float
 
 
-def find_marked_or_still(
-    protocol: Protocol, sections: Sequence[Section], hand: Hand
-) -> list[PoseHeld]:
+def find_still_poses(protocol: Protocol, sections: Sequence[Section], hand: Hand) -> list[PoseHeld]:
     """Find the poses by stillness and order.
 
     A clip of one section may hold it any number of times; one of several must hold each as often
@@ -52,9 +50,9 @@ def find_marked_or_still(
     wanted = pose_requests(
         protocol, sections, MOST_TRIALS if one and not sections[0].trials else None
     )
-    events = find_poses(protocol, wanted, hand)
+    events = detect_holds(protocol, wanted, hand)
     taken = [event for event in events if isinstance(event, PoseHeld)]
-    late = any(isinstance(e, PoseRejected) and e.why is RejectionReason.ALL_DONE for e in events)
+    late = any(isinstance(e, PoseRejected) and e.reason is RejectionReason.ALL_DONE for e in events)
     whole = bool(taken) and len(taken) % len(sections[0].poses) == 0
     if late or not (whole if one else len(taken) == len(wanted)):
         raise AssessmentError(_not_found(protocol, sections, wanted, events))
@@ -67,10 +65,10 @@ def find_marked_or_still(
 def _other_poses(against: Sequence[str], taken: Sequence[PoseHeld]) -> str:
     lines = ["The poses were not done in the protocol's order, or one is missing."]
     lines += [f"  {text}" for text in against[:MOST_LISTED]]
-    names = ", ".join(dict.fromkeys(one.ask.pose.id for one in taken))
+    names = ", ".join(dict.fromkeys(one.request.pose.id for one in taken))
     lines.append(
         f"Their order is: {names}. Do them again in this order, or mark each one yourself: "
-        f"--mark {taken[0].ask.pose.id}=FROM-TO. If the clip shows the other hand, say which with "
+        f"--mark {taken[0].request.pose.id}=FROM-TO. If the clip shows the other hand, say which with "
         "--hand."
     )
     return "\n".join(lines)
@@ -80,7 +78,7 @@ def _not_found(
     protocol: Protocol,
     sections: Sequence[Section],
     wanted: Sequence[PoseRequest],
-    events: Sequence[Event],
+    events: Sequence[HoldEvent],
 ) -> str:
     taken = [event for event in events if isinstance(event, PoseHeld)]
     least_s = protocol.settle_s.value + protocol.hold_s.value
@@ -95,9 +93,9 @@ def _not_found(
             f"{protocol.id} asks for {len(wanted)} in {len(sections)} sections; --only takes one"
         )
     lines = [f"Found {len(taken)} still poses, but {asked}."]
-    lines += [f"  {_when(e)}: {e.ask.pose.id}" for e in taken[:MOST_LISTED]]
+    lines += [f"  {_when(e)}: {e.request.pose.id}" for e in taken[:MOST_LISTED]]
     refused = [event for event in events if isinstance(event, PoseRejected)]
-    lines += [f"  {_when(e)}: not taken, {e.why}" for e in refused[:MOST_LISTED]]
+    lines += [f"  {_when(e)}: not taken, {e.reason}" for e in refused[:MOST_LISTED]]
     name = sections[0].poses[0].id
     lines.append(
         f"Hold every pose still for {least_s:g} seconds and move in between, or mark each one "
@@ -106,11 +104,11 @@ def _not_found(
     return "\n".join(lines)
 
 
-def _when(event: Event) -> str:
+def _when(event: HoldEvent) -> str:
     return f"{event.start_s:.1f} to {event.end_s:.1f} s"
 
 
-def marked(protocol: Protocol, marks: Sequence[Mark], hand: Hand) -> list[PoseHeld]:
+def marked_poses(protocol: Protocol, marks: Sequence[Mark], hand: Hand) -> list[PoseHeld]:
     """Take the poses from the user's word, in order of time.
 
     Raises

@@ -44,10 +44,10 @@ LEAST_LADDER_S = 2.0
 """Provisional: a shorter one is a rest before it has begun."""
 OPEN_L = 0.35
 """Provisional: with the thumb farther than this from every station, a ladder is over."""
-CREEP = 1.5
+MAX_DRIFT = 1.5
 """Provisional, of `Protocol.moved`: fingertips that other fingers hide wander so far in a still
 hand, while bending the end joints alone moves tips by more."""
-WENT_L = 0.5
+MOVED_AWAY_L = 0.5
 """Provisional: so far, in hand lengths, an opened hand is from a fist. A pose may look like the one
 before (fists that differ by hidden end joints); then the hand opens in between."""
 _PALM = [Landmark.WRIST, *(finger.mcp for finger in FINGERS)]
@@ -75,7 +75,7 @@ class HandSample:
     shape_px: Floats
     length_px: float
     palm_orientations: list[float]
-    reach: float
+    nearest_gap: float
 
 
 class RejectionReason(StrEnum):
@@ -90,7 +90,7 @@ class RejectionReason(StrEnum):
 class PoseHeld:
     """A pose was held; half-open interval of its plateau, or of a ladder."""
 
-    ask: PoseRequest
+    request: PoseRequest
     start_s: float
     end_s: float
 
@@ -101,10 +101,10 @@ class PoseRejected:
 
     start_s: float
     end_s: float
-    why: RejectionReason
+    reason: RejectionReason
 
 
-Event = PoseHeld | PoseRejected
+HoldEvent = PoseHeld | PoseRejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +133,21 @@ class HoldDetectorState:
         Where a ladder would begin.
     """
 
-    place: int = 0
+    pose_index: int = 0
     rest: Floats | None = None
-    since_s: float = float("nan")
+    still_from_s: float = float("nan")
     anchor: Floats | None = None
     settled: bool = False
-    left_s: float = float("nan")
-    seen_s: float = float("nan")
-    judged: bool = False
-    last: Floats | None = None
-    went: bool = False
-    from_s: float = float("nan")
+    away_from_s: float = float("nan")
+    last_seen_s: float = float("nan")
+    decided: bool = False
+    last_pose: Floats | None = None
+    moved_away: bool = False
+    ladder_from_s: float = float("nan")
 
     def still_s(self, now_s: float) -> float:
         """For how long the hand has been still."""
-        return 0.0 if self.rest is None else now_s - self.since_s
+        return 0.0 if self.rest is None else now_s - self.still_from_s
 
 
 def samples(hand: Hand) -> Iterable[HandSample]:
@@ -169,14 +169,14 @@ def _about_palm(hand: Hand) -> Floats:
     return points - middle
 
 
-def moved(sample: HandSample, a_px: Floats, b_px: Floats) -> float:
+def shape_distance(sample: HandSample, a_px: Floats, b_px: Floats) -> float:
     """How far apart two shapes are, in hand lengths: the mean of the four farthest points."""
     return float(np.sort(distance(a_px, b_px))[-_FARTHEST:].mean()) / sample.length_px
 
 
 def step(
     protocol: Protocol, asks: Sequence[PoseRequest], state: HoldDetectorState, sample: HandSample
-) -> tuple[HoldDetectorState, tuple[Event, ...]]:
+) -> tuple[HoldDetectorState, tuple[HoldEvent, ...]]:
     """Look at one frame more.
 
     Parameters
@@ -186,13 +186,13 @@ def step(
     """
     now_s = sample.time_s
     if not np.isfinite(sample.shape_px).all():
-        lost = state.rest is not None and now_s - state.seen_s > LOST_S
+        lost = state.rest is not None and now_s - state.last_seen_s > LOST_S
         return (replace(state, rest=None, anchor=None) if lost else state), ()
     state = _settled(protocol, state, sample)
     whole_s = protocol.settle_s.value + protocol.hold_s.value
-    if state.judged or state.still_s(now_s) < whole_s:
+    if state.decided or state.still_s(now_s) < whole_s:
         return state, ()
-    start_s = state.since_s + protocol.settle_s.value
+    start_s = state.still_from_s + protocol.settle_s.value
     return _judged(protocol, asks, state, sample, start_s, start_s + protocol.hold_s.value)
 
 
@@ -200,31 +200,39 @@ def _settled(protocol: Protocol, state: HoldDetectorState, sample: HandSample) -
     """Move the rest along, and count stillness anew where the hand has moved."""
     now_s = sample.time_s
     if state.rest is None or state.anchor is None:
-        from_s = now_s if np.isnan(state.from_s) else state.from_s
+        from_s = now_s if np.isnan(state.ladder_from_s) else state.ladder_from_s
         return _anew(
-            replace(state, rest=sample.shape_px, seen_s=now_s, from_s=from_s), float("nan")
+            replace(state, rest=sample.shape_px, last_seen_s=now_s, ladder_from_s=from_s),
+            float("nan"),
         )
-    away = moved(sample, sample.shape_px, state.rest) > protocol.still.value
-    if state.last is not None and moved(sample, state.rest, state.last) >= WENT_L:
-        state = replace(state, went=True)
-    share = (now_s - state.seen_s) / (now_s - state.seen_s + AVERAGE_S)
+    away = shape_distance(sample, sample.shape_px, state.rest) > protocol.still.value
+    if (
+        state.last_pose is not None
+        and shape_distance(sample, state.rest, state.last_pose) >= MOVED_AWAY_L
+    ):
+        state = replace(state, moved_away=True)
+    share = (now_s - state.last_seen_s) / (now_s - state.last_seen_s + AVERAGE_S)
     assert state.rest is not None
     rest = state.rest + share * (sample.shape_px - state.rest)
-    state = replace(state, rest=rest, seen_s=now_s)
-    left_s = float("nan") if not away else now_s if np.isnan(state.left_s) else state.left_s
+    state = replace(state, rest=rest, last_seen_s=now_s)
+    left_s = (
+        float("nan") if not away else now_s if np.isnan(state.away_from_s) else state.away_from_s
+    )
     assert state.anchor is not None
-    crept = moved(sample, rest, state.anchor) >= CREEP * protocol.moved.value
+    crept = shape_distance(sample, rest, state.anchor) >= MAX_DRIFT * protocol.moved.value
     if crept or now_s - left_s >= AWAY_S:
         return _anew(state, left_s)
     if not state.settled and state.still_s(now_s) >= protocol.settle_s.value:
         state = replace(state, anchor=rest, settled=True)
-    return replace(state, left_s=left_s)
+    return replace(state, away_from_s=left_s)
 
 
 def _anew(state: HoldDetectorState, left_s: float) -> HoldDetectorState:
     """Stillness begins now."""
-    fresh = replace(state, since_s=state.seen_s, anchor=state.rest, settled=False, judged=False)
-    return replace(fresh, left_s=left_s)
+    fresh = replace(
+        state, still_from_s=state.last_seen_s, anchor=state.rest, settled=False, decided=False
+    )
+    return replace(fresh, away_from_s=left_s)
 
 
 def _judged(
@@ -234,48 +242,57 @@ def _judged(
     sample: HandSample,
     start_s: float,
     end_s: float,
-) -> tuple[HoldDetectorState, tuple[Event, ...]]:
-    done = replace(state, judged=True)
-    if state.place >= len(asks):
+) -> tuple[HoldDetectorState, tuple[HoldEvent, ...]]:
+    done = replace(state, decided=True)
+    if state.pose_index >= len(asks):
         return done, (PoseRejected(start_s, end_s, RejectionReason.ALL_DONE),)
-    ask = asks[state.place]
+    ask = asks[state.pose_index]
     if ask.pose.ladder:
         return _ladder(ask, done, sample)
     assert state.rest is not None
-    near = state.last is not None and (
-        moved(sample, state.rest, state.last) < protocol.moved.value and not state.went
+    near = state.last_pose is not None and (
+        shape_distance(sample, state.rest, state.last_pose) < protocol.moved.value
+        and not state.moved_away
     )
     if near:
         return done, (PoseRejected(start_s, end_s, RejectionReason.NOT_MOVED),)
     if not bool(keeps_view(ask.section.views, np.asarray(sample.palm_orientations))):
         return done, (PoseRejected(start_s, end_s, RejectionReason.WRONG_VIEW),)
-    taken = replace(done, place=state.place + 1, last=state.rest, went=False, from_s=end_s)
+    taken = replace(
+        done,
+        pose_index=state.pose_index + 1,
+        last_pose=state.rest,
+        moved_away=False,
+        ladder_from_s=end_s,
+    )
     return taken, (PoseHeld(ask, start_s, end_s),)
 
 
 def _ladder(
     ask: PoseRequest, state: HoldDetectorState, sample: HandSample
-) -> tuple[HoldDetectorState, tuple[Event, ...]]:
+) -> tuple[HoldDetectorState, tuple[HoldEvent, ...]]:
     """The end of a ladder, if this stillness is one; a thumb at rest on a finger is none."""
-    if state.since_s - state.from_s < LEAST_LADDER_S or sample.reach < OPEN_L:
+    if state.still_from_s - state.ladder_from_s < LEAST_LADDER_S or sample.nearest_gap < OPEN_L:
         return state, ()
-    taken = replace(state, place=state.place + 1, last=state.rest, went=False)
-    return replace(taken, from_s=sample.time_s), (PoseHeld(ask, state.from_s, state.since_s),)
+    taken = replace(state, pose_index=state.pose_index + 1, last_pose=state.rest, moved_away=False)
+    return replace(taken, ladder_from_s=sample.time_s), (
+        PoseHeld(ask, state.ladder_from_s, state.still_from_s),
+    )
 
 
-def finish(asks: Sequence[PoseRequest], state: HoldDetectorState) -> tuple[Event, ...]:
+def finish(asks: Sequence[PoseRequest], state: HoldDetectorState) -> tuple[HoldEvent, ...]:
     """The end of the clip: a ladder that was under way is over."""
-    if state.place >= len(asks) or not asks[state.place].pose.ladder:
+    if state.pose_index >= len(asks) or not asks[state.pose_index].pose.ladder:
         return ()
-    if not state.seen_s - state.from_s >= LEAST_LADDER_S:
+    if not state.last_seen_s - state.ladder_from_s >= LEAST_LADDER_S:
         return ()
-    return (PoseHeld(asks[state.place], state.from_s, state.seen_s),)
+    return (PoseHeld(asks[state.pose_index], state.ladder_from_s, state.last_seen_s),)
 
 
-def find_poses(protocol: Protocol, asks: Sequence[PoseRequest], hand: Hand) -> list[Event]:
+def detect_holds(protocol: Protocol, asks: Sequence[PoseRequest], hand: Hand) -> list[HoldEvent]:
     """Every pose of a recorded clip, and every stillness that was none."""
     state = HoldDetectorState()
-    events: list[Event] = []
+    events: list[HoldEvent] = []
     for sample in samples(hand):
         state, found = step(protocol, asks, state, sample)
         events += found

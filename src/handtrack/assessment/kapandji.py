@@ -24,7 +24,7 @@ from handtrack.landmarks.geometry import distance, hand_length
 from handtrack.landmarks.hand import TIPS, Floats, Hand, Landmark
 from handtrack.measurements.whole_hand import CREASE
 
-STATIONS = 10
+LEVELS = 10
 TOUCH_L = 0.12
 """Provisional: what is left between the points of a touch where the person's own is not known;
 0 to 0.2 on a rendered and a real hand."""
@@ -74,7 +74,7 @@ class OppositionScore:
     """The score and what it rests on; None where the hand was hardly seen."""
 
     score: int | None
-    stations: tuple[OppositionLevel, ...]
+    levels: tuple[OppositionLevel, ...]
 
 
 def level_gaps(hand: Hand) -> Floats:
@@ -126,7 +126,7 @@ def score_opposition(time_s: Floats, gaps: Floats, off_palm_deg: Floats) -> Oppo
     near = _touching(gaps)
     stations: list[OppositionLevel] = []
     began_s = float(time_s[0])
-    for number in range(1, STATIONS + 1):
+    for number in range(1, LEVELS + 1):
         found = _first_long(time_s, near[:, number - 1], began_s)
         if found is None:
             stations.append(OppositionLevel(number, None, None, slid_along_palm=False))

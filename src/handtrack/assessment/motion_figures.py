@@ -23,7 +23,7 @@ from handtrack.scoring.results import Figure
 
 ONE_TOUCH = 1.0
 """Provisional: a score is off by a touch that was missed or imagined."""
-GAP_BAR_L = 0.1
+GAP_ERROR_L = 0.1
 """Provisional: what a gap between two places of a hand was read wrong by on a rendered hand, in
 hand lengths. Trials of one minute share it, so that their agreement says nothing of it."""
 MOST_VERIFIED_DEG = 15.0
@@ -46,12 +46,12 @@ class TrialReading:
 
     trial: Trial
     view: View | None
-    behind: int = 0
-    steady: bool = True
-    doubt_deg: float = 0.0
+    occlusion_depth: int = 0
+    well_tracked: bool = True
+    sd_deg: float = 0.0
 
 
-def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigure:
+def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigure:
     """The trials of one motion put together."""
     trials = tuple(read.trial for read in reads)
     counted = [read for read in reads if read.trial.counts]
@@ -67,8 +67,8 @@ def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigur
     doubt = _doubt(key, error)
     notes = {
         f"{view} view": not in_view,
-        "poor tracking": not all(read.steady for read in counted),
-        "other fingers in front of it": any(read.behind for read in counted),
+        "poor tracking": not all(read.well_tracked for read in counted),
+        "other fingers in front of it": any(read.occlusion_depth for read in counted),
         "its reading cannot tell a lag from hyperextension": _unsigned(motion),
         f"{len(trials) - len(counted)} of {len(trials)} trials left out": len(counted)
         < len(trials),
@@ -122,15 +122,15 @@ def _error(
     """Half-width of the 95 % interval, where it comes from, and why there is none."""
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":
-        return hypot(GAP_BAR_L, spread or 0.0), "error provisional: a rendered hand", ""
+        return hypot(GAP_ERROR_L, spread or 0.0), "error provisional: a rendered hand", ""
     assert view is not None
     model = measurement_error_deg(motion.reading.measure, view)
     if model is None:
         return None, "", f"cannot be measured from this side: its error is unknown ({view} view)"
     bar = model.frame_bar_deg
     if (motion.relative or motion.reading.measurement.needs_forearm) and model.rom_bar:
-        arc, doubt = abs(float(np.median(values))), float(np.median([r.doubt_deg for r in reads]))
-        bar = model.rom_bar.half_width_deg(arc, doubt, max(r.behind for r in reads))
+        arc, doubt = abs(float(np.median(values))), float(np.median([r.sd_deg for r in reads]))
+        bar = model.rom_bar.half_width_deg(arc, doubt, max(r.occlusion_depth for r in reads))
     elif motion.relative:
         bar = hypot(bar, bar)
     error = hypot(bar, spread or 0.0)
@@ -146,7 +146,9 @@ def _missing(
     return MotionFigure(key, unit, None, None, Label.ESTIMATED, view, pose, trials, note)
 
 
-def total_of(finger: Finger, pose: str, single: Mapping[str, MotionFigure]) -> MotionFigure:
+def total_motion_figure(
+    finger: Finger, pose: str, single: Mapping[str, MotionFigure]
+) -> MotionFigure:
     """Total active motion: in one trial all joints at once, then the median."""
     key = f"{finger}.total"
     used = [single.get(f"{finger}.{j}.{way}") for way in ("flexion", "extension") for j in JOINTS]
@@ -179,7 +181,7 @@ def total_of(finger: Finger, pose: str, single: Mapping[str, MotionFigure]) -> M
     )
 
 
-def opposition_of(
+def opposition_figure(
     pose: str, climbed: Sequence[tuple[TrialReading, OppositionScore]]
 ) -> MotionFigure:
     """The best of the ladders climbed."""
@@ -202,8 +204,8 @@ def opposition_of(
 
 
 def _stations(ladder: OppositionScore) -> str:
-    reached = [str(s.number) for s in ladder.stations if s.reached]
-    crawled = [str(s.number) for s in ladder.stations if s.slid_along_palm]
+    reached = [str(s.number) for s in ladder.levels if s.reached]
+    crawled = [str(s.number) for s in ladder.levels if s.slid_along_palm]
     text = f"touched {', '.join(reached)}" if reached else "nothing touched"
     return f"{text}; along the palm, so not counted: {', '.join(crawled)}" if crawled else text
 

@@ -19,7 +19,7 @@ from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Unit
 
 
-class Kind(StrEnum):
+class MotionKind(StrEnum):
     """What sort of motion it is: how sure one can be of a change depends on it."""
 
     EXTENSION = "extension"
@@ -63,7 +63,7 @@ class Motion:
 
     key: str
     title: str
-    kind: Kind
+    kind: MotionKind
     unit: Unit
     measure: str = ""
     finger: Finger | None = None
@@ -108,11 +108,11 @@ def _bends(joint: str, title: str, measure: str, finger: Finger | None) -> Itera
     plane: Literal["S", ""] = "S" if finger else ""
     flexion, extension = f"{joint}.flexion", f"{joint}.extension"
     yield Motion(
-        flexion, f"{title} flexion", Kind.FLEXION, "deg", measure, finger,
+        flexion, f"{title} flexion", MotionKind.FLEXION, "deg", measure, finger,
         plane=plane, opposite=extension,
     )  # fmt: skip
     yield Motion(
-        extension, f"{title} extension", Kind.EXTENSION, "deg", measure, finger, -1,
+        extension, f"{title} extension", MotionKind.EXTENSION, "deg", measure, finger, -1,
         better="to zero", plane=plane, opposite=flexion,
     )  # fmt: skip
 
@@ -122,7 +122,7 @@ def _two_ways(
     more: str,
     less: str,
     measure: str,
-    kind: Kind,
+    kind: MotionKind,
     plane: Literal["S", "F", "R"],
     relative: bool = False,
 ) -> Iterator[Motion]:
@@ -149,30 +149,32 @@ def _of_finger(finger: Finger) -> Iterator[Motion]:
         neighbour = FINGERS[FINGERS.index(finger) + 1]
         title = f"{finger} to {neighbour} spread"
         key = f"{finger}.abduction"
-        yield Motion(key, title, Kind.TURN, "deg", "finger_abduction", finger, relative=True)
+        yield Motion(key, title, MotionKind.TURN, "deg", "finger_abduction", finger, relative=True)
     title = f"{finger} tip to palm"
     key = f"{finger}.tip_to_palm"
-    yield Motion(key, title, Kind.DISTANCE, "L", "tip_to_palm", finger, better="less")
-    yield Motion(f"{finger}.total", f"{finger} total active motion", Kind.TOTAL, "deg")
+    yield Motion(key, title, MotionKind.DISTANCE, "L", "tip_to_palm", finger, better="less")
+    yield Motion(f"{finger}.total", f"{finger} total active motion", MotionKind.TOTAL, "deg")
 
 
 def _all() -> Iterator[Motion]:
-    yield from _two_ways("wrist", "flexion", "extension", "wrist_flexion", Kind.WRIST, "S")
+    yield from _two_ways("wrist", "flexion", "extension", "wrist_flexion", MotionKind.WRIST, "S")
     deviations = ("ulnar_deviation", "radial_deviation")
-    yield from _two_ways("wrist", *deviations, "wrist_deviation", Kind.WRIST, "F")
+    yield from _two_ways("wrist", *deviations, "wrist_deviation", MotionKind.WRIST, "F")
     turns = ("pronation", "supination")
-    yield from _two_ways("forearm", *turns, "forearm_rotation", Kind.TURN, "R", relative=True)
+    yield from _two_ways("forearm", *turns, "forearm_rotation", MotionKind.TURN, "R", relative=True)
     for finger in FINGERS:
         yield from _of_finger(finger)
-    yield Motion("hand.spread", "finger spread", Kind.TURN, "deg", "finger_spread", relative=True)
-    yield Motion("hand.span", "index to little span", Kind.DISTANCE, "L", "span")
+    yield Motion(
+        "hand.spread", "finger spread", MotionKind.TURN, "deg", "finger_spread", relative=True
+    )
+    yield Motion("hand.span", "index to little span", MotionKind.DISTANCE, "L", "span")
     for joint in ("mcp", "ip"):
         title = f"thumb {joint.upper()}"
         yield from _bends(f"thumb.{joint}", title, f"thumb_{joint}_flexion", None)
     for way in ("radial", "palmar"):
         key, title = f"thumb.{way}_abduction", f"thumb {way} abduction"
-        yield Motion(key, title, Kind.TURN, "deg", f"thumb_{way}_abduction")
-    yield Motion("thumb.opposition", "thumb opposition (Kapandji)", Kind.SCORE, "1")
+        yield Motion(key, title, MotionKind.TURN, "deg", f"thumb_{way}_abduction")
+    yield Motion("thumb.opposition", "thumb opposition (Kapandji)", MotionKind.SCORE, "1")
 
 
 MOTIONS: Mapping[str, Motion] = MappingProxyType({motion.key: motion for motion in _all()})

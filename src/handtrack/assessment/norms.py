@@ -53,7 +53,7 @@ class NormSet(FrozenTable):
         return Norm(*found) if isinstance(found, tuple) else Norm(found, found)
 
 
-def choose(names: Iterable[str]) -> list[NormSet]:
+def select_norm_sets(names: Iterable[str]) -> list[NormSet]:
     """Handtrack's own sets of these names, in this order.
 
     Raises

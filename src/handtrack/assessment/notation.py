@@ -6,7 +6,7 @@ read "lag 20°" and "hyperextension 5°"; signs stay inside.
 
 from __future__ import annotations
 
-from handtrack.assessment.motions import MOTIONS, Kind, motion_of
+from handtrack.assessment.motions import MOTIONS, MotionKind, motion_of
 from handtrack.assessment.rom_result import Assessment, MotionFigure
 
 MISSING = "not measured"
@@ -34,12 +34,12 @@ def in_words(figure: MotionFigure) -> str:
 def value_in_words(key: str, value: float) -> str:
     """A value of a motion."""
     motion = motion_of(key)
-    if motion.kind is Kind.SCORE:
+    if motion.kind is MotionKind.SCORE:
         return f"{whole(value)} of 10"
     if motion.unit == "L":
         return f"{value:.2f} hand lengths"
     degrees = whole(value)
-    if motion.kind is Kind.EXTENSION:
+    if motion.kind is MotionKind.EXTENSION:
         word = "lag " if degrees < 0 else "hyperextension " if degrees > 0 else ""
         return f"{word}{abs(degrees)}°"
     # Of a motion from a middle, less than nothing is the way that is missing to that middle.

@@ -16,9 +16,9 @@ import numpy as np
 
 from handtrack.assessment.hold_detector import PoseHeld
 from handtrack.assessment.motions import MOTIONS
-from handtrack.assessment.pose_angles import PoseFrames, angle_in, pose_frames, zero_pose
+from handtrack.assessment.pose_angles import PoseFrames, pose_angle, pose_frames, zero_pose
 from handtrack.assessment.protocol import MonotonicMotion, Protocol
-from handtrack.assessment.smallest_change import FLOORS
+from handtrack.assessment.smallest_change import CHANGE_FLOORS
 from handtrack.landmarks.hand import Hand
 
 
@@ -32,12 +32,12 @@ def order_faults(protocol: Protocol, hand: Hand, taken: Sequence[PoseHeld]) -> l
     taken : sequence of PoseHeld
         The poses found or marked, in order of time.
     """
-    holds = pose_frames(hand, (one for one in taken if not one.ask.pose.ladder))
+    holds = pose_frames(hand, (one for one in taken if not one.request.pose.ladder))
     found: list[str] = []
     for section in protocol.sections:
-        own = [hold for hold in holds if hold.taken.ask.section.id == section.id]
-        for trial in sorted({hold.taken.ask.trial for hold in own}):
-            same = {h.taken.ask.pose.id: h for h in own if h.taken.ask.trial == trial}
+        own = [hold for hold in holds if hold.held.request.section.id == section.id]
+        for trial in sorted({hold.held.request.trial for hold in own}):
+            same = {h.held.request.pose.id: h for h in own if h.held.request.trial == trial}
             found += [text for grows in section.grows for text in _falls(grows, same)]
     return list(dict.fromkeys(found))
 
@@ -47,22 +47,22 @@ def _falls(grows: MonotonicMotion, holds: dict[str, PoseFrames]) -> Iterator[str
     zero = zero_pose(there[0], list(holds.values())) if there else None
     values = [[_value(key, hold, zero) for key in grows.motion] for hold in there]
     motion = MOTIONS[grows.motion[0]]
-    least = FLOORS[motion.kind].value
+    least = CHANGE_FLOORS[motion.kind].value
     for (less, before), (more, after) in pairwise(zip(there, values, strict=True)):
         steps = np.subtract(after, before)
         step = float(np.median(steps[np.isfinite(steps)])) if np.isfinite(steps).any() else 0.0
         if step < -least:
             what = motion.title if len(grows.motion) == 1 else _of_all(motion.title)
             yield (
-                f"What was taken for '{more.taken.ask.pose.title}' ({_when(more)}) has "
+                f"What was taken for '{more.held.request.pose.title}' ({_when(more)}) has "
                 f"{-step:.0f}° less {what} than what was taken for "
-                f"'{less.taken.ask.pose.title}' ({_when(less)})."
+                f"'{less.held.request.pose.title}' ({_when(less)})."
             )
 
 
 def _value(key: str, hold: PoseFrames, zero: PoseFrames | None) -> float:
     motion = MOTIONS[key]
-    readings = motion.sign * angle_in(motion, hold, zero).deg
+    readings = motion.sign * pose_angle(motion, hold, zero).deg
     return float(np.nanmedian(readings)) if np.isfinite(readings).any() else float("nan")
 
 
@@ -72,4 +72,4 @@ def _of_all(title: str) -> str:
 
 
 def _when(hold: PoseFrames) -> str:
-    return f"{hold.taken.start_s:.1f} to {hold.taken.end_s:.1f} s"
+    return f"{hold.held.start_s:.1f} to {hold.held.end_s:.1f} s"

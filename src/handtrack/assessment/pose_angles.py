@@ -19,9 +19,9 @@ from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angl
 from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.trace import cut_hand
 
-LEAST_FRAMES = 3
+MIN_FRAMES = 3
 """Provisional: a plateau of fewer usable frames is no plateau."""
-LEAST_SEEN = 0.5
+MIN_SEEN_SHARE = 0.5
 """Provisional: the hand must be usable in at least this share of a plateau."""
 
 
@@ -37,16 +37,16 @@ class PoseFrames:
         The frames that can be used.
     usable : bool
         Whether they are enough to read anything.
-    good : bool
+    well_tracked : bool
         Whether most of all frames were well tracked.
     view : View or None
         From where they see the hand; None where they are not usable.
     """
 
-    taken: PoseHeld
+    held: PoseHeld
     hand: Hand
     usable: bool
-    good: bool
+    well_tracked: bool
     view: View | None
 
 
@@ -61,7 +61,7 @@ def _hold_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFrames
     start, end = np.searchsorted(np.asarray(hand.time_s), [taken.start_s, taken.end_s])
     hold = cut_hand(hand, slice(int(start), int(end)))
     fit = hold.seen & ~np.asarray(hold.settling)
-    usable = int(fit.sum()) >= LEAST_FRAMES and float(fit.mean()) >= LEAST_SEEN
+    usable = int(fit.sum()) >= MIN_FRAMES and float(fit.mean()) >= MIN_SEEN_SHARE
     kept = cut_hand(hold, np.flatnonzero(fit))
     view = view_of(fit_hand(kept).facing) if usable else None
     steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
@@ -70,12 +70,12 @@ def _hold_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFrames
 
 def zero_pose(hold: PoseFrames, holds: Sequence[PoseFrames]) -> PoseFrames | None:
     """The zero pose that was held last before this one; the next one where there is none."""
-    zeros = [h for h in holds if h.taken.ask.pose.zero]
-    before = [h for h in zeros if h.taken.start_s <= hold.taken.start_s]
+    zeros = [h for h in holds if h.held.request.pose.zero]
+    before = [h for h in zeros if h.held.start_s <= hold.held.start_s]
     return before[-1] if before else zeros[0] if zeros else None
 
 
-def angle_in(motion: Motion, hold: PoseFrames, zero: PoseFrames | None) -> JointAngle:
+def pose_angle(motion: Motion, hold: PoseFrames, zero: PoseFrames | None) -> JointAngle:
     """The measurement in every usable frame, less its zero where it is relative."""
     unread = np.full(len(hold.hand.image_px), np.nan)
     nothing = JointAngle(unread, unread)

@@ -126,7 +126,7 @@ def counts_from_zero(key: str) -> bool:
     return motion.relative or bool(motion.measure and motion.reading.measurement.needs_forearm)
 
 
-class Plausible(FrozenTable):
+class PlausibleRange(FrozenTable):
     """Between which degrees a reading of these motions can be real."""
 
     motions: tuple[str, ...]
@@ -150,7 +150,7 @@ class Protocol(FrozenTable):
     still: PositiveThreshold
     moved: PositiveThreshold
     sections: tuple[Section, ...] = Field(alias="section", min_length=1)
-    plausible: tuple[Plausible, ...] = ()
+    plausible: tuple[PlausibleRange, ...] = ()
 
     @model_validator(mode="after")
     def _unique(self) -> Protocol:
@@ -175,7 +175,7 @@ class Protocol(FrozenTable):
         """The section of a pose."""
         return next((s for s in self.sections for p in s.poses if p.id == pose), None)
 
-    def only(self, wanted: Sequence[str]) -> tuple[Section, ...]:
+    def select_sections(self, wanted: Sequence[str]) -> tuple[Section, ...]:
         """The sections named, in the protocol's order; all where none is named.
 
         Raises
@@ -191,7 +191,7 @@ class Protocol(FrozenTable):
                 )
         return tuple(s for s in self.sections if not wanted or s.id in wanted)
 
-    def limits(self, motion: str) -> Plausible | None:
+    def plausible_range(self, motion: str) -> PlausibleRange | None:
         """Between which degrees a reading of this motion can be real; None where nobody said."""
         key = motion.partition("@")[0]
         return next((p for p in self.plausible if key in p.motions), None)
@@ -224,7 +224,7 @@ def pose_requests(
     ]
 
 
-def load_all(folder: Path | None = None) -> list[Protocol]:
+def load_protocols(folder: Path | None = None) -> list[Protocol]:
     """Every protocol of a folder, or handtrack's own.
 
     Raises
@@ -239,7 +239,7 @@ def load_all(folder: Path | None = None) -> list[Protocol]:
     return found
 
 
-def find(wanted: str) -> Protocol:
+def find_protocol(wanted: str) -> Protocol:
     """The protocol with this id, or in this file.
 
     Raises
@@ -248,7 +248,7 @@ def find(wanted: str) -> Protocol:
     """
     if wanted.endswith(".toml"):
         return read(Path(wanted), Protocol, ProtocolError)
-    there = {protocol.id: protocol for protocol in load_all()}
+    there = {protocol.id: protocol for protocol in load_protocols()}
     if wanted not in there:
         raise ProtocolError(f"There is no protocol '{wanted}'. There are: {', '.join(there)}.")
     return there[wanted]

@@ -15,14 +15,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.assessment.motions import Kind
+from handtrack.assessment.motions import MotionKind
 from handtrack.assessment.rom_result import MotionFigure
 
 Z95 = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
+class ChangeFloor:
     """The least that counts as a change, whatever the trials say."""
 
     value: float
@@ -31,15 +31,17 @@ class Floor:
 
 _POLICY = "provisional: domain judgement, until the tool's own repeatability is known"
 _OWN = "provisional: domain judgement, twice the residual measured on a rendered hand"
-FLOORS: Mapping[Kind, Floor] = MappingProxyType(
+CHANGE_FLOORS: Mapping[MotionKind, ChangeFloor] = MappingProxyType(
     {
-        Kind.EXTENSION: Floor(10.0, _POLICY),
-        Kind.FLEXION: Floor(15.0, _POLICY),
-        Kind.WRIST: Floor(12.0, _POLICY),
-        Kind.TURN: Floor(15.0, f"{_POLICY}; as for flexion"),
-        Kind.TOTAL: Floor(35.0, _POLICY),
-        Kind.DISTANCE: Floor(0.2, f"{_OWN}, hand lengths"),
-        Kind.SCORE: Floor(1.5, "provisional: one step more or less is a matter of one touch"),
+        MotionKind.EXTENSION: ChangeFloor(10.0, _POLICY),
+        MotionKind.FLEXION: ChangeFloor(15.0, _POLICY),
+        MotionKind.WRIST: ChangeFloor(12.0, _POLICY),
+        MotionKind.TURN: ChangeFloor(15.0, f"{_POLICY}; as for flexion"),
+        MotionKind.TOTAL: ChangeFloor(35.0, _POLICY),
+        MotionKind.DISTANCE: ChangeFloor(0.2, f"{_OWN}, hand lengths"),
+        MotionKind.SCORE: ChangeFloor(
+            1.5, "provisional: one step more or less is a matter of one touch"
+        ),
     }
 )
 
@@ -62,6 +64,6 @@ def mdc95(sem: float | None, floor: float) -> float:
     return max(floor, Z95 * sqrt(2) * sem) if sem is not None else floor
 
 
-def values(figure: MotionFigure) -> list[float]:
+def counted_values(figure: MotionFigure) -> list[float]:
     """The trials a figure rests on."""
     return [t.value for t in figure.trials if t.value is not None and t.counts]

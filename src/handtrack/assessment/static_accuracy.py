@@ -46,7 +46,7 @@ class StaticError:
         return self.mae_deg <= self.wanted_deg and self.figures >= LEAST_FIGURES
 
 
-def sort_of(key: str) -> str:
+def motion_class(key: str) -> str:
     """A figure's key with its finger left open: "fingers.pip.flexion@hook"."""
     name, at, pose = key.partition("@")
     first, _, rest = name.partition(".")
@@ -60,7 +60,7 @@ def wanted_deg(key: str) -> float:
 
 def static_error(key: str) -> StaticError | None:
     """What is known of a figure, or of its motion in the usual pose; None where nothing is."""
-    known, sort = _known(), sort_of(key)
+    known, sort = _known(), motion_class(key)
     found = known.get(sort) or known.get(sort.partition("@")[0])
     return None if found is None else StaticError(found[0], wanted_deg(key), found[1])
 

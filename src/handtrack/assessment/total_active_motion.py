@@ -42,7 +42,9 @@ def total_motion(
     return sum(flexion_deg[j] - _deficit(extension_deg[j], count_hyperextension) for j in JOINTS)
 
 
-def strickland(flexion_deg: Mapping[str, float], extension_deg: Mapping[str, float]) -> float:
+def strickland_percent(
+    flexion_deg: Mapping[str, float], extension_deg: Mapping[str, float]
+) -> float:
     """Per cent of normal (Strickland and Glogovac): PIP and DIP only, over 175 degrees."""
     joints = JOINTS[1:]
     total = sum(flexion_deg[j] - _deficit(extension_deg[j], False) for j in joints)

@@ -12,7 +12,7 @@ from handtrack.cli.columns import number_column, plain_table
 from handtrack.cli.format import seconds, share
 from handtrack.cli.text import paragraph
 from handtrack.definitions.exercise import Exercise
-from handtrack.recognition.families import why_alike
+from handtrack.recognition.families import ambiguity_reason
 from handtrack.recognition.segments import Recognition, Segment
 
 NOTHING = "none of these"
@@ -51,7 +51,8 @@ def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> l
     """A sentence for each set of exercises that the landmarks do not tell apart."""
     several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
     return [
-        f"Could be {_listed(ids, 'or')}: {why_alike([known[id] for id in ids])}." for ids in several
+        f"Could be {_listed(ids, 'or')}: {ambiguity_reason([known[id] for id in ids])}."
+        for ids in several
     ]
 
 
@@ -59,10 +60,10 @@ def perhaps_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> li
     """A sentence for each stretch that is named none and may be one all the same."""
     return [
         f"From {seconds(s.start_s)} to {seconds(s.end_s)} s perhaps "
-        f"{_listed(s.perhaps.could_be, 'or')}, {known[s.perhaps.exercise].title} the likeliest: "
-        f"{share(s.perhaps.confidence)} sure, too little to name it."
+        f"{_listed(s.suggestion.could_be, 'or')}, {known[s.suggestion.exercise].title} the likeliest: "
+        f"{share(s.suggestion.confidence)} sure, too little to name it."
         for s in segments
-        if s.perhaps
+        if s.suggestion
     ]
 
 

@@ -24,12 +24,12 @@ from handtrack.errors import ConfidenceError
 from handtrack.files import read as read_file
 from handtrack.recognition.evidence import Evidence, FamilyEvidence, Stretch
 
-WEIGHTS = ("near", "counted_share", "handles", "idle", "travel")
+WEIGHT_NAMES = ("near", "counted_share", "handles", "idle", "travel")
 """What is weighed: how near, what counted, whether a thing would have to be handled that landmarks
 do not show; and for none, a constant and how far the hand went across the picture."""
-HANDLES = ("transport", "inhand", "activity")
+OBJECT_VERIFIERS = ("transport", "inhand", "activity")
 """Verifiers of exercises in which a thing is handled."""
-LONE_MOST = 0.6
+LONE_MAX = 0.6
 """A movement that was made once only is no exercise for sure, however it looks: provisional."""
 
 
@@ -74,27 +74,29 @@ class Confidence:
     most: float
     named_from: float
 
-    def shares(self, stretch: Stretch) -> tuple[float, ...]:
+    def probabilities(self, stretch: Stretch) -> tuple[float, ...]:
         """The share of each movement that was tried, in order, and of none; together they are 1."""
-        worths = [self._worth(row) for row in rows(stretch)]
+        worths = [self._worth(row) for row in evidence_rows(stretch)]
         most = max(worths)
         parts = [math.exp(worth - most) for worth in worths]
         return tuple(part / sum(parts) for part in parts)
 
-    def sure(self, share: float, best: FamilyEvidence) -> float:
+    def confidence_of(self, share: float, best: FamilyEvidence) -> float:
         """How often an answer with this share is right, 0 to 1."""
         lone = best.exercise.cycle and best.attempts == 1
-        return min(share, self.most, LONE_MOST if lone else 1.0)
+        return min(share, self.most, LONE_MAX if lone else 1.0)
 
     def _worth(self, row: Sequence[float]) -> float:
-        return sum(self.weights[name] * value for name, value in zip(WEIGHTS, row, strict=True))
+        return sum(
+            self.weights[name] * value for name, value in zip(WEIGHT_NAMES, row, strict=True)
+        )
 
 
-def rows(stretch: Stretch) -> list[tuple[float, ...]]:
+def evidence_rows(stretch: Stretch) -> list[tuple[float, ...]]:
     """The numbers that are weighed for each movement that was tried, and for none."""
     found = []
-    for tried in stretch.tried:
-        handles = float(tried.exercise.verifier in HANDLES)
+    for tried in stretch.candidates:
+        handles = float(tried.exercise.verifier in OBJECT_VERIFIERS)
         evidence = tried.evidence
         found.append((_near(evidence), evidence.counted_share, handles, 0.0, 0.0))
     return [*found, (_near(stretch.none), 0.0, 0.0, 1.0, math.log1p(stretch.travel))]
@@ -119,8 +121,8 @@ def read(path: Path) -> Confidence:
         It is missing, or is none.
     """
     told = read_file(path, Weights, ConfidenceError)
-    if set(told.weights) != set(WEIGHTS):
-        raise ConfidenceError(f"{path.name} must weigh {', '.join(WEIGHTS)}.")
+    if set(told.weights) != set(WEIGHT_NAMES):
+        raise ConfidenceError(f"{path.name} must weigh {', '.join(WEIGHT_NAMES)}.")
     return Confidence(MappingProxyType(told.weights), told.most, told.named_from)
 
 

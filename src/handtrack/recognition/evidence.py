@@ -14,11 +14,11 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.families import families
-from handtrack.recognition.prototypes import NONE
+from handtrack.recognition.prototypes import NO_EXERCISE
 from handtrack.recognition.windows import Windows
 from handtrack.scoring.session import score
 
-TRIED = 10
+MOST_SCORED = 10
 """Exercises of so many of the nearest movements are scored for a stretch; of others none counts."""
 
 
@@ -83,7 +83,7 @@ class Stretch:
 
     start_s: float
     end_s: float
-    tried: tuple[FamilyEvidence, ...]
+    candidates: tuple[FamilyEvidence, ...]
     none: Evidence
     travel: float
 
@@ -102,11 +102,11 @@ def gather_evidence(
     windows : Windows
         Of the whole recording, with distances to each of the exercises.
     """
-    inside = windows.inside(start_s, end_s)
+    inside = windows.in_stretch(start_s, end_s)
     part = recording.between(start_s, end_s)
     away = {id: float(values[inside].mean()) for id, values in windows.distances.items()}
     moving = {id: float(values[inside].mean()) for id, values in windows.by_movement.items()}
-    side = windows.whose[int(inside.argmax())][1]
+    side = windows.hands[int(inside.argmax())][1]
     members = families(exercises)
     near = {
         movement: Evidence(min(away[e.id] for e in each), min(moving[e.id] for e in each))
@@ -115,7 +115,7 @@ def gather_evidence(
     tried: list[FamilyEvidence] = []
     for number, movement in enumerate(sorted(near, key=lambda m: _far(near[m]))):
         each = sorted(members[movement], key=lambda e: away[e.id])
-        if number < TRIED:
+        if number < MOST_SCORED:
             tried.append(max((_try(part, e, near[movement]) for e in each), key=_counts))
         else:
             tried.append(FamilyEvidence(each[0], near[movement], 0, 0, 0.0, 0.0, side))
@@ -123,8 +123,8 @@ def gather_evidence(
         float(part.time_s[0]),
         float(part.time_s[-1]),
         tuple(tried),
-        Evidence(away[NONE], moving[NONE]),
-        float(windows.travels[inside].mean()),
+        Evidence(away[NO_EXERCISE], moving[NO_EXERCISE]),
+        float(windows.travel[inside].mean()),
     )
 
 

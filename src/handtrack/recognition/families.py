@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from handtrack.definitions.exercise import Exercise
 
-BY = ("ends", "measure", "deeds")
+MOVEMENT_KEYS = ("ends", "measure", "deeds")
 """Keys of a verifier's table that say what is done, and not how well."""
 
 
@@ -18,7 +18,7 @@ def family_key(exercise: Exercise) -> str:
     """
     method = exercise.method
     read = sorted({exercise.signals[name].measure for _, name in method.wanted})
-    said = [str(value) for key in BY for value in _listed(getattr(method, key, ()))]
+    said = [str(value) for key in MOVEMENT_KEYS for value in _listed(getattr(method, key, ()))]
     return " ".join([exercise.verifier, *read, *said])
 
 
@@ -35,7 +35,7 @@ def families(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
     return found
 
 
-def why_alike(exercises: Iterable[Exercise]) -> str:
+def ambiguity_reason(exercises: Iterable[Exercise]) -> str:
     """Why landmarks do not tell exercises apart, in words."""
     each = list(exercises)
     if len({family_key(exercise) for exercise in each}) > 1:

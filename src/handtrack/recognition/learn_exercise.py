@@ -29,7 +29,7 @@ from handtrack.scoring.session import choose_slot, score
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.own_ends import from_signal
 
-CLEAR: Mapping[str, float] = MappingProxyType(
+CLEAR_MOVEMENT: Mapping[str, float] = MappingProxyType(
     {"tip_to_wrist": 0.3, "aperture": 0.3, "fist_gap": 0.3, "tip_to_palm": 0.3, "tip_press": 0.2}
     | {"mcp_flexion": 30.0, "pip_flexion": 35.0, "dip_flexion": 25.0, "finger_flexion": 80.0}
     | {"composite_flexion": 80.0, "finger_abduction": 8.0, "finger_spread": 15.0, "span": 0.2}
@@ -60,13 +60,13 @@ SMOOTH: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"deg": (2.0, 0.03), "L": (2.0, 3.0), "B": (2.0, 3.0), "1": (2.0, 3.0)}
 )
 """Constants of the filter by unit, as in handtrack's own files."""
-LEARNED = ("cycle", "hold", "sequence")
+LEARNABLE_VERIFIERS = ("cycle", "hold", "sequence")
 HEAD = """Learned from a demonstration ({source}). A proposal: read it, correct it, and fill in the
 texts. It counts {reps} in the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mover:
+class MovingSignal:
     """A reading that moved to and fro.
 
     Parameters
@@ -126,9 +126,9 @@ def learn_exercise(
         raise ExerciseError("There is no hand in the demonstration.")
     if verifier == "sequence":
         proposals = _sequences(id, reps, views_of(hand), exercises)
-        found: list[Mover] = []
+        found: list[MovingSignal] = []
     else:
-        found = movers(hand)
+        found = moving_signals(hand)
         fitting = [mover for mover in found if mover.times == reps][:TRIED]
         make = _cycle if verifier == "cycle" else _hold
         proposals = (make(id, reps, mover, hand, source) for mover in fitting)
@@ -145,7 +145,7 @@ def exercise_text(exercise: Exercise, reps: int, source: str) -> str:
     return written(document, HEAD.format(source=source, reps=reps))
 
 
-def _nothing(verifier: str, reps: int, found: Sequence[Mover]) -> str:
+def _nothing(verifier: str, reps: int, found: Sequence[MovingSignal]) -> str:
     if verifier == "sequence":
         return (
             f"In the demonstration the thumb does not touch fingers in one order {reps} times. "
@@ -159,13 +159,13 @@ def _nothing(verifier: str, reps: int, found: Sequence[Mover]) -> str:
     )
 
 
-def movers(hand: Hand) -> list[Mover]:
+def moving_signals(hand: Hand) -> list[MovingSignal]:
     """Everything that moved clearly and can be seen from here, the clearest first."""
     forearm = Forearm.in_picture(hand) or Forearm.of(hand, known=False)
     line = forearm.line if forearm else None
     views = set(views_of(hand))
     found = []
-    for name, clear in CLEAR.items():
+    for name, clear in CLEAR_MOVEMENT.items():
         measurement = MEASUREMENTS[name]
         if not views & set(measurement.views):
             continue
@@ -176,7 +176,7 @@ def movers(hand: Hand) -> list[Mover]:
     return sorted(found, key=lambda mover: -mover.clear)
 
 
-def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover | None:
+def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> MovingSignal | None:
     smooth = SignalFilter(OneEuro(*SMOOTH[reading.measurement.unit]))
     pairs = zip(time_s.tolist(), raw.tolist(), strict=True)
     signal = np.array([smooth.push(t, value) for t, value in pairs])
@@ -187,7 +187,7 @@ def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Mover
     begun = signal[np.isfinite(signal)][: max(int(START_S / float(np.diff(time_s).mean())), 1)]
     start = (float(np.median(begun)) - low) / (high - low)
     whole = 1.0 if reading.finger else WHOLE
-    return Mover(reading, low, high, times, start, whole * (high - low) / clear)
+    return MovingSignal(reading, low, high, times, start, whole * (high - low) / clear)
 
 
 def views_of(hand: Hand) -> tuple[View, ...]:
@@ -198,7 +198,7 @@ def views_of(hand: Hand) -> tuple[View, ...]:
     return tuple(v for v in sorted(asked, key=lambda v: -shares[v]) if shares[v] >= 1 / 3)
 
 
-def _cycle(id: str, reps: int, mover: Mover, hand: Hand, source: str) -> dict[str, Any]:
+def _cycle(id: str, reps: int, mover: MovingSignal, hand: Hand, source: str) -> dict[str, Any]:
     """Out and back, or to and fro, on one signal."""
     cycle = {
         "signal": "movement",
@@ -212,7 +212,7 @@ def _cycle(id: str, reps: int, mover: Mover, hand: Hand, source: str) -> dict[st
     return _document(id, "cycle", reps, mover, hand) | {"cycle": cycle} | _guards(mover, hand)
 
 
-def _hold(id: str, reps: int, mover: Mover, hand: Hand, source: str) -> dict[str, Any]:
+def _hold(id: str, reps: int, mover: MovingSignal, hand: Hand, source: str) -> dict[str, Any]:
     """A posture that is kept as long as it was in the demonstration."""
     ends = "high" if mover.ends == "both" else mover.ends
     seconds = round(0.8 * _shortest_hold_s(mover, ends, hand), 1)
@@ -232,7 +232,7 @@ def _hold(id: str, reps: int, mover: Mover, hand: Hand, source: str) -> dict[str
     return _document(id, "hold", reps, mover, hand) | {"hold": hold} | _guards(mover, hand)
 
 
-def _shortest_hold_s(mover: Mover, ends: str, hand: Hand) -> float:
+def _shortest_hold_s(mover: MovingSignal, ends: str, hand: Hand) -> float:
     forearm = Forearm.in_picture(hand) or Forearm.of(hand, known=False)
     raw = mover.reading.of(hand, forearm.line if forearm else None)
     share = (raw - mover.low) / (mover.high - mover.low)
@@ -277,7 +277,7 @@ def _texts(id: str, verifier: str, reps: int, views: Sequence[View]) -> dict[str
     }
 
 
-def _document(id: str, verifier: str, reps: int, mover: Mover, hand: Hand) -> dict[str, Any]:
+def _document(id: str, verifier: str, reps: int, mover: MovingSignal, hand: Hand) -> dict[str, Any]:
     reading = mover.reading
     cutoff_hz, beta = SMOOTH[reading.measurement.unit]
     source = "provisional: as in handtrack's own files for this unit"
@@ -289,7 +289,7 @@ def _document(id: str, verifier: str, reps: int, mover: Mover, hand: Hand) -> di
     return {**_texts(id, verifier, reps, views), "signals": signals}
 
 
-def _guards(mover: Mover, hand: Hand) -> dict[str, Any]:
+def _guards(mover: MovingSignal, hand: Hand) -> dict[str, Any]:
     """Conditions that the demonstration itself keeps, and the joints that moved in it."""
     guards: list[dict[str, Any]] = []
     if _turns_little(mover, hand):
@@ -306,7 +306,7 @@ def _guards(mover: Mover, hand: Hand) -> dict[str, Any]:
 def _joints(hand: Hand) -> list[dict[str, Any]]:
     """Joints that moved clearly and can be read from here."""
     fingers: dict[str, list[str]] = {}
-    for mover in movers(hand):
+    for mover in moving_signals(hand):
         name, finger = mover.reading.measure, mover.reading.finger
         if name in JOINTS:
             fingers.setdefault(name, []).extend([str(finger)] if finger else [])
@@ -316,7 +316,7 @@ def _joints(hand: Hand) -> list[dict[str, Any]]:
     ]
 
 
-def _turns_little(mover: Mover, hand: Hand) -> bool:
+def _turns_little(mover: MovingSignal, hand: Hand) -> bool:
     turned = palm_orientations(hand)[hand.seen, 1]
     spread = float(np.subtract(*np.percentile(turned, [98, 2])))
     return spread < 0.4 and mover.reading.measure not in TURNS
@@ -329,7 +329,7 @@ def _wander_l(hand: Hand) -> float:
     return float(np.hypot(*(high - low)) / np.nanmedian(hand_length_px(hand)))
 
 
-def _least(mover: Mover, source: str) -> dict[str, Any]:
+def _least(mover: MovingSignal, source: str) -> dict[str, Any]:
     way = mover.high - mover.low
     digits = 0 if mover.reading.measurement.unit == "deg" else 2
     return _given(round(way / 2, digits), f"measured: half of the way in {source}")

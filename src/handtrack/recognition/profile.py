@@ -40,11 +40,11 @@ SCALES: Mapping[str, float] = MappingProxyType(
 )
 """Measures of a profile, and how much of each is a clear movement: provisional, domain judgement.
 They only weigh the numbers; no decision is taken at them."""
-PLACE_SCALE = 0.3
+TRAVEL_SCALE = 0.3
 """Hand lengths of a clear movement of the wrist across the picture, or of the hand's size."""
-NO_LEVEL = ("hand_direction", "wrist_x", "wrist_y", "size")
+VIEW_DEPENDENT = ("hand_direction", "wrist_x", "wrist_y", "size")
 """Where these are depends on where the camera stands, so that only their movement is told."""
-TOGETHER = (
+CORRELATED_PAIRS = (
     ("tip_to_wrist_index", "tip_to_wrist_middle"),
     ("tip_to_wrist_index", "tip_to_wrist_little"),
     ("tip_to_wrist_middle", "tip_to_wrist_ring"),
@@ -61,18 +61,18 @@ TOGETHER = (
     ("wrist_x", "wrist_y"),
 )
 """Pairs of which it is told whether they move together (+) or against each other (-)."""
-STEADY_S = 0.2
+AVERAGE_S = 0.2
 """Over how long readings are averaged, so that jitter is no movement."""
-LEAST_S = 1.5
+MIN_SEEN_S = 1.5
 """Fewer seconds with a hand tell nothing."""
-LEAST_SHARE = 0.5
+MIN_SEEN_SHARE = 0.5
 """A hand that was seen in a smaller share of the frames was mostly guessed."""
-NEAR_L = 2.5
+OTHER_HAND_L = 2.5
 """The other hand is at this one when their palms are so many hand lengths apart."""
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class ProfileSignals:
     """All that profiles are made of, frame by frame, read once.
 
     Parameters
@@ -88,7 +88,7 @@ class Track:
 
     time_s: Floats
     readings: Floats
-    near: Floats
+    other_hand_near: Floats
 
 
 def _names() -> tuple[str, ...]:
@@ -99,35 +99,35 @@ def _names() -> tuple[str, ...]:
     return (*names, "wrist_x", "wrist_y", "size")
 
 
-NAMES = _names()
+SIGNAL_NAMES = _names()
 """The columns of `Track.readings`."""
-_LEVELS = tuple(i for i, name in enumerate(NAMES) if name not in NO_LEVEL)
-_PAIRS = tuple((NAMES.index(a), NAMES.index(b)) for a, b in TOGETHER)
-_DIRECTION = NAMES.index("hand_direction")
+_LEVELS = tuple(i for i, name in enumerate(SIGNAL_NAMES) if name not in VIEW_DEPENDENT)
+_PAIRS = tuple((SIGNAL_NAMES.index(a), SIGNAL_NAMES.index(b)) for a, b in CORRELATED_PAIRS)
+_DIRECTION = SIGNAL_NAMES.index("hand_direction")
 COLUMNS = (
-    *(f"{name} moves" for name in NAMES),
-    *(f"{NAMES[i]} is" for i in _LEVELS),
-    *(f"{NAMES[i]} rests" for i in _LEVELS),
-    *(f"{a} with {b}" for a, b in TOGETHER),
+    *(f"{name} moves" for name in SIGNAL_NAMES),
+    *(f"{SIGNAL_NAMES[i]} is" for i in _LEVELS),
+    *(f"{SIGNAL_NAMES[i]} rests" for i in _LEVELS),
+    *(f"{a} with {b}" for a, b in CORRELATED_PAIRS),
     "other hand near",
 )
 """The numbers of a profile, in order."""
-LEVELS = tuple(i for i, column in enumerate(COLUMNS) if column.endswith(" is"))
+LEVEL_COLUMNS = tuple(i for i, column in enumerate(COLUMNS) if column.endswith(" is"))
 """Where in a profile it is told where the hand mostly is, and not how it moves."""
-_PLACE = tuple(NAMES.index(name) for name in ("wrist_x", "wrist_y"))
+_PLACE = tuple(SIGNAL_NAMES.index(name) for name in ("wrist_x", "wrist_y"))
 
 
-def track_of(hand: Hand) -> Track:
+def profile_signals(hand: Hand) -> ProfileSignals:
     """Read a hand through time."""
     blocks = [_measured(block) for block in in_blocks(hand)]
     columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
     length_px = hand_length_px(hand)
     usual_px = np.nanmedian(length_px) if hand.seen.any() else np.nan
     wrist = hand.image_px[:, Landmark.WRIST, :2].T / usual_px
-    columns += [*(wrist / PLACE_SCALE), np.log(length_px) / PLACE_SCALE]
+    columns += [*(wrist / TRAVEL_SCALE), np.log(length_px) / TRAVEL_SCALE]
     readings = np.stack(columns, axis=-1)
     readings[:, _DIRECTION] = _unwrapped(readings[:, _DIRECTION] * SCALES["hand_direction"])
-    return Track(np.asarray(hand.time_s), readings, _near(hand).astype(float))
+    return ProfileSignals(np.asarray(hand.time_s), readings, _near(hand).astype(float))
 
 
 def _measured(hand: Hand) -> list[Floats]:
@@ -155,10 +155,10 @@ def _near(hand: Hand) -> Floats:
         return np.zeros(len(hand.image_px), bool)
     ours, theirs = (p[:, PALM, :2].mean(axis=1) for p in (hand.image_px, hand.other_px))
     with np.errstate(invalid="ignore"):
-        return np.asarray(distance(ours, theirs) < NEAR_L * hand_length_px(hand))
+        return np.asarray(distance(ours, theirs) < OTHER_HAND_L * hand_length_px(hand))
 
 
-def profile(track: Track, start_s: float, end_s: float) -> Floats:
+def profile(track: ProfileSignals, start_s: float, end_s: float) -> Floats:
     """Describe a half-open stretch of time.
 
     Returns
@@ -167,12 +167,12 @@ def profile(track: Track, start_s: float, end_s: float) -> Floats:
         All NaN where the hand was seen for less than `LEAST_S` or `LEAST_SHARE`.
     """
     i, j = np.searchsorted(track.time_s, [start_s, end_s])
-    window, near = track.readings[i:j], track.near[i:j]
+    window, near = track.readings[i:j], track.other_hand_near[i:j]
     seen = np.isfinite(window).all(axis=1)
     frame_s = float(np.median(np.diff(track.time_s[i:j]))) if j - i > 1 else 0.0
-    if seen.sum() * frame_s < LEAST_S or seen.mean() < LEAST_SHARE:
+    if seen.sum() * frame_s < MIN_SEEN_S or seen.mean() < MIN_SEEN_SHARE:
         return np.full(len(COLUMNS), np.nan)
-    values = _averaged(window[seen], max(round(STEADY_S / frame_s), 1))
+    values = _averaged(window[seen], max(round(AVERAGE_S / frame_s), 1))
     low, middle, high = np.percentile(values, [4, 50, 96], axis=0)
     way = high - low
     clear = np.tanh(way)
@@ -189,12 +189,12 @@ def profile(track: Track, start_s: float, end_s: float) -> Floats:
     )
 
 
-def movement(row: Floats) -> float:
+def movement_size(row: Floats) -> float:
     """How much moved in a profile: the largest way, in units of clear movement."""
-    return float(np.sinh(np.max(row[: len(NAMES)])) / 2)
+    return float(np.sinh(np.max(row[: len(SIGNAL_NAMES)])) / 2)
 
 
-def travel(row: Floats) -> float:
+def travel_size(row: Floats) -> float:
     """How far the whole hand went across the picture in a profile, in units of clear movement."""
     return float(np.hypot(*np.sinh(row[list(_PLACE)]) / 2))
 

@@ -20,13 +20,13 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import RecordingError
 from handtrack.landmarks.hand import Floats
 from handtrack.recognition.families import family_key
-from handtrack.recognition.profile import COLUMNS, LEVELS
+from handtrack.recognition.profile import COLUMNS, LEVEL_COLUMNS
 
-NONE = ""
+NO_EXERCISE = ""
 """Stands for an exercise where none is done."""
 FILMED = "filmed"
 """How the kind of an example begins that a tracker read off pictures."""
-FREELY = "freely"
+FREE_FORM = "freely"
 """How the kind of an example begins that shows what exercises of one movement leave free: it speaks
 for each of them."""
 TRACKER_SHARE = 0.3
@@ -34,9 +34,9 @@ TRACKER_SHARE = 0.3
 disturbed already."""
 TRACKER_WHOLE = 0.8
 """How much of that error's correlations is believed: few clips tell about many numbers."""
-FREE = 10.0
+FREE_VARIANCE = 10.0
 """Variance of a number that shall say next to nothing; of those that tell something it is 0.5."""
-FLOOR = 0.05
+MIN_VARIANCE = 0.05
 """No number of a profile is relied upon beyond this variance."""
 
 
@@ -84,11 +84,11 @@ class Prototypes:
     tracker: Floats
     alike: tuple[tuple[str, str], ...] = ()
 
-    def cannot_tell(self, movement: str, other: str) -> bool:
+    def indistinguishable(self, movement: str, other: str) -> bool:
         """Whether two movements are the same, or look the same."""
         return movement == other or (movement, other) in self.alike
 
-    def known(self, exercises: Sequence[Exercise]) -> dict[str, list[int]]:
+    def prototypes_of(self, exercises: Sequence[Exercise]) -> dict[str, list[int]]:
         """Which prototypes speak for each of these exercises, by id, if any do.
 
         An exercise of another library is known by one that asks for the same movement.
@@ -100,7 +100,7 @@ class Prototypes:
         movement = family_key(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
         own = [i for i in same if self.exercises[i] == exercise.id]
-        free = [i for i in same if self.kinds[i].startswith(FREELY)]
+        free = [i for i in same if self.kinds[i].startswith(FREE_FORM)]
         return sorted({*own, *free}) if own else same
 
     @property
@@ -110,7 +110,7 @@ class Prototypes:
         Real hands hold themselves in more ways than synthetic ones, and are seen from more sides.
         """
         free = np.zeros(len(COLUMNS))
-        free[list(LEVELS)] = FREE
+        free[list(LEVEL_COLUMNS)] = FREE_VARIANCE
         return replace(self, precision=np.linalg.inv(np.linalg.inv(self.precision) + np.diag(free)))
 
     @property
@@ -119,7 +119,7 @@ class Prototypes:
         each = zip(self.exercises, self.movements, self.kinds, self.means, strict=True)
         return [Example(*known) for known in each if known[2].startswith(FILMED)]
 
-    def beside(self, examples: Sequence[Example]) -> Prototypes:
+    def extended_with(self, examples: Sequence[Example]) -> Prototypes:
         """Give these prototypes and one of each kind of some examples; what may vary stays."""
         kinds = _kinds(examples)
         if not kinds:
@@ -149,11 +149,13 @@ class Prototypes:
         own = np.einsum("kf,kf->k", means @ self.precision, means)
         squared = (weighed * rows).sum(axis=1)[:, None] - 2 * weighed @ means.T + own
         squared = np.maximum(squared, 0.0)
-        idle = [i for i, exercise in enumerate(self.exercises) if exercise == NONE]
-        return {id: squared[:, which].min(axis=1) for id, which in {**known, NONE: idle}.items()}
+        idle = [i for i, exercise in enumerate(self.exercises) if exercise == NO_EXERCISE]
+        return {
+            id: squared[:, which].min(axis=1) for id, which in {**known, NO_EXERCISE: idle}.items()
+        }
 
 
-def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
+def fit_prototypes(examples: Sequence[Example], tracker: Floats) -> Prototypes:
     """Make prototypes of examples.
 
     Parameters
@@ -169,7 +171,9 @@ def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
         for rows, mean in zip(kinds.values(), means, strict=True)
     ]
     error = TRACKER_WHOLE * tracker + (1 - TRACKER_WHOLE) * np.diag(np.diag(tracker))
-    covariance = np.mean(spreads, axis=0) + TRACKER_SHARE * error + FLOOR * np.eye(len(COLUMNS))
+    covariance = (
+        np.mean(spreads, axis=0) + TRACKER_SHARE * error + MIN_VARIANCE * np.eye(len(COLUMNS))
+    )
     return Prototypes(
         tuple(exercise for exercise, _, _ in kinds),
         tuple(movement for _, movement, _ in kinds),

@@ -20,12 +20,12 @@ from handtrack.recognition.confidence import Confidence, packaged
 from handtrack.recognition.evidence import FamilyEvidence, Stretch, gather_evidence
 from handtrack.recognition.families import family_key
 from handtrack.recognition.prototypes import Prototypes
-from handtrack.recognition.windows import WINDOW_S, Windows, cuts, windows_of
+from handtrack.recognition.windows import WINDOW_S, Windows, change_points, profile_windows
 
-CLOSE = 0.05
+MIN_ALIKE_SHARE = 0.05
 """Of movements that look the same, one with at least this much of the largest share may be meant,
 too: provisional."""
-PERHAPS = 0.5
+SUGGESTED_FROM = 0.5
 """A lesser candidate is told from this much of the confidence on with which one is named:
 provisional."""
 
@@ -85,7 +85,7 @@ class Segment:
     counted: int
     attempts: int
     stretch_s: tuple[float, float]
-    perhaps: Guess | None = None
+    suggestion: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,22 +127,22 @@ def recognise(
     confidence : Confidence, optional
         How the evidence is weighed; handtrack's own otherwise.
     """
-    looked_for = told_by(recording, exercises, prototypes)
+    looked_for = searchable_exercises(recording, exercises, prototypes)
     unknown = tuple(e.id for e in exercises if e not in looked_for)
-    windows = windows_of(recording, prototypes, prototypes.known(looked_for))
-    if windows is None or not windows.moves.any():
+    windows = profile_windows(recording, prototypes, prototypes.prototypes_of(looked_for))
+    if windows is None or not windows.moving.any():
         return Recognition((), unknown)
     search = _Search(recording, windows, looked_for, prototypes, confidence or packaged())
-    return Recognition(tuple(search.joined(cuts(recording, windows, looked_for))), unknown)
+    return Recognition(tuple(search.joined(change_points(recording, windows, looked_for))), unknown)
 
 
-def told_by(
+def searchable_exercises(
     recording: Recording, exercises: Sequence[Exercise], prototypes: Prototypes
 ) -> list[Exercise]:
     """The exercises that can be looked for in a recording."""
     two = recording.header.slots == 2
     fitting = [e for e in exercises if two or not needs_both_hands(e)]
-    known = prototypes.known(fitting)
+    known = prototypes.prototypes_of(fitting)
     return [e for e in fitting if e.id in known]
 
 
@@ -192,18 +192,18 @@ class _Search:
                 best.attempts,
                 (start_s, end_s),
             )
-        perhaps = found if found.confidence >= PERHAPS * least else None
+        perhaps = found if found.confidence >= SUGGESTED_FROM * least else None
         when = (stretch.start_s, stretch.end_s)
         return Segment(*when, None, (), none, best.side, 0, 0, (start_s, end_s), perhaps)
 
     def _guess(self, stretch: Stretch) -> tuple[FamilyEvidence, Guess, float]:
         """The likeliest movement, the answer with all that cannot be told from it; none's share."""
-        *shares, none = self.confidence.shares(stretch)
-        keys = [family_key(tried.exercise) for tried in stretch.tried]
+        *shares, none = self.confidence.probabilities(stretch)
+        keys = [family_key(tried.exercise) for tried in stretch.candidates]
         of_movement = dict(zip(keys, shares, strict=True))
-        best = stretch.tried[max(range(len(shares)), key=lambda i: shares[i])]
+        best = stretch.candidates[max(range(len(shares)), key=lambda i: shares[i])]
         could = _alike(family_key(best.exercise), of_movement, self.prototypes)
-        sure = self.confidence.sure(sum(of_movement[movement] for movement in could), best)
+        sure = self.confidence.confidence_of(sum(of_movement[movement] for movement in could), best)
         could_be = tuple(e.id for e in self.exercises if family_key(e) in could)
         return best, Guess(best.exercise.id, could_be, sure), none
 
@@ -213,9 +213,13 @@ def _alike(best: str, shares: Mapping[str, float], prototypes: Prototypes) -> se
 
     What looks like one of these is one of them, too: which of them it is, is not known.
     """
-    near = {movement for movement, share in shares.items() if share >= CLOSE * shares[best]}
+    near = {
+        movement for movement, share in shares.items() if share >= MIN_ALIKE_SHARE * shares[best]
+    }
     could = {best}
-    while alike := {m for m in near - could if any(prototypes.cannot_tell(c, m) for c in could)}:
+    while alike := {
+        m for m in near - could if any(prototypes.indistinguishable(c, m) for c in could)
+    }:
         could |= alike
     return could
 

@@ -17,20 +17,26 @@ from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.quality import MIN_HAND_PX, hand_length_px
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.families import family_key
-from handtrack.recognition.profile import Track, movement, profile, track_of, travel
-from handtrack.recognition.prototypes import NONE, Prototypes
+from handtrack.recognition.profile import (
+    ProfileSignals,
+    movement_size,
+    profile,
+    profile_signals,
+    travel_size,
+)
+from handtrack.recognition.prototypes import NO_EXERCISE, Prototypes
 from handtrack.scoring.session import choose_slot
 
 WINDOW_S = 8.0
 """Long enough for two or three repetitions, or for the thumb to reach four fingers."""
 HOP_S = 1.0
-MOVES = 0.8
+MIN_MOVEMENT = 0.8
 """Less movement than this, in units of clear movement, is rest."""
-SWITCH = 25.0
+SWITCH_COST = 25.0
 """What the path pays to change its mind: provisional, half a window of a clear difference."""
-CALM_S = 1.0
+REST_S = 1.0
 """Between two exercises a hand rests for about so long."""
-FAR = 330.0
+MAX_DISTANCE = 330.0
 """Beyond this squared distance nothing is told by how far: provisional, twice that of 99 of 100
 synthetic performances."""
 
@@ -53,15 +59,15 @@ class Windows:
     """
 
     middle_s: Floats
-    whose: Sequence[tuple[int, Side]]
+    hands: Sequence[tuple[int, Side]]
     distances: Mapping[str, Floats]
     by_movement: Mapping[str, Floats]
-    moves: np.ndarray
-    travels: Floats
+    moving: np.ndarray
+    travel: Floats
 
-    def inside(self, start_s: float, end_s: float) -> np.ndarray:
+    def in_stretch(self, start_s: float, end_s: float) -> np.ndarray:
         """Which of them tell about a stretch; of one shorter than their way, the nearest."""
-        found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moves
+        found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moving
         if found.any():
             return np.asarray(found)
         low, high = np.clip((start_s, end_s), self.middle_s[0], self.middle_s[-1])
@@ -69,7 +75,7 @@ class Windows:
         return np.asarray(np.arange(len(self.middle_s)) == nearest)
 
 
-def windows_of(
+def profile_windows(
     recording: Recording, prototypes: Prototypes, known: Mapping[str, list[int]]
 ) -> Windows | None:
     """Profiles through the recording; None where the hand is not seen for long enough.
@@ -78,7 +84,7 @@ def windows_of(
     """
     if not len(recording):
         return None
-    tracks: dict[tuple[int, Side], Track] = {}
+    tracks: dict[tuple[int, Side], ProfileSignals] = {}
     first_s, last_s = float(recording.time_s[0]), float(recording.time_s[-1])
     rows, middle_s, whose = [], [], []
     for start_s in np.arange(first_s, max(last_s - WINDOW_S, first_s) + 1e-6, HOP_S):
@@ -86,7 +92,7 @@ def windows_of(
         part = recording.between(start_s, end_s)
         which = choose_slot(part, None)
         if which not in tracks:
-            tracks[which] = track_of(recording.hand(*which))
+            tracks[which] = profile_signals(recording.hand(*which))
         row = profile(tracks[which], start_s, end_s)
         length_px = _length_px(part.hand(*which))
         if np.isfinite(row).all() and length_px >= MIN_HAND_PX:
@@ -96,14 +102,14 @@ def windows_of(
     if not rows:
         return None
     stacked = np.array(rows)
-    moves = np.array([movement(row) > MOVES for row in rows])
+    moves = np.array([movement_size(row) > MIN_MOVEMENT for row in rows])
     return Windows(
         np.array(middle_s),
         whose,
         prototypes.distances(stacked, known),
         prototypes.by_movement.distances(stacked, known),
         moves,
-        np.array([travel(row) for row in rows]),
+        np.array([travel_size(row) for row in rows]),
     )
 
 
@@ -113,11 +119,11 @@ def _length_px(hand: Hand) -> float:
     return float(np.median(lengths)) if len(lengths) else 0.0
 
 
-def cuts(
+def change_points(
     recording: Recording, windows: Windows, exercises: Sequence[Exercise]
 ) -> list[tuple[float, float]]:
     """Where the movement or the hand changes: half-open stretches of the windows' middles."""
-    keys = {NONE: NONE, **{e.id: family_key(e) for e in exercises}}
+    keys = {NO_EXERCISE: NO_EXERCISE, **{e.id: family_key(e) for e in exercises}}
     states = sorted(set(keys.values()))
     costs = np.stack(
         [
@@ -126,9 +132,9 @@ def cuts(
         ],
         axis=-1,
     )
-    costs = np.minimum(costs, FAR) * windows.moves[:, None]
+    costs = np.minimum(costs, MAX_DISTANCE) * windows.moving[:, None]
     path = _cheapest(costs)
-    other_hand = np.array([a != b for a, b in pairwise(windows.whose)], dtype=bool)
+    other_hand = np.array([a != b for a, b in pairwise(windows.hands)], dtype=bool)
     changes = np.flatnonzero(np.diff(path).astype(bool) | other_hand) + 1
     bounds = np.concatenate([[0], changes, [len(path)]])
     edges = windows.middle_s
@@ -137,7 +143,7 @@ def cuts(
     return [
         (times[n], times[n + 1])
         for n, (i, j) in enumerate(pairwise(bounds))
-        if windows.moves[i:j].any() and times[n] < times[n + 1]
+        if windows.moving[i:j].any() and times[n] < times[n + 1]
     ]
 
 
@@ -148,7 +154,7 @@ def _calmest_s(recording: Recording, about_s: float) -> float:
     step_px = np.hypot(*np.moveaxis(np.diff(points, axis=0), -1, 0))
     speed = np.nan_to_num(step_px, nan=np.inf).min(axis=1).mean(axis=1)
     speed = np.where(np.isfinite(speed), speed, 0.0) / np.diff(time_s)  # nobody there is calm
-    frames = max(round(CALM_S / float(np.median(np.diff(time_s)))), 1)
+    frames = max(round(REST_S / float(np.median(np.diff(time_s)))), 1)
     if len(speed) < 2 * frames:
         return about_s
     calm = np.convolve(speed, np.full(frames, 1 / frames), mode="valid")
@@ -163,9 +169,9 @@ def _cheapest(costs: Floats) -> np.ndarray:
     came_from = []
     for cost in costs[1:]:
         best = int(np.argmin(total))
-        stays = total <= total[best] + SWITCH
+        stays = total <= total[best] + SWITCH_COST
         came_from.append(np.where(stays, np.arange(len(total)), best))
-        total = np.minimum(total, total[best] + SWITCH) + cost
+        total = np.minimum(total, total[best] + SWITCH_COST) + cost
     path = [int(np.argmin(total))]
     for back in reversed(came_from):
         path.append(int(back[path[-1]]))

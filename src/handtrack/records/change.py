@@ -16,7 +16,7 @@ from enum import StrEnum
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.norms import Norm, NormSet
 from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
-from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
 from handtrack.scoring.results import Figure
@@ -101,8 +101,8 @@ def change(
         otherwise.
     """
     motion = motion_of(after.motion)
-    error = sem(sets if sets is not None else [values(before), values(after)])
-    least = mdc95(error, FLOORS[motion.kind].value)
+    error = sem(sets if sets is not None else [counted_values(before), counted_values(after)])
+    least = mdc95(error, CHANGE_FLOORS[motion.kind].value)
     reason = _why_not(before, after, made_by)
     if before.value is None or after.value is None or reason:
         return Change(ChangeVerdict.NOT_COMPARABLE, before.value, None, error, least, reason)
@@ -189,7 +189,7 @@ def _since_baseline(
     baseline = found[0]
     assert baseline is not None
     made_by = first.assessment.made_by, record.assessment.made_by
-    return change(baseline, figure, made_by, [values(f) for f in found if f])
+    return change(baseline, figure, made_by, [counted_values(f) for f in found if f])
 
 
 def _other_hand(

@@ -98,9 +98,9 @@ class Patient:
                 f"A birth year lies between {OLDEST} and {self.added_at.year}; "
                 f"found {self.birth_year}."
             )
-        check_moment(self.added_at)
+        check_time(self.added_at)
         if self.video_consent is not None:
-            check_moment(self.video_consent)
+            check_time(self.video_consent)
 
     def lacks(self, side: Side | None) -> tuple[Finger, ...]:
         """The fingers to leave out of this hand; a healthy one lacks none."""
@@ -180,7 +180,7 @@ class SelfReport:
     words: str = ""
 
     def __post_init__(self) -> None:
-        check_moment(self.at)
+        check_time(self.at)
         check_text("words", self.words)
         for what in ("pain", "effort"):
             value = getattr(self, what)
@@ -191,7 +191,7 @@ class SelfReport:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientLine:
+class PatientSummary:
     """A patient in a list.
 
     Parameters
@@ -247,7 +247,7 @@ def check_text(what: str, text: str) -> None:
         raise RecordError(f"{what} holds {odd!r}, which is no letter; leave it out.")
 
 
-def check_moment(at: datetime) -> None:
+def check_time(at: datetime) -> None:
     """Refuse a time that does not say where on Earth it is.
 
     Raises

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handtrack.assessment.motions import motion_of
 from handtrack.assessment.rom_result import AssessmentMode, MotionFigure
-from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import Change, change
 from handtrack.records.values import AssessmentRecord
@@ -16,7 +16,7 @@ from handtrack.scoring.results import Figure
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CoursePoint:
     """One assessment.
 
     Parameters
@@ -48,7 +48,7 @@ class Course:
 
     side: Side
     manner: AssessmentMode
-    points: tuple[Point, ...]
+    points: tuple[CoursePoint, ...]
     mdc: float
 
 
@@ -72,13 +72,13 @@ def _line(
     known = [(r, f) for r, f in found if f is not None and f.value is not None]
     if not known:
         return None
-    sets = [values(figure) for _, figure in known]
+    sets = [counted_values(figure) for _, figure in known]
     first, baseline = known[0]
     points = []
     for place, (record, figure) in enumerate(known):
         assert figure.value is not None
         by = first.assessment.made_by, record.assessment.made_by
         since = change(baseline, figure, by, sets[: place + 1]) if place else None
-        points.append(Point(record.at, figure.value, figure.error, figure, since))
-    least = mdc95(sem(sets), FLOORS[motion_of(motion).kind].value)
+        points.append(CoursePoint(record.at, figure.value, figure.error, figure, since))
+    least = mdc95(sem(sets), CHANGE_FLOORS[motion_of(motion).kind].value)
     return Course(side, manner, tuple(points), least)

@@ -31,7 +31,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
+class StoredFile:
     """A file on disk, found by its hash."""
 
     sha256: str
@@ -131,7 +131,7 @@ class ExerciseRecord:
     ranges: tuple[JointRange, ...]
     movement: Movement
     made_by: MadeBy
-    files: tuple[KeptFile, ...]
+    files: tuple[StoredFile, ...]
     without: tuple[Finger, ...] = ()
     side_contradicted: bool = False
 
@@ -171,7 +171,7 @@ class AssessmentRecord:
     at: datetime
     pain: int | None
     assessment: Assessment
-    files: tuple[KeptFile, ...]
+    files: tuple[StoredFile, ...]
 
 
 class CorrectionAct(StrEnum):

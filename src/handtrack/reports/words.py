@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from handtrack.assessment.motions import Kind, motion_of
+from handtrack.assessment.motions import MotionKind, motion_of
 from handtrack.records.change import Change, ChangeVerdict, RelativeFigure
 
 NOTHING = "—"
@@ -28,7 +28,7 @@ def figure(motion: str, value: float | None, unit: str) -> str:
     if value is None:
         return NOTHING
     kind, shown = motion_of(motion).kind, rounded(value, unit)
-    if kind is Kind.EXTENSION:
+    if kind is MotionKind.EXTENSION:
         if shown == 0:
             return "straight"
         return (

@@ -10,7 +10,12 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.recognition.learn_exercise import exercise_text, learn_exercise, movers, views_of
+from handtrack.recognition.learn_exercise import (
+    exercise_text,
+    learn_exercise,
+    moving_signals,
+    views_of,
+)
 from handtrack.scoring.session import choose_slot, score
 
 EXERCISES = load_all()
@@ -114,4 +119,4 @@ def test_no_hand_is_said_so() -> None:
 def test_only_what_can_be_seen_from_there_is_proposed() -> None:
     hand = hand_of(perform(find("34"), THREE))
     assert views_of(hand) == (View.PALM,)
-    assert all(View.PALM in mover.reading.measurement.views for mover in movers(hand))
+    assert all(View.PALM in mover.reading.measurement.views for mover in moving_signals(hand))

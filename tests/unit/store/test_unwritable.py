@@ -187,15 +187,15 @@ def test_a_recording_kept_on_several_days_is_backed_up_once(store: Store, tmp_pa
         store.add_session("mk", day(number), Source.RECORDED, [exercise([kept])])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        archive.write(store, ["mk"], tmp_path / "mk.zip")
-        backup(store.place, tmp_path / "all.zip")
+        archive.write_archive(store, ["mk"], tmp_path / "mk.zip")
+        backup(store.location, tmp_path / "all.zip")
     for name in ("mk.zip", "all.zip"):
         with zipfile.ZipFile(tmp_path / name) as written:
             names = written.namelist()
         assert len(names) == len(set(names)) == 3
     before = store.history("mk")
     store.delete_patient("mk")
-    archive.read(store, tmp_path / "mk.zip")
+    archive.read_archive(store, tmp_path / "mk.zip")
     assert [s.exercises[0].files for s in store.history("mk").sessions] == [
         s.exercises[0].files for s in before.sessions
     ]

@@ -33,7 +33,7 @@ closes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ClosingRun:
     """Closings that follow each other without a long pause, and what speaks against tapping.
 
     Parameters
@@ -44,7 +44,7 @@ class Run:
     """
 
     closings: tuple[Closing, ...]
-    against: str
+    rejection: str
 
     @property
     def intervals_s(self) -> Floats:
@@ -52,7 +52,7 @@ class Run:
         return np.diff([c.time_s for c in self.closings])
 
 
-def runs(signal: TipGap, found: Sequence[Closing]) -> list[Run]:
+def closing_runs(signal: TipGap, found: Sequence[Closing]) -> list[ClosingRun]:
     """Part closings at long pauses, and look at each part."""
     parts: list[list[Closing]] = []
     for closing in found:
@@ -60,10 +60,10 @@ def runs(signal: TipGap, found: Sequence[Closing]) -> list[Run]:
             parts[-1].append(closing)
         else:
             parts.append([closing])
-    return [Run(tuple(part), against(signal, part)) for part in parts]
+    return [ClosingRun(tuple(part), rejection_reason(signal, part)) for part in parts]
 
 
-def against(signal: TipGap, closings: Sequence[Closing]) -> str:
+def rejection_reason(signal: TipGap, closings: Sequence[Closing]) -> str:
     """Why closings are no bout of tapping, in a sentence; "" where they are one."""
     count = len(closings)
     if count < LEAST_TAPS:
@@ -95,7 +95,7 @@ def _of_the_hand(signal: TipGap, closings: Sequence[Closing]) -> str:
     palm = np.array([np.hypot(*np.ptp(signal.palm[s], axis=0)) for s in spans])
     begun = [closings[0].open_at, *(c.closed_at for c in closings[:-1])]
     cycles = [slice(i, c.closed_at + 1) for i, c in zip(begun, closings, strict=True)]
-    others = np.array([np.ptp(signal.others[cycle]) for cycle in cycles])
+    others = np.array([np.ptp(signal.other_fingers[cycle]) for cycle in cycles])
     if np.median(palm / amplitude) > PALM_SHARE:
         return "The hand itself moved about: taps are done with thumb and index finger alone."
     if np.median(others / amplitude) > OTHERS_SHARE:

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.assessment.tapping.bouts import LEAST_TAPS, Run
-from handtrack.assessment.tapping.pictures import COUNTED_FROM, MEASURED_FROM, Pictures
-from handtrack.assessment.tapping.taps import HALF, LEAST_SWING, Closing, closings
+from handtrack.assessment.tapping.bouts import LEAST_TAPS, ClosingRun
+from handtrack.assessment.tapping.pictures import MIN_TO_COUNT, MIN_TO_MEASURE, PictureRate
+from handtrack.assessment.tapping.taps import HALF, MIN_SWING, Closing, find_closings
 from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
@@ -29,7 +29,7 @@ SMALL_SHARE = 0.5
 """Provisional: a tap below this share of the ones beside it is not sure to be one."""
 BESIDE = 3
 """Taps to either side that it is compared with."""
-CLEAR_SWING = 1.5 * LEAST_SWING
+CLEAR_SWING = 1.5 * MIN_SWING
 """Provisional, hand lengths: smaller ones may be jitter."""
 POSSIBLE_SHARE = 0.15
 """Provisional: half of `taps.OWN_SHARE`. What is found with it and not without may be taps."""
@@ -64,7 +64,7 @@ class TapCount:
     """
 
     closings: tuple[Closing, ...]
-    doubts: tuple[str, ...]
+    estimate_reasons: tuple[str, ...]
     lost: NDArray[np.bool_]
     typical_s: float
     per_tap: float
@@ -78,28 +78,29 @@ class TapCount:
     @property
     def countable(self) -> bool:
         """Whether the pictures were enough to count these taps."""
-        return self.per_tap >= COUNTED_FROM
+        return self.per_tap >= MIN_TO_COUNT
 
     @property
     def measurable(self) -> bool:
         """Whether the pictures were enough to measure how wide they are."""
-        return self.per_tap >= MEASURED_FROM
+        return self.per_tap >= MIN_TO_MEASURE
 
 
-def count_taps(signal: TipGap, run: Run, shown: Pictures) -> TapCount:
+def count_taps(signal: TipGap, run: ClosingRun, shown: PictureRate) -> TapCount:
     """Look at each tap of a bout."""
     taps = _without_lead_in(run)
     typical_s = float(np.median(np.diff([c.time_s for c in taps])))
     usual_s = float(np.median(np.diff(signal.seen_s)))
     lost_s = max(LOST_STEPS * usual_s, LOST_SHARE * typical_s)
     lost = [
-        signal.longest_gap_s(a.open_at, b.closed_at) > lost_s for a, b in itertools.pairwise(taps)
+        signal.longest_unseen_s(a.open_at, b.closed_at) > lost_s
+        for a, b in itertools.pairwise(taps)
     ]
     doubts = tuple(_doubt(signal, taps, k, lost_s) for k in range(len(taps)))
     per_tap = shown.per_s * typical_s
     start, end = taps[0].open_at, taps[-1].closed_at
     at_most = None
-    if per_tap >= COUNTED_FROM and _seen_share(signal, start, end, lost_s) >= MIN_GOOD_SHARE:
+    if per_tap >= MIN_TO_COUNT and _seen_share(signal, start, end, lost_s) >= MIN_GOOD_SHARE:
         hidden = _hidden(signal, taps, lost_s, typical_s)
         extra = len(run.closings) - len(taps) + _possible(signal, taps)
         at_most = len(taps) + hidden + extra
@@ -107,7 +108,7 @@ def count_taps(signal: TipGap, run: Run, shown: Pictures) -> TapCount:
     return TapCount(taps, doubts, np.array(lost, dtype=np.bool_), typical_s, per_tap, bounds)
 
 
-def finished(found: list[Closing]) -> list[Closing]:
+def without_cut_off(found: list[Closing]) -> list[Closing]:
     """Closings without a last one that the recording cut off."""
     if len(found) < LEAST_TAPS or found[-1].reopened_at >= 0:
         return found
@@ -117,7 +118,7 @@ def finished(found: list[Closing]) -> list[Closing]:
     return found if found[-1].closed <= closed + DONE_SHARE * way else found[:-1]
 
 
-def _without_lead_in(run: Run) -> tuple[Closing, ...]:
+def _without_lead_in(run: ClosingRun) -> tuple[Closing, ...]:
     taps = run.closings
     while len(taps) > LEAST_TAPS:
         intervals_s = np.diff([c.time_s for c in taps])
@@ -136,13 +137,13 @@ def _doubt(signal: TipGap, taps: tuple[Closing, ...], k: int, lost_s: float) -> 
         return "less than half as wide as the taps beside it"
     if tap.closed > MET:
         return "the tips were not seen to meet"
-    if signal.longest_gap_s(tap.open_at, tap.closed_at) > lost_s:
+    if signal.longest_unseen_s(tap.open_at, tap.closed_at) > lost_s:
         return "the hand was not seen during all of it"
     return ""
 
 
 def _seen_share(signal: TipGap, i: int, j: int, lost_s: float) -> float:
-    steps_s = signal.gaps_s(i, j)
+    steps_s = signal.seen_intervals_s(i, j)
     return float(steps_s[steps_s <= lost_s].sum() / steps_s.sum())
 
 
@@ -167,7 +168,7 @@ def _hidden(signal: TipGap, taps: tuple[Closing, ...], lost_s: float, typical_s:
 
 def _possible(signal: TipGap, taps: tuple[Closing, ...]) -> int:
     """How many more there may be among what was too small to count, up to the recording's end."""
-    found = closings(signal.time_s, signal.gap, POSSIBLE_SHARE)
+    found = find_closings(signal.time_s, signal.gap, POSSIBLE_SHARE)
     start_s, typical_s = taps[0].time_s, float(np.median(np.diff([c.time_s for c in taps])))
     end_s = taps[-1].time_s + 2 * typical_s
     return max(0, sum(start_s <= c.time_s <= end_s for c in found) - len(taps))

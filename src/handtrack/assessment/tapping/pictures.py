@@ -18,10 +18,10 @@ import numpy as np
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.repeated_pictures import repeats_per_picture
 
-COUNTED_FROM = 4.0
+MIN_TO_COUNT = 4.0
 """Pictures a tap that are needed to count. Sampling asks for more than 2; half of a cycle then has
 two pictures in it whatever their phase, so that each closing and opening leaves a turn."""
-MEASURED_FROM = 8.0
+MIN_TO_MEASURE = 8.0
 """Pictures a tap that are needed for amplitude and speed. Of a sinusoid the pictures nearest to
 its two ends miss at most 1 - cos(180 / 8 degrees) = 8 % of the way and 3 % on average; with 4
 pictures 29 % and 10 %."""
@@ -30,7 +30,7 @@ PAUSE_STEPS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class PictureRate:
     """How often there was a new picture.
 
     Parameters
@@ -47,15 +47,15 @@ class Pictures:
     @property
     def counts_up_to_hz(self) -> float:
         """The fastest taps, a second, that these pictures are enough to count."""
-        return self.per_s / COUNTED_FROM
+        return self.per_s / MIN_TO_COUNT
 
     @property
     def measures_up_to_hz(self) -> float:
         """The fastest taps, a second, whose amplitude these pictures are enough to measure."""
-        return self.per_s / MEASURED_FROM
+        return self.per_s / MIN_TO_MEASURE
 
 
-def pictures(time_s: Floats, gap: Floats, kept_share: float, tapping: bool) -> Pictures:
+def picture_rate(time_s: Floats, gap: Floats, kept_share: float, tapping: bool) -> PictureRate:
     """Find how many different pictures there were.
 
     Parameters
@@ -69,8 +69,8 @@ def pictures(time_s: Floats, gap: Floats, kept_share: float, tapping: bool) -> P
     """
     steps_s = np.diff(time_s)
     if not len(steps_s):
-        return Pictures(float("nan"), 1 - kept_share)
+        return PictureRate(float("nan"), 1 - kept_share)
     usual = steps_s <= PAUSE_STEPS * np.median(steps_s)
     times = repeats_per_picture(np.diff(gap)) if tapping else 1.0
     per_s = float(usual.sum() / steps_s[usual].sum()) / times
-    return Pictures(per_s, 1 - kept_share / times)
+    return PictureRate(per_s, 1 - kept_share / times)

@@ -10,12 +10,12 @@ import numpy as np
 
 from handtrack import __version__
 from handtrack.assessment.tapping import tap_figures
-from handtrack.assessment.tapping.bouts import Run, against, runs
-from handtrack.assessment.tapping.certainty import TapCount, count_taps, finished
-from handtrack.assessment.tapping.pictures import Pictures, pictures
+from handtrack.assessment.tapping.bouts import ClosingRun, closing_runs, rejection_reason
+from handtrack.assessment.tapping.certainty import TapCount, count_taps, without_cut_off
+from handtrack.assessment.tapping.pictures import PictureRate, picture_rate
 from handtrack.assessment.tapping.tapping_result import VERSION, Bout, Measured, Tap, TappingResult
 from handtrack.assessment.tapping.tapping_text import notes, summary
-from handtrack.assessment.tapping.taps import closings, crossing_s
+from handtrack.assessment.tapping.taps import crossing_s, find_closings
 from handtrack.assessment.tapping.tip_gap import TipGap, tip_gap
 from handtrack.events import Label
 from handtrack.landmarks.hand import Floats, Side
@@ -42,14 +42,14 @@ class _TappingHands:
 
     side: Side
     signal: TipGap
-    runs: tuple[Run, ...]
+    runs: tuple[ClosingRun, ...]
 
     @property
-    def bouts(self) -> list[Run]:
-        return [run for run in self.runs if not run.against]
+    def bouts(self) -> list[ClosingRun]:
+        return [run for run in self.runs if not run.rejection]
 
     @property
-    def best(self) -> Run | None:
+    def best(self) -> ClosingRun | None:
         """The bout with the most taps, the first one of several."""
         return max(self.bouts, key=lambda run: len(run.closings), default=None)
 
@@ -97,25 +97,25 @@ def _hands(recording: Recording, side: Side | None) -> list[tuple[int, Side]]:
 
 def _look(recording: Recording, slot: int, side: Side) -> _TappingHands:
     signal = tip_gap(recording.hand(slot, side))
-    found = finished(closings(signal.time_s, signal.gap))
-    return _TappingHands(side, signal, tuple(runs(signal, found)))
+    found = without_cut_off(find_closings(signal.time_s, signal.gap))
+    return _TappingHands(side, signal, tuple(closing_runs(signal, found)))
 
 
-def _pictures(signal: TipGap, best: Run | None) -> Pictures:
+def _pictures(signal: TipGap, best: ClosingRun | None) -> PictureRate:
     """Of the bout, where there is one: between taps a camera may have been slower."""
     kept = len(signal) / signal.seen if signal.seen else 1.0
     where = (
         slice(best.closings[0].open_at, best.closings[-1].closed_at + 1) if best else slice(None)
     )
-    return pictures(signal.time_s[where], signal.gap[where], kept, best is not None)
+    return picture_rate(signal.time_s[where], signal.gap[where], kept, best is not None)
 
 
 def _why_none(hand: _TappingHands) -> str:
     if not hand.signal.seen:
         return "No hand was found."
     if not hand.runs:
-        return against(hand.signal, ())
-    return max(hand.runs, key=lambda run: len(run.closings)).against
+        return rejection_reason(hand.signal, ())
+    return max(hand.runs, key=lambda run: len(run.closings)).rejection
 
 
 def _bout(signal: TipGap, taken: TapCount) -> Bout:
@@ -129,11 +129,13 @@ def _bout(signal: TipGap, taken: TapCount) -> Bout:
         bounds=taken.bounds,
         rate_per_s=_plain(tap_figures.rate(taken)),
         interval_cv=tap_figures.interval_cv(taken),
-        amplitude_hand_lengths=_plain(tap_figures.mean_of(widths, taken)),
+        amplitude_hand_lengths=_plain(tap_figures.mean_figure(widths, taken)),
         amplitude_cv=tap_figures.amplitude_cv(taken),
-        opening_hand_lengths_per_s=_plain(tap_figures.mean_of(moved.opening, taken)),
-        closing_hand_lengths_per_s=_plain(tap_figures.mean_of(moved.closing, taken)),
-        decrement_first_10_percent=tap_figures.decrement(signal, taken, tap_figures.FIRST),
+        opening_hand_lengths_per_s=_plain(tap_figures.mean_figure(moved.opening, taken)),
+        closing_hand_lengths_per_s=_plain(tap_figures.mean_figure(moved.closing, taken)),
+        decrement_first_10_percent=tap_figures.decrement(
+            signal, taken, tap_figures.PRESCRIBED_TAPS
+        ),
         decrement_percent=tap_figures.decrement(signal, taken, None),
         slowing_percent=tap_figures.slowing(taken),
         hesitations=tap_figures.hesitations(taken),
@@ -148,7 +150,7 @@ def _taps(
     return tuple(
         Tap(
             number=k + 1,
-            label=Label.ESTIMATED if taken.doubts[k] else Label.VERIFIED,
+            label=Label.ESTIMATED if taken.estimate_reasons[k] else Label.VERIFIED,
             time_s=closing.time_s,
             closed_s=crossing_s(
                 signal.time_s, signal.gap, closing.open_at, closing.closed_at, CLOSED_SHARE
@@ -157,7 +159,7 @@ def _taps(
             amplitude_hand_lengths=_figure(widths[k]),
             closing_hand_lengths_per_s=_figure(moved.closing[k]),
             opening_hand_lengths_per_s=_figure(moved.opening[k]),
-            note=taken.doubts[k],
+            note=taken.estimate_reasons[k],
         )
         for k, closing in enumerate(taken.closings)
     )

@@ -23,7 +23,7 @@ from handtrack.landmarks.geometry import angle_between_deg
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.exercise_rom import Z95
 
-FIRST = 10
+PRESCRIBED_TAPS = 10
 """Taps that the test asks for; a decrement is told over these and over all."""
 LEAST_FOR_LINE = 5
 """Provisional: fewer taps make no line."""
@@ -96,7 +96,7 @@ def interval_cv(counted: TapCount) -> Measured:
     return _spread(known, _label(counted), _why(counted))
 
 
-def mean_of(values: Floats, counted: TapCount, label: Label | None = None) -> Measured:
+def mean_figure(values: Floats, counted: TapCount, label: Label | None = None) -> Measured:
     """Mean of a figure that wants pictures enough to measure; no more than an estimate.
 
     How far a gap between landmarks is off the true one depends on the view and was not measured.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from handtrack.assessment.tapping.bouts import Run
+from handtrack.assessment.tapping.bouts import ClosingRun
 from handtrack.assessment.tapping.certainty import TapCount
-from handtrack.assessment.tapping.pictures import COUNTED_FROM, MEASURED_FROM, Pictures
-from handtrack.assessment.tapping.tap_figures import FIRST
+from handtrack.assessment.tapping.pictures import MIN_TO_COUNT, MIN_TO_MEASURE, PictureRate
+from handtrack.assessment.tapping.tap_figures import PRESCRIBED_TAPS
 from handtrack.assessment.tapping.tapping_result import Bout
 
 NO_RATING = "No MDS-UPDRS score is given: rating the test is for a clinician."
@@ -31,14 +31,17 @@ def summary(bout: Bout | None, why: str) -> str:
 
 
 def notes(
-    shown: Pictures, taken: TapCount | None, bouts: Sequence[Run], recording: Sequence[str]
+    shown: PictureRate,
+    taken: TapCount | None,
+    bouts: Sequence[ClosingRun],
+    recording: Sequence[str],
 ) -> tuple[str, ...]:
     """What else is to be known."""
     about = _of_taps(shown, taken, bouts) if taken else _of_none(shown)
     return tuple(filter(None, [*recording, _repeated(shown), *about]))
 
 
-def _repeated(shown: Pictures) -> str:
+def _repeated(shown: PictureRate) -> str:
     if shown.repeated_share < 0.05:
         return ""
     return (
@@ -47,26 +50,26 @@ def _repeated(shown: Pictures) -> str:
     )
 
 
-def _of_none(shown: Pictures) -> Iterator[str]:
-    if shown.per_s < FAST_HZ * COUNTED_FROM:
+def _of_none(shown: PictureRate) -> Iterator[str]:
+    if shown.per_s < FAST_HZ * MIN_TO_COUNT:
         yield (
             f"{_rate(shown.per_s)} pictures a second are enough to count taps up to "
             f"{_rate(shown.counts_up_to_hz)} a second; faster ones would not be found."
         )
 
 
-def _of_taps(shown: Pictures, taken: TapCount, bouts: Sequence[Run]) -> Iterator[str]:
+def _of_taps(shown: PictureRate, taken: TapCount, bouts: Sequence[ClosingRun]) -> Iterator[str]:
     yield _too_few(shown, taken)
-    if len(taken.closings) < FIRST:
-        yield f"The test asks for {FIRST} taps; these are {len(taken.closings)}."
+    if len(taken.closings) < PRESCRIBED_TAPS:
+        yield f"The test asks for {PRESCRIBED_TAPS} taps; these are {len(taken.closings)}."
     if taken.lost.any():
         gaps = int(taken.lost.sum())
         yield (
             f"The hand was not seen for a moment between taps, {gaps} "
             f"{'time' if gaps == 1 else 'times'}: such intervals are in no figure."
         )
-    for doubt in dict.fromkeys(filter(None, taken.doubts)):
-        yield f"{taken.doubts.count(doubt)} of {len(taken.doubts)} taps estimated: {doubt}."
+    for doubt in dict.fromkeys(filter(None, taken.estimate_reasons)):
+        yield f"{taken.estimate_reasons.count(doubt)} of {len(taken.estimate_reasons)} taps estimated: {doubt}."
     for run in bouts:
         times = [c.time_s for c in run.closings]
         if not times[0] <= taken.closings[0].time_s <= times[-1]:
@@ -76,11 +79,11 @@ def _of_taps(shown: Pictures, taken: TapCount, bouts: Sequence[Run]) -> Iterator
             )
 
 
-def _too_few(shown: Pictures, taken: TapCount) -> str:
+def _too_few(shown: PictureRate, taken: TapCount) -> str:
     if taken.measurable:
         return ""
     rate = 1 / taken.typical_s
-    needed = f"{math.ceil(rate * MEASURED_FROM)} pictures a second would measure it."
+    needed = f"{math.ceil(rate * MIN_TO_MEASURE)} pictures a second would measure it."
     if taken.countable:
         return (
             f"{_rate(shown.per_s)} pictures a second are enough to count these taps and to measure "

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.assessment.tapping.tip_gap import steady
+from handtrack.assessment.tapping.tip_gap import moving_median
 from handtrack.landmarks.hand import Floats
 
-LEAST_SWING = 0.1
+MIN_SWING = 0.1
 """Provisional, hand lengths: what changes the gap by less is jitter, which had a standard deviation
 of 0.011 in the median of 100 recordings of real hands and 0.05 and more in a tenth of them. It is
 about a centimetre of an adult's hand."""
@@ -34,7 +34,7 @@ SMOOTH_SHARE = 1 / 8
 """Of a cycle, within which readings are taken together."""
 HALF = 0.5
 
-Places = NDArray[np.intp]
+FrameIndices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Closing:
         return self.opened - self.closed
 
 
-def closings(time_s: Floats, gap: Floats, share: float = OWN_SHARE) -> list[Closing]:
+def find_closings(time_s: Floats, gap: Floats, share: float = OWN_SHARE) -> list[Closing]:
     """Find all closings.
 
     Parameters
@@ -78,18 +78,18 @@ def closings(time_s: Floats, gap: Floats, share: float = OWN_SHARE) -> list[Clos
     if len(gap) < 3:
         return []
     turns = turning_points(time_s, gap, share)
-    cycle_s = own_cycle_s(time_s, gap, turns)
+    cycle_s = typical_cycle_s(time_s, gap, turns)
     smooth = gap
     for _ in range(2):  # the second time by the tempo that was found without jitter
         if not np.isfinite(cycle_s):
             break
-        smooth = steady(time_s, gap, cycle_s * SMOOTH_SHARE / 2)
+        smooth = moving_median(time_s, gap, cycle_s * SMOOTH_SHARE / 2)
         turns = turning_points(time_s, smooth, share)
-        cycle_s = own_cycle_s(time_s, smooth, turns)
+        cycle_s = typical_cycle_s(time_s, smooth, turns)
     return _built(time_s, smooth, turns)
 
 
-def turning_points(time_s: Floats, gap: Floats, share: float) -> Places:
+def turning_points(time_s: Floats, gap: Floats, share: float) -> FrameIndices:
     """Where the gap turns, largest and smallest by turns, without turns that are small."""
     rising = np.sign(np.diff(gap))
     moving = np.flatnonzero(rising)
@@ -112,7 +112,7 @@ def _is_small(turn_s: Floats, swings: Floats, share: float) -> NDArray[np.bool_]
     beside = np.zeros_like(swings)
     beside[1:] = swings[:-1]
     beside[:-1] = np.maximum(beside[:-1], swings[1:])
-    small = (swings < LEAST_SWING) | (swings < share * beside)
+    small = (swings < MIN_SWING) | (swings < share * beside)
     flicker = np.zeros(len(turn_s), dtype=np.bool_)
     flicker[1:-1] = turn_s[2:] - turn_s[:-2] < 1 / FASTEST_HZ - 1e-6
     small |= (flicker[:-1] | flicker[1:]) & (swings <= beside)
@@ -126,7 +126,7 @@ def _taken_out(at: int, turns: int) -> list[int]:
     return [at + 1] if at + 1 == turns - 1 else [at, at + 1]
 
 
-def own_cycle_s(time_s: Floats, gap: Floats, turns: Places) -> float:
+def typical_cycle_s(time_s: Floats, gap: Floats, turns: FrameIndices) -> float:
     """How long the person's own cycle takes: the median one, larger swings weighing more."""
     if len(turns) < 3:
         return float("nan")
@@ -138,7 +138,7 @@ def own_cycle_s(time_s: Floats, gap: Floats, turns: Places) -> float:
     return float(lasted[order][np.searchsorted(below, HALF * below[-1])])
 
 
-def _built(time_s: Floats, gap: Floats, turns: Places) -> list[Closing]:
+def _built(time_s: Floats, gap: Floats, turns: FrameIndices) -> list[Closing]:
     found = []
     for k in range(len(turns) - 1):
         i, j = int(turns[k]), int(turns[k + 1])

@@ -49,7 +49,7 @@ class TipGap:
     time_s: Floats
     gap: Floats
     palm: Floats
-    others: Floats
+    other_fingers: Floats
     knuckles: Floats
     frames: int
     seen_s: Floats
@@ -62,11 +62,11 @@ class TipGap:
         """Frames with the hand."""
         return len(self.seen_s)
 
-    def longest_gap_s(self, i: int, j: int) -> float:
+    def longest_unseen_s(self, i: int, j: int) -> float:
         """The longest time in which the hand was not seen from picture `i` to picture `j`."""
-        return float(self.gaps_s(i, j).max(initial=0.0))
+        return float(self.seen_intervals_s(i, j).max(initial=0.0))
 
-    def gaps_s(self, i: int, j: int) -> Floats:
+    def seen_intervals_s(self, i: int, j: int) -> Floats:
         """Times from each frame with the hand to the next, from picture `i` to picture `j`."""
         first, last = np.searchsorted(self.seen_s, self.time_s[[i, j]])
         return np.diff(self.seen_s[first : last + 1])
@@ -84,7 +84,7 @@ def tip_gap(hand: Hand) -> TipGap:
         kept = seen
     all_s = np.asarray(hand.time_s, dtype=np.float64)
     time_s = all_s[kept]
-    length = steady(time_s, hand_length_px(hand)[kept], LENGTH_S)
+    length = moving_median(time_s, hand_length_px(hand)[kept], LENGTH_S)
     gap = distance(points[:, Landmark.THUMB_TIP], points[:, Finger.INDEX.tip]) / length
     palm = points[:, PALM, :2].mean(axis=1) / length[:, None]
     others = [f for f in FINGERS if f is not Finger.INDEX]
@@ -93,7 +93,7 @@ def tip_gap(hand: Hand) -> TipGap:
     return TipGap(time_s, gap, palm, np.mean(reach, axis=0), knuckles, frames, all_s[seen])
 
 
-def steady(time_s: Floats, values: Floats, reach_s: float) -> Floats:
+def moving_median(time_s: Floats, values: Floats, reach_s: float) -> Floats:
     """The median of the readings within `reach_s` to either side of each, shape (N,)."""
     first = np.searchsorted(time_s, time_s - reach_s - 1e-9)
     last = np.searchsorted(time_s, time_s + reach_s + 1e-9, side="right")

@@ -27,13 +27,13 @@ from handtrack.landmarks import zip_limits
 from handtrack.records.patient import Patient
 from handtrack.records.store import content_files as disk
 from handtrack.records.store import live_folders, mapping
-from handtrack.records.store.engine import reading
-from handtrack.records.store.file_transactions import keeping, mark_for_removal
-from handtrack.records.store.queries import files as files_of
+from handtrack.records.store.engine import read_transaction
+from handtrack.records.store.file_transactions import file_transaction, mark_for_removal
+from handtrack.records.store.queries import files_of_patient as files_of
 from handtrack.records.store.queries import history, patient_id
 from handtrack.records.store.store import Store, add_report, refuse_taken
 from handtrack.records.store.tables import CORRECTIONS, EXERCISES, PATIENTS, PLANS, SESSIONS
-from handtrack.records.values import History, KeptFile, NewExercise, NewFile
+from handtrack.records.values import History, NewExercise, NewFile, StoredFile
 from handtrack.scoring.results import SessionResult, from_json
 
 SCHEMA = 1
@@ -63,14 +63,14 @@ class PatientData:
     schema: Literal[1] = 1
 
     @property
-    def files(self) -> tuple[KeptFile, ...]:
+    def files(self) -> tuple[StoredFile, ...]:
         """Every file that is named, once."""
         groups = [e.files for session in self.history.sessions for e in session.exercises]
         groups += [taken.files for taken in self.history.assessments]
         return tuple(dict.fromkeys(file for group in groups for file in group))
 
 
-def write(store: Store, keys: Sequence[str], target: Path) -> None:
+def write_archive(store: Store, keys: Sequence[str], target: Path) -> None:
     """Write patients into a new file, in one step.
 
     Raises
@@ -115,7 +115,7 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         number = patient_id(connection, key)
         theirs = history(connection, number, None, None)
         # The keys of others are not this patient's to carry about.
@@ -133,11 +133,11 @@ def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
             archive.write(store.file(file), place, zipfile.ZIP_STORED)
 
 
-def _name(file: KeptFile) -> str:
-    return f"files/{disk.place_of(Path(), file.sha256, file.kind).name}"
+def _name(file: StoredFile) -> str:
+    return f"files/{disk.content_path(Path(), file.sha256, file.kind).name}"
 
 
-def read(
+def read_archive(
     store: Store, source: Path, key: str | None = None, instead: bool = False
 ) -> tuple[str, ...]:
     """Take in the patients of a file, all or none; gives their keys.
@@ -158,13 +158,16 @@ def read(
         patients, files = _unpack(source, folder)
         if key is not None:
             patients = (_renamed(patients, key, source),)
-        with keeping(store.engine, store.place, set(files.values())) as (connection, kept):
+        with file_transaction(store.engine, store.location, set(files.values())) as (
+            connection,
+            kept,
+        ):
             folders = _remove_all(connection) if instead else {}
             for patient in patients:
                 owner = _insert(connection, patient, files, kept)
                 back = folders.get(patient.history.patient.identity, ())
                 live_folders.assign(connection, back, owner)
-    store.tidy()
+    store.purge()
     return tuple(p.history.patient.key for p in patients)
 
 
@@ -175,7 +178,9 @@ def _renamed(patients: Sequence[PatientData], key: str, source: Path) -> Patient
     return replace(patients[0], history=replace(theirs, patient=replace(theirs.patient, key=key)))
 
 
-def _unpack(source: Path, folder: Path) -> tuple[tuple[PatientData, ...], dict[KeptFile, NewFile]]:
+def _unpack(
+    source: Path, folder: Path
+) -> tuple[tuple[PatientData, ...], dict[StoredFile, NewFile]]:
     """What a file holds, checked; the recordings are put into a folder."""
     try:
         with zip_limits.open_zip(source, _UNPACKS_TIMES, _UNPACKS_FREELY_BYTES) as archive:
@@ -215,7 +220,7 @@ def _patient(data: bytes) -> PatientData:
 
 
 def _check_room(
-    source: Path, archive: zipfile.ZipFile, named: Iterable[KeptFile], folder: Path
+    source: Path, archive: zipfile.ZipFile, named: Iterable[StoredFile], folder: Path
 ) -> None:
     """Refuse files that have not the sizes that are told of them, or do not fit on the disk."""
     inside = [(archive.getinfo(_name(file)).file_size, file) for file in named]
@@ -239,7 +244,7 @@ def _check(patients: Sequence[PatientData]) -> None:
                     raise ValueError("an exercise and its repetitions do not fit")
 
 
-def _extract(archive: zipfile.ZipFile, file: KeptFile, folder: Path) -> NewFile:
+def _extract(archive: zipfile.ZipFile, file: StoredFile, folder: Path) -> NewFile:
     """Put one recording into the folder; its bytes must be those its name promises."""
     name = _name(file)
     target = folder / Path(name).name
@@ -259,7 +264,7 @@ def _remove_all(connection: Connection) -> dict[str, tuple[Path, ...]]:
     """Remove all patients; gives where the live sessions of each identity lie."""
     found = connection.execute(select(PATIENTS.c.id, PATIENTS.c.identity)).all()
     mark_for_removal(connection, {file for n, _ in found for file in files_of(connection, n)})
-    folders = {str(who): live_folders.of_patient(connection, n) for n, who in found}
+    folders = {str(who): live_folders.folders_of(connection, n) for n, who in found}
     connection.execute(delete(PATIENTS))
     return folders
 
@@ -275,21 +280,21 @@ def _unlike_others(connection: Connection, patient: Patient) -> Patient:
 def _insert(
     connection: Connection,
     patient: PatientData,
-    files: Mapping[KeptFile, NewFile],
-    kept: Mapping[NewFile, KeptFile],
+    files: Mapping[StoredFile, NewFile],
+    kept: Mapping[NewFile, StoredFile],
 ) -> int:
     theirs = patient.history
     refuse_taken(connection, theirs.patient.key)
     owner = mapping.add_patient(connection, _unlike_others(connection, theirs.patient))
     for plan in theirs.plans:
-        mapping.add(connection, PLANS, mapping.plain(plan) | {"patient_id": owner})
+        mapping.insert_row(connection, PLANS, mapping.to_row(plan) | {"patient_id": owner})
     for session in theirs.sessions:
         row = {
             "patient_id": owner,
             "source": str(session.source),
             **mapping.time_columns(session.at),
         }
-        number = mapping.add(connection, SESSIONS, row)
+        number = mapping.insert_row(connection, SESSIONS, row)
         for done in session.exercises:
             result = patient.results[done.id]
             new = NewExercise(
@@ -304,6 +309,6 @@ def _insert(
     for report in theirs.reports:
         add_report(connection, owner, report, None)
     for correction in theirs.corrections:
-        row = mapping.plain(correction) | mapping.time_columns(correction.at)
-        mapping.add(connection, CORRECTIONS, row | {"patient_id": owner})
+        row = mapping.to_row(correction) | mapping.time_columns(correction.at)
+        mapping.insert_row(connection, CORRECTIONS, row | {"patient_id": owner})
     return owner

@@ -9,7 +9,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from handtrack.errors import StoreError
-from handtrack.records.store.engine import WAIT_S, make_engine, reading, translate_errors, writing
+from handtrack.records.store.engine import (
+    WAIT_S,
+    make_engine,
+    read_transaction,
+    translate_errors,
+    write_transaction,
+)
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.migrations import HEAD
 
@@ -45,13 +51,13 @@ def open_engine(place: StoreLocation, create: bool, wait_s: float = WAIT_S) -> E
 
 
 def _bring_up_to_date(engine: Engine, place: StoreLocation, create: bool) -> None:
-    with reading(engine, place) as connection:
+    with read_transaction(engine, place) as connection:
         version = _version(connection, place)
     if version == HEAD:
         return
     if version is None and not create:
         raise _no_records(place)
-    with writing(engine, place) as connection:
+    with write_transaction(engine, place) as connection:
         if _version(connection, place) != HEAD:  # unless somebody else did it meanwhile
             _migrate(connection)
 

@@ -9,19 +9,19 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from handtrack.records.values import FileKind, KeptFile, NewFile
+from handtrack.records.values import FileKind, NewFile, StoredFile
 
 _SUFFIX = {FileKind.LANDMARKS: ".npz", FileKind.VIDEO: ".video"}
 INCOMING = "incoming"
 """The folder in which a copy is made before it gets its place."""
 
 
-def place_of(folder: Path, sha256: str, kind: FileKind) -> Path:
+def content_path(folder: Path, sha256: str, kind: FileKind) -> Path:
     """Where a file of this hash is kept."""
     return folder / sha256[:2] / f"{sha256}{_SUFFIX[kind]}"
 
 
-def keep(folder: Path, new: NewFile) -> KeptFile:
+def store_copy(folder: Path, new: NewFile) -> StoredFile:
     """Copy a file into the folder, unless it is there; the copy is whole or not there.
 
     Raises
@@ -29,7 +29,7 @@ def keep(folder: Path, new: NewFile) -> KeptFile:
     OSError
     """
     sha256 = hash_of(new.path)
-    target = place_of(folder, sha256, new.kind)
+    target = content_path(folder, sha256, new.kind)
     size = new.path.stat().st_size
     if not (target.exists() and target.stat().st_size == size):
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def keep(folder: Path, new: NewFile) -> KeptFile:
         shutil.copyfile(new.path, copy)
         _onto_disk(copy)
         os.replace(copy, target)
-    return KeptFile(sha256, new.kind, new.name, size)
+    return StoredFile(sha256, new.kind, new.name, size)
 
 
 def remove(folder: Path, sha256: str, kind: FileKind) -> None:
@@ -48,7 +48,7 @@ def remove(folder: Path, sha256: str, kind: FileKind) -> None:
     ------
     OSError
     """
-    target = place_of(folder, sha256, kind)
+    target = content_path(folder, sha256, kind)
     target.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # something else is in it, or it is gone
         target.parent.rmdir()

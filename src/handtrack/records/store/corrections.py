@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handtrack.errors import RecordError
 from handtrack.records.patient import check_text
 from handtrack.records.store import live_folders, mapping
-from handtrack.records.store.engine import reading, writing
+from handtrack.records.store.engine import read_transaction, write_transaction
 from handtrack.records.store.file_transactions import mark_for_removal
 from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.store import Store
@@ -52,7 +52,7 @@ class Author:
         check_text("why", self.why)
 
 
-def find(store: Store, key: str, what: RecordKind, number: int) -> datetime:
+def record_time(store: Store, key: str, what: RecordKind, number: int) -> datetime:
     """When a patient's session or assessment was.
 
     Raises
@@ -60,12 +60,12 @@ def find(store: Store, key: str, what: RecordKind, number: int) -> datetime:
     StoreError, RecordError
         The patient or the record is not there.
     """
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         row = _row(connection, key, patient_id(connection, key), what, number)
     return datetime.fromisoformat(row["at"])
 
 
-def remove(
+def remove_record(
     store: Store,
     key: str,
     what: RecordKind,
@@ -87,7 +87,7 @@ def remove(
     StoreError, RecordError
         The patient or the record is not there.
     """
-    with writing(store.engine, store.place) as connection:
+    with write_transaction(store.engine, store.location) as connection:
         owner = patient_id(connection, key)
         row = _row(connection, key, owner, what, number)
         _trace(connection, owner, what, row, author, CorrectionAct.REMOVED)
@@ -95,12 +95,12 @@ def remove(
         live_folders.assign(connection, folders, None)
         table = _TABLES[what]
         connection.execute(delete(table).where(table.c.id == number))
-    files, _ = store.tidy()
-    store.wipe()
+    files, _ = store.purge()
+    store.checkpoint()
     return files
 
 
-def move(
+def move_record(
     store: Store,
     key: str,
     what: RecordKind,
@@ -116,7 +116,7 @@ def move(
     StoreError, RecordError
         A patient or the record is not there, or both patients are the same.
     """
-    with writing(store.engine, store.place) as connection:
+    with write_transaction(store.engine, store.location) as connection:
         owner, other = patient_id(connection, key), patient_id(connection, to)
         if owner == other:
             raise RecordError(f"The {what} is with {key} already; name another patient with --to.")
@@ -137,7 +137,7 @@ def _row(
 ) -> dict[str, Any]:
     table = _TABLES[what]
     own = (table.c.id == number) & (table.c.patient_id == owner)
-    found = mapping.mappings(connection, select(table).where(own))
+    found = mapping.rows_of(connection, select(table).where(own))
     if not found:
         raise RecordError(
             f"{key} has no {what} {number}. See: handtrack patient {what} list {key}."

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from handtrack.errors import StoreError
 from handtrack.records.store.location import StoreLocation
-from handtrack.records.store.sqlite import Connected, connection_of
+from handtrack.records.store.sqlite import SqliteConnection, connect
 
 WAIT_S = 20.0
 """How long a process waits for another one's write to end."""
@@ -58,7 +58,7 @@ def make_engine(place: StoreLocation, wait_s: float = WAIT_S) -> Engine:
                 "PostgreSQL run: pip install 'handtrack[postgresql]'"
             ) from e
     url = URL.create("sqlite", database=str(place.database))
-    opened = partial(connection_of, place.database, wait_s)
+    opened = partial(connect, place.database, wait_s)
     engine = create_engine(url, poolclass=NullPool, creator=opened)
     event.listen(engine, "begin", _begin)
     return engine
@@ -74,7 +74,7 @@ def _begin(connection: Connection) -> None:
 def _unwritable(connection: Connection) -> sqlite3.Error | None:
     """Why nothing can be written; None where it can, as far as is known before."""
     driver = connection.connection.driver_connection
-    return driver.unwritable if isinstance(driver, Connected) else None
+    return driver.unwritable if isinstance(driver, SqliteConnection) else None
 
 
 def can_write(engine: Engine, place: StoreLocation) -> bool:
@@ -90,7 +90,7 @@ def can_write(engine: Engine, place: StoreLocation) -> bool:
 
 
 @contextlib.contextmanager
-def reading(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
+def read_transaction(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
     """One consistent look at the records.
 
     Raises
@@ -103,7 +103,7 @@ def reading(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
-def writing(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
+def write_transaction(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
     """One change, whole or not at all; others that write wait for its end.
 
     Raises
@@ -118,7 +118,7 @@ def writing(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
             yield connection
 
 
-def empty_log(engine: Engine, place: StoreLocation) -> bool:
+def checkpoint(engine: Engine, place: StoreLocation) -> bool:
     """Empty SQLite's write-ahead file into the database; False if another program is reading."""
     with translate_errors(place), contextlib.closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
@@ -144,7 +144,7 @@ def translate_errors(place: StoreLocation) -> Iterator[None]:
     except sqlite3.Error as e:
         raise StoreError(_sentence(e, place)) from e
     except (UnicodeDecodeError, JSONDecodeError, ValidationError) as e:
-        raise StoreError(_SENTENCES["SQLITE_CORRUPT"].format(place=place.name)) from e
+        raise StoreError(_SENTENCES["SQLITE_CORRUPT"].format(location=place.name)) from e
     except OSError as e:
         raise StoreError(_of_the_disk(e, place)) from e
 
@@ -153,9 +153,9 @@ def _sentence(error: Any, place: StoreLocation) -> str:
     name = str(getattr(error, "sqlite_errorname", ""))
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
-            return sentence.format(place=place.name, why=_first_line(error))
+            return sentence.format(location=place.name, why=_first_line(error))
     if "locked" in str(error):
-        return _SENTENCES["SQLITE_BUSY"].format(place=place.name)
+        return _SENTENCES["SQLITE_BUSY"].format(location=place.name)
     if place.database is None:
         return f"The database {place.name} could not be used: {_first_line(error)}."
     return f"{place.name} could not be used: {_first_line(error)}. Run 'handtrack db check'."
@@ -165,7 +165,7 @@ def _of_the_disk(error: OSError, place: StoreLocation) -> str:
     import errno
 
     if error.errno == errno.ENOSPC:
-        return _FULL.format(place=place.files)
+        return _FULL.format(location=place.files)
     where = error.filename or place.files
     return f"{os.fspath(where)} cannot be read or written: {error.strerror or error}."
 

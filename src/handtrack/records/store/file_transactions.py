@@ -14,19 +14,19 @@ from collections.abc import Iterable, Iterator
 from sqlalchemy import Connection, Engine, delete, exists, insert, select
 
 from handtrack.records.store import content_files as disk
-from handtrack.records.store.engine import translate_errors, writing
+from handtrack.records.store.engine import translate_errors, write_transaction
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.tables import FILES, REMOVALS
-from handtrack.records.values import FileKind, KeptFile, NewFile
+from handtrack.records.values import FileKind, NewFile, StoredFile
 
 File = tuple[str, FileKind]
 """A hash and what the file holds."""
 
 
 @contextlib.contextmanager
-def keeping(
+def file_transaction(
     engine: Engine, place: StoreLocation, new: Iterable[NewFile]
-) -> Iterator[tuple[Connection, dict[NewFile, KeptFile]]]:
+) -> Iterator[tuple[Connection, dict[NewFile, StoredFile]]]:
     """A transaction in which files are kept; yields it and what became of each file.
 
     Raises
@@ -36,10 +36,10 @@ def keeping(
     with translate_errors(place):
         hashes = {file: disk.hash_of(file.path) for file in new}
     if hashes:
-        with writing(engine, place) as connection:
+        with write_transaction(engine, place) as connection:
             mark_for_removal(connection, ((h, file.kind) for file, h in hashes.items()))
-    with writing(engine, place) as connection:
-        kept = {file: disk.keep(place.files, file) for file in hashes}
+    with write_transaction(engine, place) as connection:
+        kept = {file: disk.store_copy(place.files, file) for file in hashes}
         for file in kept.values():
             own = (REMOVALS.c.sha256 == file.sha256) & (REMOVALS.c.kind == str(file.kind))
             connection.execute(delete(REMOVALS).where(own))

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handtrack.records.store.tables import LIVE_FOLDERS, PATIENTS
 
 
-def of_patient(connection: Connection, owner: int) -> tuple[Path, ...]:
+def folders_of(connection: Connection, owner: int) -> tuple[Path, ...]:
     """The folders noted for a patient, in the order of their notes."""
     query = select(LIVE_FOLDERS.c.path).where(LIVE_FOLDERS.c.patient_id == owner)
     return tuple(map(Path, connection.scalars(query.order_by(LIVE_FOLDERS.c.id))))
@@ -41,14 +41,14 @@ def assign(connection: Connection, folders: Iterable[Path], owner: int | None) -
             connection.execute(own.values(patient_id=owner))
 
 
-def waiting(connection: Connection) -> list[tuple[int, Path]]:
+def ownerless(connection: Connection) -> list[tuple[int, Path]]:
     """Number and path of the folders that are nobody's."""
     query = select(LIVE_FOLDERS.c.id, LIVE_FOLDERS.c.path)
     nobodys = query.where(LIVE_FOLDERS.c.patient_id.is_(None))
     return [(int(number), Path(path)) for number, path in connection.execute(nobodys)]
 
 
-def finish(connection: Connection) -> int:
+def remove_ownerless(connection: Connection) -> int:
     """Remove the folders that are nobody's; gives how many there were.
 
     Raises
@@ -57,7 +57,7 @@ def finish(connection: Connection) -> int:
         One cannot be removed.
     """
     removed = 0
-    for number, folder in waiting(connection):
+    for number, folder in ownerless(connection):
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder)
             removed += 1

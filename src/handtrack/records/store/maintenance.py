@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from handtrack.errors import StoreError
 from handtrack.records.store import archive
 from handtrack.records.store import content_files as disk
-from handtrack.records.store.engine import can_write, reading
+from handtrack.records.store.engine import can_write, read_transaction
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import FILES, PATIENTS
@@ -48,26 +48,26 @@ def check(place: StoreLocation) -> Health:
     with Store.open(place) as store:
         writes = can_write(store.engine, place)
         if writes:
-            store.tidy()
+            store.purge()
         faults = [*_faults_of_database(store), *_faults_of_files(store)]
-        if writes and not store.wipe():
+        if writes and not store.checkpoint():
             faults.append(
                 f"Another program has {place.name} open, so deleted text may still stand beside "
                 "it. Close that program and check again."
             )
-        with reading(store.engine, place) as connection:
+        with read_transaction(store.engine, place) as connection:
             patients = connection.scalar(select(func.count()).select_from(PATIENTS)) or 0
             files = connection.scalar(select(func.count(FILES.c.sha256.distinct()))) or 0
     return Health(patients, files, tuple(faults))
 
 
 def _faults_of_database(store: Store) -> Iterator[str]:
-    if store.place.database is None:
+    if store.location.database is None:
         return
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         found = connection.execute(text(f"PRAGMA integrity_check({MOST_FAULTS})")).scalars().all()
         loose = connection.execute(text("PRAGMA foreign_key_check")).all()
-    name = store.place.name
+    name = store.location.name
     yield from (f"{name} is damaged: {' '.join(what.split())}." for what in found if what != "ok")
     if loose:
         yield f"{name} is damaged: {len(loose)} rows belong to nothing."
@@ -75,12 +75,12 @@ def _faults_of_database(store: Store) -> Iterator[str]:
 
 def _faults_of_files(store: Store) -> Iterator[str]:
     query = select(FILES.c.sha256, FILES.c.kind).distinct().order_by(FILES.c.sha256, FILES.c.kind)
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         named = [(str(s), FileKind(k)) for s, k in connection.execute(query)]
-    folder = store.place.files
+    folder = store.location.files
     known = set()
     for sha256, kind in named:
-        path = disk.place_of(folder, sha256, kind)
+        path = disk.content_path(folder, sha256, kind)
         known.add(path)
         if not path.is_file():
             yield f"The kept file {path} is gone; bring it back from a backup."
@@ -100,7 +100,7 @@ def backup(place: StoreLocation, target: Path) -> tuple[str, ...]:
     """
     with Store.open(place) as store:
         keys = tuple(line.patient.key for line in store.patients())
-        archive.write(store, keys, target)
+        archive.write_archive(store, keys, target)
     return keys
 
 
@@ -131,7 +131,7 @@ def restore(place: StoreLocation, source: Path, instead: bool) -> tuple[str, ...
                 f"{place.name} holds {there} patients. A backup is brought back into empty records;"
                 " with --replace it takes their place, and they are gone."
             )
-        return archive.read(store, source, instead=instead)
+        return archive.read_archive(store, source, instead=instead)
 
 
 def _put_aside(database: Path) -> None:

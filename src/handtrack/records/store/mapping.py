@@ -19,7 +19,7 @@ from handtrack.records.store.tables import (
     PATIENTS,
     REPETITIONS,
 )
-from handtrack.records.values import KeptFile, NewExercise
+from handtrack.records.values import NewExercise, StoredFile
 from handtrack.scoring.result_json import adapter
 from handtrack.scoring.results import to_json
 
@@ -28,12 +28,12 @@ RANDOM = ("identity", "pseudonym")
 """Columns of a patient that are drawn once and stay."""
 
 
-def plain(value: Any) -> Any:
+def to_row(value: Any) -> Any:
     """A record as strings, numbers, lists and dictionaries."""
     return adapter(cast(Hashable, type(value))).dump_python(value, mode="json")
 
 
-def value(kind: type[T], row: Mapping[str, Any]) -> T:
+def from_row(kind: type[T], row: Mapping[str, Any]) -> T:
     """A record from its plain data."""
     made: T = adapter(cast(Hashable, kind)).validate_python(row)
     return made
@@ -44,7 +44,7 @@ def time_columns(at: datetime) -> dict[str, Any]:
     return {"at": at.isoformat(), "at_s": at.timestamp()}
 
 
-def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
     """Insert what the table has columns for, and return the id it gives."""
     values = {k: v for k, v in row.items() if k in table.c and k != "id"}
     done = connection.execute(insert(table), values)
@@ -53,31 +53,31 @@ def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
 
 def add_patient(connection: Connection, patient: Patient) -> int:
     """Insert a patient, with random ids of their own where they have none."""
-    row = plain(patient)
+    row = to_row(patient)
     drawn = {name: row[name] or secrets.token_hex(8) for name in RANDOM}
-    return add(connection, PATIENTS, row | drawn)
+    return insert_row(connection, PATIENTS, row | drawn)
 
 
 def add_exercise(
-    connection: Connection, session_id: int, new: NewExercise, files: Iterable[KeptFile]
+    connection: Connection, session_id: int, new: NewExercise, files: Iterable[StoredFile]
 ) -> int:
     """Insert a scored exercise with its repetitions and files."""
     result = new.result
-    row = plain(result) | {
+    row = to_row(result) | {
         "session_id": session_id,
         "dose": result.summary.dose,
         "dose_source": result.summary.dose_source,
         "hand_share": result.summary.hand_share,
         "view_share": result.summary.view_share,
-        "tempo": plain(result.summary.tempo),
+        "tempo": to_row(result.summary.tempo),
         "assisted": new.assisted,
         "resistance": new.resistance,
-        "movement": plain(new.movement),
+        "movement": to_row(new.movement),
         "result": to_json(result),
     }
-    exercise_id = add(connection, EXERCISES, row)
+    exercise_id = insert_row(connection, EXERCISES, row)
     repetitions = [
-        plain(rep)
+        to_row(rep)
         | {
             "exercise_id": exercise_id,
             "reasons": [str(note.reason) for note in rep.reasons],
@@ -92,10 +92,10 @@ def add_exercise(
     return exercise_id
 
 
-def add_files(connection: Connection, files: Iterable[KeptFile], **owner: int) -> None:
+def add_files(connection: Connection, files: Iterable[StoredFile], **owner: int) -> None:
     """Insert what is known of kept files."""
     for file in files:
-        add(connection, FILES, plain(file) | owner)
+        insert_row(connection, FILES, to_row(file) | owner)
 
 
 def add_assessment(
@@ -104,26 +104,26 @@ def add_assessment(
     at: datetime,
     pain: int | None,
     assessment: Assessment,
-    files: Iterable[KeptFile],
+    files: Iterable[StoredFile],
 ) -> int:
     """Insert an assessment with its figures and files."""
-    data = plain(assessment)
+    data = to_row(assessment)
     row = data | time_columns(at) | {"patient_id": patient_id, "pain": pain}
-    assessment_id = add(connection, ASSESSMENTS, row)
+    assessment_id = insert_row(connection, ASSESSMENTS, row)
     for figure in data["figures"]:
-        add(connection, FIGURES, figure | {"assessment_id": assessment_id})
+        insert_row(connection, FIGURES, figure | {"assessment_id": assessment_id})
     add_files(connection, files, assessment_id=assessment_id)
     return assessment_id
 
 
-def grouped(connection: Connection, query: Select[Any], by: str) -> dict[Any, list[Any]]:
+def rows_by(connection: Connection, query: Select[Any], by: str) -> dict[Any, list[Any]]:
     """Rows as mappings, gathered by one of their columns."""
     groups: dict[Any, list[Any]] = {}
-    for row in mappings(connection, query):
+    for row in rows_of(connection, query):
         groups.setdefault(row[by], []).append(row)
     return groups
 
 
-def mappings(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+def rows_of(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
     """Rows as dictionaries."""
     return [dict(row._mapping) for row in connection.execute(query)]

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from handtrack.errors import RecordError
-from handtrack.records.patient import Patient, PatientLine
-from handtrack.records.store.mapping import grouped, mappings, value
+from handtrack.records.patient import Patient, PatientSummary
+from handtrack.records.store.mapping import from_row, rows_by, rows_of
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     CORRECTIONS,
@@ -50,18 +50,20 @@ def patient_id(connection: Connection, key: str) -> int:
 
 def patient(connection: Connection, number: int) -> Patient:
     """One patient."""
-    return value(Patient, mappings(connection, select(PATIENTS).where(PATIENTS.c.id == number))[0])
+    return from_row(
+        Patient, rows_of(connection, select(PATIENTS).where(PATIENTS.c.id == number))[0]
+    )
 
 
-def patients(connection: Connection) -> tuple[PatientLine, ...]:
+def patients(connection: Connection) -> tuple[PatientSummary, ...]:
     """All patients by key, with how much is kept of each."""
     sessions, assessments = _counts(connection, SESSIONS), _counts(connection, ASSESSMENTS)
     lines = []
-    for row in mappings(connection, select(PATIENTS).order_by(PATIENTS.c.key)):
+    for row in rows_of(connection, select(PATIENTS).order_by(PATIENTS.c.key)):
         own = [counts.get(row["id"], (0, 0.0)) for counts in (sessions, assessments)]
         last_s = max(last_s for _, last_s in own)
         at = datetime.fromtimestamp(last_s, UTC) if last_s else None
-        lines.append(PatientLine(value(Patient, row), own[0][0], own[1][0], at))
+        lines.append(PatientSummary(from_row(Patient, row), own[0][0], own[1][0], at))
     return tuple(lines)
 
 
@@ -72,7 +74,7 @@ def _counts(connection: Connection, table: Table) -> dict[int, tuple[int, float]
     return {number: (count, last_s) for number, count, last_s in connection.execute(query)}
 
 
-def files(connection: Connection, number: int) -> list[tuple[str, FileKind]]:
+def files_of_patient(connection: Connection, number: int) -> list[tuple[str, FileKind]]:
     """Hash and kind of every file of a patient."""
     ours = select(FILES.c.sha256, FILES.c.kind)
     done = (
@@ -100,13 +102,13 @@ def history(
             .order_by(table.c.at_s, table.c.id)
         )
 
-    reports = grouped(connection, rows(REPORTS), "session_id")
-    repetitions = grouped(connection, _of(REPETITIONS, "exercise_id", in_sessions), "exercise_id")
-    done_files = grouped(connection, _of(FILES, "exercise_id", in_sessions), "exercise_id")
-    figures = grouped(connection, _of(FIGURES, "assessment_id", in_assessments), "assessment_id")
-    taken_files = grouped(connection, _of(FILES, "assessment_id", in_assessments), "assessment_id")
+    reports = rows_by(connection, rows(REPORTS), "session_id")
+    repetitions = rows_by(connection, _of(REPETITIONS, "exercise_id", in_sessions), "exercise_id")
+    done_files = rows_by(connection, _of(FILES, "exercise_id", in_sessions), "exercise_id")
+    figures = rows_by(connection, _of(FIGURES, "assessment_id", in_assessments), "assessment_id")
+    taken_files = rows_by(connection, _of(FILES, "assessment_id", in_assessments), "assessment_id")
     exercises: dict[int, list[Any]] = {}
-    for row in mappings(connection, _of(EXERCISES, "id", in_sessions)):
+    for row in rows_of(connection, _of(EXERCISES, "id", in_sessions)):
         own = {
             "repetitions": repetitions.get(row["id"], []),
             "files": done_files.get(row["id"], []),
@@ -116,21 +118,21 @@ def history(
     plans = select(PLANS).where(PLANS.c.patient_id == number).order_by(PLANS.c.from_day, PLANS.c.id)
     tree = {
         "patient": patient(connection, number),
-        "plans": mappings(connection, plans),
+        "plans": rows_of(connection, plans),
         "sessions": [
             row | {"exercises": exercises.get(row["id"], []), "reports": reports.get(row["id"], [])}
-            for row in mappings(connection, rows(SESSIONS))
+            for row in rows_of(connection, rows(SESSIONS))
         ],
         "assessments": [
             row
             | {"assessment": row | {"figures": figures.get(row["id"], [])}}
             | {"files": taken_files.get(row["id"], [])}
-            for row in mappings(connection, rows(ASSESSMENTS))
+            for row in rows_of(connection, rows(ASSESSMENTS))
         ],
         "reports": reports.get(None, []),
-        "corrections": mappings(connection, _corrections(number)),
+        "corrections": rows_of(connection, _corrections(number)),
     }
-    return value(History, tree)
+    return from_row(History, tree)
 
 
 def _corrections(number: int) -> Select[Any]:

@@ -22,7 +22,7 @@ _NO_ROOM = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")
 """Errors with which SQLite says that it could not write, among others."""
 
 
-class Connected(sqlite3.Connection):
+class SqliteConnection(sqlite3.Connection):
     """A connection that knows whether it can write.
 
     Attributes
@@ -34,7 +34,7 @@ class Connected(sqlite3.Connection):
     unwritable: sqlite3.Error | None = None
 
 
-def connection_of(path: Path, wait_s: float) -> Connected:
+def connect(path: Path, wait_s: float) -> SqliteConnection:
     """Open the file; to read alone where it cannot be written.
 
     Raises
@@ -56,7 +56,7 @@ def connection_of(path: Path, wait_s: float) -> Connected:
     raise why
 
 
-def _only_read(connection: Connected) -> sqlite3.Error | None:
+def _only_read(connection: SqliteConnection) -> sqlite3.Error | None:
     """What SQLite says to a write where the disk may only be read."""
     if not _read_only(connection):
         return None
@@ -67,7 +67,7 @@ def _only_read(connection: Connected) -> sqlite3.Error | None:
     return None
 
 
-def _ways_to_read(path: Path) -> Iterator[Callable[[Connected], None]]:
+def _ways_to_read(path: Path) -> Iterator[Callable[[SqliteConnection], None]]:
     yield _to_read
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
@@ -76,7 +76,7 @@ def _ways_to_read(path: Path) -> Iterator[Callable[[Connected], None]]:
         yield _as_it_stands
 
 
-def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Connected:
+def _opened(way: Callable[[SqliteConnection], None], path: Path, wait_s: float) -> SqliteConnection:
     mode = "?mode=ro" if way is _to_read else "?immutable=1" if way is _as_it_stands else ""
     # The driver must not begin transactions by itself: it would leave table changes outside, and
     # would begin a write as a read, which fails at once when somebody else has written meanwhile.
@@ -86,7 +86,7 @@ def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Conn
         isolation_level=None,
         check_same_thread=False,
         uri=True,
-        factory=Connected,
+        factory=SqliteConnection,
     )
     try:
         way(connection)
@@ -99,26 +99,26 @@ def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Conn
     return connection
 
 
-def _to_write(connection: Connected) -> None:
+def _to_write(connection: SqliteConnection) -> None:
     """Readers and a writer do not wait for each other."""
     connection.execute("PRAGMA journal_mode = WAL").close()
     if why := _only_read(connection):
         raise why
 
 
-def _read_only(connection: Connected) -> bool:
+def _read_only(connection: SqliteConnection) -> bool:
     path = connection.execute("PRAGMA database_list").fetchone()[2]
     return not os.access(path, os.W_OK)
 
 
-def _to_read(connection: Connected) -> None:
+def _to_read(connection: SqliteConnection) -> None:
     """Beside others that have it open."""
 
 
-def _alone(connection: Connected) -> None:
+def _alone(connection: SqliteConnection) -> None:
     """With the index of the log in memory, which nobody else may use meanwhile."""
     connection.execute("PRAGMA locking_mode = EXCLUSIVE").close()
 
 
-def _as_it_stands(connection: Connected) -> None:
+def _as_it_stands(connection: SqliteConnection) -> None:
     """Without a lock and without a file beside it; the disk does not change it."""

@@ -13,13 +13,19 @@ from sqlalchemy import Connection, Engine, delete, func, select, update
 
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import RecordError, StoreError
-from handtrack.records.patient import Patient, PatientLine, Prescription, SelfReport
+from handtrack.records.patient import Patient, PatientSummary, Prescription, SelfReport
 from handtrack.records.store import content_files as disk
 from handtrack.records.store import live_folders, mapping
 from handtrack.records.store import queries as reader
 from handtrack.records.store.bootstrap import open_engine
-from handtrack.records.store.engine import WAIT_S, can_write, empty_log, reading, writing
-from handtrack.records.store.file_transactions import keeping, mark_for_removal, purge
+from handtrack.records.store.engine import (
+    WAIT_S,
+    can_write,
+    checkpoint,
+    read_transaction,
+    write_transaction,
+)
+from handtrack.records.store.file_transactions import file_transaction, mark_for_removal, purge
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.tables import (
@@ -33,7 +39,7 @@ from handtrack.records.store.tables import (
     REPORTS,
     SESSIONS,
 )
-from handtrack.records.values import History, KeptFile, NewExercise, NewFile, Source
+from handtrack.records.values import History, NewExercise, NewFile, Source, StoredFile
 from handtrack.scoring.results import SessionResult, from_json
 
 
@@ -66,7 +72,7 @@ class Store:
     """
 
     def __init__(self, place: StoreLocation, engine: Engine) -> None:
-        self.place = place
+        self.location = place
         self.engine = engine
 
     @classmethod
@@ -81,13 +87,13 @@ class Store:
             How long to wait for another program's write.
         """
         store = cls(place, open_engine(place, create, wait_s))
-        with reading(store.engine, place) as connection:
+        with read_transaction(store.engine, place) as connection:
             interrupted = bool(
                 connection.scalar(select(func.count()).select_from(REMOVALS))
-                or live_folders.waiting(connection)
+                or live_folders.ownerless(connection)
             )
         if interrupted and can_write(store.engine, place):
-            store.tidy()
+            store.purge()
         return store
 
     def close(self) -> None:
@@ -109,25 +115,25 @@ class Store:
 
     def add_patient(self, patient: Patient) -> None:
         """Keep a new patient, under an identity that nobody has had before."""
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             refuse_taken(connection, patient.key)
             mapping.add_patient(connection, patient)
 
     def edit_patient(self, patient: Patient) -> None:
         """Replace what is known of the patient with this key."""
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             number = patient_id(connection, patient.key)
-            known = {k: v for k, v in mapping.plain(patient).items() if k not in mapping.RANDOM}
+            known = {k: v for k, v in mapping.to_row(patient).items() if k not in mapping.RANDOM}
             connection.execute(update(PATIENTS).where(PATIENTS.c.id == number).values(known))
 
     def patient(self, key: str) -> Patient:
         """The patient with this key."""
-        with reading(self.engine, self.place) as connection:
+        with read_transaction(self.engine, self.location) as connection:
             return reader.patient(connection, patient_id(connection, key))
 
-    def patients(self) -> tuple[PatientLine, ...]:
+    def patients(self) -> tuple[PatientSummary, ...]:
         """Every patient by key."""
-        with reading(self.engine, self.place) as connection:
+        with read_transaction(self.engine, self.location) as connection:
             return reader.patients(connection)
 
     def delete_patient(self, key: str, folders: Iterable[Path] = ()) -> Deletion:
@@ -138,7 +144,7 @@ class Store:
         folders : iterable of Path
             Live sessions of theirs, beside those that were noted.
         """
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             number = patient_id(connection, key)
             sessions, assessments = (
                 connection.scalar(
@@ -147,43 +153,43 @@ class Store:
                 or 0
                 for t in (SESSIONS, ASSESSMENTS)
             )
-            mark_for_removal(connection, reader.files(connection, number))
+            mark_for_removal(connection, reader.files_of_patient(connection, number))
             live_folders.assign(connection, folders, number)
             # Why something was moved between them and somebody else may name them.
             elsewhere = update(CORRECTIONS).where(CORRECTIONS.c.other_id == number)
             connection.execute(elsewhere.values(why=""))
             connection.execute(delete(PATIENTS).where(PATIENTS.c.id == number))
-        files, removed = self.tidy()
-        return Deletion(sessions, assessments, files, removed, traces=not self.wipe())
+        files, removed = self.purge()
+        return Deletion(sessions, assessments, files, removed, traces=not self.checkpoint())
 
     # Live sessions
 
     def add_folder(self, key: str, folder: Path) -> None:
         """Note that a folder is a live session of a patient."""
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             live_folders.assign(connection, [folder], patient_id(connection, key))
 
     def folders(self) -> dict[Path, str]:
         """Whose the folders are that were noted as live sessions: keys, the first noted first."""
-        with reading(self.engine, self.place) as connection:
+        with read_transaction(self.engine, self.location) as connection:
             return live_folders.owners(connection)
 
     # What happens to them
 
     def add_plan(self, key: str, plan: Prescription) -> int:
         """Prescribe an exercise; gives the plan's id."""
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             owner = {"patient_id": patient_id(connection, key)}
-            return mapping.add(connection, PLANS, mapping.plain(plan) | owner)
+            return mapping.insert_row(connection, PLANS, mapping.to_row(plan) | owner)
 
     def end_plan(self, key: str, plan_id: int, last_day: date) -> Prescription:
         """Let a plan end with this day."""
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             own = (PLANS.c.patient_id == patient_id(connection, key)) & (PLANS.c.id == plan_id)
-            found = mapping.mappings(connection, select(PLANS).where(own))
+            found = mapping.rows_of(connection, select(PLANS).where(own))
             if not found:
                 raise RecordError(f"{key} has no plan {plan_id}. See: handtrack plan list {key}.")
-            plan = replace(mapping.value(Prescription, found[0]), until_day=last_day)
+            plan = replace(mapping.from_row(Prescription, found[0]), until_day=last_day)
             connection.execute(update(PLANS).where(own).values(until_day=last_day.isoformat()))
         return plan
 
@@ -203,13 +209,15 @@ class Store:
         again : bool
             Whether a recording may be kept for an exercise and day for which it is already kept.
         """
-        with keeping(self.engine, self.place, (file for e in exercises for file in e.files)) as (
+        with file_transaction(
+            self.engine, self.location, (file for e in exercises for file in e.files)
+        ) as (
             connection,
             kept,
         ):
             owner = patient_id(connection, key)
             row = {"patient_id": owner, "source": str(source), **mapping.time_columns(at)}
-            session = mapping.add(connection, SESSIONS, row)
+            session = mapping.insert_row(connection, SESSIONS, row)
             for exercise in exercises:
                 _add_exercise(connection, session, exercise, kept, again)
             for report in reports:
@@ -229,7 +237,7 @@ class Store:
             then = SESSIONS.c.at.startswith(at.isoformat())
         else:
             then = SESSIONS.c.at_s == at.timestamp()
-        with reading(self.engine, self.place) as connection:
+        with read_transaction(self.engine, self.location) as connection:
             same = select(SESSIONS.c.id).where(
                 SESSIONS.c.patient_id == patient_id(connection, key),
                 SESSIONS.c.source == str(source),
@@ -239,7 +247,7 @@ class Store:
 
     def add_exercise(self, session_id: int, exercise: NewExercise, again: bool = False) -> int:
         """Keep one more exercise of a session; gives its id."""
-        with keeping(self.engine, self.place, exercise.files) as (connection, kept):
+        with file_transaction(self.engine, self.location, exercise.files) as (connection, kept):
             return _add_exercise(connection, session_id, exercise, kept, again)
 
     def add_assessment(
@@ -251,14 +259,14 @@ class Store:
         files: Sequence[NewFile] = (),
     ) -> int:
         """Keep an assessment; gives its id."""
-        with keeping(self.engine, self.place, files) as (connection, kept):
+        with file_transaction(self.engine, self.location, files) as (connection, kept):
             owner = patient_id(connection, key)
             own = [kept[file] for file in files]
             return mapping.add_assessment(connection, owner, at, pain, assessment, own)
 
     def add_report(self, key: str, report: SelfReport, session_id: int | None = None) -> None:
         """Keep what the person said, of a session or by itself."""
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             add_report(connection, patient_id(connection, key), report, session_id)
 
     # Reading
@@ -267,42 +275,42 @@ class Store:
         self, key: str, since: datetime | None = None, until: datetime | None = None
     ) -> History:
         """Everything of one patient in a half-open interval of time; plans are always all."""
-        with reading(self.engine, self.place) as connection:
+        with read_transaction(self.engine, self.location) as connection:
             return reader.history(connection, patient_id(connection, key), since, until)
 
     def result(self, exercise_id: int) -> SessionResult:
         """The whole result of a kept exercise."""
-        with reading(self.engine, self.place) as connection:
+        with read_transaction(self.engine, self.location) as connection:
             wanted = select(EXERCISES.c.result).where(EXERCISES.c.id == exercise_id)
             found = connection.scalar(wanted)
         if found is None:
             raise RecordError(f"There is no kept exercise {exercise_id}.")
         return from_json(str(found))
 
-    def file(self, kept: KeptFile) -> Path:
+    def file(self, kept: StoredFile) -> Path:
         """Where a kept file is."""
-        path = disk.place_of(self.place.files, kept.sha256, kept.kind)
+        path = disk.content_path(self.location.files, kept.sha256, kept.kind)
         if not path.is_file():
             raise StoreError(f"The kept file {path} is gone. Run 'handtrack db check'.")
         return path
 
     # Housekeeping
 
-    def tidy(self) -> tuple[int, int]:
+    def purge(self) -> tuple[int, int]:
         """Remove the files that no record names, and nobody's live sessions; gives how many."""
-        with writing(self.engine, self.place) as connection:
-            return purge(connection, self.place), live_folders.finish(connection)
+        with write_transaction(self.engine, self.location) as connection:
+            return purge(connection, self.location), live_folders.remove_ownerless(connection)
 
-    def wipe(self) -> bool:
+    def checkpoint(self) -> bool:
         """Empty SQLite's write-ahead file, which may hold deleted text; False if it is in use."""
-        return self.place.database is None or empty_log(self.engine, self.place)
+        return self.location.database is None or checkpoint(self.engine, self.location)
 
 
 def _add_exercise(
     connection: Connection,
     session_id: int,
     exercise: NewExercise,
-    kept: dict[NewFile, KeptFile],
+    kept: dict[NewFile, StoredFile],
     again: bool,
 ) -> int:
     files = [kept[file] for file in exercise.files]
@@ -312,7 +320,7 @@ def _add_exercise(
 
 
 def _refuse_double(
-    connection: Connection, session_id: int, exercise: NewExercise, files: Sequence[KeptFile]
+    connection: Connection, session_id: int, exercise: NewExercise, files: Sequence[StoredFile]
 ) -> None:
     """Refuse a recording that is kept already for the same patient, exercise and day.
 
@@ -352,5 +360,5 @@ def add_report(
     connection: Connection, owner: int, report: SelfReport, session_id: int | None
 ) -> None:
     """Insert what a patient said."""
-    row = mapping.plain(report) | mapping.time_columns(report.at)
-    mapping.add(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})
+    row = mapping.to_row(report) | mapping.time_columns(report.at)
+    mapping.insert_row(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})
