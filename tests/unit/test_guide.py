@@ -10,16 +10,15 @@ from holds import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 from synthetic import OPEN, Angles
 
 from handtrack.assessment.hold_detector import (
-    HandSample,
     HoldDetectorState,
     HoldEvent,
     PoseHeld,
     PoseRejected,
     RejectionReason,
     detect_holds,
-    samples,
     step,
 )
+from handtrack.assessment.hold_samples import HandSample, samples
 from handtrack.assessment.protocol import find_protocol, pose_requests
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording

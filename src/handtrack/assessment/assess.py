@@ -1,12 +1,12 @@
-"""Range of motion from still holds: one hand, taken through a protocol or a part of it.
+"""Range of motion of one hand in static poses, for a protocol or a part of it.
 
-A figure is the median of its trials, each the median of a plateau of one second. Its error joins
-what is known of the measurement in that view with the spread of the trials. It is kept apart from
-what was seen during exercise (`exercise_rom.py`) and is the only range of motion that is followed
-over time.
+A figure is the median of its trials, each the median of a plateau of one second. Its error combines
+the error model of the measurement in that view with the spread of the trials. It is separate from
+the joint ranges of exercises (`scoring`), and is the only range of motion that is compared over
+time.
 
-A reading beyond what the joint can do is `implausible`: it is shown and left out, never cut down to
-a limit. What a view cannot show is missing, with the reason.
+A reading beyond the joint's physiological limits is `implausible`: reported and excluded, never
+clipped. A figure that a view cannot show is missing, with the reason.
 """
 
 from __future__ import annotations
@@ -57,14 +57,24 @@ def assess(
     taken: Sequence[PoseHeld],
     manner: AssessmentMode = AssessmentMode.ACTIVE,
 ) -> Assessment:
-    """Read every figure of the poses that were held.
+    """Compute every figure of a protocol from the poses that were held.
 
     Parameters
     ----------
+    recording : Recording
+        Source of the provenance.
     hand : Hand
-        Through the whole recording. The motions of fingers that it lacks are left out.
+        Through the whole recording. Motions of fingers in `hand.without` are left out.
+    protocol : Protocol
     taken : sequence of PoseHeld
-        The poses found or marked, in order of time.
+        Detected or marked poses, in order of time.
+    manner : AssessmentMode
+        As declared.
+
+    Returns
+    -------
+    Assessment
+        Sections without a pose have no figures.
     """
     holds = pose_frames(hand, taken)
     figures = [
@@ -90,8 +100,8 @@ def _figures(
     single: dict[str, MotionFigure] = {}
     for pose in section.poses:
         of_pose = [hold for hold in holds if hold.held.request.pose.id == pose.id]
-        if pose.ladder and of_pose and not without:  # it leads over all four
-            yield opposition_figure(pose.id, [_climb(hold) for hold in of_pose])
+        if pose.ladder and of_pose and not without:  # the test needs all four fingers
+            yield opposition_figure(pose.id, [_opposition(hold) for hold in of_pose])
         keys = [key for key in pose.keys if motion_of(key).readable(without)]
         for key in keys if of_pose else ():
             reads = [
@@ -108,7 +118,7 @@ def _figures(
 
 
 def _with_zero(figure: MotionFigure, section: Section, holds: Sequence[PoseFrames]) -> MotionFigure:
-    """The figure; where it is missing for want of the pose it counts from, with that reason."""
+    """Attach the reason if the figure is missing because its zero pose was not held."""
     zero = next((pose for pose in section.poses if pose.zero), None)
     there = any(hold.held.request.pose.zero for hold in holds)
     if figure.value is not None or zero is None or there or not counts_from_zero(figure.motion):
@@ -119,50 +129,53 @@ def _with_zero(figure: MotionFigure, section: Section, holds: Sequence[PoseFrame
 def _read(
     hold: PoseFrames, zero: PoseFrames | None, key: str, limits: PlausibleRange | None
 ) -> TrialReading:
-    """One motion in one hold."""
+    """Reading of one motion in one pose."""
     motion, taken = motion_of(key), hold.held
     angle = pose_angle(motion, hold, zero)
     readings = angle.deg
     values = motion.sign * readings[np.isfinite(readings)]
     value = float(np.median(values)) if len(values) >= MIN_FRAMES else None
-    odd = value is not None and limits is not None and not limits.low <= value <= limits.high
-    behind = _behind(motion, hold)
-    hidden = bool(behind)
+    implausible = (
+        value is not None and limits is not None and not limits.low <= value <= limits.high
+    )
+    depth = _occlusion_depth(motion, hold)
+    hidden = bool(depth)
     in_view = hold.view in motion.reading.measurement.views
     trial = Trial(
         number=taken.request.trial,
         start_s=taken.start_s,
         end_s=taken.end_s,
         value=value,
-        implausible=odd,
+        implausible=implausible,
         label=Label.VERIFIED if hold.well_tracked and in_view and not hidden else Label.ESTIMATED,
         steadiness=steadiness(np.asarray(hold.hand.time_s), readings)
         if value is not None
         else None,
     )
-    doubts = angle.doubt_deg[np.isfinite(angle.doubt_deg)]
-    doubt = float(np.median(doubts)) if len(doubts) else 0.0
-    return TrialReading(trial, hold.view, behind, hold.well_tracked, doubt)
+    known = angle.doubt_deg[np.isfinite(angle.doubt_deg)]
+    sd_deg = float(np.median(known)) if len(known) else 0.0
+    return TrialReading(trial, hold.view, depth, hold.well_tracked, sd_deg)
 
 
-def _behind(motion: Motion, hold: PoseFrames) -> int:
-    """How many fingers lie between this one and the lens, seen from the side."""
+def _occlusion_depth(motion: Motion, hold: PoseFrames) -> int:
+    """Number of fingers between this one and the camera, in the side view; else 0."""
     if motion.finger is None or hold.view is not View.SIDE:
         return 0
     depth = {f: float(np.median(hold.hand.image_px[:, f.mcp, 2])) for f in FINGERS}
     return sorted(depth, key=depth.__getitem__).index(motion.finger)
 
 
-def _climb(hold: PoseFrames) -> tuple[TrialReading, OppositionScore]:
-    """One climbing of the thumb's ladder."""
-    ladder = OppositionScore(None, ())
+def _opposition(hold: PoseFrames) -> tuple[TrialReading, OppositionScore]:
+    """Reading of one Kapandji test."""
+    result = OppositionScore(None, ())
     if hold.usable:
-        away = MEASUREMENTS["thumb_palmar_abduction"].read(hold.hand)
-        ladder = score_opposition(np.asarray(hold.hand.time_s), level_gaps(hold.hand), away)
-    score = None if ladder.score is None else float(ladder.score)
+        off_palm_deg = MEASUREMENTS["thumb_palmar_abduction"].read(hold.hand)
+        gaps = level_gaps(hold.hand)
+        result = score_opposition(np.asarray(hold.hand.time_s), gaps, off_palm_deg)
+    score = None if result.score is None else float(result.score)
     start_s, end_s, number = hold.held.start_s, hold.held.end_s, hold.held.request.trial
     trial = Trial(number, start_s, end_s, score, False, Label.ESTIMATED, None)
-    return TrialReading(trial, hold.view), ladder
+    return TrialReading(trial, hold.view), result
 
 
 def _made_by(

@@ -1,4 +1,4 @@
-"""Which moments of a recorded clip are which poses: found by stillness and order, or marked."""
+"""Poses of a recorded clip: detected by stillness and order, or marked by the user."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Hand
 
 MOST_TRIALS = 10
-"""More of one section in one clip are not looked for."""
+"""Largest number of trials of one section in one clip."""
 MOST_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A pose that the user found: half-open interval in which it is held."""
+    """Half-open interval that the user marked as a pose."""
 
     pose: str
     start_s: float
@@ -35,16 +35,29 @@ class Mark:
 
 
 def find_still_poses(protocol: Protocol, sections: Sequence[Section], hand: Hand) -> list[PoseHeld]:
-    """Find the poses by stillness and order.
+    """Detect the poses by stillness and assign them by order.
 
-    A clip of one section may hold it any number of times; one of several must hold each as often
-    as the protocol asks.
+    A clip of one section may have any number of trials; a clip of several sections must have the
+    number that the protocol defines.
+
+    Parameters
+    ----------
+    protocol : Protocol
+    sections : sequence of Section
+        Sections in the clip, in order.
+    hand : Hand
+        Through the whole clip.
+
+    Returns
+    -------
+    list of PoseHeld
+        In order of time.
 
     Raises
     ------
     AssessmentError
-        There are more or fewer still poses than the protocol asks for, or they cannot be the poses
-        they would be taken for; the text lists them.
+        The number of still poses is not the protocol's, or their order is contradicted by the
+        angles; the text lists them.
     """
     one = len(sections) == 1
     wanted = pose_requests(
@@ -68,8 +81,8 @@ def _other_poses(against: Sequence[str], taken: Sequence[PoseHeld]) -> str:
     names = ", ".join(dict.fromkeys(one.request.pose.id for one in taken))
     lines.append(
         f"Their order is: {names}. Do them again in this order, or mark each one yourself: "
-        f"--mark {taken[0].request.pose.id}=FROM-TO. If the clip shows the other hand, say which with "
-        "--hand."
+        f"--mark {taken[0].request.pose.id}=FROM-TO. If the clip shows the other hand, say which "
+        "with --hand."
     )
     return "\n".join(lines)
 
@@ -109,12 +122,24 @@ def _when(event: HoldEvent) -> str:
 
 
 def marked_poses(protocol: Protocol, marks: Sequence[Mark], hand: Hand) -> list[PoseHeld]:
-    """Take the poses from the user's word, in order of time.
+    """Poses at the intervals that the user marked.
+
+    Parameters
+    ----------
+    protocol : Protocol
+    marks : sequence of Mark
+    hand : Hand
+        Through the whole clip.
+
+    Returns
+    -------
+    list of PoseHeld
+        In order of time; trials of a pose are numbered in that order.
 
     Raises
     ------
     AssessmentError
-        There is no such pose, or nothing of the clip at that time.
+        The protocol has no such pose, or the clip no frame in the interval.
     """
     time_s = np.asarray(hand.time_s)
     counts: Counter[str] = Counter()

@@ -82,7 +82,8 @@ def learn(
     )
 
     if like.lower() not in LEARNABLE_VERIFIERS:
-        wrong = f"only {', '.join(LEARNABLE_VERIFIERS)} can be learned; for others begin with 'exercises new'."
+        known = ", ".join(LEARNABLE_VERIFIERS)
+        wrong = f"only {known} can be learned; for others begin with 'exercises new'."
         raise typer.BadParameter(wrong, param_hint="--like")
     id = name or re.sub(r"[^a-z0-9]+", "-", demo.stem.lower()).strip("-")[:40].strip("-")
     target = out or Path(f"{id}.toml")

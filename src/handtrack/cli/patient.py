@@ -268,7 +268,7 @@ def import_patient(
     db: Db = None,
 ) -> None:
     """Take in a patient from a file; all of it or nothing."""
-    from handtrack.records.store.archive import read_archive
+    from handtrack.records.store.archive_import import read_archive
 
     with store_at(db, create=True) as store:
         keys = read_archive(store, file, key.lower() if key else None)

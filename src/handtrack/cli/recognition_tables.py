@@ -60,7 +60,8 @@ def perhaps_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> li
     """A sentence for each stretch that is named none and may be one all the same."""
     return [
         f"From {seconds(s.start_s)} to {seconds(s.end_s)} s perhaps "
-        f"{_listed(s.suggestion.could_be, 'or')}, {known[s.suggestion.exercise].title} the likeliest: "
+        f"{_listed(s.suggestion.could_be, 'or')}, "
+        f"{known[s.suggestion.exercise].title} the likeliest: "
         f"{share(s.suggestion.confidence)} sure, too little to name it."
         for s in segments
         if s.suggestion

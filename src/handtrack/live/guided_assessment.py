@@ -23,9 +23,9 @@ from handtrack.assessment.hold_detector import (
     PoseRejected,
     RejectionReason,
     finish,
-    samples,
     step,
 )
+from handtrack.assessment.hold_samples import samples
 from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status

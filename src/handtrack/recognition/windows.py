@@ -1,7 +1,7 @@
-"""A recording in windows, and where it changes from one movement to another.
+"""Windows of a recording, and the change points between movements.
 
-A path through the windows that does not change its mind without cause (Viterbi) says what is done
-in each; it is cut where that changes, or the hand.
+The cheapest path through the windows with a cost for each change (Viterbi) gives the movement of
+each window. The recording is divided where the movement or the hand changes.
 """
 
 from __future__ import annotations
@@ -28,17 +28,16 @@ from handtrack.recognition.prototypes import NO_EXERCISE, Prototypes
 from handtrack.scoring.session import choose_slot
 
 WINDOW_S = 8.0
-"""Long enough for two or three repetitions, or for the thumb to reach four fingers."""
+"""Window length: two or three repetitions, or four touches of the thumb."""
 HOP_S = 1.0
 MIN_MOVEMENT = 0.8
-"""Less movement than this, in units of clear movement, is rest."""
+"""Less movement, in units of clear movement, is rest."""
 SWITCH_COST = 25.0
-"""What the path pays to change its mind: provisional, half a window of a clear difference."""
+"""Cost of a change of movement: provisional, half a window of a clear difference."""
 REST_S = 1.0
-"""Between two exercises a hand rests for about so long."""
+"""Typical rest between two exercises."""
 MAX_DISTANCE = 330.0
-"""Beyond this squared distance nothing is told by how far: provisional, twice that of 99 of 100
-synthetic performances."""
+"""Cap of the squared distance: provisional, twice the 99th percentile of synthetic performances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +47,36 @@ class Windows:
     Parameters
     ----------
     middle_s : ndarray, shape (N,)
-    whose : sequence of (int, Side), length N
-        The slot and the side of the hand.
-    distances, by_movement : mapping of str to ndarray, shape (N,)
-        Squared, to each exercise and to none: of the whole profile, and of how the hand moves.
-    moves : ndarray, shape (N,)
-        Whether it moves at all.
-    travels : ndarray, shape (N,)
-        How far it went across the picture, in units of clear movement.
+        Middle of each window.
+    hands : sequence of (int, Side), length N
+        Track and side of the hand.
+    distances, movement_distances : mapping of str to ndarray, shape (N,)
+        Squared distance to each exercise and to none: of the whole profile, and of its movement.
+    moving : ndarray, shape (N,)
+        Whether the hand moves.
+    travel : ndarray, shape (N,)
+        `profile.travel_size`, in units of clear movement.
     """
 
     middle_s: Floats
     hands: Sequence[tuple[int, Side]]
     distances: Mapping[str, Floats]
-    by_movement: Mapping[str, Floats]
+    movement_distances: Mapping[str, Floats]
     moving: np.ndarray
     travel: Floats
 
     def in_stretch(self, start_s: float, end_s: float) -> np.ndarray:
-        """Which of them tell about a stretch; of one shorter than their way, the nearest."""
+        """Windows with movement whose middle lies in a half-open interval.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+
+        Returns
+        -------
+        ndarray of bool, shape (N,)
+            The nearest window alone where there is none in the interval.
+        """
         found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moving
         if found.any():
             return np.asarray(found)
@@ -78,9 +88,21 @@ class Windows:
 def profile_windows(
     recording: Recording, prototypes: Prototypes, known: Mapping[str, list[int]]
 ) -> Windows | None:
-    """Profiles through the recording; None where the hand is not seen for long enough.
+    """Profiles of the windows of a recording.
 
-    A window in which the hand is mostly too small in the picture tells nothing.
+    Windows are left out where the hand is mostly too small in the picture.
+
+    Parameters
+    ----------
+    recording : Recording
+    prototypes : Prototypes
+    known : mapping of str to list of int
+        From `Prototypes.prototypes_of`.
+
+    Returns
+    -------
+    Windows or None
+        None where no window shows the hand for long enough.
     """
     if not len(recording):
         return None
@@ -107,14 +129,14 @@ def profile_windows(
         np.array(middle_s),
         whose,
         prototypes.distances(stacked, known),
-        prototypes.by_movement.distances(stacked, known),
+        prototypes.without_levels.distances(stacked, known),
         moves,
         np.array([travel_size(row) for row in rows]),
     )
 
 
 def _length_px(hand: Hand) -> float:
-    """The hand's length in the picture, its median; 0 where it was not seen."""
+    """Median length of the hand in the picture; 0 where no hand was detected."""
     lengths = hand_length_px(hand)[hand.seen]
     return float(np.median(lengths)) if len(lengths) else 0.0
 
@@ -122,7 +144,20 @@ def _length_px(hand: Hand) -> float:
 def change_points(
     recording: Recording, windows: Windows, exercises: Sequence[Exercise]
 ) -> list[tuple[float, float]]:
-    """Where the movement or the hand changes: half-open stretches of the windows' middles."""
+    """Intervals between changes of the movement or of the hand.
+
+    Parameters
+    ----------
+    recording : Recording
+    windows : Windows
+    exercises : sequence of Exercise
+
+    Returns
+    -------
+    list of (float, float)
+        Half-open, in seconds, without those at rest; the first begins at -inf, the last ends at
+        inf.
+    """
     keys = {NO_EXERCISE: NO_EXERCISE, **{e.id: family_key(e) for e in exercises}}
     states = sorted(set(keys.values()))
     costs = np.stack(
@@ -138,7 +173,7 @@ def change_points(
     changes = np.flatnonzero(np.diff(path).astype(bool) | other_hand) + 1
     bounds = np.concatenate([[0], changes, [len(path)]])
     edges = windows.middle_s
-    middles = [_calmest_s(recording, float(edges[i - 1] + edges[i]) / 2) for i in changes]
+    middles = [_rest_time_s(recording, float(edges[i - 1] + edges[i]) / 2) for i in changes]
     times = [-np.inf, *np.maximum.accumulate(middles).tolist(), np.inf]
     return [
         (times[n], times[n + 1])
@@ -147,13 +182,13 @@ def change_points(
     ]
 
 
-def _calmest_s(recording: Recording, about_s: float) -> float:
-    """Where the hand rests around a time: windows tell a change to some seconds only."""
+def _rest_time_s(recording: Recording, about_s: float) -> float:
+    """Time of least movement around a change: windows locate it to some seconds only."""
     part = recording.between(about_s - WINDOW_S / 2, about_s + WINDOW_S / 2)
     points, time_s = part.image_px[..., :2], part.time_s
     step_px = np.hypot(*np.moveaxis(np.diff(points, axis=0), -1, 0))
     speed = np.nan_to_num(step_px, nan=np.inf).min(axis=1).mean(axis=1)
-    speed = np.where(np.isfinite(speed), speed, 0.0) / np.diff(time_s)  # nobody there is calm
+    speed = np.where(np.isfinite(speed), speed, 0.0) / np.diff(time_s)  # no hand counts as rest
     frames = max(round(REST_S / float(np.median(np.diff(time_s)))), 1)
     if len(speed) < 2 * frames:
         return about_s
@@ -164,7 +199,7 @@ def _calmest_s(recording: Recording, about_s: float) -> float:
 
 
 def _cheapest(costs: Floats) -> np.ndarray:
-    """The cheapest path through (N, states), paying `SWITCH` for each change of state (Viterbi)."""
+    """Cheapest path through costs of shape (N, states), `SWITCH_COST` a change (Viterbi)."""
     total = costs[0]
     came_from = []
     for cost in costs[1:]:

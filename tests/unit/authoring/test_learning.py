@@ -10,12 +10,8 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.recognition.learn_exercise import (
-    exercise_text,
-    learn_exercise,
-    moving_signals,
-    views_of,
-)
+from handtrack.recognition.demonstrated_signals import moving_signals, views_of
+from handtrack.recognition.learn_exercise import exercise_text, learn_exercise
 from handtrack.scoring.session import choose_slot, score
 
 EXERCISES = load_all()

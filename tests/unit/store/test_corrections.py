@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from handtrack.records.store.archive_import import read_archive
 from patients import START, assessment, day, exercise, file, patient
 
 from handtrack.errors import RecordError
 from handtrack.records.patient import ReportTime, SelfReport
-from handtrack.records.store.archive import read_archive, write_archive
+from handtrack.records.store.archive import write_archive
 from handtrack.records.store.corrections import Author, move_record, remove_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store

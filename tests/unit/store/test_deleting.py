@@ -158,11 +158,10 @@ def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
 
 CRASH = """
 import os, sys
-from handtrack.records.store import file_transactions as keeping
-from handtrack.records.store import content_files as files as disk
+from handtrack.records.store import stored_files
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
-disk.remove = lambda *_: os._exit(9)
+stored_files.remove = lambda *_: os._exit(9)
 Store.open(find_location(sys.argv[1])).delete_patient("mk")
 """
 
@@ -192,7 +191,7 @@ def test_a_file_copied_before_a_crash_is_removed_at_the_next_opening(
         def crash(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("handtrack.records.store.content_files.os.replace", crash)
+        monkeypatch.setattr("handtrack.records.store.stored_files.os.replace", crash)
         with pytest.raises(KeyboardInterrupt):
             store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         monkeypatch.undo()

@@ -20,7 +20,7 @@ import pytest
 from patients import START, assessment, day, exercise, file, patient
 
 from handtrack.errors import StoreError
-from handtrack.records.store import archive
+from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.maintenance import backup, check
 from handtrack.records.store.store import Store
@@ -195,7 +195,7 @@ def test_a_recording_kept_on_several_days_is_backed_up_once(store: Store, tmp_pa
         assert len(names) == len(set(names)) == 3
     before = store.history("mk")
     store.delete_patient("mk")
-    archive.read_archive(store, tmp_path / "mk.zip")
+    archive_import.read_archive(store, tmp_path / "mk.zip")
     assert [s.exercises[0].files for s in store.history("mk").sessions] == [
         s.exercises[0].files for s in before.sessions
     ]

@@ -1,6 +1,6 @@
-"""Removing a session or assessment that is wrong, or moving it to the patient it belongs to.
+"""Corrections: removal of a wrong session or assessment, or its move to another patient.
 
-Both leave a trace with the patient: what, when, by whom and why, but nothing of what was measured.
+Each correction is recorded with the patient: what, when, by whom and why, but no measured value.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from handtrack.errors import RecordError
 from handtrack.records.patient import check_text
 from handtrack.records.store import live_folders, mapping
 from handtrack.records.store.engine import read_transaction, write_transaction
-from handtrack.records.store.file_transactions import mark_for_removal
 from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.store import Store
+from handtrack.records.store.stored_files import mark_for_removal
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     CORRECTIONS,
@@ -35,12 +35,12 @@ _TABLES = {RecordKind.SESSION: SESSIONS, RecordKind.ASSESSMENT: ASSESSMENTS}
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who corrects the records, when and why.
+    """Author, time and reason of a correction.
 
     Raises
     ------
     RecordError
-        A text cannot be kept.
+        A text is too long or not writable.
     """
 
     by: str
@@ -53,7 +53,20 @@ class Author:
 
 
 def record_time(store: Store, key: str, what: RecordKind, number: int) -> datetime:
-    """When a patient's session or assessment was.
+    """Time of a patient's session or assessment.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    what : RecordKind
+    number : int
+        Id of the record, as in the patient's history.
+
+    Returns
+    -------
+    datetime
 
     Raises
     ------
@@ -73,14 +86,24 @@ def remove_record(
     author: Author,
     folders: Iterable[Path] = (),
 ) -> int:
-    """Remove a session or assessment with its files; gives how many files that were.
+    """Remove a session or assessment with its files.
 
     Parameters
     ----------
+    store : Store
+    key : str
+        Of the patient.
+    what : RecordKind
     number : int
-        Its id, as the patient's history has it.
+        Id of the record, as in the patient's history.
+    author : Author
     folders : iterable of Path
-        The live session's folder.
+        Folder of the live session.
+
+    Returns
+    -------
+    int
+        Number of removed files.
 
     Raises
     ------
@@ -90,7 +113,7 @@ def remove_record(
     with write_transaction(store.engine, store.location) as connection:
         owner = patient_id(connection, key)
         row = _row(connection, key, owner, what, number)
-        _trace(connection, owner, what, row, author, CorrectionAct.REMOVED)
+        _add_correction(connection, owner, what, row, author, CorrectionAct.REMOVED)
         mark_for_removal(connection, _files(connection, what, number))
         live_folders.assign(connection, folders, None)
         table = _TABLES[what]
@@ -109,7 +132,21 @@ def move_record(
     author: Author,
     folders: Iterable[Path] = (),
 ) -> None:
-    """Move a session or assessment to another patient; the trace stays with both.
+    """Move a session or assessment to another patient; the correction is recorded with both.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the present patient.
+    what : RecordKind
+    number : int
+        Id of the record, as in the present patient's history.
+    to : str
+        Key of the other patient.
+    author : Author
+    folders : iterable of Path
+        Folder of the live session.
 
     Raises
     ------
@@ -121,8 +158,8 @@ def move_record(
         if owner == other:
             raise RecordError(f"The {what} is with {key} already; name another patient with --to.")
         row = _row(connection, key, owner, what, number)
-        _trace(connection, owner, what, row, author, CorrectionAct.MOVED_AWAY, other)
-        _trace(connection, other, what, row, author, CorrectionAct.MOVED_HERE, owner)
+        _add_correction(connection, owner, what, row, author, CorrectionAct.MOVED_AWAY, other)
+        _add_correction(connection, other, what, row, author, CorrectionAct.MOVED_HERE, owner)
         table = _TABLES[what]
         own = update(table).where(table.c.id == number)
         connection.execute(own.values(patient_id=other))
@@ -145,7 +182,7 @@ def _row(
     return found[0]
 
 
-def _trace(
+def _add_correction(
     connection: Connection,
     owner: int,
     what: RecordKind,

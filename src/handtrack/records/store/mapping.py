@@ -1,4 +1,4 @@
-"""Between the values of `records.py` and rows of tables, both ways."""
+"""Mapping between values (`records/values.py`, `records/patient.py`) and rows of tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Select, Table, insert
 
 from handtrack.assessment.rom_result import Assessment
-from handtrack.records.patient import Patient
+from handtrack.records.patient import Patient, SelfReport
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     EXERCISES,
@@ -18,6 +18,7 @@ from handtrack.records.store.tables import (
     FILES,
     PATIENTS,
     REPETITIONS,
+    REPORTS,
 )
 from handtrack.records.values import NewExercise, StoredFile
 from handtrack.scoring.result_json import adapter
@@ -25,34 +26,77 @@ from handtrack.scoring.results import to_json
 
 T = TypeVar("T")
 RANDOM = ("identity", "pseudonym")
-"""Columns of a patient that are drawn once and stay."""
+"""Columns of a patient with random ids, which never change."""
 
 
 def to_row(value: Any) -> Any:
-    """A record as strings, numbers, lists and dictionaries."""
+    """Value as a row: strings, numbers, lists and dictionaries."""
     return adapter(cast(Hashable, type(value))).dump_python(value, mode="json")
 
 
 def from_row(kind: type[T], row: Mapping[str, Any]) -> T:
-    """A record from its plain data."""
+    """Value from its row.
+
+    Parameters
+    ----------
+    kind : type
+        Dataclass of the value.
+    row : mapping of str to Any
+        As `to_row` gives it.
+
+    Returns
+    -------
+    T
+
+    Raises
+    ------
+    pydantic.ValidationError
+        The row does not fit the dataclass.
+    """
     made: T = adapter(cast(Hashable, kind)).validate_python(row)
     return made
 
 
 def time_columns(at: datetime) -> dict[str, Any]:
-    """A moment as its two columns."""
+    """Both columns of a time: ISO 8601 text and seconds since 1970."""
     return {"at": at.isoformat(), "at_s": at.timestamp()}
 
 
 def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
-    """Insert what the table has columns for, and return the id it gives."""
+    """Insert a row.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    table : Table
+    row : mapping of str to Any
+        Keys without a column, and "id", are ignored.
+
+    Returns
+    -------
+    int
+        Id of the row.
+    """
     values = {k: v for k, v in row.items() if k in table.c and k != "id"}
     done = connection.execute(insert(table), values)
     return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
 
 
 def add_patient(connection: Connection, patient: Patient) -> int:
-    """Insert a patient, with random ids of their own where they have none."""
+    """Insert a patient, with new random ids where there are none.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    patient : Patient
+
+    Returns
+    -------
+    int
+        Row id.
+    """
     row = to_row(patient)
     drawn = {name: row[name] or secrets.token_hex(8) for name in RANDOM}
     return insert_row(connection, PATIENTS, row | drawn)
@@ -61,7 +105,21 @@ def add_patient(connection: Connection, patient: Patient) -> int:
 def add_exercise(
     connection: Connection, session_id: int, new: NewExercise, files: Iterable[StoredFile]
 ) -> int:
-    """Insert a scored exercise with its repetitions and files."""
+    """Insert a scored exercise with its repetitions and files.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    session_id : int
+    new : NewExercise
+    files : iterable of StoredFile
+
+    Returns
+    -------
+    int
+        Row id.
+    """
     result = new.result
     row = to_row(result) | {
         "session_id": session_id,
@@ -93,7 +151,16 @@ def add_exercise(
 
 
 def add_files(connection: Connection, files: Iterable[StoredFile], **owner: int) -> None:
-    """Insert what is known of kept files."""
+    """Insert stored files.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    files : iterable of StoredFile
+    **owner : int
+        `exercise_id` or `assessment_id`.
+    """
     for file in files:
         insert_row(connection, FILES, to_row(file) | owner)
 
@@ -106,7 +173,24 @@ def add_assessment(
     assessment: Assessment,
     files: Iterable[StoredFile],
 ) -> int:
-    """Insert an assessment with its figures and files."""
+    """Insert an assessment with its figures and files.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    patient_id : int
+    at : datetime
+    pain : int or None
+        0 to 10.
+    assessment : Assessment
+    files : iterable of StoredFile
+
+    Returns
+    -------
+    int
+        Row id.
+    """
     data = to_row(assessment)
     row = data | time_columns(at) | {"patient_id": patient_id, "pain": pain}
     assessment_id = insert_row(connection, ASSESSMENTS, row)
@@ -116,8 +200,39 @@ def add_assessment(
     return assessment_id
 
 
+def add_report(
+    connection: Connection, owner: int, report: SelfReport, session_id: int | None
+) -> None:
+    """Insert a self-report.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    owner : int
+        Row id of the patient.
+    report : SelfReport
+    session_id : int or None
+        None for a report outside of sessions.
+    """
+    row = to_row(report) | time_columns(report.at)
+    insert_row(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})
+
+
 def rows_by(connection: Connection, query: Select[Any], by: str) -> dict[Any, list[Any]]:
-    """Rows as mappings, gathered by one of their columns."""
+    """Rows of a query, grouped by a column.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : Select
+    by : str
+        Name of the column.
+
+    Returns
+    -------
+    dict of Any to list of dict
+    """
     groups: dict[Any, list[Any]] = {}
     for row in rows_of(connection, query):
         groups.setdefault(row[by], []).append(row)
@@ -125,5 +240,15 @@ def rows_by(connection: Connection, query: Select[Any], by: str) -> dict[Any, li
 
 
 def rows_of(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    """Rows as dictionaries."""
+    """Rows of a query as dictionaries.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : Select
+
+    Returns
+    -------
+    list of dict
+    """
     return [dict(row._mapping) for row in connection.execute(query)]
