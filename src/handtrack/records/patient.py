@@ -58,8 +58,6 @@ class Patient:
     added_at : datetime
     name : str
         Initials or any other name.
-    birth_year : int or None
-    dominant : Side or None
     affected : Affected or None
         None if unknown.
     diagnosis, onset, precautions, therapist : str
@@ -136,14 +134,8 @@ class Prescription:
     times_a_day, days_a_week : int
     resistance : str
         As declared: putty colour, weight.
-    note : str
     id : int or None
         None before it is stored.
-
-    Raises
-    ------
-    RecordError
-        A value is out of range, or a text too long or not writable.
     """
 
     exercise: str
