@@ -27,51 +27,56 @@ test *args:
 
 # Put damaged files of every kind through the command line: 500 data files and 200 clips
 mutate *args:
-    PYTHONPATH=tests {{venv}}/bin/python tests/mutations.py {{args}}
+    {{venv}}/bin/python -m tests.helpers.damaged_inputs {{args}}
 
 # Film a set of clips of the hand with known angles: `just render validation FOLDER`
 render set folder *args:
-    {{venv}}/bin/python -m validation.hand make {{set}} {{folder}} {{args}}
+    {{venv}}/bin/python -m validation.render make {{set}} {{folder}} {{args}}
 
 # Film the sample videos anew and write their registry
 samples:
-    {{venv}}/bin/python -m validation.hand samples sample_videos
+    {{venv}}/bin/python -m validation.render samples sample_videos
 
-# Speed as ratios measured in one run: what docs/performance.md holds
+# The moving picture on top of the README: docs/annotated.webp
+readme-picture *args:
+    {{venv}}/bin/python -m validation.assets.annotated_clip {{args}}
+
+# Speed as ratios measured in one run: what docs/accuracy/performance.md holds
 bench *args:
-    {{venv}}/bin/python validation/bench.py {{args}}
+    {{venv}}/bin/python -m validation.benchmarks.offline {{args}}
 
-# How wrong handtrack is, on clips with known truth: docs/validation.md and what lies beside it
+# How wrong handtrack is, on clips with known truth: docs/accuracy/validation.md and what lies beside it
 validate *args:
-    {{venv}}/bin/python validation/validate.py {{args}}
+    {{venv}}/bin/python -m validation.validate {{args}}
 
-# How well finger tapping is counted, into docs/finger-tapping.md; FOLDER holds counted real hands
+# How well finger tapping is counted, into docs/clinical/finger-tapping.md; FOLDER holds counted real hands
 validate-tapping *args:
-    PYTHONPATH=tests {{venv}}/bin/python validation/tapping.py {{args}}
-# How handtrack does on real hands that an eye counted: docs/real-hands.md
+    {{venv}}/bin/python -m validation.studies.finger_tapping {{args}}
+
+# How handtrack does on real hands that an eye counted: docs/accuracy/real-hands.md
 validate-real folder="../shared/real" *args:
-    {{venv}}/bin/python validation/validate_real.py {{folder}} {{args}}
+    {{venv}}/bin/python -m validation.validate_real {{folder}} {{args}}
 
 # What recognition compares with, from performances of all exercises: again for a new exercise
 prototypes *args:
-    PYTHONPATH=tests {{venv}}/bin/python validation/prototypes.py {{args}}
+    {{venv}}/bin/python -m validation.recognition.train_prototypes {{args}}
 
 # How sure recognition is, fitted to real recordings anew: `just recognition-confidence --real FOLDER`
 recognition-confidence *args:
-    PYTHONPATH=tests {{venv}}/bin/python validation/recognition_confidence.py {{args}}
+    {{venv}}/bin/python -m validation.recognition.fit_confidence {{args}}
 
-# Latency of a live session, minute by minute: what docs/live.md holds
+# Latency of a live session, minute by minute: what docs/using/live.md holds
 bench-live *args:
-    {{venv}}/bin/python validation/bench_live.py {{args}}
+    {{venv}}/bin/python -m validation.benchmarks.live {{args}}
 
-# Teach the fitted angles anew, measure their errors and print their tables: docs/angles.md
+# Teach the fitted angles anew, measure their errors and print their tables: docs/accuracy/angles.md
 train-angles folder:
-    {{venv}}/bin/python validation/angle_clips.py {{folder}} --family train
-    {{venv}}/bin/python validation/angle_clips.py {{folder}} --family test --shards 28
-    {{venv}}/bin/python validation/train_angles.py {{folder}}
-    {{venv}}/bin/python validation/angle_errors.py {{folder}}
-    {{venv}}/bin/python validation/angle_ablation.py {{folder}}
+    {{venv}}/bin/python -m validation.angles.clips {{folder}} --family train
+    {{venv}}/bin/python -m validation.angles.clips {{folder}} --family test --shards 28
+    {{venv}}/bin/python -m validation.angles.train {{folder}}
+    {{venv}}/bin/python -m validation.angles.error_bars {{folder}}
+    {{venv}}/bin/python -m validation.angles.ablation {{folder}}
 
-# Processor's seconds for reports over two years of daily sessions: what docs/performance.md holds
+# Processor's seconds for reports over two years of daily sessions: what docs/accuracy/performance.md holds
 bench-report *args:
-    {{venv}}/bin/python validation/bench_report.py {{args}}
+    {{venv}}/bin/python -m validation.benchmarks.reports {{args}}

@@ -1,10 +1,10 @@
 """Score clips with known truth and publish how wrong handtrack is: `just validate`.
 
-    python validation/validate.py [--only NAMES | --clips FOLDER | --short] [--out FOLDER]
+    python -m validation.validate [--only NAMES | --clips FOLDER | --short] [--out FOLDER]
 
 Renders the test set, tracks and scores it, and writes `validation.md`, `validation.json` and
-`validation.svg` into docs/. What was rendered and tracked is kept in the user's cache. Of a part of
-the set (`--only '34_*'`), or of other clips, nothing is published: the files go to
+`validation.svg` into docs/accuracy/. What was rendered and tracked is kept in the user's cache. Of
+a part of the set (`--only '34_*'`), or of other clips, nothing is published: the files go to
 results/validation. `--short` scores the short set alone and renews its figures.
 """
 
@@ -16,22 +16,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from audit.clips import Clip, Placement, TruthError, read_folder
-from audit.figures import draw
-from audit.opening import FIGURE
-from audit.page import page
-from audit.real import real_hands
-from audit.running import outcomes_of, report, write
-from audit.scoring import Outcome
-from audit.short import keep, score_short, worse
-from audit.tables import read_json, to_json
-from audit.testset import rendered
-from audit.tracks import Tracks, default_cache
-
 from handtrack.errors import HandtrackError
+from validation.evaluate.clips import Clip, Placement, TruthError, read_folder
+from validation.evaluate.figure import draw
+from validation.evaluate.page import page
+from validation.evaluate.page_summary import FIGURE
+from validation.evaluate.real_hands import real_hands
+from validation.evaluate.report_values import read_json, to_json
+from validation.evaluate.run import outcomes_of, report, write
+from validation.evaluate.score_clip import Outcome
+from validation.evaluate.short_set import score_short, worse, write_short_set
+from validation.evaluate.test_set import rendered
+from validation.evaluate.tracks import Tracks, default_cache
 
 ROOT = Path(__file__).parents[1]
-DOCS, PART = ROOT / "docs", ROOT / "results/validation"
+DOCS, PART = ROOT / "docs/accuracy", ROOT / "results/validation"
 JSON = "validation.json"
 REAL = ROOT.parent / "shared/real"
 
@@ -74,7 +73,7 @@ def publish(options: argparse.Namespace) -> None:
     made = report(clips, outcomes, tracks)
     made = replace(made, real=real_hands(options.real, tracks))
     if whole:
-        keep(short_of(outcomes), tracks)
+        write_short_set(short_of(outcomes), tracks)
         made = replace(made, short=score_short())
     out.mkdir(parents=True, exist_ok=True)
     prescribed = [o for o in outcomes if o.clip.placement is Placement.PRESCRIBED]
@@ -101,7 +100,7 @@ def renew_short() -> None:
         print(f"worse: {sentence}")
     write(DOCS / JSON, to_json(replace(published, short=now)))
     print(
-        f"wrote the short set's figures into docs/{JSON}: {now.total.exact.hits} of "
+        f"wrote the short set's figures into docs/accuracy/{JSON}: {now.total.exact.hits} of "
         f"{now.total.exact.of} clips exact, {now.total.reps} repetitions"
     )
 

@@ -1,12 +1,12 @@
 """How handtrack does on real hands that were counted by eye: `just validate-real FOLDER`.
 
-    python validation/validate_real.py FOLDER [--all | --quick] [--figures FOLDER]
+    python -m validation.validate_real FOLDER [--all | --quick] [--figures FOLDER]
 
 Scores every recording of FOLDER that `counts.json` has a row for, and writes `real-hands.md` and
-`real-hands.json` into docs/. With `--two-hands`, where two tracked hands are scored, or `--out`,
-they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and what is
-worse than published where these are the published clips, and writes nothing. `--page` writes the
-page anew from the published figures, as after a new cause.
+`real-hands.json` into docs/accuracy/. With `--two-hands`, where two tracked hands are scored, or
+`--out`, they go elsewhere. `--quick` leaves recognition out, prints how every clip is counted and
+what is worse than published where these are the published clips, and writes nothing. `--page`
+writes the page anew from the published figures, as after a new cause.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from audit.running import write
-from real_bench.bars import counting_bars, ghost_bars
-from real_bench.building import Bench, report
-from real_bench.causes import read_causes
-from real_bench.cells import bars_in_words, clip_in_words
-from real_bench.evaluate import Scoring, counted, ghosts, scoring_of
-from real_bench.page import page
-from real_bench.regress import worse
-from real_bench.tables import Ghosts, Report, read_json, to_json
-
 from handtrack.errors import HandtrackError
+from validation.evaluate.run import write
+from validation.real_hands.acceptance_limits import counting_bars, ghost_bars
+from validation.real_hands.build_report import Bench, report
+from validation.real_hands.causes import read_causes
+from validation.real_hands.page import page
+from validation.real_hands.page_format import bars_in_words, clip_in_words
+from validation.real_hands.regressions import worse
+from validation.real_hands.report_values import FalsePositives, RealHandsReport, read_json, to_json
+from validation.real_hands.score_clips import Scoring, counted, false_positives, scoring_of
 
 ROOT = Path(__file__).parents[1]
-DOCS, ELSEWHERE = ROOT / "docs", ROOT / "results/real-hands"
+REAL = ROOT.parent / "shared/real"
+DOCS, ELSEWHERE = ROOT / "docs/accuracy", ROOT / "results/real-hands"
 PAGE, JSON = "real-hands.md", "real-hands.json"
 
 
@@ -46,7 +46,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("folder", type=Path, nargs="?", default=ROOT.parent / "shared/real")
+    parser.add_argument("folder", type=Path, nargs="?", default=REAL)
     parser.add_argument("--quick", action="store_true", help="count and print, in seconds")
     parser.add_argument("--all", action="store_true", help="negatives under every exercise, too")
     parser.add_argument("--two-hands", action="store_true", help="where two hands were tracked")
@@ -62,7 +62,7 @@ def evaluate(options: argparse.Namespace) -> None:
     bench = Bench.of(options.folder, options.two_hands)
     scored = bench.scorings()
     if options.quick:
-        found = tell(bench, scored)
+        found = print_counts(bench, scored)
     else:
         made = report(bench, scored, options.all)
         print(bars_in_words(made.bars))
@@ -72,10 +72,10 @@ def evaluate(options: argparse.Namespace) -> None:
         draw(bench, scored, found, options.figures, options.every_figure)
 
 
-def tell(bench: Bench, scored: Iterable[Scoring]) -> Ghosts:
+def print_counts(bench: Bench, scored: Iterable[Scoring]) -> FalsePositives:
     """Print how clips are counted, and what became worse; the ghosts."""
     rows = [counted(scoring) for scoring in scored]
-    found = ghosts(bench.clips, bench.few(), bench.two_hands)
+    found = false_positives(bench.clips, bench.few(), bench.two_hands)
     for row in rows:
         print(clip_in_words(row))
     for g in found.found:
@@ -88,7 +88,7 @@ def tell(bench: Bench, scored: Iterable[Scoring]) -> Ghosts:
     return found
 
 
-def publish(made: Report, out: Path) -> None:
+def publish(made: RealHandsReport, out: Path) -> None:
     """Write the page and its figures."""
     causes = read_causes()
     write(out / JSON, to_json(made))
@@ -98,9 +98,13 @@ def publish(made: Report, out: Path) -> None:
         print(f"the cause written down for {clip} is out of date")
 
 
-def draw(bench: Bench, scored: Iterable[Scoring], found: Ghosts, folder: Path, every: bool) -> None:
+def draw(
+    bench: Bench, scored: Iterable[Scoring], found: FalsePositives, folder: Path, every: bool
+) -> None:
     """Draw the clips that disagree, or all, and what was counted where nothing is done."""
-    from real_bench.figures import draw_clip  # Matplotlib, for those who ask for it
+    from validation.real_hands.disagreement_plots import (
+        draw_clip,  # Matplotlib, for those who ask for it
+    )
 
     shown = [s for s in scored if every or not counted(s).agrees]
     for scoring in shown:

@@ -14,9 +14,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from patients import file, patient
-from peak import peak_mb
-from performances import Style, perform
 
 from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordingError, StoreError
@@ -25,6 +22,12 @@ from handtrack.landmarks.recording import Header
 from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.patients import file, patient
+from tests.helpers.peak_memory import peak_mb
+
+pytestmark = pytest.mark.slow
 
 READ = """
 import sys
@@ -181,9 +184,8 @@ def test_an_archive_that_unpacks_into_far_more_is_refused_unread(
 def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> None:
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         store.add_patient(patient())
-        from patients import START, exercise
-
         from handtrack.records.values import Source
+        from tests.helpers.patients import START, exercise
 
         store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         archive.write_archive(store, ["mk"], tmp_path / "mk.zip")
@@ -210,14 +212,14 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
         path.symlink_to("/dev/zero")
     from handtrack.definitions import exercise as definition
     from handtrack.live.session_plan import read_plan
-    from handtrack.verifiers import calibration
+    from handtrack.verifiers import calibration_file
 
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         readers: list[Callable[[], object]] = [
             lambda: recording_file.read(path),
             lambda: archive_import.read_archive(store, path),
             lambda: definition.read(path),
-            lambda: calibration.read(path, find("34"), None),
+            lambda: calibration_file.read(path, find("34"), None),
             lambda: read_plan(path),
         ]
         for reader in readers:

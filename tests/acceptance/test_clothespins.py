@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from performances import Style, perform, touching_in_order
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
@@ -11,6 +10,9 @@ from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.sequence import touching_in_order
+from synthetic_hand.performances.style import Style
 
 PEG_BETWEEN = 0.85
 """Share of the way to a touch at which a peg's two centimetres stay between the tips."""

@@ -14,16 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clips import moving_hand, write_clip
-from terminals import as_in_a_terminal, without_remarks
 
 from handtrack.batch import workers as batch
 from handtrack.batch.cluster import run
 from handtrack.batch.jobs import Job, Outcome, Request
 from handtrack.definitions.library import find
+from tests.helpers.terminals import as_in_a_terminal, without_remarks
+from tests.helpers.video_files import moving_hand, write_clip
 
 distributed = pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-pytestmark = pytest.mark.filterwarnings("default")  # Dask's own, of workers that are gone
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("default"),  # Dask's own, of workers that are gone
+]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 import pytest
-from performances import Style, perform
 
 from handtrack.definitions.exercise import Exercise, parse, read
 from handtrack.definitions.library import exercise_files, load_all
@@ -28,7 +27,11 @@ from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, part_path
 from handtrack.scoring import results
 from handtrack.scoring.session import score
-from handtrack.verifiers import calibration
+from handtrack.verifiers import calibration_file
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+
+pytestmark = pytest.mark.slow
 
 Random = np.random.Generator
 Made = TypeVar("Made")
@@ -282,7 +285,7 @@ def test_damaged_calibrations_and_results(seed: int, tmp_path: Path) -> None:
     result = score(perform(exercise, Style(amplitudes=[1.0, 1.0])), exercise).result
     one = perform(exercise, Style(amplitudes=[1.0]))
     path = tmp_path / "mine.json"
-    calibration.write(path, result.calibration)
+    calibration_file.write(path, result.calibration)
     kept = json.loads(path.read_text(encoding="utf-8"))
     told = json.loads(results.to_json(result))
     for number in range(30):
@@ -296,7 +299,7 @@ def test_damaged_calibrations_and_results(seed: int, tmp_path: Path) -> None:
             blob = flipped(blob, random)
         path.write_bytes(blob)
         if number % 2:
-            own = tried(lambda: calibration.read(path, exercise, Side.RIGHT))
+            own = tried(lambda: calibration_file.read(path, exercise, Side.RIGHT))
             if isinstance(own, HandtrackError):
                 assert "\n" not in str(own)
                 continue

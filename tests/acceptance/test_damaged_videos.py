@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from clips import index_first, moving_hand, shared_tracker, write_clip
 
 from handtrack.errors import SourceError
 from handtrack.landmarks.hand import LANDMARKS
@@ -18,6 +17,9 @@ from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.sources.video import Frame
 from handtrack.tracking.track_video import track_video
 from handtrack.tracking.tracker import Tracker
+from tests.helpers.video_files import index_first, moving_hand, shared_tracker, write_clip
+
+pytestmark = pytest.mark.slow
 
 FRAMES = 30
 HANG_S = 60

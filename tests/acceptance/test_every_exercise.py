@@ -12,22 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cheats import cheats
-from performances import (
-    PLAIN,
-    Style,
-    perform,
-    repetition_times_s,
-    resampled,
-    still,
-    touching_in_order,
-)
 
 from handtrack.definitions.criteria import ViewCriterion
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.exercise import read as read_file
 from handtrack.definitions.library import exercise_files
-from handtrack.definitions.methods import Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Cycle, Hold, Sequence
 from handtrack.events import Action, Label, Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.quality import in_view
@@ -37,6 +27,13 @@ from handtrack.scoring.advice import ENOUGH
 from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration, Scale
+from synthetic_hand.performances.perform import perform, repetition_times_s, still
+from synthetic_hand.performances.sequence import touching_in_order
+from synthetic_hand.performances.style import PLAIN, Style
+from synthetic_hand.recording_changes import resampled
+from tests.helpers.criterion_violations import cheats
+
+pytestmark = pytest.mark.slow
 
 FILES = exercise_files()
 EDGE_S = 0.35

@@ -6,15 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from handled import (
-    pieces_over_time,
-    with_carried_pen,
-    with_pieces,
-    with_shifted_pen,
-    with_turned_pen,
-)
-from performances import Style, perform, still, streamed
-from synthetic import repetitions
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
@@ -25,6 +16,17 @@ from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration
+from synthetic_hand.objects import (
+    pieces_over_time,
+    with_carried_pen,
+    with_pieces,
+    with_shifted_pen,
+    with_turned_pen,
+)
+from synthetic_hand.performances.perform import perform, still
+from synthetic_hand.performances.style import Style
+from synthetic_hand.time_course import repetitions
+from tests.helpers.frame_by_frame import streamed
 
 FOLLOWED = [exercise for exercise in load_all() if exercise.followed]
 GAP_S = 2.0

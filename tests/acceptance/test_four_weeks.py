@@ -1,7 +1,7 @@
 """Four weeks of a patient, from an empty database to the files a therapist keeps, by commands.
 
 The clips are renderings of a hand model with known angles: the video `sample_videos/spread.mp4`,
-and landmarks tracked on others (`tests/recordings`). The healthy hand is the synthetic one.
+and landmarks tracked on others (`tests/data`). The healthy hand is the synthetic one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 import pandas
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from holds import held
 from pypdf import PdfReader
 from trc import TRCData
 from typer.testing import CliRunner
@@ -23,13 +22,14 @@ from typer.testing import CliRunner
 from handtrack.cli.app import build
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
+from tests.helpers.held_poses import held
+from tests.helpers.paths import ASSESSMENTS, RECORDINGS, ROOT
 
-ROOT = Path(__file__).parents[2]
-TRACKED = ROOT / "tests/recordings/data"
-HELD = ROOT / "tests/recordings/assessments"
+pytestmark = pytest.mark.slow
+
 START = date.today() - timedelta(days=28)
 UP_DEG, DOWN_DEG = 48.0, 55.0
-"""What the rendered hand of `wrist-*.npz` was told to do (`validation/assessments.py`)."""
+"""What the rendered hand of `wrist-*.npz` was told to do (`validation/studies/assessments.py`)."""
 WEEK = (
     ("wrist_flexext", "11"),
     ("thumb_flex", "2"),
@@ -78,15 +78,15 @@ def clinic(tmp_path_factory: pytest.TempPathFactory) -> Clinic:
     recording_file.write(healthy, held(poses, side=Side.LEFT))
     measure = ("measure", "--patient", "mk", "--only", "wrist")
     run(*measure, "--source", healthy, "--date", START)
-    run(*measure, "--source", HELD / "wrist-first.npz", "--date", START, "--pain", 4)
+    run(*measure, "--source", ASSESSMENTS / "wrist-first.npz", "--date", START, "--pain", 4)
     for week in range(4):
         for day, (name, exercise) in enumerate(WEEK):
-            run("score", TRACKED / f"{name}.npz", "-e", exercise, "--patient", "mk",
+            run("score", RECORDINGS / f"{name}.npz", "-e", exercise, "--patient", "mk",
                 "--date", START + timedelta(days=7 * week + day),
                 "--pain-before", 4 - week, "--pain", 5 - week, "--effort", 4)  # fmt: skip
     run("score", ROOT / "sample_videos/spread.mp4", "-e", "33", "--patient", "mk",
         "--date", START + timedelta(days=20), "--words", "The putty was hard.")  # fmt: skip
-    run(*measure, "--source", HELD / "wrist-again.npz", "--date", START + timedelta(days=27))
+    run(*measure, "--source", ASSESSMENTS / "wrist-again.npz", "--date", START + timedelta(days=27))
     run("patient", "say", "mk", "--pain", 2, "--words", "stiff in the morning")
     formats = "html,pdf,csv,json,fhir,bids-motion,trc"
     run("report", "--patient", "mk", "--format", formats, "--out", run.folder / "out")

@@ -15,8 +15,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from live_session import Press, Ran, Replay, Scene, live, trackers
-from performances import Style, one_of_each_kind, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
@@ -36,10 +34,16 @@ from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for, 
 from handtrack.scoring.session import choose_slot, score
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.track_video import track_video
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.choices import one_of_each_kind
+from tests.helpers.live_session import Press, Ran, Replay, Scene, live, trackers
+from tests.helpers.paths import ROOT, SAMPLE_VIDEOS
 
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
-SPREAD = SAMPLES / "spread.mp4"
+pytestmark = pytest.mark.slow
+
+SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 PLAN = single(find("33"), Side.RIGHT, reps=4)
 
 
@@ -185,7 +189,7 @@ def test_an_unplugged_camera_pauses_the_set_and_the_session_goes_on(tmp_path: Pa
 
 
 def test_a_second_persons_hand_is_not_taken_for_the_patients(tmp_path: Path) -> None:
-    left = first_picture(SAMPLES / "left_spread.mp4")
+    left = first_picture(SAMPLE_VIDEOS / "left_spread.mp4")
     ran = live(Scene(lambda t: left), PLAN, tmp_path, stops_at(5.0))
     assert Screen.GUIDE not in ran.screens
     assert PlacementCue.OTHER_HAND in {s.cue for s in ran.shown}
@@ -223,10 +227,11 @@ def test_a_folder_that_cannot_be_written_is_said_at_once(tmp_path: Path) -> None
 _KILLED = """
     import sys
     from pathlib import Path
-    sys.path.insert(0, {tests!r})
+    sys.path.insert(0, {root!r})
     import numpy as np
-    from live_session import Replay, Scene, live
-    from performances import Style, perform
+    from tests.helpers.live_session import Replay, Scene, live
+    from synthetic_hand.performances.perform import perform
+    from synthetic_hand.performances.style import Style
     from handtrack.definitions.library import find, load_all
     from handtrack.live.session_plan import single
     exercise = find("33")
@@ -238,7 +243,7 @@ _KILLED = """
 
 
 def test_killed_at_any_moment_a_session_is_listed_and_scoreable(tmp_path: Path) -> None:
-    code = textwrap.dedent(_KILLED).format(tests=str(Path(__file__).parents[1]))
+    code = textwrap.dedent(_KILLED).format(root=str(ROOT))
     moments, lost_s = random.Random(7), []
     for number in range(20):
         folder = tmp_path / str(number)
@@ -339,7 +344,7 @@ def test_guided_movements_teach_a_session_the_own_range(number: str, tmp_path: P
     assert Screen.GUIDE in ran.screens
     assert read_session(ran.folder).valid == 1
     asked = {s.guided_of for s in ran.shown if s.state.screen is Screen.GUIDE}
-    assert asked == {counting(exercise).guided}
+    assert asked == {counter_for(exercise).guided}
 
 
 @pytest.mark.parametrize(("number", "finger"), [("34", Finger.LITTLE), ("18", Finger.RING)])

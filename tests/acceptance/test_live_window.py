@@ -16,14 +16,18 @@ import numpy as np
 import pytest
 
 from handtrack.live.session_folder import events, read_session
+from tests.helpers.paths import SAMPLE_VIDEOS
 
-SPREAD = Path(__file__).parents[2] / "sample_videos" / "spread.mp4"
+SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 NEEDED = ("Xvfb", "xdotool", "import")
 LIMIT_S = 120
 
-pytestmark = pytest.mark.skipif(
-    not all(map(shutil.which, NEEDED)), reason=f"{', '.join(NEEDED)} are not all installed"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not all(map(shutil.which, NEEDED)), reason=f"{', '.join(NEEDED)} are not all installed"
+    ),
+]
 
 
 @pytest.fixture

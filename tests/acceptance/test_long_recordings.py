@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from peak import peak_mb
-from performances import Style, perform
 
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
@@ -19,7 +17,12 @@ from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import profile_signals
 from handtrack.recognition.prototypes import packaged
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.peak_memory import peak_mb
+
+pytestmark = pytest.mark.slow
 
 HOUR_FRAMES = 3600 * 30
 MOST_MB = 500

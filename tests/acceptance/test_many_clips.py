@@ -14,14 +14,15 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from clips import moving_hand, write_clip
-from terminals import without_remarks
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
+from tests.helpers.paths import GOLDEN, SAMPLE_VIDEOS
+from tests.helpers.terminals import without_remarks
+from tests.helpers.video_files import moving_hand, write_clip
 
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
-GOLDEN = Path(__file__).parents[1] / "golden"
+pytestmark = pytest.mark.slow
+
 SCORE = [sys.executable, "-m", "handtrack", "score"]
 COUNTS = ("valid", "partial", "rejected", "unverifiable")
 KILLS = int(os.environ.get("HANDTRACK_TEST_KILLS", "6"))
@@ -156,9 +157,9 @@ def test_all_sample_videos_count_the_same_in_a_list_alone_and_on_a_cluster(tmp_p
     That a cluster tracks a film to the same bytes is told in `test_cluster`.
     """
     pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
-    samples = tomllib.loads((SAMPLES / "registry.toml").read_text("utf-8"))["clip"]
+    samples = tomllib.loads((SAMPLE_VIDEOS / "registry.toml").read_text("utf-8"))["clip"]
     here, cluster = tmp_path / "here", tmp_path / "cluster"
-    films = {SAMPLES / clip["file"]: clip["exercise"] for clip in samples}
+    films = {SAMPLE_VIDEOS / clip["file"]: clip["exercise"] for clip in samples}
     run = score("--manifest", _list(tmp_path / "films.csv", films), "--out", here)
     assert (run.returncode, without_remarks(run.stderr)) == (0, "")
     tracked = {here / Path(f).stem / "recording.npz": exercise for f, exercise in films.items()}

@@ -1,12 +1,16 @@
 """Damaged files of every kind, through the command line: no traceback, no hang, no silent zero.
 
-The full numbers: `just mutate`, which is `python tests/mutations.py --data 500 --videos 200`.
+The full numbers: `just mutate`, which is
+`python -m tests.helpers.damaged_inputs --data 500 --videos 200`.
 """
 
 from __future__ import annotations
 
 import pytest
-from mutations import data_case, faults, video_case
+
+from tests.helpers.damaged_inputs import data_case, faults, video_case
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("seeds", [range(n, n + 20) for n in range(0, 80, 20)], ids=str)

@@ -6,11 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from handled import beside
 from numpy.typing import NDArray
-from performances import Style, perform, repetition_times_s, view_of
-from synthetic import OPEN, PLACE, Angles, synthetic_recording, synthetic_track
-from tabletop import Point, Rgb, Table, disc, draw_hand, pen
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
@@ -23,6 +19,12 @@ from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
 from handtrack.tracking.objects.appearance import learn_from_point
 from handtrack.tracking.objects.follow import ObjectTracker
+from synthetic_hand.landmarks import synthetic_recording, synthetic_track
+from synthetic_hand.objects import beside
+from synthetic_hand.performances.perform import perform, repetition_times_s, view_of
+from synthetic_hand.performances.style import Style
+from synthetic_hand.pose import OPEN, PLACE, Angles
+from tests.helpers.table_pictures import Point, Rgb, Table, disc, draw_hand, pen
 
 FPS = 15.0
 NOBODY = np.zeros((0, LANDMARKS, 2))

@@ -11,9 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from holds import WRIST, held
-from performances import Style, perform
-from terminals import as_in_a_terminal
 
 from handtrack.definitions.library import find
 from handtrack.files import temporary_folder
@@ -24,6 +21,12 @@ from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import Calibration
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.held_poses import WRIST, held
+from tests.helpers.terminals import as_in_a_terminal
+
+pytestmark = pytest.mark.slow
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="about rights as POSIX systems have them")
 SECRET = "Qxzwyq"

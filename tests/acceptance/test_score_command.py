@@ -11,11 +11,14 @@ from pathlib import Path
 
 import cv2
 import pytest
-from clips import moving_hand, write_clip
-from terminals import as_in_a_terminal, without_remarks
 
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
-SAMPLE = SAMPLES / "left_spread.mp4"
+from tests.helpers.paths import SAMPLE_VIDEOS
+from tests.helpers.terminals import as_in_a_terminal, without_remarks
+from tests.helpers.video_files import moving_hand, write_clip
+
+pytestmark = pytest.mark.slow
+
+SAMPLE = SAMPLE_VIDEOS / "left_spread.mp4"
 SCORE = [sys.executable, "-m", "handtrack", "score"]
 KEPT = ["outcome.json", "recording.npz", "reps.csv", "result.json", "signals.csv"]
 

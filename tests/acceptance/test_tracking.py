@@ -12,8 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import moving_hand, shared_tracker, write_clip
-from terminals import as_in_a_terminal, without_remarks
 
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
@@ -21,9 +19,13 @@ from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import part_path
 from handtrack.sources.video import VideoSource
 from handtrack.tracking.track_video import track_video
+from tests.helpers.paths import SAMPLE_VIDEOS
+from tests.helpers.terminals import as_in_a_terminal, without_remarks
+from tests.helpers.video_files import moving_hand, shared_tracker, write_clip
 
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
-LEFT, RIGHT = SAMPLES / "left_spread.mp4", SAMPLES / "fist.mp4"
+pytestmark = pytest.mark.slow
+
+LEFT, RIGHT = SAMPLE_VIDEOS / "left_spread.mp4", SAMPLE_VIDEOS / "fist.mp4"
 TRACK = "import typer; from handtrack.cli.track import track; typer.run(track)"
 
 
@@ -46,7 +48,7 @@ def test_tracked_again_after_another_clip_a_clip_gives_identical_numbers(tmp_pat
 
 def test_a_hand_is_followed_back_from_where_it_is_found() -> None:
     tracker = shared_tracker()
-    curl = SAMPLES / "wrist_curl.mp4"  # seen from the edge and lost again and again
+    curl = SAMPLE_VIDEOS / "wrist_curl.mp4"  # seen from the edge and lost again and again
     found = track_video(curl, tracker)
     tracker.reset()
     with VideoSource(curl) as video:

@@ -1,4 +1,4 @@
-"""Writes the commands in `docs/cli.md` from their help: `python tests/docs/cli_page.py`."""
+"""Writes the commands in `docs/using/cli.md` from their help: `python tests/docs/cli_page.py`."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ import typer
 
 from handtrack.cli.app import build
 
-PAGE = Path(__file__).parents[2] / "docs/cli.md"
+PAGE = Path(__file__).parents[2] / "docs/using/cli.md"
 BEGIN, END = "<!-- commands: written by tests/docs/cli_page.py -->\n", "<!-- end of commands -->"
 
 

@@ -1,4 +1,4 @@
-"""Writes the tables in `docs/exercises.md`: `python tests/docs/exercises_page.py`."""
+"""Writes the tables in `docs/clinical/exercises.md`: `python tests/docs/exercises_page.py`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from handtrack.cli.format import count, share, with_unit
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.library import load_all
-from handtrack.definitions.methods import Activity, Cycle, Hold, Sequence
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
 from handtrack.events import Deed
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 
 ROOT = Path(__file__).parents[2]
-PAGE, MEASURED = ROOT / "docs/exercises.md", ROOT / "docs/validation.json"
+PAGE, MEASURED = ROOT / "docs/clinical/exercises.md", ROOT / "docs/accuracy/validation.json"
 BEGIN, END = "<!-- {}: written by tests/docs/exercises_page.py -->\n", "<!-- end of {} -->"
 Table = list[list[str]]
 
@@ -27,7 +27,7 @@ def counted(exercises: list[Exercise]) -> Table:
     head = ["", "in the article", "clinical name", "counted by", "views", "what counts", "dose"]
     rows = [[*head, "grade", "measured"]]
     for e in exercises:
-        what = counting(e).what
+        what = counter_for(e).what
         whose = "the article's" if e.dose.source == "article" else "ours"
         rows.append(
             [
@@ -70,7 +70,7 @@ def followed(exercises: list[Exercise]) -> Table:
         beside, thing = e.followed, e.object
         if beside is None or thing is None:
             continue
-        dose = count(beside.dose.reps, counting(beside).what)
+        dose = count(beside.dose.reps, counter_for(beside).what)
         seen = beside.report.estimated or ", ".join(_seen(beside))
         kind = f"{thing.name} (`{thing.kind}`)"
         rows.append([e.id, e.title_clinical, kind, what_counts(beside), dose, seen])
@@ -98,7 +98,8 @@ def what_counts(e: Exercise) -> str:
             least = with_unit(rule.least.value, signal.measurement.unit)
             way = "from one end to the other and back" if rule.ends == "both" else "out and back"
             title = signal.title.partition(",")[0] + (" of one finger" if signal.chosen else "")
-            return f"{title}: {way}, {share(rule.full.value)} of the own range, at least {least}"
+            full = share(rule.full.value)
+            return f"{title}: {way}, {full} of the individual range, at least {least}"
         case Hold() as rule:
             title = e.signals[rule.signal].title
             return f"{title}: held at {share(rule.full.value)} for {rule.seconds.value:g} s"
@@ -109,7 +110,8 @@ def what_counts(e: Exercise) -> str:
             return f"{order}, one on each beat" if rule.cue else f"{order}, in this order"
         case Carry() as rule:
             least = with_unit(rule.least.value, "L")
-            return f"closed hand carried {share(rule.full.value)} of the own way, at least {least}"
+            full = share(rule.full.value)
+            return f"closed hand carried {full} of the individual path, at least {least}"
         case Items() as rule:
             verbs = {"collect": "leaves", "dispense": "comes to"}
             verb = verbs.get(rule.mode, "leaves, and later comes back to,")
@@ -126,7 +128,7 @@ def _listed(deeds: tuple[Deed, ...]) -> str:
 
 def _seen(e: Exercise) -> list[str]:
     """What the camera tells of it."""
-    told = [f"{counting(e).what}s", "their times"]
+    told = [f"{counter_for(e).what}s", "their times"]
     titles = (r.title.partition(",")[0] for entry in e.rom for r in entry.readings)
     return told + list(dict.fromkeys(titles))
 

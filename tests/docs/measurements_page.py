@@ -1,4 +1,4 @@
-"""Writes the table in `docs/measurements.md`: `python tests/docs/measurements_page.py`."""
+"""Writes the table in `docs/clinical/measurements.md`: `python tests/docs/measurements_page.py`."""
 
 import math
 import re
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from handtrack.measurements import MEASUREMENTS, Measurement
 
-PAGE = Path(__file__).parents[2] / "docs/measurements.md"
+PAGE = Path(__file__).parents[2] / "docs/clinical/measurements.md"
 BEGIN, END = "<!-- table: written by tests/docs/measurements_page.py -->\n", "<!-- end of table -->"
 UNITS = {"deg": "degrees", "L": "hand lengths", "B": "palm widths", "1": "none"}
 

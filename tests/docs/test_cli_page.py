@@ -4,7 +4,7 @@ from pathlib import Path
 from runpy import run_path
 
 HERE = Path(__file__).parent
-PAGE = HERE.parents[1] / "docs/cli.md"
+PAGE = HERE.parents[1] / "docs/using/cli.md"
 
 
 def test_the_commands_are_those_of_their_help() -> None:

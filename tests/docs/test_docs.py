@@ -5,12 +5,15 @@ import tomllib
 from itertools import chain
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 
 
 def test_every_dependency_has_its_line() -> None:
-    page = (ROOT / "docs/dependencies.md").read_text("utf-8").lower()
+    page = (ROOT / "docs/development/dependencies.md").read_text("utf-8").lower()
     extras = PROJECT["optional-dependencies"].values()
     wanted = [*PROJECT["dependencies"], *chain.from_iterable(extras)]
     names = [re.split(r"[<>=\[]", dependency)[0].lower() for dependency in wanted]
@@ -27,11 +30,22 @@ def test_the_page_on_architecture_names_every_module_and_folder_of_the_package()
     assert [part for part in parts if f"`{part}`" not in page] == []
 
 
-def test_links_between_pages_lead_somewhere() -> None:
-    broken = [
-        f"{page.name}: {link}"
-        for page in (ROOT / "docs").glob("*.md")
-        for link in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", page.read_text("utf-8"))
-        if not (page.parent / link).exists()
-    ]
-    assert broken == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_lead_to_a_file_and_a_heading_that_exist(page: Path) -> None:
+    text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for link, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", text):
+        target = page.parent / link if link else page
+        assert target.exists(), link
+        assert not anchor or anchor in headings(target), f"{link}#{anchor}"
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page, as they are made from its headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_the_index_lists_every_page() -> None:
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    pages = {str(p.relative_to(ROOT / "docs")) for p in PAGES if p.parent != ROOT}
+    assert {page for page in pages if f"]({page})" not in index} == {"README.md"}

@@ -9,7 +9,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 
 HERE = Path(__file__).parent
-PAGE = (HERE.parents[1] / "docs/exercises.md").read_text("utf-8")
+PAGE = (HERE.parents[1] / "docs/clinical/exercises.md").read_text("utf-8")
 
 
 def test_the_tables_of_exercises_are_in_step_with_their_files() -> None:

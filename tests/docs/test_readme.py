@@ -6,10 +6,12 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.paths import ROOT
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CI = (ROOT / ".ci/run").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
@@ -54,12 +56,44 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     assert picked.stdout.strip() == TEST
 
 
-def test_debian_libraries_of_the_readme_are_the_ones_ci_installs() -> None:
-    named = re.search(r"apt-get install python3-venv (.*)$", README, flags=re.MULTILINE)
-    installed = re.search(r"^packages=\((.*)\)$", CI, flags=re.MULTILINE)
-    assert named is not None
-    assert installed is not None
-    assert [*named[1].split(), "strace"] == installed[1].split()
+def test_debian_libraries_have_one_home_that_ci_and_the_page_on_dependencies_follow() -> None:
+    printed = subprocess.run(
+        ["sh", "setup.sh", "--packages"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    page = (ROOT / "docs/development/dependencies.md").read_text("utf-8")
+    section = page.partition("## Debian libraries")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| ([^|]+) \|", section, flags=re.MULTILINE)[1:]
+    named = [name for row in rows for name in row.split(", ")]
+    assert named == [*printed.stdout.split(), "strace"]
+    assert "\nsh setup.sh --libraries strace\n" in CI
+
+
+def test_the_two_commands_for_a_bare_debian_install_and_score() -> None:
+    block = re.search(r"^```sh\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+    assert block is not None
+    assert block[1].splitlines() == ["sh setup.sh", SCORE.rpartition("&& ")[2]]
+
+
+@pytest.mark.parametrize("options", [["--nonsense"], ["--packages"]])
+def test_setup_does_nothing_but_what_it_is_asked(options: list[str]) -> None:
+    run = subprocess.run(["sh", "setup.sh", *options], cwd=ROOT, capture_output=True, check=False)
+    assert run.returncode == (options != ["--packages"])
+    assert b"Adding" not in run.stderr
+
+
+def test_the_figures_are_those_of_the_published_pages() -> None:
+    written = run_path(str(Path(__file__).parent / "readme_figures.py"))["written"]
+    assert written(README) == README, "run: python tests/docs/readme_figures.py"
+    assert written(README.replace("of 50", "of 51")) == README
+
+
+def test_the_moving_picture_is_small() -> None:
+    assert 10_000 < (ROOT / "docs/annotated.webp").stat().st_size <= 1_000_000
+
+
+def test_the_name_of_the_distribution_is_the_one_that_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"**{project['name']}**" in README
 
 
 def test_the_first_command_scores_the_sample_video_as_the_registry_says() -> None:
@@ -83,9 +117,3 @@ def test_the_first_command_scores_the_sample_video_as_the_registry_says() -> Non
     # Processors differ in the last digits of landmarks, and a frame lasts 0.03 s.
     for printed, told in zip(figures(run.stdout), figures(README), strict=True):
         assert printed == pytest.approx(told, abs=0.051)
-
-
-def test_every_file_the_readme_links_to_exists() -> None:
-    links = re.findall(r"\]\(([^)#]+)\)", README)
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []

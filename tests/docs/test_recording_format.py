@@ -15,8 +15,9 @@ import pytest
 from handtrack.landmarks.hand import LANDMARKS
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
+from tests.helpers.paths import DOCS
 
-PAGE = (Path(__file__).parents[2] / "docs/recording-format.md").read_text(encoding="utf-8")
+PAGE = (DOCS / "using/recording-format.md").read_text(encoding="utf-8")
 FINISHED, PART = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
 HEADER = Header(frame_size_px=(640, 480), slots=2, source="clip.mp4")
 NUMPY_ALONE = "import sys\nsys.modules['handtrack'] = None\n"

@@ -8,15 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from patients import START, exercise, patient
 
 from handtrack.assessment.motions import MotionKind
 from handtrack.assessment.smallest_change import CHANGE_FLOORS
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
-
-DOCS = Path(__file__).parents[2] / "docs"
+from tests.helpers.paths import DOCS
+from tests.helpers.patients import START, exercise, patient
 
 
 def snippet(page: str) -> str:
@@ -37,11 +36,12 @@ def test_the_page_on_records_reads_a_history(tmp_path: Path) -> None:
     with Store.open(find_location(str(tmp_path / "clinic.db")), create=True) as store:
         store.add_patient(patient())
         store.add_session("mk", START, Source.RECORDED, [exercise()])
-    assert run(snippet("records.md"), tmp_path) == "2026-09-01 Wrist flexion and extension 3\n"
+    printed = run(snippet("using/records.md"), tmp_path)
+    assert printed == "2026-09-01 Wrist flexion and extension 3\n"
 
 
 def test_the_page_on_assessments_begins_to_guide(tmp_path: Path) -> None:
-    assert run(snippet("assessment.md"), tmp_path) == "next: Wrist straight\n"
+    assert run(snippet("clinical/assessment.md"), tmp_path) == "next: Wrist straight\n"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_the_page_on_assessments_begins_to_guide(tmp_path: Path) -> None:
     ],
 )
 def test_the_page_gives_the_floors_of_detectable_change(kind: MotionKind, words: str) -> None:
-    page = (DOCS / "assessment.md").read_text(encoding="utf-8")
+    page = (DOCS / "clinical/assessment.md").read_text(encoding="utf-8")
     heads = ("extension", "flexion", "wrist", "turn", "total", "distance")
     table = next(line for line in page.splitlines() if line.startswith("| 10° |"))
     cell = table.strip("| ").split(" | ")[heads.index(kind)]

@@ -2,12 +2,12 @@
 
 import re
 import tomllib
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from packaging.requirements import Requirement
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.paths import ROOT
+
 LOCK_TEXT = (ROOT / "uv.lock").read_text("utf-8")
 LOCK = tomllib.loads(LOCK_TEXT)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

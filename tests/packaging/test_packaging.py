@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.paths import ROOT
+
 EXERCISES = sorted((ROOT / "exercises").glob("*.toml"))
 DATA_FOLDERS = ("exercises", "norms", "protocols")
 
@@ -107,6 +108,15 @@ def test_the_wheel_holds_the_package_its_data_and_nothing_else(wheel: Path) -> N
     assert held == code | data
 
 
+def test_the_synthetic_hand_stays_in_the_checkout(wheel: Path, sdist: Path) -> None:
+    assert (ROOT / "src/synthetic_hand/__init__.py").exists()
+    assert {name.partition("/")[0] for name in contents(wheel) if ".dist-info/" not in name} == {
+        "handtrack"
+    }
+    with tarfile.open(sdist) as archive:
+        assert [name for name in archive.getnames() if "synthetic_hand" in name] == []
+
+
 def test_the_wheel_carries_licence_and_notice(wheel: Path) -> None:
     names = {name.partition(".dist-info/")[2] for name in contents(wheel)}
     assert {"licenses/LICENSE", "licenses/NOTICE"} <= names
@@ -139,4 +149,5 @@ def test_an_editable_install_works(checkout: Path, tmp_path: Path) -> None:
     run(programs / "pip", "install", "-q", "--no-deps", "-e", checkout, cwd=tmp_path)
     where = run(programs / "python", "-c", "import handtrack as h; print(h.__file__)", cwd=tmp_path)
     assert Path(where.strip()).is_relative_to(checkout)
+    run(programs / "python", "-c", "import synthetic_hand.pose", cwd=tmp_path)
     assert_lists_every_exercise(programs / "handtrack", cwd=tmp_path)

@@ -9,16 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from performances import (
-    Style,
-    mirrored,
-    one_of_each_kind,
-    other,
-    perform,
-    resampled,
-    streamed,
-    without_hand,
-)
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
@@ -29,10 +19,15 @@ from handtrack.scoring.own_range import calibrate
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.session import score
 from handtrack.scoring.stream import FORGET_EVERY
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from synthetic_hand.recording_changes import mirrored, resampled, without_hand
+from tests.helpers.choices import one_of_each_kind, other
+from tests.helpers.frame_by_frame import streamed
 
 EXERCISES = [e for e in one_of_each_kind(load_all()) if not e.activity]
-"""Minutes of activity are long; `tests/unit/counting` compares them once."""
+"""Minutes of activity are long; `tests/unit/verifiers/counting` compares them once."""
 MIXED = [1.0, 0.6, 1.0, 0.35, 1.0]
 EDGE_S = 0.3
 """How far jitter may move the edge of a small movement."""
@@ -151,7 +146,9 @@ def test_frames_without_a_hand_leave_no_mark_on_those_after_them(exercise: Exerc
     blinked = score(without_hand(recording, blinking), exercise, calibration=calibration)
     seen = blinked.trace.quality.seen
     assert seen.tolist() == (~blinking).tolist()
-    way, usual_way = (counting(exercise).way(s.trace.progress) for s in (blinked, usual))
+    way, usual_way = (
+        counter_for(exercise).displacement(s.trace.progress) for s in (blinked, usual)
+    )
     assert np.isfinite(way[seen]).all()
     assert np.isnan(way[~seen]).all()
     # The middle of three readings is one frame older where one of them is missing.

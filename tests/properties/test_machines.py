@@ -10,60 +10,69 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handtrack.definitions.handling_tables import Carry, Items, Turning
+from handtrack.definitions.verifier_tables import Activity, BeatCue, Cycle, Hold, Sequence
 from handtrack.events import Action, Candidate, Deed, Label, Status
 from handtrack.landmarks.hand import FINGERS, Floats
-from handtrack.verifiers import (
-    activity,
-    beat,
-    cycle,
-    hold,
-    inhand,
-    items,
-    sequence,
-    touching,
-    transport,
-)
+from handtrack.verifiers.activity import machine as activity
+from handtrack.verifiers.cycle import machine as cycle
+from handtrack.verifiers.hold import machine as hold
+from handtrack.verifiers.inhand import machine as inhand
+from handtrack.verifiers.machine import run
+from handtrack.verifiers.sequence import machine as sequence
+from handtrack.verifiers.sequence import metronome as beat
+from handtrack.verifiers.transport import machine as transport
+from handtrack.verifiers.transport import piece_machine as items
+from tests.helpers.machines import followed, table, two_ended
 
 STEPS_S = st.sampled_from([1 / 60, 1 / 30, 1 / 15, 0.15, 0.4, 1.1])
 Signal = tuple[Floats, Floats]
 """Times, and what was read at them."""
 
 CYCLES = [
-    cycle.CycleRule(0.25, 0.30, 0.50, 0.80),
-    cycle.CycleRule(0.25, 0.30, 0.50, 0.80, two_ended=True),
-    cycle.CycleRule(0.18, 0.20, 0.50, 0.80, two_ended=True),
-    cycle.CycleRule(0.3, 0.3, 0.6, 1.0, arm_s=0.0, settle_s=0.05, pause_s=0.2),
+    table(Cycle),
+    two_ended(),
+    two_ended(rest=0.18, attempt=0.20),
+    table(Cycle, rest=0.3, attempt=0.3, dip=0.6, full=1.0, arm_s=1e-9, pause_s=0.2),
+    two_ended(arm_s=1e-9, settle_s=0.05, pause_s=0.2),
 ]
-TOUCH = touching.TouchRule(on=0.5, off=0.1, dwell_s=0.08)
-PLAIN_TOUCH = touching.TouchRule(on=0.5, off=0.4, dwell_s=0.2)
+PLAIN = {"off": 0.4, "dwell_s": 0.2, "pause_s": 0.3}
 SEQUENCES = [
-    sequence.SequenceRule(FINGERS, TOUCH),
-    sequence.SequenceRule(FINGERS, TOUCH, doubt=2.0, pass_s=1.0),
-    sequence.SequenceRule(FINGERS[:2], PLAIN_TOUCH, pass_s=2.0, pause_s=0.3),
+    table(Sequence),
+    table(Sequence, doubt=7.4, pass_s=1.0),
+    table(Sequence, order=FINGERS[:2], pass_s=2.0, **PLAIN),
 ]
 BEATS = [
-    beat.BeatRule(FINGERS, TOUCH, 1.0, lead_in_s=1.0, every_s=1.0, window_s=0.3, beats=20),
-    beat.BeatRule(FINGERS[:2], PLAIN_TOUCH, 0.0, 0.1, 0.5, window_s=0.25, beats=8, pause_s=0.3),
+    beat.Metronome(
+        table(Sequence, doubt=2.7), table(BeatCue, lead_in_s=1.0, every_s=1.0, window_s=0.3), 20
+    ),
+    beat.Metronome(
+        table(Sequence, order=FINGERS[:2], **PLAIN),
+        table(BeatCue, lead_in_s=0.1, every_s=0.5, window_s=0.25),
+        8,
+    ),
 ]
 HOLDS = [
-    hold.HoldRule(0.25, 0.40, 0.80, still_L_s=0.2, seconds=3.0),
-    hold.HoldRule(0.25, 0.25, 0.80, 0.2, seconds=1.0, grace_s=0.3, attempt_s=0.5, bridge_s=0.1),
+    table(Hold, seconds=4.0),
+    table(Hold, attempt=0.25, seconds=1.5, slack_s=0.5, grace_s=0.3, attempt_s=0.5, bridge_s=0.1),
 ]
 ACTIVITIES = [
-    activity.ActivityRule(frozenset(Deed), 0.15, linger_s=0.5, minute_s=2.0, least_s=0.3),
-    activity.ActivityRule(frozenset({Deed.TAP}), 0.15, linger_s=2.0, minute_s=5.0, least_s=1.0),
+    table(Activity, linger_s=0.5, minute_s=2.0, least_s=0.3),
+    table(Activity, deeds=(Deed.TAP,), linger_s=2.0, minute_s=5.0, least_s=1.0),
 ]
 TRANSPORTS = [
-    transport.TransportRule(0.6, 0.4, 0.3, 0.7, dwell_s=0.1),
-    transport.TransportRule(0.6, 0.4, 0.3, 0.7, dwell_s=0.3, fetch=True, one_way=True),
+    table(Carry, attempt=0.3, full=0.7),
+    table(Carry, attempt=0.3, full=0.7, dwell_s=0.3, mode="stack"),
 ]
 TURNS = [
-    inhand.TurnRule(360.0, 270.0, 90.0, 60.0, stop_s=0.5),
-    inhand.TurnRule(90.0, 90.0, 30.0, 30.0, stop_s=1.5, bridge_s=0.1),
+    table(Turning, least_deg=270, attempt_deg=90, back_deg=60),
+    table(
+        Turning, unit_deg=90, least_deg=90, attempt_deg=30, back_deg=30, stop_s=1.5, bridge_s=0.1
+    ),
 ]
 ITEMS = [
-    items.ItemsRule((("dispense", 3),), together_s=0.3, item_s=5.0),
-    items.ItemsRule((("collect", 2), ("dispense", 2)), together_s=0.1, item_s=1.0),
+    table(Items, items=3, together_s=0.3, item_s=5.0),
+    table(Items, mode="collect and dispense", items=2, together_s=0.1, item_s=1.0),
 ]
 
 
@@ -101,52 +110,22 @@ def thumbs(draw: st.DrawFn) -> Signal:
 @pytest.mark.parametrize("rule", CYCLES)
 @given(signal=fractions())
 @settings(max_examples=80, deadline=None)
-def test_a_cycle_whole_and_frame_by_frame_is_the_same(
-    rule: cycle.CycleRule, signal: Signal
-) -> None:
-    time_s, fraction = signal
-    bands, state = rule.bands, cycle.initial()
-    found: list[Candidate] = []
-    for now_s, value in zip(time_s.tolist(), fraction.tolist(), strict=True):
-        state, more = cycle.step(rule, bands, state, now_s, bands.band(value))
-        found += more
-    if len(time_s):
-        found += cycle.finish(rule, state, float(time_s[-1]))
-    assert found == list(cycle.run(rule, time_s, fraction))
+def test_a_cycle_whole_and_frame_by_frame_is_the_same(rule: Cycle, signal: Signal) -> None:
+    followed(cycle.ENGINE, rule, *signal)
 
 
 @pytest.mark.parametrize("rule", SEQUENCES)
 @given(signal=thumbs())
 @settings(max_examples=80, deadline=None)
-def test_a_sequence_whole_and_frame_by_frame_is_the_same(
-    rule: sequence.SequenceRule, signal: Signal
-) -> None:
-    time_s, share = signal
-    state = sequence.initial()
-    found: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), share.tolist(), strict=True):
-        state, more = sequence.step(rule, state, now_s, tuple(row))
-        found += more
-    if len(time_s):
-        found += sequence.finish(rule, state, float(time_s[-1]))
-    assert found == list(sequence.run(rule, time_s, share))
+def test_a_sequence_whole_and_frame_by_frame_is_the_same(rule: Sequence, signal: Signal) -> None:
+    followed(sequence.ENGINE, rule, *signal)
 
 
 @pytest.mark.parametrize("rule", BEATS)
 @given(signal=thumbs())
 @settings(max_examples=80, deadline=None)
-def test_a_beat_whole_and_frame_by_frame_is_the_same(rule: beat.BeatRule, signal: Signal) -> None:
-    time_s, share = signal
-    state = beat.initial()
-    found: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), share.tolist(), strict=True):
-        open_s = min(now_s, beat.open_since_s(rule, state))
-        state, more = beat.step(rule, state, now_s, tuple(row))
-        assert all(c.start_s >= open_s for c in more)
-        found += more
-    if len(time_s):
-        found += beat.finish(rule, state, float(time_s[-1]))
-    assert found == list(beat.run(rule, time_s, share))
+def test_a_beat_whole_and_frame_by_frame_is_the_same(rule: beat.Metronome, signal: Signal) -> None:
+    found = followed(beat.ENGINE, rule, *signal)
     assert len(found) <= rule.beats
     assert all(c.start_s <= c.end_s for c in found)
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
@@ -154,11 +133,9 @@ def test_a_beat_whole_and_frame_by_frame_is_the_same(rule: beat.BeatRule, signal
 
 @given(rule=st.sampled_from(CYCLES), signal=fractions())
 @settings(max_examples=120, deadline=None)
-def test_repetitions_of_a_cycle_follow_each_other_and_say_why(
-    rule: cycle.CycleRule, signal: Signal
-) -> None:
+def test_repetitions_of_a_cycle_follow_each_other_and_say_why(rule: Cycle, signal: Signal) -> None:
     time_s, fraction = signal
-    found = list(cycle.run(rule, time_s, fraction))
+    found = list(run(cycle.ENGINE, rule, time_s, fraction))
     assert all(c.start_s < c.end_s for c in found)
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
     assert all((c.status is Status.VALID) == _only_flagged(c) for c in found)
@@ -176,17 +153,17 @@ def _only_flagged(candidate: Candidate) -> bool:
 def test_a_valid_repetition_went_all_the_way_and_came_all_the_way_back(signal: Signal) -> None:
     rule = CYCLES[0]
     time_s, fraction = signal
-    for candidate in cycle.run(rule, time_s, fraction):
+    for candidate in run(cycle.ENGINE, rule, time_s, fraction):
         inside = fraction[(time_s >= candidate.start_s) & (time_s < candidate.end_s)]
-        went_full = bool(np.nanmax(inside) >= rule.full)
+        went_full = bool(np.nanmax(inside) >= rule.full.value)
         if candidate.status is Status.VALID:
             assert went_full
             within = (time_s >= candidate.start_s) & (time_s < candidate.end_s)
-            for low_s in time_s[within & (fraction < rule.rest)]:
-                soon = (time_s > low_s) & (time_s < low_s + rule.blip_s)
-                assert (fraction[soon] >= rule.full).any()  # a misreading
+            for low_s in time_s[within & (fraction < rule.rest.value)]:
+                soon = (time_s > low_s) & (time_s < low_s + rule.blip_s.value)
+                assert (fraction[soon] >= rule.full.value).any()  # a misreading
             if not candidate.findings:  # and not cut off by the end of the recording
-                assert fraction[time_s == candidate.end_s] < rule.rest
+                assert fraction[time_s == candidate.end_s] < rule.rest.value
         elif candidate.findings[0].reason == "too_small":
             assert not went_full
 
@@ -194,9 +171,9 @@ def test_a_valid_repetition_went_all_the_way_and_came_all_the_way_back(signal: S
 @given(rule=st.sampled_from(SEQUENCES), signal=thumbs())
 @settings(max_examples=120, deadline=None)
 def test_passes_follow_each_other_and_a_valid_one_has_every_touch_in_order(
-    rule: sequence.SequenceRule, signal: Signal
+    rule: Sequence, signal: Signal
 ) -> None:
-    found = list(sequence.run(rule, *signal))
+    found = list(run(sequence.ENGINE, rule, *signal))
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
     for candidate in found:
         times = [t for touch in candidate.touches for t in (touch.start_s, touch.end_s)]
@@ -214,8 +191,8 @@ def test_when_a_recording_begins_does_not_matter(signal: Signal, shift: int) -> 
     time_s, fraction = signal
     rule = CYCLES[1]
     exact_s = np.round(time_s * 64) / 64  # so that shifting loses no digit
-    now = list(cycle.run(rule, exact_s, fraction))
-    later = list(cycle.run(rule, exact_s + shift, fraction))
+    now = list(run(cycle.ENGINE, rule, exact_s, fraction))
+    later = list(run(cycle.ENGINE, rule, exact_s + shift, fraction))
     assert [c.start_s + shift for c in now] == [c.start_s for c in later]
     assert [c.status for c in now] == [c.status for c in later]
 
@@ -258,46 +235,38 @@ def _stays(draw: st.DrawFn, row: st.SearchStrategy[tuple[float, ...]], width: in
 @pytest.mark.parametrize("rule", HOLDS)
 @given(signal=postures())
 @settings(max_examples=80, deadline=None)
-def test_a_hold_whole_and_frame_by_frame_is_the_same(rule: hold.HoldRule, signal: Signal) -> None:
-    time_s, progress = signal
-    state = hold.initial()
-    found: list[Candidate] = []
-    for now_s, row in zip(time_s.tolist(), progress.tolist(), strict=True):
-        state, more = hold.step(rule, state, now_s, rule.zone(*row))
-        found += more
-    if len(time_s):
-        found += hold.finish(rule, state, float(time_s[-1]))
-    assert found == list(hold.run(rule, time_s, progress))
+def test_a_hold_whole_and_frame_by_frame_is_the_same(rule: Hold, signal: Signal) -> None:
+    followed(hold.ENGINE, rule, *signal)
 
 
 @given(rule=st.sampled_from(HOLDS), signal=postures())
 @settings(max_examples=120, deadline=None)
 def test_holds_follow_each_other_and_never_claim_more_time_than_they_took(
-    rule: hold.HoldRule, signal: Signal
+    rule: Hold, signal: Signal
 ) -> None:
-    found = list(hold.run(rule, *signal))
+    found = list(run(hold.ENGINE, rule, *signal))
     assert all(a.end_s <= b.start_s for a, b in pairwise(found))
     for candidate in found:
         assert candidate.timed_s is not None
         assert 0 <= candidate.timed_s <= candidate.end_s - candidate.start_s + 1e-9
         valid = candidate.status is Status.VALID
         assert valid == (candidate.findings == ())
-        assert not valid or candidate.timed_s >= rule.seconds
+        assert not valid or candidate.timed_s >= rule.seconds.value - rule.slack_s.value
 
 
 @given(rule=st.sampled_from(ACTIVITIES), signal=doings())
 @settings(max_examples=120, deadline=None)
 def test_minutes_follow_each_other_and_never_claim_more_time_than_they_took(
-    rule: activity.ActivityRule, signal: Signal
+    rule: Activity, signal: Signal
 ) -> None:
-    found = list(activity.run(rule, *signal))
+    found = list(run(activity.ENGINE, rule, *signal))
     assert all(a.end_s <= b.start_s + 1e-9 for a, b in pairwise(found))
     for candidate in found:
         assert candidate.timed_s is not None
         assert candidate.timed_s <= candidate.end_s - candidate.start_s + 1e-9
-        assert {c.deed for c in candidate.counts} <= rule.deeds
+        assert {c.deed for c in candidate.counts} <= set(rule.deeds)
         valid = candidate.status is Status.VALID
-        assert valid == (candidate.findings == ()) == (candidate.timed_s == rule.minute_s)
+        assert valid == (candidate.findings == ()) == (candidate.timed_s == rule.minute_s.value)
 
 
 @st.composite
@@ -332,57 +301,32 @@ def numbers(draw: st.DrawFn) -> Signal:
 @given(signal=handlings())
 @settings(max_examples=80, deadline=None)
 def test_transports_are_the_same_frame_by_frame_and_follow_each_other(
-    rule: transport.TransportRule, signal: Signal
+    rule: Carry, signal: Signal
 ) -> None:
-    time_s, shares = signal
-    state = transport.initial()
-    found: list[Candidate] = []
-    for now_s, (grip, place) in zip(time_s.tolist(), shares.tolist(), strict=True):
-        state, more = transport.step(rule, state, now_s, grip, place)
-        found += more
-    if len(time_s):
-        found += transport.finish(rule, state, float(time_s[-1]))
-    assert found == list(transport.run(rule, time_s, shares))
-    _in_order_and_with_reasons(found)
+    _in_order_and_with_reasons(followed(transport.ENGINE, rule, *signal))
 
 
 @pytest.mark.parametrize("rule", TURNS)
 @given(signal=directions())
 @settings(max_examples=80, deadline=None)
 def test_turns_are_the_same_frame_by_frame_and_follow_each_other(
-    rule: inhand.TurnRule, signal: Signal
+    rule: Turning, signal: Signal
 ) -> None:
-    time_s, angle = signal
-    state = inhand.initial()
-    found: list[Candidate] = []
-    for now_s, seen in zip(time_s.tolist(), angle.tolist(), strict=True):
-        state, more = inhand.step(rule, state, now_s, seen)
-        found += more
-    if len(time_s):
-        found += inhand.finish(rule, state, float(time_s[-1]))
-    assert found == list(inhand.run(rule, time_s, angle))
-    _in_order_and_with_reasons(found)
+    _in_order_and_with_reasons(followed(inhand.ENGINE, rule, *signal))
 
 
 @pytest.mark.parametrize("rule", ITEMS)
 @given(signal=numbers(), late_s=st.floats(0.0, 5.0))
 @settings(max_examples=80, deadline=None)
 def test_pieces_are_the_same_frame_by_frame_and_never_more_than_asked(
-    rule: items.ItemsRule, signal: Signal, late_s: float
+    rule: Items, signal: Signal, late_s: float
 ) -> None:
     time_s, numbers_seen = signal
     count = np.stack([numbers_seen, time_s - late_s], axis=-1)
-    state = items.initial()
-    found: list[Candidate] = []
-    for now_s, seen in zip(time_s.tolist(), count.tolist(), strict=True):
-        state, more = items.step(rule, state, now_s, *seen)
-        found += more
-    if len(time_s):
-        found += items.finish(rule, state, float(time_s[-1]))
-    assert found == list(items.run(rule, time_s, count))
+    found = followed(items.ENGINE, rule, time_s, count)
     _in_order_and_with_reasons(found)
     valid = sum(c.status is Status.VALID for c in found)
-    assert valid <= sum(many for _, many in rule.phases)
+    assert valid <= rule.items.value * len(items.directions(rule))
 
 
 def _in_order_and_with_reasons(found: list[Candidate]) -> None:

@@ -9,11 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from synthetic import OPEN, Angles, Camera, synthetic_hand
 
 from handtrack.landmarks.geometry import forearm_line
 from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Hand, Landmark, Side
 from handtrack.measurements import MEASUREMENTS, Measurement, Steady
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.make import make_hand
+from synthetic_hand.pose import OPEN, Angles
 
 
 def over_measurements(*steady: Steady) -> pytest.MarkDecorator:
@@ -60,7 +63,7 @@ HALF_TURNED = Camera(rotation_deg=45.0)
 def hand_of(image: Floats, world: Floats, side: Side) -> Hand:
     """A hand with a pen in it: its ends are two of the hand's own joints and go where they go."""
     pen = image[..., PEN, :] * np.array([1.0, 1.0, 0.0]) + np.array([0.0, 0.0, 5.0])
-    return Hand(0.0, image, world, False, side, (640, 480), object_px=pen)
+    return make_hand(image, world, side, object_px=pen)
 
 
 PEN = (Landmark.LITTLE_DIP, Landmark.MIDDLE_PIP)

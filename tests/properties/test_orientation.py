@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from synthetic import Camera, repetitions, synthetic_track
 
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.scoring.orientation import Turns, largest_angle_deg, turns
 from handtrack.scoring.spans import Spans
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_track
+from synthetic_hand.time_course import repetitions
 
 COURSE = repetitions([1], still_s=0.2)
 EVERY = Spans(np.array([0]), np.array([len(COURSE)]))

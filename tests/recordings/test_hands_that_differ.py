@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from real_hands import SHARED
 
 from handtrack.definitions.library import find
 from handtrack.events import Status
@@ -15,6 +14,7 @@ from handtrack.scoring.session import score
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
 from handtrack.tracking.track_video import track_video
+from tests.helpers.paths import SHARED
 
 CASES = SHARED / "cases"
 needs_cases = pytest.mark.skipif(not CASES.is_dir(), reason=f"no clips in {CASES}")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
-from performances import mirrored, one_of_each_kind, other, resampled, streamed
-from real_hands import clip, needs_real_hands
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS
 from handtrack.scoring.session import score
+from synthetic_hand.recording_changes import mirrored, resampled
+from tests.helpers.choices import one_of_each_kind, other
+from tests.helpers.frame_by_frame import streamed
+from tests.helpers.real_hands import clip, needs_real_hands
 
 pytestmark = needs_real_hands
 

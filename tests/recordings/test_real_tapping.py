@@ -6,11 +6,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from real_hands import REAL
 
 from handtrack.assessment.tapping.score_tapping import score_tapping
 from handtrack.assessment.tapping.tapping_result import TappingResult
 from handtrack.landmarks.recording_file import read
+from tests.helpers.real_hands import REAL
 
 COUNTS = REAL / "counts.json"
 pytestmark = pytest.mark.skipif(

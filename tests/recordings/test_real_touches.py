@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 import pytest
-from real_hands import REAL
 
 from handtrack.definitions.library import find
 from handtrack.events import Label, Status
@@ -14,6 +13,7 @@ from handtrack.landmarks.hand import FINGERS
 from handtrack.landmarks.recording_file import read
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
+from tests.helpers.real_hands import REAL
 
 COUNTS, TRACKS = REAL / "counts.json", REAL / "tracks"
 pytestmark = pytest.mark.skipif(not COUNTS.exists(), reason=f"no counts of real hands in {REAL}")

@@ -7,12 +7,10 @@ says what the hand was told to do.
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from performances import mirrored, one_of_each_kind, resampled, streamed
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
@@ -22,9 +20,12 @@ from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.scoring.results import SessionResult
 from handtrack.scoring.session import score
+from synthetic_hand.recording_changes import mirrored, resampled
+from tests.helpers.choices import one_of_each_kind
+from tests.helpers.frame_by_frame import streamed
+from tests.helpers.paths import RECORDINGS
 
-DATA = Path(__file__).parent / "data"
-TRUTH: dict[str, dict[str, Any]] = json.loads((DATA / "truth.json").read_text(encoding="utf-8"))
+TRUTH: dict[str, dict[str, Any]] = json.loads((RECORDINGS / "truth.json").read_text("utf-8"))
 CASES = [(name, wanted) for name, told in TRUTH.items() for wanted in told["exercises"]]
 TOUCHED = [name for name, told in TRUTH.items() if "touches_s" in told["repetitions"][0]]
 
@@ -38,7 +39,7 @@ cases = pytest.mark.parametrize(("name", "wanted"), CASES)
 
 
 def clip(name: str) -> Recording:
-    return read(DATA / f"{name}.npz")
+    return read(RECORDINGS / f"{name}.npz")
 
 
 def scored(name: str, wanted: str) -> SessionResult:

@@ -1,14 +1,13 @@
 """Our definitions of joint angles against those that came with the rendered hand's true joints."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.measurements import MEASUREMENTS
+from tests.helpers.paths import SHARED
 
-CLIPS = Path(__file__).parents[3] / "shared/rendered/clips"
+CLIPS = SHARED / "rendered/clips"
 NAMES = sorted(path.stem for path in CLIPS.glob("*.npz"))
 JOINTS = [(f"{joint}_flexion", finger) for joint in ("mcp", "pip", "dip") for finger in FINGERS]
 

@@ -3,7 +3,6 @@
 import hashlib
 import tomllib
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -12,16 +11,18 @@ import pytest
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Finger, Side
+from tests.helpers.paths import SAMPLE_VIDEOS
 
-FOLDER = Path(__file__).parents[2] / "sample_videos"
-REGISTRY = tomllib.loads((FOLDER / "registry.toml").read_text("utf-8"))
+REGISTRY = tomllib.loads((SAMPLE_VIDEOS / "registry.toml").read_text("utf-8"))
 CLIPS: list[dict[str, Any]] = REGISTRY["clip"]
 
 every_clip = pytest.mark.parametrize("clip", CLIPS, ids=[clip["file"] for clip in CLIPS])
 
 
 def test_the_registry_lists_every_clip_of_the_folder_once() -> None:
-    assert sorted(clip["file"] for clip in CLIPS) == sorted(p.name for p in FOLDER.glob("*.mp4"))
+    assert sorted(clip["file"] for clip in CLIPS) == sorted(
+        p.name for p in SAMPLE_VIDEOS.glob("*.mp4")
+    )
 
 
 def test_every_exercise_has_a_clip_that_can_be_done_within_one() -> None:
@@ -31,7 +32,7 @@ def test_every_exercise_has_a_clip_that_can_be_done_within_one() -> None:
 
 
 def test_the_licence_of_the_clips_lies_beside_them() -> None:
-    text = (FOLDER / "LICENSE-clips.txt").read_text("utf-8")
+    text = (SAMPLE_VIDEOS / "LICENSE-clips.txt").read_text("utf-8")
     assert {clip["licence"] for clip in CLIPS} == {"MIT"}
     assert "Copyright (c) 2019 Amazon" in text
     assert "Permission is hereby granted" in text
@@ -39,12 +40,12 @@ def test_the_licence_of_the_clips_lies_beside_them() -> None:
 
 @every_clip
 def test_the_hash_is_the_file_s(clip: dict[str, Any]) -> None:
-    assert hashlib.sha256((FOLDER / clip["file"]).read_bytes()).hexdigest() == clip["sha256"]
+    assert hashlib.sha256((SAMPLE_VIDEOS / clip["file"]).read_bytes()).hexdigest() == clip["sha256"]
 
 
 @every_clip
 def test_frames_and_size_are_the_file_s(clip: dict[str, Any]) -> None:
-    video = cv2.VideoCapture(str(FOLDER / clip["file"]))
+    video = cv2.VideoCapture(str(SAMPLE_VIDEOS / clip["file"]))
     fps = video.get(cv2.CAP_PROP_FPS)
     frames = []
     while True:

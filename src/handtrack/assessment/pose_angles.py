@@ -17,7 +17,7 @@ from handtrack.landmarks.quality import MIN_GOOD_SHARE, quality
 from handtrack.landmarks.views import View
 from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angle_per_frame
 from handtrack.scoring.exercise_rom import view_of
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 MIN_FRAMES = 3
 """Provisional: least number of usable frames of a plateau."""

@@ -1,7 +1,7 @@
 """Assessment protocol: poses, views, number of trials. One TOML file each.
 
-`docs/assessment.md` explains the keys. "fingers." before a motion stands for each finger that has
-it.
+`docs/clinical/assessment.md` explains the keys. "fingers." before a motion stands for each finger
+that has it.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
     except ImportError as e:
         raise ClusterError(
             "Dask is not installed, which --scheduler needs; install it with "
-            'pip install "handtrack[cluster]".'
+            'pip install "handtrack-therapy[cluster]".'
         ) from e
     address: Any = scheduler
     if scheduler == LOCAL:

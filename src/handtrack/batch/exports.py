@@ -23,8 +23,8 @@ from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import SessionResult, to_json
 from handtrack.scoring.session import Scored
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals
 
 RESULT, REPETITIONS, SIGNALS = "result.json", "reps.csv", "signals.csv"
 RECORDING, ANNOTATED = "recording.npz", "annotated.mp4"
@@ -133,9 +133,9 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     return _table(list(columns), zip(*columns.values(), strict=True))
 
 
-def progress_columns(trace: Trace, exercise: Exercise) -> dict[str, Floats]:
+def progress_columns(trace: Signals, exercise: Exercise) -> dict[str, Floats]:
     """What was counted, by the name of its column: one, or one for each thing looked at."""
-    names = counting(exercise).columns
+    names = counter_for(exercise).columns
     each = trace.progress.reshape(len(trace.progress), len(names))
     return {name: each[:, i] for i, name in enumerate(names)}
 

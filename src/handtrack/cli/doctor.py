@@ -1,4 +1,4 @@
-"""`handtrack doctor`: is this machine fit for it, and how to mend what is not."""
+"""`handtrack doctor`: check the installation and explain how to fix problems."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
 
 
 def _row(exercise: Exercise) -> dict[str, Any]:
-    from handtrack.verifiers.counting.table import counting
+    from handtrack.verifiers.registry import counter_for
 
     return {
         "id": exercise.id,
@@ -63,7 +63,7 @@ def _row(exercise: Exercise) -> dict[str, Any]:
         "dose": exercise.dose.reps,
         "dose_source": exercise.dose.source,
         "grade": exercise.grade,
-        "what": counting(exercise).what,
+        "what": counter_for(exercise).what,
         "assist": exercise.assist,
         "summary": exercise.summary,
         "version": exercise.version,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handtrack.cli.format import share, unit_words, with_unit
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
+from handtrack.definitions.handling_tables import Carry, Items, Turning
 
 
 def carry(exercise: Exercise, rule: Carry) -> list[str]:

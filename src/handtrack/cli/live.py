@@ -272,7 +272,7 @@ def _tools(
     from handtrack.live.session_folder import earlier_results, saved_ranges
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
     from handtrack.tracking.model_file import find_model
-    from handtrack.verifiers.calibration import read
+    from handtrack.verifiers.calibration_file import read
 
     sessions = folder / "sessions"
     saved = saved_ranges(sessions, patient)

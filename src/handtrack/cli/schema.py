@@ -27,13 +27,13 @@ def schema(
     from handtrack.definitions import exercise
     from handtrack.reports import as_json
     from handtrack.scoring import results
-    from handtrack.verifiers import calibration
+    from handtrack.verifiers import calibration_file
 
     of = {
         "result": results.json_schema,
         "tapping": tapping.json_schema,
         "exercise": exercise.json_schema,
-        "calibration": calibration.json_schema,
+        "calibration": calibration_file.json_schema,
         "report": as_json.json_schema,
     }
     typer.echo(json.dumps(of[kind](), indent=2, ensure_ascii=False))

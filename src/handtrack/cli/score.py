@@ -280,7 +280,7 @@ def _known(
     """
     from handtrack.definitions.missing_fingers import without_fingers
     from handtrack.errors import ExerciseError
-    from handtrack.verifiers.calibration import read
+    from handtrack.verifiers.calibration_file import read
 
     if lacks is None and patient is not None:
         lacks = lacks_of(patient, db, side)
@@ -331,7 +331,7 @@ def _with_finger(exercise: Exercise, text: str | None) -> Exercise:
 
 def _keep(calibration: Calibration, path: Path) -> None:
     from handtrack.errors import CalibrationError
-    from handtrack.verifiers.calibration import write
+    from handtrack.verifiers.calibration_file import write
 
     if not calibration.excursions and not calibration.open_gaps:
         raise CalibrationError(

@@ -32,7 +32,7 @@ from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import fingers_words, without_words
 from handtrack.scoring.count_bounds import CountBounds
 from handtrack.scoring.results import JointRange, Repetition, SessionResult
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 
 STYLES = {
     Status.VALID: "bold cyan",
@@ -356,7 +356,7 @@ def exercises_table(exercises: Iterable[Exercise], width: int) -> Table:
     last = (number_column("dose"), word_column("grade"))
     table = plain_table(number_column("id"), *names, *how, *last)
     for e in exercises:
-        what = counting(e).what
+        what = counter_for(e).what
         amount = str(e.dose.reps) if what == "repetition" else count(e.dose.reps, what)
         dose = f"{amount}{'' if e.dose.source == 'article' else '*'}"
         seen = (e.verifier, ", ".join(e.views) or "any") if roomy else ()

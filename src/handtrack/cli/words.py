@@ -8,11 +8,11 @@ from handtrack.cli import handling_words
 from handtrack.cli.conditions import when
 from handtrack.cli.format import count, share, titles, unit_words, with_unit
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.handling import Carry, Items, Turning
-from handtrack.definitions.methods import Activity, Cycle, Hold
-from handtrack.definitions.methods import Sequence as Touches
+from handtrack.definitions.handling_tables import Carry, Items, Turning
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold
+from handtrack.definitions.verifier_tables import Sequence as Touches
 from handtrack.events import Action, Deed
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 
 Section = tuple[str, list[str]]
 GRADES = {
@@ -66,7 +66,7 @@ def _camera(exercise: Exercise) -> list[str]:
 
 
 def _dose(exercise: Exercise) -> str:
-    amount = count(exercise.dose.reps, counting(exercise).what)
+    amount = count(exercise.dose.reps, counter_for(exercise).what)
     return f"{amount} ({DOSES[exercise.dose.source]})"
 
 

@@ -1,7 +1,7 @@
 """What an exercise file says: parsed, validated, frozen.
 
-An exercise is one TOML file. Its keys are the fields below; `docs/add-an-exercise.md` explains
-them to an author. Every threshold is a table of a value and its source.
+An exercise is one TOML file. Its keys are the fields below; `docs/using/add-an-exercise.md`
+explains them to an author. Every threshold is a table of a value and its source.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pydantic import (
 
 from handtrack.definitions.criteria import Criterion, ViewCriterion
 from handtrack.definitions.fields import Signal, Text, Threshold
-from handtrack.definitions.handling import InHand, Transport
-from handtrack.definitions.methods import Activity, Cycle, Hold, Method, Sequence
+from handtrack.definitions.handling_tables import InHand, Transport
+from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Method, Sequence
 from handtrack.errors import ExerciseError, Fault, fault
 from handtrack.files import text_of, toml_of
 from handtrack.landmarks.hand import Finger

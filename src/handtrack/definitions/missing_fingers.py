@@ -14,7 +14,7 @@ from typing import Any
 from handtrack.definitions.criteria import Criterion
 from handtrack.definitions.exercise import Exercise, RomEntry
 from handtrack.definitions.fields import Signal
-from handtrack.definitions.methods import Sequence
+from handtrack.definitions.verifier_tables import Sequence
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Finger, fingers_words, without_words
 

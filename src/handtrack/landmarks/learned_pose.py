@@ -10,7 +10,7 @@ Laws
    them, which changes no digit.
 4. What was not seen is NaN.
 
-How it was learned, from what, and where it beats the landmarks alone: `docs/angles.md`.
+How it was learned, from what, and where it beats the landmarks alone: `docs/accuracy/angles.md`.
 """
 
 from __future__ import annotations

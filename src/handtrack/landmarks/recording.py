@@ -252,8 +252,8 @@ def handedness_mismatch(
     """Where a tracker takes a hand for the other one, shape (N,).
 
     Its landmarks are then those of another hand than is there: off by more than 0.15 hand
-    lengths in most such frames, and in few of the others (docs/validation.md). A frame is judged by
-    itself and those before it alone, so that a live session comes to the same.
+    lengths in most such frames, and in few of the others (docs/accuracy/validation.md). A frame is
+    judged by itself and those before it alone, so that a live session comes to the same.
 
     Parameters
     ----------

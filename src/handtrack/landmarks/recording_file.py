@@ -2,7 +2,7 @@
 
 Laws
 ----
-1. It can be read without this project (`docs/recording-format.md`): NumPy alone suffices.
+1. It can be read without this project (`docs/using/recording-format.md`): NumPy alone suffices.
 2. A write that is interrupted loses at most the last second. Frames are appended to `NAME.part`,
    a line of JSON followed by records of one fixed size, and become `NAME`, an `.npz`, at the end.
    `read` takes either.

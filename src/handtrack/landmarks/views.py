@@ -57,7 +57,7 @@ def palm_orientations(hand: Hand) -> Floats:
     """How the palm is turned to the camera, shape (..., 2): by the landmarks, and as learned.
 
     Both as `palm_orientation`. Seen from the side, landmarks read the palm of a bent hand as
-    turned: 9 degrees off on average, what was learned 5 (docs/angles.md).
+    turned: 9 degrees off on average, what was learned 5 (docs/accuracy/angles.md).
     """
     return np.stack([palm_orientation(hand), -estimate_palm(hand).palmar[..., 2]], axis=-1)
 

@@ -9,8 +9,8 @@ from handtrack.landmarks.hand import Hand
 from handtrack.live.camera_guidance import Observation
 from handtrack.scoring.own_range import calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import through_time
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import through_time
 
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0
@@ -35,7 +35,7 @@ class GuidedCalibration:
     def __init__(self, exercise: Exercise) -> None:
         self._exercise = exercise
         self._hands: list[Hand] = []
-        self.asked, self.seen = counting(exercise).guided, 0
+        self.asked, self.seen = counter_for(exercise).guided, 0
         self.own: Calibration | None = None
 
     def push(self, hand: Hand, sight: Observation, last: bool) -> None:

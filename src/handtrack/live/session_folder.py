@@ -38,7 +38,7 @@ from handtrack.live.session_plan import held_for, of_dose
 from handtrack.records.patient import Patient
 from handtrack.scoring.results import Repetition, SessionResult, from_json, to_json
 from handtrack.scoring.session import score
-from handtrack.verifiers import calibration
+from handtrack.verifiers import calibration_file
 from handtrack.verifiers.calibration import Calibration
 
 SCHEMA = 1
@@ -177,7 +177,7 @@ class SessionWriter:
     def begin_set(self, name: str, header: Header, range_of: Calibration) -> Path:
         """Start the landmark recording of a set, beside its calibration; gives its path."""
         path = self.folder / f"{name}.npz"
-        calibration.write(path.with_suffix(_RANGE), range_of)
+        calibration_file.write(path.with_suffix(_RANGE), range_of)
         self._set_path, self._writer = path, Writer(path, header)
         self._writer.__enter__()
         return path
@@ -346,7 +346,7 @@ def scored_sets(
             number = whole.stem.split("-")[1]
             planned = _planned(kept.folder, number)
             exercise = held_for(find(number, library), planned.get("hold_s"))
-            own = calibration.read(whole.with_suffix(_RANGE), exercise, None)
+            own = calibration_file.read(whole.with_suffix(_RANGE), exercise, None)
             result = score(read(path), exercise, own.side, own).result
             yield path, of_dose(result, planned.get("reps"))
         except HandtrackError:
@@ -391,7 +391,7 @@ def saved_ranges(folder: Path, patient: Patient | None) -> dict[tuple[str, Side]
     for path in (p for place in reversed(theirs) for p in sorted(place.glob(f"*{_RANGE}"))):
         try:
             exercise = find(path.name.split("-")[1])
-            own = calibration.read(path, exercise, None)
+            own = calibration_file.read(path, exercise, None)
         except HandtrackError:
             continue
         found[own.exercise, own.side] = own

@@ -20,8 +20,6 @@ from handtrack.scoring.session import score
 from handtrack.scoring.stream import Stream
 from handtrack.verifiers.calibration import Calibration
 
-MINUTE_S = 60.0
-"""What an activity is counted in."""
 FILM_HZ = 30.0
 """Rate of a kept video; a slower camera's pictures are shown longer."""
 
@@ -113,37 +111,23 @@ class SetRecorder:
     @property
     def progress(self) -> tuple[float | None, tuple[float, ...]]:
         """How far the movement is, and where it counts; None and () for what is no cycle."""
-        cycle, share = self._exercise.cycle, self._stream.share
-        if cycle is None:
-            return None, ()
-        known = share if share is not None and share == share else None
-        if cycle.ends == "both":
-            return known, (1 - cycle.full.value, cycle.full.value)
-        return known, (cycle.rest.value, cycle.full.value)
+        now = self._stream.live_progress
+        return now.share, now.marks
 
     @property
     def timer_s(self) -> tuple[float, float] | None:
         """What the exercise's own timer shows, and what it runs up to."""
-        hold, timer_s = self._exercise.hold, self._stream.timer_s
-        if timer_s is None:
-            return None
-        return timer_s, hold.seconds.value if hold else MINUTE_S
+        return self._stream.live_progress.timer
 
     @property
     def parts(self) -> tuple[tuple[str, bool], ...]:
         """The fingers of a pass under way, and which of them have been touched."""
-        sequence, done = self._exercise.sequence, self._stream.parts_done
-        if sequence is None or done is None:
-            return ()
-        return tuple((str(finger), place < done) for place, finger in enumerate(sequence.order))
+        return self._stream.live_progress.parts
 
     @property
     def full(self) -> bool:
         """Whether the movement or the hold has come as far as it has to."""
-        share, marks = self.progress
-        timer = self.timer_s
-        there = bool(marks) and share is not None and share >= marks[-1]
-        return there or (timer is not None and timer[0] >= timer[1])
+        return self._stream.live_progress.full
 
 
 class _Kept:

@@ -1,8 +1,9 @@
 """How far off an angle is: the error bars of everything printed in degrees.
 
 The residuals were measured on rendered hands with known joints and on one real hand seen by two
-cameras (`validation/angle_errors.py`, `docs/angles.md`), and stand in `accuracy.toml`, with the way
-of reading that they are for. They are provisional: no patient, no goniometer.
+cameras (`validation/angles/error_bars.py`, `docs/accuracy/angles.md`), and stand in
+`accuracy.toml`, with the way of reading that they are for. They are provisional: no patient, no
+goniometer.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from handtrack.measurements.registry import Steady, measurement
 
 PALM_WIDTH_L = 0.64
 """Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.
-Near the median of ten real recordings, 0.56 to 0.72 (`docs/measurement-spaces.md`)."""
+Near the median of ten real recordings, 0.56 to 0.72 (`docs/accuracy/measurement-spaces.md`)."""
 _ANYWHERE = (View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE)
 
 
@@ -48,7 +48,7 @@ def palm_facing(points: Floats, side: Side) -> Floats:
     low=-1.0,
     high=1.0,
     views=_ANYWHERE,
-    source="own definition; learned from rendered hands (docs/angles.md)",
+    source="own definition; learned from rendered hands (docs/accuracy/angles.md)",
     steady=Steady.TURN_IN_PLANE,
 )
 def palm_turn(palm: PalmFrame) -> Floats:

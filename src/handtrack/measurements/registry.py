@@ -1,7 +1,7 @@
 """What a measurement is, and the decorator that makes one from a function.
 
 A measurement is one function over landmarks of shape (..., 21, d): the same function reads one
-live frame and a whole recording. How to write one: `docs/add-a-measurement.md`.
+live frame and a whole recording. How to write one: `docs/development/add-a-measurement.md`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _Told = Finger | tuple[Finger, ...] | ForearmLine | Floats | None
 
 
 class Space(StrEnum):
-    """Which landmarks a measurement reads. `docs/measurement-spaces.md` tells why each one."""
+    """Which landmarks a measurement reads; reasons: `docs/accuracy/measurement-spaces.md`."""
 
     IMAGE = "image"
     """Image points with z, in pixels."""

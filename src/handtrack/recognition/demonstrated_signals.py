@@ -15,7 +15,7 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.own_ends import from_signal
+from handtrack.verifiers.endpoints import range_endpoints
 
 CLEAR_MOVEMENT: Mapping[str, float] = MappingProxyType(
     {"tip_to_wrist": 0.3, "aperture": 0.3, "fist_gap": 0.3, "tip_to_palm": 0.3, "tip_press": 0.2}
@@ -96,7 +96,7 @@ def _mover(reading: Reading, time_s: Floats, raw: Floats, clear: float) -> Movin
     smooth = SignalFilter(OneEuro(*SMOOTH[reading.measurement.unit]))
     pairs = zip(time_s.tolist(), raw.tolist(), strict=True)
     signal = np.array([smooth.push(t, value) for t, value in pairs])
-    ends = from_signal(time_s, signal, clear)
+    ends = range_endpoints(time_s, signal, clear)
     if ends is None or ends[2] == 0 or ends[1] - ends[0] < clear:
         return None
     low, high, times = ends

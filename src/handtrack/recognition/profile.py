@@ -17,7 +17,7 @@ from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import PALM, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.trace import in_blocks
+from handtrack.verifiers.signals import in_blocks
 
 SCALES: Mapping[str, float] = MappingProxyType(
     {

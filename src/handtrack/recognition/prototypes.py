@@ -1,7 +1,7 @@
 """Prototypes of exercises, and the Mahalanobis distance of a profile to them.
 
 Prototypes are mean profiles of performances by synthetic hands, and by rendered hands where an
-object hides a part of the hand; never of footage. `validation/prototypes.py` writes the packaged
+object hides a part of the hand; never of footage. `validation/recognition/train_prototypes.py` writes the packaged
 file. The distance (Mahalanobis 1936) weighs each number of a profile by its variance over hands,
 cameras and tracker errors.
 """
@@ -243,7 +243,7 @@ def read(path: Path) -> Prototypes:
         if tuple(data["columns"].tolist()) != COLUMNS:
             raise RecordingError(
                 f"{path} holds prototypes of another version of handtrack; make them anew with "
-                "'python validation/prototypes.py'."
+                "'python -m validation.recognition.train_prototypes'."
             )
         return Prototypes(
             tuple(data["exercises"].tolist()),

@@ -12,7 +12,7 @@ from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.rendering.ink import GREEN, ORANGE, PURPLE, SKY, YELLOW, Colour
 from handtrack.scoring.session import Scored
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.registry import counter_for
 
 FINGER_COLOURS = (SKY, ORANGE, GREEN, PURPLE)
 DASHES_PX = (0, 3, 8)
@@ -97,7 +97,7 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
         Band("hand not seen", PURPLE, ~quality.seen),
         Band("wrong view", ORANGE, quality.seen & ~trace.viewed),
     )
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     named, unit = counted.curves(trace.progress), _UNITS.get(counted.unit)
     if len(named) == 1 and unit:
         named = ((f"{named[0][0]}, {unit}", named[0][1]),)

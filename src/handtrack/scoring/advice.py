@@ -14,7 +14,7 @@ from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.scoring.clip_doubts import pictures_hz
 from handtrack.scoring.results import SessionResult
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 ENOUGH = 0.9
 """Provisional: shares of frames below this are worth a word."""
@@ -84,7 +84,7 @@ _ADVICE = {
 
 
 def advise(
-    exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
+    exercise: Exercise, recording: Recording, whole: Signals, result: SessionResult
 ) -> tuple[str, ...]:
     """Advice on camera and movement; empty where there is nothing to say."""
     seen = whole.quality.seen
@@ -98,7 +98,7 @@ def advise(
 
 
 def _camera(
-    exercise: Exercise, recording: Recording, whole: Trace, result: SessionResult
+    exercise: Exercise, recording: Recording, whole: Signals, result: SessionResult
 ) -> list[str]:
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
@@ -110,7 +110,7 @@ def _camera(
     return [sentence for sentence in spoken if sentence]
 
 
-def _picture(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str]:
+def _picture(exercise: Exercise, whole: Signals, result: SessionResult) -> list[str]:
     quality, seen = whole.quality, whole.quality.seen
     advice = []
     missing = 1 - float(seen.mean())
@@ -154,7 +154,7 @@ def _lost_by_view(result: SessionResult) -> bool:
     return not result.repetitions or not all(sure)
 
 
-def side_doubt(recording: Recording, whole: Trace, result: SessionResult) -> str:
+def side_doubt(recording: Recording, whole: Signals, result: SessionResult) -> str:
     """Why the hand that was scored may not be the one meant; "" where nothing speaks for that."""
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
@@ -189,7 +189,7 @@ def _both_seen(recording: Recording) -> bool:
     return bool(recording.header.slots > 1 and ((recording.is_right >= 0).all(axis=1)).mean() > 0.2)
 
 
-def _shown(whole: Trace) -> str:
+def _shown(whole: Signals) -> str:
     """What the frames with the wrong view showed."""
     facing = whole.facing[whole.quality.seen & ~whole.viewed]
     count = len(facing) / max(int(whole.quality.seen.sum()), 1)
@@ -204,7 +204,7 @@ def _shown(whole: Trace) -> str:
     return f"{count:.0%} of frames showed {what}"
 
 
-def _angles(exercise: Exercise, whole: Trace, result: SessionResult) -> list[str]:
+def _angles(exercise: Exercise, whole: Signals, result: SessionResult) -> list[str]:
     """From where the joint angles could be told that could not be told now."""
     if not result.with_status(Status.VALID):
         return []

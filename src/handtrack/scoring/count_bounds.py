@@ -3,7 +3,7 @@
 A count is certain where each repetition behind it is: those labelled verified. An estimated one
 may have been judged wrongly, one that was not seen whole may have counted, and what was done while
 no hand was in sight nobody knows. How often the truth lies between the bounds is measured:
-`docs/validation.md`.
+`docs/accuracy/validation.md`.
 """
 
 from __future__ import annotations

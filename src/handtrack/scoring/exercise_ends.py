@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 PLATEAU_SHARE = 0.1
 """Provisional: frames within this share of the person's range of a rest belong to it."""
@@ -59,7 +59,7 @@ class Ends:
         return len(self.spans) // 2
 
 
-def ends_of(whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float) -> Ends:
+def ends_of(whole: Signals, repetitions: Sequence[Repetition], both: bool, rest: float) -> Ends:
     """Find the ends of repetitions.
 
     Parameters
@@ -69,7 +69,7 @@ def ends_of(whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: f
     rest : float
         Up to where it is at rest, as a share of the person's range.
     """
-    whole = replace(whole, way=_steadied(whole.way))
+    whole = replace(whole, displacement=_steadied(whole.displacement))
     found = [
         end for end in _each(whole, repetitions, both, rest) if len(end.rest) and len(end.peak)
     ]
@@ -92,11 +92,11 @@ def _steadied(way: Floats) -> Floats:
     return middle
 
 
-def _midway(whole: Trace, repetitions: Sequence[Repetition]) -> NDArray[np.intp]:
+def _midway(whole: Signals, repetitions: Sequence[Repetition]) -> NDArray[np.intp]:
     """Places of the frames half way between the ends of the given repetitions."""
-    edges = [whole.place(r.start_s, r.end_s) for r in repetitions]
+    edges = [whole.frame_range(r.start_s, r.end_s) for r in repetitions]
     inside = np.concatenate([np.empty(0, dtype=np.intp), *(np.arange(i, j) for i, j in edges)])
-    half_way = np.abs(whole.way[inside] - 0.5) <= PLATEAU_SHARE
+    half_way = np.abs(whole.displacement[inside] - 0.5) <= PLATEAU_SHARE
     midway: NDArray[np.intp] = inside[half_way & whole.quality.seen[inside]]
     return midway
 
@@ -113,15 +113,15 @@ class _End(NamedTuple):
 
 
 def _each(
-    whole: Trace, repetitions: Sequence[Repetition], both: bool, rest: float
+    whole: Signals, repetitions: Sequence[Repetition], both: bool, rest: float
 ) -> Iterator[_End]:
     """Find both ends of each repetition."""
     times_s = [(r.start_s - REST_S, r.start_s, r.end_s, r.end_s + REST_S) for r in repetitions]
     edges = np.searchsorted(whole.time_s, np.reshape(times_s, (-1, 4)))
-    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.way) > 0.5
+    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.displacement) > 0.5
     usable = whole.quality.seen & ~whole.quality.settling
     for (before, start, end, after), from_far in zip(edges.tolist(), high.tolist(), strict=True):
-        way = whole.way[before:after]
+        way = whole.displacement[before:after]
         if both and from_far:
             way = 1 - way
         moved, around = slice(start - before, end - before), way.copy()

@@ -26,15 +26,15 @@ from handtrack.measurements.registry import Space
 from handtrack.scoring.exercise_ends import Ends, ends_of
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace, cut_hand, read_each
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals, cut_hand, read_each
 
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
 SEEN_FOREARM_DEG = 8.0
 """Measured: half-width of the error of a forearm line taken from the picture, twice the largest
-median error on rendered clips (`validation/forearm.py`)."""
+median error on rendered clips (`validation/studies/forearm.py`)."""
 _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
 
 
@@ -68,7 +68,7 @@ class _Seen:
     mixed: bool
 
     @classmethod
-    def of(cls, whole: Trace, ends: Ends, calibration: Calibration) -> _Seen:
+    def of(cls, whole: Signals, ends: Ends, calibration: Calibration) -> _Seen:
         """At the ends, and half way between them."""
         hand = cut_hand(whole.hand, ends.frame)
         fitted = estimate_pose(hand)
@@ -104,12 +104,12 @@ class _Seen:
 def joint_ranges(
     exercise: Exercise,
     calibration: Calibration,
-    whole: Trace,
+    whole: Signals,
     repetitions: Sequence[Repetition],
 ) -> tuple[JointRange, ...]:
     """One range for each joint the exercise reports, in the file's order."""
     readings = [reading for entry in exercise.rom for reading in entry.readings]
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     rest, both = counted.rest, counted.two_ended
     if not readings or rest is None:
         return ()

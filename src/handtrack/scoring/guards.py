@@ -39,7 +39,7 @@ from handtrack.landmarks.quality import palm_px
 from handtrack.measurements.reading import amount
 from handtrack.scoring.checks import Check
 from handtrack.scoring.reps import Reps
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 IDLE_SHARE = 0.4
 """Provisional: idle is what moves by less than so much of what another does. Little fingers of
@@ -206,7 +206,7 @@ def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, asked=reps.complete)
 
 
-def _apart(trace: Trace) -> Floats:
+def _apart(trace: Signals) -> Floats:
     """From palm to palm in hand lengths, shape (N,); NaN where either hand was not seen."""
     if trace.hand.other_px is None:
         return np.full(len(trace.time_s), np.nan)

@@ -18,8 +18,8 @@ from handtrack.scoring.reps import Reps
 from handtrack.scoring.results import Note, Repetition
 from handtrack.scoring.spans import Spans
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
 _ACTIONS = (Action.FLAG, Action.REJECT, Action.UNVERIFIABLE)
@@ -44,19 +44,19 @@ def judge(
     exercise: Exercise,
     calibration: Calibration,
     candidates: Sequence[Candidate],
-    trace: Trace,
+    trace: Signals,
     number: int = 1,
 ) -> tuple[Repetition, ...]:
     """Judge candidates, in order of time.
 
     Parameters
     ----------
-    trace : Trace
+    trace : Signals
         Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
         The place of the first of them in the session.
     """
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     spans = Spans.of(trace.time_s, candidates)
     stretches = list(zip(candidates, spans, strict=True))
     figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]
@@ -74,11 +74,7 @@ def judge(
     noticed = [
         _noticed(
             *_unseen(candidate, seen_share[r], least_seen),
-            *(
-                (*counted.noticed(calibration, trace, frames), *figures[r].flags)
-                if whole[r]
-                else ()
-            ),
+            *(figures[r].flags if whole[r] else ()),
             *findings(asked, r),
         )
         for r, (candidate, frames) in enumerate(stretches)
@@ -110,7 +106,7 @@ def judge(
             status=statuses[r],
             label=candidate.label if sure[r] else Label.ESTIMATED,
             notes=_notes(
-                (counted.reworded(f, measured) for f in candidate.findings),
+                (counted.refined(f, measured) for f in candidate.findings),
                 noticed[r],
                 as_the_engine_said=statuses[r] is candidate.status,
             ),

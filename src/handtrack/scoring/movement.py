@@ -19,7 +19,8 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.results import Figure, Repetition
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals
 
 LEAST_FRAMES = 8
 """Provisional: a movement of fewer frames has no spectrum worth the name."""
@@ -149,16 +150,17 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
     return -float(np.hypot(along, np.diff(amplitude)).sum())
 
 
-def movement(exercise: Exercise, trace: Trace, repetitions: Sequence[Repetition]) -> Movement:
+def movement(exercise: Exercise, trace: Signals, repetitions: Sequence[Repetition]) -> Movement:
     """Describe the repetitions of one scored recording.
 
     Parameters
     ----------
-    trace : Trace
+    trace : Signals
         Of the whole recording.
     """
-    both = exercise.cycle is not None and exercise.cycle.ends == "both"
-    each = [_way_out(trace, r, both) if exercise.cycle else float("nan") for r in repetitions]
+    counter = counter_for(exercise)
+    both, smooth = counter.two_ended, counter.is_displacement
+    each = [_way_out(trace, r, both) if smooth else float("nan") for r in repetitions]
     valid = [s for s, r in zip(each, repetitions, strict=True) if r.status is Status.VALID]
     return Movement(
         smoothness=tuple(_figure(s) for s in each),
@@ -168,9 +170,9 @@ def movement(exercise: Exercise, trace: Trace, repetitions: Sequence[Repetition]
     )
 
 
-def _way_out(trace: Trace, repetition: Repetition, both: bool) -> float:
+def _way_out(trace: Signals, repetition: Repetition, both: bool) -> float:
     """SPARC from where a repetition begins to move until it is nearly at its largest."""
-    before, end = trace.place(repetition.start_s - LOOK_BACK_S, repetition.end_s)
+    before, end = trace.frame_range(repetition.start_s - LOOK_BACK_S, repetition.end_s)
     way, time_s = trace.progress[before:end], trace.time_s[before:end]
     if not np.isfinite(way).all() or len(way) < LEAST_FRAMES:
         return float("nan")

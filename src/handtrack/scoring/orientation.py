@@ -17,7 +17,7 @@ import numpy as np
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import cut_hand
+from handtrack.verifiers.signals import cut_hand
 
 MOST_FRAMES = 64
 """A repetition's turn is taken from so many frames, evenly spread: a longer one gains nothing."""
@@ -59,8 +59,8 @@ def turns(hand: Hand, spans: Spans) -> Turns:
     Returns
     -------
     Turns
-        By the learned pose of the palm (docs/angles.md). Frames in which the hand is taken for the
-        other one, whose depth is mirrored, and those just after a detection are left out.
+        By the learned pose of the palm (docs/accuracy/angles.md). Frames in which the hand is taken
+        for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
     usable = hand.named & ~np.asarray(hand.settling)
     found = np.full((len(spans), 2), np.nan)

@@ -9,14 +9,14 @@ from math import inf
 import numpy as np
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.methods import Cycle, Hold
 from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.views import in_front
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.counting.table import counting
+from handtrack.verifiers.interface import Counter
+from handtrack.verifiers.registry import counter_for
 
 HERE = "this recording"
 OF_TIME_OR_SIZE = frozenset(
@@ -57,15 +57,16 @@ def first_pass(
     choice, time_s = exercise.choice, np.asarray(hand.time_s)
     passes = []
     for finger in choice.fingers if choice else (None,):
-        counted = counting(exercise.of(finger) if finger else exercise)
+        counted = counter_for(exercise.of(finger) if finger else exercise)
         raw = counted.read(hand, forearm.line if forearm else None)
         signal = counted.filtered(time_s, raw)
         own = Calibration(
             exercise.id, hand.side, HERE, forearm=forearm, finger=finger, without=hand.without
         )
         passes.append((counted.calibrated(own, time_s, signal), raw, signal))
-    if choice and isinstance(exercise.method, Cycle | Hold):
-        front, least = in_front(hand), exercise.method.least.value
+    least = counter_for(exercise).least_range
+    if choice and least is not None:
+        front = in_front(hand)
         passes = [p for p in passes if p[0].finger is front and p[0].range >= least] or passes
     return max(passes, key=lambda found: found[0].range)
 
@@ -90,7 +91,7 @@ def clean_range(
     clean, the calibration stays the very one that it was, unless nothing counts: then the others
     may have been too small beside such a range to be found, and enough of them make their own.
     """
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     clean = [is_clean(r) for r in repetitions]
     few = sum(clean) < LEAST_CLEAN
     counts = any(r.status is Status.VALID for r in repetitions)
@@ -105,7 +106,7 @@ def clean_range(
         signal[i:j] = np.nan
         cut_s = r.end_s
     own = counted.calibrated(replace(calibration, excursions=0), time_s, signal)
-    enough = _moves_enough(exercise, own) if few else own.range > 0
+    enough = _moves_enough(counted, own) if few else own.range > 0
     return own if enough else calibration
 
 
@@ -114,12 +115,10 @@ def is_clean(repetition: Repetition) -> bool:
     return OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
 
 
-def _moves_enough(exercise: Exercise, own: Calibration) -> bool:
+def _moves_enough(counted: Counter, own: Calibration) -> bool:
     """Whether the own range is one of movements as many and as large as are asked for."""
-    rule = exercise.method
-    if not isinstance(rule, Cycle | Hold):
-        return False
-    return own.range >= rule.least.value and own.excursions >= LEAST_CLEAN
+    least = counted.least_range
+    return least is not None and own.range >= least and own.excursions >= LEAST_CLEAN
 
 
 def done_with(exercise: Exercise, calibration: Calibration) -> Exercise:

@@ -17,7 +17,7 @@ from handtrack.landmarks.quality import MIN_GOOD_SHARE, hand_length_px
 from handtrack.scoring.checks import MIN_READABLE_SHARE
 from handtrack.scoring.orientation import Turns, turns
 from handtrack.scoring.spans import Spans
-from handtrack.verifiers.trace import Trace
+from handtrack.verifiers.signals import Signals
 
 ALONG_HAND = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Places between wrist and middle knuckle that are asked how far they travelled."""
@@ -29,7 +29,7 @@ class Reps:
 
     Parameters
     ----------
-    trace : Trace
+    trace : Signals
         Holds the frames of all of them.
     spans : Spans
         Where each of the R repetitions lies in it.
@@ -42,7 +42,7 @@ class Reps:
         What was done in each.
     """
 
-    trace: Trace
+    trace: Signals
     spans: Spans
     lasted_s: Floats
     held_s: Floats

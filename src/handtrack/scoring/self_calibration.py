@@ -29,9 +29,9 @@ from handtrack.scoring.own_range import (
 )
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.edges import Edges, Placed
-from handtrack.verifiers.trace import Trace, trace
+from handtrack.verifiers.onset_offset import OnsetOffset, TimedCandidate
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals, read_signals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ class Pass:
     exercise : Exercise
         With the finger and the object that it was done with.
     calibration : Calibration
-    trace : Trace
+    trace : Signals
     repetitions : tuple of Repetition
     """
 
     exercise: Exercise
     calibration: Calibration
-    trace: Trace
+    trace: Signals
     repetitions: tuple[Repetition, ...]
 
     @property
@@ -69,7 +69,7 @@ class Pass:
         Those that count, among them and those turned down for something else than size or tempo.
         None, too, where what is counted needs no range of a movement.
         """
-        if not counting(self.exercise).guided:
+        if not counter_for(self.exercise).guided:
             return None
         counted = sum(r.status is Status.VALID for r in self.repetitions)
         other = sum(map(_is_something_else, self.repetitions))
@@ -88,9 +88,10 @@ def score_once(
     raw, signal : ndarray, shape (N,) or (N, K)
         What is counted by, as it was read and filtered.
     """
-    counted = counting(exercise)
-    progress, way = counted.progress(calibration, signal), counted.way_of(calibration, raw)
-    whole = trace(exercise, hand, calibration, progress, way)
+    counted = counter_for(exercise)
+    progress = counted.progress(calibration, signal)
+    displacement = counted.raw_displacement(calibration, raw)
+    whole = read_signals(exercise, hand, calibration, progress, displacement)
     return Pass(exercise, calibration, whole, _repetitions(exercise, calibration, whole))
 
 
@@ -138,12 +139,12 @@ def _is_something_else(repetition: Repetition) -> bool:
 
 
 def _repetitions(
-    exercise: Exercise, calibration: Calibration, whole: Trace
+    exercise: Exercise, calibration: Calibration, whole: Signals
 ) -> tuple[Repetition, ...]:
     """The repetitions found in a trace, and judged."""
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
-    edges = Edges(whole.time_s, whole.way) if counted.by_movement else None
+    edges = OnsetOffset(whole.time_s, whole.displacement) if counted.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
     return judge(exercise, calibration, _placed(edges, in_order), whole)
 
@@ -157,12 +158,12 @@ def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:
     )
 
 
-def _placed(edges: Edges | None, proposed: Iterable[Candidate]) -> list[Candidate]:
+def _placed(edges: OnsetOffset | None, proposed: Iterable[Candidate]) -> list[Candidate]:
     """Candidates in order of time, with their edges where their movements have them."""
     if edges is None:
         return list(proposed)
-    placed: list[Placed] = []
+    placed: list[TimedCandidate] = []
     for candidate in proposed:
-        found = edges.place(candidate, placed[-1] if placed else None)
+        found = edges.assign(candidate, placed[-1] if placed else None)
         placed += [found] if found else []
     return [p.candidate for p in placed]

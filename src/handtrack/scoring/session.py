@@ -24,8 +24,8 @@ from handtrack.scoring.own_range import done_with
 from handtrack.scoring.results import MadeBy, SessionResult, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.trace import Trace, cut_hand
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals, cut_hand
 
 MIN_OTHER_SHARE = 0.2
 """Provisional: a second hand that is there for less of a recording does no exercise in it."""
@@ -37,7 +37,7 @@ class Scored:
 
     exercise: Exercise
     result: SessionResult
-    trace: Trace
+    trace: Signals
     slot: int
 
 
@@ -120,7 +120,7 @@ def _calibrated(
             "clip none was. Make it known with --object, or calibrate without it."
         )
     exercise = done_with(exercise, calibration)
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
     signal = counted.filtered(np.asarray(hand.time_s), raw)
     return score_once(exercise, hand, calibration, raw, signal)
@@ -137,7 +137,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
     exercise, calibration = found.exercise, found.calibration
     whole, repetitions = found.trace, found.repetitions
     header = recording.header
-    counted = counting(exercise)
+    counted = counter_for(exercise)
     result = SessionResult(
         exercise=exercise.id,
         title=exercise.title_clinical,
@@ -183,7 +183,7 @@ def _summary(found: Pass, lacks_part: bool) -> Summary:
         tempo=tempo,
         hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
-        what=counting(exercise).what,
+        what=counter_for(exercise).what,
         bounds=count_bounds(
             repetitions, hand_share, believed=found.calibration.believed, whole=not lacks_part
         ),
@@ -191,7 +191,7 @@ def _summary(found: Pass, lacks_part: bool) -> Summary:
 
 
 def _made_by(exercise: Exercise, header: Header) -> MadeBy:
-    filter = counting(exercise).smoothing
+    filter = counter_for(exercise).smoothing
     return MadeBy(
         handtrack=__version__,
         mediapipe=header.mediapipe,

@@ -21,9 +21,10 @@ from handtrack.scoring.judge import judge
 from handtrack.scoring.own_range import done_with
 from handtrack.scoring.results import Repetition
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.counting.table import counting
-from handtrack.verifiers.edges import NEEDED_S, Edges, Placed
-from handtrack.verifiers.trace import Trace, through_time, trace
+from handtrack.verifiers.interface import LiveProgress
+from handtrack.verifiers.onset_offset import NEEDED_S, OnsetOffset, TimedCandidate
+from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import Signals, read_signals, through_time
 
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
@@ -41,27 +42,21 @@ class Stream:
     exercise : Exercise
     calibration : Calibration
         The person's own range, taken beforehand.
-
-    Attributes
-    ----------
-    share : float or None
-        How far the last frame's movement was on the own range: 0 at rest, 1 at the peak, NaN
-        where it could not be read; None before the first frame and for what is no cycle.
     """
 
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
         self._exercise = done_with(exercise, calibration)
         self._calibration = calibration
-        self._counted = counting(self._exercise)
+        self._counted = counter_for(self._exercise)
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
         self._forearm = calibration.forearm.line if calibration.forearm else None
         self._frames: list[Kept] = []  # what may yet be judged
         self._waiting: list[Candidate] = []  # for their edges
-        self._before: Placed | None = None
+        self._before: TimedCandidate | None = None
         self._count = 0
         self._room = FORGET_EVERY
-        self.share: float | None = None
+        self._progress: Floats | None = None  # of the last frame
         self._look_s = -inf
 
     def push(self, hand: Hand) -> list[Repetition]:
@@ -76,21 +71,16 @@ class Stream:
         if time_s - last_s > GAP_S:  # see `session.score`
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
-        self.share = float(share) if np.ndim(share) == 0 else None
+        self._progress = share
         repetitions = self._known(time_s) if self._waiting and time_s >= self._look_s else []
         if len(self._frames) > self._room:
             self._forget()
         return repetitions
 
     @property
-    def timer_s(self) -> float | None:
-        """Seconds on the verifier's own timer for what is under way; None where it has none."""
-        return self._machine.timer_s
-
-    @property
-    def parts_done(self) -> int | None:
-        """How many parts of what is under way are done; None where it has no parts."""
-        return self._machine.parts_done
+    def live_progress(self) -> LiveProgress:
+        """How far the repetition under way has come."""
+        return self._counted.live_progress(self._machine, self._progress)
 
     def finish(self) -> list[Repetition]:
         """The end of the session: what was still open."""
@@ -104,7 +94,7 @@ class Stream:
         repetitions: list[Repetition] = []
         while self._waiting:
             placed = self._placed(self._waiting[0])
-            if placed and placed.known_s > now_s:
+            if placed and placed.final_from_s > now_s:
                 self._look_s = now_s + LOOK_EVERY_S
                 break
             self._waiting.pop(0)
@@ -117,26 +107,28 @@ class Stream:
             )
         return repetitions
 
-    def _placed(self, candidate: Candidate) -> Placed | None:
+    def _placed(self, candidate: Candidate) -> TimedCandidate | None:
         """Look for its edges among the frames kept."""
         if not self._counted.by_movement:
-            return Placed(candidate, candidate, candidate.end_s)
+            return TimedCandidate(candidate, candidate, candidate.end_s)
         kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
         time_s = np.array([float(hand.time_s) for hand, _, _ in kept])
-        return Edges(time_s, self._way(kept)).place(candidate, self._before)
+        return OnsetOffset(time_s, self._way(kept)).assign(candidate, self._before)
 
-    def _trace_of(self, candidate: Candidate) -> Trace:
-        """Trace the repetition's frames, and the one before, which tells how the first moved."""
+    def _trace_of(self, candidate: Candidate) -> Signals:
+        """Signals the repetition's frames, and the one before, which tells how the first moved."""
         i, j = self._since(candidate.start_s), self._since(candidate.end_s)
         kept = self._frames[max(i - 1, 0) : j]
         # The calibration holds the forearm's line.
         gathered = through_time([hand for hand, _, _ in kept])
         share = np.array([share for _, _, share in kept])
-        return trace(self._exercise, gathered, self._calibration, share, self._way(kept))
+        return read_signals(self._exercise, gathered, self._calibration, share, self._way(kept))
 
     def _way(self, kept: Sequence[Kept]) -> Floats:
         """How far the movement goes, by the readings of some of the frames kept."""
-        return self._counted.way_of(self._calibration, np.array([raw for _, raw, _ in kept]))
+        return self._counted.raw_displacement(
+            self._calibration, np.array([raw for _, raw, _ in kept])
+        )
 
     def _since(self, time_s: float) -> int:
         """The first of the frames kept that is not before this time."""

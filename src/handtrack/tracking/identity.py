@@ -25,7 +25,7 @@ NEW_HAND_PALMS = 3.0
 """A hand this far from where the known ones were is another, if there is a slot for it."""
 ALIKE_PALMS = 0.3
 """How near in palms the points of two finds of a hand must lie on average: those of true hands do
-(docs/finding.md)."""
+(docs/accuracy/finding.md)."""
 AWAY_PALMS = 2.0
 """While a hand is away it may have gone anywhere: no distance counts for more than this."""
 OTHER_LABEL_PALMS = 2.0

@@ -2,8 +2,8 @@
 
 The palm detector sees any picture as a square of 192 pixels, so a hand that is far away, seen from
 the edge or holding something is often missed in the whole picture and found in a part of it
-(docs/finding.md). Once found, the part grows back to the whole picture within half a second: slowly
-enough for the landmarks to follow, which are looked for around where they were.
+(docs/accuracy/finding.md). Once found, the part grows back to the whole picture within half a
+second: slowly enough for the landmarks to follow, which are looked for around where they were.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PART = 2 / 3
 picture lies whole in one of nine."""
 NEARER = 0.5
 """The same of the part in which a hand is looked for again. By chance, what looked like a hand in a
-part of 2/3 does so in one of 0.6, too; in this one it did not (docs/finding.md)."""
+part of 2/3 does so in one of 0.6, too; in this one it did not (docs/accuracy/finding.md)."""
 GROWTH = 1.05
 """Provisional: how much wider each picture's part is than the one's before. Points move by less
 than a tenth of a hand for it, which is less than a moving hand does by itself."""

@@ -1,5 +1,7 @@
-"""The engines that turn a signal into candidate repetitions.
+"""The verifiers: from signals to candidate repetitions, a folder each.
 
-Each is a table and a pure `step(state, …) → state, candidates`. `cycle` follows one signal out and
-back, `sequence` follows the thumb from finger to finger.
+A verifier follows the table of an exercise file. Its `machine` holds laws, a table of transitions
+and a pure `step(rule, state, time, frame) → state, candidates`; its `counter` says what is read off
+the hand, on which scale, and what is measured of a repetition. `machine.py` beside the folders
+feeds all of them, `registry.py` finds the counter of an exercise.
 """

@@ -6,22 +6,16 @@ always an input of the counting, never something the counting changes as it goes
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import hypot
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
-from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.methods import Cycle, Hold
-from handtrack.errors import CalibrationError
-from handtrack.files import bytes_of, first_fault
-from handtrack.landmarks.free_text import printable_name
+from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.geometry import ForearmLine, forearm_line, unit
-from handtrack.landmarks.hand import Finger, Floats, Hand, Side, without_words
+from handtrack.landmarks.hand import Finger, Floats, Hand, Side
 from handtrack.landmarks.tracked_object import ObjectKind
 
 LEAST_LOOKS = 3
@@ -82,7 +76,20 @@ class Forearm:
 
     @classmethod
     def of(cls, hold: Hand, known: bool) -> Forearm | None:
-        """From a hold; None where the hand was never seen in it."""
+        """Take the forearm line from a hold.
+
+        Parameters
+        ----------
+        hold : Hand
+            Of N frames with the wrist straight.
+        known : bool
+            As in `Forearm`.
+
+        Returns
+        -------
+        Forearm or None
+            None where the hand was never seen in it.
+        """
         line = forearm_line(hold)
         if not np.isfinite(line.direction).all():
             return None
@@ -97,7 +104,7 @@ class Forearm:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class TransportPath:
     """The straight way on the screen along which a person carries, in widths of the picture.
 
     Widths, so that a way kept from one clip holds in another of more pixels.
@@ -154,7 +161,7 @@ class Calibration:
     forearm : Forearm or None
     finger : Finger or None
         The finger that does it, where the person chooses.
-    way : Way or None
+    way : TransportPath or None
         Where something is carried: from where to where.
     middle : tuple of float or None
         Where the thumb winds round: the middle of its tip's way, across and along the palm, in hand
@@ -177,7 +184,7 @@ class Calibration:
     open_gaps: tuple[Gap, ...] = ()
     forearm: Forearm | None = None
     finger: Finger | None = None
-    way: Way | None = None
+    way: TransportPath | None = None
     middle: tuple[Finite, Finite] | None = None
     object: ObjectKind | None = None
     exercise_share: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -208,7 +215,18 @@ class Scale:
 
     @classmethod
     def of(cls, rule: Cycle | Hold, calibration: Calibration) -> Scale | None:
-        """From a calibration; None where it holds no ends."""
+        """Scale a signal by a calibration.
+
+        Parameters
+        ----------
+        rule : Cycle or Hold
+        calibration : Calibration
+
+        Returns
+        -------
+        Scale or None
+            None where the calibration holds no ends.
+        """
         if calibration.rest is None or calibration.peak is None:
             return None
         zero, one = calibration.rest, calibration.peak
@@ -219,67 +237,3 @@ class Scale:
     def fraction(self, signal: Floats) -> Floats:
         """Shape of `signal`, or a float for a float."""
         return (signal - self.zero) / (self.one - self.zero)
-
-
-def read(
-    path: Path,
-    exercise: Exercise,
-    side: Side | None,
-    without: tuple[Finger, ...] | None = None,
-) -> Calibration:
-    """Read a calibration file for this exercise, hand and fingers; None takes the file's own.
-
-    Raises
-    ------
-    CalibrationError
-        The file is missing, damaged, or was made for another exercise or hand, or other fingers.
-    """
-    try:
-        calibration = TypeAdapter(Calibration).validate_json(bytes_of(path))
-    except OSError as e:
-        raise CalibrationError(f"Cannot read the calibration {path}: {e.strerror}.") from e
-    except ValidationError as e:
-        raise CalibrationError(
-            f"{path} is not a calibration: {first_fault(e)}. "
-            "Make one with 'handtrack score VIDEO --exercise ID --save-calibration FILE'."
-        ) from e
-    if wrong := _of_another(calibration, exercise, side, without):
-        raise CalibrationError(f"{path} was made {wrong}.")
-    missing = exercise.with_followed_object(calibration.object).method.missing(calibration)
-    if missing:
-        raise CalibrationError(f"{path} holds no {missing}. Record it again.")
-    if exercise.needs_forearm and calibration.forearm is None:
-        raise CalibrationError(f"{path} holds no forearm line. Record it again.")
-    if exercise.choice and calibration.finger not in exercise.choice.fingers:
-        raise CalibrationError(f"{path} does not say which finger it is of. Record it again.")
-    return replace(calibration, source=printable_name(path.name))
-
-
-def _of_another(
-    own: Calibration, exercise: Exercise, side: Side | None, without: tuple[Finger, ...] | None
-) -> str:
-    """What it was made for instead, in words; empty where it fits."""
-    if own.exercise != exercise.id:
-        return f"for exercise {own.exercise}, not for {exercise.id}"
-    if side and own.side is not side:
-        return f"for the {own.side} hand, not for the {side} one"
-    if without is not None and set(without) != set(own.without):
-        made, asked = (without_words(f) or "with all fingers" for f in (own.without, without))
-        return f"{made}, not {asked}; record it again"
-    return ""
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a calibration file."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **TypeAdapter(Calibration).json_schema(),
-    }
-
-
-def write(path: Path, calibration: Calibration) -> None:
-    """Write a calibration as JSON."""
-    try:
-        path.write_text(json.dumps(asdict(calibration), indent=2) + "\n", encoding="utf-8")
-    except OSError as e:
-        raise CalibrationError(f"Cannot write the calibration {path}: {e.strerror}.") from e

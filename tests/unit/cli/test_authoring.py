@@ -3,13 +3,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
 from handtrack.definitions.exercise import read
 from handtrack.definitions.library import find
 from handtrack.landmarks.recording_file import write
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
 
 
 def run(*arguments: str | Path) -> Result:

@@ -9,15 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typer
-from clips import code_clip, cut, moving_hand
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
 from handtrack.cli.clip_parts import clip_part
 from handtrack.landmarks import recording_file
 from handtrack.sources.clip_part import ClipPart
+from tests.helpers.paths import RECORDINGS
+from tests.helpers.video_files import code_clip, cut, moving_hand
 
-CLIP = Path(__file__).parents[2] / "recordings/data/spread.npz"
+CLIP = RECORDINGS / "spread.npz"
 
 
 def run(*arguments: str | Path) -> Result:

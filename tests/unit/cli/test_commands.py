@@ -15,9 +15,8 @@ from typer.testing import CliRunner, Result
 
 from handtrack import __version__
 from handtrack.cli.app import build
+from tests.helpers.paths import GOLDEN
 
-ROOT = Path(__file__).parents[3]
-GOLDEN = ROOT / "tests/golden"
 COMMANDS = [
     "score",
     "recognise",

@@ -14,8 +14,6 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from holds import WRIST, held
-from patients import exercise, file
 from pypdf import PdfReader
 from typer.testing import CliRunner, Result
 
@@ -25,6 +23,8 @@ from handtrack.landmarks.free_text import sanitised
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import FileKind, NewFile, Source
+from tests.helpers.held_poses import WRIST, held
+from tests.helpers.patients import exercise, file
 
 NAMES = {
     "script": "<script>alert('x')</script><img src=x onerror=alert(1)>",

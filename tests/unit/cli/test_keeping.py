@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.batch.jobs import Job, Outcome, Request
@@ -23,9 +22,11 @@ from handtrack.records.store.store import Store
 from handtrack.records.values import History
 from handtrack.scoring.movement import movement
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.paths import RECORDINGS
 
-DATA = Path(__file__).parents[2] / "recordings/data"
-CLIP = DATA / "deviation.npz"
+CLIP = RECORDINGS / "deviation.npz"
 
 
 @pytest.fixture
@@ -100,7 +101,7 @@ def test_several_files_are_one_session_and_a_bad_one_spoils_nothing(
     bad = tmp_path / "bad.npz"
     bad.write_bytes(b"no recording")
     other = tmp_path / "other.npz"
-    shutil.copy(DATA / "wrist_flexext.npz", other)
+    shutil.copy(RECORDINGS / "wrist_flexext.npz", other)
     result = run(db, "score", CLIP, bad, other, "-e", 12, "--patient", "mk")
     assert result.exit_code == 1
     assert "2 exercises" in result.stdout

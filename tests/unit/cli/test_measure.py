@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from holds import FINGER_POSES, held
-from synthetic import Angles
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
@@ -18,6 +16,8 @@ from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
+from synthetic_hand.pose import Angles
+from tests.helpers.held_poses import FINGER_POSES, held
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from patients import HOSTILE
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
+from tests.helpers.patients import HOSTILE
 
 
 @pytest.fixture

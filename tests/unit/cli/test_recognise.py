@@ -4,14 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from performances import Style, perform, still
-from routines import in_one_go
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
 from handtrack.definitions.library import exercise_files, find
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import write
+from synthetic_hand.performances.perform import perform, still
+from synthetic_hand.performances.style import Style
+from tests.helpers.concatenation import in_one_go
 
 FOUR = Style(amplitudes=[1.0] * 4)
 

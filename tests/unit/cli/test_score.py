@@ -6,9 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from frozen_exercises import frozen
-from handled import with_carried_pen
-from performances import Style, perform
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
@@ -16,9 +13,12 @@ from handtrack.definitions import missing_fingers
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.recording_file import write
+from synthetic_hand.objects import with_carried_pen
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.frozen_exercises import frozen
+from tests.helpers.paths import EXERCISES, GOLDEN
 
-GOLDEN = Path(__file__).parents[2] / "golden"
-FROZEN = Path(__file__).parents[2] / "frozen"
 WRIST = GOLDEN / "wrist.npz"
 EXERCISE = ("-e", GOLDEN / "wrist.toml")
 
@@ -233,7 +233,7 @@ def test_a_finger_can_be_said_where_there_is_a_choice(tmp_path: Path) -> None:
     hook = frozen("32")
     clip = tmp_path / "hook.npz"
     write(clip, perform(hook.of(Finger.RING), Style(amplitudes=[1.0] * 3)))
-    file = FROZEN / "32-hooked-finger-extension.toml"
+    file = EXERCISES / "32-hooked-finger-extension.toml"
     seen = json.loads(score(clip, "-e", file, "--json").stdout)
     told = json.loads(score(clip, "-e", file, "--finger", "Index", "--json").stdout)
     assert (seen["finger"], told["finger"]) == ("ring", "index")
@@ -243,7 +243,7 @@ def test_a_finger_can_be_said_where_there_is_a_choice(tmp_path: Path) -> None:
 def test_a_finger_that_makes_no_sense_is_told() -> None:
     assert "leaves no choice of finger" in called_wrongly(WRIST, *EXERCISE, "--finger", "ring")
     assert "'toe' is none of index, middle" in called_wrongly(WRIST, *EXERCISE, "--finger", "toe")
-    wrong = refused(WRIST, "-e", FROZEN / "31-two-finger-spread.toml", "--finger", "little")
+    wrong = refused(WRIST, "-e", EXERCISES / "31-two-finger-spread.toml", "--finger", "little")
     assert "is not done with the little finger: index, middle, ring." in wrong
 
 

@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from handtrack import __version__
 from handtrack.cli.app import build
+from tests.helpers.paths import GOLDEN
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 WRITE = bool(os.environ.get("HANDTRACK_WRITE_GOLDEN"))
 CALLS: dict[str, list[str]] = {
     "wrist": ["wrist.npz", "-e", "wrist.toml", "--neutral", "0-0.4"],

@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from handtrack.cli.app import build
+from tests.helpers.paths import GOLDEN
 
-WRIST = Path(__file__).parents[2] / "golden/wrist.npz"
-OPPOSITION = Path(__file__).parents[2] / "golden/opposition.npz"
+WRIST = GOLDEN / "wrist.npz"
+OPPOSITION = GOLDEN / "opposition.npz"
 
 
 def score(*arguments: str | Path) -> Result:
@@ -160,7 +161,7 @@ def test_without_dask_a_sentence_says_how_to_install_it(
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (
         "Dask is not installed, which --scheduler needs; install it with "
-        'pip install "handtrack[cluster]".\n'
+        'pip install "handtrack-therapy[cluster]".\n'
     )
 
 

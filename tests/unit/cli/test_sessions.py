@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
@@ -23,6 +22,8 @@ from handtrack.live.flow.transitions import begin
 from handtrack.live.session_folder import TOUCH_S, SessionWriter, read_session
 from handtrack.live.session_plan import of_dose, single
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from frozen_exercises import frozen
-from performances import Style, perform
-
 from handtrack.cli.tables import repetitions_table
 from handtrack.events import Action, Reason, Status
 from handtrack.scoring.results import Note
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.frozen_exercises import frozen
 
 
 def reasons(*notes: Note) -> str:

@@ -11,17 +11,17 @@ from pathlib import Path
 import jsonschema
 import numpy as np
 import pytest
-from performances import still
-from synthetic import synthetic_recording
-from tappings import evenly, tapping
 from typer.testing import CliRunner, Result
 
 from handtrack.assessment.tapping.tapping_result import from_json
 from handtrack.cli.app import build
 from handtrack.definitions.library import find
 from handtrack.landmarks.recording_file import write
+from synthetic_hand.landmarks import synthetic_recording
+from synthetic_hand.performances.perform import still
+from synthetic_hand.tapping import evenly, tapping
+from tests.helpers.paths import GOLDEN
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 WRITE = bool(os.environ.get("HANDTRACK_WRITE_GOLDEN"))
 
 

@@ -12,13 +12,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
 from handtrack.cli.terminal import shown
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
 
 COMMAND = [sys.executable, "-m", "handtrack"]
 ORDERS = b"\x1b[31mred\x1b]0;title\x07"

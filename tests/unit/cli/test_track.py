@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import typer
-from clips import cut, index_first, moving_hand, red_corner, write_clip
-from tabletop import disc
 from typer.testing import CliRunner
 
 from handtrack.cli.track import track
 from handtrack.errors import ModelError, SourceError
 from handtrack.landmarks import recording_file
+from tests.helpers.table_pictures import disc
+from tests.helpers.video_files import cut, index_first, moving_hand, red_corner, write_clip
 
 app = typer.Typer()
 app.command()(track)

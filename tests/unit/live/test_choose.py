@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from handtrack.definitions.library import load_all
@@ -15,8 +13,8 @@ from handtrack.live.screen.window import ScriptedWindow
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
+from tests.helpers.paths import SAMPLE_VIDEOS
 
-CLIPS = Path(__file__).parents[3] / "sample_videos"
 TURNS = 330
 
 
@@ -24,7 +22,7 @@ TURNS = 330
 def test_a_hand_that_exercises_or_rests_before_the_list_picks_nothing(clip: str) -> None:
     keys = iter([None] * TURNS)
     surface = ScriptedWindow(lambda: (next(keys, Key.STOP), None), lambda image: None)
-    feed = ClipFeed(CLIPS / f"{clip}.mp4", paced=False)
+    feed = ClipFeed(SAMPLE_VIDEOS / f"{clip}.mp4", paced=False)
     feed.play()
     tracker = MediaPipeTracker(find_model().path)
     assert choose_exercise(load_all(), feed, tracker, surface, Stage(texts.load("en"))) is None
@@ -33,7 +31,7 @@ def test_a_hand_that_exercises_or_rests_before_the_list_picks_nothing(clip: str)
 def test_a_key_picks_the_first_one_at_once() -> None:
     keys = iter([None, Key.GO])
     surface = ScriptedWindow(lambda: (next(keys), None), lambda image: None)
-    feed = ClipFeed(CLIPS / "spread.mp4", paced=False)
+    feed = ClipFeed(SAMPLE_VIDEOS / "spread.mp4", paced=False)
     tracker = MediaPipeTracker(find_model().path)
     picked = choose_exercise(load_all(), feed, tracker, surface, Stage(texts.load("en")))
     assert picked is not None

@@ -11,8 +11,9 @@ import pytest
 
 from handtrack.errors import OutputError
 from handtrack.live.screen.display import platform_for
+from tests.helpers.paths import SAMPLE_VIDEOS
 
-SPREAD = Path(__file__).parents[3] / "sample_videos" / "spread.mp4"
+SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 _SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XAUTHORITY")
 
 

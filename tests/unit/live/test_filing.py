@@ -11,8 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from patients import patient
-from performances import Style, perform
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
@@ -41,6 +39,9 @@ from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
 from handtrack.reports.building import build as build_report
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.patients import patient
 
 FIST = find("34")
 NOW = datetime(2026, 3, 2, 10, 30)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handtrack.definitions.library import find
-from handtrack.events import Label, Status
+from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.live.camera_guidance import Observation, PlacementCue
 from handtrack.live.flow.menu import GONE_S
@@ -27,6 +27,7 @@ from handtrack.live.flow.transitions import (
 )
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.scoring.results import Repetition
+from synthetic_hand.make import make_repetition
 
 SPREAD = find("33")
 
@@ -38,23 +39,7 @@ def plan(sets: int = 1, reps: int = 2, items: int = 1, cap_s: float = 1800.0) ->
 
 
 def rep(status: Status = Status.VALID, share: float = 1.0) -> Repetition:
-    return Repetition(
-        number=1,
-        status=status,
-        label=Label.VERIFIED,
-        notes=(),
-        start_s=0.0,
-        end_s=1.0,
-        duration_s=1.0,
-        peak_s=0.5,
-        peak=1.0,
-        excursion=1.0,
-        range_share=share,
-        hold_s=0.0,
-        touches=(),
-        seen_share=1.0,
-        view_share=1.0,
-    )
+    return make_repetition(status=status, range_share=share)
 
 
 def good(time_s: float, **more: Any) -> Observation:

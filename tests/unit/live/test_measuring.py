@@ -7,8 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from holds import WRIST, held
-from live_session import Replay, Scene
 
 from handtrack.assessment.assess import assess
 from handtrack.assessment.find_poses import find_still_poses as find_poses
@@ -25,6 +23,8 @@ from handtrack.live.guided_assessment import AssessmentPrompt, GuidedAssessment
 from handtrack.live.language.texts import languages, load
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.ink import Image
+from tests.helpers.held_poses import WRIST, held
+from tests.helpers.live_session import Replay, Scene
 
 PROTOCOL = find_protocol("hand-basic")
 SECTIONS = PROTOCOL.select_sections(["wrist"])

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
-from patients import exercise, patient, result
 from typer.testing import CliRunner
 
 from handtrack.cli.app import build
@@ -20,6 +19,7 @@ from handtrack.records.patient import Prescription as Prescription
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
+from tests.helpers.patients import exercise, patient, result
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 FIRST = date(2026, 3, 1)

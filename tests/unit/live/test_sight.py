@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.views import View
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue, fingers_up
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.make import make_hand
+from synthetic_hand.pose import FIST, OPEN, Angles
 
 SIZE = (640, 480)
 BRIGHT = 120.0
@@ -30,12 +33,12 @@ def hand(
 ) -> Hand:
     image, world = synthetic_hand({**OPEN, **angles}, side, view, SIZE)
     image = image + np.array([*shift_px, 0.0])
-    return Hand(time_s, image, world, False, side, SIZE)
+    return make_hand(image, world, side, time_s=time_s, frame_size_px=SIZE)
 
 
 def gone(time_s: float) -> Hand:
     nothing = np.full((21, 3), np.nan)
-    return Hand(time_s, nothing, nothing, False, Side.RIGHT, SIZE)
+    return make_hand(nothing, nothing, time_s=time_s, frame_size_px=SIZE)
 
 
 def look(what: Hand, exercise: str | None = "33", side: Side | None = None, light: float = BRIGHT,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from performances import Style, perform
 
 from handtrack.definitions.library import find
 from handtrack.events import Status
@@ -17,6 +16,8 @@ from handtrack.live.language.texts import Sentence, load, sentence
 from handtrack.live.session_plan import SessionPlan, single
 from handtrack.scoring.results import Repetition, SessionResult
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
 
 EXERCISE = find("1")
 

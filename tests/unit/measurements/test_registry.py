@@ -2,15 +2,16 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-from synthetic import synthetic_hand
 
 from handtrack.landmarks.geometry import forearm_line
-from handtrack.landmarks.hand import FINGERS, Finger, Hand, Side
+from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS, Measurement, fingers, measurement, thumb
 from handtrack.measurements.registry import table_of
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.make import make_hand
 
-HAND = Hand(0.0, *synthetic_hand({}), False, Side.RIGHT, (640, 480))
+HAND = make_hand(*synthetic_hand({}))
 
 
 def test_the_table_holds_measurements_by_their_names() -> None:

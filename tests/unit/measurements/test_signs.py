@@ -4,18 +4,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from synthetic import FIST, OPEN, Angles, Camera, synthetic_hand, touching
 
 from handtrack.landmarks.geometry import forearm_line, palm_normal
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
+from synthetic_hand.camera import Camera
+from synthetic_hand.landmarks import synthetic_hand
+from synthetic_hand.make import make_hand
+from synthetic_hand.pose import FIST, OPEN, Angles
+from synthetic_hand.skeleton import touching
 
 both_sides = pytest.mark.parametrize("side", Side)
 
 
 def posed(angles: Angles, side: Side, view: View | Camera) -> Hand:
-    return Hand(0.0, *synthetic_hand(angles, side, view), False, side, (640, 480))
+    return make_hand(*synthetic_hand(angles, side, view), side)
 
 
 def read(

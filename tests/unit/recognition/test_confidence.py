@@ -4,7 +4,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from performances import Style, perform
 
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import ConfidenceError
@@ -13,6 +12,8 @@ from handtrack.recognition.confidence import LONE_MAX, Confidence, packaged, pac
 from handtrack.recognition.evidence import Evidence, FamilyEvidence, Stretch
 from handtrack.recognition.prototypes import packaged as prototypes
 from handtrack.recognition.segments import recognise
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
 
 EXERCISES = load_all()
 

@@ -6,8 +6,6 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from performances import Besides, Style, mirrored, perform, still, without_hand
-from routines import in_one_go
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
@@ -17,6 +15,10 @@ from handtrack.recognition.confidence import OBJECT_VERIFIERS
 from handtrack.recognition.prototypes import packaged
 from handtrack.recognition.segments import Recognition, recognise
 from handtrack.scoring.session import score
+from synthetic_hand.performances.perform import perform, still
+from synthetic_hand.performances.style import Besides, Style
+from synthetic_hand.recording_changes import mirrored, without_hand
+from tests.helpers.concatenation import in_one_go
 
 EXERCISES = load_all()
 KNOWN = {exercise.id: exercise for exercise in EXERCISES}

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from performances import Style, mirrored, perform, resampled, still, without_hand
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats
@@ -17,6 +16,9 @@ from handtrack.recognition.profile import (
     profile_signals,
 )
 from handtrack.scoring.session import choose_slot
+from synthetic_hand.performances.perform import perform, still
+from synthetic_hand.performances.style import Style
+from synthetic_hand.recording_changes import mirrored, resampled, without_hand
 
 FIST, OPPOSITION = find("34"), find("18")
 THREE = Style(amplitudes=[1.0, 1.0, 1.0])

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B.bundle import Bundle
-from patients import HOSTILE, assessment, day, exercise, patient
 
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
@@ -22,6 +21,7 @@ from handtrack.records.values import (
     Source,
 )
 from handtrack.reports.fhir import SITES, bundle
+from tests.helpers.patients import HOSTILE, assessment, day, exercise, patient
 
 ALLOWED_SNOMED = {"364564000", "229065009", "225908003", *SITES.values()}
 ALLOWED_LOINC = {"72514-3"}

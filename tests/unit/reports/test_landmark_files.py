@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from synthetic import synthetic_track
 from trc import TRCData
 
 from handtrack.landmarks.hand import Hand, Landmark
 from handtrack.landmarks.recording import Header
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.trc import trc
+from synthetic_hand.landmarks import synthetic_track
 
 FRAMES = 30
 

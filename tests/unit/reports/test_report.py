@@ -13,8 +13,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from histories import NOW, four_weeks, session
-from patients import HOSTILE
 from pypdf import PdfReader
 
 from handtrack.assessment.norms import load_norms
@@ -26,6 +24,8 @@ from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
 from handtrack.reports.tables import tables
 from handtrack.reports.view import NOT_A_DEVICE, Report
+from tests.helpers.histories import NOW, four_weeks, session
+from tests.helpers.patients import HOSTILE
 
 
 @pytest.fixture(scope="module")

@@ -12,10 +12,8 @@ import os
 import re
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import pytest
-from histories import NOW, four_weeks
 from pypdf import PdfReader
 
 from handtrack.assessment.norms import load_norms
@@ -26,8 +24,9 @@ from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
 from handtrack.reports.tables import tables
 from handtrack.reports.view import Report
+from tests.helpers.histories import NOW, four_weeks
+from tests.helpers.paths import GOLDEN
 
-GOLDEN = Path(__file__).parents[2] / "golden/report"
 WRITE = bool(os.environ.get("HANDTRACK_WRITE_GOLDEN"))
 
 
@@ -38,7 +37,7 @@ def report() -> Report:
 
 def golden(name: str, text: str) -> str:
     """The kept text; with HANDTRACK_WRITE_GOLDEN this one is kept from now on."""
-    path = GOLDEN / name
+    path = GOLDEN / "report" / name
     if WRITE:
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")

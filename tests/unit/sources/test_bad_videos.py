@@ -7,11 +7,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from clips import Image, code_clip, cut, moving_hand, turn, write_clip
 
 from handtrack.errors import SourceError
 from handtrack.sources.picture_content import Content
 from handtrack.sources.video import VideoSource
+from tests.helpers.video_files import Image, code_clip, cut, moving_hand, turn, write_clip
 
 
 def hand(frames: int = 60) -> list[Image]:

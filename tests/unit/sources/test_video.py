@@ -10,7 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from clips import (
+
+from handtrack.errors import SourceError
+from handtrack.sources.video import Frame, VideoInfo, VideoSource
+from tests.helpers.video_files import (
     cut,
     index_first,
     moving_hand,
@@ -21,9 +24,6 @@ from clips import (
     turn,
     write_clip,
 )
-
-from handtrack.errors import SourceError
-from handtrack.sources.video import Frame, VideoInfo, VideoSource
 
 
 def read(path: Path, longest_side_px: int | None = 1280) -> tuple[VideoSource, list[Frame]]:

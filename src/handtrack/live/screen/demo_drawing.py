@@ -1,7 +1,8 @@
 """The looped drawing of a movement.
 
-Made from each exercise file's own synthetic hand, which performs it (`python validation/demos.py`),
-and kept as one packaged file. An exercise of one's own has none until that is run.
+Made from each exercise file's own synthetic hand, which performs it
+(`python -m validation.assets.demos`), and kept as one packaged file. An exercise of
+one's own has none until that is run.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from handtrack.live.language.texts import Texts
 from handtrack.live.screen.layout import Sheet
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.ink import GREY, STATUS, WHITE, YELLOW
+from handtrack.verifiers.registry import counter_for
 
 COUNTER = 0.24
 """Height of the counter's font in heights of the window: its digits are 0.7 of that."""
@@ -116,7 +117,7 @@ def _work(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
     sheet.y = max(sheet.y, round(0.5 * sheet.image.shape[0]))
     if shown.timer_s is not None:
         now_s, of_s = map(int, shown.timer_s)
-        what = "hold" if state.current.exercise.hold else "active"
+        what = counter_for(state.current.exercise).timed
         sheet.words(texts.say("count", what, seconds=now_s, of=of_s), LARGE, YELLOW)
     if shown.parts:
         sheet.parts([(texts.say("part", name), done) for name, done in shown.parts], WORDS)

@@ -65,7 +65,7 @@ def make_engine(location: StoreLocation, wait_s: float = WAIT_S) -> Engine:
         except (NoSuchModuleError, ImportError) as e:
             raise StoreError(
                 f"The database {location.name} needs a driver that is not installed: {e}. For "
-                "PostgreSQL run: pip install 'handtrack[postgresql]'"
+                "PostgreSQL run: pip install 'handtrack-therapy[postgresql]'"
             ) from e
     url = URL.create("sqlite", database=str(location.database))
     opened = partial(connect, location.database, wait_s)

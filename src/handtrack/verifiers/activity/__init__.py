@@ -1,0 +1,1 @@
+"""ACTIVITY: minutes in which the hand is at work."""

@@ -1,0 +1,1 @@
+"""CYCLE: out and back on one signal."""

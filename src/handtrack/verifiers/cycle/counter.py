@@ -1,0 +1,168 @@
+"""CYCLE put to an exercise: one signal, in shares of the person's own range."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from typing_extensions import override
+
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.verifier_tables import Cycle
+from handtrack.events import Action, Candidate, Finding, Reason
+from handtrack.landmarks.geometry import ForearmLine
+from handtrack.landmarks.hand import Floats, Hand
+from handtrack.measurements.filters import GAP_S
+from handtrack.measurements.reading import amount
+from handtrack.verifiers.calibration import Calibration, Scale
+from handtrack.verifiers.cycle.machine import ENGINE
+from handtrack.verifiers.cycle.state import CycleState
+from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
+from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.onset_offset import speeds
+from handtrack.verifiers.range_counter import RangeCounter
+
+if TYPE_CHECKING:
+    from handtrack.verifiers.signals import Signals
+
+
+HELD_SHARE = 0.2
+"""Provisional: held is what is slower than this share of the repetition's own fastest, well above
+what landmarks jitter; a slow hand that turns round at its far end holds nothing."""
+HELD_WINDOW_S = 0.07
+"""Provisional: to either side of a frame, for that speed. A longer one takes from the hold."""
+FLICKER_S = 3 * HELD_WINDOW_S
+"""Provisional: what is faster for less than this, and still full, ends no hold: one reading that
+jitters is in the windows of all frames so near to it, and once more in the filter's."""
+
+
+class CycleCounter(RangeCounter[Cycle]):
+    """Counts movements out and back on one signal."""
+
+    def __init__(self, exercise: Exercise, table: Cycle) -> None:
+        super().__init__(exercise, table)
+        self.what = table.what
+        self.two_ended = table.ends == "both"
+        self.is_displacement = exercise.verifier == "cycle"
+
+    @override
+    def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        return self._reading.of(hand, forearm)
+
+    @override
+    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+        scale = Scale.of(self._table, own)
+        return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
+
+    @override
+    def machine(self) -> Machine[Cycle, CycleState]:
+        return Machine(ENGINE, self._table)
+
+    @override
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        if not self.is_displacement:
+            return LiveProgress()
+        full = self._table.full.value
+        share = None if progress is None or np.isnan(progress) else float(progress)
+        return LiveProgress(share, (1 - full if self.two_ended else self._table.rest.value, full))
+
+    @override
+    def figures(
+        self, own: Calibration, candidate: Candidate, signals: Signals, frames: slice
+    ) -> Figures:
+        scale = Scale.of(self._table, own)
+        progress, time_s = signals.progress[frames], signals.time_s[frames]
+        read = np.flatnonzero(np.isfinite(progress))
+        if scale is None or not len(read):
+            return Figures()
+        way = 1 - progress if candidate.flipped else progress
+        top = read[way[read].argmax()]
+        steps_s = np.diff(time_s)
+        full = way >= self._table.full.value - self._table.full.margin
+        speed = np.full(len(way), np.inf)
+        speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
+        stays = full & (speed <= HELD_SHARE * speed[read].max())
+        for i, j in pairwise(np.flatnonzero(stays).tolist()):
+            if time_s[j] - time_s[i] <= FLICKER_S:
+                stays[i:j] = full[i:j]
+        held, reached_s = stays[:-1] & (steps_s <= GAP_S), time_s[full]
+        moved = float(way[top]) * abs(scale.one - scale.zero)
+        return Figures(
+            peak_s=float(time_s[top]),
+            peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
+            excursion=moved,
+            range_share=moved / own.range if own.range > 0 else None,
+            hold_s=float(steps_s[held].sum()),
+            back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
+            **self._limits(own, signals, frames, float(way[top]), way[read]),
+        )
+
+    def _limits(
+        self, own: Calibration, signals: Signals, frames: slice, top: float, way: Floats
+    ) -> dict[str, Any]:
+        """Whether a movement was full and came back, as far as readings tell.
+
+        Parameters
+        ----------
+        own, signals, frames
+            As of `figures`.
+        top : float
+            How far it went.
+        way : ndarray, shape (n,)
+            How far it was in each frame that was read.
+        """
+        full, rest, turn = self._table.full, self._table.rest, int(way.argmax())
+        left = max(float(way[: turn + 1].min()), float(way[turn:].min()))
+        short = rest.value < left <= rest.value + rest.margin
+        flag = Finding(Reason.INCOMPLETE_RETURN, Action.FLAG, f"{left:.0%} of the way was left")
+        close = abs(top - full.value) <= full.margin or abs(left - rest.value) <= rest.margin
+        flags = (*self._one_sided(own, signals, frames), *((flag,) if short else ()))
+        return {"close": close, "flags": flags}
+
+    @override
+    def refined(self, finding: Finding, figures: Figures) -> Finding:
+        # A signal that is an object's is lost with the object.
+        if finding.reason is Reason.HAND_LEFT_VIEW and self._reading.measurement.needs_object:
+            return replace(finding, reason=Reason.OBJECT_HIDDEN)
+        # Name the least movement where the person's own full one was reached and is below it.
+        share, moved = figures.range_share, figures.excursion
+        if moved is None or finding.reason is not Reason.TOO_SMALL:
+            return finding
+        if share is not None and share < self._table.full.value:
+            return finding
+        found, least = (amount(v, self.unit) for v in (moved, self._table.least.value))
+        return Finding(Reason.BELOW_MINIMUM, finding.action, f"{found}, at least {least}")
+
+    def _one_sided(self, own: Calibration, signals: Signals, frames: slice) -> tuple[Finding, ...]:
+        """Whether a two-ended repetition went past neutral both ways, where neutral is known."""
+        cycle = self._table
+        held = own.forearm is not None and own.forearm.known
+        if cycle.each_way is None or (cycle.neutral is None and not held):
+            return ()
+        neutral = cycle.neutral.value if cycle.neutral else 0.0
+        # Its frames may begin only where it leaves the rest band. To have been in that band is to
+        # have been at that end of the person's own range.
+        progress = signals.progress[frames]
+        began = progress[np.isfinite(progress)][:1]
+        start = own.peak if (began > 0.5).any() else own.rest
+        readings = np.append(
+            signals.signals[cycle.signal][frames], np.nan if start is None else start
+        )
+        low, high = (float(f.reduce(readings)) - neutral for f in (np.fmin, np.fmax))
+        least = cycle.each_way.value
+        if low <= -least and high >= least:
+            return ()
+        detail = f"{round(low):+d}° to {round(high):+d}°, at least {least:g}° either way"
+        return (Finding(Reason.ONE_DIRECTION_ONLY, Action.REJECT, detail),)
+
+    @property
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
+        cycle = self._table
+        pairs = (("full", cycle.full), ("attempt", cycle.attempt), ("rest", cycle.rest))
+        return tuple(
+            ProgressLevel(name, (s.value, 1 - s.value) if self.two_ended else (s.value,))
+            for name, s in pairs
+        )

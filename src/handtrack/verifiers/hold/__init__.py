@@ -1,0 +1,1 @@
+"""HOLD: a posture is kept for a time."""

@@ -1,0 +1,141 @@
+"""HOLD put to an exercise: one signal in shares of the own way, further limits, and stillness."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from typing_extensions import override
+
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.verifier_tables import Hold
+from handtrack.events import Candidate, Finding, Reason
+from handtrack.landmarks.geometry import ForearmLine
+from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.quality import palm_px
+from handtrack.measurements.filters import OneEuro, SignalFilter, SpeedEstimator
+from handtrack.verifiers.calibration import Calibration, Scale
+from handtrack.verifiers.hold.machine import ENGINE, HoldState, held
+from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
+from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.range_counter import RangeCounter
+
+if TYPE_CHECKING:
+    from handtrack.verifiers.signals import Signals
+
+
+class HoldFilter:
+    """The signal without jitter, and the palm's speed instead of its place."""
+
+    def __init__(self, smoothing: OneEuro | None) -> None:
+        self._signal = SignalFilter(smoothing) if smoothing else None
+        self._speed = SpeedEstimator()
+
+    def push(self, time_s: float, reading: float | Floats) -> Floats:
+        """Filter the next reading.
+
+        Parameters
+        ----------
+        time_s : float
+            Not before that of the reading before.
+        reading : ndarray, shape (5,)
+            As `HoldCounter.read` gives it.
+
+        Returns
+        -------
+        ndarray, shape (3,)
+            Signal, kept and the palm's speed in hand lengths a second.
+        """
+        signal, kept, *place = np.asarray(reading).tolist()
+        if self._signal:
+            signal = self._signal.push(time_s, signal)
+        return np.array([signal, kept, self._speed.push(time_s, *place)])
+
+
+class HoldCounter(RangeCounter[Hold]):
+    """Counts postures that are kept long enough."""
+
+    what = "hold"
+    timed = "hold"
+    guided = 2
+    columns = ("progress_share", "kept", "speed_hand_lengths_s")
+
+    def __init__(self, exercise: Exercise, table: Hold) -> None:
+        super().__init__(exercise, table)
+        self._also = [(exercise.signals[kept.signal], kept) for kept in table.also]
+        self._merge = exercise.hands == 2
+
+    @override
+    def filter(self) -> HoldFilter:
+        return HoldFilter(self.smoothing)
+
+    @override
+    def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        # Shape (..., 5): signal, whether all further conditions hold, and `palm_px`.
+        signal = self._reading.of(hand, forearm)
+        kept = np.where(np.isnan(signal), np.nan, 1.0)
+        for reading, limits in self._also:
+            value = reading.of(hand, forearm)
+            low = -np.inf if limits.at_least is None else limits.at_least.value
+            high = np.inf if limits.at_most is None else limits.at_most.value
+            inside = np.where((value >= low) & (value <= high), kept, 0.0)
+            kept = np.where(np.isnan(value), np.nan, inside)
+        return np.concatenate([np.stack([signal, kept], axis=-1), palm_px(hand)], axis=-1)
+
+    @override
+    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+        # Shape of the signal: fraction, kept, speed.
+        found = np.array(signal, dtype=np.float64)
+        scale = Scale.of(self._table, own)
+        found[..., 0] = scale.fraction(found[..., 0]) if scale else np.nan
+        return found
+
+    @override
+    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
+        return (("posture", progress[:, 0]), ("speed", progress[:, 2]))
+
+    @override
+    def displacement(self, progress: Floats) -> Floats:
+        return progress[:, 0]
+
+    @override
+    def machine(self) -> Machine[Hold, HoldState]:
+        return Machine(ENGINE, self._table)
+
+    @override
+    def refined(self, finding: Finding, figures: Figures) -> Finding:
+        # Of two hands that touch, the tracker loses one in the other.
+        lost = self._merge and finding.reason is Reason.HAND_LEFT_VIEW
+        return replace(finding, reason=Reason.HANDS_MERGED) if lost else finding
+
+    @override
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        timer_s = held(machine.state, machine.time_s)
+        return LiveProgress(timer=(timer_s, self._table.seconds.value))
+
+    @override
+    def figures(
+        self, own: Calibration, candidate: Candidate, signals: Signals, frames: slice
+    ) -> Figures:
+        scale = Scale.of(self._table, own)
+        way = signals.progress[frames, 0]
+        if scale is None or not np.isfinite(way).any():
+            return Figures(hold_s=candidate.timed_s)
+        inside = way[way >= self._table.full.value]
+        share = float(np.median(inside)) if len(inside) else float(np.nanmax(way))
+        moved = share * abs(scale.one - scale.zero)
+        return Figures(
+            peak_s=float(signals.time_s[frames][int(np.nanargmax(way))]),
+            peak=scale.zero + share * (scale.one - scale.zero),
+            excursion=moved,
+            range_share=moved / own.range if own.range > 0 else None,
+            hold_s=candidate.timed_s,
+        )
+
+    @property
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
+        hold = self._table
+        pairs = (("posture", hold.full), ("attempt", hold.attempt), ("rest", hold.rest))
+        return tuple(ProgressLevel(name, (share.value,)) for name, share in pairs)

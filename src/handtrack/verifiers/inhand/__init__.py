@@ -1,0 +1,1 @@
+"""INHAND: something turns in the hand."""

@@ -1,0 +1,1 @@
+"""SEQUENCE: the thumb touches fingers in order."""

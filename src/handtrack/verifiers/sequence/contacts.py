@@ -1,0 +1,253 @@
+"""The thumb on a finger: from how each frame reads to finished touches.
+
+Laws
+----
+1. A frame says how likely the thumb is on each finger. Above `on` in all it is on one, above `off`
+   it is near; below `off` the hand is open. Not a number: the hand is not seen.
+2. A *stay* begins where the thumb comes near and ends where the hand is open again for the dwell,
+   or where the thumb has gone over to another finger. It is *clear* where the thumb was on a
+   finger for the dwell; else it only came near.
+3. Which finger it was is told by the whole stay, and how much less likely each other finger is
+   remains known: a tracker takes one bent finger for its neighbour, and the order may tell more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.events import Touch
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
+
+if TYPE_CHECKING:
+    from handtrack.definitions.verifier_tables import Sequence
+
+LEAST = 1e-9
+"""No finger is taken to be less likely than this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Some time near one finger, as it goes on.
+
+    Parameters
+    ----------
+    start_s : float
+    contact_s : float or None
+        When the thumb was first on a finger.
+    on_s, near_s : float
+        How long it was on a finger, and only near one.
+    weight, logs : float, tuple of float
+        Sums over time, weighted by how likely a touch was: of one, and of the logarithms of how
+        likely each finger and no finger was.
+    """
+
+    start_s: float
+    contact_s: float | None = None
+    on_s: float = 0.0
+    near_s: float = 0.0
+    weight: float = 0.0
+    logs: tuple[float, ...] = (0.0,) * (len(FINGERS) + 1)
+
+    @property
+    def finger(self) -> Finger:
+        """The likeliest one."""
+        return FINGERS[int(np.argmax(self.logs[:-1]))]
+
+    def reached(self, rule: Sequence) -> bool:
+        """Whether it was more than passing by."""
+        dwell_s = rule.dwell_s.value
+        long = self.lasted_s >= rule.lingering.value * dwell_s
+        return long or self.on_s >= rule.passing.value * dwell_s
+
+    @property
+    def lasted_s(self) -> float:
+        """How long it was on a finger or near one."""
+        return self.on_s + self.near_s
+
+    def doubt(self, finger: Finger, touched: bool) -> float:
+        """By how much (a logarithm) another reading is likelier; 0 where this one is likeliest.
+
+        Parameters
+        ----------
+        finger : Finger
+        touched : bool
+            Whether a touch is known: if not, that there was none is another reading, too.
+        """
+        best = max(self.logs[:-1] if touched else self.logs)
+        return (best - self.logs[FINGERS.index(finger)]) / self.weight if self.weight else 0.0
+
+    def joined(self, later: Contact) -> Contact:
+        """Both, as one."""
+        contact_s = later.contact_s if self.contact_s is None else self.contact_s
+        logs = tuple(a + b for a, b in zip(self.logs, later.logs, strict=True))
+        return Contact(
+            self.start_s,
+            contact_s,
+            self.on_s + later.on_s,
+            self.near_s + later.near_s,
+            self.weight + later.weight,
+            logs,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """The thumb came to a finger and left it.
+
+    Parameters
+    ----------
+    touch : Touch
+        From where the thumb came near until it was away again.
+    clear : bool
+        Whether it was on the finger, not only near it.
+    contact_s : float
+        When it was first on a finger; where it never was, when it came near.
+    doubts : tuple of float
+        For each finger, by how much (a logarithm) another reading is likelier.
+    """
+
+    touch: Touch
+    clear: bool
+    contact_s: float
+    doubts: tuple[float, ...]
+
+    def doubt(self, finger: Finger) -> float:
+        """See `doubts`."""
+        return self.doubts[FINGERS.index(finger)]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchState:
+    """Where the thumb is, and for how long."""
+
+    frame: tuple[float, ...] = ()  # the last one near a finger, whose time is still to be counted
+    since_s: float = 0.0
+    stay: Contact | None = None
+    turn: Contact | None = None  # the end of the stay, where it reads as another finger
+    open_s: float | None = None  # since when the hand has been open, with the stay not ended yet
+    gap_s: float | None = None  # since when the hand has been out of sight
+
+
+Followed = tuple[TouchState, tuple[Stay, ...]]
+
+
+def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -> Followed:
+    """Advance by one frame; `state` itself comes back where nothing changed.
+
+    Parameters
+    ----------
+    rule : Sequence
+    state : TouchState
+    time_s : float
+        The frame's time; not before that of the step before.
+    frame : list of float
+        How likely the thumb is on each finger, in the order of `FINGERS`.
+    """
+    touched = sum(frame)
+    if touched != touched:
+        if state.gap_s is None:
+            state = replace(_spend(rule, state, time_s), frame=(), gap_s=time_s)
+        return state, ()
+    if touched < rule.off.value and state.stay is None and state.gap_s is None:
+        return state, ()
+    opened = touched < rule.off.value
+    state, found = _gone_over(rule, _spend(rule, state, time_s))
+    lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s.value
+    if lasted or (opened and state.gap_s is not None):
+        state, more = cut_off(rule, state, time_s)
+        found += more
+    if opened:
+        since_s = time_s if state.open_s is None else state.open_s
+        open_s = None if state.stay is None else since_s
+        return replace(state, frame=(), open_s=open_s, gap_s=None), found
+    stay = state.stay or Contact(time_s)
+    return TouchState(tuple(frame), time_s, stay, state.turn), found
+
+
+def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
+    """Count the time of the last frame."""
+    if state.stay is None or not state.frame:
+        return state
+    seconds, likely = now_s - state.since_s, sum(state.frame)
+    on = likely >= rule.on.value
+    none = max(1.0 - likely, LEAST)
+    weight = seconds * likely
+    passed = Contact(
+        state.since_s,
+        state.since_s if on else None,
+        seconds if on else 0.0,
+        0.0 if on else seconds,
+        weight,
+        tuple(weight * log(max(p, LEAST)) for p in (*state.frame, none)),
+    )
+    stay, turn = state.stay, state.turn
+    if not stay.reached(rule):
+        return replace(state, stay=stay.joined(passed))
+    if passed.finger is stay.finger:
+        whole = stay.joined(turn) if turn else stay
+        return replace(state, stay=whole.joined(passed), turn=None)
+    return replace(state, turn=turn.joined(passed) if turn else passed)
+
+
+def _gone_over(rule: Sequence, state: TouchState) -> Followed:
+    """End the stay where the thumb has gone over to another finger."""
+    stay, turn = state.stay, state.turn
+    if stay is None or turn is None or not turn.reached(rule):
+        return state, ()
+    return replace(state, stay=turn, turn=None), _stays(rule, stay, turn.start_s)
+
+
+def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
+    """End a stay where the hand opens or is lost, or the recording ends: it counts as it stands.
+
+    Parameters
+    ----------
+    rule : Sequence
+    state : TouchState
+    time_s : float
+        When, unless the hand opened or was lost before.
+    """
+    end_s = next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
+    state, found = _gone_over(rule, _spend(rule, state, end_s))
+    stay = state.stay
+    if stay is None:
+        return state, found
+    whole = stay.joined(state.turn) if state.turn else stay
+    return replace(state, frame=(), stay=None, turn=None, open_s=None), found + _stays(
+        rule, whole, end_s
+    )
+
+
+def _stays(rule: Sequence, part: Contact, end_s: float) -> tuple[Stay, ...]:
+    """A touch, an approach, or nothing where it was too short."""
+    if part.lasted_s < rule.dwell_s.value:
+        return ()
+    clear = part.on_s >= rule.dwell_s.value
+    contact_s = part.start_s if part.contact_s is None else part.contact_s
+    touch = Touch(part.finger, part.start_s, end_s)
+    return (Stay(touch, clear, contact_s, tuple(part.doubt(f, clear) for f in FINGERS)),)
+
+
+def changing(rule: Sequence, time_s: Floats, likely: Floats) -> NDArray[np.intp]:
+    """Tell the frames of a whole recording at which a step can change anything.
+
+    Parameters
+    ----------
+    rule : Sequence
+    time_s : ndarray, shape (N,)
+    likely : ndarray, shape (N, 4)
+        How likely the thumb is on each finger.
+    """
+    with np.errstate(invalid="ignore"):
+        open_hand = likely.sum(axis=-1) < rule.off.value
+    before = np.concatenate([[False], open_hand[:-1]])
+    frames = np.arange(len(time_s))
+    start = np.maximum.accumulate(np.where(open_hand & before, 0, frames))
+    # Whether the stay ended before the frame.
+    over = time_s[frames - 1] - time_s[start] >= rule.dwell_s.value
+    return np.flatnonzero(~(open_hand & before & over))

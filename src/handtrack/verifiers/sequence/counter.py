@@ -1,0 +1,109 @@
+"""SEQUENCE put to an exercise: which finger the thumb is on, told from the gaps to all of them.
+
+In order as fast as the person likes, or one finger a beat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from typing_extensions import override
+
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.verifier_tables import Sequence
+from handtrack.landmarks.geometry import ForearmLine
+from handtrack.landmarks.hand import FINGERS, Floats, Hand
+from handtrack.measurements import MEASUREMENTS
+from handtrack.measurements.registry import Unit
+from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.endpoints import open_gaps
+from handtrack.verifiers.interface import Counter, LiveProgress, ProgressLevel
+from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.sequence import metronome
+from handtrack.verifiers.sequence.machine import ENGINE
+from handtrack.verifiers.sequence.touch_classifier import likely_on
+
+GAP = MEASUREMENTS["pinch_gap"]
+
+
+class SequenceCounter(Counter):
+    """Counts passes of the thumb over the fingers, or its touches on a beat.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    table : Sequence
+        Its [sequence].
+    """
+
+    title = "thumb on a finger"
+    guided = 0
+    unit: Unit = "L"
+    columns = tuple(f"{finger}_touch_chance" for finger in FINGERS)
+
+    def __init__(self, exercise: Exercise, table: Sequence) -> None:
+        self._table, self._reps = table, exercise.dose.reps
+        self.by_movement = table.cue is None
+
+    @override
+    def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
+        # Shape (..., 4).
+        return GAP.read_each(hand)
+
+    @override
+    def calibrated(self, own: Calibration, time_s: Floats, signal: Floats) -> Calibration:
+        return replace(own, open_gaps=open_gaps(signal, self._table.least_open.value))
+
+    @override
+    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+        # How likely the thumb is on each finger, shape of the signal.
+        return likely_on(self._shares(own, np.asarray(signal)), self._table.order)
+
+    @override
+    def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
+        return tuple((str(finger), progress[:, i]) for i, finger in enumerate(FINGERS))
+
+    @override
+    def raw_displacement(self, own: Calibration, readings: Floats) -> Floats:
+        # How near the nearest fingertip is of those asked: how likely a touch is hardly changes
+        # while the thumb is still far.
+        asked = [finger in self._table.order for finger in FINGERS]
+        nearest: Floats = -self._shares(own, readings)[..., asked].min(axis=-1)
+        return nearest
+
+    def _shares(self, own: Calibration, gaps: Floats) -> Floats:
+        """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far."""
+        shares: Floats = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+        lacking = np.isnan(shares) & np.isfinite(shares).any(axis=-1, keepdims=True)
+        return np.where(lacking, 1.0, shares)
+
+    @override
+    def missing(self, own: Calibration) -> str:
+        return "open-hand gaps" if len(own.open_gaps) != len(FINGERS) else ""
+
+    @override
+    def machine(self) -> Machine[Any, Any]:
+        if self._table.cue:
+            rule = metronome.Metronome(self._table, self._table.cue, self._reps)
+            return Machine(metronome.ENGINE, rule)
+        return Machine(ENGINE, self._table)
+
+    @override
+    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+        if self._table.cue:
+            return LiveProgress()
+        done = len(machine.state.touches)
+        order = enumerate(self._table.order)
+        return LiveProgress(parts=tuple((str(finger), place < done) for place, finger in order))
+
+    @property
+    @override
+    def levels(self) -> tuple[ProgressLevel, ...]:
+        rule = self._table
+        return (ProgressLevel("touch", (rule.on.value,)), ProgressLevel("open", (rule.off.value,)))
+
+    @override
+    def ticks(self, own: Calibration) -> tuple[tuple[float, str], ...]:
+        return ((0.0, "open"), (1.0, "touch"))

@@ -1,0 +1,77 @@
+"""How likely the thumb is on each finger, told from all four gaps at once.
+
+The nearest fingertip alone misleads: trackers take the one bent finger for its neighbour, so that a
+touch of the middle finger shows the ring finger's tip nearest, and the middle one's not far away,
+as it never is when the ring finger is touched. A line a finger through the logarithms of the four
+gaps, put through a softmax against "on none", knows such patterns. In logarithms a tip that is much
+nearer than the others tells most, as real hands, which bend their other fingers along, need it.
+The 20 numbers are in `touch_weights.toml`, written by `validation/touch/train.py`;
+`docs/accuracy/touch.md` says how well they read hands they never saw.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from handtrack.landmarks.hand import FINGERS, Finger, Floats
+
+WEIGHTS = "touch_weights.toml"
+FAR = 1.5
+"""A gap of so many times the open hand's tells no more than this."""
+LEAST = 0.1
+"""Added to every gap, in the same unit: a tip that touches is seen so far away now and then."""
+
+
+def closeness(share: Floats) -> Floats:
+    """What the lines go through, shape of `share`: smaller is nearer."""
+    result: Floats = np.log(np.minimum(share, FAR) + LEAST)
+    return result
+
+
+def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
+    """How likely the thumb is on each finger.
+
+    Parameters
+    ----------
+    share : ndarray, shape (..., 4)
+        Thumb-to-fingertip gaps over those of the person's open hand, in the order of `FINGERS`.
+    asked : sequence of Finger
+        The fingers that can be touched. Any other, a finger that is missing or splinted, is taken
+        to be as far away as on the open hand wherever its tip was seen: a tracker invents it.
+
+    Returns
+    -------
+    ndarray, shape (..., 4)
+        From 0 to 1; what is missing to 1 in sum is how likely it is on none. NaN where any gap is;
+        0 for a finger that is not asked.
+    """
+    weights = learned()
+    can = np.array([finger in asked for finger in FINGERS])
+    share = np.where(can | np.isnan(share), share, 1.0)
+    near = closeness(share)[..., :, None]
+    lines = (near * weights[:-1]).sum(axis=-2) + weights[-1]  # `@` rounds by the number of rows
+    lines = np.where(can | np.isnan(lines), lines, -np.inf)
+    top = np.maximum(lines.max(axis=-1, keepdims=True), 0.0)
+    odds = np.exp(lines - top)
+    result: Floats = odds / (odds.sum(axis=-1, keepdims=True) + np.exp(-top))
+    return result
+
+
+@cache
+def learned() -> Floats:
+    """Give the weights, shape (5, 4): a column for each finger touched.
+
+    A row for each finger's gap and one for the rest.
+    """
+    told = tomllib.loads(
+        files("handtrack.verifiers.sequence").joinpath(WEIGHTS).read_text(encoding="utf-8")
+    )
+    rows = [told["gap"][finger] for finger in FINGERS]
+    weights = np.array([*rows, told["rest"]], dtype=float)
+    weights.setflags(write=False)
+    return weights

@@ -1,0 +1,180 @@
+"""Everything that was read off one hand, frame by frame.
+
+The signals of a whole recording are read once and cut into repetitions; live, the frames of one
+repetition are gathered and read when it ends. Both give the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handtrack.definitions.exercise import Exercise
+from handtrack.landmarks.geometry import ForearmLine
+from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.learned_pose import BLOCK, estimate_palm
+from handtrack.landmarks.quality import Quality, keeps_view, quality
+from handtrack.measurements.reading import Reading
+from handtrack.measurements.registry import Space
+from handtrack.verifiers.calibration import Calibration
+
+FACINGS = (Reading(measure="palm_facing"), Reading(measure="palm_turn"))
+"""How the palm is turned to the camera, by the landmarks and as learned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One hand through time with all that the exercise asks of it.
+
+    Parameters
+    ----------
+    hand : Hand
+        Of N frames.
+    signals : mapping of str to ndarray, shape (N,)
+        The exercise's declared signals, unsmoothed.
+    progress : ndarray
+        What is counted, on the person's own scale: shape (N,), or (N, K) where the verifier looks
+        at K things at once (`Counter.columns`).
+    displacement : ndarray, shape (N,)
+        How far the movement goes on that scale, by unfiltered readings: noisy, without delay.
+    facing : ndarray, shape (N,)
+        How the palm is turned to the camera, as learned.
+    viewed : ndarray of bool, shape (N,)
+        Whether one of the exercise's views is kept.
+    quality : Quality
+    readable : ndarray of bool, shape (N,)
+        Whether what is counted can be read from there at all.
+    """
+
+    hand: Hand
+    signals: Mapping[str, Floats]
+    progress: Floats
+    displacement: Floats
+    facing: Floats
+    viewed: NDArray[np.bool_]
+    quality: Quality
+    readable: NDArray[np.bool_]
+
+    @property
+    def time_s(self) -> Floats:
+        """Shape (N,)."""
+        return np.asarray(self.hand.time_s)
+
+    def frame_range(self, start_s: float, end_s: float) -> tuple[int, int]:
+        """Index the first frame of a half-open interval, and the first after it.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+            On the hand's clock.
+        """
+        i, j = np.searchsorted(self.time_s, [start_s, end_s])
+        return int(i), int(j)
+
+
+def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
+    """Take some of the frames of a hand.
+
+    Parameters
+    ----------
+    hand : Hand
+        Of N frames.
+    which : slice or ndarray of int
+    """
+    return replace(
+        hand,
+        time_s=np.asarray(hand.time_s)[which],
+        image_px=hand.image_px[which],
+        world_m=hand.world_m[which],
+        settling=np.asarray(hand.settling)[which],
+        object_px=None if hand.object_px is None else hand.object_px[which],
+        other_px=None if hand.other_px is None else hand.other_px[which],
+        forearm=None if hand.forearm is None else hand.forearm[which],
+        handedness_doubtful=np.broadcast_to(hand.handedness_doubtful, hand.seen.shape)[which],
+    )
+
+
+def through_time(hands: Sequence[Hand]) -> Hand:
+    """Moments of one hand one after the other, without the forearm's line."""
+    first = hands[0]
+    return replace(
+        first,
+        time_s=np.array([float(hand.time_s) for hand in hands]),
+        image_px=np.array([hand.image_px for hand in hands]),
+        world_m=np.array([hand.world_m for hand in hands]),
+        settling=np.array([hand.settling for hand in hands]),
+        object_px=None if first.object_px is None else np.array([h.object_px for h in hands]),
+        other_px=None if first.other_px is None else np.array([h.other_px for h in hands]),
+        forearm=None,
+        handedness_doubtful=np.array([hand.handedness_doubtful for hand in hands]),
+    )
+
+
+def in_blocks(hand: Hand) -> list[Hand]:
+    """A hand through time in pieces of `BLOCK` frames, views of the same points; one at least.
+
+    What comes between stays in the processor's cache, and memory stays small: of a long recording
+    that takes two thirds of the time and a fraction of the memory.
+    """
+    starts = range(0, max(len(hand.image_px), 1), BLOCK)
+    return [cut_hand(hand, slice(i, i + BLOCK)) for i in starts]
+
+
+def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
+    """Take each reading of a hand through time; the palm is fitted once.
+
+    Parameters
+    ----------
+    readings : sequence of Reading
+    hand : Hand
+        Of N frames.
+    forearm : ForearmLine or None
+        None gives NaN where a reading needs one.
+
+    Returns
+    -------
+    list of ndarray, shape (N,)
+    """
+    fits = any(reading.measurement.space is Space.FITTED for reading in readings)
+    blocks = in_blocks(hand)
+    palms = [estimate_palm(block) if fits else None for block in blocks]
+    rows = [
+        [reading.of(block, forearm, palm) for reading in readings]
+        for block, palm in zip(blocks, palms, strict=True)
+    ]
+    return [np.concatenate(column) for column in zip(*rows, strict=True)]
+
+
+def read_signals(
+    exercise: Exercise, hand: Hand, calibration: Calibration, progress: Floats, displacement: Floats
+) -> Signals:
+    """Read everything the exercise asks for.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    hand : Hand
+        Through time.
+    calibration : Calibration
+        Holds the forearm line, if one is needed.
+    progress : ndarray
+        Its counting signal, filtered and on the person's own scale.
+    displacement : ndarray, shape (N,)
+        As in `Signals`.
+    """
+    forearm = calibration.forearm.line if calibration.forearm else None
+    *signals, seen, learned = read_each([*exercise.signals.values(), *FACINGS], hand, forearm)
+    facings = np.stack([seen, learned], axis=-1)
+    return Signals(
+        hand,
+        dict(zip(exercise.signals, signals, strict=True)),
+        progress,
+        displacement,
+        learned,
+        keeps_view(exercise.views, facings),
+        quality(hand),
+        keeps_view(exercise.readable_views, facings),
+    )

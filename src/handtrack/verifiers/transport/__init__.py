@@ -1,0 +1,1 @@
+"""TRANSPORT: things are grasped, carried and let go."""

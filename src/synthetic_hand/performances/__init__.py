@@ -1,0 +1,1 @@
+"""Exercises performed by the synthetic hand, one module for each way of counting."""

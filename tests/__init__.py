@@ -1,0 +1,1 @@
+"""Tests of handtrack; `docs/architecture.md` says where each kind lies."""

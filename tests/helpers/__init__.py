@@ -1,0 +1,1 @@
+"""What tests are made of: hands, recordings, videos and records made up on the spot."""

@@ -1,0 +1,1 @@
+"""Speed: of a video, of a live session, of reports."""

@@ -1,0 +1,1 @@
+"""What recognition goes by: prototypes of movements, and how sure a name is."""

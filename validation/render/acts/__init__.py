@@ -1,0 +1,1 @@
+"""What the hand does: exercises and tasks, one course of movement each."""

@@ -1,0 +1,1 @@
+"""Clips: what is in one, which sets there are, and how they are filmed with their truth."""

@@ -1,0 +1,1 @@
+"""The hand itself: its mesh, bones, shape, poses and skin."""

@@ -1,0 +1,254 @@
+"""How wrong is an assessment? Films hands held in known poses, tracks and measures them.
+
+    python -m validation.studies.assessments FOLDER [--hands N] [--days N] [--trials N]
+        [--only SECTION ...]
+
+Hands are of the test family. Each goes as far as chance says: the poses are a draw between most of
+the way and all of it, so that no figure can be right by being the usual one.
+
+Prints two tables: the error of every sort of figure against the commanded angles, beside what it
+is wanted to be, and how often repeated assessments of one hand differ by more than the smallest
+detectable change. Clips and landmarks stay in FOLDER and are not made again.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from handtrack.assessment.assess import assess
+from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
+from handtrack.assessment.motions import Motion as HandMotion
+from handtrack.assessment.motions import motion_of
+from handtrack.assessment.protocol import find_protocol
+from handtrack.assessment.rom_result import Assessment
+from handtrack.assessment.static_accuracy import motion_class
+from handtrack.errors import AssessmentError
+from handtrack.landmarks import recording_file
+from handtrack.landmarks.hand import FINGERS, Finger, Side
+from handtrack.records.change import ChangeVerdict, change
+from handtrack.tracking.tracker import Tracker
+from validation.render.acts.act import LEVEL, SPREAD, THUMB_ACROSS, TOGETHER
+from validation.render.acts.motion import Motion, Sway
+from validation.render.clips.clip import ClipSpec, Performer
+from validation.render.clips.render_clip import write_video
+from validation.render.model.anthropometry import Family, random_shape
+from validation.render.model.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
+from validation.render.scene.appearance import SKINS, Look
+from validation.render.scene.camera import Camera
+from validation.studies.assessment_tables import Taken, change_table, error_table, held_file
+
+HELD = Path(__file__).parents[2] / "src/handtrack/assessment/static_accuracy.toml"
+FPS = 10.0
+HOLD_S, MOVE_S = 3.7, 0.8
+LEAST_WAY = 0.7
+"""Of the way to a pose: the hand that goes least far goes so far."""
+_STRAIGHT = {f"{finger}_{joint}": 4.0 for finger in FINGERS for joint in ("mcp", "pip", "dip")}
+_LAG = {**_STRAIGHT, **{f"{finger}_pip": 22.0 for finger in FINGERS}}
+_FRONT = Camera(rotation_deg=4.0, pitch_deg=5.0, distance_m=0.45)
+_EDGE = Camera(rotation_deg=78.0, pitch_deg=5.0, distance_m=0.45)
+_TOP = Camera(rotation_deg=180.0, distance_m=0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPoses:
+    """The poses of a section and how they are filmed."""
+
+    poses: tuple[Pose, ...]
+    camera: Camera
+    opens: bool = False
+    """Whether the hand opens before every pose, as the protocol asks before the full fist."""
+    zero: bool = False
+    """Whether the first pose is where the others are counted from."""
+
+
+ACTS: Mapping[str, HeldPoses] = {
+    "wrist": HeldPoses(
+        ({}, {"wrist_flexion": -62.0}, {"wrist_flexion": 70.0}),
+        LEVEL,
+        zero=True,
+    ),
+    "deviation": HeldPoses(
+        ({}, {"wrist_deviation": -19.0}, {"wrist_deviation": 33.0}), _TOP, zero=True
+    ),
+    "forearm": HeldPoses(
+        ({"forearm_rotation": 90.0}, {"forearm_rotation": 12.0}, {"forearm_rotation": 165.0}),
+        Camera(rotation_deg=0.0, pitch_deg=6.0, distance_m=0.5),
+        zero=True,
+    ),
+    "fingers": HeldPoses((_LAG, HOOK, FLAT_FIST, FIST), _EDGE, opens=True),
+    "spread": HeldPoses((TOGETHER, SPREAD), _FRONT, zero=True),
+    "thumb": HeldPoses(
+        ({"thumb_radial": 50.0, "thumb_mcp": 4.0, "thumb_ip": 2.0}, THUMB_ACROSS), _FRONT
+    ),
+    "palmar": HeldPoses(
+        ({"thumb_palmar": 8.0, "thumb_radial": 18.0}, {"thumb_palmar": 50.0}),
+        _EDGE,
+        zero=True,
+    ),
+}
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--hands", type=int, default=4)
+    parser.add_argument("--days", type=int, default=3, help="another sway and noise, the same hand")
+    parser.add_argument("--trials", type=int, default=1, help="how often each pose is held")
+    parser.add_argument("--only", nargs="*", choices=ACTS, default=list(ACTS))
+    parser.add_argument("--write", action="store_true", help=f"write {HELD.name}, of all")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    figures: list[Taken] = []
+    changes: list[tuple[str, ChangeVerdict]] = []
+    for section in options.select_sections:
+        for number in range(options.hands):
+            days = range(options.days)
+            made = [assessed(options.folder, section, number, d, options.trials) for d in days]
+            for one in made:
+                figures += list(truths(section, number, one))
+            changes += list(differences(made))
+    print(error_table(figures))
+    if options.write:
+        HELD.write_text(held_file(figures, options.hands), encoding="utf-8")
+    print()
+    print(change_table(changes))
+
+
+def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> Assessment:
+    """One hand's assessment; poses that are not found are marked, which is said."""
+    name = f"{section}-{number}-{day}-x{trials}"
+    recording = recording_file.read(_tracked(folder, name, section, number, day, trials))
+    side = _side(number)
+    hand = recording.hand(0, side)
+    protocol = find_protocol("hand-basic")
+    try:
+        taken = find_still_poses(protocol, protocol.select_sections([section]), hand)
+    except AssessmentError as e:
+        print(f"{name}: marked, because: {str(e).partition(chr(10))[0]}")
+        taken = marked_poses(protocol, _marks(section, trials), hand)
+    return assess(recording, hand, protocol, taken)
+
+
+def _marks(section: str, trials: int) -> list[Mark]:
+    """When the poses are held, as a person who filmed them would mark them."""
+    act, (names, *_) = (
+        ACTS[section],
+        (s.poses for s in find_protocol("hand-basic").select_sections([section])),
+    )
+    before_s = MOVE_S * (2 if act.opens else 1)
+    ends_s = [(place + 1) * (before_s + HOLD_S) for place in range(len(names) * trials)]
+    poses = [pose.id for pose in names] * trials
+    return [Mark(p, end_s - 1.4, end_s - 0.4) for p, end_s in zip(poses, ends_s, strict=True)]
+
+
+def _side(number: int) -> Side:
+    return Side.LEFT if number % 2 else Side.RIGHT
+
+
+def _tracked(folder: Path, name: str, section: str, number: int, day: int, trials: int) -> Path:
+    """Film and track a clip, unless it was."""
+    landmarks, video = folder / f"{name}.npz", folder / f"{name}.mp4"
+    if landmarks.exists():
+        return landmarks
+    from handtrack.tracking.track_video import track_video
+
+    if not video.exists():
+        part = video.with_name(f"part-{name}.mp4")
+        write_video(clip(name, section, number, day, trials), part)
+        part.rename(video)
+    track_video(video, _tracker(), landmarks)
+    print(f"{name} filmed and tracked", flush=True)
+    return landmarks
+
+
+@cache
+def _tracker() -> Tracker:
+    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.model_file import find_model
+
+    return MediaPipeTracker(find_model().path)
+
+
+def held(section: str, number: int) -> tuple[Pose, ...]:
+    """The poses of one hand: each as far as chance says, in every trial and on every day."""
+    act, random = ACTS[section], np.random.default_rng([number, *map(ord, section)])
+    start = act.poses[0] if act.zero else OPEN
+    ways = random.uniform(LEAST_WAY, 1.0, len(act.poses)).tolist()
+    return tuple(blend(start, pose, way) for pose, way in zip(act.poses, ways, strict=True))
+
+
+def clip(name: str, section: str, number: int, day: int, trials: int) -> ClipSpec:
+    """A person who holds the poses, so many times."""
+    act, row = ACTS[section], held(section, number)
+    times_s, poses = [0.0], [row[0]]
+    for pose in row * trials:
+        if act.opens:
+            times_s.append(times_s[-1] + MOVE_S)
+            poses.append(OPEN)
+        times_s += [times_s[-1] + MOVE_S, times_s[-1] + MOVE_S + HOLD_S]
+        poses += [pose, pose]
+    motion = Motion(np.array(times_s), tuple(poses), sway=Sway(seed=100 * number + day))
+    skin = sorted(SKINS)[number % len(SKINS)]
+    look = Look(skin=skin, light="window", background="room", seed=100 * number + day)
+    shape = random_shape(Family.TEST, number)
+    performer = Performer(motion, act.camera, shape, _side(number), look)
+    return ClipSpec(name, (performer,), look, act.camera, times_s[-1], FPS)
+
+
+def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
+    """Every angle of an assessment with what was commanded; distances have no truth here."""
+    protocol = find_protocol("hand-basic")
+    names = [pose.id for s in protocol.select_sections([section]) for pose in s.poses]
+    kept = held(section, number)
+    poses, zero = dict(zip(names, kept, strict=True)), full(kept[0])
+    for figure in found.figures:
+        motion = motion_of(figure.motion)
+        if motion.unit != "deg" or not motion.measure:
+            continue
+        true = _commanded(motion, full(poses[figure.pose]))
+        if motion.relative:
+            true -= _commanded(motion, zero)
+        row = (figure.value, figure.error, figure.label, true)
+        yield Taken(figure.motion, number, *row)
+
+
+def _commanded(motion: HandMotion, pose: Mapping[str, object]) -> float:
+    """The angle that was set, in the motion's own direction."""
+    angles = {name: float(value) for name, value in pose.items()}  # type: ignore[arg-type]
+    measure, finger = motion.measure, motion.finger
+    if measure == "finger_spread":
+        value = angles["index_abd"] + angles["little_abd"]
+    elif measure == "finger_abduction":
+        value = {
+            Finger.INDEX: angles["index_abd"] - angles["middle_abd"],
+            Finger.MIDDLE: angles["middle_abd"] + angles["ring_abd"],
+            Finger.RING: angles["little_abd"] - angles["ring_abd"],
+        }[finger or Finger.INDEX]
+    else:
+        name = measure.removesuffix("_flexion").removesuffix("_abduction")
+        name = measure if measure.startswith(("wrist", "forearm")) else name
+        value = angles[f"{finger}_{name}" if finger else name]
+    return motion.sign * value
+
+
+def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, ChangeVerdict]]:
+    """What is said of each pair of assessments of one hand."""
+    for before, after in combinations(made, 2):
+        for figure in after.figures:
+            other = before.figure(figure.motion)
+            if other is None or other.value is None or figure.value is None:
+                continue
+            by = before.made_by, after.made_by
+            yield motion_class(figure.motion), change(other, figure, by).verdict
+
+
+if __name__ == "__main__":
+    main()

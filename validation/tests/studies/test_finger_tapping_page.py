@@ -1,0 +1,16 @@
+"""The figures on the page about finger tapping are what its command writes."""
+
+from __future__ import annotations
+
+from validation.studies.finger_tapping import PAGE, REAL, SYNTHETIC, synthetic_table, written
+
+
+def test_the_table_of_the_synthetic_hand_is_in_step() -> None:
+    page = PAGE.read_text("utf-8")
+    assert page == written(page, SYNTHETIC, synthetic_table()), "run: just validate-tapping"
+
+
+def test_both_tables_are_there() -> None:
+    page = PAGE.read_text("utf-8")
+    for name in (SYNTHETIC, REAL):
+        assert written(page, name, "nothing") != page
