@@ -1,7 +1,8 @@
 """Measured error of static poses, and the limit for the label *verified*.
 
 Rendered hands of people outside the training data held the poses, with every angle known; the
-clips were tracked, detected and measured by the whole assessment (`validation/studies/assessments.py`).
+clips went through the whole assessment: tracking, detection, measurement
+(`validation/studies/assessments.py`).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The utility of a movement is a weighted sum of its evidence; the probability is the softmax of the
 utilities. The weights were fitted to recordings of real people counted by eye, each person with the
 same weight, and to synthetic performances. Confidence is capped at the accuracy of the surest
-answers on people outside the fit. `validation/recognition/fit_confidence.py` fits and evaluates them.
+answers on people outside the fit. `validation/recognition/fit_confidence.py` fits and evaluates.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Prototypes of exercises, and the Mahalanobis distance of a profile to them.
 
 Prototypes are mean profiles of performances by synthetic hands, and by rendered hands where an
-object hides a part of the hand; never of footage. `validation/recognition/train_prototypes.py` writes the packaged
-file. The distance (Mahalanobis 1936) weighs each number of a profile by its variance over hands,
-cameras and tracker errors.
+object hides a part of the hand; never of footage. The packaged file is written by
+`validation/recognition/train_prototypes.py`. The distance (Mahalanobis 1936) weighs each number of
+a profile by its variance over hands, cameras and tracker errors.
 """
 
 from __future__ import annotations
