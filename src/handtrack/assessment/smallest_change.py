@@ -1,4 +1,4 @@
-"""Minimal detectable change (MDC) of a motion at 95 % confidence.
+"""Smallest detectable change (MDC) of a motion at 95 % confidence.
 
 MDC95 = 1.96 x sqrt(2) x SEM, where the standard error of measurement (SEM) is the pooled standard
 deviation of the trials. It is at least the floor of the motion's kind: trials of one minute agree
@@ -21,7 +21,7 @@ from handtrack.measurements.error_model import Z95
 
 @dataclass(frozen=True, slots=True)
 class ChangeFloor:
-    """Lower limit of the minimal detectable change, with its source."""
+    """Lower limit of the smallest detectable change, with its source."""
 
     value: float
     source: str
@@ -66,7 +66,7 @@ def sem(trials: Iterable[Sequence[float]]) -> float | None:
 
 
 def mdc95(sem: float | None, floor: float) -> float:
-    """Minimal detectable change at 95 % confidence.
+    """Smallest detectable change at 95 % confidence.
 
     Parameters
     ----------

@@ -187,9 +187,9 @@ def _joints(hand: Hand) -> list[dict[str, Any]]:
 
 
 def _least(mover: MovingSignal, source: str) -> dict[str, Any]:
-    way = mover.high - mover.low
+    extent = mover.high - mover.low
     digits = 0 if mover.reading.measurement.unit == "deg" else 2
-    return _given(round(way / 2, digits), f"measured: half of the way in {source}")
+    return _given(round(extent / 2, digits), f"measured: half of the way in {source}")
 
 
 def _given(value: float, source: str) -> dict[str, Any]:

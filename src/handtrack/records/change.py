@@ -1,6 +1,6 @@
 """Comparison of a figure with the other hand, the person's baseline, and named norms.
 
-A change counts only beyond the minimal detectable change (`assessment.smallest_change`).
+A change counts only beyond the smallest detectable change (`assessment.smallest_change`).
 
 The uninvolved hand is the first reference: AMA Guides, 6th edition, section 15.7a. Figures in
 different views or by different hand models are not compared: an upgrade of a library must not
@@ -43,7 +43,7 @@ class Change:
     before, delta : float or None
         Value of the baseline, and later minus baseline.
     sem, mdc : float or None, float
-        Standard error of measurement (None if no set has two trials) and minimal detectable change
+        Standard error of measurement (None if no set has two trials) and smallest detectable change
         (then its floor), in the figure's unit.
     reason : str
         Reason if not comparable; else "".

@@ -43,7 +43,7 @@ class Course:
     Parameters
     ----------
     mdc : float
-        Minimal detectable change, from all trials.
+        Smallest detectable change, from all trials.
     """
 
     side: Side

@@ -127,8 +127,8 @@ def without_cut_off(found: list[Closing]) -> list[Closing]:
         return found
     others = found[-1 - 2 * BESIDE : -1]
     closed = float(np.median([c.closed for c in others]))
-    way = float(np.median([c.amplitude for c in others]))
-    return found if found[-1].closed <= closed + DONE_SHARE * way else found[:-1]
+    amplitude = float(np.median([c.amplitude for c in others]))
+    return found if found[-1].closed <= closed + DONE_SHARE * amplitude else found[:-1]
 
 
 def _without_lead_in(run: ClosingRun) -> tuple[Closing, ...]:

@@ -76,8 +76,8 @@ def _speed(signal: TipGap, i: int, j: int) -> float:
     low, high = MIDDLE
     times = [crossing_s(signal.time_s, signal.gap, i, j, share) for share in MIDDLE]
     passed_s = times[1] - times[0]
-    way = abs(float(signal.gap[j] - signal.gap[i])) * (high - low)
-    return way / passed_s if passed_s > 0 else float("nan")
+    distance = abs(float(signal.gap[j] - signal.gap[i])) * (high - low)
+    return distance / passed_s if passed_s > 0 else float("nan")
 
 
 def amplitudes(counted: TapCount) -> Floats:

@@ -100,12 +100,12 @@ def tip_gap(hand: Hand) -> TipGap:
     if len(points) > 1:
         moved = np.abs(np.diff(points, axis=0)).max(axis=(1, 2)) >= SAME_PX
         new = np.concatenate([[True], moved])
-        kept, points = seen[new], points[new]
+        distinct, points = seen[new], points[new]
     else:
-        kept = seen
+        distinct = seen
     all_s = np.asarray(hand.time_s, dtype=np.float64)
-    time_s = all_s[kept]
-    length = moving_median(time_s, hand_length_px(hand)[kept], LENGTH_S)
+    time_s = all_s[distinct]
+    length = moving_median(time_s, hand_length_px(hand)[distinct], LENGTH_S)
     gap = distance(points[:, Landmark.THUMB_TIP], points[:, Finger.INDEX.tip]) / length
     palm = points[:, PALM, :2].mean(axis=1) / length[:, None]
     others = [f for f in FINGERS if f is not Finger.INDEX]

@@ -117,10 +117,12 @@ def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
         theirs = replace(theirs, corrections=alone)
         query = select(EXERCISES.c.id, EXERCISES.c.result).join(SESSIONS)
         found = connection.execute(query.where(SESSIONS.c.patient_id == number))
-        kept = PatientData(theirs, {i: from_json(str(text)) for i, text in found})
+        stored = PatientData(theirs, {i: from_json(str(text)) for i, text in found})
     name = f"patients/{theirs.patient.key}.json"
-    archive.writestr(name, TypeAdapter(PatientData).dump_json(kept, indent=1))
-    contents = {file_name(file): file for file in kept.files}  # one content may have several names
+    archive.writestr(name, TypeAdapter(PatientData).dump_json(stored, indent=1))
+    contents = {
+        file_name(file): file for file in stored.files
+    }  # one content may have several names
     there = set(archive.namelist())
     for name, file in contents.items():
         if name not in there:

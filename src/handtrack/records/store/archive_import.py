@@ -70,11 +70,11 @@ def read_archive(
             patients = (_renamed(patients, key, source),)
         with file_transaction(store.engine, store.location, set(files.values())) as (
             connection,
-            kept,
+            stored,
         ):
             folders = _remove_all(connection) if replace_all else {}
             for patient in patients:
-                owner = _insert(connection, patient, files, kept)
+                owner = _insert(connection, patient, files, stored)
                 back = folders.get(patient.history.patient.identity, ())
                 live_folders.assign(connection, back, owner)
     store.purge()
@@ -193,7 +193,7 @@ def _insert(
     connection: Connection,
     patient: PatientData,
     files: Mapping[StoredFile, NewFile],
-    kept: Mapping[NewFile, StoredFile],
+    stored: Mapping[NewFile, StoredFile],
 ) -> int:
     theirs = patient.history
     refuse_taken_key(connection, theirs.patient.key)
@@ -212,11 +212,11 @@ def _insert(
             new = NewExercise(
                 result, done.movement, assisted=done.assisted, resistance=done.resistance
             )
-            mapping.add_exercise(connection, number, new, [kept[files[f]] for f in done.files])
+            mapping.add_exercise(connection, number, new, [stored[files[f]] for f in done.files])
         for report in session.reports:
             add_report(connection, owner, report, number)
     for taken in theirs.assessments:
-        own = [kept[files[f]] for f in taken.files]
+        own = [stored[files[f]] for f in taken.files]
         mapping.add_assessment(connection, owner, taken.at, taken.pain, taken.assessment, own)
     for report in theirs.reports:
         add_report(connection, owner, report, None)

@@ -164,13 +164,13 @@ class Store(StoreReader):
             self.engine, self.location, (file for e in exercises for file in e.files)
         ) as (
             connection,
-            kept,
+            stored,
         ):
             owner = patient_id(connection, key)
             row = {"patient_id": owner, "source": str(source), **mapping.time_columns(at)}
             session = mapping.insert_row(connection, SESSIONS, row)
             for exercise in exercises:
-                _add_exercise(connection, session, exercise, kept, again)
+                _add_exercise(connection, session, exercise, stored, again)
             for report in reports:
                 mapping.add_report(connection, owner, report, session)
         return session
@@ -190,8 +190,8 @@ class Store(StoreReader):
         int
             Id of the exercise.
         """
-        with file_transaction(self.engine, self.location, exercise.files) as (connection, kept):
-            return _add_exercise(connection, session_id, exercise, kept, again)
+        with file_transaction(self.engine, self.location, exercise.files) as (connection, stored):
+            return _add_exercise(connection, session_id, exercise, stored, again)
 
     def add_assessment(
         self,
@@ -218,9 +218,9 @@ class Store(StoreReader):
         int
             Id of the assessment.
         """
-        with file_transaction(self.engine, self.location, files) as (connection, kept):
+        with file_transaction(self.engine, self.location, files) as (connection, stored):
             owner = patient_id(connection, key)
-            own = [kept[file] for file in files]
+            own = [stored[file] for file in files]
             return mapping.add_assessment(connection, owner, at, pain, assessment, own)
 
     def add_report(self, key: str, report: SelfReport, session_id: int | None = None) -> None:
@@ -242,10 +242,10 @@ def _add_exercise(
     connection: Connection,
     session_id: int,
     exercise: NewExercise,
-    kept: dict[NewFile, StoredFile],
+    stored: dict[NewFile, StoredFile],
     again: bool,
 ) -> int:
-    files = [kept[file] for file in exercise.files]
+    files = [stored[file] for file in exercise.files]
     if not again:
         queries.refuse_duplicate_recording(connection, session_id, exercise, files)
     return mapping.add_exercise(connection, session_id, exercise, files)

@@ -159,9 +159,9 @@ class StoreReader:
             raise RecordError(f"There is no kept exercise {exercise_id}.")
         return from_json(str(found))
 
-    def file(self, kept: StoredFile) -> Path:
+    def file(self, stored: StoredFile) -> Path:
         """Path of a stored file."""
-        path = stored_files.content_path(self.location.files, kept.sha256, kept.kind)
+        path = stored_files.content_path(self.location.files, stored.sha256, stored.kind)
         if not path.is_file():
             raise StoreError(f"The kept file {path} is gone. Run 'handtrack db check'.")
         return path

@@ -146,11 +146,11 @@ def file_transaction(
         with write_transaction(engine, location) as connection:
             mark_for_removal(connection, ((h, file.kind) for file, h in hashes.items()))
     with write_transaction(engine, location) as connection:
-        kept = {file: store_copy(location.files, file) for file in hashes}
-        for file in kept.values():
+        stored = {file: store_copy(location.files, file) for file in hashes}
+        for file in stored.values():
             own = (REMOVALS.c.sha256 == file.sha256) & (REMOVALS.c.kind == str(file.kind))
             connection.execute(delete(REMOVALS).where(own))
-        yield connection, kept
+        yield connection, stored
 
 
 def mark_for_removal(connection: Connection, files: Iterable[File]) -> None:
