@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
 from handtrack.landmarks.learned_pose import LearnedPose
-from handtrack.landmarks.views import View
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.joint_angle import (
     JointAngle,
@@ -20,7 +20,6 @@ from handtrack.measurements.joint_angle import (
     rotation_from_zero,
 )
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.signals import cut_hand
 from validation.angles.clips import UNSEEN
@@ -134,7 +133,7 @@ def _clip(
         at = ~held if reading.measurement.needs_forearm else held
         if not at.any():
             continue
-        view = view_of(fit.facing[at])
+        view = view_of(fit.palm_orientation[at])
         true = true_angle(reading, joints, rest)
         found = {n: w(reading, hand, fit, rest, forearm) for n, w in ways.items()}
         for number in (1, 3):
@@ -153,7 +152,7 @@ def _clip(
                 strange,
                 arc,
                 {n: _arc(reading, a.deg, around, at_peak) for n, a in angles.items()},
-                {n: _doubt(a.doubt_deg, around, at_peak) for n, a in angles.items()},
+                {n: _doubt(a.sd_deg, around, at_peak) for n, a in angles.items()},
                 behind_of(reading, view, fit, held),
             )
 
@@ -196,7 +195,7 @@ def behind_of(reading: Reading, view: View, fitted: LearnedPose, held: NDArray[n
     """How many fingers lie between this one and the lens."""
     if reading.finger is None or view is not View.SIDE:
         return 0.0
-    return float(np.median(fitted.behind(reading.finger)[held]))
+    return float(np.median(fitted.occlusion_depth(reading.finger)[held]))
 
 
 def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
@@ -204,10 +203,10 @@ def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
     palm = PalmFrame(*(axis[places] for axis in _axes(fitted.palm)))
     return replace(
         fitted,
-        bends_deg=fitted.bends_deg[places],
-        doubts_deg=fitted.doubts_deg[places],
+        flexions_deg=fitted.flexions_deg[places],
+        flexion_sds_deg=fitted.flexion_sds_deg[places],
         palm=palm,
-        turn_doubt_deg=fitted.turn_doubt_deg[places],
+        palm_sd_deg=fitted.palm_sd_deg[places],
     )
 
 
@@ -215,10 +214,10 @@ def joined(parts: list[LearnedPose]) -> LearnedPose:
     """Frames of several, one after the other."""
     palms = [_axes(p.palm) for p in parts]
     return LearnedPose(
-        np.concatenate([p.bends_deg for p in parts]),
-        np.concatenate([p.doubts_deg for p in parts]),
+        np.concatenate([p.flexions_deg for p in parts]),
+        np.concatenate([p.flexion_sds_deg for p in parts]),
         PalmFrame(*(np.concatenate(axes) for axes in zip(*palms, strict=True))),
-        np.concatenate([p.turn_doubt_deg for p in parts]),
+        np.concatenate([p.palm_sd_deg for p in parts]),
     )
 
 

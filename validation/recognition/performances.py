@@ -18,7 +18,7 @@ from handtrack.landmarks.hand import PALM, Floats, Landmark, Side
 from handtrack.landmarks.recording import Header, Recording
 from handtrack.landmarks.views import View, palm_orientation
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.exercise_poses import moved
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Besides, Style
@@ -59,7 +59,7 @@ def takes_of(exercise: Exercise, count: int, seed: int, family: Family) -> Itera
     fingers = exercise.choice.fingers if exercise.choice else (None,)
     views = exercise.views or (View.PALM, View.OBLIQUE, View.SIDE)
     for finger in fingers:
-        done = exercise.of(finger) if finger else exercise
+        done = exercise.with_finger(finger) if finger else exercise
         for view in views:
             for _ in range(count):
                 recording = perform(done, style_of(done, view, random))

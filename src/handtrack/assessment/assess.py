@@ -47,7 +47,7 @@ from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.movement import steadiness
+from handtrack.scoring.movement_quality import steadiness
 
 
 def assess(
@@ -152,7 +152,7 @@ def _read(
         if value is not None
         else None,
     )
-    known = angle.doubt_deg[np.isfinite(angle.doubt_deg)]
+    known = angle.sd_deg[np.isfinite(angle.sd_deg)]
     sd_deg = float(np.median(known)) if len(known) else 0.0
     return TrialReading(trial, hold.view, depth, hold.well_tracked, sd_deg)
 

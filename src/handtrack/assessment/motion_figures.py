@@ -18,8 +18,8 @@ from handtrack.events import Label
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.views import View
 from handtrack.measurements.error_model import Z95, measurement_error_deg
-from handtrack.scoring.exercise_rom import MAX_ESTIMATED_DEG
-from handtrack.scoring.results import Figure
+from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG
+from handtrack.scoring.result_json import OptionalFloat
 
 ONE_TOUCH = 1.0
 """Provisional: error of a Kapandji score, one touch missed or falsely detected."""
@@ -109,7 +109,7 @@ def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionF
     )
 
 
-def _limit_of_label(key: str, error: Figure) -> str:
+def _limit_of_label(key: str, error: OptionalFloat) -> str:
     """Reason why an angle is estimated whatever the picture; "" if it may be verified."""
     held = static_error(key)
     if motion_of(key).unit != "deg":
@@ -138,7 +138,7 @@ def _why_not(reads: Sequence[TrialReading]) -> str:
 
 def _error(
     motion: Motion, view: View | None, values: Sequence[float], reads: Sequence[TrialReading]
-) -> tuple[Figure, str, str]:
+) -> tuple[OptionalFloat, str, str]:
     """Half width of the 95 % interval, its source, and the reason if there is none."""
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":

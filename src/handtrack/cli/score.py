@@ -196,7 +196,7 @@ def score(
     request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)
     said = Said(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
-    with keeper_for(patient, db, when, chosen, said, declared) as keeper:
+    with keeper_for(patient, db, when, said, declared) as keeper:
         jobs = _jobs(inputs, request, out or (keeper.folder if keeper else None))
         outcomes = scored(batch, jobs, keeper)
     several = len(jobs) > 1 or any(path.is_dir() for path in paths or [])
@@ -326,7 +326,7 @@ def _with_finger(exercise: Exercise, text: str | None) -> Exercise:
     if exercise.choice is None:
         wrong = f"{exercise.title} leaves no choice of finger."
         raise typer.BadParameter(wrong, param_hint="--finger")
-    return exercise.of(finger)
+    return exercise.with_finger(finger)
 
 
 def _keep(calibration: Calibration, path: Path) -> None:

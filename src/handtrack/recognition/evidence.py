@@ -16,7 +16,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.recognition.families import families
 from handtrack.recognition.prototypes import NO_EXERCISE
 from handtrack.recognition.windows import Windows
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 MOST_SCORED = 10
 """Number of nearest movements whose exercises are scored; others count no repetition."""

@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from handtrack.definitions.exercise import Exercise, parse
 from handtrack.definitions.toml_writer import written
 from handtrack.errors import ExerciseError
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.demonstrated_signals import MovingSignal, moving_signals, views_of
 from handtrack.recognition.exercise_proposal import (
     cycle_document,
     hold_document,
     sequence_documents,
 )
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
 
 TRIED = 12
 """Number of signals that are tried, clearest first."""

@@ -15,7 +15,7 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.quality import MIN_HAND_PX, hand_length_px
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.families import family_key
 from handtrack.recognition.profile import (
     ProfileSignals,
@@ -25,7 +25,6 @@ from handtrack.recognition.profile import (
     travel_size,
 )
 from handtrack.recognition.prototypes import NO_EXERCISE, Prototypes
-from handtrack.scoring.session import choose_slot
 
 WINDOW_S = 8.0
 """Window length: two or three repetitions, or four touches of the thumb."""

@@ -19,7 +19,7 @@ from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
 from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
-from handtrack.scoring.results import Figure
+from handtrack.scoring.result_json import OptionalFloat
 
 
 class ChangeVerdict(StrEnum):
@@ -50,9 +50,9 @@ class Change:
     """
 
     verdict: ChangeVerdict
-    before: Figure
-    delta: Figure
-    sem: Figure
+    before: OptionalFloat
+    delta: OptionalFloat
+    sem: OptionalFloat
     mdc: float
     reason: str
 
@@ -74,7 +74,7 @@ class RelativeFigure:
     name: str
     low: float
     high: float
-    percent: Figure
+    percent: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import pytest
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.profile import (
     COLUMNS,
     SIGNAL_NAMES,
@@ -15,7 +15,6 @@ from handtrack.recognition.profile import (
     profile,
     profile_signals,
 )
-from handtrack.scoring.session import choose_slot
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style
 from synthetic_hand.recording_changes import mirrored, resampled, without_hand

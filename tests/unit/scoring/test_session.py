@@ -12,10 +12,10 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import HERE, calibrate
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import HERE, calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform, repetition_times_s, still
@@ -227,7 +227,7 @@ OF_THREE = Style(amplitudes=[1.0] * 3)
 
 
 def test_a_calibration_knows_its_finger_in_a_stream_too() -> None:
-    recording = perform(HOOK.of(Finger.MIDDLE), OF_THREE)
+    recording = perform(HOOK.with_finger(Finger.MIDDLE), OF_THREE)
     scored = score(recording, HOOK)
     hand = recording.hand(scored.slot, Side.RIGHT)
     assert tuple(streamed(hand, HOOK, scored.result.calibration)) == scored.result.repetitions

@@ -20,7 +20,7 @@ from handtrack.assessment.tapping.taps import HALF, MIN_SWING, Closing, find_clo
 from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
-from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.count_interval import CountInterval
 
 MET = 0.35
 """Provisional, hand lengths: largest gap at a touch. It is 0.1 to 0.3, because landmarks lie inside
@@ -60,7 +60,7 @@ class TapCount:
         Median interval.
     per_tap : float
         Distinct pictures per tap.
-    bounds : CountBounds
+    bounds : CountInterval
     """
 
     closings: tuple[Closing, ...]
@@ -68,7 +68,7 @@ class TapCount:
     lost: NDArray[np.bool_]
     typical_s: float
     per_tap: float
-    bounds: CountBounds
+    bounds: CountInterval
 
     @property
     def intervals_s(self) -> Floats:
@@ -117,7 +117,7 @@ def count_taps(signal: TipGap, run: ClosingRun, rate: PictureRate) -> TapCount:
         hidden = _hidden(signal, taps, lost_s, typical_s)
         extra = len(run.closings) - len(taps) + _too_small(signal, taps)
         at_most = len(taps) + hidden + extra
-    bounds = CountBounds(reasons.count(""), at_most)
+    bounds = CountInterval(reasons.count(""), at_most)
     return TapCount(taps, reasons, np.array(lost, dtype=np.bool_), typical_s, per_tap, bounds)
 
 

@@ -26,7 +26,7 @@ from handtrack.records.store.queries import history, patient_id
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import EXERCISES, SESSIONS
 from handtrack.records.values import History, StoredFile
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.scoring.results import ExerciseResult, from_json
 
 SCHEMA = 1
 HEADER_FILE = "archive.json"
@@ -45,7 +45,7 @@ class PatientData:
     """All data of one patient; `results` by the id of the exercise."""
 
     history: History
-    results: dict[int, SessionResult]
+    results: dict[int, ExerciseResult]
     schema: Literal[1] = 1
 
     @property

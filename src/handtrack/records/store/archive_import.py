@@ -30,7 +30,8 @@ from handtrack.records.store.queries import refuse_taken_key
 from handtrack.records.store.store import Store
 from handtrack.records.store.stored_files import file_transaction, mark_for_removal
 from handtrack.records.store.tables import CORRECTIONS, PATIENTS, PLANS, SESSIONS
-from handtrack.records.values import NewExercise, NewFile, StoredFile
+from handtrack.records.values import ExerciseRecord, NewExercise, NewFile, StoredFile
+from handtrack.scoring.results import ExerciseResult
 
 _UNPACKS_TIMES, _UNPACKS_FREELY_BYTES = 50, 64 << 20
 """Largest expansion of an archive, as a factor and in bytes that are always allowed: texts compress
@@ -151,8 +152,7 @@ def _check_repetitions(patients: Sequence[PatientData]) -> None:
     for patient in patients:
         for session in patient.history.sessions:
             for done in session.exercises:
-                repetitions = patient.results[done.id].repetitions
-                if len(repetitions) != len(done.movement.smoothness):
+                if len(patient.results[done.id].repetitions) != len(done.repetitions):
                     raise ValueError("an exercise and its repetitions do not fit")
 
 
@@ -189,6 +189,15 @@ def _with_unused_ids(connection: Connection, patient: Patient) -> Patient:
     return replace(patient, identity="", pseudonym="")
 
 
+def _with_movement(result: ExerciseResult, done: ExerciseRecord) -> ExerciseResult:
+    """Result with the movement quality of its record, which older results do not have."""
+    repetitions = tuple(
+        replace(repetition, smoothness=record.smoothness)
+        for repetition, record in zip(result.repetitions, done.repetitions, strict=True)
+    )
+    return replace(result, repetitions=repetitions, movement=done.movement)
+
+
 def _insert(
     connection: Connection,
     patient: PatientData,
@@ -208,10 +217,8 @@ def _insert(
         }
         number = mapping.insert_row(connection, SESSIONS, row)
         for done in session.exercises:
-            result = patient.results[done.id]
-            new = NewExercise(
-                result, done.movement, assisted=done.assisted, resistance=done.resistance
-            )
+            result = _with_movement(patient.results[done.id], done)
+            new = NewExercise(result, assisted=done.assisted, resistance=done.resistance)
             mapping.add_exercise(connection, number, new, [stored[files[f]] for f in done.files])
         for report in session.reports:
             add_report(connection, owner, report, number)

@@ -21,6 +21,7 @@ from handtrack.records.store.tables import (
     REPORTS,
 )
 from handtrack.records.values import NewExercise, StoredFile
+from handtrack.scoring.movement_quality import movement_quality
 from handtrack.scoring.result_json import adapter
 from handtrack.scoring.results import to_json
 
@@ -130,7 +131,7 @@ def add_exercise(
         "tempo": to_row(result.summary.tempo),
         "assisted": new.assisted,
         "resistance": new.resistance,
-        "movement": to_row(new.movement),
+        "movement": to_row(result.movement or movement_quality(result.repetitions)),
         "result": to_json(result),
     }
     exercise_id = insert_row(connection, EXERCISES, row)
@@ -139,9 +140,8 @@ def add_exercise(
         | {
             "exercise_id": exercise_id,
             "reasons": [str(note.reason) for note in rep.reasons],
-            "smoothness": smoothness,
         }
-        for rep, smoothness in zip(result.repetitions, new.movement.smoothness, strict=True)
+        for rep in result.repetitions
     ]
     if repetitions:
         wanted = [{k: v for k, v in r.items() if k in REPETITIONS.c} for r in repetitions]

@@ -29,7 +29,7 @@ from handtrack.records.store.tables import (
     SESSIONS,
 )
 from handtrack.records.values import History, Source, StoredFile
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.scoring.results import ExerciseResult, from_json
 
 
 class StoreReader:
@@ -150,7 +150,7 @@ class StoreReader:
         with read_transaction(self.engine, self.location) as connection:
             return queries.history(connection, patient_id(connection, key), since, until)
 
-    def result(self, exercise_id: int) -> SessionResult:
+    def result(self, exercise_id: int) -> ExerciseResult:
         """Complete result of a stored exercise."""
         with read_transaction(self.engine, self.location) as connection:
             wanted = select(EXERCISES.c.result).where(EXERCISES.c.id == exercise_id)
