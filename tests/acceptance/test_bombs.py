@@ -19,7 +19,7 @@ from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordingError, StoreError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Header
-from handtrack.records.store import archive
+from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from synthetic_hand.performances.perform import perform
@@ -43,12 +43,12 @@ TAKE_IN = """
 import sys
 from pathlib import Path
 from handtrack.errors import HandtrackError
-from handtrack.records.store import archive
+from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 with Store.open(find_location(sys.argv[2]), create=True) as store:
     try:
-        archive.read(store, Path(sys.argv[1]))
+        archive_import.read_archive(store, Path(sys.argv[1]))
     except HandtrackError as e:
         print(e)
 """
@@ -176,7 +176,7 @@ def test_an_archive_that_unpacks_into_far_more_is_refused_unread(
     make(source)
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         with pytest.raises(StoreError, match="is damaged, or no file that handtrack wrote"):
-            archive.read(store, source)
+            archive_import.read_archive(store, source)
         assert store.patients() == ()
     assert peak_mb(TAKE_IN, source, tmp_path / "other.db") < BARE_MB
 
@@ -188,7 +188,7 @@ def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> 
         from tests.helpers.patients import START, exercise
 
         store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
-        archive.write(store, ["mk"], tmp_path / "mk.zip")
+        archive.write_archive(store, ["mk"], tmp_path / "mk.zip")
     changed = tmp_path / "changed.zip"
     with zipfile.ZipFile(tmp_path / "mk.zip") as old, zipfile.ZipFile(changed, "w") as new:
         for name in old.namelist():
@@ -200,7 +200,7 @@ def test_a_file_of_another_size_than_is_told_is_not_unpacked(tmp_path: Path) -> 
         Store.open(find_location(str(tmp_path / "o.db")), create=True) as store,
         pytest.raises(StoreError, match="is damaged"),
     ):
-        archive.read(store, changed)
+        archive_import.read_archive(store, changed)
 
 
 @pytest.mark.parametrize("kind", ["device", "pipe"])
@@ -217,7 +217,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(kind: str, tmp_path: Path
     with Store.open(find_location(str(tmp_path / "h.db")), create=True) as store:
         readers: list[Callable[[], object]] = [
             lambda: recording_file.read(path),
-            lambda: archive.read(store, path),
+            lambda: archive_import.read_archive(store, path),
             lambda: definition.read(path),
             lambda: calibration_file.read(path, find("34"), None),
             lambda: read_plan(path),

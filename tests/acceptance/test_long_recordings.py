@@ -15,7 +15,7 @@ from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
-from handtrack.recognition.profile import track_of
+from handtrack.recognition.profile import profile_signals
 from handtrack.recognition.prototypes import packaged
 from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.performances.perform import perform
@@ -60,7 +60,7 @@ def test_an_hour_is_scored_in_little_memory(exercise: str, tmp_path: Path) -> No
 def test_windows_of_an_hour_are_compared_in_little_memory() -> None:
     prototypes = packaged()
     rows = np.random.default_rng(1).normal(size=(3600, prototypes.means.shape[1]))
-    known = prototypes.known([find("34"), find("33")])
+    known = prototypes.prototypes_of([find("34"), find("33")])
     tracemalloc.start()
     together = prototypes.distances(rows, known)
     peak = tracemalloc.get_traced_memory()[1]
@@ -75,7 +75,7 @@ def test_windows_of_an_hour_are_compared_in_little_memory() -> None:
 @pytest.mark.parametrize("side", list(Side))
 def test_pieces_of_time_give_the_digits_of_the_whole(side: Side) -> None:
     hand = long("34", 2 * BLOCK + 100).hand(0, side)
-    fitted, palm, track = estimate_pose(hand), estimate_palm(hand), track_of(hand)
+    fitted, palm, track = estimate_pose(hand), estimate_palm(hand), profile_signals(hand)
     np.testing.assert_array_equal(fitted.palm.palmar, palm.palmar)
     for part in (slice(0, 50), slice(BLOCK - 20, BLOCK + 30), slice(2 * BLOCK, 2 * BLOCK + 100)):
         alone = estimate_pose(cut_hand(hand, part))

@@ -229,8 +229,8 @@ from handtrack.cli.commands import doctor
 def wait(*_, **__):
     print("waiting", flush=True)
     time.sleep(60)
-import handtrack.records.store.location as place
-place.find_place = wait
+from handtrack.records.store import location
+location.find_location = wait
 sys.argv = ["handtrack", "patient", "list"]
 cli.main()
 """

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.assessment.motions import Kind
-from handtrack.assessment.smallest_change import FLOORS
+from handtrack.assessment.motions import MotionKind
+from handtrack.assessment.smallest_change import CHANGE_FLOORS
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
@@ -47,18 +47,18 @@ def test_the_page_on_assessments_begins_to_guide(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (Kind.EXTENSION, "10°"),
-        (Kind.FLEXION, "15°"),
-        (Kind.WRIST, "12°"),
-        (Kind.TURN, "15°"),
-        (Kind.TOTAL, "35°"),
-        (Kind.DISTANCE, "0.2 hand lengths"),
+        (MotionKind.EXTENSION, "10°"),
+        (MotionKind.FLEXION, "15°"),
+        (MotionKind.WRIST, "12°"),
+        (MotionKind.TURN, "15°"),
+        (MotionKind.TOTAL, "35°"),
+        (MotionKind.DISTANCE, "0.2 hand lengths"),
     ],
 )
-def test_the_page_gives_the_floors_of_detectable_change(kind: Kind, words: str) -> None:
+def test_the_page_gives_the_floors_of_detectable_change(kind: MotionKind, words: str) -> None:
     page = (DOCS / "clinical/assessment.md").read_text(encoding="utf-8")
     heads = ("extension", "flexion", "wrist", "turn", "total", "distance")
     table = next(line for line in page.splitlines() if line.startswith("| 10° |"))
     cell = table.strip("| ").split(" | ")[heads.index(kind)]
     assert cell == words
-    assert cell.startswith(f"{FLOORS[kind].value:g}")
+    assert cell.startswith(f"{CHANGE_FLOORS[kind].value:g}")

@@ -84,7 +84,7 @@ def whole() -> Path:
             done = exercise([file(folder), file(folder, b"more", "b.npz")])
             store.add_session(key, day(1), Source.RECORDED, [done])
             store.add_assessment(key, day(2), assessment(), 2, [file(folder)])
-        archive.write(store, ["mk", "ab"], folder / "ok.zip")
+        archive.write_archive(store, ["mk", "ab"], folder / "ok.zip")
     for suffix in (".mp4", ".avi", ".mkv", ".webm", ".mpg"):
         write_clip(folder / f"ok{suffix}", moving_hand(30))
     index_first(write_clip(folder / "first.mp4", moving_hand(30)))

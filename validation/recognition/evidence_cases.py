@@ -14,12 +14,12 @@ from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
-from handtrack.recognition.confidence import rows
+from handtrack.recognition.confidence import evidence_rows
 from handtrack.recognition.evidence import Stretch, gather_evidence
 from handtrack.recognition.families import family_key
 from handtrack.recognition.prototypes import packaged as prototypes
-from handtrack.recognition.segments import told_by
-from handtrack.recognition.windows import cuts, windows_of
+from handtrack.recognition.segments import searchable_exercises
+from handtrack.recognition.windows import change_points, profile_windows
 from validation.recognition.performances import NONE, Take, idle_takes, takes_of
 from validation.render.model.anthropometry import Family
 
@@ -100,19 +100,19 @@ def synthetic_cases(exercise: Exercise | None) -> list[Case]:
 
 def stretches(recording: Recording, exercises: Sequence[Exercise]) -> list[Stretch]:
     """The evidence in each stretch into which a recording is cut."""
-    looked_for = told_by(recording, exercises, prototypes())
-    windows = windows_of(recording, prototypes(), prototypes().known(looked_for))
-    if windows is None or not windows.moves.any():
+    looked_for = searchable_exercises(recording, exercises, prototypes())
+    windows = profile_windows(recording, prototypes(), prototypes().prototypes_of(looked_for))
+    if windows is None or not windows.moving.any():
         return []
-    found = cuts(recording, windows, looked_for)
+    found = change_points(recording, windows, looked_for)
     return [gather_evidence(recording, windows, looked_for, *cut) for cut in found]
 
 
 def _case(person: str, stretch: Stretch, exercises: Iterable[str]) -> Case:
     known = {exercise.id: exercise for exercise in load_all()}
     shown = {family_key(known[id]) for id in exercises}
-    right = [family_key(tried.exercise) in shown for tried in stretch.tried]
-    return Case(person, np.array(rows(stretch)), np.array([*right, not shown]), 1.0)
+    right = [family_key(tried.exercise) in shown for tried in stretch.candidates]
+    return Case(person, np.array(evidence_rows(stretch)), np.array([*right, not shown]), 1.0)
 
 
 def synthetic_jobs() -> list[Exercise | None]:

@@ -24,7 +24,7 @@ from scipy.optimize import minimize
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording_file import read
-from handtrack.recognition.confidence import WEIGHTS, Confidence, packaged_path
+from handtrack.recognition.confidence import WEIGHT_NAMES, Confidence, packaged_path
 from handtrack.recognition.prototypes import packaged as prototypes
 from handtrack.recognition.segments import Recognition, recognise
 from validation.evaluate.recognition import answer_of
@@ -146,9 +146,9 @@ def fit(cases: Sequence[Case]) -> dict[str, float]:
             slope -= case.weight / total * scaled.T @ (right / (right.sum() + 1e-12) - share)
         return value, slope
 
-    free = [(0.0, None)] * NOT_BELOW_0 + [(None, None)] * (len(WEIGHTS) - NOT_BELOW_0)
-    found = minimize(loss, np.zeros(len(WEIGHTS)), jac=True, method="L-BFGS-B", bounds=free)
-    return dict(zip(WEIGHTS, (found.x / scale).tolist(), strict=True))
+    free = [(0.0, None)] * NOT_BELOW_0 + [(None, None)] * (len(WEIGHT_NAMES) - NOT_BELOW_0)
+    found = minimize(loss, np.zeros(len(WEIGHT_NAMES)), jac=True, method="L-BFGS-B", bounds=free)
+    return dict(zip(WEIGHT_NAMES, (found.x / scale).tolist(), strict=True))
 
 
 def answer(job: tuple[CountedRecording, dict[str, float]]) -> Answer:

@@ -17,7 +17,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.recognition.prototypes import FREELY
+from handtrack.recognition.prototypes import FREE_FORM
 from synthetic_hand.camera import CAMERAS
 from synthetic_hand.performances.exercise_poses import kept_pose, moved, peak_pose, rest_pose
 from synthetic_hand.performances.perform import perform
@@ -56,7 +56,7 @@ def takes_freely(exercise: Exercise, count: int, seed: int) -> Iterator[Take]:
                 for _ in range(count):
                     style = replace(style_of(done, View.PALM, random), view=camera)
                     recording = swayed(perform(done, style, besides(random)), random)
-                    kind = f"{FREELY} {way} {side_deg} {finger}"
+                    kind = f"{FREE_FORM} {way} {side_deg} {finger}"
                     yield Take(exercise.id, kind, disturbed(recording, random))
 
 
@@ -68,7 +68,7 @@ def idle_freely(count: int, seed: int, family: Family) -> Iterator[Take]:
             for _ in range(count):
                 clip = negative(family, kind, kind, int(random.integers(1_000_000)))
                 recording = swayed(turned(recorded(clip), side_deg), random)
-                yield Take(NONE, f"{FREELY} {kind} {side_deg}", disturbed(recording, random))
+                yield Take(NONE, f"{FREE_FORM} {kind} {side_deg}", disturbed(recording, random))
 
 
 def ways(exercise: Exercise) -> dict[str, Draw]:

@@ -31,12 +31,12 @@ from handtrack.landmarks.hand import PALM, Floats, Hand
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.families import family_key
-from handtrack.recognition.profile import profile, track_of
+from handtrack.recognition.profile import profile, profile_signals
 from handtrack.recognition.prototypes import (
     FILMED,
     Example,
     Prototypes,
-    learn,
+    fit_prototypes,
     packaged,
     packaged_path,
     write,
@@ -77,9 +77,9 @@ def main() -> None:
     with get_context("fork").Pool() as pool:
         free = partial(free_examples, count=FREELY_COUNT, idle=IDLE_FREELY, seed=SEED)
         taught = _asked(pool, options.count, SEED) + _gathered(pool.map(free, [*movers(), None], 1))
-        made = learn(taught, known)
+        made = fit_prototypes(taught, known)
         made = replace(made, alike=alike(made, _asked(pool, few, SEED + 1)))
-    made = made.beside(seen)
+    made = made.extended_with(seen)
     write(options.out, made)
     print(f"wrote {len(made.exercises)} prototypes into {options.out}")
     for one, other in made.alike:
@@ -153,7 +153,7 @@ def filmed(folder: Path) -> Iterator[Example]:
 def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str, str], ...]:
     """Pairs of movements one of which is too often nearest to the other, both ways round."""
     some = list(tested)
-    known = prototypes.known(load_all())
+    known = prototypes.prototypes_of(load_all())
     away = prototypes.distances(np.array([example.row for example in some]), known)
     ids = list(away)
     movements = {e.id: family_key(e) for e in load_all()} | {NONE: NONE}
@@ -173,7 +173,7 @@ def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str,
 
 def windows(recording: Recording, *hands: Hand) -> Iterator[Floats]:
     """Profiles through a recording; of two hands, the difference of theirs."""
-    tracks = [track_of(hand) for hand in hands]
+    tracks = [profile_signals(hand) for hand in hands]
     last_s = float(recording.time_s[-1])
     for start_s in np.arange(0.0, max(last_s - WINDOW_S, 0.0) + 1e-6, HOP_S):
         rows = [profile(track, start_s, start_s + WINDOW_S) for track in tracks]

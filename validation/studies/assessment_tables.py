@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.assessment.static_accuracy import sort_of, wanted_deg
+from handtrack.assessment.static_accuracy import motion_class, wanted_deg
 from handtrack.events import Label
 from handtrack.records.change import ChangeVerdict
 
@@ -29,8 +29,8 @@ def error_table(figures: Sequence[Taken]) -> str:
     rows = ["| motion | figures | true | bias | mean error | wanted | within its own error | "
             "verified | refused |"]  # fmt: skip
     rows += ["|---|---|---|---|---|---|---|---|---|"]
-    for sort in dict.fromkeys(sort_of(f.motion) for f in figures):
-        own = [f for f in figures if sort_of(f.motion) == sort]
+    for sort in dict.fromkeys(motion_class(f.motion) for f in figures):
+        own = [f for f in figures if motion_class(f.motion) == sort]
         known = [f for f in own if f.value is not None]
         low, high = min(f.true for f in own), max(f.true for f in own)
         true = f"{low:.0f} to {high:.0f}°"
@@ -55,8 +55,8 @@ def held_file(figures: Sequence[Taken], hands: int) -> str:
         "# Written by validation/studies/assessments.py --write; do not edit by hand. Provisional:",
         f"# the mean error of poses that {hands} rendered hands of the test family held.",
     ]
-    for sort in dict.fromkeys(sort_of(f.motion) for f in figures):
-        known = [f for f in figures if sort_of(f.motion) == sort and f.value is not None]
+    for sort in dict.fromkeys(motion_class(f.motion) for f in figures):
+        known = [f for f in figures if motion_class(f.motion) == sort and f.value is not None]
         if known:
             mae_deg = np.mean([abs((f.value or 0.0) - f.true) for f in known])
             lines += ["", "[[held]]", f'motion = "{sort}"']

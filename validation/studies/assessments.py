@@ -23,12 +23,12 @@ from pathlib import Path
 import numpy as np
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
+from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.motions import Motion as HandMotion
 from handtrack.assessment.motions import motion_of
-from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.protocol import find_protocol
 from handtrack.assessment.rom_result import Assessment
-from handtrack.assessment.static_accuracy import sort_of
+from handtrack.assessment.static_accuracy import motion_class
 from handtrack.errors import AssessmentError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import FINGERS, Finger, Side
@@ -108,7 +108,7 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     figures: list[Taken] = []
     changes: list[tuple[str, ChangeVerdict]] = []
-    for section in options.only:
+    for section in options.select_sections:
         for number in range(options.hands):
             days = range(options.days)
             made = [assessed(options.folder, section, number, d, options.trials) for d in days]
@@ -130,16 +130,19 @@ def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> 
     hand = recording.hand(0, side)
     protocol = find_protocol("hand-basic")
     try:
-        taken = find_marked_or_still(protocol, protocol.only([section]), hand)
+        taken = find_still_poses(protocol, protocol.select_sections([section]), hand)
     except AssessmentError as e:
         print(f"{name}: marked, because: {str(e).partition(chr(10))[0]}")
-        taken = marked(protocol, _marks(section, trials), hand)
+        taken = marked_poses(protocol, _marks(section, trials), hand)
     return assess(recording, hand, protocol, taken)
 
 
 def _marks(section: str, trials: int) -> list[Mark]:
     """When the poses are held, as a person who filmed them would mark them."""
-    act, (names, *_) = ACTS[section], (s.poses for s in find_protocol("hand-basic").only([section]))
+    act, (names, *_) = (
+        ACTS[section],
+        (s.poses for s in find_protocol("hand-basic").select_sections([section])),
+    )
     before_s = MOVE_S * (2 if act.opens else 1)
     ends_s = [(place + 1) * (before_s + HOLD_S) for place in range(len(names) * trials)]
     poses = [pose.id for pose in names] * trials
@@ -203,7 +206,7 @@ def clip(name: str, section: str, number: int, day: int, trials: int) -> ClipSpe
 def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
     """Every angle of an assessment with what was commanded; distances have no truth here."""
     protocol = find_protocol("hand-basic")
-    names = [pose.id for s in protocol.only([section]) for pose in s.poses]
+    names = [pose.id for s in protocol.select_sections([section]) for pose in s.poses]
     kept = held(section, number)
     poses, zero = dict(zip(names, kept, strict=True)), full(kept[0])
     for figure in found.figures:
@@ -244,7 +247,7 @@ def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, ChangeVerdict
             if other is None or other.value is None or figure.value is None:
                 continue
             by = before.made_by, after.made_by
-            yield sort_of(figure.motion), change(other, figure, by).verdict
+            yield motion_class(figure.motion), change(other, figure, by).verdict
 
 
 if __name__ == "__main__":

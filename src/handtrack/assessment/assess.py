@@ -1,12 +1,12 @@
-"""Range of motion from still holds: one hand, taken through a protocol or a part of it.
+"""Range of motion of one hand in static poses, for a protocol or a part of it.
 
-A figure is the median of its trials, each the median of a plateau of one second. Its error joins
-what is known of the measurement in that view with the spread of the trials. It is kept apart from
-what was seen during exercise (`exercise_rom.py`) and is the only range of motion that is followed
-over time.
+A figure is the median of its trials, each the median of a plateau of one second. Its error combines
+the error model of the measurement in that view with the spread of the trials. It is separate from
+the joint ranges of exercises (`scoring`), and is the only range of motion that is compared over
+time.
 
-A reading beyond what the joint can do is `implausible`: it is shown and left out, never cut down to
-a limit. What a view cannot show is missing, with the reason.
+A reading beyond the joint's physiological limits is `implausible`: reported and excluded, never
+clipped. A figure that a view cannot show is missing, with the reason.
 """
 
 from __future__ import annotations
@@ -19,16 +19,21 @@ import numpy as np
 from handtrack import __version__
 from handtrack.assessment.hold_detector import PoseHeld
 from handtrack.assessment.kapandji import OppositionScore, level_gaps, score_opposition
-from handtrack.assessment.motion_figures import TrialReading, figure_of, opposition_of, total_of
+from handtrack.assessment.motion_figures import (
+    TrialReading,
+    motion_figure,
+    opposition_figure,
+    total_motion_figure,
+)
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.pose_angles import (
-    LEAST_FRAMES,
+    MIN_FRAMES,
     PoseFrames,
-    angle_in,
+    pose_angle,
     pose_frames,
     zero_pose,
 )
-from handtrack.assessment.protocol import Plausible, Protocol, Section, counts_from_zero
+from handtrack.assessment.protocol import PlausibleRange, Protocol, Section, counts_from_zero
 from handtrack.assessment.rom_result import (
     Assessment,
     AssessmentMode,
@@ -52,14 +57,24 @@ def assess(
     taken: Sequence[PoseHeld],
     manner: AssessmentMode = AssessmentMode.ACTIVE,
 ) -> Assessment:
-    """Read every figure of the poses that were held.
+    """Compute every figure of a protocol from the poses that were held.
 
     Parameters
     ----------
+    recording : Recording
+        Source of the provenance.
     hand : Hand
-        Through the whole recording. The motions of fingers that it lacks are left out.
+        Through the whole recording. Motions of fingers in `hand.without` are left out.
+    protocol : Protocol
     taken : sequence of PoseHeld
-        The poses found or marked, in order of time.
+        Detected or marked poses, in order of time.
+    manner : AssessmentMode
+        As declared.
+
+    Returns
+    -------
+    Assessment
+        Sections without a pose have no figures.
     """
     holds = pose_frames(hand, taken)
     figures = [
@@ -74,7 +89,7 @@ def assess(
 
 
 def _is_of(hold: PoseFrames, section: Section) -> bool:
-    return hold.taken.ask.section.id == section.id
+    return hold.held.request.section.id == section.id
 
 
 def _figures(
@@ -84,77 +99,83 @@ def _figures(
         return
     single: dict[str, MotionFigure] = {}
     for pose in section.poses:
-        of_pose = [hold for hold in holds if hold.taken.ask.pose.id == pose.id]
-        if pose.ladder and of_pose and not without:  # it leads over all four
-            yield opposition_of(pose.id, [_climb(hold) for hold in of_pose])
+        of_pose = [hold for hold in holds if hold.held.request.pose.id == pose.id]
+        if pose.ladder and of_pose and not without:  # the test needs all four fingers
+            yield opposition_figure(pose.id, [_opposition(hold) for hold in of_pose])
         keys = [key for key in pose.keys if motion_of(key).readable(without)]
         for key in keys if of_pose else ():
             reads = [
-                _read(hold, zero_pose(hold, holds), key, protocol.limits(key)) for hold in of_pose
+                _read(hold, zero_pose(hold, holds), key, protocol.plausible_range(key))
+                for hold in of_pose
             ]
-            single[key] = _with_zero(figure_of(key, pose.id, reads), section, holds)
+            single[key] = _with_zero(motion_figure(key, pose.id, reads), section, holds)
             yield single[key]
     if section.total:
         fingers = fingers_but(without)
-        yield from (total_of(finger, section.total.flexion, single) for finger in fingers)
+        yield from (
+            total_motion_figure(finger, section.total.flexion, single) for finger in fingers
+        )
 
 
 def _with_zero(figure: MotionFigure, section: Section, holds: Sequence[PoseFrames]) -> MotionFigure:
-    """The figure; where it is missing for want of the pose it counts from, with that reason."""
+    """Attach the reason if the figure is missing because its zero pose was not held."""
     zero = next((pose for pose in section.poses if pose.zero), None)
-    there = any(hold.taken.ask.pose.zero for hold in holds)
+    there = any(hold.held.request.pose.zero for hold in holds)
     if figure.value is not None or zero is None or there or not counts_from_zero(figure.motion):
         return figure
     return replace(figure, note=f"it counts from the pose {zero.id}, which is not there")
 
 
 def _read(
-    hold: PoseFrames, zero: PoseFrames | None, key: str, limits: Plausible | None
+    hold: PoseFrames, zero: PoseFrames | None, key: str, limits: PlausibleRange | None
 ) -> TrialReading:
-    """One motion in one hold."""
-    motion, taken = motion_of(key), hold.taken
-    angle = angle_in(motion, hold, zero)
+    """Reading of one motion in one pose."""
+    motion, taken = motion_of(key), hold.held
+    angle = pose_angle(motion, hold, zero)
     readings = angle.deg
     values = motion.sign * readings[np.isfinite(readings)]
-    value = float(np.median(values)) if len(values) >= LEAST_FRAMES else None
-    odd = value is not None and limits is not None and not limits.low <= value <= limits.high
-    behind = _behind(motion, hold)
-    hidden = bool(behind)
+    value = float(np.median(values)) if len(values) >= MIN_FRAMES else None
+    implausible = (
+        value is not None and limits is not None and not limits.low <= value <= limits.high
+    )
+    depth = _occlusion_depth(motion, hold)
+    hidden = bool(depth)
     in_view = hold.view in motion.reading.measurement.views
     trial = Trial(
-        number=taken.ask.trial,
+        number=taken.request.trial,
         start_s=taken.start_s,
         end_s=taken.end_s,
         value=value,
-        implausible=odd,
-        label=Label.VERIFIED if hold.good and in_view and not hidden else Label.ESTIMATED,
+        implausible=implausible,
+        label=Label.VERIFIED if hold.well_tracked and in_view and not hidden else Label.ESTIMATED,
         steadiness=steadiness(np.asarray(hold.hand.time_s), readings)
         if value is not None
         else None,
     )
-    doubts = angle.sd_deg[np.isfinite(angle.sd_deg)]
-    doubt = float(np.median(doubts)) if len(doubts) else 0.0
-    return TrialReading(trial, hold.view, behind, hold.good, doubt)
+    known = angle.sd_deg[np.isfinite(angle.sd_deg)]
+    sd_deg = float(np.median(known)) if len(known) else 0.0
+    return TrialReading(trial, hold.view, depth, hold.well_tracked, sd_deg)
 
 
-def _behind(motion: Motion, hold: PoseFrames) -> int:
-    """How many fingers lie between this one and the lens, seen from the side."""
+def _occlusion_depth(motion: Motion, hold: PoseFrames) -> int:
+    """Number of fingers between this one and the camera, in the side view; else 0."""
     if motion.finger is None or hold.view is not View.SIDE:
         return 0
     depth = {f: float(np.median(hold.hand.image_px[:, f.mcp, 2])) for f in FINGERS}
     return sorted(depth, key=depth.__getitem__).index(motion.finger)
 
 
-def _climb(hold: PoseFrames) -> tuple[TrialReading, OppositionScore]:
-    """One climbing of the thumb's ladder."""
-    ladder = OppositionScore(None, ())
+def _opposition(hold: PoseFrames) -> tuple[TrialReading, OppositionScore]:
+    """Reading of one Kapandji test."""
+    result = OppositionScore(None, ())
     if hold.usable:
-        away = MEASUREMENTS["thumb_palmar_abduction"].read(hold.hand)
-        ladder = score_opposition(np.asarray(hold.hand.time_s), level_gaps(hold.hand), away)
-    score = None if ladder.score is None else float(ladder.score)
-    start_s, end_s, number = hold.taken.start_s, hold.taken.end_s, hold.taken.ask.trial
+        off_palm_deg = MEASUREMENTS["thumb_palmar_abduction"].read(hold.hand)
+        gaps = level_gaps(hold.hand)
+        result = score_opposition(np.asarray(hold.hand.time_s), gaps, off_palm_deg)
+    score = None if result.score is None else float(result.score)
+    start_s, end_s, number = hold.held.start_s, hold.held.end_s, hold.held.request.trial
     trial = Trial(number, start_s, end_s, score, False, Label.ESTIMATED, None)
-    return TrialReading(trial, hold.view), ladder
+    return TrialReading(trial, hold.view), result
 
 
 def _made_by(

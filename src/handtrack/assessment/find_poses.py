@@ -1,4 +1,4 @@
-"""Which moments of a recorded clip are which poses: found by stillness and order, or marked."""
+"""Poses of a recorded clip: detected by stillness and order, or marked by the user."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from handtrack.assessment.hold_detector import (
-    Event,
+    HoldEvent,
     PoseHeld,
     PoseRejected,
     RejectionReason,
-    find_poses,
+    detect_holds,
 )
 from handtrack.assessment.order_check import order_faults
 from handtrack.assessment.protocol import PoseRequest, Protocol, Section, pose_requests
@@ -21,40 +21,51 @@ from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Hand
 
 MOST_TRIALS = 10
-"""More of one section in one clip are not looked for."""
+"""Largest number of trials of one section in one clip."""
 MOST_LISTED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A pose that the user found: half-open interval in which it is held."""
+    """Half-open interval that the user marked as a pose."""
 
     pose: str
     start_s: float
     end_s: float
 
 
-def find_marked_or_still(
-    protocol: Protocol, sections: Sequence[Section], hand: Hand
-) -> list[PoseHeld]:
-    """Find the poses by stillness and order.
+def find_still_poses(protocol: Protocol, sections: Sequence[Section], hand: Hand) -> list[PoseHeld]:
+    """Detect the poses by stillness and assign them by order.
 
-    A clip of one section may hold it any number of times; one of several must hold each as often
-    as the protocol asks.
+    A clip of one section may have any number of trials; a clip of several sections must have the
+    number that the protocol defines.
+
+    Parameters
+    ----------
+    protocol : Protocol
+    sections : sequence of Section
+        Sections in the clip, in order.
+    hand : Hand
+        Through the whole clip.
+
+    Returns
+    -------
+    list of PoseHeld
+        In order of time.
 
     Raises
     ------
     AssessmentError
-        There are more or fewer still poses than the protocol asks for, or they cannot be the poses
-        they would be taken for; the text lists them.
+        The number of still poses is not the protocol's, or their order is contradicted by the
+        angles; the text lists them.
     """
     one = len(sections) == 1
     wanted = pose_requests(
         protocol, sections, MOST_TRIALS if one and not sections[0].trials else None
     )
-    events = find_poses(protocol, wanted, hand)
+    events = detect_holds(protocol, wanted, hand)
     taken = [event for event in events if isinstance(event, PoseHeld)]
-    late = any(isinstance(e, PoseRejected) and e.why is RejectionReason.ALL_DONE for e in events)
+    late = any(isinstance(e, PoseRejected) and e.reason is RejectionReason.ALL_DONE for e in events)
     whole = bool(taken) and len(taken) % len(sections[0].poses) == 0
     if late or not (whole if one else len(taken) == len(wanted)):
         raise AssessmentError(_not_found(protocol, sections, wanted, events))
@@ -67,11 +78,11 @@ def find_marked_or_still(
 def _other_poses(against: Sequence[str], taken: Sequence[PoseHeld]) -> str:
     lines = ["The poses were not done in the protocol's order, or one is missing."]
     lines += [f"  {text}" for text in against[:MOST_LISTED]]
-    names = ", ".join(dict.fromkeys(one.ask.pose.id for one in taken))
+    names = ", ".join(dict.fromkeys(one.request.pose.id for one in taken))
     lines.append(
         f"Their order is: {names}. Do them again in this order, or mark each one yourself: "
-        f"--mark {taken[0].ask.pose.id}=FROM-TO. If the clip shows the other hand, say which with "
-        "--hand."
+        f"--mark {taken[0].request.pose.id}=FROM-TO. If the clip shows the other hand, say which "
+        "with --hand."
     )
     return "\n".join(lines)
 
@@ -80,7 +91,7 @@ def _not_found(
     protocol: Protocol,
     sections: Sequence[Section],
     wanted: Sequence[PoseRequest],
-    events: Sequence[Event],
+    events: Sequence[HoldEvent],
 ) -> str:
     taken = [event for event in events if isinstance(event, PoseHeld)]
     least_s = protocol.settle_s.value + protocol.hold_s.value
@@ -95,9 +106,9 @@ def _not_found(
             f"{protocol.id} asks for {len(wanted)} in {len(sections)} sections; --only takes one"
         )
     lines = [f"Found {len(taken)} still poses, but {asked}."]
-    lines += [f"  {_when(e)}: {e.ask.pose.id}" for e in taken[:MOST_LISTED]]
+    lines += [f"  {_when(e)}: {e.request.pose.id}" for e in taken[:MOST_LISTED]]
     refused = [event for event in events if isinstance(event, PoseRejected)]
-    lines += [f"  {_when(e)}: not taken, {e.why}" for e in refused[:MOST_LISTED]]
+    lines += [f"  {_when(e)}: not taken, {e.reason}" for e in refused[:MOST_LISTED]]
     name = sections[0].poses[0].id
     lines.append(
         f"Hold every pose still for {least_s:g} seconds and move in between, or mark each one "
@@ -106,17 +117,29 @@ def _not_found(
     return "\n".join(lines)
 
 
-def _when(event: Event) -> str:
+def _when(event: HoldEvent) -> str:
     return f"{event.start_s:.1f} to {event.end_s:.1f} s"
 
 
-def marked(protocol: Protocol, marks: Sequence[Mark], hand: Hand) -> list[PoseHeld]:
-    """Take the poses from the user's word, in order of time.
+def marked_poses(protocol: Protocol, marks: Sequence[Mark], hand: Hand) -> list[PoseHeld]:
+    """Poses at the intervals that the user marked.
+
+    Parameters
+    ----------
+    protocol : Protocol
+    marks : sequence of Mark
+    hand : Hand
+        Through the whole clip.
+
+    Returns
+    -------
+    list of PoseHeld
+        In order of time; trials of a pose are numbered in that order.
 
     Raises
     ------
     AssessmentError
-        There is no such pose, or nothing of the clip at that time.
+        The protocol has no such pose, or the clip no frame in the interval.
     """
     time_s = np.asarray(hand.time_s)
     counts: Counter[str] = Counter()

@@ -1,85 +1,58 @@
-"""Finds the poses of a protocol: waits until the hand is still, then takes the plateau.
+"""Detector of static poses: a pose is held when the hand has been still for long enough.
 
-How it works
-------------
-The **rest** is a moving average of the hand's shape as it lies in the picture, about the middle of
-its palm: an arm held in the air wanders, and no pose asks the hand to be elsewhere. The hand is
-still while the four points that are farthest from the rest are, in the mean, nearer than
-`Protocol.still` hand lengths, and while the rest stays within `CREEP` times `Protocol.moved` of the
-**anchor**: where it was when the stillness began, and again when it had settled. Farther for
-`AWAY_S`, or crept away, and stillness counts anew. After `settle_s` of it the plateau begins, and
-after `hold_s` more it is taken for the pose that is asked for, unless the hand is seen from a side
-the section does not allow, or is still within `Protocol.moved` of the pose before and was not
-`WENT_L` away from it in between. Then the next pose is asked for.
+Algorithm
+---------
+1. The **rest** is a moving average of the hand's shape in the picture relative to the palm's
+   centre: a free arm drifts, and no pose is defined by the hand's position.
+2. The hand is still while the mean distance of the four points farthest from the rest is below
+   `Protocol.still` hand lengths, and the rest is within `MAX_DRIFT` times `Protocol.moved` of the
+   **anchor**. The anchor is the rest at the start of the stillness, and again after `settle_s`.
+3. If the distance exceeds the threshold for `AWAY_S`, or the drift exceeds its limit, the hold
+   timer restarts.
+4. After `settle_s` of stillness the plateau begins; after `hold_s` more the requested pose is held,
+   and the next one is requested.
+5. The pose is rejected if the view is not one of the section's, or if the shape is within
+   `Protocol.moved` of the previous pose and was not `MOVED_AWAY_L` from it in between.
 
-A ladder is no hold: it lasts from the end of the pose before to the next stillness with the thumb
-away from everything it can touch.
+The Kapandji test (`Pose.ladder`) is no hold: it lasts from the end of the previous pose to the next
+stillness with the thumb away from every level.
 
-The step is pure and knows no clock, so the same one guides a person in front of a camera and finds
-the poses of a recorded clip.
+`step` is pure and has no clock: it serves a live camera and a recorded clip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 
-from handtrack.assessment.kapandji import level_gaps
+from handtrack.assessment.hold_samples import HandSample, samples, shape_distance
 from handtrack.assessment.protocol import PoseRequest, Protocol
-from handtrack.landmarks.geometry import distance
-from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
-from handtrack.landmarks.quality import hand_length_px, keeps_view
-from handtrack.landmarks.views import palm_orientations
+from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.quality import keeps_view
 
 AVERAGE_S = 0.15
 """Provisional: time constant of the moving average."""
 AWAY_S = 0.2
-"""Provisional: one wild frame does not end a hold, this long away does."""
+"""Provisional: time beyond the threshold that ends a hold; a single outlier does not."""
 LOST_S = 0.5
-"""Provisional: a hand out of sight for longer has left its hold."""
+"""Provisional: time without a detected hand that ends a hold."""
 LEAST_LADDER_S = 2.0
-"""Provisional: a shorter one is a rest before it has begun."""
+"""Provisional: least duration of a Kapandji test."""
 OPEN_L = 0.35
-"""Provisional: with the thumb farther than this from every station, a ladder is over."""
-CREEP = 1.5
-"""Provisional, of `Protocol.moved`: fingertips that other fingers hide wander so far in a still
-hand, while bending the end joints alone moves tips by more."""
-WENT_L = 0.5
-"""Provisional: so far, in hand lengths, an opened hand is from a fist. A pose may look like the one
-before (fists that differ by hidden end joints); then the hand opens in between."""
-_PALM = [Landmark.WRIST, *(finger.mcp for finger in FINGERS)]
-_FARTHEST = 4
-"""How many of the points decide about movement: one finger has that many."""
-
-
-@dataclass(frozen=True, slots=True)
-class HandSample:
-    """One frame.
-
-    Parameters
-    ----------
-    shape_px : ndarray, shape (21, 2)
-        Points in the picture, from the middle of the palm; NaN where no hand was seen.
-    length_px : float
-        The hand's length.
-    palm_orientations : list of float
-        How the palm is turned to the camera: see `handtrack.landmarks.views.palm_orientations`.
-    reach : float
-        From the thumb's tip to the nearest thing it can touch, in hand lengths.
-    """
-
-    time_s: float
-    shape_px: Floats
-    length_px: float
-    palm_orientations: list[float]
-    reach: float
+"""Provisional: distance of the thumb to every level, in hand lengths, that ends a Kapandji test."""
+MAX_DRIFT = 1.5
+"""Provisional, times `Protocol.moved`: occluded fingertips drift by less in a still hand, and
+flexion of the end joints alone moves the tips by more."""
+MOVED_AWAY_L = 0.5
+"""Provisional: shape distance of an open hand from a fist, in hand lengths. Two poses in a row may
+look alike (fists that differ by occluded end joints); the hand then opens in between."""
 
 
 class RejectionReason(StrEnum):
-    """Why a still hand was not taken for a pose."""
+    """Reason why a still hand is not a requested pose."""
 
     WRONG_VIEW = "seen from another side than asked"
     NOT_MOVED = "still in the pose before"
@@ -88,195 +61,226 @@ class RejectionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PoseHeld:
-    """A pose was held; half-open interval of its plateau, or of a ladder."""
+    """Pose that was held: half-open interval of its plateau, or of the Kapandji test."""
 
-    ask: PoseRequest
+    request: PoseRequest
     start_s: float
     end_s: float
 
 
 @dataclass(frozen=True, slots=True)
 class PoseRejected:
-    """The hand was still, but it is not taken for the pose asked for."""
+    """Stillness that was not the requested pose: half-open interval of its plateau."""
 
     start_s: float
     end_s: float
-    why: RejectionReason
+    reason: RejectionReason
 
 
-Event = PoseHeld | PoseRejected
+HoldEvent = PoseHeld | PoseRejected
 
 
 @dataclass(frozen=True, slots=True)
 class HoldDetectorState:
-    """What the finder remembers.
+    """State of the detector.
 
     Parameters
     ----------
-    place : int
-        How many poses are done: the next one is `asks[place]`.
+    pose_index : int
+        Number of poses held; the requested one is `requests[pose_index]`.
     rest : ndarray or None
-        The moving average, in pixels; None before a hand was seen.
-    since_s : float
-        Since when it is still.
+        Moving average of the shape, in pixels; None before a hand was detected.
+    still_from_s : float
+        Start of the stillness.
     anchor, settled : ndarray or None, bool
-        What the rest must stay near, and whether that is the settled rest.
-    left_s, seen_s : float
-        Since when it is away from the rest (NaN while it is not), and when it was last seen.
-    judged : bool
-        Whether this hold has been taken or refused.
-    last : ndarray or None
-        The shape of the last pose taken.
-    went : bool
-        Whether the hand has been far from it since.
-    from_s : float
-        Where a ladder would begin.
+        Reference of the drift, and whether it was taken after `settle_s`.
+    away_from_s, last_seen_s : float
+        Start of the time beyond the threshold (NaN if below it), and time of the last detection.
+    decided : bool
+        Whether this stillness has been accepted or rejected.
+    last_pose : ndarray or None
+        Shape of the last pose held.
+    moved_away : bool
+        Whether the shape has been `MOVED_AWAY_L` from it since.
+    ladder_from_s : float
+        Start of a Kapandji test, should one be requested.
     """
 
-    place: int = 0
+    pose_index: int = 0
     rest: Floats | None = None
-    since_s: float = float("nan")
+    still_from_s: float = float("nan")
     anchor: Floats | None = None
     settled: bool = False
-    left_s: float = float("nan")
-    seen_s: float = float("nan")
-    judged: bool = False
-    last: Floats | None = None
-    went: bool = False
-    from_s: float = float("nan")
+    away_from_s: float = float("nan")
+    last_seen_s: float = float("nan")
+    decided: bool = False
+    last_pose: Floats | None = None
+    moved_away: bool = False
+    ladder_from_s: float = float("nan")
 
     def still_s(self, now_s: float) -> float:
-        """For how long the hand has been still."""
-        return 0.0 if self.rest is None else now_s - self.since_s
-
-
-def samples(hand: Hand) -> Iterable[HandSample]:
-    """The frames of a hand through time."""
-    figures = (
-        np.asarray(hand.time_s),
-        hand_length_px(hand),
-        palm_orientations(hand),
-        level_gaps(hand).min(axis=-1),
-    )
-    each = zip(_about_palm(hand), *(f.tolist() for f in figures), strict=True)
-    return (HandSample(t, shape, length, f, reach) for shape, t, length, f, reach in each)
-
-
-def _about_palm(hand: Hand) -> Floats:
-    """Points from the middle of wrist and knuckles, shape (..., 21, 2)."""
-    points: Floats = hand.image_px[..., :2]
-    middle: Floats = points[..., _PALM, :].mean(axis=-2, keepdims=True)
-    return points - middle
-
-
-def moved(sample: HandSample, a_px: Floats, b_px: Floats) -> float:
-    """How far apart two shapes are, in hand lengths: the mean of the four farthest points."""
-    return float(np.sort(distance(a_px, b_px))[-_FARTHEST:].mean()) / sample.length_px
+        """Duration of the stillness up to `now_s`, in seconds; 0 without a hand."""
+        return 0.0 if self.rest is None else now_s - self.still_from_s
 
 
 def step(
-    protocol: Protocol, asks: Sequence[PoseRequest], state: HoldDetectorState, sample: HandSample
-) -> tuple[HoldDetectorState, tuple[Event, ...]]:
-    """Look at one frame more.
+    protocol: Protocol,
+    requests: Sequence[PoseRequest],
+    state: HoldDetectorState,
+    sample: HandSample,
+) -> tuple[HoldDetectorState, tuple[HoldEvent, ...]]:
+    """Advance the detector by one frame.
 
     Parameters
     ----------
-    asks : sequence of PoseRequest
-        The poses in the order in which they are to come.
+    protocol : Protocol
+    requests : sequence of PoseRequest
+        Poses in their order.
+    state : HoldDetectorState
+    sample : HandSample
+
+    Returns
+    -------
+    tuple of (HoldDetectorState, tuple of HoldEvent)
     """
     now_s = sample.time_s
     if not np.isfinite(sample.shape_px).all():
-        lost = state.rest is not None and now_s - state.seen_s > LOST_S
+        lost = state.rest is not None and now_s - state.last_seen_s > LOST_S
         return (replace(state, rest=None, anchor=None) if lost else state), ()
-    state = _settled(protocol, state, sample)
+    state = _tracked_rest(protocol, state, sample)
     whole_s = protocol.settle_s.value + protocol.hold_s.value
-    if state.judged or state.still_s(now_s) < whole_s:
+    if state.decided or state.still_s(now_s) < whole_s:
         return state, ()
-    start_s = state.since_s + protocol.settle_s.value
-    return _judged(protocol, asks, state, sample, start_s, start_s + protocol.hold_s.value)
+    start_s = state.still_from_s + protocol.settle_s.value
+    return _decided(protocol, requests, state, sample, start_s, start_s + protocol.hold_s.value)
 
 
-def _settled(protocol: Protocol, state: HoldDetectorState, sample: HandSample) -> HoldDetectorState:
-    """Move the rest along, and count stillness anew where the hand has moved."""
+def _tracked_rest(
+    protocol: Protocol, state: HoldDetectorState, sample: HandSample
+) -> HoldDetectorState:
+    """Update the moving average, and restart the hold timer if the hand has moved."""
     now_s = sample.time_s
     if state.rest is None or state.anchor is None:
-        from_s = now_s if np.isnan(state.from_s) else state.from_s
-        return _anew(
-            replace(state, rest=sample.shape_px, seen_s=now_s, from_s=from_s), float("nan")
+        from_s = now_s if np.isnan(state.ladder_from_s) else state.ladder_from_s
+        return _restarted(
+            replace(state, rest=sample.shape_px, last_seen_s=now_s, ladder_from_s=from_s),
+            float("nan"),
         )
-    away = moved(sample, sample.shape_px, state.rest) > protocol.still.value
-    if state.last is not None and moved(sample, state.rest, state.last) >= WENT_L:
-        state = replace(state, went=True)
-    share = (now_s - state.seen_s) / (now_s - state.seen_s + AVERAGE_S)
+    away = shape_distance(sample, sample.shape_px, state.rest) > protocol.still.value
+    if (
+        state.last_pose is not None
+        and shape_distance(sample, state.rest, state.last_pose) >= MOVED_AWAY_L
+    ):
+        state = replace(state, moved_away=True)
+    share = (now_s - state.last_seen_s) / (now_s - state.last_seen_s + AVERAGE_S)
     assert state.rest is not None
     rest = state.rest + share * (sample.shape_px - state.rest)
-    state = replace(state, rest=rest, seen_s=now_s)
-    left_s = float("nan") if not away else now_s if np.isnan(state.left_s) else state.left_s
+    state = replace(state, rest=rest, last_seen_s=now_s)
+    left_s = (
+        float("nan") if not away else now_s if np.isnan(state.away_from_s) else state.away_from_s
+    )
     assert state.anchor is not None
-    crept = moved(sample, rest, state.anchor) >= CREEP * protocol.moved.value
-    if crept or now_s - left_s >= AWAY_S:
-        return _anew(state, left_s)
+    drifted = shape_distance(sample, rest, state.anchor) >= MAX_DRIFT * protocol.moved.value
+    if drifted or now_s - left_s >= AWAY_S:
+        return _restarted(state, left_s)
     if not state.settled and state.still_s(now_s) >= protocol.settle_s.value:
         state = replace(state, anchor=rest, settled=True)
-    return replace(state, left_s=left_s)
+    return replace(state, away_from_s=left_s)
 
 
-def _anew(state: HoldDetectorState, left_s: float) -> HoldDetectorState:
-    """Stillness begins now."""
-    fresh = replace(state, since_s=state.seen_s, anchor=state.rest, settled=False, judged=False)
-    return replace(fresh, left_s=left_s)
+def _restarted(state: HoldDetectorState, left_s: float) -> HoldDetectorState:
+    """Restart the hold timer."""
+    fresh = replace(
+        state, still_from_s=state.last_seen_s, anchor=state.rest, settled=False, decided=False
+    )
+    return replace(fresh, away_from_s=left_s)
 
 
-def _judged(
+def _decided(
     protocol: Protocol,
-    asks: Sequence[PoseRequest],
+    requests: Sequence[PoseRequest],
     state: HoldDetectorState,
     sample: HandSample,
     start_s: float,
     end_s: float,
-) -> tuple[HoldDetectorState, tuple[Event, ...]]:
-    done = replace(state, judged=True)
-    if state.place >= len(asks):
+) -> tuple[HoldDetectorState, tuple[HoldEvent, ...]]:
+    done = replace(state, decided=True)
+    if state.pose_index >= len(requests):
         return done, (PoseRejected(start_s, end_s, RejectionReason.ALL_DONE),)
-    ask = asks[state.place]
-    if ask.pose.ladder:
-        return _ladder(ask, done, sample)
+    request = requests[state.pose_index]
+    if request.pose.ladder:
+        return _opposition_end(request, done, sample)
     assert state.rest is not None
-    near = state.last is not None and (
-        moved(sample, state.rest, state.last) < protocol.moved.value and not state.went
+    near = state.last_pose is not None and (
+        shape_distance(sample, state.rest, state.last_pose) < protocol.moved.value
+        and not state.moved_away
     )
     if near:
         return done, (PoseRejected(start_s, end_s, RejectionReason.NOT_MOVED),)
-    if not bool(keeps_view(ask.section.views, np.asarray(sample.palm_orientations))):
+    if not bool(keeps_view(request.section.views, np.asarray(sample.palm_orientations))):
         return done, (PoseRejected(start_s, end_s, RejectionReason.WRONG_VIEW),)
-    taken = replace(done, place=state.place + 1, last=state.rest, went=False, from_s=end_s)
-    return taken, (PoseHeld(ask, start_s, end_s),)
+    taken = replace(
+        done,
+        pose_index=state.pose_index + 1,
+        last_pose=state.rest,
+        moved_away=False,
+        ladder_from_s=end_s,
+    )
+    return taken, (PoseHeld(request, start_s, end_s),)
 
 
-def _ladder(
-    ask: PoseRequest, state: HoldDetectorState, sample: HandSample
-) -> tuple[HoldDetectorState, tuple[Event, ...]]:
-    """The end of a ladder, if this stillness is one; a thumb at rest on a finger is none."""
-    if state.since_s - state.from_s < LEAST_LADDER_S or sample.reach < OPEN_L:
+def _opposition_end(
+    request: PoseRequest, state: HoldDetectorState, sample: HandSample
+) -> tuple[HoldDetectorState, tuple[HoldEvent, ...]]:
+    """End of a Kapandji test, unless it was too short or the thumb is near a level."""
+    if state.still_from_s - state.ladder_from_s < LEAST_LADDER_S or sample.nearest_gap < OPEN_L:
         return state, ()
-    taken = replace(state, place=state.place + 1, last=state.rest, went=False)
-    return replace(taken, from_s=sample.time_s), (PoseHeld(ask, state.from_s, state.since_s),)
+    taken = replace(state, pose_index=state.pose_index + 1, last_pose=state.rest, moved_away=False)
+    return replace(taken, ladder_from_s=sample.time_s), (
+        PoseHeld(request, state.ladder_from_s, state.still_from_s),
+    )
 
 
-def finish(asks: Sequence[PoseRequest], state: HoldDetectorState) -> tuple[Event, ...]:
-    """The end of the clip: a ladder that was under way is over."""
-    if state.place >= len(asks) or not asks[state.place].pose.ladder:
+def finish(requests: Sequence[PoseRequest], state: HoldDetectorState) -> tuple[HoldEvent, ...]:
+    """Flush at the end of the clip: an unfinished Kapandji test ends there.
+
+    Parameters
+    ----------
+    requests : sequence of PoseRequest
+    state : HoldDetectorState
+
+    Returns
+    -------
+    tuple of HoldEvent
+    """
+    if state.pose_index >= len(requests) or not requests[state.pose_index].pose.ladder:
         return ()
-    if not state.seen_s - state.from_s >= LEAST_LADDER_S:
+    if not state.last_seen_s - state.ladder_from_s >= LEAST_LADDER_S:
         return ()
-    return (PoseHeld(asks[state.place], state.from_s, state.seen_s),)
+    return (PoseHeld(requests[state.pose_index], state.ladder_from_s, state.last_seen_s),)
 
 
-def find_poses(protocol: Protocol, asks: Sequence[PoseRequest], hand: Hand) -> list[Event]:
-    """Every pose of a recorded clip, and every stillness that was none."""
+def detect_holds(
+    protocol: Protocol, requests: Sequence[PoseRequest], hand: Hand
+) -> list[HoldEvent]:
+    """Held and rejected poses of a recorded clip.
+
+    Parameters
+    ----------
+    protocol : Protocol
+    requests : sequence of PoseRequest
+        Poses in their order.
+    hand : Hand
+        Through the whole clip.
+
+    Returns
+    -------
+    list of HoldEvent
+        In order of time.
+    """
     state = HoldDetectorState()
-    events: list[Event] = []
+    events: list[HoldEvent] = []
     for sample in samples(hand):
-        state, found = step(protocol, asks, state, sample)
+        state, found = step(protocol, requests, state, sample)
         events += found
-    return [*events, *finish(asks, state)]
+    return [*events, *finish(requests, state)]

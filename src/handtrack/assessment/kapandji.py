@@ -1,16 +1,16 @@
-"""Thumb opposition from 0 to 10, after Kapandji: how far round the hand the thumb's tip can touch.
+"""Kapandji test: thumb opposition from 0 to 10, by the places that the thumb tip touches.
 
-Stations: 1 and 2 the side of the index finger's proximal and middle phalanx, 3 to 6 the tips of
-index, middle, ring and little finger, 7 and 8 the little finger's end and middle joint, 9 its
-knuckle, 10 the palm's crease below it. The numbering is that of
+Levels: 1 and 2 the side of the index finger's proximal and middle phalanx, 3 to 6 the tips of
+index, middle, ring and little finger, 7 and 8 the little finger's DIP and PIP joint, 9 its MCP
+joint, 10 the palmar crease below it. The numbering is that of
 en.wikipedia.org/wiki/Kapandji_score; others number 1 and 2 differently.
 
-The score is the highest station touched **with all below it touched too**. A thumb that crawls
-along the palm does not score: past the index fingertip it must come to each station from off the
-palm.
+The score is the highest level touched **with all lower levels touched**. A level above the index
+fingertip does not count if the thumb slid to it along the palm.
 
-A touch is nearness for long enough; contact itself cannot be seen, so a score is `estimated`.
-Above 6 it tells little of opposition, and its ceiling is low (PubMed 31033377).
+A touch is a small distance for long enough; contact itself is not visible, so a score is
+`estimated`. Above 6 it says little about opposition, and it has a ceiling effect
+(PubMed 31033377).
 """
 
 from __future__ import annotations
@@ -24,38 +24,39 @@ from handtrack.landmarks.geometry import distance, hand_length
 from handtrack.landmarks.hand import TIPS, Floats, Hand, Landmark
 from handtrack.measurements.whole_hand import CREASE
 
-STATIONS = 10
+LEVELS = 10
 TOUCH_L = 0.12
-"""Provisional: what is left between the points of a touch where the person's own is not known;
-0 to 0.2 on a rendered and a real hand."""
+"""Provisional: distance of the landmarks at a touch, in hand lengths, where the person's own is not
+known; 0 to 0.2 on a rendered and a real hand."""
 LARGEST_TOUCH_L = 0.2
-"""Provisional: no touch leaves more, so a tip that never came nearer was not touched."""
+"""Provisional: largest distance at a touch, in hand lengths."""
 ABOVE_TOUCH_L = 0.08
-"""Domain judgement: how far above the person's own touch still counts."""
+"""Domain judgement: margin above the person's own distance at a touch, in hand lengths."""
 DWELL_S = 0.3
-"""Domain judgement."""
+"""Domain judgement: least duration of a touch."""
 NEAREST_L = 0.05
-"""Provisional: a station is touched only where no other is nearer by more than this."""
+"""Provisional: a level is touched only if no other is nearer by more than this, in hand lengths."""
 OFF_PALM_DEG = 20.0
-"""Domain judgement: palmar abduction on that way; a thumb along the palm must not be scored
-(droracle.ai, quoting the literature)."""
+"""Domain judgement: least palmar abduction during the approach; a thumb that slides along the palm
+is not scored (droracle.ai, quoting the literature)."""
 APPROACH_S = 0.4
-"""Provisional: the last part of the way to a station."""
+"""Provisional: duration of the approach to a level."""
 FIRST_TIP = 3
+"""Level of the index fingertip."""
 
 
 @dataclass(frozen=True, slots=True)
 class OppositionLevel:
-    """One station.
+    """One level of the Kapandji test.
 
     Parameters
     ----------
     number : int
         1 to 10.
     start_s, end_s : float or None
-        The first touch that counts; None where it was not touched.
+        First touch after that of the level below; None if it was not touched.
     slid_along_palm : bool
-        It was reached along the palm, and does not count.
+        Whether the thumb slid to it along the palm, so that it does not count.
     """
 
     number: int
@@ -65,22 +66,22 @@ class OppositionLevel:
 
     @property
     def reached(self) -> bool:
-        """Whether it was touched as asked."""
+        """Whether the level counts: touched, and not by sliding along the palm."""
         return self.start_s is not None and not self.slid_along_palm
 
 
 @dataclass(frozen=True, slots=True)
 class OppositionScore:
-    """The score and what it rests on; None where the hand was hardly seen."""
+    """Score and its levels; the score is None if the hand was detected in too few frames."""
 
     score: int | None
-    stations: tuple[OppositionLevel, ...]
+    levels: tuple[OppositionLevel, ...]
 
 
 def level_gaps(hand: Hand) -> Floats:
-    """From the thumb's tip to each station, in hand lengths, shape (..., 10).
+    """Distance of the thumb tip to each level, in hand lengths, shape (..., 10).
 
-    The mean of image points with z and world points, as for `pinch_gap`.
+    Mean of the distances by image points with z and by world points, as for `pinch_gap`.
     """
     gaps: Floats = (_gaps(hand.image_px) + _gaps(hand.world_m)) / 2
     return gaps
@@ -100,7 +101,7 @@ def _gaps(points: Floats) -> Floats:
 
 
 def _to_segment(point: Floats, a: Floats, b: Floats) -> Floats:
-    """Distance of a point from the segment a b."""
+    """Distance of a point to the segment from a to b."""
     along = b - a
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.vecdot(point - a, along) / np.vecdot(along, along)
@@ -109,44 +110,49 @@ def _to_segment(point: Floats, a: Floats, b: Floats) -> Floats:
 
 
 def score_opposition(time_s: Floats, gaps: Floats, off_palm_deg: Floats) -> OppositionScore:
-    """Score a ladder.
+    """Score a Kapandji test.
 
     Parameters
     ----------
     time_s : ndarray, shape (N,)
     gaps : ndarray, shape (N, 10)
-        From `level_gaps`; NaN where the hand was not seen.
+        From `level_gaps`; NaN where no hand was detected.
     off_palm_deg : ndarray, shape (N,)
-        Palmar abduction of the thumb.
+        Palmar abduction of the thumb; NaN where unknown.
+
+    Returns
+    -------
+    OppositionScore
+        Without a score if less than half of the frames show the hand.
     """
     seen = np.isfinite(gaps).all(axis=-1)
     if seen.sum() < 2 or seen.mean() < 0.5:
         return OppositionScore(None, ())
     time_s, gaps, off_palm_deg = time_s[seen], gaps[seen], off_palm_deg[seen]
     near = _touching(gaps)
-    stations: list[OppositionLevel] = []
+    levels: list[OppositionLevel] = []
     began_s = float(time_s[0])
-    for number in range(1, STATIONS + 1):
-        found = _first_long(time_s, near[:, number - 1], began_s)
+    for number in range(1, LEVELS + 1):
+        found = _first_dwell(time_s, near[:, number - 1], began_s)
         if found is None:
-            stations.append(OppositionLevel(number, None, None, slid_along_palm=False))
+            levels.append(OppositionLevel(number, None, None, slid_along_palm=False))
             continue
         start_s, end_s = found
-        way = (time_s >= start_s - APPROACH_S) & (time_s <= start_s) & np.isfinite(off_palm_deg)
-        high = float(off_palm_deg[way].max(initial=-np.inf))
-        crawled = number > FIRST_TIP and high < OFF_PALM_DEG
-        stations.append(OppositionLevel(number, start_s, end_s, crawled))
+        approach = (time_s >= start_s - APPROACH_S) & (time_s <= start_s)
+        known_deg = off_palm_deg[approach & np.isfinite(off_palm_deg)]
+        slid = number > FIRST_TIP and float(known_deg.max(initial=-np.inf)) < OFF_PALM_DEG
+        levels.append(OppositionLevel(number, start_s, end_s, slid))
         began_s = start_s
     score = 0
-    for station in stations:
-        if not station.reached:
+    for level in levels:
+        if not level.reached:
             break
-        score = station.number
-    return OppositionScore(score, tuple(stations))
+        score = level.number
+    return OppositionScore(score, tuple(levels))
 
 
 def _touching(gaps: Floats) -> NDArray[np.bool_]:
-    """Which stations are touched in which frames, shape (N, 10)."""
+    """Whether each level is touched in each frame, shape (N, 10)."""
     own = float(gaps[:, FIRST_TIP - 1].min())
     touch = (own if own <= LARGEST_TOUCH_L else TOUCH_L) + ABOVE_TOUCH_L
     nearest = gaps.min(axis=-1, keepdims=True)
@@ -154,10 +160,10 @@ def _touching(gaps: Floats) -> NDArray[np.bool_]:
     return near
 
 
-def _first_long(
+def _first_dwell(
     time_s: Floats, near: NDArray[np.bool_], from_s: float
 ) -> tuple[float, float] | None:
-    """The first half-open interval from a moment on in which something is so for long enough."""
+    """First run of True that lasts `DWELL_S` or longer after `from_s`, half-open."""
     until_s = np.append(time_s[1:], 2 * time_s[-1] - time_s[-2])
     edges = np.flatnonzero(np.diff(np.concatenate([[False], near, [False]]).astype(int)))
     for start, end in edges.reshape(-1, 2):

@@ -1,4 +1,4 @@
-"""Trials put together: what a motion came to, with its error and why it is missing."""
+"""Figure of a motion from its trials, with its error or the reason why it is missing."""
 
 from __future__ import annotations
 
@@ -17,45 +17,65 @@ from handtrack.assessment.total_active_motion import JOINTS, total_motion
 from handtrack.events import Label
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.views import View
-from handtrack.measurements.error_model import measurement_error_deg
-from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG, Z95
+from handtrack.measurements.error_model import Z95, measurement_error_deg
+from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG
 from handtrack.scoring.result_json import OptionalFloat
 
 ONE_TOUCH = 1.0
-"""Provisional: a score is off by a touch that was missed or imagined."""
-GAP_BAR_L = 0.1
-"""Provisional: what a gap between two places of a hand was read wrong by on a rendered hand, in
-hand lengths. Trials of one minute share it, so that their agreement says nothing of it."""
+"""Provisional: error of a Kapandji score, one touch missed or falsely detected."""
+GAP_ERROR_L = 0.1
+"""Provisional: error of a distance between two points of a hand, in hand lengths, on a rendered
+hand. Trials of one minute share it, so their spread does not contain it."""
 MOST_VERIFIED_DEG = 15.0
-"""Provisional: the half of a 95 % interval up to which an angle may be called verified. It is the
-most that handtrack calls its typical error; a wider interval verifies nothing."""
+"""Provisional: largest half width of the 95 % interval of a verified angle. It is the largest
+typical error that handtrack states."""
 OPPOSITION = "thumb.opposition"
 
 
 @dataclass(frozen=True, slots=True)
 class TrialReading:
-    """One trial and how it was seen.
+    """One trial and its viewing conditions.
 
     Attributes
     ----------
-    behind : int
-        How many fingers lay between this one and the lens.
-    doubt_deg : float
-        How far the networks disagreed about the angle, where they were asked.
+    trial : Trial
+    view : View or None
+        None if the hand was detected in too few frames.
+    occlusion_depth : int
+        Number of fingers between this one and the camera.
+    well_tracked : bool
+        Whether most frames had good tracking quality.
+    sd_deg : float
+        Standard deviation of the angle over the ensemble of networks; 0 if they were not used.
     """
 
     trial: Trial
     view: View | None
-    behind: int = 0
-    steady: bool = True
-    doubt_deg: float = 0.0
+    occlusion_depth: int = 0
+    well_tracked: bool = True
+    sd_deg: float = 0.0
 
 
-def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigure:
-    """The trials of one motion put together."""
+def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigure:
+    """Figure of one motion: median of its trials with error, label and reason.
+
+    Parameters
+    ----------
+    key : str
+        Motion, as "index.pip.flexion".
+    pose : str
+        Id of the pose.
+    reads : sequence of TrialReading
+        At least one.
+
+    Returns
+    -------
+    MotionFigure
+        Without a value where no trial counts or the error is unknown; `note` gives the reason.
+    """
     trials = tuple(read.trial for read in reads)
     counted = [read for read in reads if read.trial.counts]
-    view = _most(read.view for read in counted or reads)
+    view = _most_frequent(read.view for read in counted or reads)
     if not counted:
         return _missing(key, pose, trials, view, _why_not(reads))
     motion = motion_of(key)
@@ -64,15 +84,15 @@ def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigur
     if why:
         return _missing(key, pose, trials, view, why)
     in_view = view in motion.reading.measurement.views
-    doubt = _doubt(key, error)
+    limit = _limit_of_label(key, error)
     notes = {
         f"{view} view": not in_view,
-        "poor tracking": not all(read.steady for read in counted),
-        "other fingers in front of it": any(read.behind for read in counted),
+        "poor tracking": not all(read.well_tracked for read in counted),
+        "other fingers in front of it": any(read.occlusion_depth for read in counted),
         "its reading cannot tell a lag from hyperextension": _unsigned(motion),
         f"{len(trials) - len(counted)} of {len(trials)} trials left out": len(counted)
         < len(trials),
-        doubt: bool(doubt),
+        limit: bool(limit),
         source: bool(source),
     }
     sure = all(read.trial.label is Label.VERIFIED for read in counted)
@@ -81,7 +101,7 @@ def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigur
         unit=motion.unit,
         value=float(np.median(values)),
         error=error,
-        label=Label.VERIFIED if sure and in_view and not doubt else Label.ESTIMATED,
+        label=Label.VERIFIED if sure and in_view and not limit else Label.ESTIMATED,
         view=view,
         pose=pose,
         trials=trials,
@@ -89,8 +109,8 @@ def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigur
     )
 
 
-def _doubt(key: str, error: OptionalFloat) -> str:
-    """Why an angle is not verified even in the best picture; "" where it may be."""
+def _limit_of_label(key: str, error: OptionalFloat) -> str:
+    """Reason why an angle is estimated whatever the picture; "" if it may be verified."""
     held = static_error(key)
     if motion_of(key).unit != "deg":
         return ""
@@ -119,18 +139,18 @@ def _why_not(reads: Sequence[TrialReading]) -> str:
 def _error(
     motion: Motion, view: View | None, values: Sequence[float], reads: Sequence[TrialReading]
 ) -> tuple[OptionalFloat, str, str]:
-    """Half-width of the 95 % interval, where it comes from, and why there is none."""
+    """Half width of the 95 % interval, its source, and the reason if there is none."""
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":
-        return hypot(GAP_BAR_L, spread or 0.0), "error provisional: a rendered hand", ""
+        return hypot(GAP_ERROR_L, spread or 0.0), "error provisional: a rendered hand", ""
     assert view is not None
     model = measurement_error_deg(motion.reading.measure, view)
     if model is None:
         return None, "", f"cannot be measured from this side: its error is unknown ({view} view)"
     bar = model.frame_bar_deg
     if (motion.relative or motion.reading.measurement.needs_forearm) and model.rom_bar:
-        arc, doubt = abs(float(np.median(values))), float(np.median([r.doubt_deg for r in reads]))
-        bar = model.rom_bar.half_width_deg(arc, doubt, max(r.behind for r in reads))
+        arc_deg, sd_deg = abs(float(np.median(values))), float(np.median([r.sd_deg for r in reads]))
+        bar = model.rom_bar.half_width_deg(arc_deg, sd_deg, max(r.occlusion_depth for r in reads))
     elif motion.relative:
         bar = hypot(bar, bar)
     error = hypot(bar, spread or 0.0)
@@ -146,8 +166,24 @@ def _missing(
     return MotionFigure(key, unit, None, None, Label.ESTIMATED, view, pose, trials, note)
 
 
-def total_of(finger: Finger, pose: str, single: Mapping[str, MotionFigure]) -> MotionFigure:
-    """Total active motion: in one trial all joints at once, then the median."""
+def total_motion_figure(
+    finger: Finger, pose: str, single: Mapping[str, MotionFigure]
+) -> MotionFigure:
+    """Total active motion of a finger: computed for each trial, then the median.
+
+    Parameters
+    ----------
+    finger : Finger
+    pose : str
+        Id of the flexion pose.
+    single : mapping of str to MotionFigure
+        Figures of the section, by motion.
+
+    Returns
+    -------
+    MotionFigure
+        Without a value unless one trial has flexion and extension of all three joints.
+    """
     key = f"{finger}.total"
     used = [single.get(f"{finger}.{j}.{way}") for way in ("flexion", "extension") for j in JOINTS]
     known = [figure for figure in used if figure is not None and figure.value is not None]
@@ -172,22 +208,38 @@ def total_of(finger: Finger, pose: str, single: Mapping[str, MotionFigure]) -> M
         value=float(np.median(values)),
         error=hypot(*(figure.error or 0.0 for figure in known)),
         label=_worst(figure.label for figure in known),
-        view=_most(figure.view for figure in known),
+        view=_most_frequent(figure.view for figure in known),
         pose=pose,
         trials=tuple(trials),
         note="ASSH; errors of its six angles joined",
     )
 
 
-def opposition_of(
-    pose: str, climbed: Sequence[tuple[TrialReading, OppositionScore]]
+def opposition_figure(
+    pose: str, tests: Sequence[tuple[TrialReading, OppositionScore]]
 ) -> MotionFigure:
-    """The best of the ladders climbed."""
-    trials = tuple(read.trial for read, _ in climbed)
-    known = [(ladder.score, read, ladder) for read, ladder in climbed if ladder.score is not None]
+    """Best Kapandji score of several tests.
+
+    Parameters
+    ----------
+    pose : str
+        Id of the pose.
+    tests : sequence of (TrialReading, OppositionScore)
+
+    Returns
+    -------
+    MotionFigure
+        Without a value if no test has a score.
+    """
+    trials = tuple(read.trial for read, _ in tests)
+    known = [
+        (opposition.score, read, opposition)
+        for read, opposition in tests
+        if opposition.score is not None
+    ]
     if not known:
         return _missing(OPPOSITION, pose, trials, None, "the hand was not seen")
-    score, read, ladder = max(known, key=lambda one: one[0])
+    score, read, opposition = max(known, key=lambda one: one[0])
     return MotionFigure(
         motion=OPPOSITION,
         unit="1",
@@ -197,19 +249,19 @@ def opposition_of(
         view=read.view,
         pose=pose,
         trials=trials,
-        note=_stations(ladder),
+        note=_levels_in_words(opposition),
     )
 
 
-def _stations(ladder: OppositionScore) -> str:
-    reached = [str(s.number) for s in ladder.stations if s.reached]
-    crawled = [str(s.number) for s in ladder.stations if s.slid_along_palm]
+def _levels_in_words(opposition: OppositionScore) -> str:
+    reached = [str(s.number) for s in opposition.levels if s.reached]
+    slid = [str(s.number) for s in opposition.levels if s.slid_along_palm]
     text = f"touched {', '.join(reached)}" if reached else "nothing touched"
-    return f"{text}; along the palm, so not counted: {', '.join(crawled)}" if crawled else text
+    return f"{text}; along the palm, so not counted: {', '.join(slid)}" if slid else text
 
 
-def _most(views: Iterable[View | None]) -> View | None:
-    """The commonest view."""
+def _most_frequent(views: Iterable[View | None]) -> View | None:
+    """Most frequent view; None without one."""
     known = Counter(view for view in views if view is not None)
     return known.most_common(1)[0][0] if known else None
 

@@ -1,8 +1,8 @@
-"""The motions of hand, wrist and forearm that are assessed, by key: "index.pip.flexion".
+"""Assessed motions of hand, wrist and forearm, by key: "index.pip.flexion".
 
-A motion is one direction of one joint. Its value grows in that direction, so the same reading gives
-60 for `wrist.extension` and -60 for `wrist.flexion`. A key may name the pose it was taken in, when
-that is not the usual one: "index.pip.flexion@hook".
+A motion is one direction of one joint. Its value increases in that direction, so one reading gives
+60 for `wrist.extension` and -60 for `wrist.flexion`. A key names the pose if it is not the usual
+one: "index.pip.flexion@hook".
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from handtrack.measurements.number_format import Unit
 from handtrack.measurements.reading import Reading
 
 
-class Kind(StrEnum):
-    """What sort of motion it is: how sure one can be of a change depends on it."""
+class MotionKind(StrEnum):
+    """Kind of a motion: it determines the smallest detectable change."""
 
     EXTENSION = "extension"
     FLEXION = "flexion"
@@ -42,28 +42,28 @@ class Motion:
     key : str
         Joint and direction.
     title : str
-        In words: "index PIP flexion".
+        For people: "index PIP flexion".
     kind : Kind
     unit : str
     measure : str
-        Name of the measurement; "" where it is computed from other figures.
+        Name of the measurement; "" if it is computed from other figures.
     finger : Finger or None
-        Of which finger.
+        Finger of the measurement.
     sign : int
-        +1 where the measurement grows with the motion, -1 where it falls.
+        +1 if the measurement increases with the motion, -1 if it decreases.
     relative : bool
-        Whether it is the way from the section's zero pose, not the reading itself.
+        Whether the value is the difference from the section's zero pose.
     better : str
-        Which way is better: "more", "less", or "to zero": more, as long as something is lacking.
+        Direction of improvement: "more", "less", or "to zero" (more, up to 0).
     plane : str
-        S sagittal, F frontal, R rotation, as in SFTR; "" where that notation has none.
+        S sagittal, F frontal, R rotation, as in SFTR; "" if SFTR has none.
     opposite : str
-        Key of the other direction of the same joint; "" where there is none.
+        Key of the other direction of the same joint; "" if there is none.
     """
 
     key: str
     title: str
-    kind: Kind
+    kind: MotionKind
     unit: Unit
     measure: str = ""
     finger: Finger | None = None
@@ -75,18 +75,18 @@ class Motion:
 
     @property
     def joint(self) -> str:
-        """The key without its direction."""
+        """Key without the direction."""
         return self.key.rpartition(".")[0]
 
     @property
     def reading(self) -> Reading:
-        """What is read off the hand; only for what is not computed."""
+        """Measurement and finger; only if the motion has a measurement."""
         return Reading(measure=self.measure, finger=self.finger)
 
     def readable(self, without: Collection[Finger]) -> bool:
-        """Whether it is a motion of a hand that lacks these fingers.
+        """Whether the motion can be measured on a hand without these fingers.
 
-        What is told of the hand from index to little finger is not the same of fewer.
+        A measurement over all fingers (index to little) has another meaning over fewer.
         """
         fingers = self.reading.measurement.reads(self.finger) if self.measure else ()
         if self.measure and self.reading.measurement.over:
@@ -96,23 +96,25 @@ class Motion:
 
     @property
     def signed(self) -> bool:
-        """Whether the measurement tells the two directions of the joint apart."""
+        """Whether the sign of the measurement distinguishes the two directions of the joint."""
         return bool(self.measure) and MEASUREMENTS[self.measure].low < 0
 
 
-def _bends(joint: str, title: str, measure: str, finger: Finger | None) -> Iterator[Motion]:
-    """Flexion and extension of a joint whose straight position is its end.
+def _flexion_extension(
+    joint: str, title: str, measure: str, finger: Finger | None
+) -> Iterator[Motion]:
+    """Flexion and extension of a joint with the straight position as its zero.
 
-    The thumb's joints bend in no plane that SFTR has a letter for.
+    SFTR has no letter for the plane of the thumb's joints.
     """
     plane: Literal["S", ""] = "S" if finger else ""
     flexion, extension = f"{joint}.flexion", f"{joint}.extension"
     yield Motion(
-        flexion, f"{title} flexion", Kind.FLEXION, "deg", measure, finger,
+        flexion, f"{title} flexion", MotionKind.FLEXION, "deg", measure, finger,
         plane=plane, opposite=extension,
     )  # fmt: skip
     yield Motion(
-        extension, f"{title} extension", Kind.EXTENSION, "deg", measure, finger, -1,
+        extension, f"{title} extension", MotionKind.EXTENSION, "deg", measure, finger, -1,
         better="to zero", plane=plane, opposite=flexion,
     )  # fmt: skip
 
@@ -122,11 +124,11 @@ def _two_ways(
     more: str,
     less: str,
     measure: str,
-    kind: Kind,
+    kind: MotionKind,
     plane: Literal["S", "F", "R"],
     relative: bool = False,
 ) -> Iterator[Motion]:
-    """Two directions from a middle."""
+    """Two directions of a joint from its neutral position."""
     for name, other, sign in ((more, less, 1), (less, more, -1)):
         yield Motion(
             f"{joint}.{name}",
@@ -144,54 +146,56 @@ def _two_ways(
 def _of_finger(finger: Finger) -> Iterator[Motion]:
     for joint in ("mcp", "pip", "dip"):
         title = f"{finger} {joint.upper()}"
-        yield from _bends(f"{finger}.{joint}", title, f"{joint}_flexion", finger)
+        yield from _flexion_extension(f"{finger}.{joint}", title, f"{joint}_flexion", finger)
     if finger in MEASUREMENTS["finger_abduction"].fingers:
         neighbour = FINGERS[FINGERS.index(finger) + 1]
         title = f"{finger} to {neighbour} spread"
         key = f"{finger}.abduction"
-        yield Motion(key, title, Kind.TURN, "deg", "finger_abduction", finger, relative=True)
+        yield Motion(key, title, MotionKind.TURN, "deg", "finger_abduction", finger, relative=True)
     title = f"{finger} tip to palm"
     key = f"{finger}.tip_to_palm"
-    yield Motion(key, title, Kind.DISTANCE, "L", "tip_to_palm", finger, better="less")
-    yield Motion(f"{finger}.total", f"{finger} total active motion", Kind.TOTAL, "deg")
+    yield Motion(key, title, MotionKind.DISTANCE, "L", "tip_to_palm", finger, better="less")
+    yield Motion(f"{finger}.total", f"{finger} total active motion", MotionKind.TOTAL, "deg")
 
 
 def _all() -> Iterator[Motion]:
-    yield from _two_ways("wrist", "flexion", "extension", "wrist_flexion", Kind.WRIST, "S")
+    yield from _two_ways("wrist", "flexion", "extension", "wrist_flexion", MotionKind.WRIST, "S")
     deviations = ("ulnar_deviation", "radial_deviation")
-    yield from _two_ways("wrist", *deviations, "wrist_deviation", Kind.WRIST, "F")
+    yield from _two_ways("wrist", *deviations, "wrist_deviation", MotionKind.WRIST, "F")
     turns = ("pronation", "supination")
-    yield from _two_ways("forearm", *turns, "forearm_rotation", Kind.TURN, "R", relative=True)
+    yield from _two_ways("forearm", *turns, "forearm_rotation", MotionKind.TURN, "R", relative=True)
     for finger in FINGERS:
         yield from _of_finger(finger)
-    yield Motion("hand.spread", "finger spread", Kind.TURN, "deg", "finger_spread", relative=True)
-    yield Motion("hand.span", "index to little span", Kind.DISTANCE, "L", "span")
+    yield Motion(
+        "hand.spread", "finger spread", MotionKind.TURN, "deg", "finger_spread", relative=True
+    )
+    yield Motion("hand.span", "index to little span", MotionKind.DISTANCE, "L", "span")
     for joint in ("mcp", "ip"):
         title = f"thumb {joint.upper()}"
-        yield from _bends(f"thumb.{joint}", title, f"thumb_{joint}_flexion", None)
+        yield from _flexion_extension(f"thumb.{joint}", title, f"thumb_{joint}_flexion", None)
     for way in ("radial", "palmar"):
         key, title = f"thumb.{way}_abduction", f"thumb {way} abduction"
-        yield Motion(key, title, Kind.TURN, "deg", f"thumb_{way}_abduction")
-    yield Motion("thumb.opposition", "thumb opposition (Kapandji)", Kind.SCORE, "1")
+        yield Motion(key, title, MotionKind.TURN, "deg", f"thumb_{way}_abduction")
+    yield Motion("thumb.opposition", "thumb opposition (Kapandji)", MotionKind.SCORE, "1")
 
 
 MOTIONS: Mapping[str, Motion] = MappingProxyType({motion.key: motion for motion in _all()})
-"""Motions by key; it cannot be changed."""
+"""Motions by key; immutable."""
 
 
 def motion_of(key: str) -> Motion:
-    """The motion of a figure's key, whatever pose it was taken in.
+    """Motion of a key, without its pose.
 
     Raises
     ------
     KeyError
-        There is none.
+        There is no such motion.
     """
     return MOTIONS[key.partition("@")[0]]
 
 
 def title_of(key: str) -> str:
-    """A figure's key in words: "index PIP flexion (hook)"."""
+    """Title of a key with its pose: "index PIP flexion (hook)"."""
     name, _, pose = key.partition("@")
     title = MOTIONS[name].title
     return f"{title} ({pose.replace('_', ' ')})" if pose else title

@@ -1,7 +1,8 @@
-"""Published norms, each set by its name, because they disagree.
+"""Published norms of range of motion, as named sets because they disagree.
 
-A set is one file in `norms/`: degrees by motion, one number or a lowest and a highest, and the
-source. "fingers." stands for each of the four. A set may name motions handtrack does not measure.
+A set is one file in `norms/`: degrees by motion (one number, or lowest and highest), and the
+source. "fingers." stands for each of the four. A set may have motions that handtrack does not
+measure.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Degrees = Annotated[float, Field(ge=0, le=360)]
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """What a set says of a motion, in degrees; both ends are the same for a single number."""
+    """Norm of a motion in degrees; both ends are equal for a single number."""
 
     low: float
     high: float
@@ -42,7 +43,7 @@ class NormSet(FrozenTable):
     degrees: dict[Text, Degrees | tuple[Degrees, Degrees]]
 
     def norm(self, motion: str) -> Norm | None:
-        """The norm of a motion, whatever pose it was taken in; None where the set has none."""
+        """Norm of a motion without its pose; None if the set has none."""
         key = motion.partition("@")[0]
         finger, _, rest = key.partition(".")
         found = self.degrees.get(key)
@@ -53,13 +54,13 @@ class NormSet(FrozenTable):
         return Norm(*found) if isinstance(found, tuple) else Norm(found, found)
 
 
-def choose(names: Iterable[str]) -> list[NormSet]:
-    """Handtrack's own sets of these names, in this order.
+def select_norm_sets(names: Iterable[str]) -> list[NormSet]:
+    """Packaged sets with these names, in this order; upper and lower case are equal.
 
     Raises
     ------
     NormError
-        There is none of a name.
+        There is no set of a name.
     """
     there = load_norms()
     by_name = {name.lower(): norms for name, norms in there.items()}
@@ -72,20 +73,20 @@ def choose(names: Iterable[str]) -> list[NormSet]:
 
 
 def load_norms(folder: Path | None = None) -> Mapping[str, NormSet]:
-    """Every set of a folder, or handtrack's own, by name.
+    """Sets of a folder by name; without a folder, the packaged ones.
 
     Raises
     ------
     NormError
-        A file cannot be used, or two have one name.
+        A file is faulty, two have one name, or there is none.
     """
-    place = folder or packaged_folder("norms")
+    source_folder = folder or packaged_folder("norms")
     found: dict[str, NormSet] = {}
-    for path in sorted(place.glob("*.toml")):
+    for path in sorted(source_folder.glob("*.toml")):
         norms = read(path, NormSet, NormError)
         if norms.id in found:
             raise NormError(f"{path} is named '{norms.id}', and so is another file.")
         found[norms.id] = norms
     if not found:
-        raise NormError(f"The folder {place} holds no norms (NAME.toml).")
+        raise NormError(f"The folder {source_folder} holds no norms (NAME.toml).")
     return found

@@ -6,7 +6,7 @@ read "lag 20°" and "hyperextension 5°"; signs stay inside.
 
 from __future__ import annotations
 
-from handtrack.assessment.motions import MOTIONS, Kind, motion_of
+from handtrack.assessment.motions import MOTIONS, motion_of
 from handtrack.assessment.rom_result import Assessment, MotionFigure
 from handtrack.measurements import number_format
 from handtrack.measurements.number_format import UNITS, figure_words, number
@@ -40,7 +40,7 @@ def size_in_words(key: str, value: float, short: bool = False) -> str:
         Whether the unit is abbreviated, as a report's footnote explains: "0.41 L".
     """
     motion = motion_of(key)
-    if motion.kind is Kind.SCORE:
+    if motion.kind is MotionKind.SCORE:
         return number(abs(value), 0)
     return figure_words(abs(value), motion.unit, short)
 
@@ -63,11 +63,11 @@ def value_in_words(key: str, value: float, short: bool = False) -> str:
         "60°", "lag 20°", "hyperextension 5°", "lacks 8°", "0.41 hand lengths", "7 of 10".
     """
     motion, size = motion_of(key), size_in_words(key, value, short)
-    if motion.kind is Kind.SCORE:
+    if motion.kind is MotionKind.SCORE:
         return f"{size} of 10"
     shown = rounded(key, value)
     if shown > 0:
-        return f"hyperextension {size}" if motion.kind is Kind.EXTENSION else size
+        return f"hyperextension {size}" if motion.kind is MotionKind.EXTENSION else size
     return f"{missing_word(key)} {size}" if shown < 0 else size
 
 
@@ -76,7 +76,7 @@ def missing_word(key: str) -> str:
 
     A motion that starts from a middle and does not reach it lacks the way to that middle.
     """
-    return "lag" if motion_of(key).kind is Kind.EXTENSION else "lacks"
+    return "lag" if motion_of(key).kind is MotionKind.EXTENSION else "lacks"
 
 
 def in_words(figure: MotionFigure) -> str:
@@ -100,7 +100,7 @@ def error_in_words(figure: MotionFigure) -> str:
 
 def _digits(key: str) -> int:
     motion = motion_of(key)
-    return 0 if motion.kind is Kind.SCORE else UNITS[motion.unit].digits
+    return 0 if motion.kind is MotionKind.SCORE else UNITS[motion.unit].digits
 
 
 def sftr(plane: str, away_deg: float, toward_deg: float) -> str:

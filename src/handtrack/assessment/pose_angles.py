@@ -1,4 +1,4 @@
-"""The frames of a pose that was held, and the angles read in them."""
+"""Frames of a held pose, and the joint angles in them."""
 
 from __future__ import annotations
 
@@ -18,66 +18,104 @@ from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angle_per_frame
 from handtrack.verifiers.signals import cut_hand
 
-LEAST_FRAMES = 3
-"""Provisional: a plateau of fewer usable frames is no plateau."""
-LEAST_SEEN = 0.5
-"""Provisional: the hand must be usable in at least this share of a plateau."""
+MIN_FRAMES = 3
+"""Provisional: least number of usable frames of a plateau."""
+MIN_SEEN_SHARE = 0.5
+"""Provisional: least share of usable frames of a plateau."""
 
 
 @dataclass(frozen=True, slots=True)
 class PoseFrames:
-    """The frames of one plateau.
+    """Frames of one plateau.
 
     Parameters
     ----------
-    taken : PoseHeld
-        Which pose it is, and when.
+    held : PoseHeld
+        Pose and interval.
     hand : Hand
-        The frames that can be used.
+        Usable frames: hand detected, tracker warmed up.
     usable : bool
-        Whether they are enough to read anything.
-    good : bool
-        Whether most of all frames were well tracked.
+        Whether there are enough of them.
+    well_tracked : bool
+        Whether most of all frames have good tracking quality.
     view : View or None
-        From where they see the hand; None where they are not usable.
+        View of the hand; None if not usable.
     """
 
-    taken: PoseHeld
+    held: PoseHeld
     hand: Hand
     usable: bool
-    good: bool
+    well_tracked: bool
     view: View | None
 
 
 def pose_frames(hand: Hand, taken: Iterable[PoseHeld]) -> list[PoseFrames]:
-    """Cut poses out of a hand's way, `hand` being the whole of it."""
+    """Frames of each pose.
+
+    Parameters
+    ----------
+    hand : Hand
+        Through the whole recording.
+    taken : iterable of PoseHeld
+
+    Returns
+    -------
+    list of PoseFrames
+        In the order of `taken`.
+    """
     good = quality(hand).good
-    return [_hold_of(hand, good, one) for one in taken]
+    return [_frames_of(hand, good, one) for one in taken]
 
 
-def _hold_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFrames:
-    """Cut one out; `good` says which of all frames are well tracked."""
+def _frames_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFrames:
+    """Frames of one pose; `good` is the tracking quality of all frames of the recording."""
     start, end = np.searchsorted(np.asarray(hand.time_s), [taken.start_s, taken.end_s])
     hold = cut_hand(hand, slice(int(start), int(end)))
-    fit = hold.seen & ~np.asarray(hold.settling)
-    usable = int(fit.sum()) >= LEAST_FRAMES and float(fit.mean()) >= LEAST_SEEN
-    kept = cut_hand(hold, np.flatnonzero(fit))
-    view = view_of(fit_hand(kept).palm_orientation) if usable else None
+    usable_mask = hold.seen & ~np.asarray(hold.settling)
+    usable = int(usable_mask.sum()) >= MIN_FRAMES and float(usable_mask.mean()) >= MIN_SEEN_SHARE
+    usable_frames = cut_hand(hold, np.flatnonzero(usable_mask))
+    view = view_of(fit_hand(usable_frames).palm_orientation) if usable else None
     steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
-    return PoseFrames(taken, kept, usable, steady, view)
+    return PoseFrames(taken, usable_frames, usable, steady, view)
 
 
 def zero_pose(hold: PoseFrames, holds: Sequence[PoseFrames]) -> PoseFrames | None:
-    """The zero pose that was held last before this one; the next one where there is none."""
-    zeros = [h for h in holds if h.taken.ask.pose.zero]
-    before = [h for h in zeros if h.taken.start_s <= hold.taken.start_s]
+    """Zero pose of a pose: the last one held before it, else the first one after it.
+
+    Parameters
+    ----------
+    hold : PoseFrames
+    holds : sequence of PoseFrames
+        Of the same section, in order of time.
+
+    Returns
+    -------
+    PoseFrames or None
+        None without a zero pose.
+    """
+    zeros = [h for h in holds if h.held.request.pose.zero]
+    before = [h for h in zeros if h.held.start_s <= hold.held.start_s]
     return before[-1] if before else zeros[0] if zeros else None
 
 
-def angle_in(motion: Motion, hold: PoseFrames, zero: PoseFrames | None) -> JointAngle:
-    """The measurement in every usable frame, less its zero where it is relative."""
-    unread = np.full(len(hold.hand.image_px), np.nan)
-    nothing = JointAngle(unread, unread)
+def pose_angle(motion: Motion, hold: PoseFrames, zero: PoseFrames | None) -> JointAngle:
+    """Joint angle in each usable frame, from the zero pose if the motion is relative.
+
+    Parameters
+    ----------
+    motion : Motion
+        With a measurement.
+    hold : PoseFrames
+    zero : PoseFrames or None
+        From `zero_pose`.
+
+    Returns
+    -------
+    JointAngle
+        Degrees; NaN if the pose, or the zero pose it needs, is not usable.
+    """
+    nan = np.full(len(hold.hand.image_px), np.nan)
+    nothing = JointAngle(nan, nan)
     if not hold.usable:
         return nothing
     measurement = motion.reading.measurement

@@ -1,4 +1,4 @@
-"""What an assessment protocol says: which poses, in which view, how often. One TOML file each.
+"""Assessment protocol: poses, views, number of trials. One TOML file each.
 
 `docs/clinical/assessment.md` explains the keys. "fingers." before a motion stands for each finger
 that has it.
@@ -26,7 +26,7 @@ Trials = Annotated[int, Field(ge=1, le=10)]
 
 
 def _expanded(motions: Iterable[str]) -> tuple[str, ...]:
-    """Motions by key, each finger by itself."""
+    """Keys of motions, with "fingers." replaced by each finger."""
     found: list[str] = []
     for name in motions:
         rest = name.removeprefix(ALL_FINGERS)
@@ -39,12 +39,12 @@ def _expanded(motions: Iterable[str]) -> tuple[str, ...]:
 
 
 class Pose(FrozenTable):
-    """One pose to hold.
+    """Pose to hold.
 
-    `motions` are the figures it gives; `isolated` ones too, but their key ends in the pose's name,
-    because the usual pose of that motion is another. `zero` is the pose from which the section's
-    relative motions count, and in which the forearm's line is kept. `ladder` is no hold but a
-    series of touches.
+    `motions` and `isolated` are its figures; the key of an isolated one ends in the pose's id,
+    because the usual pose of that motion is another. `zero` marks the reference pose of the
+    section's relative motions and of the forearm's line. `ladder` marks a Kapandji test: a series
+    of touches, no hold.
     """
 
     id: Name
@@ -59,19 +59,19 @@ class Pose(FrozenTable):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of all figures it gives."""
+        """Keys of all figures of the pose."""
         return (*self.motions, *(f"{motion}@{self.id}" for motion in self.isolated))
 
 
 class TotalMotionPoses(FrozenTable):
-    """From which two poses a finger's total motion is taken."""
+    """Ids of the two poses of total active motion."""
 
     flexion: Name
     extension: Name
 
 
 class MonotonicMotion(FrozenTable):
-    """A motion that grows from pose to pose; where it clearly falls, these are other poses."""
+    """Motion that increases from pose to pose; a clear decrease contradicts the order of poses."""
 
     motion: tuple[str, ...]
     poses: tuple[Name, ...] = Field(min_length=2)
@@ -85,7 +85,7 @@ class MonotonicMotion(FrozenTable):
 
 
 class Section(FrozenTable):
-    """Poses seen from one side, done one after the other, `trials` times."""
+    """Sequence of poses in one camera placement, repeated `trials` times."""
 
     id: Name
     title: Text
@@ -121,13 +121,13 @@ class Section(FrozenTable):
 
 
 def counts_from_zero(key: str) -> bool:
-    """Whether a figure is the way from its section's zero pose."""
+    """Whether a figure is measured from its section's zero pose."""
     motion = motion_of(key)
     return motion.relative or bool(motion.measure and motion.reading.measurement.needs_forearm)
 
 
-class Plausible(FrozenTable):
-    """Between which degrees a reading of these motions can be real."""
+class PlausibleRange(FrozenTable):
+    """Physiological limits of motions, in degrees."""
 
     motions: tuple[str, ...]
     low: float
@@ -138,7 +138,7 @@ class Plausible(FrozenTable):
 
 
 class Protocol(FrozenTable):
-    """One protocol file."""
+    """Protocol file."""
 
     schema_: Literal[1] = Field(alias="schema")
     id: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
@@ -150,7 +150,7 @@ class Protocol(FrozenTable):
     still: PositiveThreshold
     moved: PositiveThreshold
     sections: tuple[Section, ...] = Field(alias="section", min_length=1)
-    plausible: tuple[Plausible, ...] = ()
+    plausible: tuple[PlausibleRange, ...] = ()
 
     @model_validator(mode="after")
     def _unique(self) -> Protocol:
@@ -172,16 +172,16 @@ class Protocol(FrozenTable):
         return self
 
     def section(self, pose: str) -> Section | None:
-        """The section of a pose."""
+        """Section of a pose id; None if there is none."""
         return next((s for s in self.sections for p in s.poses if p.id == pose), None)
 
-    def only(self, wanted: Sequence[str]) -> tuple[Section, ...]:
-        """The sections named, in the protocol's order; all where none is named.
+    def select_sections(self, wanted: Sequence[str]) -> tuple[Section, ...]:
+        """Sections with these ids in the protocol's order; all of them if `wanted` is empty.
 
         Raises
         ------
         ProtocolError
-            One is not there.
+            There is no section of an id.
         """
         known = [section.id for section in self.sections]
         for name in wanted:
@@ -191,15 +191,15 @@ class Protocol(FrozenTable):
                 )
         return tuple(s for s in self.sections if not wanted or s.id in wanted)
 
-    def limits(self, motion: str) -> Plausible | None:
-        """Between which degrees a reading of this motion can be real; None where nobody said."""
+    def plausible_range(self, motion: str) -> PlausibleRange | None:
+        """Physiological limits of a motion; None if the protocol has none."""
         key = motion.partition("@")[0]
         return next((p for p in self.plausible if key in p.motions), None)
 
 
 @dataclass(frozen=True, slots=True)
 class PoseRequest:
-    """One pose asked for, once."""
+    """Request for one pose in one trial, numbered from 1."""
 
     section: Section
     pose: Pose
@@ -209,12 +209,18 @@ class PoseRequest:
 def pose_requests(
     protocol: Protocol, sections: Sequence[Section], trials: int | None = None
 ) -> list[PoseRequest]:
-    """Every pose in the order in which it is asked for: section, trial, pose.
+    """Requests in their order: by section, trial, pose.
 
     Parameters
     ----------
+    protocol : Protocol
+    sections : sequence of Section
     trials : int, optional
-        Instead of the protocol's own number.
+        Replaces the number of the section or the protocol.
+
+    Returns
+    -------
+    list of PoseRequest
     """
     return [
         PoseRequest(section, pose, trial)
@@ -224,31 +230,32 @@ def pose_requests(
     ]
 
 
-def load_all(folder: Path | None = None) -> list[Protocol]:
-    """Every protocol of a folder, or handtrack's own.
+def load_protocols(folder: Path | None = None) -> list[Protocol]:
+    """Protocols of a folder; without a folder, the packaged ones.
 
     Raises
     ------
     ProtocolError
-        A file has faults, or there is none.
+        A file is faulty, or there is none.
     """
-    place = folder or packaged_folder("protocols")
-    found = [read(path, Protocol, ProtocolError) for path in sorted(place.glob("*.toml"))]
+    source_folder = folder or packaged_folder("protocols")
+    found = [read(path, Protocol, ProtocolError) for path in sorted(source_folder.glob("*.toml"))]
     if not found:
-        raise ProtocolError(f"The folder {place} holds no protocol (NAME.toml).")
+        raise ProtocolError(f"The folder {source_folder} holds no protocol (NAME.toml).")
     return found
 
 
-def find(wanted: str) -> Protocol:
-    """The protocol with this id, or in this file.
+def find_protocol(wanted: str) -> Protocol:
+    """Protocol with an id, or in a file whose name ends in ".toml".
 
     Raises
     ------
     ProtocolError
+        There is no such protocol, or its file is faulty.
     """
     if wanted.endswith(".toml"):
         return read(Path(wanted), Protocol, ProtocolError)
-    there = {protocol.id: protocol for protocol in load_all()}
+    there = {protocol.id: protocol for protocol in load_protocols()}
     if wanted not in there:
         raise ProtocolError(f"There is no protocol '{wanted}'. There are: {', '.join(there)}.")
     return there[wanted]

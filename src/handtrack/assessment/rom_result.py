@@ -1,8 +1,8 @@
-"""What a range-of-motion assessment came to: one hand, one protocol, figures with their errors.
+"""Result of a range-of-motion assessment: figures with errors, for one hand and one protocol.
 
-A figure is kept in the motion's own direction: 60 for a wrist that bends 60 degrees back under
-`wrist.extension`, and -20 for a finger joint that lacks 20 degrees of extension. People read words
-instead of signs (`notation.py`).
+The sign of a figure follows its motion: `wrist.extension` is 60 for a wrist extended by 60 degrees,
+and a finger joint that lacks 20 degrees of extension has -20. Reports have words instead of signs
+(`notation.py`).
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ from handtrack.scoring.result_json import OptionalFloat
 
 
 class AssessmentMode(StrEnum):
-    """Who moves the joint. A camera cannot tell, so it is declared."""
+    """Active or assisted motion, as declared: a camera cannot distinguish them."""
 
     ACTIVE = "active"
-    """The person's own muscles."""
+    """By the person's own muscles."""
     ASSISTED = "assisted"
-    """With the other hand's or somebody's help."""
+    """With help of the other hand or of a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One hold of one pose, read for one motion.
+    """Value of one motion in one held pose.
 
     Parameters
     ----------
     number : int
         From 1, in order of time.
     start_s, end_s : float
-        The plateau, half-open.
+        Plateau, half-open.
     value : float or None
-        Median over the plateau; None where it could not be read.
+        Median over the plateau; None if it could not be measured.
     implausible : bool
-        Beyond what the joint can do: shown, and left out of the figure.
+        Whether it is beyond the physiological limits: reported, excluded from the figure.
     label : Label
     steadiness : Steadiness or None
-        How still the hold was.
+        Stillness of the hand during the plateau.
     """
 
     number: int
@@ -56,32 +56,32 @@ class Trial:
 
     @property
     def counts(self) -> bool:
-        """Whether the figure rests on it."""
+        """Whether the figure includes the trial."""
         return self.value is not None and not self.implausible
 
 
 @dataclass(frozen=True, slots=True)
 class MotionFigure:
-    """One motion of one hand.
+    """Figure of one motion of one hand.
 
     Parameters
     ----------
     motion : str
-        Its key, such as "index.pip.flexion" (`motions.py`).
+        Key, as "index.pip.flexion" (`motions.py`).
     unit : str
     value : float or None
         Median of the trials that count.
     error : float or None
-        Half-width of its 95 % interval. None together with `value`, and where it is unknown.
+        Half width of the 95 % interval; None if there is no value or the error is unknown.
     label : Label
     view : View or None
-        From where most of its frames saw the hand; None where nothing was seen.
+        View of the hand in most frames; None if no hand was detected.
     pose : str
-        The pose in which it was read.
+        Id of the pose.
     trials : tuple of Trial
         Empty for a figure that is computed from others.
     note : str
-        Why it is missing or estimated, and the error's source.
+        Reason if it is missing or estimated, and the source of the error.
     """
 
     motion: str
@@ -97,14 +97,14 @@ class MotionFigure:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentProvenance:
-    """What is needed to measure again, and to know whether two assessments may be compared.
+    """Versions and conditions of a measurement, which decide whether two can be compared.
 
     Parameters
     ----------
     rate_hz : float or None
-        Frames a second, the median.
+        Median frame rate.
     hand_length_px : float or None
-        Wrist to middle knuckle in the picture, the median: how near the hand was.
+        Median distance of wrist to middle MCP joint in the picture.
     """
 
     handtrack: str
@@ -120,12 +120,12 @@ class AssessmentProvenance:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One hand taken through a protocol, or a part of it.
+    """Assessment of one hand by a protocol or a part of it.
 
     Parameters
     ----------
     without : tuple of Finger
-        Fingers that were left out, as asked, with all that is measured of them.
+        Fingers that were excluded as requested.
     """
 
     side: Side
@@ -135,5 +135,5 @@ class Assessment:
     without: tuple[Finger, ...] = ()
 
     def figure(self, motion: str) -> MotionFigure | None:
-        """The figure of one motion, if it was taken."""
+        """Figure of a motion; None if it was not assessed."""
         return next((f for f in self.figures if f.motion == motion), None)

@@ -1,9 +1,8 @@
-"""The smallest change that can be told from measurement error.
+"""Smallest detectable change (MDC) of a motion at 95 % confidence.
 
 MDC95 = 1.96 x sqrt(2) x SEM, where the standard error of measurement (SEM) is the pooled standard
-deviation of the trials, and never less than the floor of its kind. Trials of one minute agree
-better than those of two days, so the floors carry the policy until the tool's own repeatability is
-known.
+deviation of the trials. It is at least the floor of the motion's kind: trials of one minute agree
+better than trials of two days, and handtrack's own repeatability is not known yet.
 """
 
 from __future__ import annotations
@@ -15,15 +14,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.assessment.motions import Kind
+from handtrack.assessment.motions import MotionKind
 from handtrack.assessment.rom_result import MotionFigure
-
-Z95 = 1.96
+from handtrack.measurements.error_model import Z95
 
 
 @dataclass(frozen=True, slots=True)
-class Floor:
-    """The least that counts as a change, whatever the trials say."""
+class ChangeFloor:
+    """Lower limit of the smallest detectable change, with its source."""
 
     value: float
     source: str
@@ -31,23 +29,33 @@ class Floor:
 
 _POLICY = "provisional: domain judgement, until the tool's own repeatability is known"
 _OWN = "provisional: domain judgement, twice the residual measured on a rendered hand"
-FLOORS: Mapping[Kind, Floor] = MappingProxyType(
+CHANGE_FLOORS: Mapping[MotionKind, ChangeFloor] = MappingProxyType(
     {
-        Kind.EXTENSION: Floor(10.0, _POLICY),
-        Kind.FLEXION: Floor(15.0, _POLICY),
-        Kind.WRIST: Floor(12.0, _POLICY),
-        Kind.TURN: Floor(15.0, f"{_POLICY}; as for flexion"),
-        Kind.TOTAL: Floor(35.0, _POLICY),
-        Kind.DISTANCE: Floor(0.2, f"{_OWN}, hand lengths"),
-        Kind.SCORE: Floor(1.5, "provisional: one step more or less is a matter of one touch"),
+        MotionKind.EXTENSION: ChangeFloor(10.0, _POLICY),
+        MotionKind.FLEXION: ChangeFloor(15.0, _POLICY),
+        MotionKind.WRIST: ChangeFloor(12.0, _POLICY),
+        MotionKind.TURN: ChangeFloor(15.0, f"{_POLICY}; as for flexion"),
+        MotionKind.TOTAL: ChangeFloor(35.0, _POLICY),
+        MotionKind.DISTANCE: ChangeFloor(0.2, f"{_OWN}, hand lengths"),
+        MotionKind.SCORE: ChangeFloor(
+            1.5, "provisional: one step more or less is a matter of one touch"
+        ),
     }
 )
 
 
 def sem(trials: Iterable[Sequence[float]]) -> float | None:
-    """Standard error of measurement: the pooled standard deviation of sets of trials.
+    """Standard error of measurement: pooled standard deviation of sets of trials.
 
-    Sets of one trial say nothing; None where there are no others.
+    Parameters
+    ----------
+    trials : iterable of sequence of float
+        One set for each occasion; sets of one trial have no weight.
+
+    Returns
+    -------
+    float or None
+        None if no set has two trials.
     """
     squares, freedom = 0.0, 0
     for values in trials:
@@ -58,10 +66,22 @@ def sem(trials: Iterable[Sequence[float]]) -> float | None:
 
 
 def mdc95(sem: float | None, floor: float) -> float:
-    """Smallest detectable change, 95 %."""
+    """Smallest detectable change at 95 % confidence.
+
+    Parameters
+    ----------
+    sem : float or None
+        Standard error of measurement.
+    floor : float
+        Lower limit, in the same unit; the result if `sem` is None.
+
+    Returns
+    -------
+    float
+    """
     return max(floor, Z95 * sqrt(2) * sem) if sem is not None else floor
 
 
-def values(figure: MotionFigure) -> list[float]:
-    """The trials a figure rests on."""
+def counted_values(figure: MotionFigure) -> list[float]:
+    """Values of the trials that count."""
     return [t.value for t in figure.trials if t.value is not None and t.counts]

@@ -1,7 +1,7 @@
-"""How far off held poses were found to be, and whether that is good enough to be called verified.
+"""Measured error of static poses, and the limit for the label *verified*.
 
-The poses were held by rendered hands of people the networks never met, with every angle known, and
-went through the whole assessment: filmed, tracked, found, measured
+Rendered hands of people outside the training data held the poses, with every angle known; the
+clips went through the whole assessment: tracking, detection, measurement
 (`validation/studies/assessments.py`).
 """
 
@@ -20,21 +20,21 @@ from handtrack.landmarks.hand import FINGERS
 from handtrack.measurements.error_model import WANTED_DEG, WANTED_OTHER_DEG
 
 LEAST_FIGURES = 6
-"""Provisional: fewer tell little about a mean."""
+"""Provisional: least number of figures for a mean error."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaticError:
-    """What was found of one motion, all fingers together.
+    """Error of one motion in static poses, over all fingers.
 
     Parameters
     ----------
     mae_deg : float
-        Mean error.
+        Mean absolute error.
     wanted_deg : float
-        Up to which a figure may be called verified.
+        Largest mean error of a verified figure.
     figures : int
-        How many were read.
+        Number of figures in the mean.
     """
 
     mae_deg: float
@@ -43,25 +43,25 @@ class StaticError:
 
     @property
     def good_enough(self) -> bool:
-        """Whether a figure may be called verified."""
+        """Whether a figure may have the label *verified*."""
         return self.mae_deg <= self.wanted_deg and self.figures >= LEAST_FIGURES
 
 
-def sort_of(key: str) -> str:
-    """A figure's key with its finger left open: "fingers.pip.flexion@hook"."""
+def motion_class(key: str) -> str:
+    """Key without the finger: "fingers.pip.flexion@hook"."""
     name, at, pose = key.partition("@")
     first, _, rest = name.partition(".")
     return f"{ALL_FINGERS}{rest}{at}{pose}" if first in FINGERS else key
 
 
 def wanted_deg(key: str) -> float:
-    """The mean error up to which a figure may be called verified."""
+    """Largest mean error of a verified figure, in degrees."""
     return WANTED_DEG.get(motion_of(key).measure, WANTED_OTHER_DEG)
 
 
 def static_error(key: str) -> StaticError | None:
-    """What is known of a figure, or of its motion in the usual pose; None where nothing is."""
-    known, sort = _known(), sort_of(key)
+    """Error of a key, else of its motion in the usual pose; None if neither was measured."""
+    known, sort = _known(), motion_class(key)
     found = known.get(sort) or known.get(sort.partition("@")[0])
     return None if found is None else StaticError(found[0], wanted_deg(key), found[1])
 

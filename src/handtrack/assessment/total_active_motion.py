@@ -1,7 +1,7 @@
-"""A finger as a whole: total active motion, and its grades, each under its system's name.
+"""Total active motion of a finger, and its grade in two systems.
 
-Grades are for tendon injuries and shown on request only. Systems differ: the same finger is "good"
-in one and "fair" in the other, so a grade never stands without its system.
+Grades are for tendon injuries and reported on request only. The systems differ: the same finger is
+"good" in one and "fair" in the other, so a grade is always reported with its system.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from enum import StrEnum
 
 JOINTS = ("mcp", "pip", "dip")
 NORMAL_DEG = 260.0
-"""Of a finger without a healthy neighbour on the other hand (ASSH; eatonhand.com/clf/clf218)."""
+"""Normal total active motion if the other hand is not healthy (ASSH; eatonhand.com/clf/clf218)."""
 STRICKLAND_DEG = 175.0
-"""What PIP and DIP of a normal finger come to together (Strickland and Glogovac 1980)."""
+"""Normal sum of PIP and DIP motion (Strickland and Glogovac 1980)."""
 
 
 class Grade(StrEnum):
-    """The words both systems use."""
+    """Grades of both systems."""
 
     EXCELLENT = "excellent"
     GOOD = "good"
@@ -30,20 +30,38 @@ def total_motion(
     extension_deg: Mapping[str, float],
     count_hyperextension: bool = False,
 ) -> float:
-    """Total active motion (ASSH): flexion of all three joints less their extension deficits.
+    """Total active motion (ASSH): sum of flexion less extension deficits of MCP, PIP and DIP.
 
     Parameters
     ----------
     flexion_deg, extension_deg : mapping of joint to degrees
-        In the motions' own directions: a lag of 20 is -20. All three joints in both.
+        Each in its own direction (a lag of 20 is -20), for all three joints.
     count_hyperextension : bool
         Whether hyperextension is a deficit as well.
+
+    Returns
+    -------
+    float
+        Degrees.
     """
     return sum(flexion_deg[j] - _deficit(extension_deg[j], count_hyperextension) for j in JOINTS)
 
 
-def strickland(flexion_deg: Mapping[str, float], extension_deg: Mapping[str, float]) -> float:
-    """Per cent of normal (Strickland and Glogovac): PIP and DIP only, over 175 degrees."""
+def strickland_percent(
+    flexion_deg: Mapping[str, float], extension_deg: Mapping[str, float]
+) -> float:
+    """Sum of PIP and DIP motion in per cent of 175 degrees (Strickland and Glogovac 1980).
+
+    Parameters
+    ----------
+    flexion_deg, extension_deg : mapping of joint to degrees
+        As for `total_motion`.
+
+    Returns
+    -------
+    float
+        Per cent.
+    """
     joints = JOINTS[1:]
     total = sum(flexion_deg[j] - _deficit(extension_deg[j], False) for j in joints)
     return 100 * total / STRICKLAND_DEG
@@ -56,7 +74,7 @@ def _deficit(extension_deg: float, count_hyperextension: bool) -> float:
 
 
 def assh_grade(percent: float) -> Grade:
-    """Of total active motion in per cent of normal: 100, above 75, above 50, less."""
+    """ASSH grade of total active motion in per cent of normal: 100, above 75, above 50, less."""
     whole = round(percent)
     if whole >= 100:
         return Grade.EXCELLENT
@@ -64,7 +82,7 @@ def assh_grade(percent: float) -> Grade:
 
 
 def strickland_grade(percent: float) -> Grade:
-    """Of `strickland`, by the original bands: 85, 70, 50."""
+    """Strickland grade of `strickland_percent`, by the original bands: 85, 70, 50."""
     whole = round(percent)
     if whole >= 85:
         return Grade.EXCELLENT

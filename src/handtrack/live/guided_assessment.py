@@ -22,9 +22,9 @@ from handtrack.assessment.hold_detector import (
     PoseRejected,
     RejectionReason,
     finish,
-    samples,
     step,
 )
+from handtrack.assessment.hold_samples import samples
 from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status
@@ -70,7 +70,7 @@ class AssessmentPrompt:
         What is wrong.
     """
 
-    ask: PoseRequest
+    request: PoseRequest
     done: int
     of: int
     left_s: int | None
@@ -160,13 +160,13 @@ class GuidedAssessment:
         self._tracker.reset()
         self._feed.play()
         begin_s = self._feed.starts_s if self._feed.starts_s is not None else first.captured_s
-        while self._guide.place < len(self._asks):
+        while self._guide.pose_index < len(self._asks):
             snapshot = self._feed.take(WAIT_S)
             key, _ = self._surface.pressed()
             if key is Key.STOP or self._feed.over:
                 return
             self._obey(key)
-            if snapshot is None or self._guide.place >= len(self._asks):
+            if snapshot is None or self._guide.pose_index >= len(self._asks):
                 continue
             rgb = np.ascontiguousarray(snapshot.image_bgr[..., ::-1])
             own_s = max(0.0, snapshot.captured_s - begin_s)
@@ -174,17 +174,17 @@ class GuidedAssessment:
             tracked = self._tracker.track(frame)
             writer.append(tracked)
             points = self._look(header, tracked)
-            if self._guide.place < len(self._asks):
+            if self._guide.pose_index < len(self._asks):
                 self._surface.show(self._picture(snapshot.image_bgr, points, own_s))
 
     def _obey(self, key: Key | None) -> None:
         """Leave a pose out, or go back to the one before."""
-        place = self._guide.place
+        place = self._guide.pose_index
         if key in (Key.SKIP, Key.GO, Key.NEXT):
-            self._guide = HoldDetectorState(place + 1, last=self._guide.last)
+            self._guide = HoldDetectorState(place + 1, last_pose=self._guide.last_pose)
         elif key is Key.REPEAT and place:
             self._guide = HoldDetectorState(place - 1)
-            self._taken = [t for t in self._taken if t.ask != self._asks[place - 1]]
+            self._taken = [t for t in self._taken if t.request != self._asks[place - 1]]
 
     def _look(self, header: Header, tracked: TrackedFrame) -> Floats:
         """Take one frame on; gives the points in the picture, shape (21, 2)."""
@@ -198,7 +198,7 @@ class GuidedAssessment:
                 self._message = ""
                 self._sound.play(TONES[Status.VALID])
             elif isinstance(event, PoseRejected):
-                why = _WHY.get(event.why)
+                why = _WHY.get(event.reason)
                 self._message = self._texts.say("measure", why) if why else ""
                 self._message_s = tracked.time_s
         self._say()
@@ -206,7 +206,7 @@ class GuidedAssessment:
 
     def _say(self) -> None:
         """Say the pose that is to come, once."""
-        place = self._guide.place
+        place = self._guide.pose_index
         if place != self._said:
             self._said = place
             done = place >= len(self._asks)
@@ -222,14 +222,14 @@ class GuidedAssessment:
 
     def now(self, time_s: float) -> AssessmentPrompt:
         """What there is to show."""
-        ask, guide = self._asks[self._guide.place], self._guide
+        ask, guide = self._asks[self._guide.pose_index], self._guide
         whole_s = self._protocol.settle_s.value + self._protocol.hold_s.value
         still_s = guide.still_s(time_s)
-        counts = STILL_S <= still_s < whole_s and not guide.judged and not ask.pose.ladder
+        counts = STILL_S <= still_s < whole_s and not guide.decided and not ask.pose.ladder
         fresh = time_s - self._message_s < MESSAGE_S
         left_s = ceil(whole_s - still_s) if counts else None
         return AssessmentPrompt(
-            ask, guide.place, len(self._asks), left_s, self._message if fresh else ""
+            ask, guide.pose_index, len(self._asks), left_s, self._message if fresh else ""
         )
 
     def _picture(self, image: Image, points: Floats, time_s: float) -> Image:
@@ -252,15 +252,15 @@ class GuidedAssessment:
 
     def _words(self, now: AssessmentPrompt, size_px: tuple[int, int]) -> Image:
         sheet = Sheet(self._pen, size_px, size_px[1])
-        say, section = self._texts.say, now.ask.section
+        say, section = self._texts.say, now.request.section
         title, placement = (
             self._texts.protocol(self._protocol.id, "section", section.id, field, original)
             for field, original in (("title", section.title), ("placement", section.placement))
         )
-        sheet.words(say("measure", "section", title=title, trial=now.ask.trial), panel.SMALL)
+        sheet.words(say("measure", "section", title=title, trial=now.request.trial), panel.SMALL)
         sheet.words(placement, panel.SMALL, YELLOW)
         sheet.gap(0.03)
-        for line in self._told(now.ask):
+        for line in self._told(now.request):
             sheet.words(line, panel.HEADING)
         sheet.gap(0.03)
         if now.message:

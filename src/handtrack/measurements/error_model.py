@@ -19,6 +19,10 @@ from typing import Any
 
 from handtrack.landmarks.views import View
 
+Z95 = 1.96
+"""Half width of the 95 % interval of a normal distribution, in standard deviations."""
+FRAME_Z95 = 2.0
+"""The same, rounded up, for the error bar of a single frame."""
 WANTED_DEG: Mapping[str, float] = MappingProxyType(
     {
         "wrist_flexion": 4.0,
@@ -119,7 +123,7 @@ class ErrorModel:
     @property
     def frame_bar_deg(self) -> float:
         """Half width of the 95 % error bar of a single frame's angle."""
-        return 2.0 * self.frame_rmse_deg
+        return FRAME_Z95 * self.frame_rmse_deg
 
     @property
     def good_enough(self) -> bool:

@@ -1,1 +1,1 @@
-"""Which exercise it is: profiles of stretches of a recording, compared with prototypes."""
+"""Exercise recognition: profiles of parts of a recording are compared with prototypes."""

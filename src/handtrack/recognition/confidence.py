@@ -1,11 +1,9 @@
-"""How sure an answer is: the share of each movement, and of none, by what was measured of them.
+"""Probability of each movement, and of none, given the evidence: conditional logit (McFadden 1974).
 
-Each movement and none has a worth, a weighted sum of few pieces of evidence; its share is the
-exponential of its worth over the sum of all (conditional logit: McFadden 1974). The weights were
-fitted to recordings of real people counted by eye, each person weighing the same, and to synthetic
-performances beside them. No answer is said to be surer than the surest were right on people whom
-the weights had not met. `validation/recognition/fit_confidence.py` fits all anew, and says how that
-came out.
+The utility of a movement is a weighted sum of its evidence; the probability is the softmax of the
+utilities. The weights were fitted to recordings of real people counted by eye, each person with the
+same weight, and to synthetic performances. Confidence is capped at the accuracy of the surest
+answers on people outside the fit. `validation/recognition/fit_confidence.py` fits and evaluates.
 """
 
 from __future__ import annotations
@@ -24,28 +22,29 @@ from handtrack.errors import ConfidenceError
 from handtrack.files import read as read_file
 from handtrack.recognition.evidence import Evidence, FamilyEvidence, Stretch
 
-WEIGHTS = ("near", "counted_share", "handles", "idle", "travel")
-"""What is weighed: how near, what counted, whether a thing would have to be handled that landmarks
-do not show; and for none, a constant and how far the hand went across the picture."""
-HANDLES = ("transport", "inhand", "activity")
-"""Verifiers of exercises in which a thing is handled."""
-LONE_MOST = 0.6
-"""A movement that was made once only is no exercise for sure, however it looks: provisional."""
+WEIGHT_NAMES = ("near", "counted_share", "handles", "idle", "travel")
+"""Features: nearness, counted share, whether the exercise handles an object (which landmarks do not
+show); for none, a constant and the travel of the hand in the picture."""
+OBJECT_VERIFIERS = ("transport", "inhand", "activity")
+"""Verifiers of exercises in which an object is handled."""
+LONE_MAX = 0.6
+"""Largest confidence for a movement made once only: provisional."""
 
 
 class Weights(BaseModel):
-    """What a file of weights holds.
+    """Schema of a file of weights.
 
     Parameters
     ----------
     named_from : float
         Below this confidence the answer is none.
     weights : dict of str to float
-        One for each of `WEIGHTS`; of nearness and of what counted none is below 0.
+        One for each of `WEIGHT_NAMES`; those of nearness and of the counted share are not
+        negative.
     most : float
         See `Confidence`.
     learned_from : dict
-        Numbers of recordings and people, and how each was weighed: for people to read.
+        Numbers of recordings and people, and their weights: for readers only.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,14 +57,14 @@ class Weights(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """Gives shares, and how often an answer with such a share is right.
+    """Conditional logit with calibrated confidence.
 
     Parameters
     ----------
     weights : mapping of str to float
-        See `WEIGHTS`.
+        One for each of `WEIGHT_NAMES`.
     most : float
-        No answer is said to be surer: so often the surest were right on people who were not met.
+        Largest confidence: accuracy of the surest answers on people outside the fit.
     named_from : float
         Below this confidence the answer is none.
     """
@@ -74,39 +73,54 @@ class Confidence:
     most: float
     named_from: float
 
-    def shares(self, stretch: Stretch) -> tuple[float, ...]:
-        """The share of each movement that was tried, in order, and of none; together they are 1."""
-        worths = [self._worth(row) for row in rows(stretch)]
-        most = max(worths)
-        parts = [math.exp(worth - most) for worth in worths]
+    def probabilities(self, stretch: Stretch) -> tuple[float, ...]:
+        """Probability of each candidate in order, then of none; their sum is 1."""
+        utilities = [self._utility(row) for row in evidence_rows(stretch)]
+        most = max(utilities)
+        parts = [math.exp(utility - most) for utility in utilities]
         return tuple(part / sum(parts) for part in parts)
 
-    def sure(self, share: float, best: FamilyEvidence) -> float:
-        """How often an answer with this share is right, 0 to 1."""
+    def confidence_of(self, probability: float, best: FamilyEvidence) -> float:
+        """Confidence of an answer: its probability, capped.
+
+        Parameters
+        ----------
+        probability : float
+            Probability of the answer, 0 to 1.
+        best : FamilyEvidence
+            Evidence for the answer.
+
+        Returns
+        -------
+        float
+            0 to 1; at most `LONE_MAX` for a cycle with one attempt.
+        """
         lone = best.exercise.cycle and best.attempts == 1
-        return min(share, self.most, LONE_MOST if lone else 1.0)
+        return min(probability, self.most, LONE_MAX if lone else 1.0)
 
-    def _worth(self, row: Sequence[float]) -> float:
-        return sum(self.weights[name] * value for name, value in zip(WEIGHTS, row, strict=True))
+    def _utility(self, row: Sequence[float]) -> float:
+        return sum(
+            self.weights[name] * value for name, value in zip(WEIGHT_NAMES, row, strict=True)
+        )
 
 
-def rows(stretch: Stretch) -> list[tuple[float, ...]]:
-    """The numbers that are weighed for each movement that was tried, and for none."""
+def evidence_rows(stretch: Stretch) -> list[tuple[float, ...]]:
+    """Features of each candidate in order, then of none; columns `WEIGHT_NAMES`."""
     found = []
-    for tried in stretch.tried:
-        handles = float(tried.exercise.verifier in HANDLES)
-        evidence = tried.evidence
+    for candidate in stretch.candidates:
+        handles = float(candidate.exercise.verifier in OBJECT_VERIFIERS)
+        evidence = candidate.evidence
         found.append((_near(evidence), evidence.counted_share, handles, 0.0, 0.0))
     return [*found, (_near(stretch.none), 0.0, 0.0, 1.0, math.log1p(stretch.travel))]
 
 
 def _near(evidence: Evidence) -> float:
-    """How near by the whole profile and by how the hand moves, so that only ratios matter."""
-    return -math.log(max(evidence.distance * evidence.by_movement, 1e-9))
+    """Negative logarithm of the product of both distances: only ratios matter."""
+    return -math.log(max(evidence.distance * evidence.movement_distance, 1e-9))
 
 
 def packaged_path() -> Path:
-    """Where handtrack's own weights are."""
+    """Path of the packaged weights."""
     return Path(str(files("handtrack.recognition") / "confidence.toml"))
 
 
@@ -116,15 +130,15 @@ def read(path: Path) -> Confidence:
     Raises
     ------
     ConfidenceError
-        It is missing, or is none.
+        The file is missing or not a file of weights.
     """
-    told = read_file(path, Weights, ConfidenceError)
-    if set(told.weights) != set(WEIGHTS):
-        raise ConfidenceError(f"{path.name} must weigh {', '.join(WEIGHTS)}.")
-    return Confidence(MappingProxyType(told.weights), told.most, told.named_from)
+    table = read_file(path, Weights, ConfidenceError)
+    if set(table.weights) != set(WEIGHT_NAMES):
+        raise ConfidenceError(f"{path.name} must weigh {', '.join(WEIGHT_NAMES)}.")
+    return Confidence(MappingProxyType(table.weights), table.most, table.named_from)
 
 
 @cache
 def packaged() -> Confidence:
-    """Handtrack's own weights, read once."""
+    """Packaged weights, read once."""
     return read(packaged_path())

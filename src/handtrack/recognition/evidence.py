@@ -1,7 +1,7 @@
-"""What speaks for each movement in a stretch of a recording, before anything is made of it.
+"""Evidence for each movement in a part of a recording.
 
-The exercises that come near are scored as the engine scores them; how near, and what of it counted,
-is the evidence that `confidence` weighs.
+The evidence is the distance of the profile to the movement's prototypes, and how many repetitions
+count when the nearest exercises are scored. `confidence` turns it into probabilities.
 """
 
 from __future__ import annotations
@@ -14,43 +14,43 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.families import families
-from handtrack.recognition.prototypes import NONE
+from handtrack.recognition.prototypes import NO_EXERCISE
 from handtrack.recognition.windows import Windows
 from handtrack.scoring.score import score
 
-TRIED = 10
-"""Exercises of so many of the nearest movements are scored for a stretch; of others none counts."""
+MOST_SCORED = 10
+"""Number of nearest movements whose exercises are scored; others count no repetition."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was measured of one movement in a stretch; of none, only how near it is.
+    """Evidence for one movement, or for no exercise (only the distances).
 
     Parameters
     ----------
-    distance, by_movement : float
-        Mean squared distance of the windows to the prototypes of the nearest of its exercises: of
-        the whole profile, and of how the hand moves.
+    distance, movement_distance : float
+        Mean squared distance of the windows to the nearest prototype of its exercises: of the
+        whole profile, and of its movement columns.
     counted_share : float
-        Repetitions that counted over a half more than were attempted, below 1: of eight in eight it
-        is 0.94, of a lone one 0.67, of one in eight 0.12.
+        Valid repetitions divided by attempts plus a half: 0.94 for eight of eight, 0.67 for one
+        of one, 0.12 for one of eight.
     """
 
     distance: float
-    by_movement: float
+    movement_distance: float
     counted_share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyEvidence:
-    """One movement looked for in one stretch, by the exercise of it that counts best.
+    """Evidence for one family of exercises, from the exercise with the best count.
 
     Parameters
     ----------
     exercise : Exercise
     evidence : Evidence
     counted, attempts : int
-        Valid repetitions, and all.
+        Number of valid repetitions, and of all.
     start_s, end_s : float
         From the first attempt to the last; 0 without one.
     side : Side
@@ -67,23 +67,23 @@ class FamilyEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a recording with the evidence for each movement.
+    """Part of a recording with the evidence for each movement.
 
     Parameters
     ----------
     start_s, end_s : float
-        Of its frames.
-    tried : tuple of FamilyEvidence
-        One a movement, the nearest first; never empty.
+        First and last frame.
+    candidates : tuple of FamilyEvidence
+        One for each movement, nearest first; never empty.
     none : Evidence
-        For no exercise at all.
+        For no exercise.
     travel : float
-        How far the hand went across the picture in a window, in units of clear movement.
+        Mean over the windows of `profile.travel_size`, in units of clear movement.
     """
 
     start_s: float
     end_s: float
-    tried: tuple[FamilyEvidence, ...]
+    candidates: tuple[FamilyEvidence, ...]
     none: Evidence
     travel: float
 
@@ -95,56 +95,66 @@ def gather_evidence(
     start_s: float,
     end_s: float,
 ) -> Stretch:
-    """Collect the evidence for each movement in a half-open stretch.
+    """Evidence for each movement in a half-open interval.
 
     Parameters
     ----------
+    recording : Recording
     windows : Windows
         Of the whole recording, with distances to each of the exercises.
+    exercises : sequence of Exercise
+    start_s, end_s : float
+
+    Returns
+    -------
+    Stretch
     """
-    inside = windows.inside(start_s, end_s)
+    chosen = windows.in_stretch(start_s, end_s)
     part = recording.between(start_s, end_s)
-    away = {id: float(values[inside].mean()) for id, values in windows.distances.items()}
-    moving = {id: float(values[inside].mean()) for id, values in windows.by_movement.items()}
-    side = windows.whose[int(inside.argmax())][1]
+    distance = {id: float(values[chosen].mean()) for id, values in windows.distances.items()}
+    by_movement = windows.movement_distances
+    moving = {id: float(values[chosen].mean()) for id, values in by_movement.items()}
+    side = windows.hands[int(chosen.argmax())][1]
     members = families(exercises)
     near = {
-        movement: Evidence(min(away[e.id] for e in each), min(moving[e.id] for e in each))
+        movement: Evidence(min(distance[e.id] for e in each), min(moving[e.id] for e in each))
         for movement, each in members.items()
     }
-    tried: list[FamilyEvidence] = []
-    for number, movement in enumerate(sorted(near, key=lambda m: _far(near[m]))):
-        each = sorted(members[movement], key=lambda e: away[e.id])
-        if number < TRIED:
-            tried.append(max((_try(part, e, near[movement]) for e in each), key=_counts))
+    candidates: list[FamilyEvidence] = []
+    for number, movement in enumerate(sorted(near, key=lambda m: _joint_distance(near[m]))):
+        each = sorted(members[movement], key=lambda e: distance[e.id])
+        if number < MOST_SCORED:
+            candidates.append(
+                max((_scored(part, e, near[movement]) for e in each), key=_counted_share)
+            )
         else:
-            tried.append(FamilyEvidence(each[0], near[movement], 0, 0, 0.0, 0.0, side))
+            candidates.append(FamilyEvidence(each[0], near[movement], 0, 0, 0.0, 0.0, side))
     return Stretch(
         float(part.time_s[0]),
         float(part.time_s[-1]),
-        tuple(tried),
-        Evidence(away[NONE], moving[NONE]),
-        float(windows.travels[inside].mean()),
+        tuple(candidates),
+        Evidence(distance[NO_EXERCISE], moving[NO_EXERCISE]),
+        float(windows.travel[chosen].mean()),
     )
 
 
-def _far(evidence: Evidence) -> float:
-    return evidence.distance * evidence.by_movement
+def _joint_distance(evidence: Evidence) -> float:
+    return evidence.distance * evidence.movement_distance
 
 
-def _counts(tried: FamilyEvidence) -> float:
-    return tried.evidence.counted_share
+def _counted_share(candidates: FamilyEvidence) -> float:
+    return candidates.evidence.counted_share
 
 
-def _try(part: Recording, exercise: Exercise, near: Evidence) -> FamilyEvidence:
-    """Score one exercise on one stretch."""
+def _scored(part: Recording, exercise: Exercise, near: Evidence) -> FamilyEvidence:
+    """Score one exercise on one part of a recording."""
     result = score(part, exercise).result
     found = result.repetitions
     counted = sum(r.status is Status.VALID for r in found)
     share = counted / (len(found) + 0.5)
     return FamilyEvidence(
         exercise,
-        Evidence(near.distance, near.by_movement, share),
+        Evidence(near.distance, near.movement_distance, share),
         counted,
         attempts=len(found),
         start_s=min((r.start_s for r in found), default=0.0),

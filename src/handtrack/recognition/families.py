@@ -1,4 +1,4 @@
-"""What an exercise asks the hand to do, whatever it holds: two exercises may ask for the same."""
+"""Families of exercises that ask the hand for the same movement, whatever it holds."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterable
 
 from handtrack.definitions.exercise import Exercise
 
-BY = ("ends", "measure", "deeds")
-"""Keys of a verifier's table that say what is done, and not how well."""
+MOVEMENT_KEYS = ("ends", "measure", "deeds")
+"""Keys of a verifier's table that define the movement, not its criteria."""
 
 
 def family_key(exercise: Exercise) -> str:
-    """What is counted and in which direction, as a short text: "cycle aperture low".
+    """Key of the movement that an exercise counts: verifier, measures, direction.
 
-    Exercises with the same text differ by an object, by support, or by how well something must be
-    done. Landmarks do not tell which of them it is.
+    Exercises with one key ("cycle aperture low") differ by an object, by support, or by their
+    criteria. Landmarks do not distinguish them.
     """
     method = exercise.method
-    read = sorted({exercise.signals[name].measure for _, name in method.wanted})
-    said = [str(value) for key in BY for value in _listed(getattr(method, key, ()))]
-    return " ".join([exercise.verifier, *read, *said])
+    measures = sorted({exercise.signals[name].measure for _, name in method.wanted})
+    targets = [str(value) for key in MOVEMENT_KEYS for value in _listed(getattr(method, key, ()))]
+    return " ".join([exercise.verifier, *measures, *targets])
 
 
 def _listed(value: object) -> tuple[object, ...]:
@@ -27,16 +27,16 @@ def _listed(value: object) -> tuple[object, ...]:
 
 
 def families(exercises: Iterable[Exercise]) -> dict[str, tuple[Exercise, ...]]:
-    """The exercises by what they ask the hand to do, in their own order."""
-    found: dict[str, tuple[Exercise, ...]] = {}
+    """Exercises grouped by `family_key`, in their given order."""
+    grouped: dict[str, tuple[Exercise, ...]] = {}
     for exercise in exercises:
         key = family_key(exercise)
-        found[key] = (*found.get(key, ()), exercise)
-    return found
+        grouped[key] = (*grouped.get(key, ()), exercise)
+    return grouped
 
 
-def why_alike(exercises: Iterable[Exercise]) -> str:
-    """Why landmarks do not tell exercises apart, in words."""
+def ambiguity_reason(exercises: Iterable[Exercise]) -> str:
+    """Reason why landmarks do not distinguish these exercises, as part of a sentence."""
     each = list(exercises)
     if len({family_key(exercise) for exercise in each}) > 1:
         return "their movements look alike"

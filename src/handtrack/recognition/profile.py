@@ -1,8 +1,8 @@
-"""What a stretch of a recording looks like, whatever the exercise: its profile.
+"""Profile of a part of a recording, independent of any exercise.
 
-A profile is one row of plain numbers, none of which depends on the size of the hand, on its side or
-on the frame rate: how far each measure moves, where it mostly is, at which end of its way the hand
-rests, and which measures move together.
+A profile is one row of numbers, none of which depends on hand size, on the side or on the frame
+rate: the range of each measure, its median, the end of the range at which the hand rests, and
+correlations between measures.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ SCALES: Mapping[str, float] = MappingProxyType(
         "palm_up": 0.4,
     }
 )
-"""Measures of a profile, and how much of each is a clear movement: provisional, domain judgement.
-They only weigh the numbers; no decision is taken at them."""
-PLACE_SCALE = 0.3
-"""Hand lengths of a clear movement of the wrist across the picture, or of the hand's size."""
-NO_LEVEL = ("hand_direction", "wrist_x", "wrist_y", "size")
-"""Where these are depends on where the camera stands, so that only their movement is told."""
-TOGETHER = (
+"""Measures of a profile, and the size of a clear movement in each: provisional, domain judgement.
+They scale the numbers; they are no thresholds."""
+TRAVEL_SCALE = 0.3
+"""Clear movement of the wrist in the picture in hand lengths, or of the logarithm of hand size."""
+VIEW_DEPENDENT = ("hand_direction", "wrist_x", "wrist_y", "size")
+"""Signals whose level depends on the camera's position: only their movement is in a profile."""
+CORRELATED_PAIRS = (
     ("tip_to_wrist_index", "tip_to_wrist_middle"),
     ("tip_to_wrist_index", "tip_to_wrist_little"),
     ("tip_to_wrist_middle", "tip_to_wrist_ring"),
@@ -60,35 +60,35 @@ TOGETHER = (
     ("mcp_flexion_middle", "pip_flexion_middle"),
     ("wrist_x", "wrist_y"),
 )
-"""Pairs of which it is told whether they move together (+) or against each other (-)."""
-STEADY_S = 0.2
-"""Over how long readings are averaged, so that jitter is no movement."""
-LEAST_S = 1.5
-"""Fewer seconds with a hand tell nothing."""
-LEAST_SHARE = 0.5
-"""A hand that was seen in a smaller share of the frames was mostly guessed."""
-NEAR_L = 2.5
-"""The other hand is at this one when their palms are so many hand lengths apart."""
+"""Pairs of signals whose correlation is in a profile."""
+AVERAGE_S = 0.2
+"""Averaging window of the readings, against jitter."""
+MIN_SEEN_S = 1.5
+"""Least time with a detected hand for a profile."""
+MIN_SEEN_SHARE = 0.5
+"""Least share of frames with a detected hand for a profile."""
+OTHER_HAND_L = 2.5
+"""Palm distance, in hand lengths, below which the other hand is at this one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
-    """All that profiles are made of, frame by frame, read once.
+class ProfileSignals:
+    """Signals of a whole recording from which profiles are computed.
 
     Parameters
     ----------
     time_s : ndarray, shape (N,)
     readings : ndarray, shape (N, K)
-        In units of clear movement (`SCALES`); NaN where the hand was not seen. Frames in which the
-        tracker settles count: what they are off by is little beside a movement, and without them a
-        hand that is lost again and again would not be seen.
-    near : ndarray, shape (N,)
-        Whether the other hand is at this one.
+        Columns `SIGNAL_NAMES`, in units of clear movement (`SCALES`); NaN where no hand was
+        detected. Warm-up frames of the tracker are included: their error is small beside a
+        movement, and a hand that is often lost would have few other frames.
+    other_hand_near : ndarray, shape (N,)
+        1 where the other hand is at this one, else 0.
     """
 
     time_s: Floats
     readings: Floats
-    near: Floats
+    other_hand_near: Floats
 
 
 def _names() -> tuple[str, ...]:
@@ -99,39 +99,39 @@ def _names() -> tuple[str, ...]:
     return (*names, "wrist_x", "wrist_y", "size")
 
 
-NAMES = _names()
-"""The columns of `Track.readings`."""
-_LEVELS = tuple(i for i, name in enumerate(NAMES) if name not in NO_LEVEL)
-_PAIRS = tuple((NAMES.index(a), NAMES.index(b)) for a, b in TOGETHER)
-_DIRECTION = NAMES.index("hand_direction")
+SIGNAL_NAMES = _names()
+"""Columns of `ProfileSignals.readings`."""
+_LEVELS = tuple(i for i, name in enumerate(SIGNAL_NAMES) if name not in VIEW_DEPENDENT)
+_PAIRS = tuple((SIGNAL_NAMES.index(a), SIGNAL_NAMES.index(b)) for a, b in CORRELATED_PAIRS)
+_DIRECTION = SIGNAL_NAMES.index("hand_direction")
 COLUMNS = (
-    *(f"{name} moves" for name in NAMES),
-    *(f"{NAMES[i]} is" for i in _LEVELS),
-    *(f"{NAMES[i]} rests" for i in _LEVELS),
-    *(f"{a} with {b}" for a, b in TOGETHER),
+    *(f"{name} moves" for name in SIGNAL_NAMES),
+    *(f"{SIGNAL_NAMES[i]} is" for i in _LEVELS),
+    *(f"{SIGNAL_NAMES[i]} rests" for i in _LEVELS),
+    *(f"{a} with {b}" for a, b in CORRELATED_PAIRS),
     "other hand near",
 )
-"""The numbers of a profile, in order."""
-LEVELS = tuple(i for i, column in enumerate(COLUMNS) if column.endswith(" is"))
-"""Where in a profile it is told where the hand mostly is, and not how it moves."""
-_PLACE = tuple(NAMES.index(name) for name in ("wrist_x", "wrist_y"))
+"""Names of the numbers of a profile, in order."""
+LEVEL_COLUMNS = tuple(i for i, column in enumerate(COLUMNS) if column.endswith(" is"))
+"""Columns of a profile that hold levels (medians), not movement."""
+_WRIST = tuple(SIGNAL_NAMES.index(name) for name in ("wrist_x", "wrist_y"))
 
 
-def track_of(hand: Hand) -> Track:
-    """Read a hand through time."""
+def profile_signals(hand: Hand) -> ProfileSignals:
+    """Signals of a hand through a whole recording."""
     blocks = [_measured(block) for block in in_blocks(hand)]
     columns = [np.concatenate(column) for column in zip(*blocks, strict=True)]
     length_px = hand_length_px(hand)
     usual_px = np.nanmedian(length_px) if hand.seen.any() else np.nan
     wrist = hand.image_px[:, Landmark.WRIST, :2].T / usual_px
-    columns += [*(wrist / PLACE_SCALE), np.log(length_px) / PLACE_SCALE]
+    columns += [*(wrist / TRAVEL_SCALE), np.log(length_px) / TRAVEL_SCALE]
     readings = np.stack(columns, axis=-1)
     readings[:, _DIRECTION] = _unwrapped(readings[:, _DIRECTION] * SCALES["hand_direction"])
-    return Track(np.asarray(hand.time_s), readings, _near(hand).astype(float))
+    return ProfileSignals(np.asarray(hand.time_s), readings, _other_hand_near(hand).astype(float))
 
 
 def _measured(hand: Hand) -> list[Floats]:
-    """The measures of `SCALES` in units of clear movement, one column each."""
+    """Measures of `SCALES` in units of clear movement, one column each."""
     columns: list[Floats] = []
     for measure, scale in SCALES.items():
         measurement = MEASUREMENTS[measure]
@@ -143,40 +143,45 @@ def _measured(hand: Hand) -> list[Floats]:
 
 
 def _unwrapped(direction_deg: Floats) -> Floats:
-    """A direction without jumps of a full turn, in units of clear movement."""
+    """Direction unwrapped across 360 degrees, in units of clear movement."""
     result = direction_deg.copy()
     seen = np.isfinite(result)
     result[seen] = np.unwrap(result[seen], period=360.0)
     return result / SCALES["hand_direction"]
 
 
-def _near(hand: Hand) -> Floats:
+def _other_hand_near(hand: Hand) -> Floats:
     if hand.other_px is None:
         return np.zeros(len(hand.image_px), bool)
     ours, theirs = (p[:, PALM, :2].mean(axis=1) for p in (hand.image_px, hand.other_px))
     with np.errstate(invalid="ignore"):
-        return np.asarray(distance(ours, theirs) < NEAR_L * hand_length_px(hand))
+        return np.asarray(distance(ours, theirs) < OTHER_HAND_L * hand_length_px(hand))
 
 
-def profile(track: Track, start_s: float, end_s: float) -> Floats:
-    """Describe a half-open stretch of time.
+def profile(signals: ProfileSignals, start_s: float, end_s: float) -> Floats:
+    """Profile of a half-open interval.
+
+    Parameters
+    ----------
+    signals : ProfileSignals
+    start_s, end_s : float
 
     Returns
     -------
     ndarray, shape (len(COLUMNS),)
-        All NaN where the hand was seen for less than `LEAST_S` or `LEAST_SHARE`.
+        All NaN where the hand was detected for less than `MIN_SEEN_S` or `MIN_SEEN_SHARE`.
     """
-    i, j = np.searchsorted(track.time_s, [start_s, end_s])
-    window, near = track.readings[i:j], track.near[i:j]
+    i, j = np.searchsorted(signals.time_s, [start_s, end_s])
+    window, near = signals.readings[i:j], signals.other_hand_near[i:j]
     seen = np.isfinite(window).all(axis=1)
-    frame_s = float(np.median(np.diff(track.time_s[i:j]))) if j - i > 1 else 0.0
-    if seen.sum() * frame_s < LEAST_S or seen.mean() < LEAST_SHARE:
+    frame_s = float(np.median(np.diff(signals.time_s[i:j]))) if j - i > 1 else 0.0
+    if seen.sum() * frame_s < MIN_SEEN_S or seen.mean() < MIN_SEEN_SHARE:
         return np.full(len(COLUMNS), np.nan)
-    values = _averaged(window[seen], max(round(STEADY_S / frame_s), 1))
+    values = _averaged(window[seen], max(round(AVERAGE_S / frame_s), 1))
     low, middle, high = np.percentile(values, [4, 50, 96], axis=0)
-    way = high - low
-    clear = np.tanh(way)
-    rests = clear * (2 * middle - low - high) / np.maximum(way, 1e-9)
+    extent = high - low
+    clear = np.tanh(extent)
+    rests = clear * (2 * middle - low - high) / np.maximum(extent, 1e-9)
     centred = values - values.mean(axis=0)
     spread = np.maximum(centred.std(axis=0), 1e-9)
     pairs = [
@@ -185,18 +190,18 @@ def profile(track: Track, start_s: float, end_s: float) -> Floats:
     ]
     levels = list(_LEVELS)
     return np.concatenate(
-        [np.arcsinh(2 * way), middle[levels], rests[levels], pairs, [near[seen].mean()]]
+        [np.arcsinh(2 * extent), middle[levels], rests[levels], pairs, [near[seen].mean()]]
     )
 
 
-def movement(row: Floats) -> float:
-    """How much moved in a profile: the largest way, in units of clear movement."""
-    return float(np.sinh(np.max(row[: len(NAMES)])) / 2)
+def movement_size(row: Floats) -> float:
+    """Largest signal range in a profile, in units of clear movement."""
+    return float(np.sinh(np.max(row[: len(SIGNAL_NAMES)])) / 2)
 
 
-def travel(row: Floats) -> float:
-    """How far the whole hand went across the picture in a profile, in units of clear movement."""
-    return float(np.hypot(*np.sinh(row[list(_PLACE)]) / 2))
+def travel_size(row: Floats) -> float:
+    """Distance that the wrist moved in the picture, in units of clear movement."""
+    return float(np.hypot(*np.sinh(row[list(_WRIST)]) / 2))
 
 
 def _averaged(values: Floats, frames: int) -> Floats:

@@ -1,10 +1,9 @@
-"""Prototypes: what each exercise looks like when it is done, and how near a stretch comes to one.
+"""Prototypes of exercises, and the Mahalanobis distance of a profile to them.
 
-They are made from performances of synthetic hands, and of rendered ones where a thing in the hand
-hides a part of it; never from footage. The packaged file is made anew by
-`validation/recognition/train_prototypes.py`.
-Near is measured as Mahalanobis did (1936): a number of the profile weighs as much as it can be
-relied upon, after what hands, cameras and trackers do to it.
+Prototypes are mean profiles of performances by synthetic hands, and by rendered hands where an
+object hides a part of the hand; never of footage. The packaged file is written by
+`validation/recognition/train_prototypes.py`. The distance (Mahalanobis 1936) weighs each number of
+a profile by its variance over hands, cameras and tracker errors.
 """
 
 from __future__ import annotations
@@ -21,36 +20,36 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import RecordingError
 from handtrack.landmarks.hand import Floats
 from handtrack.recognition.families import family_key
-from handtrack.recognition.profile import COLUMNS, LEVELS
+from handtrack.recognition.profile import COLUMNS, LEVEL_COLUMNS
 
-NONE = ""
-"""Stands for an exercise where none is done."""
+NO_EXERCISE = ""
+"""Exercise id of a recording without an exercise."""
 FILMED = "filmed"
-"""How the kind of an example begins that a tracker read off pictures."""
-FREELY = "freely"
-"""How the kind of an example begins that shows what exercises of one movement leave free: it speaks
-for each of them."""
+"""Prefix of the kind of an example that was tracked in pictures."""
+FREE_FORM = "freely"
+"""Prefix of the kind of an example that varies what a family of exercises leaves free: it is a
+prototype of each exercise of the family."""
 TRACKER_SHARE = 0.3
-"""How much of the tracker's own error is added to the spread of the performances, which are
-disturbed already."""
+"""Share of the tracker's error covariance that is added to that of the performances, which contain
+simulated tracker error already."""
 TRACKER_WHOLE = 0.8
-"""How much of that error's correlations is believed: few clips tell about many numbers."""
-FREE = 10.0
-"""Variance of a number that shall say next to nothing; of those that tell something it is 0.5."""
-FLOOR = 0.05
-"""No number of a profile is relied upon beyond this variance."""
+"""Share of that covariance's off-diagonal that is kept: few clips, many numbers."""
+FREE_VARIANCE = 10.0
+"""Variance added to a number that is to have almost no weight; typical variances are 0.5."""
+MIN_VARIANCE = 0.05
+"""Least variance of a number of a profile."""
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The profile of one stretch of one performance.
+    """Profile of one part of one performance.
 
     Parameters
     ----------
     exercise, movement : str
-        Id and `family_key` of what is done; `NONE` for none.
+        Id and `family_key` of the exercise; `NO_EXERCISE` for none.
     kind : str
-        What makes stretches of one exercise look different, as the view: a prototype each.
+        Condition that changes the profile of an exercise, as the view: one prototype each.
     row : ndarray, shape (F,)
     """
 
@@ -62,19 +61,19 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Prototypes:
-    """Of K prototypes, with profiles of F numbers.
+    """K prototypes of profiles with F numbers.
 
     Parameters
     ----------
     exercises, movements, kinds : tuple of str, length K
-        Of `Example`.
+        As in `Example`.
     means : ndarray, shape (K, F)
     precision : ndarray, shape (F, F)
         Inverse of the covariance within a prototype, shared by all.
     tracker : ndarray, shape (F, F)
-        Second moments of what a tracker changes in profiles, as it was measured once.
+        Second moments of the tracker's error in profiles, measured once.
     alike : tuple of (str, str)
-        Pairs of movements that were found not to be told apart by their profiles.
+        Pairs of movements that their profiles do not distinguish.
     """
 
     exercises: tuple[str, ...]
@@ -85,43 +84,53 @@ class Prototypes:
     tracker: Floats
     alike: tuple[tuple[str, str], ...] = ()
 
-    def cannot_tell(self, movement: str, other: str) -> bool:
-        """Whether two movements are the same, or look the same."""
+    def indistinguishable(self, movement: str, other: str) -> bool:
+        """Whether two movements are the same or have indistinguishable profiles.
+
+        Parameters
+        ----------
+        movement, other : str
+            `family_key` of each.
+
+        Returns
+        -------
+        bool
+        """
         return movement == other or (movement, other) in self.alike
 
-    def known(self, exercises: Sequence[Exercise]) -> dict[str, list[int]]:
-        """Which prototypes speak for each of these exercises, by id, if any do.
+    def prototypes_of(self, exercises: Sequence[Exercise]) -> dict[str, list[int]]:
+        """Indices of the prototypes of each exercise, by id; exercises without one are left out.
 
-        An exercise of another library is known by one that asks for the same movement.
+        An exercise of another library takes the prototypes of its family.
         """
         found = {exercise.id: self._of(exercise) for exercise in exercises}
-        return {id: which for id, which in found.items() if which}
+        return {id: indices for id, indices in found.items() if indices}
 
     def _of(self, exercise: Exercise) -> list[int]:
         movement = family_key(exercise)
         same = [i for i, known in enumerate(self.movements) if known == movement]
         own = [i for i in same if self.exercises[i] == exercise.id]
-        free = [i for i in same if self.kinds[i].startswith(FREELY)]
+        free = [i for i in same if self.kinds[i].startswith(FREE_FORM)]
         return sorted({*own, *free}) if own else same
 
     @property
-    def by_movement(self) -> Prototypes:
-        """The same, with hardly a weight on where the hand is: only how it moves counts.
+    def without_levels(self) -> Prototypes:
+        """The same prototypes with almost no weight on levels, so that movement decides.
 
-        Real hands hold themselves in more ways than synthetic ones, and are seen from more sides.
+        Postures and camera views of real hands vary more than those of synthetic ones.
         """
         free = np.zeros(len(COLUMNS))
-        free[list(LEVELS)] = FREE
+        free[list(LEVEL_COLUMNS)] = FREE_VARIANCE
         return replace(self, precision=np.linalg.inv(np.linalg.inv(self.precision) + np.diag(free)))
 
     @property
     def filmed(self) -> list[Example]:
-        """The prototypes that were read off pictures, as examples."""
+        """Prototypes that were tracked in pictures, as examples."""
         each = zip(self.exercises, self.movements, self.kinds, self.means, strict=True)
         return [Example(*known) for known in each if known[2].startswith(FILMED)]
 
-    def beside(self, examples: Sequence[Example]) -> Prototypes:
-        """Give these prototypes and one of each kind of some examples; what may vary stays."""
+    def extended_with(self, examples: Sequence[Example]) -> Prototypes:
+        """Add one prototype for each kind of example; the covariance is unchanged."""
         kinds = _kinds(examples)
         if not kinds:
             return self
@@ -135,33 +144,42 @@ class Prototypes:
         )
 
     def distances(self, rows: Floats, known: Mapping[str, list[int]]) -> dict[str, Floats]:
-        """Squared distances of profiles to the nearest prototype of each exercise and of none.
+        """Squared Mahalanobis distance to the nearest prototype of each exercise and of none.
 
         Parameters
         ----------
         rows : ndarray, shape (N, F)
+            Profiles.
+        known : mapping of str to list of int
+            From `prototypes_of`.
 
         Returns
         -------
         dict of str to ndarray, shape (N,)
-            By the exercise's id, and `NONE`.
+            By exercise id and `NO_EXERCISE`.
         """
         weighed, means = rows @ self.precision, self.means
         own = np.einsum("kf,kf->k", means @ self.precision, means)
         squared = (weighed * rows).sum(axis=1)[:, None] - 2 * weighed @ means.T + own
         squared = np.maximum(squared, 0.0)
-        idle = [i for i, exercise in enumerate(self.exercises) if exercise == NONE]
-        return {id: squared[:, which].min(axis=1) for id, which in {**known, NONE: idle}.items()}
+        idle = [i for i, exercise in enumerate(self.exercises) if exercise == NO_EXERCISE]
+        return {
+            id: squared[:, which].min(axis=1) for id, which in {**known, NO_EXERCISE: idle}.items()
+        }
 
 
-def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
-    """Make prototypes of examples.
+def fit_prototypes(examples: Sequence[Example], tracker: Floats) -> Prototypes:
+    """Fit prototypes and their shared covariance to examples.
 
     Parameters
     ----------
     examples : sequence of Example
     tracker : ndarray, shape (F, F)
-        See `Prototypes`.
+        Second moments of the tracker's error, as in `Prototypes`.
+
+    Returns
+    -------
+    Prototypes
     """
     kinds = _kinds(examples)
     means = np.array([np.mean(rows, axis=0) for rows in kinds.values()])
@@ -170,7 +188,9 @@ def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
         for rows, mean in zip(kinds.values(), means, strict=True)
     ]
     error = TRACKER_WHOLE * tracker + (1 - TRACKER_WHOLE) * np.diag(np.diag(tracker))
-    covariance = np.mean(spreads, axis=0) + TRACKER_SHARE * error + FLOOR * np.eye(len(COLUMNS))
+    covariance = (
+        np.mean(spreads, axis=0) + TRACKER_SHARE * error + MIN_VARIANCE * np.eye(len(COLUMNS))
+    )
     return Prototypes(
         tuple(exercise for exercise, _, _ in kinds),
         tuple(movement for _, movement, _ in kinds),
@@ -182,7 +202,7 @@ def learn(examples: Sequence[Example], tracker: Floats) -> Prototypes:
 
 
 def _kinds(examples: Sequence[Example]) -> dict[tuple[str, str, str], list[Floats]]:
-    """The profiles of each exercise, movement and kind."""
+    """Profiles of each exercise, movement and kind."""
     kinds: dict[tuple[str, str, str], list[Floats]] = {}
     for example in examples:
         kinds.setdefault((example.exercise, example.movement, example.kind), []).append(example.row)
@@ -190,7 +210,14 @@ def _kinds(examples: Sequence[Example]) -> dict[tuple[str, str, str], list[Float
 
 
 def write(path: Path, prototypes: Prototypes) -> None:
-    """Write a file of prototypes."""
+    """Write a file of prototypes.
+
+    Parameters
+    ----------
+    path : Path
+        NumPy archive (.npz); an existing file is replaced.
+    prototypes : Prototypes
+    """
     np.savez_compressed(
         path,
         columns=np.array(COLUMNS),
@@ -210,7 +237,7 @@ def read(path: Path) -> Prototypes:
     Raises
     ------
     RecordingError
-        It is of profiles of another make.
+        Its profiles have other columns than `COLUMNS`.
     """
     with np.load(path, allow_pickle=False) as data:
         if tuple(data["columns"].tolist()) != COLUMNS:
@@ -230,11 +257,11 @@ def read(path: Path) -> Prototypes:
 
 
 def packaged_path() -> Path:
-    """Where handtrack's own prototypes are."""
+    """Path of the packaged prototypes."""
     return Path(str(files("handtrack.recognition") / "prototypes.npz"))
 
 
 @cache
 def packaged() -> Prototypes:
-    """Handtrack's own prototypes, read once."""
+    """Packaged prototypes, read once."""
     return read(packaged_path())

@@ -1,11 +1,11 @@
-"""Which exercise, when: a recording is cut into stretches, and each is named or not.
+"""Segmentation of a recording into exercises.
 
-1. Windows of the recording are compared with the prototypes, and it is cut where the movement
-   changes (`cutting`).
-2. For each stretch, the exercises that come near are scored as the engine scores them (`evidence`).
-3. What was measured of each is weighed into shares (`confidence`). Without a clear one the answer
-   is none, which is the usual one.
-4. What the landmarks cannot tell apart is said together.
+1. Windows of the recording are compared with the prototypes, and the recording is divided where the
+   movement changes (`windows`).
+2. For each part, the nearest exercises are scored (`evidence`).
+3. The evidence gives a probability for each movement and for none (`confidence`). Below the
+   threshold the part is not named.
+4. Exercises that landmarks do not distinguish are named together.
 """
 
 from __future__ import annotations
@@ -20,29 +20,28 @@ from handtrack.recognition.confidence import Confidence, packaged
 from handtrack.recognition.evidence import FamilyEvidence, Stretch, gather_evidence
 from handtrack.recognition.families import family_key
 from handtrack.recognition.prototypes import Prototypes
-from handtrack.recognition.windows import WINDOW_S, Windows, cuts, windows_of
+from handtrack.recognition.windows import WINDOW_S, Windows, change_points, profile_windows
 
-CLOSE = 0.05
-"""Of movements that look the same, one with at least this much of the largest share may be meant,
-too: provisional."""
-PERHAPS = 0.5
-"""A lesser candidate is told from this much of the confidence on with which one is named:
-provisional."""
+MIN_ALIKE_SHARE = 0.05
+"""Indistinguishable movements are named with the likeliest one from this share of its probability
+on: provisional."""
+SUGGESTED_FROM = 0.5
+"""An unnamed part has a suggestion from this share of the naming threshold on: provisional."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An exercise that it may be.
+    """Likeliest exercise of a part of a recording.
 
     Parameters
     ----------
     exercise : str
-        Id of the one it looks most like.
+        Id of the nearest exercise.
     could_be : tuple of str
-        Ids of all exercises it can be as far as landmarks tell, `exercise` among them, in the
+        Ids of all exercises that landmarks do not distinguish from it, `exercise` included, in the
         order of the library.
     confidence : float
-        How often such an answer is right, 0 to 1: that it is one of `could_be`.
+        Probability, 0 to 1, that the exercise is one of `could_be`.
     """
 
     exercise: str
@@ -52,28 +51,28 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of a recording and what is done in it.
+    """Part of a recording and the exercise in it.
 
     Parameters
     ----------
     start_s, end_s : float
-        Half-open: of a named exercise from the start of its first repetition to the end of the
-        last; else where the hand moves.
+        Half-open: for a named exercise from the start of the first repetition to the end of the
+        last; else the part in which the hand moves.
     exercise : str or None
-        Id of the exercise it looks most like; None for none of them.
+        Id of the nearest exercise; None if not named.
     could_be : tuple of str
-        See `Guess`; empty for none.
+        As in `Guess`; empty if not named.
     confidence : float
-        How often such an answer is right, 0 to 1.
+        Probability, 0 to 1, that the answer is right.
     side : Side
-        The hand that does it.
+        The moving hand.
     counted, attempts : int
-        Valid repetitions (holds, minutes), and all of them.
+        Number of valid repetitions (holds, minutes), and of all.
     stretch_s : tuple of float
-        Half-open: the stretch in which it was looked for, with the rest around it. Scored from
-        these frames it gives these counts.
-    perhaps : Guess or None
-        Where none is named: what it may be, without being sure enough.
+        Half-open: the scored part, with the rest before and after. Scoring these frames gives
+        `counted` and `attempts`.
+    suggestion : Guess or None
+        If not named: likeliest exercise, below the naming threshold.
     """
 
     start_s: float
@@ -85,20 +84,20 @@ class Segment:
     counted: int
     attempts: int
     stretch_s: tuple[float, float]
-    perhaps: Guess | None = None
+    suggestion: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What was found in a recording.
+    """Exercises in a recording.
 
     Parameters
     ----------
     segments : tuple of Segment
-        In order of time; stretches in which the hand rests are left out.
+        In order of time, without parts in which the hand rests.
     unknown : tuple of str
-        Ids of exercises that were not looked for: nothing is known of how they look, or they need
-        both hands and one was tracked.
+        Ids of exercises that were not searched for: without a prototype, or for two hands where
+        one was tracked.
     """
 
     segments: tuple[Segment, ...]
@@ -106,7 +105,7 @@ class Recognition:
 
     @property
     def named(self) -> tuple[Segment, ...]:
-        """Those with an exercise."""
+        """Segments with an exercise."""
         return tuple(s for s in self.segments if s.exercise is not None)
 
 
@@ -116,44 +115,61 @@ def recognise(
     prototypes: Prototypes,
     confidence: Confidence | None = None,
 ) -> Recognition:
-    """Say which of these exercises are done when.
+    """Segment a recording into exercises.
 
     Parameters
     ----------
     recording : Recording
-        Of one hand or two; both holds and helped exercises need two.
+        Of one hand or two; exercises in which both hands are together need two.
     exercises : sequence of Exercise
-        What may be done.
+        Exercises to search for.
+    prototypes : Prototypes
     confidence : Confidence, optional
-        How the evidence is weighed; handtrack's own otherwise.
+        Default: the packaged one.
+
+    Returns
+    -------
+    Recognition
     """
-    looked_for = told_by(recording, exercises, prototypes)
-    unknown = tuple(e.id for e in exercises if e not in looked_for)
-    windows = windows_of(recording, prototypes, prototypes.known(looked_for))
-    if windows is None or not windows.moves.any():
+    searched = searchable_exercises(recording, exercises, prototypes)
+    unknown = tuple(e.id for e in exercises if e not in searched)
+    windows = profile_windows(recording, prototypes, prototypes.prototypes_of(searched))
+    if windows is None or not windows.moving.any():
         return Recognition((), unknown)
-    search = _Search(recording, windows, looked_for, prototypes, confidence or packaged())
-    return Recognition(tuple(search.joined(cuts(recording, windows, looked_for))), unknown)
+    search = _Search(recording, windows, searched, prototypes, confidence or packaged())
+    return Recognition(tuple(search.joined(change_points(recording, windows, searched))), unknown)
 
 
-def told_by(
+def searchable_exercises(
     recording: Recording, exercises: Sequence[Exercise], prototypes: Prototypes
 ) -> list[Exercise]:
-    """The exercises that can be looked for in a recording."""
+    """Exercises that a recording can be searched for.
+
+    Parameters
+    ----------
+    recording : Recording
+    exercises : sequence of Exercise
+    prototypes : Prototypes
+
+    Returns
+    -------
+    list of Exercise
+        Those with a prototype, and for two hands only where two were tracked.
+    """
     two = recording.header.slots == 2
     fitting = [e for e in exercises if two or not needs_both_hands(e)]
-    known = prototypes.known(fitting)
+    known = prototypes.prototypes_of(fitting)
     return [e for e in fitting if e.id in known]
 
 
 def needs_both_hands(exercise: Exercise) -> bool:
-    """Whether it is told by what one hand does to the other."""
+    """Whether the exercise is recognised by the contact of both hands."""
     return exercise.hands == 2 and any(guard.kind == "together" for guard in exercise.guards)
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Looks at stretches of one recording."""
+    """Search for exercises in parts of one recording."""
 
     recording: Recording
     windows: Windows
@@ -162,7 +178,7 @@ class _Search:
     confidence: Confidence
 
     def joined(self, cuts: Sequence[tuple[float, float]]) -> list[Segment]:
-        """What is done in each stretch; neighbours of one answer are looked at as one."""
+        """Segment of each part; neighbours with one answer are scored again as one part."""
         found: list[Segment] = []
         for cut in cuts:
             segment = self.named(*cut)
@@ -173,10 +189,10 @@ class _Search:
                     segment = whole
                     found.pop()
             found.append(segment)
-        return [segment for segment in found if not _in_passing(segment)]
+        return [segment for segment in found if not _is_transition(segment)]
 
     def named(self, start_s: float, end_s: float) -> Segment:
-        """Name what is done in one stretch."""
+        """Segment of one part."""
         stretch = gather_evidence(self.recording, self.windows, self.exercises, start_s, end_s)
         best, found, none = self._guess(stretch)
         least = self.confidence.named_from
@@ -192,35 +208,40 @@ class _Search:
                 best.attempts,
                 (start_s, end_s),
             )
-        perhaps = found if found.confidence >= PERHAPS * least else None
+        suggestion = found if found.confidence >= SUGGESTED_FROM * least else None
         when = (stretch.start_s, stretch.end_s)
-        return Segment(*when, None, (), none, best.side, 0, 0, (start_s, end_s), perhaps)
+        return Segment(*when, None, (), none, best.side, 0, 0, (start_s, end_s), suggestion)
 
     def _guess(self, stretch: Stretch) -> tuple[FamilyEvidence, Guess, float]:
-        """The likeliest movement, the answer with all that cannot be told from it; none's share."""
-        *shares, none = self.confidence.shares(stretch)
-        keys = [family_key(tried.exercise) for tried in stretch.tried]
+        """Evidence of the likeliest movement, the guess, and the probability of none."""
+        *shares, none = self.confidence.probabilities(stretch)
+        keys = [family_key(tried.exercise) for tried in stretch.candidates]
         of_movement = dict(zip(keys, shares, strict=True))
-        best = stretch.tried[max(range(len(shares)), key=lambda i: shares[i])]
+        best = stretch.candidates[max(range(len(shares)), key=lambda i: shares[i])]
         could = _alike(family_key(best.exercise), of_movement, self.prototypes)
-        sure = self.confidence.sure(sum(of_movement[movement] for movement in could), best)
+        probability = sum(of_movement[movement] for movement in could)
+        confidence = self.confidence.confidence_of(probability, best)
         could_be = tuple(e.id for e in self.exercises if family_key(e) in could)
-        return best, Guess(best.exercise.id, could_be, sure), none
+        return best, Guess(best.exercise.id, could_be, confidence), none
 
 
 def _alike(best: str, shares: Mapping[str, float], prototypes: Prototypes) -> set[str]:
-    """A movement, and those that look the same and whose share is not much smaller.
+    """A movement with those that are indistinguishable and not much less probable.
 
-    What looks like one of these is one of them, too: which of them it is, is not known.
+    The relation is closed transitively.
     """
-    near = {movement for movement, share in shares.items() if share >= CLOSE * shares[best]}
+    near = {
+        movement for movement, share in shares.items() if share >= MIN_ALIKE_SHARE * shares[best]
+    }
     could = {best}
-    while alike := {m for m in near - could if any(prototypes.cannot_tell(c, m) for c in could)}:
+    while alike := {
+        m for m in near - could if any(prototypes.indistinguishable(c, m) for c in could)
+    }:
         could |= alike
     return could
 
 
-def _in_passing(segment: Segment) -> bool:
-    """Whether it is nothing and only lies between two exercises, whose windows it is made of."""
+def _is_transition(segment: Segment) -> bool:
+    """Whether a segment is unnamed and shorter than a window: a transition between exercises."""
     start_s, end_s = segment.stretch_s
     return segment.exercise is None and end_s - start_s < WINDOW_S

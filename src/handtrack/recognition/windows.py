@@ -1,7 +1,7 @@
-"""A recording in windows, and where it changes from one movement to another.
+"""Windows of a recording, and the change points between movements.
 
-The most probable sequence of movements (Viterbi) names one movement for each window; a part ends
-where the movement or the hand changes.
+The cheapest path through the windows with a cost for each change (Viterbi) gives the movement of
+each window. The recording is divided where the movement or the hand changes.
 """
 
 from __future__ import annotations
@@ -17,21 +17,26 @@ from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.quality import MIN_HAND_PX, hand_length_px
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.families import family_key
-from handtrack.recognition.profile import Track, movement, profile, track_of, travel
-from handtrack.recognition.prototypes import NONE, Prototypes
+from handtrack.recognition.profile import (
+    ProfileSignals,
+    movement_size,
+    profile,
+    profile_signals,
+    travel_size,
+)
+from handtrack.recognition.prototypes import NO_EXERCISE, Prototypes
 
 WINDOW_S = 8.0
-"""Long enough for two or three repetitions, or for the thumb to reach four fingers."""
+"""Window length: two or three repetitions, or four touches of the thumb."""
 HOP_S = 1.0
-MOVES = 0.8
-"""Less movement than this, in units of clear movement, is rest."""
-SWITCH = 25.0
-"""What the path pays to change its mind: provisional, half a window of a clear difference."""
-CALM_S = 1.0
-"""Between two exercises a hand rests for about so long."""
-FAR = 330.0
-"""Beyond this squared distance nothing is told by how far: provisional, twice that of 99 of 100
-synthetic performances."""
+MIN_MOVEMENT = 0.8
+"""Less movement, in units of clear movement, is rest."""
+SWITCH_COST = 25.0
+"""Cost of a change of movement: provisional, half a window of a clear difference."""
+REST_S = 1.0
+"""Typical rest between two exercises."""
+MAX_DISTANCE = 330.0
+"""Cap of the squared distance: provisional, twice the 99th percentile of synthetic performances."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +46,37 @@ class Windows:
     Parameters
     ----------
     middle_s : ndarray, shape (N,)
-    whose : sequence of (int, Side), length N
-        The slot and the side of the hand.
-    distances, by_movement : mapping of str to ndarray, shape (N,)
-        Squared, to each exercise and to none: of the whole profile, and of how the hand moves.
-    moves : ndarray, shape (N,)
-        Whether it moves at all.
-    travels : ndarray, shape (N,)
-        How far it went across the picture, in units of clear movement.
+        Middle of each window.
+    hands : sequence of (int, Side), length N
+        Track and side of the hand.
+    distances, movement_distances : mapping of str to ndarray, shape (N,)
+        Squared distance to each exercise and to none: of the whole profile, and of its movement.
+    moving : ndarray, shape (N,)
+        Whether the hand moves.
+    travel : ndarray, shape (N,)
+        `profile.travel_size`, in units of clear movement.
     """
 
     middle_s: Floats
-    whose: Sequence[tuple[int, Side]]
+    hands: Sequence[tuple[int, Side]]
     distances: Mapping[str, Floats]
-    by_movement: Mapping[str, Floats]
-    moves: np.ndarray
-    travels: Floats
+    movement_distances: Mapping[str, Floats]
+    moving: np.ndarray
+    travel: Floats
 
-    def inside(self, start_s: float, end_s: float) -> np.ndarray:
-        """Which of them tell about a stretch; of one shorter than their way, the nearest."""
-        found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moves
+    def in_stretch(self, start_s: float, end_s: float) -> np.ndarray:
+        """Windows with movement whose middle lies in a half-open interval.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+
+        Returns
+        -------
+        ndarray of bool, shape (N,)
+            The nearest window alone where there is none in the interval.
+        """
+        found = (self.middle_s >= start_s) & (self.middle_s < end_s) & self.moving
         if found.any():
             return np.asarray(found)
         low, high = np.clip((start_s, end_s), self.middle_s[0], self.middle_s[-1])
@@ -68,16 +84,28 @@ class Windows:
         return np.asarray(np.arange(len(self.middle_s)) == nearest)
 
 
-def windows_of(
+def profile_windows(
     recording: Recording, prototypes: Prototypes, known: Mapping[str, list[int]]
 ) -> Windows | None:
-    """Profiles through the recording; None where the hand is not seen for long enough.
+    """Profiles of the windows of a recording.
 
-    A window in which the hand is mostly too small in the picture tells nothing.
+    Windows are left out where the hand is mostly too small in the picture.
+
+    Parameters
+    ----------
+    recording : Recording
+    prototypes : Prototypes
+    known : mapping of str to list of int
+        From `Prototypes.prototypes_of`.
+
+    Returns
+    -------
+    Windows or None
+        None where no window shows the hand for long enough.
     """
     if not len(recording):
         return None
-    tracks: dict[tuple[int, Side], Track] = {}
+    tracks: dict[tuple[int, Side], ProfileSignals] = {}
     first_s, last_s = float(recording.time_s[0]), float(recording.time_s[-1])
     rows, middle_s, whose = [], [], []
     for start_s in np.arange(first_s, max(last_s - WINDOW_S, first_s) + 1e-6, HOP_S):
@@ -85,7 +113,7 @@ def windows_of(
         part = recording.between(start_s, end_s)
         which = choose_slot(part, None)
         if which not in tracks:
-            tracks[which] = track_of(recording.hand(*which))
+            tracks[which] = profile_signals(recording.hand(*which))
         row = profile(tracks[which], start_s, end_s)
         length_px = _length_px(part.hand(*which))
         if np.isfinite(row).all() and length_px >= MIN_HAND_PX:
@@ -95,28 +123,41 @@ def windows_of(
     if not rows:
         return None
     stacked = np.array(rows)
-    moves = np.array([movement(row) > MOVES for row in rows])
+    moves = np.array([movement_size(row) > MIN_MOVEMENT for row in rows])
     return Windows(
         np.array(middle_s),
         whose,
         prototypes.distances(stacked, known),
-        prototypes.by_movement.distances(stacked, known),
+        prototypes.without_levels.distances(stacked, known),
         moves,
-        np.array([travel(row) for row in rows]),
+        np.array([travel_size(row) for row in rows]),
     )
 
 
 def _length_px(hand: Hand) -> float:
-    """The hand's length in the picture, its median; 0 where it was not seen."""
+    """Median length of the hand in the picture; 0 where no hand was detected."""
     lengths = hand_length_px(hand)[hand.seen]
     return float(np.median(lengths)) if len(lengths) else 0.0
 
 
-def cuts(
+def change_points(
     recording: Recording, windows: Windows, exercises: Sequence[Exercise]
 ) -> list[tuple[float, float]]:
-    """Where the movement or the hand changes: half-open stretches of the windows' middles."""
-    keys = {NONE: NONE, **{e.id: family_key(e) for e in exercises}}
+    """Intervals between changes of the movement or of the hand.
+
+    Parameters
+    ----------
+    recording : Recording
+    windows : Windows
+    exercises : sequence of Exercise
+
+    Returns
+    -------
+    list of (float, float)
+        Half-open, in seconds, without those at rest; the first begins at -inf, the last ends at
+        inf.
+    """
+    keys = {NO_EXERCISE: NO_EXERCISE, **{e.id: family_key(e) for e in exercises}}
     states = sorted(set(keys.values()))
     costs = np.stack(
         [
@@ -125,29 +166,29 @@ def cuts(
         ],
         axis=-1,
     )
-    costs = np.minimum(costs, FAR) * windows.moves[:, None]
+    costs = np.minimum(costs, MAX_DISTANCE) * windows.moving[:, None]
     path = _cheapest(costs)
-    other_hand = np.array([a != b for a, b in pairwise(windows.whose)], dtype=bool)
+    other_hand = np.array([a != b for a, b in pairwise(windows.hands)], dtype=bool)
     changes = np.flatnonzero(np.diff(path).astype(bool) | other_hand) + 1
     bounds = np.concatenate([[0], changes, [len(path)]])
     edges = windows.middle_s
-    middles = [_calmest_s(recording, float(edges[i - 1] + edges[i]) / 2) for i in changes]
+    middles = [_rest_time_s(recording, float(edges[i - 1] + edges[i]) / 2) for i in changes]
     times = [-np.inf, *np.maximum.accumulate(middles).tolist(), np.inf]
     return [
         (times[n], times[n + 1])
         for n, (i, j) in enumerate(pairwise(bounds))
-        if windows.moves[i:j].any() and times[n] < times[n + 1]
+        if windows.moving[i:j].any() and times[n] < times[n + 1]
     ]
 
 
-def _calmest_s(recording: Recording, about_s: float) -> float:
-    """Where the hand rests around a time: windows tell a change to some seconds only."""
+def _rest_time_s(recording: Recording, about_s: float) -> float:
+    """Time of least movement around a change: windows locate it to some seconds only."""
     part = recording.between(about_s - WINDOW_S / 2, about_s + WINDOW_S / 2)
     points, time_s = part.image_px[..., :2], part.time_s
     step_px = np.hypot(*np.moveaxis(np.diff(points, axis=0), -1, 0))
     speed = np.nan_to_num(step_px, nan=np.inf).min(axis=1).mean(axis=1)
-    speed = np.where(np.isfinite(speed), speed, 0.0) / np.diff(time_s)  # nobody there is calm
-    frames = max(round(CALM_S / float(np.median(np.diff(time_s)))), 1)
+    speed = np.where(np.isfinite(speed), speed, 0.0) / np.diff(time_s)  # no hand counts as rest
+    frames = max(round(REST_S / float(np.median(np.diff(time_s)))), 1)
     if len(speed) < 2 * frames:
         return about_s
     calm = np.convolve(speed, np.full(frames, 1 / frames), mode="valid")
@@ -157,14 +198,14 @@ def _calmest_s(recording: Recording, about_s: float) -> float:
 
 
 def _cheapest(costs: Floats) -> np.ndarray:
-    """The cheapest path through (N, states), paying `SWITCH` for each change of state (Viterbi)."""
+    """Cheapest path through costs of shape (N, states), `SWITCH_COST` a change (Viterbi)."""
     total = costs[0]
     came_from = []
     for cost in costs[1:]:
         best = int(np.argmin(total))
-        stays = total <= total[best] + SWITCH
+        stays = total <= total[best] + SWITCH_COST
         came_from.append(np.where(stays, np.arange(len(total)), best))
-        total = np.minimum(total, total[best] + SWITCH) + cost
+        total = np.minimum(total, total[best] + SWITCH_COST) + cost
     path = [int(np.argmin(total))]
     for back in reversed(came_from):
         path.append(int(back[path[-1]]))

@@ -1,10 +1,10 @@
-"""Is a change real? Against the other hand, the own baseline, and named norms, in this order.
+"""Comparison of a figure with the other hand, the person's baseline, and named norms.
 
-A change counts only beyond the smallest detectable one (`assessment.smallest_change`).
+A change counts only beyond the smallest detectable change (`assessment.smallest_change`).
 
-The uninvolved hand comes first: AMA Guides, 6th edition, section 15.7a. A figure taken from another
-side, or by another hand model, is not compared at all: a library's upgrade must not look like
-recovery.
+The uninvolved hand is the first reference: AMA Guides, 6th edition, section 15.7a. Figures in
+different views or by different hand models are not compared: an upgrade of a library must not
+appear as recovery.
 """
 
 from __future__ import annotations
@@ -16,35 +16,37 @@ from enum import StrEnum
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.norms import Norm, NormSet
 from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
-from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
 from handtrack.scoring.result_json import OptionalFloat
 
 
 class ChangeVerdict(StrEnum):
-    """What became of a figure since the baseline."""
+    """Verdict on a figure since the baseline."""
 
     BETTER = "better"
     WORSE = "worse"
     NO_CHANGE = "no change beyond measurement error"
     CHANGED = "changed"
-    """Beyond measurement error, but neither way is better."""
+    """Beyond measurement error, in a motion where neither direction is better."""
     NOT_COMPARABLE = "not comparable"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From the baseline to now.
+    """Change from the baseline to a later figure.
 
     Parameters
     ----------
+    verdict : ChangeVerdict
     before, delta : float or None
-        The baseline's figure, and now minus then.
-    sem, mdc : float or None
-        In the figure's unit; `sem` is None where no set has two trials, `mdc` is then the floor.
+        Value of the baseline, and later minus baseline.
+    sem, mdc : float or None, float
+        Standard error of measurement (None if no set has two trials) and smallest detectable change
+        (then its floor), in the figure's unit.
     reason : str
-        Why it is not comparable; "" otherwise.
+        Reason if not comparable; else "".
     """
 
     verdict: ChangeVerdict
@@ -57,16 +59,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RelativeFigure:
-    """A figure as a part of another one.
+    """Figure relative to a reference.
 
     Parameters
     ----------
     name : str
-        What it is compared with: a side, or the name of a norm set.
+        Name of the reference: a side, or a norm set.
     low, high : float
-        The other figure, or both ends of a norm.
+        Reference value (both equal), or both ends of a norm.
     percent : float or None
-        None where a percentage would mean nothing, as of a lack of extension.
+        None if a percentage has no meaning, as for an extension deficit.
     """
 
     name: str
@@ -77,7 +79,7 @@ class RelativeFigure:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One figure against all there is, in the order of trust."""
+    """Comparisons of one figure, most reliable reference first."""
 
     other_hand: RelativeFigure | None
     baseline: Change | None
@@ -90,19 +92,23 @@ def change(
     made_by: tuple[AssessmentProvenance, AssessmentProvenance],
     sets: Sequence[Sequence[float]] | None = None,
 ) -> Change:
-    """Judge a change.
+    """Change between two figures of one motion.
 
     Parameters
     ----------
+    before, after : MotionFigure
     made_by : pair of AssessmentProvenance
         Of `before` and `after`.
-    sets : sequence of trials, optional
-        All sets of trials of this motion and hand that are known; those of the two figures
-        otherwise.
+    sets : sequence of sequence of float, optional
+        Trials of this motion and hand on every occasion; default: those of both figures.
+
+    Returns
+    -------
+    Change
     """
     motion = motion_of(after.motion)
-    error = sem(sets if sets is not None else [values(before), values(after)])
-    least = mdc95(error, FLOORS[motion.kind].value)
+    error = sem(sets if sets is not None else [counted_values(before), counted_values(after)])
+    least = mdc95(error, CHANGE_FLOORS[motion.kind].value)
     reason = _why_not(before, after, made_by)
     if before.value is None or after.value is None or reason:
         return Change(ChangeVerdict.NOT_COMPARABLE, before.value, None, error, least, reason)
@@ -131,7 +137,7 @@ def _verdict(motion: Motion, before: float, after: float, least: float) -> Chang
         return ChangeVerdict.NO_CHANGE
     more = after > before
     if motion.better == "to zero":
-        # More extension is better up to straight; beyond it, it is only more.
+        # Less extension deficit is better; more hyperextension is only a change.
         lacked = min(before, 0.0), min(after, 0.0)
         if abs(lacked[1] - lacked[0]) <= least:
             return ChangeVerdict.CHANGED
@@ -147,21 +153,30 @@ def compare(
     healthy: Side | None = None,
     norms: Iterable[NormSet] = (),
 ) -> Comparison | None:
-    """Put one figure against the other hand, the own baseline and norms; None where it is missing.
+    """Compare one figure with the other hand, the baseline and norms.
 
     Parameters
     ----------
     records : sequence of AssessmentRecord
         All of the patient, in order of time.
     record : AssessmentRecord
-        The one in question.
+        Record of the figure.
+    motion : str
+        Key of the figure.
     healthy : Side or None
-        The uninvolved hand; None where there is none to compare with.
+        Uninvolved hand; None if there is none.
+    norms : iterable of NormSet
+
+    Returns
+    -------
+    Comparison or None
+        None if the figure is missing.
     """
     figure = record.assessment.figure(motion)
     if figure is None or figure.value is None:
         return None
-    own = [r for r in records if _alike(r, record) and r.at <= record.at and _has(r, motion)]
+    earlier = [r for r in records if _same_hand_and_mode(r, record) and r.at <= record.at]
+    own = [r for r in earlier if _has_value(r, motion)]
     return Comparison(
         other_hand=_other_hand(records, record, figure, healthy),
         baseline=_since_baseline(own, record, figure),
@@ -169,12 +184,12 @@ def compare(
     )
 
 
-def _alike(a: AssessmentRecord, b: AssessmentRecord) -> bool:
+def _same_hand_and_mode(a: AssessmentRecord, b: AssessmentRecord) -> bool:
     one, other = a.assessment, b.assessment
     return one.side is other.side and one.manner is other.manner
 
 
-def _has(record: AssessmentRecord, motion: str) -> bool:
+def _has_value(record: AssessmentRecord, motion: str) -> bool:
     figure = record.assessment.figure(motion)
     return figure is not None and figure.value is not None
 
@@ -189,7 +204,7 @@ def _since_baseline(
     baseline = found[0]
     assert baseline is not None
     made_by = first.assessment.made_by, record.assessment.made_by
-    return change(baseline, figure, made_by, [values(f) for f in found if f])
+    return change(baseline, figure, made_by, [counted_values(f) for f in found if f])
 
 
 def _other_hand(
@@ -198,7 +213,7 @@ def _other_hand(
     figure: MotionFigure,
     healthy: Side | None,
 ) -> RelativeFigure | None:
-    """The healthy hand's figure nearest in time, seen from the same side."""
+    """Figure relative to the healthy hand's figure in the same view that is nearest in time."""
     if healthy is None or record.assessment.side is healthy:
         return None
     found = [
@@ -213,17 +228,17 @@ def _other_hand(
     other = min(found, key=lambda pair: pair[0])[1]
     assert other.value is not None
     assert figure.value is not None
-    return _share(figure, str(healthy), Norm(other.value, other.value))
+    return _relative(figure, str(healthy), Norm(other.value, other.value))
 
 
 def _of_norms(figure: MotionFigure, norms: Iterable[NormSet]) -> Iterable[RelativeFigure]:
     for one in norms:
         norm = one.norm(figure.motion)
         if norm is not None:
-            yield _share(figure, one.id, norm)
+            yield _relative(figure, one.id, norm)
 
 
-def _share(figure: MotionFigure, name: str, of: Norm) -> RelativeFigure:
+def _relative(figure: MotionFigure, name: str, of: Norm) -> RelativeFigure:
     motion = motion_of(figure.motion)
     assert figure.value is not None
     meaning = motion.better == "more" and of.low > 0

@@ -1,8 +1,7 @@
-"""A patient: who it is, what was prescribed, and what was said, as plain values.
+"""Patient, prescription and self-report, as validated values.
 
-One that exists is valid: its constructor refuses what no record may hold, in a sentence. Times
-carry their offset from UTC. A score of pain or effort is a whole number from 0 to 10, said by the
-person, never measured.
+Constructors raise RecordError for values that no record may hold. Times have an offset from UTC.
+Pain and effort are integers from 0 to 10, reported by the person, never measured.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from handtrack.errors import RecordError
 from handtrack.landmarks.hand import Finger, Side
 
 LONGEST = 2000
-"""Letters in a text."""
+"""Largest number of characters in a text."""
 LONGEST_KEY = 40
 OLDEST = 1900
 _UNWRITABLE = ("Cc", "Cs")
@@ -27,7 +26,7 @@ WORST = 10
 
 
 class Affected(StrEnum):
-    """Which hand needs treatment."""
+    """Affected hand."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -36,12 +35,12 @@ class Affected(StrEnum):
 
     @property
     def healthy(self) -> Side | None:
-        """The hand to compare with; None where there is none, or no need."""
+        """Healthy hand; None if both or neither is affected."""
         return {Affected.LEFT: Side.RIGHT, Affected.RIGHT: Side.LEFT}.get(self)
 
 
 class ReportTime(StrEnum):
-    """When something was said."""
+    """Time of a self-report relative to the session."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -50,27 +49,35 @@ class ReportTime(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person, by initials or any other name; nothing but the key is needed.
+    """Patient; only the key and the time are mandatory.
 
     Parameters
     ----------
     key : str
-        Short name on the command line: small letters, digits, "-" and "_".
+        Id on the command line: lower-case letters, digits, "-" and "_".
+    added_at : datetime
+    name : str
+        Initials or any other name.
     affected : Affected or None
-        None where nobody said.
+        None if unknown.
     diagnosis, onset, precautions, therapist : str
-        Free text, each may be empty.
+        Free text; may be empty.
     goal : str
         In the person's own words.
     without : tuple of Finger
-        Fingers of the affected hand that are missing, splinted or bandaged, and so left out.
+        Excluded fingers of the affected hand: missing, splinted or bandaged.
     video_consent : datetime or None
-        When this person agreed that videos of live sessions are kept.
+        Time of the consent to keep videos of live sessions; None without.
     identity : str
-        What ties sessions to this person: drawn at random when the patient is added and never
-        used again, while a key may be. "" of one that is in no records yet.
+        Random id that connects sessions with the person; never reused, while a key may be. ""
+        before the patient is stored.
     pseudonym : str
-        The id in anonymous reports: drawn at random too, so that nothing leads back from it.
+        Random id in anonymous reports.
+
+    Raises
+    ------
+    RecordError
+        A value is out of range, or a text too long or not writable.
     """
 
     key: str
@@ -98,33 +105,37 @@ class Patient:
                 f"A birth year lies between {OLDEST} and {self.added_at.year}; "
                 f"found {self.birth_year}."
             )
-        check_moment(self.added_at)
+        check_time(self.added_at)
         if self.video_consent is not None:
-            check_moment(self.video_consent)
+            check_time(self.video_consent)
 
     def lacks(self, side: Side | None) -> tuple[Finger, ...]:
-        """The fingers to leave out of this hand; a healthy one lacks none."""
+        """Excluded fingers of a hand: none of the healthy one, else `without`."""
         healthy = self.affected and self.affected.healthy
         return () if side and side is healthy else self.without
 
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """An exercise as prescribed.
+    """Prescription of an exercise.
 
     Parameters
     ----------
     exercise : str
-        Its id.
+        Id of the exercise.
+    from_day, until_day : date
+        First and last day; open-ended if the last one is None.
     side : Side or None
         None for either hand.
     sets, reps : int
-        Repetitions a set, sets a time.
+        Sets each time, repetitions in a set.
+    hold_s : float or None
+        Replaces the exercise's hold duration.
     times_a_day, days_a_week : int
-    from_day, until_day : date
-        First and last day; without a last one it goes on.
     resistance : str
         As declared: putty colour, weight.
+    id : int or None
+        None before it is stored.
     """
 
     exercise: str
@@ -154,23 +165,28 @@ class Prescription:
             check_text(what, getattr(self, what))
 
     def runs_on(self, day: date) -> bool:
-        """Whether the plan is in force on a day."""
+        """Whether the prescription is in force on a day."""
         return self.from_day <= day and (self.until_day is None or day <= self.until_day)
 
 
 @dataclass(frozen=True, slots=True)
 class SelfReport:
-    """What the person said of themselves.
+    """Pain, effort and words reported by the person.
 
     Parameters
     ----------
     moment : ReportTime
-        Before or after the session it belongs to, or at another time.
+        Before or after the session, or at another time.
     pain : int or None
         0 none to 10 worst imaginable (numeric rating scale).
     effort : int or None
         0 none to 10 maximum (Borg CR10).
     words : str
+
+    Raises
+    ------
+    RecordError
+        A score is out of range, or all three are missing.
     """
 
     at: datetime
@@ -180,7 +196,7 @@ class SelfReport:
     words: str = ""
 
     def __post_init__(self) -> None:
-        check_moment(self.at)
+        check_time(self.at)
         check_text("words", self.words)
         for what in ("pain", "effort"):
             value = getattr(self, what)
@@ -191,13 +207,16 @@ class SelfReport:
 
 
 @dataclass(frozen=True, slots=True)
-class PatientLine:
-    """A patient in a list.
+class PatientSummary:
+    """Patient with counts of records, for a list.
 
     Parameters
     ----------
+    patient : Patient
+    sessions, assessments : int
+        Number of records.
     last_at : datetime or None
-        The latest session or assessment.
+        Time of the latest session or assessment.
     """
 
     patient: Patient
@@ -207,7 +226,18 @@ class PatientLine:
 
 
 def suggest_key(name: str, taken: Container[str]) -> str:
-    """A key from a name: its initials, or its one word, and a number where that is taken."""
+    """Unused key from a name: its initials or its only word, with a number if that is taken.
+
+    Parameters
+    ----------
+    name : str
+    taken : container of str
+        Existing keys.
+
+    Returns
+    -------
+    str
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = "".join(c if c.isalnum() else " " for c in plain).split()
     start = (words[0] if len(words) == 1 else "".join(word[0] for word in words))[:12] or "p"
@@ -216,11 +246,12 @@ def suggest_key(name: str, taken: Container[str]) -> str:
 
 
 def check_key(key: str) -> None:
-    """Refuse what is no key.
+    """Validate a key.
 
     Raises
     ------
     RecordError
+        It is too long, or has other characters than lower-case ASCII letters, digits, "-", "_".
     """
     plain = key.replace("-", "a").replace("_", "a")
     if not (
@@ -233,11 +264,18 @@ def check_key(key: str) -> None:
 
 
 def check_text(what: str, text: str) -> None:
-    """Refuse a text that is too long or cannot be written everywhere.
+    """Validate a text.
+
+    Parameters
+    ----------
+    what : str
+        Name of the field, for the message. A "name" may not have line breaks or tabs.
+    text : str
 
     Raises
     ------
     RecordError
+        It is longer than `LONGEST`, or has control characters or lone surrogates.
     """
     if len(text) > LONGEST:
         raise RecordError(f"{what} is {len(text)} letters long; at most {LONGEST} can be kept.")
@@ -247,12 +285,13 @@ def check_text(what: str, text: str) -> None:
         raise RecordError(f"{what} holds {odd!r}, which is no letter; leave it out.")
 
 
-def check_moment(at: datetime) -> None:
-    """Refuse a time that does not say where on Earth it is.
+def check_time(at: datetime) -> None:
+    """Validate a time.
 
     Raises
     ------
     RecordError
+        It has no offset from UTC.
     """
     if at.tzinfo is None:
         raise RecordError(f"The time {at} has no offset from UTC.")

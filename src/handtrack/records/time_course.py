@@ -1,4 +1,4 @@
-"""One motion of a patient over time, from assessments alone."""
+"""Time course of one motion of a patient, from assessments only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 
 from handtrack.assessment.motions import motion_of
 from handtrack.assessment.rom_result import AssessmentMode, MotionFigure
-from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import Change, change
 from handtrack.records.values import AssessmentRecord
@@ -16,17 +16,17 @@ from handtrack.scoring.result_json import OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One assessment.
+class CoursePoint:
+    """Figure of one assessment in a time course.
 
     Parameters
     ----------
     value : float
-        In the motion's own direction.
+        In the direction of the motion.
     error : float or None
-        Half-width of its 95 % interval.
+        Half width of the 95 % interval.
     change : Change or None
-        Since the baseline; None for the baseline itself.
+        From the baseline; None for the baseline itself.
     """
 
     at: datetime
@@ -38,33 +38,41 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One hand, moved in one manner; the first point is the baseline.
+    """Time course of one hand in one mode; the first point is the baseline.
 
     Parameters
     ----------
     mdc : float
-        Smallest detectable change from the baseline, from all trials there are.
+        Smallest detectable change, from all trials.
     """
 
     side: Side
     manner: AssessmentMode
-    points: tuple[Point, ...]
+    points: tuple[CoursePoint, ...]
     mdc: float
 
 
 def time_course(records: Sequence[AssessmentRecord], motion: str) -> tuple[Course, ...]:
-    """Each hand's course, right before left, active before assisted; nothing where none is known.
+    """Time courses of one motion: right before left, active before assisted.
 
     Parameters
     ----------
     records : sequence of AssessmentRecord
         In order of time.
+    motion : str
+        Key of the figure.
+
+    Returns
+    -------
+    tuple of Course
+        Without hands and modes that have no value.
     """
-    lines = (_line(records, motion, s, m) for s in (Side.RIGHT, Side.LEFT) for m in AssessmentMode)
-    return tuple(line for line in lines if line)
+    hands = ((side, mode) for side in (Side.RIGHT, Side.LEFT) for mode in AssessmentMode)
+    courses = (_course(records, motion, *hand) for hand in hands)
+    return tuple(course for course in courses if course)
 
 
-def _line(
+def _course(
     records: Sequence[AssessmentRecord], motion: str, side: Side, manner: AssessmentMode
 ) -> Course | None:
     own = [r for r in records if r.assessment.side is side and r.assessment.manner is manner]
@@ -72,13 +80,13 @@ def _line(
     known = [(r, f) for r, f in found if f is not None and f.value is not None]
     if not known:
         return None
-    sets = [values(figure) for _, figure in known]
+    sets = [counted_values(figure) for _, figure in known]
     first, baseline = known[0]
     points = []
-    for place, (record, figure) in enumerate(known):
+    for index, (record, figure) in enumerate(known):
         assert figure.value is not None
         by = first.assessment.made_by, record.assessment.made_by
-        since = change(baseline, figure, by, sets[: place + 1]) if place else None
-        points.append(Point(record.at, figure.value, figure.error, figure, since))
-    least = mdc95(sem(sets), FLOORS[motion_of(motion).kind].value)
+        since = change(baseline, figure, by, sets[: index + 1]) if index else None
+        points.append(CoursePoint(record.at, figure.value, figure.error, figure, since))
+    least = mdc95(sem(sets), CHANGE_FLOORS[motion_of(motion).kind].value)
     return Course(side, manner, tuple(points), least)

@@ -1,4 +1,4 @@
-"""What is kept of what a patient did, as plain values: what the store takes and gives."""
+"""Values that the store takes and returns: sessions, exercises, assessments, corrections."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from handtrack.scoring.results import ExerciseResult, JointRange, Provenance, Te
 
 
 class FileKind(StrEnum):
-    """What a kept file holds."""
+    """Content of a stored file."""
 
     LANDMARKS = "landmarks"
     VIDEO = "video"
 
 
 class Source(StrEnum):
-    """Where a session took place."""
+    """Source of a session: live, or a recording."""
 
     LIVE = "live"
     RECORDED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A file on disk, found by its hash."""
+class StoredFile:
+    """Stored file, addressed by its hash."""
 
     sha256: str
     kind: FileKind
@@ -43,7 +43,7 @@ class KeptFile:
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A file to keep a copy of; `name` is what the person called it."""
+    """File to copy into the store; `name` is its original name."""
 
     path: Path
     kind: FileKind
@@ -52,12 +52,12 @@ class NewFile:
 
 @dataclass(frozen=True, slots=True)
 class NewExercise:
-    """A scored exercise to keep.
+    """Scored exercise to store.
 
     Parameters
     ----------
     assisted : bool
-        Whether the movement was helped, as declared.
+        Whether the movement was assisted, as declared.
     resistance : str
         Putty colour or weight, as declared.
     """
@@ -73,12 +73,12 @@ class NewExercise:
 
 @dataclass(frozen=True, slots=True)
 class RepetitionRecord:
-    """One repetition; the figures are those of `results.Repetition`.
+    """Stored repetition; its figures are those of `results.Repetition`.
 
     Parameters
     ----------
     smoothness : float or None
-        SPARC of the way out; closer to 0 is smoother.
+        SPARC of the outward movement; closer to 0 is smoother.
     """
 
     number: int
@@ -96,20 +96,20 @@ class RepetitionRecord:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseRecord:
-    """One exercise as done in one session.
+    """Stored exercise of a session.
 
     Parameters
     ----------
     id : int
-        By which the store gives the whole result (`Store.result`).
+        Id for `Store.result`.
     assisted : bool
         As declared.
     resistance : str
         As declared.
     without : tuple of Finger
-        Fingers that were left out.
+        Excluded fingers.
     side_contradicted : bool
-        Whether the camera saw another hand than the one that was named.
+        Whether the detected hand was not the declared one.
     """
 
     id: int
@@ -131,24 +131,24 @@ class ExerciseRecord:
     ranges: tuple[JointRange, ...]
     movement: MovementQuality
     made_by: Provenance
-    files: tuple[KeptFile, ...]
+    files: tuple[StoredFile, ...]
     without: tuple[Finger, ...] = ()
     side_contradicted: bool = False
 
     def ended(self, status: Status) -> int:
-        """How many repetitions ended so."""
+        """Number of repetitions with a status."""
         return sum(r.status is status for r in self.repetitions)
 
     @property
     def bounds(self) -> CountInterval:
-        """What the true number of valid repetitions lies between."""
+        """Interval of the true number of valid repetitions."""
         whole = self.complete or not self.made_by.source_sha256  # a live session ends when it ends
         return count_interval(self.repetitions, self.hand_share, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What was done at one time, and what was said of it."""
+    """Stored session: exercises and self-reports of one sitting."""
 
     id: int
     at: datetime
@@ -159,23 +159,23 @@ class SessionRecord:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentRecord:
-    """A range-of-motion assessment and when it was made.
+    """Stored range-of-motion assessment.
 
     Parameters
     ----------
     pain : int or None
-        During it, 0 to 10, as said.
+        Pain during it, 0 to 10, as reported.
     """
 
     id: int
     at: datetime
     pain: int | None
     assessment: Assessment
-    files: tuple[KeptFile, ...]
+    files: tuple[StoredFile, ...]
 
 
 class CorrectionAct(StrEnum):
-    """What was done to a record that was wrong."""
+    """Kind of correction of a record."""
 
     REMOVED = "removed"
     MOVED_AWAY = "moved"
@@ -183,7 +183,7 @@ class CorrectionAct(StrEnum):
 
 
 class RecordKind(StrEnum):
-    """What can be removed from a patient's records, or moved to another patient's."""
+    """Kind of record that can be removed, or moved to another patient."""
 
     SESSION = "session"
     ASSESSMENT = "assessment"
@@ -191,18 +191,18 @@ class RecordKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A session or assessment that was removed, or moved to or from another patient.
+    """Removal of a session or assessment, or its move to or from another patient.
 
     Parameters
     ----------
     by : str
-        Who did it, as they said or as they were logged in.
+        Author, as declared or as logged in.
     what_at : datetime
-        When the session or the assessment was.
+        Time of the session or assessment.
     held : str
-        Its exercises, or the hand that was measured.
+        Its exercises, or the assessed hand.
     other : str or None
-        The other patient's key; None where there is none, or none any more.
+        Key of the other patient; None if there is none, or if it was deleted.
     """
 
     at: datetime
@@ -221,14 +221,14 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything of one patient, each part in order of time.
+    """Records of one patient, each part in order of time.
 
     Parameters
     ----------
     reports : tuple of SelfReport
-        Those that belong to no session.
+        Self-reports outside of sessions.
     corrections : tuple of Correction
-        Always all.
+        All of them, whatever the interval.
     """
 
     patient: Patient
@@ -237,3 +237,25 @@ class History:
     assessments: tuple[AssessmentRecord, ...]
     reports: tuple[SelfReport, ...]
     corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Result of the deletion of a patient.
+
+    Parameters
+    ----------
+    sessions, assessments, files : int
+        Number of each.
+    folders : int
+        Number of folders of live sessions.
+    traces : bool
+        Whether deleted text may remain in SQLite's write-ahead file, because another program had
+        the records open; `handtrack db check` removes it later.
+    """
+
+    sessions: int
+    assessments: int
+    files: int
+    folders: int
+    traces: bool

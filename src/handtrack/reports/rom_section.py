@@ -10,7 +10,7 @@ from handtrack.assessment import notation
 from handtrack.assessment.motions import MOTIONS, motion_of, title_of
 from handtrack.assessment.norms import NormSet
 from handtrack.assessment.rom_result import MotionFigure
-from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
+from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records import change as changes
 from handtrack.records.change import ChangeVerdict, Comparison
@@ -183,7 +183,9 @@ def trends(history: History) -> tuple[Trend, ...]:
             continue
         figures = [figure for _, figure in points]
         unit = figures[0].unit
-        least = mdc95(sem([values(f) for f in figures]), FLOORS[motion_of(motion).kind].value)
+        least = mdc95(
+            sem([counted_values(f) for f in figures]), CHANGE_FLOORS[motion_of(motion).kind].value
+        )
         known = [f.value for f in figures if f.value is not None]
         made.append(
             Trend(

@@ -16,7 +16,7 @@ from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording_file import read
 from handtrack.records.store.store import Store
-from handtrack.records.values import FileKind, History, KeptFile
+from handtrack.records.values import FileKind, History, StoredFile
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
@@ -166,7 +166,7 @@ def _landmarks(
             yield f"bids/{sub}/{ses}/motion/{name}", text.encode()
 
 
-def _recordings(history: History) -> Iterator[tuple[datetime, str, Side, KeptFile]]:
+def _recordings(history: History) -> Iterator[tuple[datetime, str, Side, StoredFile]]:
     """When, of what, of which hand: what was kept of exercises and of assessments."""
     for session in history.sessions:
         for exercise in session.exercises:
@@ -177,5 +177,5 @@ def _recordings(history: History) -> Iterator[tuple[datetime, str, Side, KeptFil
             yield record.at, "assessment", record.assessment.side, kept
 
 
-def _tracks(files: Iterable[KeptFile]) -> Iterator[KeptFile]:
+def _tracks(files: Iterable[StoredFile]) -> Iterator[StoredFile]:
     return (kept for kept in files if kept.kind is FileKind.LANDMARKS)

@@ -18,7 +18,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
-from handtrack.measurements.error_model import ErrorModel, Estimator, measurement_error_deg
+from handtrack.measurements.error_model import Z95, ErrorModel, Estimator, measurement_error_deg
 from handtrack.measurements.joint_angle import JointAngle, from_learned_pose
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
@@ -34,7 +34,6 @@ goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-
 SEEN_FOREARM_DEG = 8.0
 """Measured: half-width of the error of a forearm line taken from the picture, twice the largest
 median error on rendered clips (`validation/studies/forearm.py`)."""
-Z95 = 1.96
 _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the side"}
 
 

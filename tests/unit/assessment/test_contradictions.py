@@ -8,10 +8,9 @@ from itertools import permutations
 
 import pytest
 
-from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
+from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.order_check import order_faults
-from handtrack.assessment.protocol import Section
-from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.protocol import Section, find_protocol
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import FINGERS, Hand, Side
 from handtrack.landmarks.recording_file import read
@@ -20,7 +19,10 @@ from tests.helpers.held_poses import FINGER_POSES, WRIST, held
 from tests.helpers.paths import ASSESSMENTS
 
 PROTOCOL = find_protocol("hand-basic")
-(WRIST_ONLY,), (FINGERS_ONLY,) = PROTOCOL.only(["wrist"]), PROTOCOL.only(["fingers"])
+(WRIST_ONLY,), (FINGERS_ONLY,) = (
+    PROTOCOL.select_sections(["wrist"]),
+    PROTOCOL.select_sections(["fingers"]),
+)
 
 
 HOLD_S, MOVE_S = 3.6, 0.7
@@ -36,7 +38,7 @@ def against(section: Section, poses: Sequence[Angles]) -> list[str]:
     starts_s = [MOVE_S + 2.0 + place * (MOVE_S + HOLD_S) for place in range(len(poses))]
     marks = [Mark(name, at_s, at_s + 1.0) for name, at_s in zip(names, starts_s, strict=True)]
     clip = hand(poses)
-    return order_faults(PROTOCOL, clip, marked(PROTOCOL, marks, clip))
+    return order_faults(PROTOCOL, clip, marked_poses(PROTOCOL, marks, clip))
 
 
 @pytest.mark.parametrize("order", list(permutations(range(3))))
@@ -79,7 +81,7 @@ def test_a_joint_that_hardly_moves_contradicts_nothing() -> None:
 
 def test_poses_that_cannot_be_right_are_not_taken_on_their_order_alone() -> None:
     with pytest.raises(AssessmentError) as caught:
-        find_marked_or_still(PROTOCOL, [WRIST_ONLY], hand([WRIST[0], WRIST[2], WRIST[1]]))
+        find_still_poses(PROTOCOL, [WRIST_ONLY], hand([WRIST[0], WRIST[2], WRIST[1]]))
     text = str(caught.value)
     assert text.startswith("The poses were not done in the protocol's order, or one is missing.")
     assert text.endswith(
@@ -94,10 +96,10 @@ def test_rendered_poses_fit_as_they_were_done_and_in_no_order_turned_on(
     name: str, section: str
 ) -> None:
     clip = read(ASSESSMENTS / f"{name}.npz").hand(0, Side.RIGHT)
-    taken = find_marked_or_still(PROTOCOL, PROTOCOL.only([section]), clip)
+    taken = find_still_poses(PROTOCOL, PROTOCOL.select_sections([section]), clip)
     assert order_faults(PROTOCOL, clip, taken) == []
-    each = len(taken[0].ask.section.poses)
-    asked = [one.ask for one in taken]
+    each = len(taken[0].request.section.poses)
+    asked = [one.request for one in taken]
     for by in range(1, each):
-        other = [replace(t, ask=a) for t, a in zip(taken, asked[by:] + asked[:by], strict=True)]
+        other = [replace(t, request=a) for t, a in zip(taken, asked[by:] + asked[:by], strict=True)]
         assert order_faults(PROTOCOL, clip, other) != []

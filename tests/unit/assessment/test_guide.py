@@ -8,17 +8,16 @@ import numpy as np
 import pytest
 
 from handtrack.assessment.hold_detector import (
-    Event,
-    HandSample,
     HoldDetectorState,
+    HoldEvent,
     PoseHeld,
     PoseRejected,
     RejectionReason,
-    find_poses,
-    samples,
+    detect_holds,
     step,
 )
-from handtrack.assessment.protocol import find, pose_requests
+from handtrack.assessment.hold_samples import HandSample, samples
+from handtrack.assessment.protocol import find_protocol, pose_requests
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
@@ -26,12 +25,14 @@ from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.pose import OPEN, Angles
 from tests.helpers.held_poses import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 
-PROTOCOL = find("hand-basic")
+PROTOCOL = find_protocol("hand-basic")
 
 
-def events(section: str, recording: Recording, side: Side = Side.RIGHT) -> list[Event]:
-    return find_poses(
-        PROTOCOL, pose_requests(PROTOCOL, PROTOCOL.only([section])), recording.hand(0, side)
+def events(section: str, recording: Recording, side: Side = Side.RIGHT) -> list[HoldEvent]:
+    return detect_holds(
+        PROTOCOL,
+        pose_requests(PROTOCOL, PROTOCOL.select_sections([section])),
+        recording.hand(0, side),
     )
 
 
@@ -49,7 +50,7 @@ def joined(*parts: Recording) -> Recording:
     )
 
 
-def taken(found: list[Event]) -> list[PoseHeld]:
+def taken(found: list[HoldEvent]) -> list[PoseHeld]:
     return [event for event in found if isinstance(event, PoseHeld)]
 
 
@@ -57,7 +58,7 @@ def taken(found: list[Event]) -> list[PoseHeld]:
 @pytest.mark.parametrize("fps", [15.0, 30.0, 60.0])
 def test_each_pose_is_taken_once_in_order(side: Side, fps: float) -> None:
     found = events("wrist", held([*WRIST] * 2, side=side, fps=fps), side)
-    assert [(e.ask.trial, e.ask.pose.id) for e in taken(found)] == [
+    assert [(e.request.trial, e.request.pose.id) for e in taken(found)] == [
         (trial, pose)
         for trial in (1, 2)
         for pose in ("wrist_straight", "wrist_extension", "wrist_flexion")
@@ -75,7 +76,12 @@ def test_the_plateau_is_one_second_after_two_of_rest() -> None:
 
 def test_fists_that_differ_by_the_end_joints_alone_are_told_apart() -> None:
     found = taken(events("fingers", held([*FINGER_POSES] * 2)))
-    assert [e.ask.pose.id for e in found] == ["straight", "hook", "straight_fist", "full_fist"] * 2
+    assert [e.request.pose.id for e in found] == [
+        "straight",
+        "hook",
+        "straight_fist",
+        "full_fist",
+    ] * 2
 
 
 def test_a_hold_that_is_too_short_is_none() -> None:
@@ -103,13 +109,13 @@ def test_a_hand_that_is_lost_for_long_begins_its_hold_anew() -> None:
 
 def test_from_another_side_a_pose_is_refused_with_the_reason() -> None:
     found = events("wrist", held([OPEN, {"wrist_deviation": 25.0}], view=View.PALM))
-    assert {e.why for e in found if isinstance(e, PoseRejected)} == {RejectionReason.WRONG_VIEW}
+    assert {e.reason for e in found if isinstance(e, PoseRejected)} == {RejectionReason.WRONG_VIEW}
     assert taken(found) == []
 
 
 def test_a_hand_that_has_not_moved_is_in_the_pose_before() -> None:
     recording = held([OPEN, {"index_abd": 9.0}], view=View.SIDE)
-    assert [e.ask.pose.id for e in taken(events("wrist", recording))] == ["wrist_straight"]
+    assert [e.request.pose.id for e in taken(events("wrist", recording))] == ["wrist_straight"]
 
 
 def test_a_hand_that_creeps_into_the_next_pose_is_followed() -> None:
@@ -120,29 +126,31 @@ def test_a_hand_that_creeps_into_the_next_pose_is_followed() -> None:
 def test_after_the_last_pose_nothing_more_is_taken() -> None:
     found = events("wrist", held([*WRIST] * 4))
     assert len(taken(found)) == 9
-    assert [e.why for e in found if isinstance(e, PoseRejected)] == [RejectionReason.ALL_DONE] * 3
+    assert [e.reason for e in found if isinstance(e, PoseRejected)] == [
+        RejectionReason.ALL_DONE
+    ] * 3
 
 
 def test_frame_by_frame_and_whole_are_the_same() -> None:
     hand = held([*WRIST]).hand(0, Side.RIGHT)
-    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["wrist"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.select_sections(["wrist"]))
     state = HoldDetectorState()
-    live: list[Event] = []
+    live: list[HoldEvent] = []
     for place in range(len(hand.image_px)):
         (sample,) = samples(cut_hand(hand, slice(place, place + 1)))
         state, found = step(PROTOCOL, wanted, state, sample)
         live += found
-    assert live == find_poses(PROTOCOL, wanted, hand)
+    assert live == detect_holds(PROTOCOL, wanted, hand)
 
 
 def test_a_step_changes_nothing_it_was_given() -> None:
-    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["wrist"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.select_sections(["wrist"]))
     hand = held([OPEN]).hand(0, Side.RIGHT)
     state = HoldDetectorState()
     for sample in samples(hand):
         before = replace(state)
         step(PROTOCOL, wanted, state, sample)
-        assert state.since_s is before.since_s
+        assert state.still_from_s is before.still_from_s
         state, _ = step(PROTOCOL, wanted, state, sample)
 
 
@@ -153,18 +161,18 @@ def climbing(rests: list[Angles]) -> Hand:
 
 
 def test_a_ladder_lasts_until_the_hand_is_still_and_open() -> None:
-    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["opposition"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.select_sections(["opposition"]))
     far: Angles = {"thumb_radial": 60.0, "thumb_palmar": 30.0, "thumb_ip": 0.0, "thumb_mcp": 0.0}
-    (ladder,) = taken(find_poses(PROTOCOL, wanted, climbing([far] * 6)))
-    assert ladder.ask.pose.ladder
+    (ladder,) = taken(detect_holds(PROTOCOL, wanted, climbing([far] * 6)))
+    assert ladder.request.pose.ladder
     assert ladder.start_s == 0.0
     assert 5.0 < ladder.end_s < 7.5
 
 
 def test_a_ladder_that_the_clip_cuts_short_ends_with_it() -> None:
-    wanted = pose_requests(PROTOCOL, PROTOCOL.only(["opposition"]))
+    wanted = pose_requests(PROTOCOL, PROTOCOL.select_sections(["opposition"]))
     hand = climbing([])
-    (ladder,) = taken(find_poses(PROTOCOL, wanted, hand))
+    (ladder,) = taken(detect_holds(PROTOCOL, wanted, hand))
     assert ladder.end_s == pytest.approx(float(np.asarray(hand.time_s)[-1]))
 
 
@@ -179,10 +187,10 @@ def test_a_clip_without_a_hand_has_no_poses() -> None:
 def test_fists_that_look_alike_are_told_apart_when_the_hand_opens_in_between() -> None:
     alike = [LAG, HOOK, STRAIGHT_FIST, STRAIGHT_FIST]
     refused = events("fingers", held(alike))
-    assert [t.ask.pose.id for t in taken(refused)] == ["straight", "hook", "straight_fist"]
+    assert [t.request.pose.id for t in taken(refused)] == ["straight", "hook", "straight_fist"]
     recording = joined(held(alike[:3]), held([LAG], hold_s=0.3), held(alike[3:]))
     found = taken(events("fingers", recording))
-    assert [t.ask.pose.id for t in found] == ["straight", "hook", "straight_fist", "full_fist"]
+    assert [t.request.pose.id for t in found] == ["straight", "hook", "straight_fist", "full_fist"]
 
 
 def test_an_arm_that_wanders_with_a_hand_at_rest_does_not_end_the_hold() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import find_marked_or_still
-from handtrack.assessment.protocol import find as find_protocol
-from handtrack.assessment.static_accuracy import sort_of, static_error, wanted_deg
+from handtrack.assessment.find_poses import find_still_poses
+from handtrack.assessment.protocol import find_protocol
+from handtrack.assessment.static_accuracy import motion_class, static_error, wanted_deg
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from tests.helpers.held_poses import FINGER_POSES, held
@@ -17,9 +17,9 @@ KEYS = [k for s in PROTOCOL.sections for pose in s.poses for k in pose.keys]
 
 
 def test_fingers_are_gathered() -> None:
-    assert sort_of("ring.pip.flexion@hook") == "fingers.pip.flexion@hook"
-    assert sort_of("thumb.ip.flexion") == "thumb.ip.flexion"
-    assert sort_of("wrist.flexion") == "wrist.flexion"
+    assert motion_class("ring.pip.flexion@hook") == "fingers.pip.flexion@hook"
+    assert motion_class("thumb.ip.flexion") == "thumb.ip.flexion"
+    assert motion_class("wrist.flexion") == "wrist.flexion"
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,10 @@ def test_what_is_read_badly_is_estimated_and_says_by_how_much() -> None:
     clip = held([*FINGER_POSES])
     hand = clip.hand(0, Side.RIGHT)
     found = assess(
-        clip, hand, PROTOCOL, find_marked_or_still(PROTOCOL, PROTOCOL.only(["fingers"]), hand)
+        clip,
+        hand,
+        PROTOCOL,
+        find_still_poses(PROTOCOL, PROTOCOL.select_sections(["fingers"]), hand),
     )
     badly, well = found.figure("index.pip.flexion@hook"), found.figure("index.mcp.extension")
     assert badly is not None

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import least_squares
 
-from handtrack.assessment.kapandji import STATIONS, OppositionScore, level_gaps, score_opposition
+from handtrack.assessment.kapandji import LEVELS, OppositionScore, level_gaps, score_opposition
 from handtrack.landmarks.hand import Floats, Landmark, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
@@ -31,7 +31,7 @@ def ladder(
     for station in stations:
         high = off_palm_deg if isinstance(off_palm_deg, float) else off_palm_deg.get(station, 40.0)
         for near, seconds in ((False, 0.5), (True, touch_s), (False, 0.2)):
-            row = np.full(STATIONS, FAR)
+            row = np.full(LEVELS, FAR)
             if near:
                 row[station - 1] = NEAR
             frames = round(seconds * FPS)
@@ -40,11 +40,11 @@ def ladder(
     return score_opposition(np.arange(len(gaps)) / FPS, np.array(gaps), np.array(away))
 
 
-@pytest.mark.parametrize("top", range(STATIONS + 1))
+@pytest.mark.parametrize("top", range(LEVELS + 1))
 def test_the_score_is_the_highest_station_touched(top: int) -> None:
     found = ladder(list(range(1, top + 1)) or [5])
     assert found.score == top
-    assert len(found.stations) == STATIONS
+    assert len(found.levels) == LEVELS
 
 
 def test_a_station_left_out_ends_the_score_there() -> None:
@@ -58,7 +58,7 @@ def test_a_touch_that_is_too_short_is_none() -> None:
 def test_a_thumb_that_crawls_along_the_palm_does_not_score() -> None:
     found = ladder(list(range(1, 11)), {number: 5.0 for number in range(7, 11)})
     assert found.score == 6
-    assert [s.number for s in found.stations if s.slid_along_palm] == [7, 8, 9, 10]
+    assert [s.number for s in found.levels if s.slid_along_palm] == [7, 8, 9, 10]
 
 
 def test_the_side_of_the_index_finger_needs_no_lift() -> None:
@@ -70,7 +70,7 @@ def test_touching_in_another_order_is_no_ladder() -> None:
 
 
 def test_a_hand_that_was_hardly_seen_has_no_score() -> None:
-    gaps = np.full((60, STATIONS), np.nan)
+    gaps = np.full((60, LEVELS), np.nan)
     gaps[:20] = FAR
     assert score_opposition(np.arange(60) / FPS, gaps, np.full(60, 40.0)) == OppositionScore(
         None, ()
@@ -79,7 +79,7 @@ def test_a_hand_that_was_hardly_seen_has_no_score() -> None:
 
 def test_frames_without_a_hand_change_nothing() -> None:
     time_s = np.arange(90) / FPS
-    gaps = np.full((90, STATIONS), FAR)
+    gaps = np.full((90, LEVELS), FAR)
     gaps[30:60, 0] = NEAR
     gaps[::9] = np.nan
     assert score_opposition(time_s, gaps, np.full(90, 40.0)).score == 1
@@ -87,7 +87,7 @@ def test_frames_without_a_hand_change_nothing() -> None:
 
 def test_a_tip_that_was_never_near_is_no_touch_of_ones_own() -> None:
     time_s = np.arange(60) / FPS
-    gaps = np.full((60, STATIONS), FAR)
+    gaps = np.full((60, LEVELS), FAR)
     gaps[:, 2] = 0.4  # the nearest the thumb ever came to the index fingertip
     assert score_opposition(time_s, gaps, np.full(60, 40.0)).score == 0
 
@@ -147,4 +147,4 @@ def test_a_synthetic_hand_climbs_as_far_as_its_thumb_reaches() -> None:
     hand = synthetic_track(angles, Side.RIGHT, View.OBLIQUE)
     away = MEASUREMENTS["thumb_palmar_abduction"].read(hand)
     found = score_opposition(np.asarray(hand.time_s), level_gaps(hand), away)
-    assert found.score == REACH, found.stations
+    assert found.score == REACH, found.levels

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from handtrack.assessment.motions import MOTIONS, Kind, motion_of, title_of
+from handtrack.assessment.motions import MOTIONS, MotionKind, motion_of, title_of
 from handtrack.measurements import MEASUREMENTS
 
 
 @pytest.mark.parametrize("motion", MOTIONS.values(), ids=list(MOTIONS))
 def test_a_motion_is_read_in_its_unit_or_computed(motion) -> None:  # type: ignore[no-untyped-def]
     if not motion.measure:
-        assert motion.kind in (Kind.TOTAL, Kind.SCORE)
+        assert motion.kind in (MotionKind.TOTAL, MotionKind.SCORE)
         return
     measurement = MEASUREMENTS[motion.measure]
     assert measurement.unit == motion.unit

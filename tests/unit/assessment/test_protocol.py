@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.assessment.motions import MOTIONS, motion_of
-from handtrack.assessment.protocol import find, load_all, pose_requests
+from handtrack.assessment.protocol import find_protocol, load_protocols, pose_requests
 from handtrack.errors import ProtocolError
 from handtrack.files import packaged_folder
 from handtrack.measurements import MEASUREMENTS
@@ -16,7 +16,7 @@ TEXT = (packaged_folder("protocols") / "hand-basic.toml").read_text(encoding="ut
 
 
 def test_the_basic_protocol_asks_for_what_a_hand_therapist_measures() -> None:
-    protocol = find("hand-basic")
+    protocol = find_protocol("hand-basic")
     keys = {k for section in protocol.sections for pose in section.poses for k in pose.keys}
     wanted = {
         "wrist.flexion", "wrist.extension", "wrist.radial_deviation", "wrist.ulnar_deviation",
@@ -30,7 +30,7 @@ def test_the_basic_protocol_asks_for_what_a_hand_therapist_measures() -> None:
     assert any(pose.ladder for section in protocol.sections for pose in section.poses)
 
 
-@pytest.mark.parametrize("protocol", load_all(), ids=lambda p: p.id)
+@pytest.mark.parametrize("protocol", load_protocols(), ids=lambda p: p.id)
 def test_every_angle_of_every_protocol_has_limits_and_a_fitting_view(protocol) -> None:  # type: ignore[no-untyped-def]
     for section in protocol.sections:
         for key in (k for pose in section.poses for k in pose.keys):
@@ -38,15 +38,15 @@ def test_every_angle_of_every_protocol_has_limits_and_a_fitting_view(protocol) -
             views = MEASUREMENTS[motion.measure].views
             assert set(views) & set(section.views), key
             if motion.unit == "deg":
-                limits = protocol.limits(key)
+                limits = protocol.plausible_range(key)
                 assert limits is not None, key
                 assert limits.low < limits.high
                 assert limits.source
 
 
 def test_poses_are_asked_for_section_by_section_and_trial_by_trial() -> None:
-    protocol = find("hand-basic")
-    wrist = pose_requests(protocol, protocol.only(["wrist"]))
+    protocol = find_protocol("hand-basic")
+    wrist = pose_requests(protocol, protocol.select_sections(["wrist"]))
     assert [(a.trial, a.pose.id) for a in wrist[:4]] == [
         (1, "wrist_straight"),
         (1, "wrist_extension"),
@@ -54,20 +54,20 @@ def test_poses_are_asked_for_section_by_section_and_trial_by_trial() -> None:
         (2, "wrist_straight"),
     ]
     assert len(wrist) == 9
-    assert len(pose_requests(protocol, protocol.only(["opposition"]))) == 1
-    assert len(pose_requests(protocol, protocol.only(["wrist"]), 1)) == 3
+    assert len(pose_requests(protocol, protocol.select_sections(["opposition"]))) == 1
+    assert len(pose_requests(protocol, protocol.select_sections(["wrist"]), 1)) == 3
 
 
 def test_sections_come_in_the_order_of_the_protocol() -> None:
-    protocol = find("hand-basic")
-    assert [s.id for s in protocol.only(["spread", "wrist"])] == ["wrist", "spread"]
-    assert protocol.only([]) == protocol.sections
+    protocol = find_protocol("hand-basic")
+    assert [s.id for s in protocol.select_sections(["spread", "wrist"])] == ["wrist", "spread"]
+    assert protocol.select_sections([]) == protocol.sections
     with pytest.raises(ProtocolError, match="no section 'knee'; there are: wrist, deviation"):
-        protocol.only(["knee"])
+        protocol.select_sections(["knee"])
 
 
 def test_fingers_stands_for_each_finger_that_has_the_motion() -> None:
-    pose = next(p for s in find("hand-basic").sections for p in s.poses if p.id == "apart")
+    pose = next(p for s in find_protocol("hand-basic").sections for p in s.poses if p.id == "apart")
     assert "ring.abduction" in pose.motions
     assert "little.abduction" not in pose.motions
     assert set(pose.motions) <= set(MOTIONS)
@@ -75,7 +75,7 @@ def test_fingers_stands_for_each_finger_that_has_the_motion() -> None:
 
 def test_an_unknown_protocol_lists_those_there_are() -> None:
     with pytest.raises(ProtocolError, match=r"no protocol 'foot'\. There are: hand-basic"):
-        find("foot")
+        find_protocol("foot")
 
 
 @pytest.mark.parametrize(
@@ -105,10 +105,10 @@ def test_a_faulty_file_says_what_is_wrong(
     path = tmp_path / "mine.toml"
     path.write_text(TEXT.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(ProtocolError, match=r"mine\.toml") as caught:
-        find(str(path))
+        find_protocol(str(path))
     assert sentence in str(caught.value)
 
 
 def test_a_file_that_is_missing_says_so(tmp_path: Path) -> None:
     with pytest.raises(ProtocolError, match="Cannot read"):
-        find(str(tmp_path / "mine.toml"))
+        find_protocol(str(tmp_path / "mine.toml"))

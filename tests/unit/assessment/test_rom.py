@@ -10,16 +10,15 @@ import numpy as np
 import pytest
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import Mark, find_marked_or_still, marked
+from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.motion_figures import (
-    GAP_BAR_L,
+    GAP_ERROR_L,
     MOST_VERIFIED_DEG,
     TrialReading,
-    figure_of,
+    motion_figure,
 )
 from handtrack.assessment.notation import in_words
-from handtrack.assessment.protocol import Protocol
-from handtrack.assessment.protocol import find as find_protocol
+from handtrack.assessment.protocol import Protocol, find_protocol
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, Trial
 from handtrack.events import Label
 from handtrack.landmarks.hand import FINGERS, Side
@@ -42,7 +41,7 @@ def assessed(
     manner: AssessmentMode = AssessmentMode.ACTIVE,
 ) -> Assessment:
     hand = recording.hand(0, side)
-    taken = find_marked_or_still(protocol, protocol.only([section]), hand)
+    taken = find_still_poses(protocol, protocol.select_sections([section]), hand)
     return assess(recording, hand, protocol, taken, manner)
 
 
@@ -198,7 +197,7 @@ def test_where_every_reading_is_implausible_the_figure_is_missing_and_the_readin
 def test_without_a_straight_wrist_its_angles_are_missing_with_the_reason() -> None:
     recording = held([*WRIST])
     hand = recording.hand(0, Side.RIGHT)
-    taken = marked(PROTOCOL, [Mark("wrist_flexion", 11.0, 12.0)], hand)
+    taken = marked_poses(PROTOCOL, [Mark("wrist_flexion", 11.0, 12.0)], hand)
     (figure,) = assess(recording, hand, PROTOCOL, taken).figures
     assert (figure.value, figure.error) == (None, None)
     assert figure.note == "it counts from the pose wrist_straight, which is not there"
@@ -211,7 +210,7 @@ def test_a_pose_without_a_hand_is_missing_and_not_zero() -> None:
     gone = replace(recording, image_px=image)
     hand = gone.hand(0, Side.RIGHT)
     marks = [Mark("wrist_straight", 1.0, 2.0), Mark("wrist_flexion", 11.5, 12.0)]
-    (figure,) = assess(gone, hand, PROTOCOL, marked(PROTOCOL, marks, hand)).figures
+    (figure,) = assess(gone, hand, PROTOCOL, marked_poses(PROTOCOL, marks, hand)).figures
     assert figure.value is None
     assert figure.note == "the hand was not seen long enough"
     assert in_words(figure) == "not measured"
@@ -226,7 +225,7 @@ def test_settling_frames_are_kept_out() -> None:
     settling[330:345] = True
     marks = [Mark("wrist_straight", 1.0, 2.0), Mark("wrist_flexion", 11.0, 12.0)]
     spoiled = replace(recording, image_px=wild.astype(np.float32), settling=settling)
-    taken = marked(PROTOCOL, marks, hand)
+    taken = marked_poses(PROTOCOL, marks, hand)
     clean = assess(recording, hand, PROTOCOL, taken).figures[0].value
     same = assess(spoiled, spoiled.hand(0, Side.RIGHT), PROTOCOL, taken).figures[0].value
     assert clean is not None
@@ -236,7 +235,7 @@ def test_settling_frames_are_kept_out() -> None:
 def test_a_thumb_seen_from_the_side_is_missing_because_its_error_is_too_large() -> None:
     recording = held([{"thumb_radial": 55.0}, {"thumb_radial": 5.0}], View.SIDE)
     hand = recording.hand(0, Side.RIGHT)
-    taken = marked(PROTOCOL, [Mark("thumb_out", 2.0, 3.0)], hand)
+    taken = marked_poses(PROTOCOL, [Mark("thumb_out", 2.0, 3.0)], hand)
     figure = assess(recording, hand, PROTOCOL, taken).figure("thumb.radial_abduction")
     assert figure is not None
     assert figure.value is None
@@ -248,7 +247,7 @@ def test_a_finger_seen_from_the_palm_is_an_estimate() -> None:
     recording = held([LAG, bent], Camera(rotation_deg=20.0))
     hand = recording.hand(0, Side.RIGHT)
     marks = [Mark("straight", 2.0, 3.0), Mark("full_fist", 7.0, 8.0)]
-    found = assess(recording, hand, PROTOCOL, marked(PROTOCOL, marks, hand))
+    found = assess(recording, hand, PROTOCOL, marked_poses(PROTOCOL, marks, hand))
     figure = found.figure("index.pip.flexion")
     assert figure is not None
     assert figure.label is Label.ESTIMATED
@@ -305,7 +304,7 @@ def test_no_figure_is_verified_whose_interval_is_wide_and_none_is_read_without_e
             sure = figure.error <= MOST_VERIFIED_DEG
             assert figure.label is Label.ESTIMATED or sure, figure.motion
         elif figure.unit == "L":
-            assert figure.error >= GAP_BAR_L
+            assert figure.error >= GAP_ERROR_L
 
 
 def test_a_wide_interval_takes_the_word_verified_away() -> None:
@@ -313,7 +312,7 @@ def test_a_wide_interval_takes_the_word_verified_away() -> None:
     apart = [replace(trial, number=n, value=value) for n, value in ((1, 20.0), (2, 70.0))]
     alike = [replace(trial, number=n) for n in (1, 2)]
     sure, wide = (
-        figure_of("wrist.extension", "wrist_up", [TrialReading(t, View.SIDE) for t in trials])
+        motion_figure("wrist.extension", "wrist_up", [TrialReading(t, View.SIDE) for t in trials])
         for trials in (alike, apart)
     )
     assert (sure.label, wide.label) == (Label.VERIFIED, Label.ESTIMATED)

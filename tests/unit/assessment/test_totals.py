@@ -10,8 +10,8 @@ from handtrack.assessment.total_active_motion import (
     JOINTS,
     Grade,
     assh_grade,
-    strickland,
     strickland_grade,
+    strickland_percent,
     total_motion,
 )
 
@@ -31,8 +31,8 @@ def test_lags_are_taken_off_and_hyperextension_is_not_unless_asked() -> None:
 
 
 def test_strickland_looks_at_pip_and_dip_over_175_degrees() -> None:
-    assert strickland(joints(0, 110, 65), joints(-50, 0, 0)) == pytest.approx(100)
-    assert strickland(joints(90, 80, 40), joints(0, -15, 0)) == pytest.approx(60)
+    assert strickland_percent(joints(0, 110, 65), joints(-50, 0, 0)) == pytest.approx(100)
+    assert strickland_percent(joints(90, 80, 40), joints(0, -15, 0)) == pytest.approx(60)
 
 
 @pytest.mark.parametrize(

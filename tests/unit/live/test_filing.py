@@ -33,7 +33,7 @@ from handtrack.live.session_folder import (
 from handtrack.live.session_plan import single
 from handtrack.live.to_records import Filed, file_earlier, file_session, folders_of, left_behind
 from handtrack.records.patient import ReportTime
-from handtrack.records.store.corrections import Author, move
+from handtrack.records.store.corrections import Author, move_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
@@ -312,7 +312,7 @@ def test_a_move_that_was_cut_short_files_nothing_twice(
     file_session(store, "mk", kept)
     (wrong,) = store.history("mk").sessions
     author = Author("anna", NOW.astimezone())
-    move(store, "mk", RecordKind.SESSION, wrong.id, "ab", author, [kept.folder])
+    move_record(store, "mk", RecordKind.SESSION, wrong.id, "ab", author, [kept.folder])
     assert read_session(kept.folder).identity == "00mk"
     for key in ("mk", "ab"):
         assert file_earlier(store, key, tmp_path / "sessions") == 0

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import find_marked_or_still as find_poses
-from handtrack.assessment.protocol import Protocol, find, load_all, pose_requests
+from handtrack.assessment.find_poses import find_still_poses as find_poses
+from handtrack.assessment.protocol import Protocol, find_protocol, load_protocols, pose_requests
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Side
@@ -26,8 +26,8 @@ from handtrack.rendering.text import Image
 from tests.helpers.held_poses import WRIST, held
 from tests.helpers.live_session import Replay, Scene
 
-PROTOCOL = find("hand-basic")
-SECTIONS = PROTOCOL.only(["wrist"])
+PROTOCOL = find_protocol("hand-basic")
+SECTIONS = PROTOCOL.select_sections(["wrist"])
 GREY = np.full((480, 640, 3), 128, np.uint8)
 Press = Callable[[int], Key | None]
 
@@ -103,7 +103,7 @@ def test_it_measures_what_a_clip_of_the_same_would(wrist: Recording, tmp_path: P
 def test_each_pose_is_asked_for_and_counted_down(wrist: Recording, tmp_path: Path) -> None:
     guided = Guided(wrist, tmp_path / "kept.npz")
     assert [n.done for n in guided.nows] == sorted(n.done for n in guided.nows)
-    assert {n.ask.pose.id for n in guided.nows} == {p.id for s in SECTIONS for p in s.poses}
+    assert {n.request.pose.id for n in guided.nows} == {p.id for s in SECTIONS for p in s.poses}
     counted = [n.left_s for n in guided.nows if n.left_s is not None and n.done == 1]
     assert counted == sorted(counted, reverse=True)
     assert set(counted) == {3, 2, 1}
@@ -113,11 +113,11 @@ def test_each_pose_is_asked_for_and_counted_down(wrist: Recording, tmp_path: Pat
 
 def test_a_pose_can_be_left_out_and_taken_again(wrist: Recording, tmp_path: Path) -> None:
     left_out = Guided(wrist, tmp_path / "a.npz", lambda turn: Key.SKIP if turn == 1 else None)
-    assert left_out.taken[0].ask.pose.id == "wrist_extension"
+    assert left_out.taken[0].request.pose.id == "wrist_extension"
     done = round(3.7 * 30)
     again = Guided(wrist, tmp_path / "b.npz", lambda turn: Key.REPEAT if turn == done else None)
     first, second = again.taken[:2]
-    assert (first.ask.pose.id, second.ask.pose.id) == ("wrist_straight", "wrist_extension")
+    assert (first.request.pose.id, second.request.pose.id) == ("wrist_straight", "wrist_extension")
     assert first.start_s > 3.0
 
 
@@ -157,7 +157,7 @@ def test_the_wrong_side_is_said_in_german(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
-@pytest.mark.parametrize("protocol", load_all(), ids=lambda p: p.id)
+@pytest.mark.parametrize("protocol", load_protocols(), ids=lambda p: p.id)
 def test_a_translation_of_a_protocol_is_whole(protocol: Protocol, language: str) -> None:
     said = load(language).tables["protocol"][protocol.id]
     assert said["section"] == {

@@ -8,7 +8,7 @@ import pytest
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import ConfidenceError
 from handtrack.landmarks.hand import Side
-from handtrack.recognition.confidence import LONE_MOST, Confidence, packaged, packaged_path, read
+from handtrack.recognition.confidence import LONE_MAX, Confidence, packaged, packaged_path, read
 from handtrack.recognition.evidence import Evidence, FamilyEvidence, Stretch
 from handtrack.recognition.prototypes import packaged as prototypes
 from handtrack.recognition.segments import recognise
@@ -30,12 +30,12 @@ def share(
     best: FamilyEvidence, *others: FamilyEvidence, none: float = 200.0, travel: float = 0.0
 ) -> float:
     stretch = Stretch(0.0, 6.0, (best, *others), Evidence(none, none), travel)
-    return packaged().shares(stretch)[0]
+    return packaged().probabilities(stretch)[0]
 
 
 def test_shares_are_one_together_and_none_is_among_them() -> None:
     stretch = Stretch(0.0, 6.0, (tried(), tried("10", 300.0)), Evidence(200.0, 200.0), 1.0)
-    shares = packaged().shares(stretch)
+    shares = packaged().probabilities(stretch)
     assert len(shares) == 3
     assert sum(shares) == pytest.approx(1.0)
 
@@ -55,11 +55,14 @@ def test_one_counted_of_eight_is_less_sure_than_eight_of_eight() -> None:
 
 def test_a_lone_movement_is_less_sure_than_four_and_never_very_sure() -> None:
     assert share(tried(counted=4)) > share(tried(counted=1))
-    assert packaged().sure(0.99, tried(counted=1)) <= LONE_MOST
+    assert packaged().confidence_of(0.99, tried(counted=1)) <= LONE_MAX
 
 
 def test_a_lone_sequence_is_no_lone_movement() -> None:
-    assert Confidence(packaged().weights, 0.95, 0.4).sure(0.99, tried("18", counted=1)) == 0.95
+    assert (
+        Confidence(packaged().weights, 0.95, 0.4).confidence_of(0.99, tried("18", counted=1))
+        == 0.95
+    )
 
 
 def test_a_hand_that_travels_speaks_for_none() -> None:
@@ -73,7 +76,7 @@ def test_only_ratios_of_distances_matter() -> None:
 
 
 def test_nothing_is_surer_than_what_was_borne_out() -> None:
-    assert packaged().sure(0.999, tried()) == packaged().most
+    assert packaged().confidence_of(0.999, tried()) == packaged().most
 
 
 def test_a_lesser_candidate_is_told_as_perhaps() -> None:
@@ -82,15 +85,15 @@ def test_a_lesser_candidate_is_told_as_perhaps() -> None:
     (segment,) = recognise(recording, EXERCISES, prototypes(), strict).segments
     assert segment.exercise is None
     assert segment.could_be == ()
-    assert segment.perhaps is not None
-    assert "34" in segment.perhaps.could_be
-    assert segment.perhaps.confidence < 0.9
+    assert segment.suggestion is not None
+    assert "34" in segment.suggestion.could_be
+    assert segment.suggestion.confidence < 0.9
 
 
 def test_what_is_named_has_no_perhaps() -> None:
     recording = perform(find("34"), Style(amplitudes=[1.0] * 4))
     (segment,) = recognise(recording, EXERCISES, prototypes()).named
-    assert segment.perhaps is None
+    assert segment.suggestion is None
     assert packaged().named_from <= segment.confidence <= packaged().most
 
 

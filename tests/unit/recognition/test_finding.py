@@ -11,7 +11,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
-from handtrack.recognition.confidence import HANDLES
+from handtrack.recognition.confidence import OBJECT_VERIFIERS
 from handtrack.recognition.prototypes import packaged
 from handtrack.recognition.segments import Recognition, recognise
 from handtrack.scoring.score import score
@@ -38,8 +38,8 @@ def performed(exercise: Exercise) -> Recording:
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.slug)
 def test_what_is_performed_is_among_what_it_could_be(exercise: Exercise) -> None:
     (segment,) = recognised(performed(exercise)).segments
-    if exercise.verifier in HANDLES and segment.perhaps:  # landmarks show no thing
-        assert exercise.id in segment.perhaps.could_be
+    if exercise.verifier in OBJECT_VERIFIERS and segment.suggestion:  # landmarks show no thing
+        assert exercise.id in segment.suggestion.could_be
         return
     assert exercise.id in segment.could_be
     assert segment.exercise in segment.could_be

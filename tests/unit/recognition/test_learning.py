@@ -9,7 +9,8 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
-from handtrack.recognition.learn_exercise import exercise_text, learn_exercise, movers, views_of
+from handtrack.recognition.demonstrated_signals import moving_signals, views_of
+from handtrack.recognition.learn_exercise import exercise_text, learn_exercise
 from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.sequence import touching_in_order
@@ -117,4 +118,4 @@ def test_no_hand_is_said_so() -> None:
 def test_only_what_can_be_seen_from_there_is_proposed() -> None:
     hand = hand_of(perform(find("34"), THREE))
     assert views_of(hand) == (View.PALM,)
-    assert all(View.PALM in mover.reading.measurement.views for mover in movers(hand))
+    assert all(View.PALM in mover.reading.measurement.views for mover in moving_signals(hand))

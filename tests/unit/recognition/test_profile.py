@@ -8,7 +8,13 @@ import pytest
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording, choose_slot
-from handtrack.recognition.profile import COLUMNS, NAMES, movement, profile, track_of
+from handtrack.recognition.profile import (
+    COLUMNS,
+    SIGNAL_NAMES,
+    movement_size,
+    profile,
+    profile_signals,
+)
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style
 from synthetic_hand.recording_changes import mirrored, resampled, without_hand
@@ -19,7 +25,7 @@ THREE = Style(amplitudes=[1.0, 1.0, 1.0])
 
 def whole(recording: Recording) -> Floats:
     hand = recording.hand(*choose_slot(recording, None))
-    return profile(track_of(hand), 0.0, recording.duration_s)
+    return profile(profile_signals(hand), 0.0, recording.duration_s)
 
 
 def test_a_profile_has_a_number_a_column() -> None:
@@ -47,14 +53,14 @@ def test_the_frame_rate_hardly_shows(fps: float) -> None:
 
 
 def test_what_moves_is_told() -> None:
-    row = dict(zip(NAMES, whole(perform(FIST, THREE)), strict=False))
+    row = dict(zip(SIGNAL_NAMES, whole(perform(FIST, THREE)), strict=False))
     assert row["tip_to_wrist_middle"] > 2
     assert row["size"] < 0.1
 
 
 def test_a_still_hand_does_not_move() -> None:
-    assert movement(whole(still(FIST, 5.0))) < 0.1
-    assert movement(whole(perform(OPPOSITION))) > 1
+    assert movement_size(whole(still(FIST, 5.0))) < 0.1
+    assert movement_size(whole(perform(OPPOSITION))) > 1
 
 
 def test_a_hand_seen_too_briefly_has_no_profile() -> None:

@@ -9,14 +9,14 @@ import pytest
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import RecordingError
 from handtrack.recognition import prototypes as module
-from handtrack.recognition.families import families, family_key, why_alike
+from handtrack.recognition.families import ambiguity_reason, families, family_key
 from handtrack.recognition.profile import COLUMNS
 from handtrack.recognition.prototypes import (
     FILMED,
-    FREELY,
-    NONE,
+    FREE_FORM,
+    NO_EXERCISE,
     Example,
-    learn,
+    fit_prototypes,
     packaged,
     read,
     write,
@@ -39,20 +39,20 @@ def test_every_exercise_has_a_prototype_of_what_it_asks_for() -> None:
 
 
 def test_there_are_prototypes_of_hands_that_do_nothing() -> None:
-    assert packaged().exercises.count(NONE) >= 2
+    assert packaged().exercises.count(NO_EXERCISE) >= 2
 
 
 def test_hands_that_do_nothing_are_known_from_behind_too() -> None:
     facing = packaged().means[:, COLUMNS.index("palm_facing is")]
-    idle = [f for f, e in zip(facing, packaged().exercises, strict=True) if e == NONE]
+    idle = [f for f, e in zip(facing, packaged().exercises, strict=True) if e == NO_EXERCISE]
     assert min(idle) < -1.5  # the back of it
     assert max(idle) > 1.5
 
 
 def test_what_exercises_leave_free_speaks_for_each_of_one_movement() -> None:
     same = families(EXERCISES)[family_key(find("34"))]
-    known = packaged().known(same)
-    free = {i for i, kind in enumerate(packaged().kinds) if kind.startswith(FREELY)}
+    known = packaged().prototypes_of(same)
+    free = {i for i, kind in enumerate(packaged().kinds) if kind.startswith(FREE_FORM)}
     assert len(same) > 1
     shown = [free & set(which) for which in known.values()]
     assert shown[0]
@@ -63,21 +63,21 @@ def test_each_movement_is_known_from_behind_and_in_a_fist() -> None:
     ways = set(zip(packaged().movements, packaged().kinds, strict=True))
     for exercise in EXERCISES:
         if exercise.verifier in ("cycle", "sequence"):
-            mine = {k for m, k in ways if m == family_key(exercise) and k.startswith(FREELY)}
+            mine = {k for m, k in ways if m == family_key(exercise) and k.startswith(FREE_FORM)}
             assert any(" open 180 " in kind for kind in mine), exercise.title
     assert any(m == family_key(find("11")) and " fist " in k for m, k in ways)
 
 
 def test_an_exercise_of_ones_own_is_known_by_its_movement() -> None:
     mine = find("34").model_copy(update={"id": "mine"})
-    known = packaged().known([mine])
+    known = packaged().prototypes_of([mine])
     assert {packaged().movements[i] for i in known["mine"]} == {family_key(mine)}
 
 
 def test_a_movement_nobody_performed_is_not_known() -> None:
     fist = find("34")
     signals = {**fist.signals, "fist": fist.signals["direction"]}
-    assert packaged().known([fist.model_copy(update={"signals": signals})]) == {}
+    assert packaged().prototypes_of([fist.model_copy(update={"signals": signals})]) == {}
 
 
 def test_the_nearest_prototype_counts() -> None:
@@ -87,13 +87,14 @@ def test_the_nearest_prototype_counts() -> None:
         for place, e in enumerate(two)
         for seed in range(40)
     ]
-    learned = learn(
-        [*shown, *(example(NONE, NONE, 5.0, s) for s in range(40))], np.zeros((FEW, FEW))
+    learned = fit_prototypes(
+        [*shown, *(example(NO_EXERCISE, NO_EXERCISE, 5.0, s) for s in range(40))],
+        np.zeros((FEW, FEW)),
     )
     rows = np.zeros((2, FEW))
     rows[1, 0] = 1.0
-    away = learned.distances(rows, learned.known(two))
-    assert away["34"][0] < away["2"][0] < away[NONE][0]
+    away = learned.distances(rows, learned.prototypes_of(two))
+    assert away["34"][0] < away["2"][0] < away[NO_EXERCISE][0]
     assert away["2"][1] < away["34"][1]
 
 
@@ -101,7 +102,9 @@ def test_what_the_tracker_disturbs_weighs_less() -> None:
     shown = [example(id, id, place, s) for id, place in (("", 0.0), ("a", 1.0)) for s in range(40)]
     disturbed = np.zeros((FEW, FEW))
     disturbed[0, 0] = 10.0
-    sure, unsure = (learn(shown, error).precision[0, 0] for error in (0 * disturbed, disturbed))
+    sure, unsure = (
+        fit_prototypes(shown, error).precision[0, 0] for error in (0 * disturbed, disturbed)
+    )
     assert unsure < sure / 5
 
 
@@ -118,14 +121,14 @@ def test_what_was_filmed_is_kept_beside_new_prototypes() -> None:
     shown = [example("34", "a fist", 0.0, seed) for seed in range(40)]
     seen = [example("34", "a fist", 9.0, 1), example("34", "a fist", 11.0, 2)]
     seen = [replace(e, kind=f"{FILMED} clip") for e in seen]
-    learned = learn(shown, np.zeros((FEW, FEW)))
-    both = learned.beside(seen)
+    learned = fit_prototypes(shown, np.zeros((FEW, FEW)))
+    both = learned.extended_with(seen)
     assert both.exercises == ("34", "34")
     assert [e.kind for e in both.filmed] == [f"{FILMED} clip"]
     assert both.filmed[0].row[0] == pytest.approx(10.0, abs=0.2)
     np.testing.assert_array_equal(both.precision, learned.precision)
-    assert learned.beside(both.filmed).exercises == both.exercises
-    assert learned.beside(learned.filmed) is learned
+    assert learned.extended_with(both.filmed).exercises == both.exercises
+    assert learned.extended_with(learned.filmed) is learned
 
 
 def test_things_that_go_along_with_the_hand_were_filmed() -> None:
@@ -145,10 +148,10 @@ def test_prototypes_of_other_profiles_are_refused(
 
 def test_alike_is_both_ways_round() -> None:
     alike = replace(packaged(), alike=(("a", "b"), ("b", "a")))
-    assert alike.cannot_tell("a", "b")
-    assert alike.cannot_tell("b", "a")
-    assert alike.cannot_tell("c", "c")
-    assert not alike.cannot_tell("a", "c")
+    assert alike.indistinguishable("a", "b")
+    assert alike.indistinguishable("b", "a")
+    assert alike.indistinguishable("c", "c")
+    assert not alike.indistinguishable("a", "c")
     assert all((b, a) in packaged().alike for a, b in packaged().alike)
 
 
@@ -161,6 +164,6 @@ def test_exercises_of_one_movement_are_one_family() -> None:
 
 
 def test_what_a_family_differs_by_is_said() -> None:
-    assert why_alike([find("18"), find("39")]) == "they differ by the beat"
-    assert "object" in why_alike([find("29"), find("34")])
-    assert why_alike([find("31"), find("33")]) == "their movements look alike"
+    assert ambiguity_reason([find("18"), find("39")]) == "they differ by the beat"
+    assert "object" in ambiguity_reason([find("29"), find("34")])
+    assert ambiguity_reason([find("31"), find("33")]) == "their movements look alike"

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.assessment.motions import Kind
+from handtrack.assessment.motions import MotionKind
 from handtrack.assessment.norms import load_norms
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, MotionFigure
-from handtrack.assessment.smallest_change import FLOORS, mdc95, sem
+from handtrack.assessment.smallest_change import CHANGE_FLOORS, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.change import ChangeVerdict, change, compare
@@ -46,9 +46,9 @@ def test_the_smallest_change_is_never_below_its_floor() -> None:
 
 
 def test_the_floors_are_those_of_the_policy() -> None:
-    kinds = (Kind.EXTENSION, Kind.FLEXION, Kind.WRIST, Kind.TOTAL)
-    assert [FLOORS[kind].value for kind in kinds] == [10, 15, 12, 35]
-    assert all(floor.source for floor in FLOORS.values())
+    kinds = (MotionKind.EXTENSION, MotionKind.FLEXION, MotionKind.WRIST, MotionKind.TOTAL)
+    assert [CHANGE_FLOORS[kind].value for kind in kinds] == [10, 15, 12, 35]
+    assert all(floor.source for floor in CHANGE_FLOORS.values())
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
-"""The finger-tapping test: thumb and index finger, as fast and as wide as possible.
+"""Finger-tapping test: thumb and index finger, as fast and as wide as possible.
 
-It is the test that neurologists use (MDS-UPDRS part III, item 3.4, Goetz et al. 2008,
-doi:10.1002/mds.22340) and none of the 39 exercises: nothing is prescribed about how a tap has to
-be done, so nothing is rejected. What is told is how many, how fast, how wide, and how all that
-changes. Rating it is for a clinician; no score is given here.
+The test is item 3.4 of MDS-UPDRS part III (Goetz et al. 2008, doi:10.1002/mds.22340) and none of
+the 39 exercises: no criterion rejects a tap. The results are count, rate, amplitude and their
+changes. The rating is a clinician's; no score is computed.
 
-The signal is not smoothed by a filter of fixed tempo, which would melt fast taps: see `taps`.
+The signal is not smoothed by a filter with a fixed time constant, which would attenuate fast taps
+(see `taps`).
 """

@@ -1,9 +1,8 @@
-"""What a bout of tapping is, and what is said where there is none.
+"""Bouts of tapping, and the reason why a run of closings is none.
 
-Thumb and index finger come together and part at least three times, regularly, at 0.3 to 8 taps a
-second, while the rest of the hand keeps its shape and its place. All limits are provisional,
-domain judgement: wide enough for a hand that trembles, tires or hesitates, and narrow enough for
-typing and playing the piano.
+In a bout, thumb and index finger close at least three times, regularly, at 0.3 to 8 taps a second,
+while the other fingers and the palm do not move. All limits are provisional, domain judgement: wide
+enough for tremor, fatigue and hesitation, and narrow enough to exclude typing and the piano.
 """
 
 from __future__ import annotations
@@ -19,52 +18,75 @@ from handtrack.landmarks.hand import Floats
 
 LEAST_TAPS = 3
 PAUSE_S = 5.0
-"""A longer pause parts two bouts. The slowest tap that is one takes 3.3 s."""
+"""Longest pause within a bout. The slowest tap takes 3.3 s."""
 SLOWEST_HZ = 0.3
 REGULAR_SHARE = 0.5
-"""At least this share of the intervals is between half and twice the median one."""
+"""Least share of intervals between half and twice the median."""
 CLOSED_SHARE = 0.5
-"""Closed, the gap is at most this share of the open one, in the median."""
+"""Largest ratio of the closed gap to the open gap (medians)."""
 PALM_SHARE = 0.5
-"""During a tap the palm moves by at most this share of what the tips do, in the median."""
+"""Largest ratio of palm movement to amplitude during a tap (median)."""
 OTHERS_SHARE = 0.5
-"""And from tap to tap the other fingers by this share: else it is the whole hand that opens and
-closes."""
+"""Largest ratio of the other fingers' movement to amplitude in a cycle (median): above it, the
+whole hand opens and closes."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Closings that follow each other without a long pause, and what speaks against tapping.
+class ClosingRun:
+    """Closings without a long pause between them.
 
     Parameters
     ----------
     closings : tuple of Closing
-    against : str
-        In a sentence; empty where it is a bout of tapping.
+    rejection : str
+        Reason why it is no bout of tapping, as a sentence; empty if it is one.
     """
 
     closings: tuple[Closing, ...]
-    against: str
+    rejection: str
 
     @property
     def intervals_s(self) -> Floats:
-        """From each closing to the next, shape (taps - 1,)."""
+        """Time from each closing to the next, shape (taps - 1,)."""
         return np.diff([c.time_s for c in self.closings])
 
 
-def runs(signal: TipGap, found: Sequence[Closing]) -> list[Run]:
-    """Part closings at long pauses, and look at each part."""
+def closing_runs(signal: TipGap, found: Sequence[Closing]) -> list[ClosingRun]:
+    """Runs of closings, divided at pauses longer than `PAUSE_S`.
+
+    Parameters
+    ----------
+    signal : TipGap
+    found : sequence of Closing
+        In order of time.
+
+    Returns
+    -------
+    list of ClosingRun
+    """
     parts: list[list[Closing]] = []
     for closing in found:
         if parts and closing.time_s - parts[-1][-1].time_s <= PAUSE_S:
             parts[-1].append(closing)
         else:
             parts.append([closing])
-    return [Run(tuple(part), against(signal, part)) for part in parts]
+    return [ClosingRun(tuple(part), rejection_reason(signal, part)) for part in parts]
 
 
-def against(signal: TipGap, closings: Sequence[Closing]) -> str:
-    """Why closings are no bout of tapping, in a sentence; "" where they are one."""
+def rejection_reason(signal: TipGap, closings: Sequence[Closing]) -> str:
+    """Reason why closings are no bout of tapping.
+
+    Parameters
+    ----------
+    signal : TipGap
+    closings : sequence of Closing
+        In order of time.
+
+    Returns
+    -------
+    str
+        A sentence; empty if they are a bout.
+    """
     count = len(closings)
     if count < LEAST_TAPS:
         times = {0: "not once", 1: "once", 2: "twice"}[count]
@@ -79,10 +101,10 @@ def against(signal: TipGap, closings: Sequence[Closing]) -> str:
     regular = (intervals_s >= typical_s / 2) & (intervals_s <= 2 * typical_s)
     if regular.mean() < REGULAR_SHARE:
         return "The tips came together now and then, without a rhythm."
-    return _of_the_hand(signal, closings)
+    return _hand_rejection(signal, closings)
 
 
-def _of_the_hand(signal: TipGap, closings: Sequence[Closing]) -> str:
+def _hand_rejection(signal: TipGap, closings: Sequence[Closing]) -> str:
     closed = float(np.median([c.closed for c in closings]))
     opened = float(np.median([c.opened for c in closings]))
     if closed > CLOSED_SHARE * opened:
@@ -95,7 +117,7 @@ def _of_the_hand(signal: TipGap, closings: Sequence[Closing]) -> str:
     palm = np.array([np.hypot(*np.ptp(signal.palm[s], axis=0)) for s in spans])
     begun = [closings[0].open_at, *(c.closed_at for c in closings[:-1])]
     cycles = [slice(i, c.closed_at + 1) for i, c in zip(begun, closings, strict=True)]
-    others = np.array([np.ptp(signal.others[cycle]) for cycle in cycles])
+    others = np.array([np.ptp(signal.other_fingers[cycle]) for cycle in cycles])
     if np.median(palm / amplitude) > PALM_SHARE:
         return "The hand itself moved about: taps are done with thumb and index finger alone."
     if np.median(others / amplitude) > OTHERS_SHARE:

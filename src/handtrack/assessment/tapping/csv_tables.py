@@ -1,4 +1,4 @@
-"""A tapping test as tables: its taps, and the gap they were found in."""
+"""Tables of a tapping test: taps, and the gap signal."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from handtrack.assessment.tapping.tip_gap import TipGap
 
 
 def taps_csv(result: TappingResult) -> str:
-    """One row a tap; a cell without a figure is empty."""
+    """Taps as CSV, one row each; a missing value is an empty cell."""
     names = [field.name for field in fields(Tap)]
     taps = result.bout.taps if result.bout else ()
     return _table(names, ([_cell(getattr(tap, name)) for name in names] for tap in taps))
 
 
 def gap_csv(signal: TipGap) -> str:
-    """One row a picture in which the hand was seen."""
+    """Gap signal as CSV, one row a picture."""
     rows = zip(signal.time_s.tolist(), signal.gap.tolist(), strict=True)
     header = ["time_s", "gap_hand_lengths"]
     return _table(header, ([_cell(value) for value in row] for row in rows))

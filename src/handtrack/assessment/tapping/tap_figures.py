@@ -1,10 +1,9 @@
-"""Figures over the taps of a bout: how fast, how wide, how even, and how that changes.
+"""Figures of a bout of tapping: rate, amplitude, variability, and their changes.
 
-What the rating of the test looks at is speed, amplitude, hesitations, halts and decrementing
-amplitude (MDS-UPDRS 3.4, doi:10.1002/mds.22340); the four groups of features that video studies
-take from it are hypokinesia, bradykinesia, sequence effect and hesitation-halts
-(doi:10.1038/s41531-026-01307-w). They are given as they are. There is no rating: that is a
-clinician's, and experts who saw the same videos agreed on it only moderately.
+The rating of the test is based on speed, amplitude, hesitations, halts and decrementing amplitude
+(MDS-UPDRS 3.4, doi:10.1002/mds.22340); video studies group the features as hypokinesia,
+bradykinesia, sequence effect and hesitation-halts (doi:10.1038/s41531-026-01307-w). No rating is
+computed: it is a clinician's, and experts rating the same videos agreed only moderately.
 """
 
 from __future__ import annotations
@@ -21,21 +20,21 @@ from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.events import Label
 from handtrack.landmarks.geometry import angle_between_deg
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.joint_ranges import Z95
+from handtrack.measurements.error_model import Z95
 
-FIRST = 10
-"""Taps that the test asks for; a decrement is told over these and over all."""
+PRESCRIBED_TAPS = 10
+"""Prescribed number of taps; the decrement is computed over these and over all."""
 LEAST_FOR_LINE = 5
-"""Provisional: fewer taps make no line."""
+"""Provisional: least number of taps for a regression line."""
 HESITATION = 2.0
-"""Domain judgement: an interval of more median ones is a hesitation."""
+"""Domain judgement: multiple of the median interval above which an interval is a hesitation."""
 HALT_S = 1.0
-"""Domain judgement: a hesitation of more than a second is a halt."""
+"""Domain judgement: a longer hesitation is a halt."""
 MIDDLE = (0.2, 0.8)
-"""Of the way of the tips, over which speed is taken: without the rest at either end."""
+"""Part of the amplitude over which speed is measured, without the rest at both ends."""
 TURNED_DEG = 20.0
-"""Provisional: where the hand turned by more from the first third to the last, a change of the
-amplitude may be that of the view."""
+"""Provisional: rotation of the hand from the first third to the last above which a change of
+amplitude may be a change of view."""
 
 TOO_FEW = "too few pictures"
 FEW_TAPS = f"fewer than {LEAST_FOR_LINE} taps"
@@ -43,14 +42,25 @@ FEW_TAPS = f"fewer than {LEAST_FOR_LINE} taps"
 
 @dataclass(frozen=True, slots=True)
 class Speeds:
-    """Of each tap, shape (taps,), in hand lengths a second; NaN where it is not known."""
+    """Speed of each tap, shape (taps,), in hand lengths a second; NaN if unknown."""
 
     closing: Floats
     opening: Floats
 
 
 def speeds(signal: TipGap, counted: TapCount) -> Speeds:
-    """How fast the tips closed for each tap and parted after it."""
+    """Mean closing speed of each tap, and opening speed after it, over `MIDDLE`.
+
+    Parameters
+    ----------
+    signal : TipGap
+    counted : TapCount
+
+    Returns
+    -------
+    Speeds
+        All NaN if the picture rate is too low.
+    """
     taps = counted.closings
     closing = [_speed(signal, c.open_at, c.closed_at) for c in taps]
     opening = [
@@ -66,18 +76,18 @@ def _speed(signal: TipGap, i: int, j: int) -> float:
     low, high = MIDDLE
     times = [crossing_s(signal.time_s, signal.gap, i, j, share) for share in MIDDLE]
     passed_s = times[1] - times[0]
-    way = abs(float(signal.gap[j] - signal.gap[i])) * (high - low)
-    return way / passed_s if passed_s > 0 else float("nan")
+    distance = abs(float(signal.gap[j] - signal.gap[i])) * (high - low)
+    return distance / passed_s if passed_s > 0 else float("nan")
 
 
 def amplitudes(counted: TapCount) -> Floats:
-    """Of each tap, shape (taps,), in hand lengths; NaN where there were too few pictures."""
+    """Amplitude of each tap, shape (taps,), in hand lengths; NaN if the picture rate is too low."""
     found = np.array([c.amplitude for c in counted.closings])
     return found if counted.measurable else np.full_like(found, np.nan)
 
 
 def rate(counted: TapCount) -> Measured:
-    """Taps a second: one over the mean interval."""
+    """Taps a second: the inverse of the mean interval."""
     known = _known(counted.intervals_s)
     if not len(known):
         return Measured(None, note="the hand was lost between all taps")
@@ -85,21 +95,32 @@ def rate(counted: TapCount) -> Measured:
     error = per_s * _share_error(known)
     if not counted.countable:
         return Measured(per_s, None, Label.ESTIMATED, f"{TOO_FEW}: it may be faster")
-    return Measured(per_s, error, _label(counted), _why(counted))
+    return Measured(per_s, error, _label(counted), _note(counted))
 
 
 def interval_cv(counted: TapCount) -> Measured:
-    """How uneven the intervals are."""
+    """Coefficient of variation of the intervals."""
     known = _known(counted.intervals_s)
     if not counted.countable:
         return Measured(None, note=TOO_FEW)
-    return _spread(known, _label(counted), _why(counted))
+    return _spread(known, _label(counted), _note(counted))
 
 
-def mean_of(values: Floats, counted: TapCount, label: Label | None = None) -> Measured:
-    """Mean of a figure that wants pictures enough to measure; no more than an estimate.
+def mean_figure(values: Floats, counted: TapCount, label: Label | None = None) -> Measured:
+    """Mean over the taps, labelled estimated: the error of the gap in a view was not measured.
 
-    How far a gap between landmarks is off the true one depends on the view and was not measured.
+    Parameters
+    ----------
+    values : ndarray, shape (taps,)
+        NaN is left out.
+    counted : TapCount
+    label : Label, optional
+        Default: estimated.
+
+    Returns
+    -------
+    Measured
+        Without a value if the picture rate is too low or all values are NaN.
     """
     known = _known(values)
     if not counted.measurable or not len(known):
@@ -110,19 +131,26 @@ def mean_of(values: Floats, counted: TapCount, label: Label | None = None) -> Me
 
 
 def amplitude_cv(counted: TapCount) -> Measured:
-    """How uneven the amplitudes are."""
+    """Coefficient of variation of the amplitudes."""
     if not counted.measurable:
         return Measured(None, note=TOO_FEW)
-    return _spread(amplitudes(counted), _label(counted), _why(counted))
+    return _spread(amplitudes(counted), _label(counted), _note(counted))
 
 
 def decrement(signal: TipGap, counted: TapCount, first: int | None) -> Measured:
-    """By how much the amplitude changed from the first tap to the last, in percent.
+    """Relative change of the amplitude from the first tap to the last, in percent.
 
     Parameters
     ----------
+    signal : TipGap
+    counted : TapCount
     first : int or None
-        Over how many taps from the first; None for all.
+        Number of taps from the first one; None for all.
+
+    Returns
+    -------
+    Measured
+        Below 0 if the amplitude decreases; without a value for too few taps or pictures.
     """
     if not counted.measurable:
         return Measured(None, note=TOO_FEW)
@@ -130,36 +158,47 @@ def decrement(signal: TipGap, counted: TapCount, first: int | None) -> Measured:
     if first and len(taps) < first:
         return Measured(None, note=f"fewer than {first} taps")
     values = amplitudes(counted)[:first]
-    turned = _turned_deg(signal, taps)
-    if turned > TURNED_DEG:
-        note = f"the hand turned by {turned:.0f} degrees meanwhile, which changes it as well"
-        return _changed(values, Label.ESTIMATED, note)
-    return _changed(values, _label(counted), _why(counted))
+    rotation_deg = _rotation_deg(signal, taps)
+    if rotation_deg > TURNED_DEG:
+        note = f"the hand turned by {rotation_deg:.0f} degrees meanwhile, which changes it as well"
+        return _relative_change(values, Label.ESTIMATED, note)
+    return _relative_change(values, _label(counted), _note(counted))
 
 
 def slowing(counted: TapCount) -> Measured:
-    """By how much the intervals changed from the first to the last, in percent."""
+    """Relative change of the interval from the first to the last, in percent."""
     if not counted.countable:
         return Measured(None, note=TOO_FEW)
-    return _changed(counted.intervals_s, _label(counted), _why(counted))
+    return _relative_change(counted.intervals_s, _label(counted), _note(counted))
 
 
 def hesitations(counted: TapCount, least_s: float = 0.0) -> Measured:
-    """How many intervals were more than twice the median one, and longer than `least_s`."""
+    """Number of intervals longer than twice the median and than `least_s`.
+
+    Parameters
+    ----------
+    counted : TapCount
+    least_s : float
+
+    Returns
+    -------
+    Measured
+        Without a value if the picture rate is too low or no interval is known.
+    """
     if not counted.countable:
         return Measured(None, note=TOO_FEW)
     known = _known(counted.intervals_s)
     if not len(known):
         return Measured(None, note="the hand was lost between all taps")
     long = known > max(HESITATION * float(np.median(known)), least_s)
-    return Measured(float(long.sum()), None, _label(counted), _why(counted))
+    return Measured(float(long.sum()), None, _label(counted), _note(counted))
 
 
 def _label(counted: TapCount) -> Label:
     return Label.VERIFIED if counted.bounds.certain else Label.ESTIMATED
 
 
-def _why(counted: TapCount) -> str:
+def _note(counted: TapCount) -> str:
     return "" if counted.bounds.certain else "the number of taps is no more than an estimate"
 
 
@@ -168,14 +207,14 @@ def _known(values: Floats) -> Floats:
 
 
 def _share_error(known: Floats) -> float:
-    """Half-width of the 95 % interval of a mean, as a share of it; NaN of one value."""
+    """Half width of the 95 % interval of a mean, relative to it; NaN for one value."""
     if len(known) < 2:
         return float("nan")
     return float(Z95 * known.std(ddof=1) / np.sqrt(len(known)) / abs(known.mean()))
 
 
 def _spread(values: Floats, label: Label, note: str) -> Measured:
-    """Standard deviation over mean, with the error that so few values leave it."""
+    """Coefficient of variation with its sampling error."""
     known = _known(values)
     if len(known) < LEAST_FOR_LINE - 1:
         return Measured(None, note=FEW_TAPS)
@@ -183,31 +222,42 @@ def _spread(values: Floats, label: Label, note: str) -> Measured:
     return Measured(cv, Z95 * cv / float(np.sqrt(2 * (len(known) - 1))), label, note)
 
 
-def _changed(values: Floats, label: Label, note: str) -> Measured:
-    places = np.flatnonzero(np.isfinite(values)).astype(np.float64)
+def _relative_change(values: Floats, label: Label, note: str) -> Measured:
+    indices = np.flatnonzero(np.isfinite(values)).astype(np.float64)
     known = _known(values)
     if len(known) < LEAST_FOR_LINE - 1:
         return Measured(None, note=FEW_TAPS)
-    slope, begun = robust_line(places, known)
+    slope, begun = robust_line(indices, known)
     if begun <= 0:
         return Measured(None, note="no line through the taps")
     last = len(values) - 1
-    left = known - begun - slope * places
+    left = known - begun - slope * indices
     sd = np.sqrt(np.vecdot(left, left) / (len(known) - 2))
-    error = Z95 * sd / np.sqrt(((places - places.mean()) ** 2).sum())
+    error = Z95 * sd / np.sqrt(((indices - indices.mean()) ** 2).sum())
     percent = 100 * last / begun
     return Measured(float(slope * percent), float(error * percent), label, note)
 
 
 def robust_line(x: Floats, y: Floats) -> tuple[float, float]:
-    """Slope and value at 0 of the line by Theil and Sen: the median slope of all pairs."""
+    """Theil-Sen line: median slope over all pairs of points.
+
+    Parameters
+    ----------
+    x, y : ndarray, shape (N,)
+        At least two points; no two x are equal.
+
+    Returns
+    -------
+    tuple of float
+        Slope, and value at x = 0.
+    """
     i, j = np.triu_indices(len(x), 1)
     slope = float(np.median((y[j] - y[i]) / (x[j] - x[i])))
     return slope, float(np.median(y - slope * x))
 
 
-def _turned_deg(signal: TipGap, taps: Sequence[Closing]) -> float:
-    """By how much the knuckles turned from the first third of the taps to the last."""
+def _rotation_deg(signal: TipGap, taps: Sequence[Closing]) -> float:
+    """Rotation of the knuckle line from the first third of the taps to the last, in degrees."""
     third = max(1, len(taps) // 3)
     ends = (taps[:third], taps[-third:])
     first, last = (signal.knuckles[p[0].open_at : p[-1].closed_at + 1].mean(axis=0) for p in ends)

@@ -1,6 +1,6 @@
-"""What a tapping test came to: plain numbers, and the same as versioned JSON both ways.
+"""Result of a tapping test, and its versioned JSON.
 
-A figure that could not be measured has no value (`null`), never 0, and a note that says why.
+A figure that could not be measured has no value (`null`), never 0, and a note with the reason.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from handtrack.scoring.result_json import OptionalFloat
 from handtrack.scoring.results import Provenance
 
 VERSION = "1.0"
-"""Of the test: what is counted and how figures are taken."""
+"""Version of the test: definition of a tap and of the figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One figure.
+    """Figure with its error, label and note.
 
     Parameters
     ----------
     value : float or None
     error : float or None
-        Half-width of the 95 % interval that the spread of the taps themselves leaves it; None where
-        there is none to give. It says nothing about what the camera's view does to all of them.
+        Half width of the 95 % interval from the spread of the taps; None if unknown. It does not
+        contain the error of the camera's view, which all taps share.
     label : Label or None
         None together with `value`.
     note : str
-        Why it is missing or no more than an estimate.
+        Reason if it is missing or estimated.
     """
 
     value: OptionalFloat
@@ -43,24 +43,24 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """One tap: the tips were apart and closed.
+    """Tap: one closing of the tips.
 
     Parameters
     ----------
     number : int
         From 1.
     label : Label
-        Estimated where it may be none, or where the tips were not seen to meet.
+        Estimated if it may be no tap, or if no contact of the tips was detected.
     time_s : float
-        When half of the way was closed; intervals are between these.
+        Time at half of the amplitude; intervals are between these.
     closed_s : float
-        When nine tenths of the way were closed: about when the tips met.
+        Time at nine tenths of the amplitude: about the contact of the tips.
     interval_s : float or None
-        Since the tap before; None for the first, and where the hand was not seen meanwhile.
+        Since the previous tap; None for the first one, and if the hand was lost in between.
     amplitude_hand_lengths : float or None
-        The gap when it was widest before it, less the gap when it was closed.
+        Widest gap before the tap, less the closed gap.
     opening_hand_lengths_per_s, closing_hand_lengths_per_s : float or None
-        Mean speed over the middle three fifths of the way: closing to this tap, and opening after.
+        Mean speed over the middle three fifths of the amplitude, before and after contact.
     note : str
     """
 
@@ -82,22 +82,22 @@ class Bout:
     Parameters
     ----------
     start_s, end_s : float
-        When the first tap began to close, and when the last one was closed.
+        Start of the first closing, end of the last one.
     taps : tuple of Tap
     bounds : CountInterval
-        What the true number of taps lies between.
+        Interval of the true number of taps.
     rate_per_s, interval_cv : Measured
-        Taps a second, and standard deviation over mean of the intervals.
+        Taps a second, and coefficient of variation of the intervals.
     amplitude_hand_lengths, amplitude_cv : Measured
     opening_hand_lengths_per_s, closing_hand_lengths_per_s : Measured
-        Means of the taps'.
+        Means over the taps.
     decrement_first_10_percent, decrement_percent : Measured
         Change of the amplitude from the first tap to the last by a robust line, over the first ten
-        taps and over all; below 0 is smaller.
+        taps and over all; below 0 if it decreases.
     slowing_percent : Measured
-        The same of the intervals over all taps; above 0 is slower.
+        Change of the interval over all taps; above 0 if tapping slows.
     hesitations, halts : Measured
-        Intervals of more than twice the median one; those of them of more than a second.
+        Number of intervals above twice the median, and of those above one second.
     """
 
     start_s: float
@@ -119,25 +119,26 @@ class Bout:
 
 @dataclass(frozen=True, slots=True)
 class TappingResult:
-    """One hand in one recording.
+    """Result of one hand in one recording.
 
     Parameters
     ----------
     frames : int
+        Number of frames of the recording.
     hand_share : float or None
-        Share of them with the hand.
+        Share of frames with a detected hand.
     pictures_per_s : float or None
-        Different pictures a second, where the hand was seen.
+        Distinct pictures a second, where the hand was detected.
     repeated_share : float or None
-        Share of the frames that show what the one before showed.
+        Share of frames that repeat the previous picture.
     bout : Bout or None
-        The one with the most taps.
+        Bout with the most taps.
     summary : str
-        One line: the number of taps and what it is worth, or why there are none.
+        One line: number of taps, or the reason why there is no bout.
     notes : tuple of str
-        What else is to be known of it.
+        One sentence each.
     complete : bool
-        False where the recording was interrupted; `notes` say why.
+        False if the recording was interrupted; `notes` give the reason.
     """
 
     side: Side
@@ -157,12 +158,12 @@ class TappingResult:
 
 
 def to_json(result: TappingResult) -> str:
-    """The result as JSON, indented."""
+    """Result as indented JSON."""
     return result_json.dump(result)
 
 
 def from_json(text: str | bytes) -> TappingResult:
-    """Read a result back.
+    """Parse a result from JSON.
 
     Raises
     ------
@@ -173,5 +174,5 @@ def from_json(text: str | bytes) -> TappingResult:
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of a result."""
+    """JSON Schema of a result."""
     return result_json.schema(TappingResult)

@@ -1,24 +1,35 @@
-"""What is said of a tapping test in sentences."""
+"""Sentences about a tapping test."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 
-from handtrack.assessment.tapping.bouts import Run
+from handtrack.assessment.tapping.bouts import ClosingRun
 from handtrack.assessment.tapping.certainty import TapCount
-from handtrack.assessment.tapping.pictures import COUNTED_FROM, MEASURED_FROM, Pictures
-from handtrack.assessment.tapping.tap_figures import FIRST
+from handtrack.assessment.tapping.picture_rate import MIN_TO_COUNT, MIN_TO_MEASURE, PictureRate
+from handtrack.assessment.tapping.tap_figures import PRESCRIBED_TAPS
 from handtrack.assessment.tapping.tapping_result import Bout
 
 NO_RATING = "No MDS-UPDRS score is given: rating the test is for a clinician."
 FAST_HZ = 5.0
-"""Provisional: a camera that is too slow to count taps of this tempo is told where none are found;
-fast healthy people tap like that."""
+"""Provisional: without a bout, a note names a camera too slow for this tapping rate, which is that
+of fast healthy people."""
 
 
 def summary(bout: Bout | None, why: str) -> str:
-    """The result in one line."""
+    """Summary of a result in one line.
+
+    Parameters
+    ----------
+    bout : Bout or None
+    why : str
+        Reason without a bout, as a sentence.
+
+    Returns
+    -------
+    str
+    """
     if bout is None:
         return f"No tapping. {why}"
     number = f"{len(bout.taps)} taps"
@@ -31,42 +42,61 @@ def summary(bout: Bout | None, why: str) -> str:
 
 
 def notes(
-    shown: Pictures, taken: TapCount | None, bouts: Sequence[Run], recording: Sequence[str]
+    rate: PictureRate,
+    taken: TapCount | None,
+    bouts: Sequence[ClosingRun],
+    recording: Sequence[str],
 ) -> tuple[str, ...]:
-    """What else is to be known."""
-    about = _of_taps(shown, taken, bouts) if taken else _of_none(shown)
-    return tuple(filter(None, [*recording, _repeated(shown), *about]))
+    """Notes on a result, one sentence each.
+
+    Parameters
+    ----------
+    rate : PictureRate
+    taken : TapCount or None
+        None without a bout.
+    bouts : sequence of ClosingRun
+        All bouts of the hand.
+    recording : sequence of str
+        Notes of the recording; they come first.
+
+    Returns
+    -------
+    tuple of str
+    """
+    about = _about_taps(rate, taken, bouts) if taken else _without_bout(rate)
+    return tuple(filter(None, [*recording, _repeated(rate), *about]))
 
 
-def _repeated(shown: Pictures) -> str:
-    if shown.repeated_share < 0.05:
+def _repeated(rate: PictureRate) -> str:
+    if rate.repeated_share < 0.05:
         return ""
     return (
-        f"{shown.repeated_share:.0%} of the frames show the same picture as the one before: only "
-        f"{shown.per_s:.1f} different pictures a second are in it."
+        f"{rate.repeated_share:.0%} of the frames show the same picture as the one before: only "
+        f"{rate.per_s:.1f} different pictures a second are in it."
     )
 
 
-def _of_none(shown: Pictures) -> Iterator[str]:
-    if shown.per_s < FAST_HZ * COUNTED_FROM:
+def _without_bout(rate: PictureRate) -> Iterator[str]:
+    if rate.per_s < FAST_HZ * MIN_TO_COUNT:
         yield (
-            f"{_rate(shown.per_s)} pictures a second are enough to count taps up to "
-            f"{_rate(shown.counts_up_to_hz)} a second; faster ones would not be found."
+            f"{_rate(rate.per_s)} pictures a second are enough to count taps up to "
+            f"{_rate(rate.counts_up_to_hz)} a second; faster ones would not be found."
         )
 
 
-def _of_taps(shown: Pictures, taken: TapCount, bouts: Sequence[Run]) -> Iterator[str]:
-    yield _too_few(shown, taken)
-    if len(taken.closings) < FIRST:
-        yield f"The test asks for {FIRST} taps; these are {len(taken.closings)}."
+def _about_taps(rate: PictureRate, taken: TapCount, bouts: Sequence[ClosingRun]) -> Iterator[str]:
+    yield _too_few(rate, taken)
+    if len(taken.closings) < PRESCRIBED_TAPS:
+        yield f"The test asks for {PRESCRIBED_TAPS} taps; these are {len(taken.closings)}."
     if taken.lost.any():
         gaps = int(taken.lost.sum())
         yield (
             f"The hand was not seen for a moment between taps, {gaps} "
             f"{'time' if gaps == 1 else 'times'}: such intervals are in no figure."
         )
-    for doubt in dict.fromkeys(filter(None, taken.doubts)):
-        yield f"{taken.doubts.count(doubt)} of {len(taken.doubts)} taps estimated: {doubt}."
+    reasons = taken.estimate_reasons
+    for reason in dict.fromkeys(filter(None, reasons)):
+        yield f"{reasons.count(reason)} of {len(reasons)} taps estimated: {reason}."
     for run in bouts:
         times = [c.time_s for c in run.closings]
         if not times[0] <= taken.closings[0].time_s <= times[-1]:
@@ -76,24 +106,24 @@ def _of_taps(shown: Pictures, taken: TapCount, bouts: Sequence[Run]) -> Iterator
             )
 
 
-def _too_few(shown: Pictures, taken: TapCount) -> str:
+def _too_few(rate: PictureRate, taken: TapCount) -> str:
     if taken.measurable:
         return ""
-    rate = 1 / taken.typical_s
-    needed = f"{math.ceil(rate * MEASURED_FROM)} pictures a second would measure it."
+    tempo = 1 / taken.typical_s
+    needed = f"{math.ceil(tempo * MIN_TO_MEASURE)} pictures a second would measure it."
     if taken.countable:
         return (
-            f"{_rate(shown.per_s)} pictures a second are enough to count these taps and to measure "
-            f"taps up to {_rate(shown.measures_up_to_hz)} a second; these were {_rate(rate)} a "
+            f"{_rate(rate.per_s)} pictures a second are enough to count these taps and to measure "
+            f"taps up to {_rate(rate.measures_up_to_hz)} a second; these were {_rate(tempo)} a "
             f"second: the amplitude is not told. {needed}"
         )
     return (
-        f"{_rate(shown.per_s)} pictures a second are enough to count taps up to "
-        f"{_rate(shown.counts_up_to_hz)} a second; these were {_rate(rate)} a second or more: the "
+        f"{_rate(rate.per_s)} pictures a second are enough to count taps up to "
+        f"{_rate(rate.counts_up_to_hz)} a second; these were {_rate(tempo)} a second or more: the "
         f"number is an estimate, and the amplitude is not told. {needed}"
     )
 
 
 def _rate(per_s: float) -> str:
-    """To a tenth, rounded down: what is enough must not be told as more than it is."""
+    """Rate rounded down to a tenth, so that a sufficient rate is not overstated; "No" for NaN."""
     return f"{math.floor(per_s * 10 + 1e-6) / 10:g}" if math.isfinite(per_s) else "No"

@@ -1,13 +1,12 @@
-"""Taps: each time the tips close after they were apart.
+"""Detection of taps: closings of thumb and index finger.
 
-Turning points of the gap are taken pair by pair out of the signal, the smallest first, as long as
-one is small beside its neighbours or beside what landmarks jitter by. What stays are the person's
-own closings and openings, at any tempo: no time constant is in it but the limit of what a hand
-can do.
+Pairs of turning points of the gap signal are removed, smallest swing first, while a swing is small
+relative to its neighbours or to landmark jitter. The remaining turning points are the closings and
+openings at any tapping rate: the only time constant is the fastest possible tap.
 
-Jitter is smoothed by the median of what lies within an eighth of the person's own cycle, which
-takes less than 3 % off a sinusoid of that tempo (sinc of an eighth: 0.974) and, where a cycle has
-fewer than some twenty pictures, is no smoothing at all. The tempo is found first, without it.
+Jitter is smoothed by a moving median over an eighth of the person's median cycle. It attenuates a
+sinusoid of that rate by less than 3 % (sinc of an eighth: 0.974), and has no effect below some
+twenty pictures a cycle. The cycle is first estimated without smoothing.
 """
 
 from __future__ import annotations
@@ -17,39 +16,37 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.assessment.tapping.tip_gap import steady
+from handtrack.assessment.tapping.tip_gap import moving_median
 from handtrack.landmarks.hand import Floats
 
-LEAST_SWING = 0.1
-"""Provisional, hand lengths: what changes the gap by less is jitter, which had a standard deviation
-of 0.011 in the median of 100 recordings of real hands and 0.05 and more in a tenth of them. It is
-about a centimetre of an adult's hand."""
+MIN_SWING = 0.1
+"""Provisional, hand lengths: a smaller swing is jitter, whose standard deviation was 0.011 in the
+median of 100 recordings of real hands and 0.05 or more in a tenth of them. It is about a centimetre
+of an adult's hand."""
 OWN_SHARE = 0.3
-"""Provisional: a turn back by less than this share of the larger swing beside it is part of that
-swing, as a bounce at the touch is."""
+"""Provisional: a swing below this share of its larger neighbour is part of it (contact bounce)."""
 FASTEST_HZ = 8.0
-"""Provisional: what comes and goes faster is the tracker's flicker. Fast healthy people do about
-5 to 6 a second."""
+"""Provisional: faster cycles are tracker flicker. Fast healthy people tap 5 to 6 times a second."""
 SMOOTH_SHARE = 1 / 8
-"""Of a cycle, within which readings are taken together."""
+"""Window of the moving median as a share of the cycle."""
 HALF = 0.5
 
-Places = NDArray[np.intp]
+FrameIndices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The tips closing once, after they were apart.
+    """Closing of the tips.
 
     Parameters
     ----------
     open_at, closed_at, reopened_at : int
-        Places among the readings: where the gap was widest before it, smallest, and widest after;
-        the last is -1 where they did not part again.
+        Indices of the widest gap before, the smallest gap, and the widest gap after; the last one
+        is -1 if the tips did not open again.
     time_s : float
-        When half of the way was closed, between two readings: the sharpest moment of a tap.
+        Time at half of the amplitude, interpolated: the best defined moment of a tap.
     opened, closed : float
-        The gap at its widest and at its smallest, in hand lengths.
+        Widest and smallest gap, in hand lengths.
     """
 
     open_at: int
@@ -61,36 +58,54 @@ class Closing:
 
     @property
     def amplitude(self) -> float:
-        """How far the tips came together, in hand lengths."""
+        """Widest gap less smallest gap, in hand lengths."""
         return self.opened - self.closed
 
 
-def closings(time_s: Floats, gap: Floats, share: float = OWN_SHARE) -> list[Closing]:
-    """Find all closings.
+def find_closings(time_s: Floats, gap: Floats, share: float = OWN_SHARE) -> list[Closing]:
+    """Closings in a gap signal.
 
     Parameters
     ----------
     time_s, gap : ndarray, shape (N,)
-        Finite readings in order of time.
+        Finite, in order of time; gap in hand lengths.
     share : float
-        See `OWN_SHARE`.
+        Least swing as a share of the larger neighbour.
+
+    Returns
+    -------
+    list of Closing
+        Empty for fewer than three readings.
     """
     if len(gap) < 3:
         return []
     turns = turning_points(time_s, gap, share)
-    cycle_s = own_cycle_s(time_s, gap, turns)
+    cycle_s = typical_cycle_s(time_s, gap, turns)
     smooth = gap
-    for _ in range(2):  # the second time by the tempo that was found without jitter
+    for _ in range(2):  # the second pass has the cycle that was estimated without jitter
         if not np.isfinite(cycle_s):
             break
-        smooth = steady(time_s, gap, cycle_s * SMOOTH_SHARE / 2)
+        smooth = moving_median(time_s, gap, cycle_s * SMOOTH_SHARE / 2)
         turns = turning_points(time_s, smooth, share)
-        cycle_s = own_cycle_s(time_s, smooth, turns)
-    return _built(time_s, smooth, turns)
+        cycle_s = typical_cycle_s(time_s, smooth, turns)
+    return _closings(time_s, smooth, turns)
 
 
-def turning_points(time_s: Floats, gap: Floats, share: float) -> Places:
-    """Where the gap turns, largest and smallest by turns, without turns that are small."""
+def turning_points(time_s: Floats, gap: Floats, share: float) -> FrameIndices:
+    """Turning points of a gap signal, maxima and minima alternating, without small swings.
+
+    Parameters
+    ----------
+    time_s, gap : ndarray, shape (N,)
+        Finite, in order of time; gap in hand lengths.
+    share : float
+        Least swing as a share of the larger neighbour.
+
+    Returns
+    -------
+    ndarray of int, shape (T,)
+        Indices; empty if the gap does not move.
+    """
     rising = np.sign(np.diff(gap))
     moving = np.flatnonzero(rising)
     if not len(moving):
@@ -103,31 +118,43 @@ def turning_points(time_s: Floats, gap: Floats, share: float) -> Places:
         if not small.any():
             break
         at = int(np.argmin(np.where(small, swings, np.inf)))
-        turns = np.delete(turns, _taken_out(at, len(turns)))
+        turns = np.delete(turns, _removed(at, len(turns)))
     return turns if len(turns) > 1 else turns[:0]
 
 
 def _is_small(turn_s: Floats, swings: Floats, share: float) -> NDArray[np.bool_]:
-    """Which swings, shape (T - 1,) between T turns, are none of their own."""
+    """Whether each swing, shape (T - 1,) between T turning points, is part of a neighbour."""
     beside = np.zeros_like(swings)
     beside[1:] = swings[:-1]
     beside[:-1] = np.maximum(beside[:-1], swings[1:])
-    small = (swings < LEAST_SWING) | (swings < share * beside)
+    small = (swings < MIN_SWING) | (swings < share * beside)
     flicker = np.zeros(len(turn_s), dtype=np.bool_)
     flicker[1:-1] = turn_s[2:] - turn_s[:-2] < 1 / FASTEST_HZ - 1e-6
     small |= (flicker[:-1] | flicker[1:]) & (swings <= beside)
     return np.asarray(small)
 
 
-def _taken_out(at: int, turns: int) -> list[int]:
-    """The turns at both ends of a swing; of one at an end of the signal, the end alone."""
+def _removed(at: int, turns: int) -> list[int]:
+    """Turning points of a swing to remove: both, or one at an end of the signal."""
     if at == 0:
         return [0]
     return [at + 1] if at + 1 == turns - 1 else [at, at + 1]
 
 
-def own_cycle_s(time_s: Floats, gap: Floats, turns: Places) -> float:
-    """How long the person's own cycle takes: the median one, larger swings weighing more."""
+def typical_cycle_s(time_s: Floats, gap: Floats, turns: FrameIndices) -> float:
+    """Median cycle duration, weighted by the squared smaller swing of each cycle.
+
+    Parameters
+    ----------
+    time_s, gap : ndarray, shape (N,)
+    turns : ndarray of int, shape (T,)
+        From `turning_points`.
+
+    Returns
+    -------
+    float
+        Seconds; NaN with fewer than three turning points.
+    """
     if len(turns) < 3:
         return float("nan")
     lasted = time_s[turns[2:]] - time_s[turns[:-2]]
@@ -138,7 +165,7 @@ def own_cycle_s(time_s: Floats, gap: Floats, turns: Places) -> float:
     return float(lasted[order][np.searchsorted(below, HALF * below[-1])])
 
 
-def _built(time_s: Floats, gap: Floats, turns: Places) -> list[Closing]:
+def _closings(time_s: Floats, gap: Floats, turns: FrameIndices) -> list[Closing]:
     found = []
     for k in range(len(turns) - 1):
         i, j = int(turns[k]), int(turns[k + 1])
@@ -150,7 +177,21 @@ def _built(time_s: Floats, gap: Floats, turns: Places) -> list[Closing]:
 
 
 def crossing_s(time_s: Floats, gap: Floats, i: int, j: int, share: float) -> float:
-    """When a swing from reading `i` to reading `j` had done a share of its way for good."""
+    """Last time at which a swing crosses a share of its amplitude, interpolated.
+
+    Parameters
+    ----------
+    time_s, gap : ndarray, shape (N,)
+    i, j : int
+        First and last index of the swing.
+    share : float
+        0 to 1.
+
+    Returns
+    -------
+    float
+        Seconds.
+    """
     done = (gap[i : j + 1] - gap[i]) / (gap[j] - gap[i])
     k = int(np.flatnonzero(done < share)[-1])
     part = (share - done[k]) / (done[k + 1] - done[k])

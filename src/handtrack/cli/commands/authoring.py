@@ -75,10 +75,15 @@ def learn(
 
     from handtrack.cli.commands.recognise import recording_of
     from handtrack.definitions.library import load_all
-    from handtrack.recognition.learn_exercise import LEARNED, exercise_text, learn_exercise
+    from handtrack.recognition.learn_exercise import (
+        LEARNABLE_VERIFIERS,
+        exercise_text,
+        learn_exercise,
+    )
 
-    if like.lower() not in LEARNED:
-        wrong = f"only {', '.join(LEARNED)} can be learned; for others begin with 'exercises new'."
+    if like.lower() not in LEARNABLE_VERIFIERS:
+        known = ", ".join(LEARNABLE_VERIFIERS)
+        wrong = f"only {known} can be learned; for others begin with 'exercises new'."
         raise typer.BadParameter(wrong, param_hint="--like")
     id = name or re.sub(r"[^a-z0-9]+", "-", demo.stem.lower()).strip("-")[:40].strip("-")
     target = out or Path(f"{id}.toml")

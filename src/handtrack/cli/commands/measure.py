@@ -107,10 +107,10 @@ def measure(
     healthy hand first.
     """
     from handtrack.assessment.assess import assess
-    from handtrack.assessment.find_poses import find_marked_or_still as find_poses
-    from handtrack.assessment.norms import choose
+    from handtrack.assessment.find_poses import find_still_poses as find_poses
+    from handtrack.assessment.norms import select_norm_sets
     from handtrack.assessment.order_check import order_faults
-    from handtrack.assessment.protocol import find
+    from handtrack.assessment.protocol import find_protocol
     from handtrack.assessment.rom_result import AssessmentMode
     from handtrack.landmarks.recording import choose_slot
 
@@ -121,10 +121,10 @@ def measure(
     from handtrack.files import temporary_folder
 
     at = moment(when)
-    wanted = find(protocol)
-    sections = wanted.only(only or [])
+    wanted = find_protocol(protocol)
+    sections = wanted.select_sections(only or [])
     marks = [_mark(text) for text in mark or []]
-    sets = choose(norms or ["e-hand"])
+    sets = select_norm_sets(norms or ["e-hand"])
     own = side(hand) if hand is not None else None
     lacks = left_out(without)
     with contextlib.ExitStack() as stack:
@@ -243,12 +243,12 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
 def _marked(
     protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
 ) -> list[PoseHeld]:
-    from handtrack.assessment.find_poses import marked
+    from handtrack.assessment.find_poses import marked_poses
     from handtrack.errors import AssessmentError
 
-    taken = marked(protocol, marks, hand)
+    taken = marked_poses(protocol, marks, hand)
     wanted = {section.id for section in sections}
-    other = next((one.ask for one in taken if one.ask.section.id not in wanted), None)
+    other = next((one.request for one in taken if one.request.section.id not in wanted), None)
     if other:
         raise AssessmentError(
             f"{other.pose.id} is marked, but belongs to the section {other.section.id}, which "

@@ -28,10 +28,10 @@ def _group() -> None:
 
 def list_protocols(as_json: AsJson = False) -> None:
     """List the protocols."""
-    from handtrack.assessment.protocol import load_all
+    from handtrack.assessment.protocol import load_protocols
     from handtrack.measurements.number_format import count
 
-    protocols = load_all()
+    protocols = load_protocols()
     if as_json:
         from handtrack.cli.output.format import json_text
 
@@ -62,10 +62,10 @@ def show(
 ) -> None:
     """Tell a protocol in words: where the camera stands, which poses, what they give."""
     from handtrack.assessment.motions import title_of
-    from handtrack.assessment.protocol import find
+    from handtrack.assessment.protocol import find_protocol
     from handtrack.cli.output.format import heading, paragraph
 
-    found = find(protocol)
+    found = find_protocol(protocol)
     if as_json:
         typer.echo(found.model_dump_json(indent=2, by_alias=True))
         return

@@ -113,7 +113,7 @@ def _row(segment: Segment) -> dict[str, Any]:
         "hand": segment.side,
         "valid": segment.counted,
         "attempts": segment.attempts,
-        "perhaps": _perhaps(segment.perhaps) if segment.perhaps else None,
+        "perhaps": _perhaps(segment.suggestion) if segment.suggestion else None,
     }
 
 

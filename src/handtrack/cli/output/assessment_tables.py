@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from handtrack.assessment.motions import Kind, motion_of, title_of
+from handtrack.assessment.motions import MotionKind, motion_of, title_of
 from handtrack.assessment.norms import NormSet
 from handtrack.assessment.notation import (
     error_in_words,
@@ -20,8 +20,8 @@ from handtrack.assessment.total_active_motion import (
     JOINTS,
     NORMAL_DEG,
     assh_grade,
-    strickland,
     strickland_grade,
+    strickland_percent,
 )
 from handtrack.cli.output.console import number_column, plain_table, word_column
 from handtrack.cli.output.format import paragraph
@@ -207,7 +207,7 @@ def _healthy_totals(history: History, side: Side) -> dict[str, float]:
         for record in history.assessments
         if record.assessment.side is healthy
         for figure in record.assessment.figures
-        if motion_of(figure.motion).kind is Kind.TOTAL and figure.value is not None
+        if motion_of(figure.motion).kind is MotionKind.TOTAL and figure.value is not None
     }
 
 
@@ -226,7 +226,7 @@ def _grades(found: Assessment, other: dict[str, float]) -> list[RenderableType]:
         normal = other.get(total.motion, NORMAL_DEG)
         of = "the other hand" if total.motion in other else f"{NORMAL_DEG:.0f}°"
         percent = 100 * total.value / normal
-        own = strickland(*known)
+        own = strickland_percent(*known)
         lines.append(
             f"  {finger}: ASSH {assh_grade(percent)} ({round(percent)} % of {of}); "
             f"Strickland {strickland_grade(own)} ({round(own)} %)"

@@ -12,7 +12,7 @@ from handtrack.cli.output.console import number_column, plain_table
 from handtrack.cli.output.format import paragraph
 from handtrack.definitions.exercise import Exercise
 from handtrack.measurements.number_format import seconds, share
-from handtrack.recognition.families import why_alike
+from handtrack.recognition.families import ambiguity_reason
 from handtrack.recognition.segments import Recognition, Segment
 
 NOTHING = "none of these"
@@ -67,7 +67,8 @@ def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> l
     """
     several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
     return [
-        f"Could be {_listed(ids, 'or')}: {why_alike([known[id] for id in ids])}." for ids in several
+        f"Could be {_listed(ids, 'or')}: {ambiguity_reason([known[id] for id in ids])}."
+        for ids in several
     ]
 
 
@@ -82,10 +83,11 @@ def perhaps_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> li
     """
     return [
         f"From {seconds(s.start_s)} to {seconds(s.end_s)} s perhaps "
-        f"{_listed(s.perhaps.could_be, 'or')}, {known[s.perhaps.exercise].title} the likeliest: "
-        f"{share(s.perhaps.confidence)} sure, too little to name it."
+        f"{_listed(s.suggestion.could_be, 'or')}, "
+        f"{known[s.suggestion.exercise].title} the likeliest: "
+        f"{share(s.suggestion.confidence)} sure, too little to name it."
         for s in segments
-        if s.perhaps
+        if s.suggestion
     ]
 
 

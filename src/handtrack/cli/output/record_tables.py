@@ -15,7 +15,7 @@ from handtrack.events import Status
 from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words, without_words
 from handtrack.measurements.number_format import MISSING, count
-from handtrack.records.patient import PatientLine, Prescription, SelfReport
+from handtrack.records.patient import PatientSummary, Prescription, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,
     Correction,
@@ -36,8 +36,8 @@ def when(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d}" if at.time() == NOON else f"{at:%Y-%m-%d %H:%M}"
 
 
-def patients_table(lines: Sequence[PatientLine]) -> RenderableType:
-    """List patients."""
+def patients_table(lines: Sequence[PatientSummary]) -> RenderableType:
+    """One row a patient."""
     if not lines:
         return "No patient yet."
     numbers = ("born", "sessions", "assessments")

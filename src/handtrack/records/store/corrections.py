@@ -1,6 +1,6 @@
-"""Removing a session or assessment that is wrong, or moving it to the patient it belongs to.
+"""Corrections: removal of a wrong session or assessment, or its move to another patient.
 
-Both leave a trace with the patient: what, when, by whom and why, but nothing of what was measured.
+Each correction is recorded with the patient: what, when, by whom and why, but no measured value.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handtrack.errors import RecordError
 from handtrack.records.patient import check_text
 from handtrack.records.store import live_folders, mapping
-from handtrack.records.store.engine import reading, writing
-from handtrack.records.store.file_transactions import mark_for_removal
+from handtrack.records.store.engine import read_transaction, write_transaction
 from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.store import Store
+from handtrack.records.store.stored_files import mark_for_removal
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     CORRECTIONS,
@@ -35,12 +35,12 @@ _TABLES = {RecordKind.SESSION: SESSIONS, RecordKind.ASSESSMENT: ASSESSMENTS}
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who corrects the records, when and why.
+    """Author, time and reason of a correction.
 
     Raises
     ------
     RecordError
-        A text cannot be kept.
+        A text is too long or not writable.
     """
 
     by: str
@@ -52,20 +52,33 @@ class Author:
         check_text("why", self.why)
 
 
-def find(store: Store, key: str, what: RecordKind, number: int) -> datetime:
-    """When a patient's session or assessment was.
+def record_time(store: Store, key: str, what: RecordKind, number: int) -> datetime:
+    """Time of a patient's session or assessment.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    what : RecordKind
+    number : int
+        Id of the record, as in the patient's history.
+
+    Returns
+    -------
+    datetime
 
     Raises
     ------
     StoreError, RecordError
         The patient or the record is not there.
     """
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         row = _row(connection, key, patient_id(connection, key), what, number)
     return datetime.fromisoformat(row["at"])
 
 
-def remove(
+def remove_record(
     store: Store,
     key: str,
     what: RecordKind,
@@ -73,34 +86,44 @@ def remove(
     author: Author,
     folders: Iterable[Path] = (),
 ) -> int:
-    """Remove a session or assessment with its files; gives how many files that were.
+    """Remove a session or assessment with its files.
 
     Parameters
     ----------
+    store : Store
+    key : str
+        Of the patient.
+    what : RecordKind
     number : int
-        Its id, as the patient's history has it.
+        Id of the record, as in the patient's history.
+    author : Author
     folders : iterable of Path
-        The live session's folder.
+        Folder of the live session.
+
+    Returns
+    -------
+    int
+        Number of removed files.
 
     Raises
     ------
     StoreError, RecordError
         The patient or the record is not there.
     """
-    with writing(store.engine, store.place) as connection:
+    with write_transaction(store.engine, store.location) as connection:
         owner = patient_id(connection, key)
         row = _row(connection, key, owner, what, number)
-        _trace(connection, owner, what, row, author, CorrectionAct.REMOVED)
+        _add_correction(connection, owner, what, row, author, CorrectionAct.REMOVED)
         mark_for_removal(connection, _files(connection, what, number))
         live_folders.assign(connection, folders, None)
         table = _TABLES[what]
         connection.execute(delete(table).where(table.c.id == number))
-    files, _ = store.tidy()
-    store.wipe()
+    files, _ = store.purge()
+    store.checkpoint()
     return files
 
 
-def move(
+def move_record(
     store: Store,
     key: str,
     what: RecordKind,
@@ -109,20 +132,34 @@ def move(
     author: Author,
     folders: Iterable[Path] = (),
 ) -> None:
-    """Move a session or assessment to another patient; the trace stays with both.
+    """Move a session or assessment to another patient; the correction is recorded with both.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the present patient.
+    what : RecordKind
+    number : int
+        Id of the record, as in the present patient's history.
+    to : str
+        Key of the other patient.
+    author : Author
+    folders : iterable of Path
+        Folder of the live session.
 
     Raises
     ------
     StoreError, RecordError
         A patient or the record is not there, or both patients are the same.
     """
-    with writing(store.engine, store.place) as connection:
+    with write_transaction(store.engine, store.location) as connection:
         owner, other = patient_id(connection, key), patient_id(connection, to)
         if owner == other:
             raise RecordError(f"The {what} is with {key} already; name another patient with --to.")
         row = _row(connection, key, owner, what, number)
-        _trace(connection, owner, what, row, author, CorrectionAct.MOVED_AWAY, other)
-        _trace(connection, other, what, row, author, CorrectionAct.MOVED_HERE, owner)
+        _add_correction(connection, owner, what, row, author, CorrectionAct.MOVED_AWAY, other)
+        _add_correction(connection, other, what, row, author, CorrectionAct.MOVED_HERE, owner)
         table = _TABLES[what]
         own = update(table).where(table.c.id == number)
         connection.execute(own.values(patient_id=other))
@@ -137,7 +174,7 @@ def _row(
 ) -> dict[str, Any]:
     table = _TABLES[what]
     own = (table.c.id == number) & (table.c.patient_id == owner)
-    found = mapping.mappings(connection, select(table).where(own))
+    found = mapping.rows_of(connection, select(table).where(own))
     if not found:
         raise RecordError(
             f"{key} has no {what} {number}. See: handtrack patient {what} list {key}."
@@ -145,7 +182,7 @@ def _row(
     return found[0]
 
 
-def _trace(
+def _add_correction(
     connection: Connection,
     owner: int,
     what: RecordKind,

@@ -1,4 +1,4 @@
-"""The connection to the database: how it is opened, what a transaction is, what its errors mean."""
+"""Database engine: connections, transactions, and translation of errors."""
 
 from __future__ import annotations
 
@@ -17,48 +17,58 @@ from sqlalchemy.pool import NullPool
 
 from handtrack.errors import StoreError
 from handtrack.records.store.location import StoreLocation
-from handtrack.records.store.sqlite import Connected, connection_of
+from handtrack.records.store.sqlite import SqliteConnection, connect
 
 WAIT_S = 20.0
-"""How long a process waits for another one's write to end."""
+"""Longest wait for the write of another process."""
 _WRITERS_LOCK = 7_204_719
-"""Any number of our own: writers on a server take the lock of this number in turn."""
+"""Key of the advisory lock on a server, which writers take in turn; any number of our own."""
 _ROOM = "Free some space and do it again; what was kept before is whole."
-_FULL = "The disk is full: {place} could not be written. " + _ROOM
+_FULL = "The disk is full: {name} could not be written. " + _ROOM
 _SENTENCES = {
-    "SQLITE_BUSY": "{place} is in use by another program and did not become free. Close that "
+    "SQLITE_BUSY": "{name} is in use by another program and did not become free. Close that "
     "program, or try again.",
-    "SQLITE_LOCKED": "{place} is in use by another program. Close that program, or try again.",
+    "SQLITE_LOCKED": "{name} is in use by another program. Close that program, or try again.",
     "SQLITE_FULL": _FULL,
-    "SQLITE_CORRUPT": "{place} is damaged. Run 'handtrack db check', and bring back a backup with "
+    "SQLITE_CORRUPT": "{name} is damaged. Run 'handtrack db check', and bring back a backup with "
     "'handtrack db restore FILE --replace'.",
-    "SQLITE_NOTADB": "{place} is damaged, or no database of handtrack. Bring back a backup with "
+    "SQLITE_NOTADB": "{name} is damaged, or no database of handtrack. Bring back a backup with "
     "'handtrack db restore FILE --replace', or name another file with --db.",
-    "SQLITE_READONLY": "{place} cannot be written. Change its permissions or those of its folder, "
+    "SQLITE_READONLY": "{name} cannot be written. Change its permissions or those of its folder, "
     "or name another file with --db.",
-    "SQLITE_CANTOPEN": "{place} cannot be opened. Look at its permissions and its folder's.",
-    "SQLITE_IOERR": "The disk failed while {place} was read or written: {why}. " + _ROOM,
+    "SQLITE_CANTOPEN": "{name} cannot be opened. Look at its permissions and its folder's.",
+    "SQLITE_IOERR": "The disk failed while {name} was read or written: {why}. " + _ROOM,
 }
 
 
-def make_engine(place: StoreLocation, wait_s: float = WAIT_S) -> Engine:
-    """An engine for the place; nothing is opened yet.
+def make_engine(location: StoreLocation, wait_s: float = WAIT_S) -> Engine:
+    """Engine of a location; no connection is opened yet.
+
+    Parameters
+    ----------
+    location : StoreLocation
+    wait_s : float
+        Longest wait for another program's write (SQLite).
+
+    Returns
+    -------
+    Engine
 
     Raises
     ------
     StoreError
-        The kind of server is unknown, or the driver for it is not installed.
+        The kind of server is unknown, or its driver is not installed.
     """
-    if place.database is None:
+    if location.database is None:
         try:
-            return create_engine(make_url(place.server))
+            return create_engine(make_url(location.server))
         except (NoSuchModuleError, ImportError) as e:
             raise StoreError(
-                f"The database {place.name} needs a driver that is not installed: {e}. For "
+                f"The database {location.name} needs a driver that is not installed: {e}. For "
                 "PostgreSQL run: pip install 'handtrack-therapy[postgresql]'"
             ) from e
-    url = URL.create("sqlite", database=str(place.database))
-    opened = partial(connection_of, place.database, wait_s)
+    url = URL.create("sqlite", database=str(location.database))
+    opened = partial(connect, location.database, wait_s)
     engine = create_engine(url, poolclass=NullPool, creator=opened)
     event.listen(engine, "begin", _begin)
     return engine
@@ -72,55 +82,94 @@ def _begin(connection: Connection) -> None:
 
 
 def _unwritable(connection: Connection) -> sqlite3.Error | None:
-    """Why nothing can be written; None where it can, as far as is known before."""
+    """Reason why the database is read-only; None if it is writable as far as is known."""
     driver = connection.connection.driver_connection
-    return driver.unwritable if isinstance(driver, Connected) else None
+    return driver.unwritable if isinstance(driver, SqliteConnection) else None
 
 
-def can_write(engine: Engine, place: StoreLocation) -> bool:
-    """Whether the records can be written at all, or only be read.
+def can_write(engine: Engine, location: StoreLocation) -> bool:
+    """Whether the database is writable.
+
+    Parameters
+    ----------
+    engine : Engine
+    location : StoreLocation
+
+    Returns
+    -------
+    bool
 
     Raises
     ------
     StoreError
-        They cannot be read either.
+        It cannot be read either.
     """
-    with translate_errors(place), engine.connect() as connection:
+    with translate_errors(location), engine.connect() as connection:
         return _unwritable(connection) is None
 
 
 @contextlib.contextmanager
-def reading(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
-    """One consistent look at the records.
+def read_transaction(engine: Engine, location: StoreLocation) -> Iterator[Connection]:
+    """Read transaction: a consistent snapshot of the database.
+
+    Parameters
+    ----------
+    engine : Engine
+    location : StoreLocation
+
+    Yields
+    ------
+    Connection
 
     Raises
     ------
     StoreError
-        They cannot be read, or hold what handtrack never wrote.
+        The database cannot be read, or holds values that handtrack does not write.
     """
-    with translate_errors(place), engine.connect() as connection, connection.begin():
+    with translate_errors(location), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextlib.contextmanager
-def writing(engine: Engine, place: StoreLocation) -> Iterator[Connection]:
-    """One change, whole or not at all; others that write wait for its end.
+def write_transaction(engine: Engine, location: StoreLocation) -> Iterator[Connection]:
+    """Write transaction: atomic, and exclusive among writers.
+
+    Parameters
+    ----------
+    engine : Engine
+    location : StoreLocation
+
+    Yields
+    ------
+    Connection
 
     Raises
     ------
     StoreError
+        The database cannot be written.
     """
-    with translate_errors(place), engine.connect() as plain:
+    with translate_errors(location), engine.connect() as plain:
         connection = plain.execution_options(writing=True)
         with connection.begin():
-            if place.database is None:
+            if location.database is None:
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITERS_LOCK})"))
             yield connection
 
 
-def empty_log(engine: Engine, place: StoreLocation) -> bool:
-    """Empty SQLite's write-ahead file into the database; False if another program is reading."""
-    with translate_errors(place), contextlib.closing(engine.raw_connection()) as connection:
+def checkpoint(engine: Engine, location: StoreLocation) -> bool:
+    """Checkpoint SQLite's write-ahead file and truncate it.
+
+    Parameters
+    ----------
+    engine : Engine
+    location : StoreLocation
+
+    Returns
+    -------
+    bool
+        False if another program is reading.
+    """
+    with translate_errors(location), contextlib.closing(engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         row = cursor.fetchone()
@@ -128,45 +177,46 @@ def empty_log(engine: Engine, place: StoreLocation) -> bool:
 
 
 @contextlib.contextmanager
-def translate_errors(place: StoreLocation) -> Iterator[None]:
-    """Turn what the database or the disk says into a sentence.
+def translate_errors(location: StoreLocation) -> Iterator[None]:
+    """Translate errors of the database and the disk into StoreError.
 
     Raises
     ------
     StoreError
+        Its message is a sentence for the user.
     """
     try:
         yield
     except (IntegrityError, ProgrammingError):
-        raise  # ours to mend, not the user's
+        raise  # a fault of the program, not of the user
     except DBAPIError as e:
-        raise StoreError(_sentence(e.orig, place)) from e
+        raise StoreError(_sentence(e.orig, location)) from e
     except sqlite3.Error as e:
-        raise StoreError(_sentence(e, place)) from e
+        raise StoreError(_sentence(e, location)) from e
     except (UnicodeDecodeError, JSONDecodeError, ValidationError) as e:
-        raise StoreError(_SENTENCES["SQLITE_CORRUPT"].format(place=place.name)) from e
+        raise StoreError(_SENTENCES["SQLITE_CORRUPT"].format(name=location.name)) from e
     except OSError as e:
-        raise StoreError(_of_the_disk(e, place)) from e
+        raise StoreError(_of_the_disk(e, location)) from e
 
 
-def _sentence(error: Any, place: StoreLocation) -> str:
+def _sentence(error: Any, location: StoreLocation) -> str:
     name = str(getattr(error, "sqlite_errorname", ""))
     for start, sentence in _SENTENCES.items():
         if name.startswith(start):
-            return sentence.format(place=place.name, why=_first_line(error))
+            return sentence.format(name=location.name, why=_first_line(error))
     if "locked" in str(error):
-        return _SENTENCES["SQLITE_BUSY"].format(place=place.name)
-    if place.database is None:
-        return f"The database {place.name} could not be used: {_first_line(error)}."
-    return f"{place.name} could not be used: {_first_line(error)}. Run 'handtrack db check'."
+        return _SENTENCES["SQLITE_BUSY"].format(name=location.name)
+    if location.database is None:
+        return f"The database {location.name} could not be used: {_first_line(error)}."
+    return f"{location.name} could not be used: {_first_line(error)}. Run 'handtrack db check'."
 
 
-def _of_the_disk(error: OSError, place: StoreLocation) -> str:
+def _of_the_disk(error: OSError, location: StoreLocation) -> str:
     import errno
 
     if error.errno == errno.ENOSPC:
-        return _FULL.format(place=place.files)
-    where = error.filename or place.files
+        return _FULL.format(name=location.files)
+    where = error.filename or location.files
     return f"{os.fspath(where)} cannot be read or written: {error.strerror or error}."
 
 

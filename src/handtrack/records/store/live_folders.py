@@ -1,8 +1,8 @@
-"""Where the live sessions of patients lie, so that they can be removed with them.
+"""Folders of live sessions, registered so that they are removed with their patient.
 
-A live session is a folder outside the database. Each is noted here before anything is written into
-it. When a patient is deleted, the notes stay without an owner, and whoever opens the records next
-removes such folders: a deletion that was interrupted is finished.
+A live session is a folder outside the database. It is registered before anything is written into
+it. When a patient is deleted, the entry stays without an owner, and the next process that opens the
+records removes the folder: an interrupted deletion is completed.
 """
 
 from __future__ import annotations
@@ -16,21 +16,42 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handtrack.records.store.tables import LIVE_FOLDERS, PATIENTS
 
 
-def of_patient(connection: Connection, owner: int) -> tuple[Path, ...]:
-    """The folders noted for a patient, in the order of their notes."""
+def folders_of(connection: Connection, owner: int) -> tuple[Path, ...]:
+    """Registered folders of a patient.
+
+    Parameters
+    ----------
+    connection : Connection
+    owner : int
+        Row id of the patient.
+
+    Returns
+    -------
+    tuple of Path
+        In the order of registration.
+    """
     query = select(LIVE_FOLDERS.c.path).where(LIVE_FOLDERS.c.patient_id == owner)
     return tuple(map(Path, connection.scalars(query.order_by(LIVE_FOLDERS.c.id))))
 
 
 def owners(connection: Connection) -> dict[Path, str]:
-    """The key of the patient of each noted folder, in the order of their notes."""
+    """Key of the patient of each registered folder, in the order of registration."""
     query = select(LIVE_FOLDERS.c.path, PATIENTS.c.key).join(PATIENTS)
     found = connection.execute(query.order_by(LIVE_FOLDERS.c.id))
     return {Path(path): str(key) for path, key in found}
 
 
 def assign(connection: Connection, folders: Iterable[Path], owner: int | None) -> None:
-    """Note whose these folders are; nobody's are removed by `finish`."""
+    """Register folders, or change their owner.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    folders : iterable of Path
+    owner : int or None
+        Row id of the patient; None lists the folders for removal.
+    """
     for folder in dict.fromkeys(str(folder.absolute()) for folder in folders):
         known = select(LIVE_FOLDERS.c.id).where(LIVE_FOLDERS.c.path == folder)
         number = connection.scalar(known)
@@ -41,23 +62,23 @@ def assign(connection: Connection, folders: Iterable[Path], owner: int | None) -
             connection.execute(own.values(patient_id=owner))
 
 
-def waiting(connection: Connection) -> list[tuple[int, Path]]:
-    """Number and path of the folders that are nobody's."""
+def ownerless(connection: Connection) -> list[tuple[int, Path]]:
+    """Row id and path of the folders without an owner."""
     query = select(LIVE_FOLDERS.c.id, LIVE_FOLDERS.c.path)
-    nobodys = query.where(LIVE_FOLDERS.c.patient_id.is_(None))
-    return [(int(number), Path(path)) for number, path in connection.execute(nobodys)]
+    unowned = query.where(LIVE_FOLDERS.c.patient_id.is_(None))
+    return [(int(number), Path(path)) for number, path in connection.execute(unowned)]
 
 
-def finish(connection: Connection) -> int:
-    """Remove the folders that are nobody's; gives how many there were.
+def remove_ownerless(connection: Connection) -> int:
+    """Remove the folders without an owner, and return their number.
 
     Raises
     ------
     OSError
-        One cannot be removed.
+        A folder cannot be removed.
     """
     removed = 0
-    for number, folder in waiting(connection):
+    for number, folder in ownerless(connection):
         if folder.is_dir() and not folder.is_symlink():
             shutil.rmtree(folder)
             removed += 1

@@ -1,4 +1,4 @@
-"""Where records are kept: the database, and the folder of recordings beside it."""
+"""Location of the records: the database, and the folder of its files."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ _DATABASE, _FILES = "handtrack.db", ".files"
 
 @dataclass(frozen=True, slots=True)
 class StoreLocation:
-    """A database and the folder of its files.
+    """Location of a database and of its files.
 
     Parameters
     ----------
     files : Path
-        The folder.
+        Folder of stored files.
     database : Path or None
-        The SQLite file; None for a server.
+        SQLite file; None for a server.
     server : str
-        The server's URL as SQLAlchemy reads it; "" for a file.
+        URL of the server for SQLAlchemy; "" for a file.
     """
 
     files: Path
@@ -34,7 +34,7 @@ class StoreLocation:
 
     @property
     def name(self) -> str:
-        """The place in words, without a password."""
+        """Path or URL for messages, without a password."""
         if self.database:
             return str(self.database)
         from sqlalchemy import make_url
@@ -42,21 +42,25 @@ class StoreLocation:
         return make_url(self.server).render_as_string(hide_password=True)
 
 
-def find_location(given: str | None = None) -> StoreLocation:
-    """From a path, a database URL, or nothing: then the user's own data folder.
+def find_location(chosen: str | None = None) -> StoreLocation:
+    """Location from a path or a database URL; by default in the user's data folder.
 
     Parameters
     ----------
-    given : str, optional
-        Default: the environment's `HANDTRACK_DB`. A server's files go to `HANDTRACK_FILES`, or into
-        the user's data folder; those of an SQLite file stand beside it.
+    chosen : str, optional
+        Default: the environment's `HANDTRACK_DB`. Files of a server are in `HANDTRACK_FILES`, else
+        in the user's data folder; those of an SQLite file are in a folder beside it.
+
+    Returns
+    -------
+    StoreLocation
 
     Raises
     ------
     StoreError
-        The URL cannot be read, or names a database that forgets everything.
+        The URL cannot be parsed, or names a database in memory.
     """
-    chosen = given or os.environ.get(DATABASE_VARIABLE)
+    chosen = chosen or os.environ.get(DATABASE_VARIABLE)
     if not chosen:
         return _sqlite(data_folder() / _DATABASE)
     if "://" not in chosen:

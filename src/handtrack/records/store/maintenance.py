@@ -1,4 +1,4 @@
-"""Looking after the records: are they whole, backing them up, bringing them back."""
+"""Maintenance of the records: integrity check, backup, restore."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import func, select, text
 
 from handtrack.errors import StoreError
-from handtrack.records.store import archive
-from handtrack.records.store import content_files as disk
-from handtrack.records.store.engine import can_write, reading
+from handtrack.records.store import stored_files
+from handtrack.records.store.archive import write_archive
+from handtrack.records.store.archive_import import read_archive
+from handtrack.records.store.engine import can_write, read_transaction
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import FILES, PATIENTS
@@ -23,13 +24,14 @@ MOST_FAULTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What a check found.
+    """Result of an integrity check.
 
     Parameters
     ----------
     patients, files : int
+        Number of each.
     faults : tuple of str
-        Sentences; empty where all is well.
+        One sentence each; empty if there is none.
     """
 
     patients: int
@@ -37,37 +39,37 @@ class Health:
     faults: tuple[str, ...]
 
 
-def check(place: StoreLocation) -> Health:
-    """Look at every page of the database and every file, and wipe what deletions left behind.
+def check(location: StoreLocation) -> Health:
+    """Check every page of the database and every file, and complete interrupted deletions.
 
     Raises
     ------
     StoreError
-        The database cannot even be opened.
+        The database cannot be opened.
     """
-    with Store.open(place) as store:
-        writes = can_write(store.engine, place)
+    with Store.open(location) as store:
+        writes = can_write(store.engine, location)
         if writes:
-            store.tidy()
+            store.purge()
         faults = [*_faults_of_database(store), *_faults_of_files(store)]
-        if writes and not store.wipe():
+        if writes and not store.checkpoint():
             faults.append(
-                f"Another program has {place.name} open, so deleted text may still stand beside "
+                f"Another program has {location.name} open, so deleted text may still stand beside "
                 "it. Close that program and check again."
             )
-        with reading(store.engine, place) as connection:
+        with read_transaction(store.engine, location) as connection:
             patients = connection.scalar(select(func.count()).select_from(PATIENTS)) or 0
             files = connection.scalar(select(func.count(FILES.c.sha256.distinct()))) or 0
     return Health(patients, files, tuple(faults))
 
 
 def _faults_of_database(store: Store) -> Iterator[str]:
-    if store.place.database is None:
+    if store.location.database is None:
         return
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         found = connection.execute(text(f"PRAGMA integrity_check({MOST_FAULTS})")).scalars().all()
         loose = connection.execute(text("PRAGMA foreign_key_check")).all()
-    name = store.place.name
+    name = store.location.name
     yield from (f"{name} is damaged: {' '.join(what.split())}." for what in found if what != "ok")
     if loose:
         yield f"{name} is damaged: {len(loose)} rows belong to nothing."
@@ -75,67 +77,88 @@ def _faults_of_database(store: Store) -> Iterator[str]:
 
 def _faults_of_files(store: Store) -> Iterator[str]:
     query = select(FILES.c.sha256, FILES.c.kind).distinct().order_by(FILES.c.sha256, FILES.c.kind)
-    with reading(store.engine, store.place) as connection:
+    with read_transaction(store.engine, store.location) as connection:
         named = [(str(s), FileKind(k)) for s, k in connection.execute(query)]
-    folder = store.place.files
+    folder = store.location.files
     known = set()
     for sha256, kind in named:
-        path = disk.place_of(folder, sha256, kind)
+        path = stored_files.content_path(folder, sha256, kind)
         known.add(path)
         if not path.is_file():
             yield f"The kept file {path} is gone; bring it back from a backup."
-        elif disk.hash_of(path) != sha256:
+        elif stored_files.hash_of(path) != sha256:
             yield f"The kept file {path} is damaged; bring it back from a backup."
-    for path in disk.all_files(folder):
+    for path in stored_files.all_files(folder):
         if path not in known:
             yield f"{path} belongs to no record; look at it, and remove it if it is nothing."
 
 
-def backup(place: StoreLocation, target: Path) -> tuple[str, ...]:
-    """Write all patients into one new file; gives their keys.
-
-    Raises
-    ------
-    StoreError
-    """
-    with Store.open(place) as store:
-        keys = tuple(line.patient.key for line in store.patients())
-        archive.write(store, keys, target)
-    return keys
-
-
-def restore(place: StoreLocation, source: Path, instead: bool) -> tuple[str, ...]:
-    """Bring all patients of a backup into empty records; gives their keys.
+def backup(location: StoreLocation, target: Path) -> tuple[str, ...]:
+    """Write all patients into one new archive.
 
     Parameters
     ----------
-    instead : bool
-        Whether they take the place of what is there. A damaged SQLite file is put aside then.
+    location : StoreLocation
+    target : Path
+        Must not exist.
+
+    Returns
+    -------
+    tuple of str
+        Keys of the patients.
 
     Raises
     ------
     StoreError
-        There are patients, the records are damaged and `instead` is False, or the backup is.
+        The records cannot be read, or the file cannot be written.
+    """
+    with Store.open(location) as store:
+        keys = tuple(line.patient.key for line in store.patients())
+        write_archive(store, keys, target)
+    return keys
+
+
+def restore(location: StoreLocation, source: Path, replace_all: bool) -> tuple[str, ...]:
+    """Restore all patients of a backup.
+
+    Parameters
+    ----------
+    location : StoreLocation
+    source : Path
+        Archive written by `backup`.
+    replace_all : bool
+        Whether they replace the existing patients; a damaged SQLite file is then renamed.
+
+    Returns
+    -------
+    tuple of str
+        Keys of the patients.
+
+    Raises
+    ------
+    StoreError
+        The backup is damaged; or, without `replace_all`, there are patients or the records are
+        damaged.
     """
     try:
-        store = Store.open(place, create=True)
+        store = Store.open(location, create=True)
     except StoreError:
-        if not instead or place.database is None or not place.database.is_file():
+        if not replace_all or location.database is None or not location.database.is_file():
             raise
-        _put_aside(place.database)
-        store = Store.open(place, create=True)
+        _rename_damaged(location.database)
+        store = Store.open(location, create=True)
     with store:
         there = len(store.patients())
-        if there and not instead:
+        if there and not replace_all:
             raise StoreError(
-                f"{place.name} holds {there} patients. A backup is brought back into empty records;"
-                " with --replace it takes their place, and they are gone."
+                f"{location.name} holds {there} patients. A backup is brought back into empty "
+                "records; with --replace it takes their place, and they are gone."
             )
-        return archive.read(store, source, instead=instead)
+        return read_archive(store, source, replace_all=replace_all)
 
 
-def _put_aside(database: Path) -> None:
-    """Give a damaged SQLite file, and what SQLite wrote beside it, another name."""
+def _rename_damaged(database: Path) -> None:
+    """Rename a damaged SQLite file with its journal files."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     for suffix in ("", "-wal", "-shm"):
         part = database.with_name(database.name + suffix)

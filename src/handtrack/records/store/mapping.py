@@ -1,4 +1,4 @@
-"""Between the values of `records.py` and rows of tables, both ways."""
+"""Mapping between values (`records/values.py`, `records/patient.py`) and rows of tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import Connection, Select, Table, insert
 
 from handtrack.assessment.rom_result import Assessment
-from handtrack.records.patient import Patient
+from handtrack.records.patient import Patient, SelfReport
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     EXERCISES,
@@ -18,67 +18,125 @@ from handtrack.records.store.tables import (
     FILES,
     PATIENTS,
     REPETITIONS,
+    REPORTS,
 )
-from handtrack.records.values import KeptFile, NewExercise
+from handtrack.records.values import NewExercise, StoredFile
 from handtrack.scoring.movement_quality import movement_quality
 from handtrack.scoring.result_json import adapter
 from handtrack.scoring.results import to_json
 
 T = TypeVar("T")
 RANDOM = ("identity", "pseudonym")
-"""Columns of a patient that are drawn once and stay."""
+"""Columns of a patient with random ids, which never change."""
 
 
-def plain(value: Any) -> Any:
-    """A record as strings, numbers, lists and dictionaries."""
+def to_row(value: Any) -> Any:
+    """Value as a row: strings, numbers, lists and dictionaries."""
     return adapter(cast(Hashable, type(value))).dump_python(value, mode="json")
 
 
-def value(kind: type[T], row: Mapping[str, Any]) -> T:
-    """A record from its plain data."""
+def from_row(kind: type[T], row: Mapping[str, Any]) -> T:
+    """Value from its row.
+
+    Parameters
+    ----------
+    kind : type
+        Dataclass of the value.
+    row : mapping of str to Any
+        As `to_row` gives it.
+
+    Returns
+    -------
+    T
+
+    Raises
+    ------
+    pydantic.ValidationError
+        The row does not fit the dataclass.
+    """
     made: T = adapter(cast(Hashable, kind)).validate_python(row)
     return made
 
 
 def time_columns(at: datetime) -> dict[str, Any]:
-    """A moment as its two columns."""
+    """Both columns of a time: ISO 8601 text and seconds since 1970."""
     return {"at": at.isoformat(), "at_s": at.timestamp()}
 
 
-def add(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
-    """Insert what the table has columns for, and return the id it gives."""
+def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> int:
+    """Insert a row.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    table : Table
+    row : mapping of str to Any
+        Keys without a column, and "id", are ignored.
+
+    Returns
+    -------
+    int
+        Id of the row.
+    """
     values = {k: v for k, v in row.items() if k in table.c and k != "id"}
     done = connection.execute(insert(table), values)
     return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
 
 
 def add_patient(connection: Connection, patient: Patient) -> int:
-    """Insert a patient, with random ids of their own where they have none."""
-    row = plain(patient)
+    """Insert a patient, with new random ids where there are none.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    patient : Patient
+
+    Returns
+    -------
+    int
+        Row id.
+    """
+    row = to_row(patient)
     drawn = {name: row[name] or secrets.token_hex(8) for name in RANDOM}
-    return add(connection, PATIENTS, row | drawn)
+    return insert_row(connection, PATIENTS, row | drawn)
 
 
 def add_exercise(
-    connection: Connection, session_id: int, new: NewExercise, files: Iterable[KeptFile]
+    connection: Connection, session_id: int, new: NewExercise, files: Iterable[StoredFile]
 ) -> int:
-    """Insert a scored exercise with its repetitions and files."""
+    """Insert a scored exercise with its repetitions and files.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    session_id : int
+    new : NewExercise
+    files : iterable of StoredFile
+
+    Returns
+    -------
+    int
+        Row id.
+    """
     result = new.result
-    row = plain(result) | {
+    row = to_row(result) | {
         "session_id": session_id,
         "dose": result.summary.dose,
         "dose_source": result.summary.dose_source,
         "hand_share": result.summary.hand_share,
         "view_share": result.summary.view_share,
-        "tempo": plain(result.summary.tempo),
+        "tempo": to_row(result.summary.tempo),
         "assisted": new.assisted,
         "resistance": new.resistance,
-        "movement": plain(result.movement or movement_quality(result.repetitions)),
+        "movement": to_row(result.movement or movement_quality(result.repetitions)),
         "result": to_json(result),
     }
-    exercise_id = add(connection, EXERCISES, row)
+    exercise_id = insert_row(connection, EXERCISES, row)
     repetitions = [
-        plain(rep)
+        to_row(rep)
         | {
             "exercise_id": exercise_id,
             "reasons": [str(note.reason) for note in rep.reasons],
@@ -92,10 +150,19 @@ def add_exercise(
     return exercise_id
 
 
-def add_files(connection: Connection, files: Iterable[KeptFile], **owner: int) -> None:
-    """Insert what is known of kept files."""
+def add_files(connection: Connection, files: Iterable[StoredFile], **owner: int) -> None:
+    """Insert stored files.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    files : iterable of StoredFile
+    **owner : int
+        `exercise_id` or `assessment_id`.
+    """
     for file in files:
-        add(connection, FILES, plain(file) | owner)
+        insert_row(connection, FILES, to_row(file) | owner)
 
 
 def add_assessment(
@@ -104,26 +171,84 @@ def add_assessment(
     at: datetime,
     pain: int | None,
     assessment: Assessment,
-    files: Iterable[KeptFile],
+    files: Iterable[StoredFile],
 ) -> int:
-    """Insert an assessment with its figures and files."""
-    data = plain(assessment)
+    """Insert an assessment with its figures and files.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    patient_id : int
+    at : datetime
+    pain : int or None
+        0 to 10.
+    assessment : Assessment
+    files : iterable of StoredFile
+
+    Returns
+    -------
+    int
+        Row id.
+    """
+    data = to_row(assessment)
     row = data | time_columns(at) | {"patient_id": patient_id, "pain": pain}
-    assessment_id = add(connection, ASSESSMENTS, row)
+    assessment_id = insert_row(connection, ASSESSMENTS, row)
     for figure in data["figures"]:
-        add(connection, FIGURES, figure | {"assessment_id": assessment_id})
+        insert_row(connection, FIGURES, figure | {"assessment_id": assessment_id})
     add_files(connection, files, assessment_id=assessment_id)
     return assessment_id
 
 
-def grouped(connection: Connection, query: Select[Any], by: str) -> dict[Any, list[Any]]:
-    """Rows as mappings, gathered by one of their columns."""
+def add_report(
+    connection: Connection, owner: int, report: SelfReport, session_id: int | None
+) -> None:
+    """Insert a self-report.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    owner : int
+        Row id of the patient.
+    report : SelfReport
+    session_id : int or None
+        None for a report outside of sessions.
+    """
+    row = to_row(report) | time_columns(report.at)
+    insert_row(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})
+
+
+def rows_by(connection: Connection, query: Select[Any], by: str) -> dict[Any, list[Any]]:
+    """Rows of a query, grouped by a column.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : Select
+    by : str
+        Name of the column.
+
+    Returns
+    -------
+    dict of Any to list of dict
+    """
     groups: dict[Any, list[Any]] = {}
-    for row in mappings(connection, query):
+    for row in rows_of(connection, query):
         groups.setdefault(row[by], []).append(row)
     return groups
 
 
-def mappings(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
-    """Rows as dictionaries."""
+def rows_of(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    """Rows of a query as dictionaries.
+
+    Parameters
+    ----------
+    connection : Connection
+    query : Select
+
+    Returns
+    -------
+    list of dict
+    """
     return [dict(row._mapping) for row in connection.execute(query)]

@@ -1,16 +1,17 @@
-"""Reading what is kept: rows become the values of `records.py`."""
+"""Queries: rows are read as the values of `records/values.py` and `records/patient.py`."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
 
 from handtrack.errors import RecordError
-from handtrack.records.patient import Patient, PatientLine
-from handtrack.records.store.mapping import grouped, mappings, value
+from handtrack.records.patient import Patient, PatientSummary
+from handtrack.records.store.mapping import from_row, rows_by, rows_of
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     CORRECTIONS,
@@ -23,7 +24,7 @@ from handtrack.records.store.tables import (
     REPORTS,
     SESSIONS,
 )
-from handtrack.records.values import FileKind, History
+from handtrack.records.values import FileKind, History, NewExercise, StoredFile
 from handtrack.scoring.advice import SIDE_CONTRADICTED
 
 SUGGESTIONS = 5
@@ -31,14 +32,24 @@ IN_SESSION = EXERCISES.c.session_id == SESSIONS.c.id
 
 
 def patient_id(connection: Connection, key: str) -> int:
-    """The number of a patient.
+    """Row id of a patient.
+
+    Parameters
+    ----------
+    connection : Connection
+    key : str
+        Upper and lower case are equal.
+
+    Returns
+    -------
+    int
 
     Raises
     ------
     RecordError
-        There is none with this key; the text names those that come near.
+        There is no patient with this key; the message names similar keys.
     """
-    if key.isascii():  # nothing else is a key, and not everything else can be asked for
+    if key.isascii():  # a key is ASCII, and some other texts cannot be sent to the database
         found = connection.scalar(select(PATIENTS.c.id).where(PATIENTS.c.key == key.lower()))
         if found is not None:
             return int(found)
@@ -48,32 +59,113 @@ def patient_id(connection: Connection, key: str) -> int:
     raise RecordError(f"There is no patient '{key[:60]}'. {there} See: handtrack patient list.")
 
 
+def refuse_taken_key(connection: Connection, key: str) -> None:
+    """Refuse the key of an existing patient.
+
+    Parameters
+    ----------
+    connection : Connection
+    key : str
+
+    Raises
+    ------
+    RecordError
+        There is a patient with this key.
+    """
+    if connection.scalar(select(PATIENTS.c.id).where(PATIENTS.c.key == key)) is not None:
+        raise RecordError(f"There is a patient '{key}' already; give another --id.")
+
+
+def refuse_duplicate_recording(
+    connection: Connection, session_id: int, exercise: NewExercise, files: Sequence[StoredFile]
+) -> None:
+    """Refuse a recording that is stored already for the same patient, exercise and day.
+
+    Its repetitions would count twice.
+
+    Parameters
+    ----------
+    connection : Connection
+    session_id : int
+        Session to which the exercise is to be added.
+    exercise : NewExercise
+    files : sequence of StoredFile
+        Of the exercise.
+
+    Raises
+    ------
+    RecordError
+        One of the files is stored for that exercise and day.
+    """
+    session = select(SESSIONS.c.patient_id, SESSIONS.c.at).where(SESSIONS.c.id == session_id)
+    owner, at = connection.execute(session).one()
+    day = str(at)[: len("2026-01-01")]
+    for file in files:
+        same = (
+            select(FILES.c.name)
+            .join_from(FILES, EXERCISES)
+            .join(SESSIONS, IN_SESSION)
+            .where(SESSIONS.c.patient_id == owner, SESSIONS.c.at.startswith(day))
+            .where(EXERCISES.c.exercise == exercise.result.exercise)
+            .where(FILES.c.sha256 == file.sha256)
+        )
+        if connection.scalar(same) is not None:
+            raise RecordError(
+                f"{file.name} is kept already for exercise {exercise.result.exercise} on {day}. "
+                "Give --again to keep it once more, or another --date."
+            )
+
+
 def patient(connection: Connection, number: int) -> Patient:
-    """One patient."""
-    return value(Patient, mappings(connection, select(PATIENTS).where(PATIENTS.c.id == number))[0])
+    """Patient of a row id.
+
+    Parameters
+    ----------
+    connection : Connection
+    number : int
+        From `patient_id`.
+
+    Returns
+    -------
+    Patient
+    """
+    return from_row(
+        Patient, rows_of(connection, select(PATIENTS).where(PATIENTS.c.id == number))[0]
+    )
 
 
-def patients(connection: Connection) -> tuple[PatientLine, ...]:
-    """All patients by key, with how much is kept of each."""
+def patients(connection: Connection) -> tuple[PatientSummary, ...]:
+    """Patients in order of their keys, with the number of their records."""
     sessions, assessments = _counts(connection, SESSIONS), _counts(connection, ASSESSMENTS)
     lines = []
-    for row in mappings(connection, select(PATIENTS).order_by(PATIENTS.c.key)):
+    for row in rows_of(connection, select(PATIENTS).order_by(PATIENTS.c.key)):
         own = [counts.get(row["id"], (0, 0.0)) for counts in (sessions, assessments)]
         last_s = max(last_s for _, last_s in own)
         at = datetime.fromtimestamp(last_s, UTC) if last_s else None
-        lines.append(PatientLine(value(Patient, row), own[0][0], own[1][0], at))
+        lines.append(PatientSummary(from_row(Patient, row), own[0][0], own[1][0], at))
     return tuple(lines)
 
 
 def _counts(connection: Connection, table: Table) -> dict[int, tuple[int, float]]:
-    """For each patient how many rows there are, and when the last one was."""
+    """Number of rows and time of the last one, by row id of the patient."""
     columns = (table.c.patient_id, func.count(), func.max(table.c.at_s))
     query = select(*columns).group_by(table.c.patient_id)
     return {number: (count, last_s) for number, count, last_s in connection.execute(query)}
 
 
-def files(connection: Connection, number: int) -> list[tuple[str, FileKind]]:
-    """Hash and kind of every file of a patient."""
+def files_of_patient(connection: Connection, number: int) -> list[tuple[str, FileKind]]:
+    """Hash and content of every file of a patient.
+
+    Parameters
+    ----------
+    connection : Connection
+    number : int
+        From `patient_id`.
+
+    Returns
+    -------
+    list of (str, FileKind)
+    """
     ours = select(FILES.c.sha256, FILES.c.kind)
     done = (
         ours.join_from(FILES, EXERCISES)
@@ -87,7 +179,20 @@ def files(connection: Connection, number: int) -> list[tuple[str, FileKind]]:
 def history(
     connection: Connection, number: int, since: datetime | None, until: datetime | None
 ) -> History:
-    """Everything of one patient in a half-open interval of time; plans are always all."""
+    """Records of one patient in a half-open interval of time.
+
+    Parameters
+    ----------
+    connection : Connection
+    number : int
+        From `patient_id`.
+    since, until : datetime or None
+        None for an open interval. Prescriptions and corrections are always complete.
+
+    Returns
+    -------
+    History
+    """
     in_sessions = (
         select(EXERCISES.c.id).join(SESSIONS).where(_during(SESSIONS, number, since, until))
     )
@@ -100,13 +205,13 @@ def history(
             .order_by(table.c.at_s, table.c.id)
         )
 
-    reports = grouped(connection, rows(REPORTS), "session_id")
-    repetitions = grouped(connection, _of(REPETITIONS, "exercise_id", in_sessions), "exercise_id")
-    done_files = grouped(connection, _of(FILES, "exercise_id", in_sessions), "exercise_id")
-    figures = grouped(connection, _of(FIGURES, "assessment_id", in_assessments), "assessment_id")
-    taken_files = grouped(connection, _of(FILES, "assessment_id", in_assessments), "assessment_id")
+    reports = rows_by(connection, rows(REPORTS), "session_id")
+    repetitions = rows_by(connection, _of(REPETITIONS, "exercise_id", in_sessions), "exercise_id")
+    done_files = rows_by(connection, _of(FILES, "exercise_id", in_sessions), "exercise_id")
+    figures = rows_by(connection, _of(FIGURES, "assessment_id", in_assessments), "assessment_id")
+    taken_files = rows_by(connection, _of(FILES, "assessment_id", in_assessments), "assessment_id")
     exercises: dict[int, list[Any]] = {}
-    for row in mappings(connection, _of(EXERCISES, "id", in_sessions)):
+    for row in rows_of(connection, _of(EXERCISES, "id", in_sessions)):
         own = {
             "repetitions": repetitions.get(row["id"], []),
             "files": done_files.get(row["id"], []),
@@ -116,25 +221,25 @@ def history(
     plans = select(PLANS).where(PLANS.c.patient_id == number).order_by(PLANS.c.from_day, PLANS.c.id)
     tree = {
         "patient": patient(connection, number),
-        "plans": mappings(connection, plans),
+        "plans": rows_of(connection, plans),
         "sessions": [
             row | {"exercises": exercises.get(row["id"], []), "reports": reports.get(row["id"], [])}
-            for row in mappings(connection, rows(SESSIONS))
+            for row in rows_of(connection, rows(SESSIONS))
         ],
         "assessments": [
             row
             | {"assessment": row | {"figures": figures.get(row["id"], [])}}
             | {"files": taken_files.get(row["id"], [])}
-            for row in mappings(connection, rows(ASSESSMENTS))
+            for row in rows_of(connection, rows(ASSESSMENTS))
         ],
         "reports": reports.get(None, []),
-        "corrections": mappings(connection, _corrections(number)),
+        "corrections": rows_of(connection, _corrections(number)),
     }
-    return value(History, tree)
+    return from_row(History, tree)
 
 
 def _corrections(number: int) -> Select[Any]:
-    """What was corrected in a patient's records, with the key of the other patient, if any."""
+    """Corrections of a patient's records, with the key of the other patient if there is one."""
     columns = [c for c in CORRECTIONS.c if not c.name.endswith("id")]
     query = select(*columns, PATIENTS.c.key.label("other"))
     joined = query.outerjoin_from(CORRECTIONS, PATIENTS, CORRECTIONS.c.other_id == PATIENTS.c.id)
@@ -145,7 +250,7 @@ def _corrections(number: int) -> Select[Any]:
 def _during(
     table: Table, number: int, since: datetime | None, until: datetime | None
 ) -> ColumnElement[bool]:
-    """Rows of a patient in a half-open interval."""
+    """Condition for rows of a patient in a half-open interval."""
     wanted = table.c.patient_id == number
     if since is not None:
         wanted &= table.c.at_s >= since.timestamp()
@@ -155,6 +260,6 @@ def _during(
 
 
 def _of(table: Table, column: str, wanted: Select[Any]) -> Select[Any]:
-    """Rows of a table that belong to what another query finds, in the order they came."""
+    """Rows of a table whose column is in the result of another query, in order of insertion."""
     order = table.c.number if "number" in table.c else table.c.id
     return select(table).where(table.c[column].in_(wanted)).order_by(order)

@@ -1,8 +1,8 @@
-"""One connection to an SQLite file: to write where that can be done, and else to read.
+"""Connection to an SQLite file: for writing if possible, else read-only.
 
-Records lie on a disk that is full or may only be read now and then: a stick, a backup that was
-mounted, a folder of somebody else. SQLite needs room for a small file beside them even to read
-them. Where it gets none, they are opened in a way that needs none.
+The records may be on a full or read-only disk: a USB stick, a mounted backup, another user's
+folder. Even for reading, SQLite writes a small file beside the database; where it cannot, the
+database is opened in a mode that needs none.
 """
 
 from __future__ import annotations
@@ -15,50 +15,60 @@ from pathlib import Path
 
 _SETTINGS = (
     "foreign_keys = ON",
-    "secure_delete = ON",  # what is deleted is overwritten with zeros
+    "secure_delete = ON",  # deleted content is overwritten with zeros
     "synchronous = FULL",  # a commit has reached the disk
 )
 _NO_ROOM = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")
-"""Errors with which SQLite says that it could not write, among others."""
+"""Prefixes of errors that a failed write can have."""
 
 
-class Connected(sqlite3.Connection):
-    """A connection that knows whether it can write.
+class SqliteConnection(sqlite3.Connection):
+    """Connection with the reason why it is read-only.
 
     Attributes
     ----------
     unwritable : sqlite3.Error or None
-        Why it cannot, where it was opened to read alone.
+        None if it is writable.
     """
 
     unwritable: sqlite3.Error | None = None
 
 
-def connection_of(path: Path, wait_s: float) -> Connected:
-    """Open the file; to read alone where it cannot be written.
+def connect(path: Path, wait_s: float) -> SqliteConnection:
+    """Open an SQLite file, read-only if it cannot be written.
+
+    Parameters
+    ----------
+    path : Path
+    wait_s : float
+        Longest wait for a lock.
+
+    Returns
+    -------
+    SqliteConnection
 
     Raises
     ------
     sqlite3.Error
-        It cannot be read either.
+        The file cannot be read either.
     """
     try:
-        return _opened(_to_write, path, wait_s)
+        return _opened(_write_mode, path, wait_s)
     except sqlite3.Error as e:
         if not str(getattr(e, "sqlite_errorname", "")).startswith(_NO_ROOM):
             raise
         why = e
-    for way in _ways_to_read(path):
+    for mode_setup in _read_modes(path):
         with contextlib.suppress(sqlite3.Error):
-            connection = _opened(way, path, wait_s)
-            connection.unwritable = _only_read(connection) or why
+            connection = _opened(mode_setup, path, wait_s)
+            connection.unwritable = _write_error(connection) or why
             return connection
     raise why
 
 
-def _only_read(connection: Connected) -> sqlite3.Error | None:
-    """What SQLite says to a write where the disk may only be read."""
-    if not _read_only(connection):
+def _write_error(connection: SqliteConnection) -> sqlite3.Error | None:
+    """Error of a write on a read-only disk; None if the disk is writable."""
+    if not _is_read_only(connection):
         return None
     try:
         connection.execute("PRAGMA user_version = 0").close()
@@ -67,17 +77,25 @@ def _only_read(connection: Connected) -> sqlite3.Error | None:
     return None
 
 
-def _ways_to_read(path: Path) -> Iterator[Callable[[Connected], None]]:
-    yield _to_read
+def _read_modes(path: Path) -> Iterator[Callable[[SqliteConnection], None]]:
+    yield _read_mode
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size:
-        yield _alone  # its end is in the log, without which it is not what was kept
+        yield _exclusive_mode  # the last commits are in the log, which must be read
     else:
-        yield _as_it_stands
+        yield _immutable_mode
 
 
-def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Connected:
-    mode = "?mode=ro" if way is _to_read else "?immutable=1" if way is _as_it_stands else ""
+def _opened(
+    mode_setup: Callable[[SqliteConnection], None], path: Path, wait_s: float
+) -> SqliteConnection:
+    mode = (
+        "?mode=ro"
+        if mode_setup is _read_mode
+        else "?immutable=1"
+        if mode_setup is _immutable_mode
+        else ""
+    )
     # The driver must not begin transactions by itself: it would leave table changes outside, and
     # would begin a write as a read, which fails at once when somebody else has written meanwhile.
     connection = sqlite3.connect(
@@ -86,10 +104,10 @@ def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Conn
         isolation_level=None,
         check_same_thread=False,
         uri=True,
-        factory=Connected,
+        factory=SqliteConnection,
     )
     try:
-        way(connection)
+        mode_setup(connection)
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
         connection.execute("SELECT count(*) FROM sqlite_master").close()
@@ -99,26 +117,26 @@ def _opened(way: Callable[[Connected], None], path: Path, wait_s: float) -> Conn
     return connection
 
 
-def _to_write(connection: Connected) -> None:
-    """Readers and a writer do not wait for each other."""
+def _write_mode(connection: SqliteConnection) -> None:
+    """Open for writing, with a write-ahead log: readers and a writer do not wait for each other."""
     connection.execute("PRAGMA journal_mode = WAL").close()
-    if why := _only_read(connection):
+    if why := _write_error(connection):
         raise why
 
 
-def _read_only(connection: Connected) -> bool:
+def _is_read_only(connection: SqliteConnection) -> bool:
     path = connection.execute("PRAGMA database_list").fetchone()[2]
     return not os.access(path, os.W_OK)
 
 
-def _to_read(connection: Connected) -> None:
-    """Beside others that have it open."""
+def _read_mode(connection: SqliteConnection) -> None:
+    """Open read-only, beside other connections."""
 
 
-def _alone(connection: Connected) -> None:
-    """With the index of the log in memory, which nobody else may use meanwhile."""
+def _exclusive_mode(connection: SqliteConnection) -> None:
+    """Open exclusively, with the index of the log in memory."""
     connection.execute("PRAGMA locking_mode = EXCLUSIVE").close()
 
 
-def _as_it_stands(connection: Connected) -> None:
-    """Without a lock and without a file beside it; the disk does not change it."""
+def _immutable_mode(connection: SqliteConnection) -> None:
+    """Open as immutable: without a lock and without a file beside it."""

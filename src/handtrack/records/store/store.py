@@ -1,144 +1,67 @@
-"""The store: everything that can be asked of the records, each a transaction of its own."""
+"""Store of patient records: changes, each in one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-from sqlalchemy import Connection, Engine, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from handtrack.assessment.rom_result import Assessment
-from handtrack.errors import RecordError, StoreError
-from handtrack.records.patient import Patient, PatientLine, Prescription, SelfReport
-from handtrack.records.store import content_files as disk
-from handtrack.records.store import live_folders, mapping
-from handtrack.records.store import queries as reader
-from handtrack.records.store.bootstrap import open_engine
-from handtrack.records.store.engine import WAIT_S, can_write, empty_log, reading, writing
-from handtrack.records.store.file_transactions import keeping, mark_for_removal, purge
-from handtrack.records.store.location import StoreLocation
-from handtrack.records.store.queries import IN_SESSION, patient_id
+from handtrack.errors import RecordError
+from handtrack.records.patient import Patient, Prescription, SelfReport
+from handtrack.records.store import live_folders, mapping, queries
+from handtrack.records.store.engine import (
+    write_transaction,
+)
+from handtrack.records.store.queries import patient_id
+from handtrack.records.store.store_reader import StoreReader
+from handtrack.records.store.stored_files import file_transaction, mark_for_removal
 from handtrack.records.store.tables import (
     ASSESSMENTS,
     CORRECTIONS,
-    EXERCISES,
-    FILES,
     PATIENTS,
     PLANS,
-    REMOVALS,
-    REPORTS,
     SESSIONS,
 )
-from handtrack.records.values import History, KeptFile, NewExercise, NewFile, Source
-from handtrack.scoring.results import ExerciseResult, from_json
+from handtrack.records.values import Deletion, NewExercise, NewFile, Source, StoredFile
 
 
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What was deleted.
+class Store(StoreReader):
+    """Records of one location that can be changed, as a context manager.
 
-    Parameters
-    ----------
-    sessions, assessments, files : int
-    folders : int
-        Of live sessions.
-    traces : bool
-        Another program had the records open, so the deleted text may still stand in SQLite's
-        write-ahead file, until `handtrack db check` is run without it.
+    Errors are those of `StoreReader`. Each method is one transaction.
     """
-
-    sessions: int
-    assessments: int
-    files: int
-    folders: int
-    traces: bool
-
-
-class Store:
-    """The records of one place. Use it as a context manager.
-
-    Every method raises StoreError where the database or the disk cannot do what is asked, and
-    RecordError where the patient is not there or what is given cannot be kept.
-    """
-
-    def __init__(self, place: StoreLocation, engine: Engine) -> None:
-        self.place = place
-        self.engine = engine
-
-    @classmethod
-    def open(cls, place: StoreLocation, create: bool = False, wait_s: float = WAIT_S) -> Self:
-        """Open the records, bring them up to date, and finish what was interrupted.
-
-        Parameters
-        ----------
-        create : bool
-            Whether to begin new records where there are none.
-        wait_s : float
-            How long to wait for another program's write.
-        """
-        store = cls(place, open_engine(place, create, wait_s))
-        with reading(store.engine, place) as connection:
-            interrupted = bool(
-                connection.scalar(select(func.count()).select_from(REMOVALS))
-                or live_folders.waiting(connection)
-            )
-        if interrupted and can_write(store.engine, place):
-            store.tidy()
-        return store
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    # Patients
 
     def add_patient(self, patient: Patient) -> None:
-        """Keep a new patient, under an identity that nobody has had before."""
-        with writing(self.engine, self.place) as connection:
-            refuse_taken(connection, patient.key)
+        """Add a patient, with a new identity unless it has one."""
+        with write_transaction(self.engine, self.location) as connection:
+            queries.refuse_taken_key(connection, patient.key)
             mapping.add_patient(connection, patient)
 
     def edit_patient(self, patient: Patient) -> None:
-        """Replace what is known of the patient with this key."""
-        with writing(self.engine, self.place) as connection:
+        """Replace the data of the patient with this key; its random ids stay."""
+        with write_transaction(self.engine, self.location) as connection:
             number = patient_id(connection, patient.key)
-            known = {k: v for k, v in mapping.plain(patient).items() if k not in mapping.RANDOM}
+            known = {k: v for k, v in mapping.to_row(patient).items() if k not in mapping.RANDOM}
             connection.execute(update(PATIENTS).where(PATIENTS.c.id == number).values(known))
 
-    def patient(self, key: str) -> Patient:
-        """The patient with this key."""
-        with reading(self.engine, self.place) as connection:
-            return reader.patient(connection, patient_id(connection, key))
-
-    def patients(self) -> tuple[PatientLine, ...]:
-        """Every patient by key."""
-        with reading(self.engine, self.place) as connection:
-            return reader.patients(connection)
-
     def delete_patient(self, key: str, folders: Iterable[Path] = ()) -> Deletion:
-        """Delete a patient with everything of theirs, files and live sessions included.
+        """Delete a patient with all records, files and live sessions.
 
         Parameters
         ----------
+        key : str
         folders : iterable of Path
-            Live sessions of theirs, beside those that were noted.
+            Live sessions of the patient that are not registered.
+
+        Returns
+        -------
+        Deletion
         """
-        with writing(self.engine, self.place) as connection:
+        with write_transaction(self.engine, self.location) as connection:
             number = patient_id(connection, key)
             sessions, assessments = (
                 connection.scalar(
@@ -147,43 +70,66 @@ class Store:
                 or 0
                 for t in (SESSIONS, ASSESSMENTS)
             )
-            mark_for_removal(connection, reader.files(connection, number))
+            mark_for_removal(connection, queries.files_of_patient(connection, number))
             live_folders.assign(connection, folders, number)
-            # Why something was moved between them and somebody else may name them.
+            # The reason of a move between the patient and another one may name the patient.
             elsewhere = update(CORRECTIONS).where(CORRECTIONS.c.other_id == number)
             connection.execute(elsewhere.values(why=""))
             connection.execute(delete(PATIENTS).where(PATIENTS.c.id == number))
-        files, removed = self.tidy()
-        return Deletion(sessions, assessments, files, removed, traces=not self.wipe())
-
-    # Live sessions
+        files, removed = self.purge()
+        return Deletion(sessions, assessments, files, removed, traces=not self.checkpoint())
 
     def add_folder(self, key: str, folder: Path) -> None:
-        """Note that a folder is a live session of a patient."""
-        with writing(self.engine, self.place) as connection:
+        """Register the folder of a live session.
+
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        folder : Path
+        """
+        with write_transaction(self.engine, self.location) as connection:
             live_folders.assign(connection, [folder], patient_id(connection, key))
 
-    def folders(self) -> dict[Path, str]:
-        """Whose the folders are that were noted as live sessions: keys, the first noted first."""
-        with reading(self.engine, self.place) as connection:
-            return live_folders.owners(connection)
-
-    # What happens to them
-
     def add_plan(self, key: str, plan: Prescription) -> int:
-        """Prescribe an exercise; gives the plan's id."""
-        with writing(self.engine, self.place) as connection:
+        """Add a prescription.
+
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        plan : Prescription
+
+        Returns
+        -------
+        int
+            Id of the prescription.
+        """
+        with write_transaction(self.engine, self.location) as connection:
             owner = {"patient_id": patient_id(connection, key)}
-            return mapping.add(connection, PLANS, mapping.plain(plan) | owner)
+            return mapping.insert_row(connection, PLANS, mapping.to_row(plan) | owner)
 
     def end_plan(self, key: str, plan_id: int, last_day: date) -> Prescription:
-        """Let a plan end with this day."""
-        with writing(self.engine, self.place) as connection:
+        """Set the last day of a prescription.
+
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        plan_id : int
+        last_day : date
+
+        Returns
+        -------
+        Prescription
+            With its new last day.
+        """
+        with write_transaction(self.engine, self.location) as connection:
             own = (PLANS.c.patient_id == patient_id(connection, key)) & (PLANS.c.id == plan_id)
-            found = mapping.mappings(connection, select(PLANS).where(own))
+            found = mapping.rows_of(connection, select(PLANS).where(own))
             if not found:
                 raise RecordError(f"{key} has no plan {plan_id}. See: handtrack plan list {key}.")
-            plan = replace(mapping.value(Prescription, found[0]), until_day=last_day)
+            plan = replace(mapping.from_row(Prescription, found[0]), until_day=last_day)
             connection.execute(update(PLANS).where(own).values(until_day=last_day.isoformat()))
         return plan
 
@@ -196,51 +142,56 @@ class Store:
         reports: Sequence[SelfReport] = (),
         again: bool = False,
     ) -> int:
-        """Keep a session; gives its id, by which exercises can be added.
+        """Add a session.
 
         Parameters
         ----------
+        key : str
+            Of the patient.
+        at : datetime
+        source : Source
+        exercises : sequence of NewExercise
+        reports : sequence of SelfReport
         again : bool
-            Whether a recording may be kept for an exercise and day for which it is already kept.
+            Whether a recording may be stored twice for one exercise and day.
+
+        Returns
+        -------
+        int
+            Id of the session.
         """
-        with keeping(self.engine, self.place, (file for e in exercises for file in e.files)) as (
+        with file_transaction(
+            self.engine, self.location, (file for e in exercises for file in e.files)
+        ) as (
             connection,
-            kept,
+            stored,
         ):
             owner = patient_id(connection, key)
             row = {"patient_id": owner, "source": str(source), **mapping.time_columns(at)}
-            session = mapping.add(connection, SESSIONS, row)
+            session = mapping.insert_row(connection, SESSIONS, row)
             for exercise in exercises:
-                _add_exercise(connection, session, exercise, kept, again)
+                _add_exercise(connection, session, exercise, stored, again)
             for report in reports:
-                add_report(connection, owner, report, session)
+                mapping.add_report(connection, owner, report, session)
         return session
 
-    def has_session(self, key: str, at: datetime, source: Source) -> bool:
-        """Whether a session of this source is kept that began at this moment.
+    def add_exercise(self, session_id: int, exercise: NewExercise, again: bool = False) -> int:
+        """Add an exercise to a session.
 
         Parameters
         ----------
-        at : datetime
-            One without an offset, as old session folders hold, is what a clock on the wall showed
-            somewhere.
-        """
-        if at.tzinfo is None:
-            then = SESSIONS.c.at.startswith(at.isoformat())
-        else:
-            then = SESSIONS.c.at_s == at.timestamp()
-        with reading(self.engine, self.place) as connection:
-            same = select(SESSIONS.c.id).where(
-                SESSIONS.c.patient_id == patient_id(connection, key),
-                SESSIONS.c.source == str(source),
-                then,
-            )
-            return connection.scalar(same) is not None
+        session_id : int
+        exercise : NewExercise
+        again : bool
+            Whether a recording may be stored twice for one exercise and day.
 
-    def add_exercise(self, session_id: int, exercise: NewExercise, again: bool = False) -> int:
-        """Keep one more exercise of a session; gives its id."""
-        with keeping(self.engine, self.place, exercise.files) as (connection, kept):
-            return _add_exercise(connection, session_id, exercise, kept, again)
+        Returns
+        -------
+        int
+            Id of the exercise.
+        """
+        with file_transaction(self.engine, self.location, exercise.files) as (connection, stored):
+            return _add_exercise(connection, session_id, exercise, stored, again)
 
     def add_assessment(
         self,
@@ -250,107 +201,51 @@ class Store:
         pain: int | None = None,
         files: Sequence[NewFile] = (),
     ) -> int:
-        """Keep an assessment; gives its id."""
-        with keeping(self.engine, self.place, files) as (connection, kept):
+        """Add an assessment.
+
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        at : datetime
+        assessment : Assessment
+        pain : int or None
+            During it, 0 to 10.
+        files : sequence of NewFile
+
+        Returns
+        -------
+        int
+            Id of the assessment.
+        """
+        with file_transaction(self.engine, self.location, files) as (connection, stored):
             owner = patient_id(connection, key)
-            own = [kept[file] for file in files]
+            own = [stored[file] for file in files]
             return mapping.add_assessment(connection, owner, at, pain, assessment, own)
 
     def add_report(self, key: str, report: SelfReport, session_id: int | None = None) -> None:
-        """Keep what the person said, of a session or by itself."""
-        with writing(self.engine, self.place) as connection:
-            add_report(connection, patient_id(connection, key), report, session_id)
+        """Add a self-report.
 
-    # Reading
-
-    def history(
-        self, key: str, since: datetime | None = None, until: datetime | None = None
-    ) -> History:
-        """Everything of one patient in a half-open interval of time; plans are always all."""
-        with reading(self.engine, self.place) as connection:
-            return reader.history(connection, patient_id(connection, key), since, until)
-
-    def result(self, exercise_id: int) -> ExerciseResult:
-        """The whole result of a kept exercise."""
-        with reading(self.engine, self.place) as connection:
-            wanted = select(EXERCISES.c.result).where(EXERCISES.c.id == exercise_id)
-            found = connection.scalar(wanted)
-        if found is None:
-            raise RecordError(f"There is no kept exercise {exercise_id}.")
-        return from_json(str(found))
-
-    def file(self, kept: KeptFile) -> Path:
-        """Where a kept file is."""
-        path = disk.place_of(self.place.files, kept.sha256, kept.kind)
-        if not path.is_file():
-            raise StoreError(f"The kept file {path} is gone. Run 'handtrack db check'.")
-        return path
-
-    # Housekeeping
-
-    def tidy(self) -> tuple[int, int]:
-        """Remove the files that no record names, and nobody's live sessions; gives how many."""
-        with writing(self.engine, self.place) as connection:
-            return purge(connection, self.place), live_folders.finish(connection)
-
-    def wipe(self) -> bool:
-        """Empty SQLite's write-ahead file, which may hold deleted text; False if it is in use."""
-        return self.place.database is None or empty_log(self.engine, self.place)
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        report : SelfReport
+        session_id : int or None
+            None for a report outside of sessions.
+        """
+        with write_transaction(self.engine, self.location) as connection:
+            mapping.add_report(connection, patient_id(connection, key), report, session_id)
 
 
 def _add_exercise(
     connection: Connection,
     session_id: int,
     exercise: NewExercise,
-    kept: dict[NewFile, KeptFile],
+    stored: dict[NewFile, StoredFile],
     again: bool,
 ) -> int:
-    files = [kept[file] for file in exercise.files]
+    files = [stored[file] for file in exercise.files]
     if not again:
-        _refuse_double(connection, session_id, exercise, files)
+        queries.refuse_duplicate_recording(connection, session_id, exercise, files)
     return mapping.add_exercise(connection, session_id, exercise, files)
-
-
-def _refuse_double(
-    connection: Connection, session_id: int, exercise: NewExercise, files: Sequence[KeptFile]
-) -> None:
-    """Refuse a recording that is kept already for the same patient, exercise and day.
-
-    Its repetitions would count twice.
-    """
-    session = select(SESSIONS.c.patient_id, SESSIONS.c.at).where(SESSIONS.c.id == session_id)
-    owner, at = connection.execute(session).one()
-    day = str(at)[: len("2026-01-01")]
-    for file in files:
-        same = (
-            select(FILES.c.name)
-            .join_from(FILES, EXERCISES)
-            .join(SESSIONS, IN_SESSION)
-            .where(SESSIONS.c.patient_id == owner, SESSIONS.c.at.startswith(day))
-            .where(EXERCISES.c.exercise == exercise.result.exercise)
-            .where(FILES.c.sha256 == file.sha256)
-        )
-        if connection.scalar(same) is not None:
-            raise RecordError(
-                f"{file.name} is kept already for exercise {exercise.result.exercise} on {day}. "
-                "Give --again to keep it once more, or another --date."
-            )
-
-
-def refuse_taken(connection: Connection, key: str) -> None:
-    """Refuse a key that somebody has.
-
-    Raises
-    ------
-    RecordError
-    """
-    if connection.scalar(select(PATIENTS.c.id).where(PATIENTS.c.key == key)) is not None:
-        raise RecordError(f"There is a patient '{key}' already; give another --id.")
-
-
-def add_report(
-    connection: Connection, owner: int, report: SelfReport, session_id: int | None
-) -> None:
-    """Insert what a patient said."""
-    row = mapping.plain(report) | mapping.time_columns(report.at)
-    mapping.add(connection, REPORTS, row | {"patient_id": owner, "session_id": session_id})

@@ -1,7 +1,7 @@
-"""The tables. A change here needs a migration, and a test compares the two.
+"""Tables of the database. A change needs a migration; a test compares the two.
 
-A scored exercise is kept whole, as the JSON that `results.py` reads back (`exercises.result`); its
-other columns, and `repetitions`, are what is asked for often, taken from it once.
+A scored exercise is stored completely, as the JSON of `results.py` (`exercises.result`); its other
+columns, and `repetitions`, are copies of values that are queried often.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def _id() -> Column[Any]:
 
 
 def _belongs_to(table: str, nullable: bool = False, key: bool = False) -> Column[Any]:
-    """A reference that goes when what it refers to goes."""
+    """Foreign key with cascading deletion."""
     name = f"{table.removesuffix('s')}_id"
     rule = ForeignKey(f"{table}.id", ondelete="CASCADE")
     return Column(name, Integer, rule, nullable=nullable, primary_key=key, index=not key)
@@ -55,7 +55,7 @@ def _word(name: str, nullable: bool = False) -> Column[Any]:
 
 
 def _time() -> tuple[Column[Any], Column[Any]]:
-    """A moment as it is written, with its offset, and as seconds since 1970 to sort by."""
+    """Time as text with its offset, and as seconds since 1970 for sorting."""
     return Column("at", String(40), nullable=False), Column("at_s", Float(53), nullable=False)
 
 
@@ -223,7 +223,7 @@ CORRECTIONS = Table(
     Column("other_id", Integer, ForeignKey("patients.id", ondelete="SET NULL")),
     _text("why"),
 )
-"""Sessions and assessments that were removed from a patient's records, or moved, and by whom."""
+"""Removals and moves of sessions and assessments, with their authors."""
 
 LIVE_FOLDERS = Table(
     "live_folders",
@@ -232,7 +232,7 @@ LIVE_FOLDERS = Table(
     Column("patient_id", Integer, ForeignKey("patients.id", ondelete="SET NULL"), index=True),
     Column("path", Text, nullable=False),
 )
-"""Where the live sessions of a patient lie. Those that are nobody's are yet to be removed."""
+"""Folders of live sessions. Those without a patient are to be removed."""
 
 REMOVALS = Table(
     "removals",
@@ -240,4 +240,4 @@ REMOVALS = Table(
     Column("sha256", String(64), primary_key=True),
     Column("kind", String(80), primary_key=True),
 )
-"""Files that no row names any more and that are yet to be removed from the disk."""
+"""Files to be removed from the disk unless a row names them."""

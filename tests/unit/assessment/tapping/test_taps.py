@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handtrack.assessment.tapping.score_tapping import score_tapping
 from handtrack.assessment.tapping.tapping_result import Bout, TappingResult
-from handtrack.assessment.tapping.taps import closings
+from handtrack.assessment.tapping.taps import find_closings
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.views import View
 from synthetic_hand.camera import Camera
@@ -173,17 +173,17 @@ def test_a_bounce_at_the_touch_is_no_tap() -> None:
     time_s = np.arange(240) / 60
     gap = 0.5 + 0.4 * np.cos(2 * np.pi * time_s)
     bounced = np.where(gap < 0.2, gap + 0.08 * np.sin(2 * np.pi * 7 * time_s), gap)
-    assert len(closings(time_s, bounced)) == len(closings(time_s, gap)) == 4
+    assert len(find_closings(time_s, bounced)) == len(find_closings(time_s, gap)) == 4
 
 
 def test_a_flicker_of_the_tracker_is_no_tap() -> None:
     time_s = np.arange(300) / 30
     gap = 0.5 + 0.4 * np.cos(2 * np.pi * 0.8 * time_s)
     gap[[40, 77, 120, 200]] += [0.7, -0.6, 0.8, -0.7]
-    assert len(closings(time_s, gap)) == 8
+    assert len(find_closings(time_s, gap)) == 8
 
 
 def test_no_and_few_readings_give_no_tap() -> None:
     for count in range(4):
         readings = np.linspace(0.0, 1.0, count)
-        assert closings(readings, readings) == []
+        assert find_closings(readings, readings) == []

@@ -13,7 +13,7 @@ import pytest
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
 from handtrack.records.patient import Prescription, ReportTime, SelfReport
-from handtrack.records.store import archive
+from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import History, Source
@@ -49,7 +49,7 @@ def without_numbers(history: History) -> History:
 def written(store: Store, tmp_path: Path) -> Path:
     fill(store, tmp_path)
     target = tmp_path / "mk.zip"
-    archive.write(store, ["mk"], target)
+    archive.write_archive(store, ["mk"], target)
     return target
 
 
@@ -61,7 +61,7 @@ def test_a_patient_comes_back_the_same_in_another_place(
     store: Store, written: Path, tmp_path: Path
 ) -> None:
     with elsewhere(tmp_path) as other:
-        assert archive.read(other, written) == ("mk",)
+        assert archive_import.read_archive(other, written) == ("mk",)
         ours, theirs = store.history("mk"), other.history("mk")
         assert without_numbers(theirs) == without_numbers(ours)
         pairs = zip(ours.sessions[0].exercises, theirs.sessions[0].exercises, strict=True)
@@ -74,40 +74,40 @@ def test_a_patient_comes_back_the_same_in_another_place(
 def test_a_deleted_patient_comes_back(store: Store, written: Path) -> None:
     before = without_numbers(store.history("mk"))
     store.delete_patient("mk")
-    archive.read(store, written)
+    archive_import.read_archive(store, written)
     assert without_numbers(store.history("mk")) == before
 
 
 def test_a_key_that_is_taken_needs_another_one(store: Store, written: Path) -> None:
     with pytest.raises(RecordError, match="'mk' already; give another --id"):
-        archive.read(store, written)
-    assert archive.read(store, written, key="mk2") == ("mk2",)
+        archive_import.read_archive(store, written)
+    assert archive_import.read_archive(store, written, key="mk2") == ("mk2",)
     assert store.patient("mk2") == replace(patient(name=HOSTILE), key="mk2")
     with pytest.raises(RecordError, match="no patient id"):
-        archive.read(store, written, key="M K")
+        archive_import.read_archive(store, written, key="M K")
 
 
 def test_it_never_writes_over_a_file(store: Store, written: Path) -> None:
     before = written.read_bytes()
     with pytest.raises(StoreError, match="exists already"):
-        archive.write(store, ["mk"], written)
+        archive.write_archive(store, ["mk"], written)
     assert written.read_bytes() == before
 
 
 def test_a_patient_who_is_not_there_leaves_no_file(store: Store, tmp_path: Path) -> None:
     with pytest.raises(RecordError):
-        archive.write(store, ["mk"], tmp_path / "mk.zip")
+        archive.write_archive(store, ["mk"], tmp_path / "mk.zip")
     assert [p.name for p in tmp_path.glob("mk.zip*")] == []
 
 
 def test_a_folder_that_is_not_there_is_said(store: Store, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="Cannot write"):
-        archive.write(store, [], tmp_path / "nowhere/mk.zip")
+        archive.write_archive(store, [], tmp_path / "nowhere/mk.zip")
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
     with elsewhere(tmp_path) as other, pytest.raises(StoreError, match="Cannot read"):
-        archive.read(other, tmp_path / "mk.zip")
+        archive_import.read_archive(other, tmp_path / "mk.zip")
 
 
 def tampered(written: Path, target: Path, change: Any) -> Path:
@@ -127,7 +127,7 @@ def test_a_file_of_a_newer_version_says_so(written: Path, tmp_path: Path) -> Non
 
     source = tampered(written, tmp_path / "newer.zip", newer)
     with elsewhere(tmp_path) as other, pytest.raises(StoreError, match=r"handtrack 9\.9, which is"):
-        archive.read(other, source)
+        archive_import.read_archive(other, source)
 
 
 def older(name: str, data: Any) -> Any:
@@ -144,7 +144,7 @@ def test_an_older_file_keeps_the_smoothness_of_its_records(
 ) -> None:
     source = tampered(written, tmp_path / "older.zip", older)
     with elsewhere(tmp_path) as other:
-        archive.read(other, source)
+        archive_import.read_archive(other, source)
         assert without_numbers(other.history("mk")) == without_numbers(store.history("mk"))
 
 
@@ -171,7 +171,7 @@ def test_a_file_that_was_changed_is_not_taken_in(
     source = tampered(written, tmp_path / "changed.zip", change)
     with elsewhere(tmp_path) as other:
         with pytest.raises(StoreError, match="is damaged, or no file that handtrack wrote"):
-            archive.read(other, source)
+            archive_import.read_archive(other, source)
         assert other.patients() == ()
 
 
@@ -186,7 +186,7 @@ def test_any_damage_is_a_sentence_and_takes_nothing_in(written: Path, tmp_path: 
                 broken[chance.randrange(len(broken))] = chance.randrange(256)
             source.write_bytes(bytes(broken[: chance.choice((None, chance.randrange(len(data))))]))
             try:
-                archive.read(other, source)
+                archive_import.read_archive(other, source)
             except HandtrackError as e:
                 refused += 1
                 assert str(e).endswith(".")  # noqa: PT017
@@ -194,7 +194,7 @@ def test_any_damage_is_a_sentence_and_takes_nothing_in(written: Path, tmp_path: 
             else:  # the damage was in what nobody reads, such as a time in the zip
                 assert other.patient("mk") == patient(name=HOSTILE)
                 other.delete_patient("mk")
-            assert [p for p in other.place.files.rglob("*") if p.is_file()] == []
+            assert [p for p in other.location.files.rglob("*") if p.is_file()] == []
     assert refused > 30
 
 
@@ -204,5 +204,5 @@ def test_a_damaged_name_does_not_make_a_patient_vanish(written: Path, tmp_path: 
     with elsewhere(tmp_path) as other:
         other.add_patient(patient("there"))
         with pytest.raises(StoreError, match="is damaged"):
-            archive.read(other, source, instead=True)
+            archive_import.read_archive(other, source, replace_all=True)
         assert [line.patient.key for line in other.patients()] == ["there"]

@@ -65,7 +65,7 @@ def test_a_backup_brings_everybody_back(place: StoreLocation, tmp_path: Path) ->
     target = tmp_path / "backup.zip"
     assert backup(place, target) == ("ab", "mk")
     fresh = find_location(str(tmp_path / "fresh/handtrack.db"))
-    assert restore(fresh, target, instead=False) == ("ab", "mk")
+    assert restore(fresh, target, replace_all=False) == ("ab", "mk")
     assert check(fresh).faults == ()
     with Store.open(fresh) as store:
         after = [store.history(key).sessions[0].exercises[0].repetitions for key in ("mk", "ab")]
@@ -79,10 +79,10 @@ def test_a_backup_takes_the_place_of_patients_only_when_asked(
     backup(place, tmp_path / "backup.zip")
     fill(place, tmp_path, "new")
     with pytest.raises(StoreError, match=r"holds 2 patients.* with --replace"):
-        restore(place, tmp_path / "backup.zip", instead=False)
+        restore(place, tmp_path / "backup.zip", replace_all=False)
     with Store.open(place) as store:
         assert len(store.patients()) == 2
-    restore(place, tmp_path / "backup.zip", instead=True)
+    restore(place, tmp_path / "backup.zip", replace_all=True)
     with Store.open(place) as store:
         assert [line.patient.key for line in store.patients()] == ["mk"]
     assert check(place).faults == ()
@@ -93,7 +93,7 @@ def test_a_damaged_backup_leaves_the_patients_alone(place: StoreLocation, tmp_pa
     bad = tmp_path / "bad.zip"
     bad.write_bytes(b"PK\x03\x04 no zip at all")
     with pytest.raises(StoreError, match="nothing was taken in"):
-        restore(place, bad, instead=True)
+        restore(place, bad, replace_all=True)
     with Store.open(place) as store:
         assert [line.patient.key for line in store.patients()] == ["mk"]
 
@@ -109,9 +109,9 @@ def test_damaged_records_are_put_aside_and_not_thrown_away(
     with pytest.raises(StoreError, match="db restore FILE --replace"):
         check(sqlite)
     with pytest.raises(StoreError, match="damaged"):
-        restore(sqlite, tmp_path / "backup.zip", instead=False)
+        restore(sqlite, tmp_path / "backup.zip", replace_all=False)
     assert sqlite.database.read_bytes() == rubbish
-    assert restore(sqlite, tmp_path / "backup.zip", instead=True) == ("mk",)
+    assert restore(sqlite, tmp_path / "backup.zip", replace_all=True) == ("mk",)
     assert check(sqlite).faults == ()
     (aside,) = sqlite.database.parent.glob("handtrack.db.damaged-*")
     assert aside.read_bytes() == rubbish

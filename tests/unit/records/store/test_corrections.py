@@ -8,8 +8,9 @@ import pytest
 
 from handtrack.errors import RecordError
 from handtrack.records.patient import ReportTime, SelfReport
-from handtrack.records.store.archive import read, write
-from handtrack.records.store.corrections import Author, move, remove
+from handtrack.records.store.archive import write_archive
+from handtrack.records.store.archive_import import read_archive
+from handtrack.records.store.corrections import Author, move_record, remove_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Correction, CorrectionAct, RecordKind, Source
@@ -30,10 +31,10 @@ def test_a_session_is_removed_with_its_files_and_leaves_a_trace(
     store: Store, tmp_path: Path
 ) -> None:
     number = filled(store, tmp_path)
-    assert remove(store, "mk", RecordKind.SESSION, number, ANNA) == 1
+    assert remove_record(store, "mk", RecordKind.SESSION, number, ANNA) == 1
     left = store.history("mk")
     assert (left.sessions, left.reports) == ((), ())
-    assert not [p for p in store.place.files.rglob("*") if p.is_file()]
+    assert not [p for p in store.location.files.rglob("*") if p.is_file()]
     assert left.corrections == (
         Correction(
             day(3),
@@ -51,7 +52,7 @@ def test_a_session_is_removed_with_its_files_and_leaves_a_trace(
 def test_a_session_is_moved_with_all_of_it_and_both_know(store: Store, tmp_path: Path) -> None:
     number = filled(store, tmp_path)
     before = store.history("mk").sessions
-    move(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
+    move_record(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
     assert store.history("mk").sessions == ()
     assert store.history("ab").sessions == before
     (away,), (here,) = (store.history(key).corrections for key in ("mk", "ab"))
@@ -63,15 +64,15 @@ def test_an_assessment_is_moved_and_removed(store: Store, tmp_path: Path) -> Non
     filled(store, tmp_path)
     number = store.add_assessment("mk", START, assessment(), 2, [file(tmp_path, b"posed")])
     before = store.history("mk").assessments
-    move(store, "mk", RecordKind.ASSESSMENT, number, "ab", ANNA)
+    move_record(store, "mk", RecordKind.ASSESSMENT, number, "ab", ANNA)
     assert (store.history("mk").assessments, store.history("ab").assessments) == ((), before)
-    assert remove(store, "ab", RecordKind.ASSESSMENT, number, ANNA) == 1
+    assert remove_record(store, "ab", RecordKind.ASSESSMENT, number, ANNA) == 1
     assert [c.held for c in store.history("ab").corrections] == ["left hand, active"] * 2
 
 
 def test_the_other_patient_is_forgotten_when_they_are_deleted(store: Store, tmp_path: Path) -> None:
     number = filled(store, tmp_path)
-    move(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
+    move_record(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
     store.delete_patient("ab")
     (away,) = store.history("mk").corrections
     assert away.other is None
@@ -79,10 +80,10 @@ def test_the_other_patient_is_forgotten_when_they_are_deleted(store: Store, tmp_
 
 def test_a_trace_travels_without_the_key_of_the_other_patient(store: Store, tmp_path: Path) -> None:
     number = filled(store, tmp_path)
-    move(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
-    write(store, ["mk"], tmp_path / "mk.zip")
+    move_record(store, "mk", RecordKind.SESSION, number, "ab", ANNA)
+    write_archive(store, ["mk"], tmp_path / "mk.zip")
     with Store.open(find_location(str(tmp_path / "other.db")), create=True) as other:
-        read(other, tmp_path / "mk.zip")
+        read_archive(other, tmp_path / "mk.zip")
         (away,) = other.history("mk").corrections
     assert (away.act, away.other, away.by) == (CorrectionAct.MOVED_AWAY, None, "anna")
 
@@ -91,10 +92,10 @@ def test_what_is_not_theirs_can_be_neither_removed_nor_moved(store: Store, tmp_p
     number = filled(store, tmp_path)
     for what in RecordKind:
         with pytest.raises(RecordError, match=rf"ab has no {what} {number}\. See: handtrack"):
-            remove(store, "ab", what, number, ANNA)
+            remove_record(store, "ab", what, number, ANNA)
     with pytest.raises(RecordError, match="with mk already"):
-        move(store, "mk", RecordKind.SESSION, number, "mk", ANNA)
+        move_record(store, "mk", RecordKind.SESSION, number, "mk", ANNA)
     with pytest.raises(RecordError, match="no patient 'zz'"):
-        move(store, "mk", RecordKind.SESSION, number, "zz", ANNA)
+        move_record(store, "mk", RecordKind.SESSION, number, "zz", ANNA)
     assert len(store.history("mk").sessions) == 1
     assert store.history("mk").corrections == ()

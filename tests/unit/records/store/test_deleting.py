@@ -55,7 +55,7 @@ def fill(store: Store, folder: Path, key: str, word: str) -> None:
     (live / "session.json").write_text(word)
     store.add_folder(key, live)
     again = store.add_session(key, day(9), Source.RECORDED)
-    corrections.remove(store, key, RecordKind.SESSION, again, Author(word, day(9), word))
+    corrections.remove_record(store, key, RecordKind.SESSION, again, Author(word, day(9), word))
     assert len(store.history(key).sessions) == 5
 
 
@@ -68,7 +68,7 @@ def rows(store: Store) -> dict[str, int]:
 
 
 def on_disk(store: Store) -> list[Path]:
-    return [path for path in store.place.files.rglob("*") if path.is_file()]
+    return [path for path in store.location.files.rglob("*") if path.is_file()]
 
 
 def test_nothing_of_a_deleted_patient_is_left_in_any_table_or_file(
@@ -82,7 +82,7 @@ def test_nothing_of_a_deleted_patient_is_left_in_any_table_or_file(
     assert (gone.folders, gone.traces) == (1, False)
     assert not (tmp_path / "live-mk/2026-09-01T10-30-00").exists()
     assert set(rows(store).values()) == {0}
-    assert list(store.place.files.rglob("*")) == []
+    assert list(store.location.files.rglob("*")) == []
     with pytest.raises(RecordError):
         store.patient("mk")
 
@@ -135,7 +135,7 @@ def test_what_was_overwritten_is_gone_too(sqlite: StoreLocation) -> None:
     with Store.open(sqlite, create=True) as store:
         store.add_patient(replace(patient(), diagnosis=SECRET * 300))
         store.edit_patient(replace(patient(), diagnosis=""))
-        assert store.wipe()
+        assert store.checkpoint()
         assert SECRET.encode() not in bytes_beside(sqlite)
 
 
@@ -158,11 +158,10 @@ def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
 
 CRASH = """
 import os, sys
-from handtrack.records.store import file_transactions as keeping
-from handtrack.records.store import content_files as files as disk
+from handtrack.records.store import stored_files
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
-disk.remove = lambda *_: os._exit(9)
+stored_files.remove = lambda *_: os._exit(9)
 Store.open(find_location(sys.argv[1])).delete_patient("mk")
 """
 
@@ -192,7 +191,7 @@ def test_a_file_copied_before_a_crash_is_removed_at_the_next_opening(
         def crash(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("handtrack.records.store.content_files.os.replace", crash)
+        monkeypatch.setattr("handtrack.records.store.stored_files.os.replace", crash)
         with pytest.raises(KeyboardInterrupt):
             store.add_session("mk", START, Source.RECORDED, [exercise([file(tmp_path)])])
         monkeypatch.undo()

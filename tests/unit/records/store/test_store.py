@@ -240,8 +240,8 @@ def test_a_session_that_fails_half_way_leaves_nothing(store: Store, tmp_path: Pa
     with pytest.raises(RecordError):
         store.add_session("mk", START, Source.RECORDED, [first, same])
     assert store.history("mk").sessions == ()
-    store.tidy()
-    assert [p for p in store.place.files.rglob("*") if p.is_file()] == []
+    store.purge()
+    assert [p for p in store.location.files.rglob("*") if p.is_file()] == []
 
 
 def test_a_long_history_is_read_whole(store: Store) -> None:

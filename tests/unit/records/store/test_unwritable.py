@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import StoreError
-from handtrack.records.store import archive
+from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.maintenance import backup, check
 from handtrack.records.store.store import Store
@@ -188,15 +188,15 @@ def test_a_recording_kept_on_several_days_is_backed_up_once(store: Store, tmp_pa
         store.add_session("mk", day(number), Source.RECORDED, [exercise([kept])])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        archive.write(store, ["mk"], tmp_path / "mk.zip")
-        backup(store.place, tmp_path / "all.zip")
+        archive.write_archive(store, ["mk"], tmp_path / "mk.zip")
+        backup(store.location, tmp_path / "all.zip")
     for name in ("mk.zip", "all.zip"):
         with zipfile.ZipFile(tmp_path / name) as written:
             names = written.namelist()
         assert len(names) == len(set(names)) == 3
     before = store.history("mk")
     store.delete_patient("mk")
-    archive.read(store, tmp_path / "mk.zip")
+    archive_import.read_archive(store, tmp_path / "mk.zip")
     assert [s.exercises[0].files for s in store.history("mk").sessions] == [
         s.exercises[0].files for s in before.sessions
     ]
@@ -208,10 +208,11 @@ from datetime import timedelta
 from pathlib import Path
 from tests.helpers.patients import START, exercise, file
 from handtrack.records.values import Source
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 number, folder = int(sys.argv[2]), Path(sys.argv[3])
 for turn in range(10):
-    with Store.open(find_place(sys.argv[1]), create=True) as store:
+    with Store.open(find_location(sys.argv[1]), create=True) as store:
         done = exercise([file(folder, f"{number} {turn}".encode())])
         at = START + timedelta(days=number, minutes=turn)
         store.add_session("mk", at, Source.RECORDED, [done], again=True)

@@ -98,7 +98,7 @@ def _remove(
     what: str, patient: str, number: int, author: Author, yes: bool, db: str | None
 ) -> None:
     from handtrack.measurements.number_format import count
-    from handtrack.records.store.corrections import remove
+    from handtrack.records.store.corrections import remove_record
     from handtrack.records.values import RecordKind
 
     kind = RecordKind(what)
@@ -107,13 +107,13 @@ def _remove(
         named = _described(store, kind, key, number)
         if not yes:
             typer.confirm(f"Remove {named} of {key} for good?", abort=True, err=True)
-        files = remove(store, key, kind, number, author, _live(store, kind, key, number))
+        files = remove_record(store, key, kind, number, author, _live(store, kind, key, number))
     typer.echo(f"Removed {named} of {key}, {count(files, 'file')}. By: {author.by}.")
 
 
 def _move(what: str, patient: str, number: int, to: str, author: Author, db: str | None) -> None:
     from handtrack.live.session_folder import assign, read_session
-    from handtrack.records.store.corrections import move
+    from handtrack.records.store.corrections import move_record
     from handtrack.records.values import RecordKind
 
     kind = RecordKind(what)
@@ -121,7 +121,7 @@ def _move(what: str, patient: str, number: int, to: str, author: Author, db: str
         key, other = store.patient(patient).key, store.patient(to)
         named = _described(store, kind, key, number)
         folders = _live(store, kind, key, number)
-        move(store, key, kind, number, other.key, author, folders)
+        move_record(store, key, kind, number, other.key, author, folders)
         for folder in folders:
             assign(read_session(folder), other)
     typer.echo(f"Moved {named} from {key} to {other.key}. By: {author.by}.")
@@ -130,9 +130,9 @@ def _move(what: str, patient: str, number: int, to: str, author: Author, db: str
 def _described(store: Store, kind: RecordKind, key: str, number: int) -> str:
     """The record in words, as "the session of 2026-11-22 10:57"."""
     from handtrack.cli.output.record_tables import when
-    from handtrack.records.store.corrections import find
+    from handtrack.records.store.corrections import record_time
 
-    return f"the {kind} of {when(find(store, key, kind, number))}"
+    return f"the {kind} of {when(record_time(store, key, kind, number))}"
 
 
 def _live(store: Store, kind: RecordKind, key: str, number: int) -> list[Path]:

@@ -103,5 +103,5 @@ def restore(
     from handtrack.records.store.maintenance import restore
 
     place = find_location(db)
-    keys = restore(place, file, instead=replace)
+    keys = restore(place, file, replace_all=replace)
     typer.echo(f"{count(len(keys), 'patient')} brought back into {place.name}.")

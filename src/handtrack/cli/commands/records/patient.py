@@ -104,7 +104,7 @@ def add(
         chosen = key.lower() if key else suggest_key(name, taken)
         patient = Patient(chosen, moment(None), name, **known)
         store.add_patient(patient)
-        typer.echo(f"Added {patient.key}. The records are in {store.place.name}.")
+        typer.echo(f"Added {patient.key}. The records are in {store.location.name}.")
 
 
 def _known(
@@ -251,10 +251,10 @@ def _confirm(store: Store, key: str) -> None:
 
 def export(patient: KeyArgument, out: NewFileArgument, db: Db = None) -> None:
     """Write everything of a patient into one file, recordings included."""
-    from handtrack.records.store.archive import write
+    from handtrack.records.store.archive import write_archive
 
     with store_at(db) as store:
-        write(store, [patient], out)
+        write_archive(store, [patient], out)
     typer.echo(f"Written to {out}")
 
 
@@ -268,8 +268,8 @@ def import_patient(
     db: Db = None,
 ) -> None:
     """Take in a patient from a file; all of it or nothing."""
-    from handtrack.records.store.archive import read
+    from handtrack.records.store.archive_import import read_archive
 
     with store_at(db, create=True) as store:
-        keys = read(store, file, key.lower() if key else None)
+        keys = read_archive(store, file, key.lower() if key else None)
     typer.echo(f"Took in {', '.join(keys)}.")

@@ -1,4 +1,4 @@
-"""What Alembic runs to bring a database up to date; importing it does nothing."""
+"""Alembic environment of the migrations; importing it has no effect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from alembic import context
 
 
 def migrate() -> None:
-    """Run the missing steps on the connection that was handed over, in its transaction."""
+    """Run the pending migrations on the connection of the configuration, in its transaction."""
     context.configure(connection=context.config.attributes["connection"])
     context.run_migrations()
 
