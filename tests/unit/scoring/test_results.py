@@ -52,6 +52,7 @@ def test_the_schema_asks_for_every_field() -> None:
         "schema",
         "warnings",
         "without",
+        "movement",
     }  # older ones lack it
     jsonschema.Draft202012Validator.check_schema(schema)
 

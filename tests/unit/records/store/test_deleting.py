@@ -159,7 +159,7 @@ def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
 CRASH = """
 import os, sys
 from handtrack.records.store import file_transactions as keeping
-from handtrack.records.store import content_files as files as disk
+from handtrack.records.store import content_files as disk
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 disk.remove = lambda *_: os._exit(9)

@@ -28,11 +28,11 @@ import sys
 from pathlib import Path
 from tests.helpers.patients import day, exercise, file
 from handtrack.records.values import Source
-from handtrack.records.store.location import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 
 place, start, count, folder = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4])
-with Store.open(find_place(place)) as store:
+with Store.open(find_location(place)) as store:
     for number in range(start, start + count):
         done = exercise([file(folder, str(number).encode())])
         store.add_session("mk", day(number), Source.RECORDED, [done])

@@ -208,11 +208,11 @@ from datetime import timedelta
 from pathlib import Path
 from tests.helpers.patients import START, exercise, file
 from handtrack.records.values import Source
-from handtrack.records.store.location import find_place
+from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 number, folder = int(sys.argv[2]), Path(sys.argv[3])
 for turn in range(10):
-    with Store.open(find_place(sys.argv[1]), create=True) as store:
+    with Store.open(find_location(sys.argv[1]), create=True) as store:
         done = exercise([file(folder, f"{number} {turn}".encode())])
         at = START + timedelta(days=number, minutes=turn)
         store.add_session("mk", at, Source.RECORDED, [done], again=True)
