@@ -1,25 +1,26 @@
-"""Everything that can be wrong with what we were given.
+"""Exceptions for files, devices and options that handtrack cannot use.
 
 Poor *data* (hand lost, wrong view) is a result and never an exception. A wrong *file* or *device*
-is one of these; its text says what was found, where, and what to do next::
+raises one of these; its text states what was found, where, and what to do next::
 
     HandtrackError
     ├── SourceError        a video that cannot be read
     ├── ModelError         the hand model is missing or not the one we know
     ├── TrackerError       the landmark engine could not be started
     ├── RecordingError     a landmark recording that cannot be read or written
-    ├── ExerciseError      an exercise file that says something wrong, all of it at once
+    ├── ExerciseError      an exercise file with faults, all of them at once
     ├── CalibrationError   a calibration file that does not fit
-    ├── ObjectError        an object that cannot be told from what is around it
-    ├── PlanError          a session plan that says something wrong
+    ├── ObjectError        an object that does not differ from its surroundings
+    ├── PlanError          a session plan with faults
     ├── CameraError        no camera that delivers pictures
     ├── OutputError        a result that could not be written
-    ├── ManifestError      a list of clips that says something wrong, all of it at once
+    ├── ManifestError      a list of clips with faults, all of them at once
     ├── ClusterError       no cluster of machines that scores clips
-    ├── NormError          a file of norms that says something wrong
-    ├── ProtocolError      a protocol that does not exist, or says something wrong
+    ├── NormError          a file of norms with faults
+    ├── ProtocolError      a protocol that does not exist, or has faults
+    ├── ConfidenceError    a file of the weights of recognition with faults
     ├── AssessmentError    a clip in which the poses of a protocol cannot be found
-    ├── RecordError        something that cannot be kept of a patient as it was given
+    ├── RecordError        a value that no record of a patient can hold
     └── StoreError         the records cannot be opened, read or written
 """
 
@@ -55,7 +56,7 @@ class CalibrationError(HandtrackError):
 
 
 class ObjectError(HandtrackError):
-    """An object that was to be followed and could not be learnt."""
+    """An object whose colour model cannot be learned."""
 
 
 class PlanError(HandtrackError):
@@ -71,15 +72,15 @@ class OutputError(HandtrackError):
 
 
 class ClusterError(HandtrackError):
-    """A cluster that cannot be reached, or has nobody who works."""
+    """A cluster that cannot be reached, or has no worker."""
 
 
 class AssessmentError(HandtrackError):
-    """A clip in which the poses of a protocol cannot be found, or are marked where nothing is."""
+    """A clip in which the poses of a protocol cannot be found, or are marked outside of it."""
 
 
 class RecordError(HandtrackError):
-    """Something given that no record of a patient can hold, or a patient who is not there."""
+    """A value that no record of a patient can hold, or an unknown patient."""
 
 
 class StoreError(HandtrackError):
@@ -88,7 +89,7 @@ class StoreError(HandtrackError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a data file: where it stands and what to do about it.
+    """One fault in a data file: where it is, and what is expected.
 
     Parameters
     ----------
@@ -107,6 +108,12 @@ class Fault:
 
 class DataFileError(HandtrackError):
     """A data file that does not exist, or has faults.
+
+    Parameters
+    ----------
+    text : str
+        First line of the message; each fault follows on a line.
+    faults : sequence of Fault
 
     Attributes
     ----------
@@ -139,7 +146,7 @@ class ManifestError(DataFileError):
     """A list of clips that does not exist, or has faults."""
 
 
-# pydantic's findings in plain words, as the rest of handtrack speaks.
+# pydantic's errors in plain words.
 
 _QUOTE = "'"
 _LONGEST = 60
@@ -213,17 +220,17 @@ _ALONE = (
     "union_tag_not_found",
     "union_tag_invalid",
 )
-"""Kinds that do not say what was found."""
+"""Kinds whose sentence does not quote what was found."""
 
 
 def sentence(error: Mapping[str, Any]) -> str:
-    """One of pydantic's errors in a sentence: what is expected, and what was found."""
-    kind, told = error["type"], str(error["msg"])
+    """Write one of pydantic's errors as a sentence: what is expected, and what was found."""
+    kind, message = error["type"], str(error["msg"])
     if kind == "value_error":
-        return told.removeprefix("Value error, ")
+        return message.removeprefix("Value error, ")
     words = _WORDS.get(kind)
-    said = words(error.get("ctx", {})) if words else f"{told[:1].lower()}{told[1:]}"
-    return said if kind in _ALONE else f"{said}; found {_shown(error.get('input'))}"
+    expected = words(error.get("ctx", {})) if words else f"{message[:1].lower()}{message[1:]}"
+    return expected if kind in _ALONE else f"{expected}; found {_shown(error.get('input'))}"
 
 
 def _shown(found: object) -> str:
@@ -235,7 +242,7 @@ def _shown(found: object) -> str:
 
 
 def place(error: Mapping[str, Any]) -> str:
-    """Where it is: "guards → number 2 → max"; "" for the whole."""
+    """Write the place of one of pydantic's errors: "guards → number 2 → max"; "" for the file."""
     return " → ".join(
         f"number {step + 1}" if isinstance(step, int) else str(step).removesuffix("_")
         for step in error["loc"]
@@ -243,5 +250,17 @@ def place(error: Mapping[str, Any]) -> str:
 
 
 def fault(name: str, error: Mapping[str, Any]) -> Fault:
-    """One of pydantic's errors in the file of this name."""
+    """Make a fault of one of pydantic's errors.
+
+    Parameters
+    ----------
+    name : str
+        The file's name.
+    error : mapping
+        One of `ValidationError.errors()`.
+
+    Returns
+    -------
+    Fault
+    """
     return Fault(" → ".join(part for part in (name, place(error)) if part), sentence(error))

@@ -1,4 +1,4 @@
-"""What can happen to a repetition: its status, the reason, and the label of a figure.
+"""Outcome of a repetition: its status, reasons and label.
 
 A reason is one word of `Reason`; its sentence for people is in `SENTENCES`, so that a table, a
 video and a report say the same thing.
@@ -13,7 +13,7 @@ from handtrack.landmarks.hand import Finger
 
 
 class Status(StrEnum):
-    """How a repetition ends. Every one but `VALID` carries a reason."""
+    """The status of a repetition. Every one but `VALID` has a reason."""
 
     VALID = "valid"
     PARTIAL = "partial"
@@ -30,7 +30,7 @@ class Label(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a repetition did not count, or counts with a note."""
+    """Reason why a repetition is not valid, or has a note."""
 
     TOO_SMALL = "too_small"
     BELOW_MINIMUM = "below_minimum"
@@ -139,7 +139,7 @@ SENTENCES: dict[Reason, str] = {
 
 
 class Action(StrEnum):
-    """What a guard's finding does to the repetition, mildest first."""
+    """Effect of a criterion's finding on the repetition, mildest first."""
 
     FLAG = "flag"
     UNVERIFIABLE = "unverifiable"
@@ -148,15 +148,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing noticed about one repetition.
+    """A criterion that was not met in a repetition.
 
     Parameters
     ----------
     reason : Reason
     action : Action
-        `FLAG`: it counts, with this note.
+        `FLAG`: the repetition counts, with this note.
     detail : str
-        The figures behind it ("moved 0.4 hand lengths; at most 0.25"); "" where none help.
+        The figures behind it ("moved 0.4 hand lengths; at most 0.25"); "" for none.
     """
 
     reason: Reason
@@ -172,16 +172,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """The thumb on one finger.
+    """One touch of thumb and finger.
 
     Parameters
     ----------
     finger : Finger
     start_s, end_s : float
     label : Label
-        `ESTIMATED`: the camera read a neighbouring finger and the order tells which it was.
+        `ESTIMATED`: the camera read a neighbouring finger, and the order gives the right one.
     late_s : float or None
-        How long after its beat the tips met, below 0 before it; None without a beat.
+        Time of the touch after its beat, below 0 before it; None without a beat.
     """
 
     finger: Finger
@@ -192,7 +192,7 @@ class Touch:
 
 
 class Deed(StrEnum):
-    """What is counted within a stretch of time without being judged."""
+    """An activity event, which is counted and not judged."""
 
     TAP = "taps"
     PINCH = "pinches"
@@ -201,14 +201,14 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How often something was done.
+    """Number of activity events of one kind.
 
     Parameters
     ----------
     deed : Deed
     number : int
     finger : Finger or None
-        By which finger, where one does it.
+        The finger, if they are counted by finger.
     """
 
     deed: Deed
@@ -218,7 +218,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A repetition as a verifier proposes it, before the guards have looked at it.
+    """A repetition that a verifier proposes, before its criteria are checked.
 
     Parameters
     ----------
@@ -226,14 +226,14 @@ class Candidate:
         Half-open interval of the repetition.
     status : Status
     findings : tuple of Finding
-        Why it is not valid, where it is not.
+        Why it is not valid; empty if it is.
     label : Label
     touches : tuple of Touch
-        What the thumb touched, in order; empty for all but sequences.
+        The touches in order; empty for all but sequences.
     counts : tuple of Count
-        What was done meanwhile, where that is counted.
+        The activity events, if they are counted.
     timed_s : float or None
-        What the verifier's own timer says: seconds in posture, or of activity.
+        The verifier's own timer: hold time, or seconds of activity.
     flipped : bool
         Whether it began at the far end of a two-ended range.
     """

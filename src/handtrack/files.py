@@ -26,7 +26,7 @@ _TEMPORARY, _LOCK = "temporary", "lock"
 
 
 def data_folder() -> Path:
-    """Where handtrack keeps what belongs to the user: `HANDTRACK_DATA`, or the system's place."""
+    """Return the folder of the user's data: `HANDTRACK_DATA`, or the system's convention."""
     named = os.environ.get(DATA_VARIABLE)
     if named:
         return Path(named).absolute()
@@ -36,12 +36,12 @@ def data_folder() -> Path:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder with all above it; only its owner may look into it, also where it was there.
+    """Make a folder and its parents, readable by its owner alone, also if it exists already.
 
     Raises
     ------
     OSError
-        It cannot be made.
+        The folder cannot be made.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.suppress(OSError):  # somebody else's, who has decided about it
@@ -49,7 +49,7 @@ def make_private(folder: Path) -> None:
 
 
 def close_to_others(folder: Path) -> int:
-    """Leave a folder and all in it to its owner alone; gives how many others could read."""
+    """Make a folder and its content readable by the owner alone; return how many files changed."""
     if os.name != "posix" or not folder.is_dir():
         return 0
     closed = 0
@@ -64,15 +64,18 @@ def close_to_others(folder: Path) -> int:
 
 @contextlib.contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A folder inside the data folder, for copies that hold a person's data; removed at the end.
+    """Make a folder inside the data folder, for copies with a person's data; removed at the end.
 
-    One that a killed process left is removed by `remove_leftovers`: it is known by its lock, which
-    ends with the process.
+    `remove_leftovers` removes those of killed processes: their lock has ended with the process.
+
+    Yields
+    ------
+    Path
 
     Raises
     ------
     OutputError
-        It cannot be made.
+        The folder cannot be made.
     """
     from filelock import FileLock
 
@@ -95,7 +98,7 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def remove_leftovers() -> int:
-    """Remove the temporary folders of processes that are gone; gives how many there were."""
+    """Remove the temporary folders of processes that have ended; return their number."""
     parent = data_folder() / _TEMPORARY
     if not parent.is_dir():
         return 0
@@ -126,24 +129,24 @@ def _is_being_made(folder: Path) -> bool:
 
 M = TypeVar("M", bound="BaseModel")
 MOST_TEXT_BYTES = 8 << 20
-"""Of a file that somebody writes by hand, or that holds one result: a hundred times the longest."""
+"""Largest file written by hand or with one result: a hundred times the longest known."""
 _MOST_INTEGER = 2**63
-"""TOML's own: what is not below it, or above it with a minus, no reader need understand."""
+"""TOML's limit: integers outside of plus and minus this need not be read."""
 
 
 def packaged_folder(name: str) -> Path:
-    """Where handtrack's own files are: inside the installed package or the checkout."""
+    """Return a folder of handtrack's own files, in the installed package or the checkout."""
     packaged = Path(str(files("handtrack") / name))
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
 
 
 def refuse_no_file(path: Path) -> None:
-    """Refuse what can be opened and never ends or never begins: a device, a pipe, a socket.
+    """Refuse a device, a pipe or a socket, which may never end or never begin.
 
     Raises
     ------
     OSError
-        It is none of a file and a folder, or not there.
+        The path is neither a file nor a folder, or does not exist.
     """
     mode = path.stat().st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
@@ -151,12 +154,22 @@ def refuse_no_file(path: Path) -> None:
 
 
 def bytes_of(path: Path, most_bytes: int = MOST_TEXT_BYTES) -> bytes:
-    """What a data file holds.
+    """Read the bytes of a data file.
+
+    Parameters
+    ----------
+    path : Path
+    most_bytes : int
+        Largest size.
+
+    Returns
+    -------
+    bytes
 
     Raises
     ------
     OSError
-        It cannot be read, is no ordinary file, or is larger than such a file can be.
+        The file cannot be read, is no ordinary file, or is larger.
     """
     refuse_no_file(path)
     with path.open("rb") as file:
@@ -168,7 +181,7 @@ def bytes_of(path: Path, most_bytes: int = MOST_TEXT_BYTES) -> bytes:
 
 
 def text_of(path: Path) -> str:
-    """The text of a data file, UTF-8.
+    """Read the text of a data file in UTF-8, with the line ends of Unix.
 
     Raises
     ------
@@ -180,13 +193,13 @@ def text_of(path: Path) -> str:
 
 
 def toml_of(text: str) -> dict[str, Any]:
-    """The tables of a TOML text.
+    """Parse a TOML text.
 
     Raises
     ------
     ValueError
-        It is no TOML, nests too deeply, or holds an integer that none of its readers must know.
-        The text says what it is, without a full stop.
+        The text is no TOML, nests too deeply, or holds an integer of more than 64 bits. The error's
+        text has no full stop.
     """
     try:
         raw = tomllib.loads(text)
@@ -219,12 +232,25 @@ def _number(error: Exception) -> str:
 
 
 def read(path: Path, kind: type[M], error: type[DataFileError]) -> M:
-    """Read one file.
+    """Read a TOML file into a model.
+
+    Parameters
+    ----------
+    path : Path
+    kind : type of BaseModel
+        The model.
+    error : type of DataFileError
+        The exception that is raised.
+
+    Returns
+    -------
+    BaseModel
+        Of `kind`.
 
     Raises
     ------
     DataFileError
-        The one given: the file is missing, unreadable or has faults, all of them at once.
+        Of the given type: the file is missing, unreadable or has faults, all of them at once.
     """
     from pydantic import ValidationError
 
@@ -240,6 +266,6 @@ def read(path: Path, kind: type[M], error: type[DataFileError]) -> M:
 
 
 def first_fault(error: ValidationError) -> str:
-    """Where the first fault in a text is, and what it is: "repetitions → number 1: is missing"."""
+    """Write the place and the kind of the first fault: "repetitions → number 1: is missing"."""
     first = error.errors(include_url=False)[0]
     return f"{place(first) or 'the file'}: {sentence(first)}"

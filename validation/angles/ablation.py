@@ -52,13 +52,13 @@ def print_choice(rows: list[Row]) -> None:
             model = measurement_error_deg(measure, view)
             if len(here) < 6 or model is None or model.rom_bar is None:
                 continue
-            off = errors(here, model.way)
+            off = errors(here, model.estimator)
             bars = [bar_deg(r, model) for r in here]
             inside = np.mean(np.abs(off) <= bars)
             known = view in MEASUREMENTS[measure].views and model.good_enough
             print(
                 f"| {measure} | {view} | {len(here)} | {np.mean([r.true_deg for r in here]):.0f} "
-                f"| {_mean(here, 'landmarks')} | {_mean(here, 'fitted')} | {model.way} "
+                f"| {_mean(here, 'landmarks')} | {_mean(here, 'fitted')} | {model.estimator} "
                 f"| {np.nanmean(off):+.1f} | {inside:.0%} | {np.median(bars):.0f} "
                 f"| {'verified' if known else 'estimated'} |"
             )
@@ -68,7 +68,7 @@ def bar_deg(row: Row, model: ErrorModel) -> float:
     """Half width of the bar the product prints for one range."""
     assert model.rom_bar is not None
     return model.rom_bar.half_width_deg(
-        row.arcs_deg[model.way], row.doubts_deg[model.way], row.behind
+        row.arcs_deg[model.estimator], row.doubts_deg[model.estimator], row.behind
     )
 
 
@@ -86,7 +86,7 @@ def print_kinds(rows: list[Row]) -> None:
         ):
             print(
                 f"| {measure}, {name} | {len(here)} | {_mean(here, 'landmarks')} "
-                f"| {_mean(here, model.way)} |"
+                f"| {_mean(here, model.estimator)} |"
             )
 
 
@@ -119,13 +119,13 @@ def print_frames(frames: AngleFrames) -> None:
         [[MEASUREMENTS[m].read(frames.hand, f) for m in JOINTS] for f in FINGERS]
     ).transpose(2, 0, 1)
     rest = (frames.peak >= 0) & (frames.peak % 2 == 0)
-    ways = {"landmarks": read - true, "fitted": fitted.bends_deg - true}
+    ways = {"landmarks": read - true, "fitted": fitted.flexions_deg - true}
     print("| frames | " + " | ".join(f"{m[:3].upper()}, {v}" for m in JOINTS for v in VIEWS) + " |")
     print("|---" * (1 + len(JOINTS) * len(VIEWS)) + "|")
     for name, error in ways.items():
         zeroed = rest_offset_removed(error, frames.clip, rest)
         for title, e in ((name, error), (f"{name}, zero at rest", zeroed)):
-            print(f"| {title} | " + " | ".join(_by_view(e, fitted.facing)) + " |")
+            print(f"| {title} | " + " | ".join(_by_view(e, fitted.palm_orientation)) + " |")
 
 
 def _by_view(error: Floats, facing: Floats) -> list[str]:
@@ -142,7 +142,7 @@ def print_facing(frames: AngleFrames) -> None:
     seen = {
         "image points": -palm_normal(frames.hand.image_px, Side.RIGHT)[..., 2],
         "world points": -palm_normal(frames.hand.world_m, Side.RIGHT)[..., 2],
-        "fitted": estimate_pose(frames.hand).facing,
+        "fitted": estimate_pose(frames.hand).palm_orientation,
     }
     print("| palm's turn to the camera | " + " | ".join(VIEWS) + " |\n" + "|---" * 5 + "|")
     for name, facing in seen.items():

@@ -18,10 +18,9 @@ from handtrack.landmarks.learned_pose import (
     Network,
     Networks,
     estimate_pose,
-    normalise_hand,
     packaged,
-    palm_inputs,
 )
+from handtrack.landmarks.pose_features import normalise_hand, palm_inputs
 from handtrack.measurements import Space
 from handtrack.measurements.joint_angle import JointAngle
 from handtrack.measurements.reading import Reading

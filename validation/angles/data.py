@@ -16,10 +16,8 @@ from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Side
 from handtrack.landmarks.learned_pose import (
     AXIS_DEG,
     JOINTS,
-    NormalisedHand,
-    normalise_hand,
-    rotate_in_image_plane,
 )
+from handtrack.landmarks.pose_features import NormalisedHand, normalise_hand, rotate_in_image_plane
 from handtrack.measurements import MEASUREMENTS
 from handtrack.verifiers.signals import cut_hand
 
@@ -112,7 +110,7 @@ def toward_camera(joints_m: Floats) -> Floats:
 
 
 def true_bends(joints_m: Floats) -> Floats:
-    """What `handtrack.landmarks.learned_pose.Fitted.bends_deg` should be, shape (N, 4, 3)."""
+    """What `LearnedPose.flexions_deg` should be, shape (N, 4, 3)."""
     each = [
         MEASUREMENTS[name].function(joints_m, Side.RIGHT, finger)
         for finger in FINGERS

@@ -87,7 +87,7 @@ def fit_bar(rows: Sequence[Row], way: str, least_deg: float = FLOOR_DEG) -> Bar:
 class Entry:
     """How a measurement is best read in a view, and the lines of `accuracy.toml` that say so."""
 
-    way: Estimator
+    estimator: Estimator
     lines: list[str]
 
 
@@ -129,7 +129,7 @@ def frame_rmse(
 ) -> dict[tuple[Estimator, View], float]:
     """Root mean square error of single frames, by how they are read and in which view."""
     squares: dict[tuple[Estimator, View], list[Floats]] = {}
-    views = {view: view_matches(view, fitted.facing) for view in VIEWS}
+    views = {view: view_matches(view, fitted.palm_orientation) for view in VIEWS}
     for reading in readings():
         if reading.measure != measure or reading.measurement.needs_forearm:
             continue
@@ -194,8 +194,8 @@ def write(
     ]
     for (name, view), entry in found.items():
         lines += ["", "[[residual]]", f'measurement = "{name}"', f'view = "{view}"', *entry.lines]
-        if (name, entry.way, view) in real:
-            rmse, count = real[name, entry.way, view]
+        if (name, entry.estimator, view) in real:
+            rmse, count = real[name, entry.estimator, view]
             lines += [f"real_frame_rmse_deg = {rmse:.1f}", f"real_frames = {count}"]
     path.write_text("\n".join(lines) + "\n")
 

@@ -133,7 +133,7 @@ def _clip(
         at = ~held if reading.measurement.needs_forearm else held
         if not at.any():
             continue
-        view = view_of(fit.facing[at])
+        view = view_of(fit.palm_orientation[at])
         true = true_angle(reading, joints, rest)
         found = {n: w(reading, hand, fit, rest, forearm) for n, w in ways.items()}
         for number in (1, 3):
@@ -152,7 +152,7 @@ def _clip(
                 strange,
                 arc,
                 {n: _arc(reading, a.deg, around, at_peak) for n, a in angles.items()},
-                {n: _doubt(a.doubt_deg, around, at_peak) for n, a in angles.items()},
+                {n: _doubt(a.sd_deg, around, at_peak) for n, a in angles.items()},
                 behind_of(reading, view, fit, held),
             )
 
@@ -195,7 +195,7 @@ def behind_of(reading: Reading, view: View, fitted: LearnedPose, held: NDArray[n
     """How many fingers lie between this one and the lens."""
     if reading.finger is None or view is not View.SIDE:
         return 0.0
-    return float(np.median(fitted.behind(reading.finger)[held]))
+    return float(np.median(fitted.occlusion_depth(reading.finger)[held]))
 
 
 def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
@@ -203,10 +203,10 @@ def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
     palm = PalmFrame(*(axis[places] for axis in _axes(fitted.palm)))
     return replace(
         fitted,
-        bends_deg=fitted.bends_deg[places],
-        doubts_deg=fitted.doubts_deg[places],
+        flexions_deg=fitted.flexions_deg[places],
+        flexion_sds_deg=fitted.flexion_sds_deg[places],
         palm=palm,
-        turn_doubt_deg=fitted.turn_doubt_deg[places],
+        palm_sd_deg=fitted.palm_sd_deg[places],
     )
 
 
@@ -214,10 +214,10 @@ def joined(parts: list[LearnedPose]) -> LearnedPose:
     """Frames of several, one after the other."""
     palms = [_axes(p.palm) for p in parts]
     return LearnedPose(
-        np.concatenate([p.bends_deg for p in parts]),
-        np.concatenate([p.doubts_deg for p in parts]),
+        np.concatenate([p.flexions_deg for p in parts]),
+        np.concatenate([p.flexion_sds_deg for p in parts]),
         PalmFrame(*(np.concatenate(axes) for axes in zip(*palms, strict=True))),
-        np.concatenate([p.turn_doubt_deg for p in parts]),
+        np.concatenate([p.palm_sd_deg for p in parts]),
     )
 
 

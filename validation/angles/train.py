@@ -22,9 +22,8 @@ from handtrack.landmarks.learned_pose import (
     WEIGHTS,
     Network,
     Networks,
-    finger_inputs,
-    palm_inputs,
 )
+from handtrack.landmarks.pose_features import finger_inputs, palm_inputs
 from validation.angles.data import AngleFrames, normalised_hands, read_frames, true_axes, true_bends
 from validation.angles.network import teach, together
 

@@ -57,7 +57,7 @@ def true_edges(clip: Clip, exercise: Exercise, time_s: Floats) -> tuple[Interval
     if not isinstance(method, Cycle | Hold):
         return told
     if exercise.choice:
-        exercise = exercise.of(exercise.choice.fingers[0])
+        exercise = exercise.with_finger(exercise.choice.fingers[0])
     signal = true_angle(exercise.signals[method.signal], clip)[: len(time_s)]
     return tuple(_moving(rep, time_s[: len(signal)], signal) for rep in clip.reps)
 

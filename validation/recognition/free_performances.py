@@ -49,7 +49,7 @@ def takes_freely(exercise: Exercise, count: int, seed: int) -> Iterator[Take]:
         return
     random = np.random.default_rng([seed, 11, sum(map(ord, exercise.id))])
     for finger in exercise.choice.fingers if exercise.choice else (None,):
-        done = exercise.of(finger) if finger else exercise
+        done = exercise.with_finger(finger) if finger else exercise
         for way, besides in ways(done).items():
             for side_deg in SIDES_DEG:
                 camera = replace(CAMERAS[View.PALM], rotation_deg=float(side_deg))

@@ -59,7 +59,7 @@ def takes_of(exercise: Exercise, count: int, seed: int, family: Family) -> Itera
     fingers = exercise.choice.fingers if exercise.choice else (None,)
     views = exercise.views or (View.PALM, View.OBLIQUE, View.SIDE)
     for finger in fingers:
-        done = exercise.of(finger) if finger else exercise
+        done = exercise.with_finger(finger) if finger else exercise
         for view in views:
             for _ in range(count):
                 recording = perform(done, style_of(done, view, random))

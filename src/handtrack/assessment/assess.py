@@ -132,7 +132,7 @@ def _read(
         if value is not None
         else None,
     )
-    doubts = angle.doubt_deg[np.isfinite(angle.doubt_deg)]
+    doubts = angle.sd_deg[np.isfinite(angle.sd_deg)]
     doubt = float(np.median(doubts)) if len(doubts) else 0.0
     return TrialReading(trial, hold.view, behind, hold.good, doubt)
 

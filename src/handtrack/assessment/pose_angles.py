@@ -62,7 +62,7 @@ def _hold_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFrames
     fit = hold.seen & ~np.asarray(hold.settling)
     usable = int(fit.sum()) >= LEAST_FRAMES and float(fit.mean()) >= LEAST_SEEN
     kept = cut_hand(hold, np.flatnonzero(fit))
-    view = view_of(fit_hand(kept).facing) if usable else None
+    view = view_of(fit_hand(kept).palm_orientation) if usable else None
     steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
     return PoseFrames(taken, kept, usable, steady, view)
 

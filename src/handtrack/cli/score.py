@@ -326,7 +326,7 @@ def _with_finger(exercise: Exercise, text: str | None) -> Exercise:
     if exercise.choice is None:
         wrong = f"{exercise.title} leaves no choice of finger."
         raise typer.BadParameter(wrong, param_hint="--finger")
-    return exercise.of(finger)
+    return exercise.with_finger(finger)
 
 
 def _keep(calibration: Calibration, path: Path) -> None:

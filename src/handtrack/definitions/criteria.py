@@ -1,4 +1,4 @@
-"""Conditions on every repetition, as an exercise file states them: one table a kind of guard.
+"""Criteria for every repetition, as an exercise file states them: one table a kind of criterion.
 
 How each of them looks at a repetition is in `scoring/criteria`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from pydantic import Field
+from typing_extensions import override
 
 from handtrack.definitions.fields import PositiveThreshold, ShareThreshold, Threshold
 from handtrack.events import Action, Deed, Reason
@@ -15,18 +16,18 @@ from handtrack.measurements.reading import FrozenTable, Name
 
 
 class CriterionTable(FrozenTable):
-    """What any guard can be asked."""
+    """Keys of every criterion."""
 
     action: Action = Action.FLAG
 
     @property
     def wanted(self) -> tuple[Name, ...]:
-        """The declared signals it needs."""
+        """Names of the declared signals that the criterion reads."""
         return ()
 
 
 class ViewCriterion(CriterionTable):
-    """Enough of the repetition must show the hand from one of the exercise's views."""
+    """The hand must be seen from one of the exercise's views for a share of the repetition."""
 
     kind: Literal["view"]
     min_share: ShareThreshold
@@ -34,11 +35,11 @@ class ViewCriterion(CriterionTable):
 
 
 class StillCriterion(CriterionTable):
-    """The hand must not travel across the picture, in hand lengths.
+    """The hand must not travel across the picture by more than this, in hand lengths.
 
-    The tracked wrist moves by itself when the hand bends at it; a forearm that moves takes the
-    whole hand along. So the hand has travelled as far as that place of it which moved least,
-    anywhere from the wrist to the middle knuckle.
+    The tracked wrist moves even when only the hand bends; a forearm that moves takes the whole hand
+    along. The travel is therefore that of the point, on the line from the wrist to the middle MCP,
+    that moved least.
     """
 
     kind: Literal["still"]
@@ -47,11 +48,11 @@ class StillCriterion(CriterionTable):
 
 
 class TurnCriterion(CriterionTable):
-    """The forearm must not turn by more than this, in degrees, whatever the wrist does.
+    """The forearm must not turn by more than this, in degrees.
 
-    Looked at is the direction in space of an axis of the palm which the movement itself leaves
-    alone: the line through the knuckles (`knuckles`), or, where the hand tilts sideways, the palm's
-    normal (`normal`).
+    Compared is the direction in space of the palm's axis that the movement itself does not change:
+    the line through the MCPs (`knuckles`), or for radial and ulnar deviation the palm's normal
+    (`normal`).
     """
 
     kind: Literal["turn"]
@@ -61,11 +62,11 @@ class TurnCriterion(CriterionTable):
 
 
 class DirectionCriterion(CriterionTable):
-    """The hand must bend the way the exercise asks: in flexion, or sideways in deviation.
+    """The wrist must move in the direction of the exercise: flexion, or deviation.
 
-    Bending turns the palm's normal in space and leaves the line through the knuckles alone, tilting
-    sideways the other way round. The axis that should stay may turn by at most `max` times as much
-    as the one that should not.
+    Flexion turns the palm's normal in space and not the line through the MCPs; deviation turns the
+    line and not the normal. The axis that should not turn may turn by at most `max` times as much
+    as the other.
     """
 
     kind: Literal["direction"]
@@ -75,7 +76,7 @@ class DirectionCriterion(CriterionTable):
 
 
 class SteadyCriterion(CriterionTable):
-    """None of these signals may change by more than this during the repetition, in its own unit."""
+    """None of these signals may change by more than this during the repetition, in its unit."""
 
     kind: Literal["steady"]
     signals: tuple[Name, ...] = Field(min_length=1)
@@ -83,13 +84,13 @@ class SteadyCriterion(CriterionTable):
     reason: Reason
 
     @property
+    @override
     def wanted(self) -> tuple[Name, ...]:
-        """See `CriterionTable`."""
         return self.signals
 
 
 class MovesCriterion(CriterionTable):
-    """Each of these signals must change by at least this, in its own unit."""
+    """Each of these signals must change by at least this, in its unit."""
 
     kind: Literal["moves"]
     signals: tuple[Name, ...] = Field(min_length=1)
@@ -97,13 +98,13 @@ class MovesCriterion(CriterionTable):
     reason: Reason
 
     @property
+    @override
     def wanted(self) -> tuple[Name, ...]:
-        """See `CriterionTable`."""
         return self.signals
 
 
 class BelowCriterion(CriterionTable):
-    """The middle reading of each of these signals must not be above this, in its own unit."""
+    """The median of each of these signals must not be above this, in its unit."""
 
     kind: Literal["below"]
     signals: tuple[Name, ...] = Field(min_length=1)
@@ -111,13 +112,13 @@ class BelowCriterion(CriterionTable):
     reason: Reason
 
     @property
+    @override
     def wanted(self) -> tuple[Name, ...]:
-        """See `CriterionTable`."""
         return self.signals
 
 
 class AboveCriterion(CriterionTable):
-    """The middle reading of each of these signals must not be below this, in its own unit."""
+    """The median of each of these signals must not be below this, in its unit."""
 
     kind: Literal["above"]
     signals: tuple[Name, ...] = Field(min_length=1)
@@ -125,13 +126,13 @@ class AboveCriterion(CriterionTable):
     reason: Reason
 
     @property
+    @override
     def wanted(self) -> tuple[Name, ...]:
-        """See `CriterionTable`."""
         return self.signals
 
 
 class IsolateCriterion(CriterionTable):
-    """The other fingers must move less than the one whose signal this is.
+    """The other fingers must move less than the finger of this signal.
 
     `max` is the share of its movement that the same measurement of any other finger may reach.
     """
@@ -142,15 +143,16 @@ class IsolateCriterion(CriterionTable):
     reason: Reason = Reason.OTHER_FINGERS_MOVED
 
     @property
+    @override
     def wanted(self) -> tuple[Name, ...]:
-        """See `CriterionTable`."""
         return (self.signal,)
 
 
 class AssistCriterion(CriterionTable):
-    """The other hand helped: for `min_share` of the repetition it was within `near`.
+    """The other hand must not help: be within `near` for `min_share` of the repetition.
 
-    The distance is from palm to palm in hand lengths. Nothing is said where it was not seen.
+    The distance is from palm to palm in hand lengths. Where the other hand was not seen, the
+    criterion makes no finding.
     """
 
     kind: Literal["assist"]
@@ -162,8 +164,8 @@ class AssistCriterion(CriterionTable):
 class TogetherCriterion(CriterionTable):
     """Both hands must be together: within `near`, from palm to palm, in hand lengths.
 
-    Where the other hand was seen in less than `min_share` of the repetition, whether they were is
-    not known, and nor is which of them the landmarks lie on: it cannot be verified.
+    Where the other hand was seen in less than `min_share` of the repetition, neither their distance
+    nor the hand that the landmarks lie on is known: the repetition is unverifiable.
     """
 
     kind: Literal["together"]
@@ -173,7 +175,7 @@ class TogetherCriterion(CriterionTable):
 
 
 class TempoCriterion(CriterionTable):
-    """How long a repetition may last."""
+    """Shortest and longest duration of a repetition."""
 
     kind: Literal["tempo"]
     min_s: PositiveThreshold
@@ -181,21 +183,21 @@ class TempoCriterion(CriterionTable):
 
 
 class HoldCriterion(CriterionTable):
-    """How long the peak must be held."""
+    """Least hold time at the peak."""
 
     kind: Literal["hold"]
     min_s: PositiveThreshold
 
 
 class ReturnCriterion(CriterionTable):
-    """How long the way back must take: from the full movement to rest."""
+    """Least duration of the return, from the full movement to rest."""
 
     kind: Literal["return"]
     min_s: PositiveThreshold
 
 
 class InFrameCriterion(CriterionTable):
-    """Enough of the repetition must show the hand away from the edge of the picture."""
+    """The hand must be away from the picture's edge for a share of the repetition."""
 
     kind: Literal["in_frame"]
     min_share: ShareThreshold
@@ -203,7 +205,7 @@ class InFrameCriterion(CriterionTable):
 
 
 class DeedsCriterion(CriterionTable):
-    """At least so many of one deed must fall into a minute of activity."""
+    """Least number of one activity event in a minute."""
 
     kind: Literal["deeds"]
     deed: Deed

@@ -1,6 +1,6 @@
-"""What an exercise file says: parsed, validated, frozen.
+"""Exercise definition: an exercise file, parsed, validated and frozen.
 
-An exercise is one TOML file. Its keys are the fields below; `docs/using/add-an-exercise.md`
+An exercise is one TOML file. Its keys are the fields of `Exercise`; `docs/using/add-an-exercise.md`
 explains them to an author. Every threshold is a table of a value and its source.
 """
 
@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import (
-    BaseModel,
-    Field,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, Field, StringConstraints, ValidationError, model_validator
 
 from handtrack.definitions.criteria import Criterion, ViewCriterion
+from handtrack.definitions.exercise_tables import (
+    Choice,
+    Dose,
+    FollowedObject,
+    RomEntry,
+    SelfReportItems,
+    WithObject,
+)
 from handtrack.definitions.fields import Signal, Text, Threshold
 from handtrack.definitions.handling_tables import InHand, Transport
 from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Method, Sequence
@@ -28,85 +30,11 @@ from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.landmarks.views import SEEN_FROM, View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.reading import FrozenTable, Name, Reading
-
-
-class RomEntry(FrozenTable):
-    """One joint's movement to report."""
-
-    measure: Name
-    fingers: tuple[Finger, ...] = ()
-    chosen: bool = Field(default=False, description="Whether it is the finger of [choice].")
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """One reading a finger, or one for the hand."""
-        if not self.fingers:
-            return (Reading(measure=self.measure),)
-        return tuple(Reading(measure=self.measure, finger=f) for f in self.fingers)
-
-    @model_validator(mode="after")
-    def _measurable(self) -> RomEntry:
-        for reading in self.readings:
-            if reading.measurement.unit != "deg" or reading.measurement.needs_object:
-                raise ValueError(f"'{self.measure}' is not an angle of a joint")
-        return self
-
-
-class Dose(FrozenTable):
-    """How many repetitions, and who says so."""
-
-    reps: int = Field(ge=1, le=1000)
-    source: Literal["article", "default"]
-
-
-class FollowedObject(FrozenTable):
-    """What the person handles, so that it can be followed where it is made known."""
-
-    kind: ObjectKind
-    name: Text = Field(description="What it is called in a sentence, as 'pen' or 'coins'.")
-
-
-class Choice(FrozenTable):
-    """Which finger does it, where the person chooses.
-
-    The signals and ranges of motion that say `chosen = true` are taken of that finger. Without a
-    word it is the one that moves most.
-    """
-
-    fingers: tuple[Finger, ...] = Field(min_length=2)
-    what: Text = Field(description="What is chosen, in words.")
-
-
-class SelfReportItems(FrozenTable):
-    """What a camera cannot tell, and what the person is asked instead."""
-
-    estimated: str = Field(
-        default="", description="Why no repetition is more than an estimate; empty where it is."
-    )
-    hidden: str = Field(
-        default="",
-        description="What hides the movement itself from the camera at times, so that a repetition "
-        "is then unverifiable; empty where nothing does.",
-    )
-    not_verifiable: tuple[Text, ...] = ()
-    ask: tuple[Text, ...] = ()
-
-
-class WithObject(FrozenTable):
-    """How the exercise is counted where its object was followed; the rest is as without it."""
-
-    dose: Dose | None = Field(default=None, description="Where another thing is counted.")
-    estimated: str = Field(
-        default="", description="Why it is still no more than an estimate; empty where it is."
-    )
-    transport: Transport | None = None
-    inhand: InHand | None = None
-
+from handtrack.measurements.reading import FrozenTable, Name
 
 Verifier = Literal["cycle", "sequence", "hold", "activity", "transport", "inhand"]
 VERIFIERS: tuple[Verifier, ...] = get_args(Verifier)
-"""The verifiers there are. Each has a table of its own in an exercise file, named like it."""
+"""All verifiers. The table of each in an exercise file has its name."""
 
 
 class Exercise(FrozenTable):
@@ -189,9 +117,9 @@ class Exercise(FrozenTable):
 
     @property
     def readable_views(self) -> tuple[View, ...]:
-        """The views from which what is counted can be read at all; empty for anywhere.
+        """The views in which the counted signal can be read at all; empty for any view.
 
-        Where that is no signal of the hand alone, they are the views that the exercise asks for.
+        Where no signal of the hand alone is counted: the views that the exercise asks for.
         """
         wanted = [self.signals[name].measurement for _, name in self.method.wanted[:1]]
         if self.verifier == "sequence":
@@ -203,7 +131,7 @@ class Exercise(FrozenTable):
 
     @property
     def followed(self) -> Exercise | None:
-        """The exercise as it is counted where its object was followed; None where that is alike."""
+        """The exercise as it is counted with its object followed; None if that is the same."""
         beside = self.with_object
         if beside is None:
             return None
@@ -212,17 +140,17 @@ class Exercise(FrozenTable):
         return self.model_copy(update={self.verifier: getattr(beside, self.verifier), **update})
 
     def with_followed_object(self, kind: ObjectKind | None) -> Exercise:
-        """The exercise as it is counted where such an object was followed, or none."""
+        """Select the definition for a followed object of this kind, or for none."""
         fits = self.object is not None and kind is self.object.kind
         return (self.followed or self) if fits else self
 
-    def of(self, finger: Finger) -> Exercise:
-        """The exercise done with this finger; itself where there is no choice.
+    def with_finger(self, finger: Finger) -> Exercise:
+        """Replace the chosen finger; an exercise without a choice stays as it is.
 
         Raises
         ------
         ExerciseError
-            The finger is not one of the choice.
+            The exercise is not done with this finger.
         """
         if self.choice is None:
             return self
@@ -247,19 +175,19 @@ class Exercise(FrozenTable):
 
     @property
     def needs_forearm(self) -> bool:
-        """Whether anything is measured against the forearm."""
+        """Whether a signal or a range of motion needs the forearm line."""
         rom = (r for entry in self.rom for r in entry.readings)
         return any(r.measurement.needs_forearm for r in (*self.signals.values(), *rom))
 
     @property
     def needs_neutral(self) -> bool:
-        """Whether an angle is measured against the forearm, so that its zero matters."""
+        """Whether an angle needs the forearm line, so that its zero matters."""
         rom = (r for entry in self.rom for r in entry.readings)
         against = (r.measurement for r in (*self.signals.values(), *rom))
         return any(m.needs_forearm and m.unit == "deg" for m in against)
 
     def thresholds(self) -> dict[str, Threshold]:
-        """Every threshold of the file by its trail, in the file's order."""
+        """Collect every threshold of the file by its trail, in the file's order."""
         found: dict[str, Threshold] = {}
 
         def walk(trail: str, value: object) -> None:
@@ -280,7 +208,7 @@ class Exercise(FrozenTable):
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema of an exercise file."""
+    """Make the JSON Schema of an exercise file."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Exercise.model_json_schema(by_alias=True),
@@ -288,7 +216,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def parse(text: str, name: str) -> Exercise:
-    """Read an exercise from the text of its file.
+    """Parse the text of an exercise file.
 
     Parameters
     ----------
@@ -296,6 +224,10 @@ def parse(text: str, name: str) -> Exercise:
         TOML.
     name : str
         The file's name, for error trails.
+
+    Returns
+    -------
+    Exercise
 
     Raises
     ------
@@ -317,7 +249,7 @@ def parse(text: str, name: str) -> Exercise:
 
 
 def read(path: Path) -> Exercise:
-    """Read an exercise file; its name without number and ending need not be the slug.
+    """Read an exercise file; its name need not contain the slug.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The small parts of an exercise file: texts, thresholds with their sources, and readings."""
+"""Fields of an exercise file: texts, thresholds with their sources, and signals."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 
 
 class Threshold(FrozenTable):
-    """A number that decides something, and where it comes from."""
+    """A limit with its source."""
 
     value: float
     margin: float = Field(
         default=0.0,
         ge=0,
-        description="How far what is compared with it may be read wrong, in the same unit: "
-        "what lies no farther from the value is undecided.",
+        description="Measurement error of the compared figure, in the same unit: within it of the "
+        "value the criterion is undecided.",
     )
     source: Text = Field(description="A citation, or a text that begins with 'provisional'.")
 
 
 class ShareThreshold(Threshold):
-    """A threshold that is a part of a whole."""
+    """A threshold that is a share, above 0 and up to 1."""
 
     value: float = Field(gt=0, le=1)
 
 
 class PositiveThreshold(Threshold):
-    """A threshold above zero, in the unit of what it limits."""
+    """A threshold above 0, in the unit of the figure it limits."""
 
     value: float = Field(gt=0)
 
 
 class RatioThreshold(Threshold):
-    """A threshold that says how many times as likely one thing is than another."""
+    """A threshold that is a likelihood ratio of at least 1."""
 
     value: float = Field(ge=1)
 
@@ -52,12 +52,12 @@ class Smoothing(FrozenTable):
 
     @property
     def filter(self) -> OneEuro:
-        """The filter itself."""
+        """The constants as the filter takes them."""
         return OneEuro(self.min_cutoff_hz, self.beta)
 
 
 class Signal(Reading):
-    """A reading that something is decided by."""
+    """A reading through time, which a verifier or a criterion decides by."""
 
     smooth: Smoothing | None = None
     chosen: bool = Field(default=False, description="Whether it is the finger of [choice].")

@@ -1,4 +1,4 @@
-"""Finds exercise files: a folder the user names, then the packaged ones, then the checkout's."""
+"""Library of exercise files: the user's folder, else the packaged one, else the checkout's."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from handtrack.errors import ExerciseError, Fault
 from handtrack.files import packaged_folder
 
 LIKE = 0.75
-"""From which likeness of spelling on, 0 to 1, a name is taken for a slip of the other."""
+"""Similarity of spelling, 0 to 1, from which a name is suggested for a misspelt one."""
 MOST_NEAR = 3
 
 
 def exercise_files(folder: Path | None = None) -> list[Path]:
-    """All exercise files of a folder in the order of their numbers, then names.
+    """List the exercise files of a folder in the order of their numbers, then names.
 
     Raises
     ------
     ExerciseError
         The folder does not exist or holds no exercise file.
     """
-    place = folder or packaged_folder("exercises")
-    if not place.is_dir():
-        raise ExerciseError(f"There is no folder {place} to look for exercises in.")
-    found = sorted(place.glob("*.toml"), key=_by_number)
+    library = folder or packaged_folder("exercises")
+    if not library.is_dir():
+        raise ExerciseError(f"There is no folder {library} to look for exercises in.")
+    found = sorted(library.glob("*.toml"), key=_by_number)
     if not found:
-        raise ExerciseError(f"The folder {place} holds no exercise file (NAME.toml).")
+        raise ExerciseError(f"The folder {library} holds no exercise file (NAME.toml).")
     return found
 
 
 def load_all(folder: Path | None = None) -> list[Exercise]:
-    """Every exercise of a folder, all faults of all files at once.
+    """Read every exercise of a folder, and report all faults of all files at once.
 
     Raises
     ------
@@ -59,21 +59,28 @@ def load_all(folder: Path | None = None) -> list[Exercise]:
 
 
 def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
-    """Every exercise with this id, slug, file or name, in the order of their numbers.
+    """Find every exercise with this id, slug, file or name, in the order of their numbers.
 
-    Names repeat in the article, and what it calls one exercise is what a therapist calls another:
-    "thumb opposition" is rolling a ball to the one and touching the fingertips to the other. So a
-    name finds all exercises in whose article or clinical title its words stand.
+    Names repeat in the article, and therapists use some of them for other exercises: "thumb
+    opposition" is rolling a ball in the article and touching the fingertips in the clinic. A name
+    therefore finds all exercises whose article or clinical title contains its words.
 
     Parameters
     ----------
     wanted : str
         "18", "finger-curl", "Finger Curl", "thumb opposition" or the path of a .toml file.
+    folder : Path, optional
+        The library. Default: the packaged one.
+
+    Returns
+    -------
+    list of Exercise
+        At least one.
 
     Raises
     ------
     ExerciseError
-        None fits; the text names those that come near.
+        No exercise fits; the text names similar ones.
     """
     if wanted.endswith(".toml"):
         return [read(Path(wanted))]
@@ -87,12 +94,23 @@ def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
 
 
 def find(wanted: str, folder: Path | None = None) -> Exercise:
-    """The one exercise that `matching` finds.
+    """Find the one exercise of `matching`.
+
+    Parameters
+    ----------
+    wanted : str
+        As for `matching`.
+    folder : Path, optional
+        The library. Default: the packaged one.
+
+    Returns
+    -------
+    Exercise
 
     Raises
     ------
     ExerciseError
-        None fits, or several do; the text lists them.
+        No exercise fits, or several do; the text lists them.
     """
     fitting = matching(wanted, folder)
     if len(fitting) > 1:
@@ -101,14 +119,14 @@ def find(wanted: str, folder: Path | None = None) -> Exercise:
 
 
 def _named(key: str, exercise: Exercise) -> bool:
-    """Whether one of its two titles holds all words of the key, or the key as it is."""
+    """Whether one of its two titles contains all words of the key, or the key itself."""
     titles = (_plain(exercise.title_article), _plain(exercise.title_clinical))
     words = key.split()
     return any(key in title or all(w in title.split() for w in words) for title in titles)
 
 
 def _unknown(wanted: str, exercises: list[Exercise], folder: Path | None) -> str:
-    """That there is none of this name, those that come near, and how to see all."""
+    """The text for an unknown name: similar names, and the command that lists all."""
     near = _near(_plain(wanted), exercises)
     meant = f" Do you mean {_listed(near, ' or ')}?" if near else ""
     where = f" --library {folder}" if folder else ""
@@ -120,7 +138,7 @@ def _unknown(wanted: str, exercises: list[Exercise], folder: Path | None) -> str
 
 
 def _near(key: str, exercises: list[Exercise]) -> list[Exercise]:
-    """Up to three whose names, or words of them, are spelt much like the key."""
+    """Up to three exercises whose names, or words of them, are spelt like the key."""
     likeness = {e.id: max(_alike(key, name) for name in _names(e)) for e in exercises}
     found = [e for e in exercises if likeness[e.id] >= LIKE]
     return sorted(found, key=lambda e: -likeness[e.id])[:MOST_NEAR]
@@ -132,7 +150,7 @@ def _names(exercise: Exercise) -> list[str]:
 
 
 def _alike(key: str, name: str) -> float:
-    """From 0 to 1: how alike two names are, or how alike each word of the one is to the other."""
+    """Similarity of two names, 0 to 1, as wholes or of each word of the key to the other."""
     words = [max(_spelt(word, other) for other in name.split()) for word in key.split()]
     return max(_spelt(key, name), sum(words) / len(words) if words else 0.0)
 

@@ -1,9 +1,8 @@
-"""An exercise for a hand that lacks fingers: missing ones, and those in a splint or a bandage.
+"""Exercise for a hand that lacks fingers: missing ones, and those in a splint or a bandage.
 
-A tracker's hand has twenty-one points whatever the picture shows, so that such a finger is always
-read, and reads like one that bends along with its neighbours. Therefore nothing is asked of it:
-it is no part of an order, no signal's finger, and none that can be chosen, and the measurements of
-the hand as a whole are taken of the others (`Hand.without_fingers`).
+A tracker gives twenty-one points whatever the picture shows, and a missing finger reads like one
+that bends along with its neighbours. Such a finger is therefore removed from orders, signals and
+choices, and measurements of the whole hand are taken of the others (`Hand.without`).
 """
 
 from __future__ import annotations
@@ -12,24 +11,35 @@ from collections.abc import Iterator
 from typing import Any
 
 from handtrack.definitions.criteria import Criterion
-from handtrack.definitions.exercise import Exercise, RomEntry
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.exercise_tables import RomEntry
 from handtrack.definitions.fields import Signal
 from handtrack.definitions.verifier_tables import Sequence
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Finger, fingers_words, without_words
 
 LEAST_IN_ORDER = 2
-"""Fewer fingers have no order."""
+"""Least number of fingers in an order."""
 Fingers = tuple[Finger, ...]
 
 
 def without_fingers(exercise: Exercise, fingers: Fingers) -> Exercise:
-    """What is left of an exercise for a hand that lacks these fingers; itself where it has all.
+    """Remove missing fingers from an exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    fingers : tuple of Finger
+        The missing fingers; for none the exercise stays as it is.
+
+    Returns
+    -------
+    Exercise
 
     Raises
     ------
     ExerciseError
-        It cannot be done without them.
+        The exercise cannot be done without these fingers.
     """
     if not fingers:
         return exercise
@@ -39,12 +49,12 @@ def without_fingers(exercise: Exercise, fingers: Fingers) -> Exercise:
     for _, name in exercise.method.wanted:
         if not exercise.signals[name].readable(fingers):
             raise _impossible(exercise, fingers, _needs(exercise.signals[name]))
-    beside = exercise.followed
-    kept = {name for _, name in beside.method.wanted} if beside else set()
+    followed = exercise.followed
+    needed = {name for _, name in followed.method.wanted} if followed else set()
     signals = {
         name: signal
         for name, signal in exercise.signals.items()
-        if name in kept or signal.readable(fingers)
+        if name in needed or signal.readable(fingers)
     }
     guards, rom = tuple(_guards(exercise, fingers)), tuple(_rom(exercise.rom, fingers))
     return exercise.model_copy(update={"signals": signals, "guards": guards, "rom": rom})
@@ -57,7 +67,7 @@ def _impossible(exercise: Exercise, fingers: Fingers, needs: str) -> ExerciseErr
 
 
 def _needs(signal: Signal) -> str:
-    """The fingers of a signal that is counted by, in words."""
+    """The fingers of the counted signal, in words."""
     measurement = signal.measurement
     if measurement.over:
         return f"{measurement.over} fingers" if measurement.over > 1 else "a finger"
@@ -65,7 +75,7 @@ def _needs(signal: Signal) -> str:
 
 
 def _choice(exercise: Exercise, fingers: Fingers) -> dict[str, Any]:
-    """The choice among the fingers that are left, and all that is taken of the chosen one."""
+    """The choice among the other fingers, with the signals and ranges of the chosen one."""
     choice = exercise.choice
     if choice is None:
         return {}
@@ -81,7 +91,7 @@ def _choice(exercise: Exercise, fingers: Fingers) -> dict[str, Any]:
         raise _impossible(exercise, fingers, needs)
     if left == choice.fingers:
         return {}
-    done = exercise.of(left[0])  # until it is known which of them it is
+    done = exercise.with_finger(left[0])  # until it is known which of them it is
     narrowed = choice.model_copy(update={"fingers": left})
     return {"signals": done.signals, "rom": done.rom, "choice": narrowed}
 
@@ -95,7 +105,7 @@ def _order(exercise: Exercise, fingers: Fingers) -> Sequence:
 
 
 def _guards(exercise: Exercise, fingers: Fingers) -> Iterator[Criterion]:
-    """The criteria without the signals of these fingers; one with no signal left is not asked."""
+    """The criteria without the signals of these fingers; those with no signal left are removed."""
     for guard in exercise.guards:
         names = tuple(n for n in guard.wanted if exercise.signals[n].readable(fingers))
         if names == guard.wanted:

@@ -1,12 +1,12 @@
-"""Free texts made safe to stand among others: names, words, remarks as somebody typed them."""
+"""Free texts (names, words, remarks as somebody typed them), made safe to print and to export."""
 
 from __future__ import annotations
 
 import re
 
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Unicode's marks that turn the direction of all that follows. Letters that run from right to left
-need none of them."""
+"""Unicode's marks that change the direction of all text after them. Letters that run from right to
+left need none of them."""
 _BREAKS = re.compile("[\u2028\u2029]")
 _MARK = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
 _PILES = re.compile(f"({_MARK}{{4}}){_MARK}+")
@@ -14,19 +14,19 @@ _PILES = re.compile(f"({_MARK}{{4}}){_MARK}+")
 
 
 def sanitised(text: str) -> str:
-    """A text as it is shown: on one line, in its own direction, within its line's height."""
+    """Remove line breaks, direction marks and piles of accents from a text."""
     return _PILES.sub(r"\1", _BREAKS.sub(" ", _TURNS.sub("", text)))
 
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a cell begins with that spreadsheets take for a formula, also in wide letters."""
+"""First characters of a cell that spreadsheets read as a formula, also in wide letters."""
 
 
 def as_table_cell(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula; a number stays one."""
+    """Quote a text that a spreadsheet would read as a formula; a number stays a number."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def printable_name(name: str) -> str:
-    """A file's name as it can be written: bytes in it that are no letter stand by their number."""
+    """Escape the bytes of a file's name that are no letters."""
     return name.encode(errors="backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""The hand as the rest of the package sees it: its landmarks, fingers, sides and frames.
+"""The hand: its landmarks, fingers, sides and frames.
 
 This module is the only home of the landmark numbers 0 to 20. Everywhere else a landmark is a
 `Landmark` and a finger is a `Finger`.
@@ -9,7 +9,7 @@ Coordinates
     x right, y down, z away from the camera, all in pixels of the upright, unmirrored image (z is
     relative to the wrist). Angles taken from it are right at any aspect ratio.
 `world_m`
-    metres, same axes, origin near the middle of the hand, as MediaPipe gives it.
+    metres, same axes, origin near the middle of the hand, by MediaPipe's hand model.
 """
 
 from __future__ import annotations
@@ -63,17 +63,17 @@ class Finger(StrEnum):
 
     @property
     def mcp(self) -> Landmark:
-        """The knuckle."""
+        """The knuckle (metacarpophalangeal joint)."""
         return Landmark[f"{self.name}_MCP"]
 
     @property
     def pip(self) -> Landmark:
-        """The middle joint."""
+        """The middle joint (proximal interphalangeal)."""
         return Landmark[f"{self.name}_PIP"]
 
     @property
     def dip(self) -> Landmark:
-        """The end joint."""
+        """The end joint (distal interphalangeal)."""
         return Landmark[f"{self.name}_DIP"]
 
     @property
@@ -86,12 +86,12 @@ FINGERS = tuple(Finger)
 
 
 def fingers_but(without: Container[Finger]) -> tuple[Finger, ...]:
-    """All fingers but these, thumb side first."""
+    """List all fingers but these, thumb side first."""
     return tuple(finger for finger in FINGERS if finger not in without)
 
 
 def fingers_words(fingers: Sequence[Finger]) -> str:
-    """Fingers in words: "ring finger", "ring and little finger"; empty for none."""
+    """Write fingers in words: "ring finger", "ring and little finger"; empty for none."""
     if not fingers:
         return ""
     *first, last = fingers
@@ -99,7 +99,7 @@ def fingers_words(fingers: Sequence[Finger]) -> str:
 
 
 def without_words(fingers: Sequence[Finger]) -> str:
-    """Left-out fingers in words: "without the ring finger"; empty for none."""
+    """Write missing fingers in words: "without the ring finger"; empty for none."""
     return f"without the {fingers_words(fingers)}" if fingers else ""
 
 
@@ -127,11 +127,11 @@ PALM = (
     Landmark.RING_MCP,
     Landmark.LITTLE_MCP,
 )
-"""The points of the palm, which keep their distances whatever the fingers do."""
+"""The points of the palm, whose distances do not change with the fingers."""
 
 
 class Side(StrEnum):
-    """Whose hand it is, from the subject's own point of view."""
+    """Left or right, the subject's own."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -151,7 +151,7 @@ class Hand:
     time_s : float or ndarray, shape (...)
         Presentation time of the frame.
     image_px, world_m : ndarray, shape (..., 21, 3)
-        Landmarks in the two spaces of this module; NaN where the hand was not seen.
+        Image points and world points; NaN where the hand was not seen.
     settling : bool or ndarray, shape (...)
         True on the frames just after a detection, whose landmarks are several degrees off.
     side : Side
@@ -160,18 +160,18 @@ class Hand:
         Width and height of the upright image.
     object_px : ndarray, shape (..., places, 3), optional
         The object followed beside the hand: x, y and radius of its points in pixels, NaN where
-        hidden (see `handtrack.landmarks.tracked_object`); None where none was followed.
+        hidden (see `handtrack.landmarks.tracked_object`); None where no object was followed.
     other_px : ndarray, shape (..., 21, 3), optional
-        The other hand's landmarks, as `image_px`; None where only one hand was looked for.
+        Image points of the other hand; None where one hand was tracked.
     forearm : ndarray, shape (..., 2), optional
-        Unit vector on the screen from elbow to wrist, as the picture shows it; NaN where it was not
-        seen or not looked for, None where it never was.
+        Unit vector on the screen from elbow to wrist, found in the picture; NaN in frames without
+        one, None where forearms were not looked for.
     handedness_doubtful : bool or ndarray, shape (...)
-        True where the tracker takes it for the other hand, or nearly so: from its edge a hand looks
-        like the other one, and then its depth is that one's, this one's in a mirror.
+        True where the tracker calls it the other hand or is unsure. Seen edge-on, left and right
+        are confused, and the sign of z is inverted.
     without : tuple of Finger
-        Fingers that are missing, splinted or bandaged. A tracker invents their landmarks, so that
-        no measurement takes them; their knuckles are there, as part of the palm.
+        Fingers that are missing, splinted or bandaged. A tracker invents their landmarks, so no
+        measurement reads them; their MCPs are read as part of the palm.
     """
 
     time_s: float | Floats
@@ -193,16 +193,16 @@ class Hand:
 
     @property
     def seen(self) -> NDArray[np.bool_]:
-        """Shape (...): whether the hand was there."""
+        """Whether the hand was detected, shape (...)."""
         return np.isfinite(self.image_px[..., Landmark.WRIST, 0])
 
     @property
-    def named(self) -> NDArray[np.bool_]:
-        """Shape (...): whether the hand was there and taken for the one it is."""
+    def depth_valid(self) -> NDArray[np.bool_]:
+        """Whether the hand was detected with the correct handedness, shape (...)."""
         return self.seen & np.logical_not(self.handedness_doubtful)
 
     def masked(self, which: NDArray[np.bool_]) -> Hand:
-        """The same hand as if it had not been seen in the frames marked in `which`, shape (...)."""
+        """Replace the landmarks of the frames marked in `which`, shape (...), by NaN."""
         image_px, world_m = (
             np.where(which[..., None, None], np.nan, points)
             for points in (self.image_px, self.world_m)

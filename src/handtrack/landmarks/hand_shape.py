@@ -1,10 +1,10 @@
-"""Whether a hand looks squeezed, as where a picture of 4:3 is shown as 16:9 with square pixels.
+"""Proportions of the palm, which show whether a picture was stretched (4:3 shown as 16:9).
 
 Palms differ little: in 45 people whose flat open hand was filmed, the distance from index to
-little knuckle was 0.57 to 0.78 of that from wrist to middle knuckle (mean 0.66, standard deviation
-0.05), and 0.30 to 0.43 of the way from the wrist over the middle finger to its tip. Stretching to
-16:9 makes a third more of it. One ratio alone may come of a palm that leans to the camera, so both
-are asked for. A hand that looks too narrow is not told: palms turned away look the same.
+little MCP was 0.57 to 0.78 of that from wrist to middle MCP (mean 0.66, standard deviation 0.05),
+and 0.30 to 0.43 of the length from the wrist over the middle finger to its tip. Stretching to 16:9
+raises both ratios by a third. A palm that leans to the camera can raise one of them, so both are
+required. A hand that looks too narrow is not reported: a palm turned away looks the same.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from handtrack.landmarks.quality import quality
 from handtrack.landmarks.views import foreshortening, palm_orientation
 
 BROAD_PALM = 0.82
-"""Provisional: knuckles by palm. No real hand of those measured reaches it."""
+"""Provisional: width of the MCPs by length of the palm. No real hand measured reaches it."""
 BROAD_HAND = 0.41
-"""Provisional: knuckles by the whole hand; asked together with the other."""
+"""Provisional: width of the MCPs by length of the hand; required together with `BROAD_PALM`."""
 USUAL_PALM = "0.57 to 0.78"
 _FLAT = 0.93
 _STRAIGHT_DEG = 35.0
@@ -29,12 +29,17 @@ _FINGER_BASES = (Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Lan
 
 
 def palm_looks_squeezed(hand: Hand) -> float | None:
-    """Knuckles by palm, where that is more than hands have; None where it is not, or unknown.
+    """Compute the palm's width by its length where it is larger than in any hand.
 
     Parameters
     ----------
     hand : Hand
-        Through time. Only frames count in which it is flat, open and faces the camera.
+        Through time. Only frames with a flat, open hand that faces the camera are read.
+
+    Returns
+    -------
+    float or None
+        None where it is not larger, or fewer than 30 such frames were seen.
     """
     flat = _flat(hand)
     if flat.sum() < _FEWEST:

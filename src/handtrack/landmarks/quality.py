@@ -1,7 +1,7 @@
-"""What may be trusted: how well the camera saw the hand, frame by frame.
+"""Image quality of a hand, frame by frame: size, margin to the edge, jumps.
 
-MediaPipe gives no confidence for a hand's landmarks (google-ai-edge/mediapipe#2831), so these are
-our own gates. All limits are provisional, domain judgement, unless a source is named.
+MediaPipe gives no confidence for a hand's landmarks (google-ai-edge/mediapipe#2831). All limits are
+provisional, domain judgement, unless a source is named.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MIN_SEEN_SHARE = 0.7
 """Provisional: a movement is judged only where the hand was seen in at least this share of it. Of
 movements that real people made on purpose the least seen one was seen in 0.86."""
 MIN_SEEN_OF_TIME = 0.5
-"""Provisional: the same for a stretch of time on task, which keeps its own account of the rest."""
+"""Provisional: `MIN_SEEN_SHARE` for minutes of activity, whose timer stops without a hand."""
 NOMINAL_S = 1 / 30
 
 _PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.LITTLE_MCP]
@@ -35,9 +35,20 @@ _PALM = [Landmark.WRIST, Landmark.INDEX_MCP, Landmark.LITTLE_MCP]
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Per frame, shape (N,): what was wrong, if anything. Frames without a hand are not `seen`.
+    """Faults of each frame, shape (N,); `near_edge`, `too_small`, `unsteady` are False unless seen.
 
-    `near_edge`, `too_small` and `unsteady` are False where the hand was not seen.
+    Attributes
+    ----------
+    seen : ndarray of bool
+        The hand was detected.
+    near_edge : ndarray of bool
+        A landmark is nearer to the picture's edge than `MIN_MARGIN`.
+    too_small : ndarray of bool
+        The hand is shorter than `MIN_HAND_PX`.
+    unsteady : ndarray of bool
+        The palm jumped by more than `MAX_JUMP_L` since the frame before.
+    settling : ndarray of bool
+        The frame is one of the warm-up after a detection.
     """
 
     seen: NDArray[np.bool_]
@@ -48,25 +59,25 @@ class Quality:
 
     @property
     def good(self) -> NDArray[np.bool_]:
-        """Seen, and nothing wrong."""
+        """Seen without a fault, shape (N,)."""
         wrong = self.near_edge | self.too_small | self.unsteady | self.settling
         return self.seen & ~wrong
 
 
 def hand_length_px(hand: Hand) -> Floats:
-    """Wrist to middle knuckle with depth, shape (...): the unit L of this hand in this frame."""
+    """Compute the hand length L in space, shape (...), in pixels."""
     points = hand.image_px
     return distance(points[..., Landmark.WRIST, :], points[..., Landmark.MIDDLE_MCP, :])
 
 
 def palm_px(hand: Hand) -> Floats:
-    """Where the palm is on the screen, and the hand's length: x, y, L; shape (..., 3)."""
+    """Compute the palm's centre on the screen and the hand length: x, y, L in pixels, (..., 3)."""
     middle = hand.image_px[..., PALM, :2].mean(axis=-2)
     return np.concatenate([middle, hand_length_px(hand)[..., None]], axis=-1)
 
 
 def quality(hand: Hand) -> Quality:
-    """Look at every frame of a hand through time."""
+    """Find the faults of every frame of a hand through time."""
     width, height = hand.frame_size_px
     x, y = hand.image_px[..., 0], hand.image_px[..., 1]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -87,27 +98,50 @@ def quality(hand: Hand) -> Quality:
         )
 
 
-def keeps_view(views: tuple[View, ...], facings: Floats) -> NDArray[np.bool_]:
-    """Whether any of the views is kept by any reading, shape (...) for `facings` of (..., 2).
+def keeps_view(views: tuple[View, ...], orientations: Floats) -> NDArray[np.bool_]:
+    """Test whether either estimate of the palm orientation matches any of the views.
 
-    A view is called wrong where both readings say so: either of them is off by more than
-    `handtrack.landmarks.views.GATE_DEG` now and then.
+    A view is wrong where both estimates contradict it: each alone is now and then off by more than
+    `handtrack.landmarks.views.GATE_DEG`.
+
+    Parameters
+    ----------
+    views : tuple of View
+    orientations : ndarray, shape (..., 2)
+        As `handtrack.landmarks.views.palm_orientations`.
+
+    Returns
+    -------
+    ndarray of bool, shape (...)
+        False where both are NaN.
     """
-    return np.asarray(in_view(views, facings).any(axis=-1))
+    return np.asarray(in_view(views, orientations).any(axis=-1))
 
 
-def in_view(views: tuple[View, ...], facing: Floats) -> NDArray[np.bool_]:
-    """Whether any of the views is kept, shape of `facing`; True everywhere without views.
+def in_view(views: tuple[View, ...], orientation: Floats) -> NDArray[np.bool_]:
+    """Test whether the palm orientation matches any of the views.
 
-    Oblique lies between two views, so it is not kept on the palm's side of the hand where only
-    the back is asked for, nor the other way round.
+    Oblique lies between two views. If the palm is asked for and the back is not, only the palm's
+    side of oblique matches, and the other way round.
+
+    Parameters
+    ----------
+    views : tuple of View
+        Empty for any view.
+    orientation : ndarray, shape (...)
+        As `handtrack.landmarks.views.palm_orientation`.
+
+    Returns
+    -------
+    ndarray of bool, shape (...)
+        False for NaN.
     """
     if not views:
-        return np.isfinite(facing)
-    kept = np.zeros(np.shape(facing), dtype=np.bool_)
+        return np.isfinite(orientation)
+    matched = np.zeros(np.shape(orientation), dtype=np.bool_)
     for view in views:
-        fits = view_matches(view, facing)
+        fits = view_matches(view, orientation)
         if view is View.OBLIQUE and (View.PALM in views) != (View.DORSAL in views):
-            fits &= (facing > 0) == (View.PALM in views)
-        kept |= fits
-    return kept
+            fits &= (orientation > 0) == (View.PALM in views)
+        matched |= fits
+    return matched

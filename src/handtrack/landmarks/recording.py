@@ -4,10 +4,10 @@ Laws
 ----
 1. A recording describes itself: the versions that made it, the source and its hash, rotation,
    times and settling flags are inside it.
-2. Landmarks are float32 from the moment they leave the tracker, so that scoring the file again
-   gives the same digits as scoring the video.
-3. Two channels beside the hands are optional: an object followed by its look, and the forearm's
-   line. A recording without them is written as it always was; one with them says schema 2.
+2. Landmarks are float32 as soon as they leave the tracker, so that scoring the file again gives the
+   same digits as scoring the video.
+3. Two channels beside the hands are optional: a followed object, and the forearm line. A recording
+   without them has schema 1, one with them schema 2.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from handtrack.landmarks.handedness import LabelVotes, handedness_doubtful, hand
 from handtrack.landmarks.tracked_object import PLACES, ObjectKind
 
 SCHEMA = 2
-"""The newest there is. 1 is a recording of hands alone, 2 one with another channel beside them."""
+"""The newest schema. 1: hands alone; 2: with an object or forearm lines."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
 _OBJECT, _FOREARM = "object_px", "forearm"
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a recording says of itself.
+    """Provenance of a recording: its source, the versions that made it, and its channels.
 
     Parameters
     ----------
@@ -42,30 +42,30 @@ class Header:
     source, source_sha256 : str
         Name of the file or device, and the hash of the file ("" for a device).
     rotation_deg : int
-        By how much the frames were turned to stand upright: 0, 90, 180 or 270.
+        Clockwise rotation that made the frames upright: 0, 90, 180 or 270.
     container_fps : float or None
-        What the container claims, for the record only; times come from the frames.
+        As the container states, for the record only; times come from the frames.
     times_repaired : int
-        How many frame times had to be moved to keep them strictly increasing.
+        How many frame times were moved to keep them strictly increasing.
     complete : bool
         False where decoding stopped early or the write was interrupted.
     note : str
         Why it is incomplete, in a sentence.
     warnings : tuple of str
-        What else a user should know of the source, a sentence each.
+        Sentences about the source for the user.
     pictures_hz : float or None
         Different pictures a second; fewer than frames where a source repeats them. None where the
-        pictures were not looked at.
+        pictures were not compared.
     start_s, end_s : float, float or None
-        Which part of the source it is, as a player shows it; None for its end.
+        Interval of the source, as a player shows it; None for its end.
     slowed : float
-        By how much the source's times were divided, because it is slow motion.
+        Divisor of the source's times, because it is slow motion.
     object_kind : str
-        What was followed beside the hands, a word of `objects.ObjectKind`; "" for nothing.
+        Kind of the followed object, an `ObjectKind`; "" for none.
     object_look : str
-        What it was known by, for the record only.
+        Its colour model in words, for the record only.
     forearms : bool
-        Whether the forearm's line was looked for.
+        Whether forearm lines were looked for.
     """
 
     frame_size_px: tuple[int, int]
@@ -91,22 +91,22 @@ class Header:
 
     @property
     def schema(self) -> int:
-        """The oldest version of the format that can hold such a recording."""
+        """The oldest schema that holds such a recording."""
         return 2 if self.object_kind or self.forearms else 1
 
     @property
     def lacks_part(self) -> bool:
-        """Whether part of a file is missing; a live session has no more than was seen."""
+        """Whether part of a source file is missing; never for a live session, which has no file."""
         return not self.complete and bool(self.source_sha256)
 
     @property
     def places(self) -> int:
-        """How many points an object is followed by; 0 without one."""
+        """The number of the object's points; 0 without an object."""
         return PLACES[ObjectKind(self.object_kind)] if self.object_kind else 0
 
     @property
     def arrays(self) -> tuple[str, ...]:
-        """Names of what such a recording holds."""
+        """Names of the recording's arrays."""
         return (*_ARRAYS, *(_OBJECT,) * bool(self.places), *(_FOREARM,) * self.forearms)
 
     @property
@@ -132,7 +132,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class TrackedFrame:
-    """What the tracker saw in one frame; the slot axis has `Header.slots` places.
+    """The hands of one frame; the slot axis has length `Header.slots`.
 
     Parameters
     ----------
@@ -173,7 +173,7 @@ class TrackedFrame:
         return _hand(self, slot, side, frame_size_px)
 
     def packed(self, row: np.dtype[Any]) -> NDArray[np.void]:
-        """As one record of `Header.row`."""
+        """Pack the frame into one record of `Header.row`."""
         record = np.zeros((), dtype=row)
         for name in row.names or ():
             value = getattr(self, name)
@@ -185,7 +185,7 @@ class TrackedFrame:
 class Recording:
     """All frames of one clip: the arrays of `TrackedFrame` with a frame axis in front.
 
-    `object_px` and `forearm` are None where the header does not speak of them.
+    `object_px` and `forearm` are None where the header states no such channel.
     """
 
     header: Header
@@ -203,14 +203,26 @@ class Recording:
 
     @classmethod
     def from_frames(cls, header: Header, frames: Iterable[TrackedFrame]) -> Self:
-        """Stack tracked frames; no frame at all gives a recording of length 0."""
+        """Stack tracked frames.
+
+        Parameters
+        ----------
+        header : Header
+        frames : iterable of TrackedFrame
+            In order of time.
+
+        Returns
+        -------
+        Recording
+            Of length 0 for no frame.
+        """
         row = header.row
         rows = np.array([frame.packed(row) for frame in frames], dtype=row)
         return cls(header, **{name: rows[name] for name in header.arrays})
 
     @property
     def duration_s(self) -> float:
-        """From the first frame to the last; 0 for fewer than two frames."""
+        """Time from the first frame to the last; 0 for fewer than two frames."""
         return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0
 
     def votes(self) -> LabelVotes:
@@ -224,7 +236,12 @@ class Recording:
         return self.votes().sides
 
     def between(self, start_s: float, end_s: float) -> Self:
-        """The frames of a half-open interval, with their own times."""
+        """Cut out the frames of a half-open interval; their times stay as they are.
+
+        Parameters
+        ----------
+        start_s, end_s : float
+        """
         i, j = np.searchsorted(self.time_s, [start_s, end_s])
         return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 

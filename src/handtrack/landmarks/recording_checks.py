@@ -1,7 +1,7 @@
-"""What a landmark recording must hold before it is believed.
+"""Checks of a landmark recording's header and arrays.
 
-Arrays that do not fit together, or hold what no camera can have seen, would count wrongly in
-silence; a file with such an array is called damaged instead.
+Arrays that do not fit together, or hold values that no camera can have seen, would silently give
+wrong counts; a file with such an array is refused as damaged.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ Shape = tuple[tuple[int, ...], np.dtype[Any]]
 MOST_FRAMES = 2_000_000
 """More than a recording holds: eighteen hours at 30 frames a second."""
 MOST_SHOWN = 5
-"""Of the sizes of an array in a sentence; a damaged one may claim any number."""
+"""Sizes of an array in a sentence; a damaged file may claim any number of dimensions."""
 _FARTHEST_PX, _FARTHEST_M, _ROUNDING = 1e6, 100.0, 1e-3
 
 
 def check_header(header: Header) -> None:
-    """Refuse values of another kind than the field's own.
+    """Refuse values of another type or outside the range of their field.
 
     Raises
     ------
@@ -52,7 +52,7 @@ def check_header(header: Header) -> None:
 
 
 def _check_source(header: Header) -> None:
-    """Refuse what no source says of itself."""
+    """Refuse values that describe no source."""
     for name in ("container_fps", "pictures_hz", "end_s"):
         if not isinstance(getattr(header, name), float | int | None):
             raise ValueError(name)
@@ -65,12 +65,15 @@ def _check_source(header: Header) -> None:
 
 
 def check_shapes(path: Path, header: Header, shapes: Mapping[str, Shape]) -> None:
-    """Refuse arrays of another shape or type than the header says, before they are read.
+    """Refuse arrays of another shape or type than the header states, before they are read.
 
     Parameters
     ----------
+    path : Path
+        For the error's text.
+    header : Header
     shapes : mapping of str to tuple of (shape, dtype)
-        What the file claims of each array.
+        Of each array, by the file's own headers.
 
     Raises
     ------
@@ -82,14 +85,20 @@ def check_shapes(path: Path, header: Header, shapes: Mapping[str, Shape]) -> Non
 
 
 def check_arrays(path: Path, recording: Recording) -> None:
-    """Refuse coordinates, times and sides that nothing has.
+    """Refuse coordinates, times and labels outside their range.
+
+    Parameters
+    ----------
+    path : Path
+        For the error's text.
+    recording : Recording
 
     Raises
     ------
     RecordingError
         With what is wrong, and what to do.
     """
-    if wrong := _hand(recording) or _beside(recording):
+    if wrong := _wrong_hands(recording) or _wrong_channels(recording):
         raise _damaged(path, wrong)
 
 
@@ -113,7 +122,7 @@ def _misshapen(header: Header, shapes: Mapping[str, Shape]) -> str:
     return ""
 
 
-def _hand(r: Recording) -> str:
+def _wrong_hands(r: Recording) -> str:
     if not np.isfinite(r.time_s).all() or (np.diff(r.time_s) <= 0).any():
         return "its times are not strictly increasing"
     if _beyond(r.image_px, _FARTHEST_PX) or _beyond(r.world_m, _FARTHEST_M):
@@ -125,8 +134,8 @@ def _hand(r: Recording) -> str:
     return ""
 
 
-def _beside(r: Recording) -> str:
-    """What is wrong with the channels beside the hands."""
+def _wrong_channels(r: Recording) -> str:
+    """What is wrong with the object's or the forearms' channel; "" for nothing."""
     if r.object_px is not None and (
         _beyond(r.object_px, _FARTHEST_PX) or (r.object_px[..., 2] < 0).any()
     ):

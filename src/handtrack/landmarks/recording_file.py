@@ -1,8 +1,8 @@
-"""The file that keeps a recording.
+"""The file of a recording: `.npz`, and `.part` while it is written.
 
 Laws
 ----
-1. It can be read without this project (`docs/using/recording-format.md`): NumPy alone suffices.
+1. NumPy alone can read it, without this project (`docs/using/recording-format.md`).
 2. A write that is interrupted loses at most the last second. Frames are appended to `NAME.part`,
    a line of JSON followed by records of one fixed size, and become `NAME`, an `.npz`, at the end.
    `read` takes either.
@@ -32,11 +32,11 @@ from handtrack.landmarks.recording import SCHEMA, Header, Recording, TrackedFram
 from handtrack.landmarks.recording_checks import Shape, check_arrays, check_header, check_shapes
 
 UNPACKS_TIMES, UNPACKS_FREELY_BYTES = 8, 128 << 20
-"""How many times as large as its file a recording may be, or how large in any case. handtrack packs
-none; packed by others, landmarks shrink by a twentieth, and frames without a hand to nothing."""
+"""How many times as large as its file a recording may be, or how large in any case. handtrack does
+not compress; compressed by others, landmarks shrink by a twentieth, empty frames to nothing."""
 MOST_HEADER_BYTES = 1 << 20
 _MOST_NPY_BYTES = 1 << 14
-"""Before an array's numbers; what is longer NumPy refuses."""
+"""Of the header of one array; NumPy refuses longer ones."""
 FLUSH_EVERY_S = 0.5
 """Half of the second that an interrupted write may lose, in the recording's own time."""
 
@@ -44,7 +44,18 @@ FLUSH_EVERY_S = 0.5
 class Writer:
     """Appends frames to `PATH.part` and turns it into `PATH` when closed without an error.
 
-    Use it as a context manager. An exception inside leaves the `.part`, which `read` understands.
+    A context manager. An exception inside leaves the `.part`, which `read` accepts.
+
+    Parameters
+    ----------
+    path : Path
+    header : Header
+        As far as it is known now.
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be written.
     """
 
     def __init__(self, path: Path, header: Header) -> None:
@@ -58,7 +69,7 @@ class Writer:
             self._file: IO[bytes] = self._part.open("ab")
 
     def append(self, frame: TrackedFrame) -> None:
-        """Add one frame; at most `FLUSH_EVERY_S` of frames wait in memory."""
+        """Append one frame; at most `FLUSH_EVERY_S` of frames stay in memory."""
         with _writing(self._part):
             self._file.write(frame.packed(self._row).tobytes())
             if frame.time_s - self._flushed_s >= FLUSH_EVERY_S:
@@ -75,7 +86,7 @@ class Writer:
         return recording
 
     def discard(self) -> None:
-        """Leave nothing behind: there is nothing in it that anybody wants."""
+        """Remove the `.part`."""
         with contextlib.suppress(OSError):
             self._file.close()
             self._part.unlink()
@@ -102,7 +113,7 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def part_path(path: Path) -> Path:
-    """Where a recording lives while it is being written."""
+    """Name the file that holds a recording while it is written."""
     return path.with_name(path.name + ".part")
 
 
@@ -111,7 +122,18 @@ def _header_line(header: Header) -> bytes:
 
 
 def write(path: Path, recording: Recording) -> None:
-    """Write a finished recording in one step: a reader sees the old file or the new one."""
+    """Write a finished recording in one step: a reader sees the old file or the new one.
+
+    Parameters
+    ----------
+    path : Path
+    recording : Recording
+
+    Raises
+    ------
+    RecordingError
+        The file cannot be written.
+    """
     temporary = path.with_name(path.name + ".tmp")
     header = np.frombuffer(_header_line(recording.header), dtype=np.uint8)
     names = recording.header.arrays
@@ -127,7 +149,7 @@ def write(path: Path, recording: Recording) -> None:
 
 
 def read(path: Path) -> Recording:
-    """Read a recording, or what an interrupted write left of one.
+    """Read a recording, or the `.part` of an interrupted write.
 
     Raises
     ------
@@ -154,7 +176,7 @@ def read(path: Path) -> Recording:
 
 
 def _quiet(values: NDArray[Any]) -> None:
-    """Let a NaN be just a NaN: of the signalling kind, as damaged bytes may hold, NumPy warns."""
+    """Make every NaN a quiet one: NumPy warns of signalling NaNs, which damaged bytes may hold."""
     if values.dtype.kind == "f":
         values[np.isnan(values)] = np.nan
 
@@ -168,7 +190,7 @@ def _read_npz(path: Path) -> Recording:
 
 
 def _claimed(archive: ZipFile, name: str) -> Shape:
-    """Shape and type of an array by its own header, which must fit the size of its file."""
+    """Shape and type of an array by its header, which must fit the size of the member."""
     info = archive.getinfo(f"{name}.npy")
     with archive.open(info) as file:
         start = io.BytesIO(file.read(_MOST_NPY_BYTES))

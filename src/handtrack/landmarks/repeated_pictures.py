@@ -1,9 +1,9 @@
-"""How many times a clip shows each of its pictures, told by how much changes from one to the next.
+"""How often a clip repeats each picture, estimated from the changes between neighbouring frames.
 
 A file of 30 frames a second may hold 10 pictures, each three times: a webcam in a dim room, a
-screen recording, a clip that was converted. Coded anew, a repeated picture is hardly ever the same
-to the last bit; but in real pictures a large change follows a large change, and where each one is
-kept twice or three times no two large changes are ever neighbours.
+screen recording, a clip that was converted. After encoding, a repeated picture is hardly ever
+bit-identical. But in an ordinary clip a large change follows a large change, and where each picture
+is repeated no two large changes are neighbours.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ import numpy as np
 from handtrack.landmarks.hand import Floats
 
 LARGE_SHARE = 0.35
-"""Provisional: a step of at least this share of the largest ones is a movement that goes on."""
+"""Provisional: a change of at least this share of the largest one is large."""
 LARGEST = 95.0
-"""Percentile that stands for the largest, so that a single jump does not."""
+"""Percentile of the changes that is called the largest, so that a single jump is ignored."""
 NEIGHBOURS = 20.0
-"""Percentile of the distances between large steps: one in five being neighbours is enough to see
-that pictures are not repeated."""
+"""Percentile of the distances between large changes: if one in five is 1, no picture is
+repeated."""
 
 
 def repeats_per_picture(changes: Floats) -> float:
-    """How many times each picture is there; 1 is once.
+    """Estimate how many frames show each picture; 1 is no repetition.
 
     Parameters
     ----------
     changes : ndarray, shape (N,)
-        How much changed from each picture to the next, in any unit.
+        Change from each frame to the next, in any unit.
     """
     size = np.abs(changes)
     if not len(size) or not size.any():

@@ -1,10 +1,10 @@
-"""An object followed beside the hand: what kinds there are and what is known of one in a frame.
+"""An object followed beside the hand: its kind, its points in a frame, and how it is shown.
 
-An object is a few points on the screen, each with a radius: x, y and radius in pixels, NaN where
-the point is hidden. A ball is one point, its middle. A rod (a pen whose two ends have different
-colours) is its two ends, in the order in which they were shown; a bottle, or a pen of one colour,
-is the two ends of what can be seen of it, told apart by where they were a moment before. Pieces
-(coins, beans) are as many points as lie on the table in sight, in no order.
+An object is a few points on the screen: x, y and radius in pixels, NaN where the point is hidden. A
+ball is one point, its centre. A rod (a pen whose two ends have different colours) is its two ends,
+in the order in which they were shown; a bottle, or a pen of one colour, is the two ends of its
+visible part, each matched to the nearer end of the frame before. Pieces (coins, beans) are as many
+points as lie in sight on the table, in no order.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from handtrack.landmarks.hand import Floats
 
 
 class ObjectKind(StrEnum):
-    """What can be followed, by its shape."""
+    """The shape of an object that can be followed."""
 
     BALL = "ball"
     ROD = "rod"
@@ -43,7 +43,10 @@ PLACES: Mapping[ObjectKind, int] = MappingProxyType(
 
 
 def centre(points: Floats) -> Floats:
-    """Middle of the points in sight, shape (..., places, 2 or more) to (..., 2); NaN for none."""
+    """Compute the centre of the visible points, shape (..., places, 2 or more) to (..., 2).
+
+    NaN where no point is visible.
+    """
     seen = np.isfinite(points[..., 0])
     count = seen.sum(axis=-1)[..., None]
     total = np.where(seen[..., None], points[..., :2], 0.0).sum(axis=-2)
@@ -53,21 +56,22 @@ def centre(points: Floats) -> Floats:
 
 
 def visible_count(points: Floats) -> Floats:
-    """How many points are in sight, shape (..., places, 2 or more) to (...)."""
+    """Count the visible points, shape (..., places, 2 or more) to (...)."""
     count: Floats = np.isfinite(points[..., 0]).sum(axis=-1)
     return count
 
 
 @dataclass(frozen=True, slots=True)
 class PointPrompt:
-    """An object made known by pointing at it in one picture of a clip.
+    """Points on the object in one frame of a clip.
 
     Parameters
     ----------
     kind : ObjectKind
     points_px : tuple of (x, y)
-        One point on it; for a rod of two colours one on each end, the first end first.
+        One point on the object; for a rod of two colours one on each end, the first end first.
     time_s : float
+        Of the frame.
     """
 
     kind: ObjectKind
@@ -77,7 +81,14 @@ class PointPrompt:
 
 @dataclass(frozen=True, slots=True)
 class ShowPrompt:
-    """An object made known by holding it in the hand, from one time of a clip to another."""
+    """Interval of a clip in which the object is shown in the hand.
+
+    Parameters
+    ----------
+    kind : ObjectKind
+    start_s, end_s : float
+        Half-open interval.
+    """
 
     kind: ObjectKind
     start_s: float = 0.0

@@ -1,4 +1,4 @@
-"""From which side the camera sees the hand, and whether that suits what is to be measured."""
+"""Views: from which side the camera sees the hand, by the palm's orientation."""
 
 from __future__ import annotations
 
@@ -40,33 +40,33 @@ class View(StrEnum):
 
 
 SEEN_FROM = (View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE)
-"""The views that how the palm is turned tells apart."""
+"""The views that differ in palm orientation."""
 
 
 def palm_orientation(hand: Hand) -> Floats:
-    """How the palm is turned to the camera, shape (...).
+    """Compute the palm orientation cosine, shape (...), from image points with z.
 
-    +1 palm to the camera, 0 edge-on, -1 back of the hand. It is the part of the palm's normal
-    that points at the camera, from image points with z. NaN where the hand was not seen.
+    The cosine between the palm's normal and the line of sight: +1 palm to the camera, 0 edge-on,
+    -1 back of the hand. NaN where the hand was not seen.
     """
     result: Floats = -palm_normal(hand.image_px, hand.side)[..., 2]
     return result
 
 
 def palm_orientations(hand: Hand) -> Floats:
-    """How the palm is turned to the camera, shape (..., 2): by the landmarks, and as learned.
+    """Compute two estimates of the palm orientation cosine, shape (..., 2): landmarks and learned.
 
-    Both as `palm_orientation`. Seen from the side, landmarks read the palm of a bent hand as
-    turned: 9 degrees off on average, what was learned 5 (docs/accuracy/angles.md).
+    Both as `palm_orientation`. In a side view of a bent hand the landmarks are 9 degrees off on
+    average, the learned pose 5 (docs/accuracy/angles.md).
     """
     return np.stack([palm_orientation(hand), -estimate_palm(hand).palmar[..., 2]], axis=-1)
 
 
 def foreshortening(hand: Hand) -> Floats:
-    """Visible part of the hand's length, shape (...), from 1 (in the image plane) to 0 (end-on).
+    """Compute the visible share of the hand length, shape (...), 1 (in the image plane) to 0.
 
-    The length of wrist to middle knuckle on the screen over its length with z. NaN where the hand
-    was not seen.
+    The distance from wrist to middle MCP on the screen over that with z. NaN where the hand was not
+    seen.
     """
     wrist = hand.image_px[..., Landmark.WRIST, :]
     knuckle = hand.image_px[..., Landmark.MIDDLE_MCP, :]
@@ -76,7 +76,7 @@ def foreshortening(hand: Hand) -> Floats:
 
 
 def in_front(hand: Hand) -> Finger | None:
-    """Find the finger next to the lens, which hides the others, in a hand seen edge-on.
+    """Find the finger next to the lens, which occludes the others, in a hand seen edge-on.
 
     Parameters
     ----------
@@ -86,8 +86,8 @@ def in_front(hand: Hand) -> Finger | None:
     Returns
     -------
     Finger or None
-        Index or little finger, by which knuckle is nearer in most frames (of those that the hand
-        has the outermost); None where the camera sees the palm, the back or no hand.
+        The outermost finger, of those that the hand has, whose MCP is nearer in most frames; None
+        where the camera sees the palm, the back or no hand.
     """
     edge_on = view_matches(View.SIDE, palm_orientations(hand)).any(axis=-1)
     if edge_on.sum() * 2 <= np.isfinite(hand.image_px[..., 0, 0]).sum():
@@ -97,23 +97,34 @@ def in_front(hand: Hand) -> Finger | None:
     return first if np.median(nearer) < 0 else last
 
 
-def view_matches(view: View, facing: Floats) -> NDArray[np.bool_]:
-    """Whether a prescribed view is kept within `GATE_DEG`, shape of `facing`; False for NaN.
+def view_matches(view: View, orientation: Floats) -> NDArray[np.bool_]:
+    """Test whether the palm orientation matches a prescribed view within `GATE_DEG`.
 
-    Top, end and body views say where the camera stands and not how the palm is turned, so they
-    only ask that the hand is seen.
+    Top, end and body views state where the camera stands and not how the palm is turned: any hand
+    that is seen matches.
+
+    Parameters
+    ----------
+    view : View
+    orientation : ndarray, shape (...)
+        As `palm_orientation`.
+
+    Returns
+    -------
+    ndarray of bool, shape (...)
+        False for NaN.
     """
     match view:
         case View.PALM:
-            return np.asarray(facing >= _FULL)
+            return np.asarray(orientation >= _FULL)
         case View.DORSAL:
-            return np.asarray(facing <= -_FULL)
+            return np.asarray(orientation <= -_FULL)
         case View.SIDE:
-            return np.asarray(np.abs(facing) <= _EDGE)
+            return np.asarray(np.abs(orientation) <= _EDGE)
         case View.OBLIQUE:
-            return np.asarray((np.abs(facing) > _EDGE) & (np.abs(facing) < _FULL))
+            return np.asarray((np.abs(orientation) > _EDGE) & (np.abs(orientation) < _FULL))
         case _:
-            return np.isfinite(facing)
+            return np.isfinite(orientation)
 
 
 def view_of(facing: Floats) -> View:

@@ -1,7 +1,7 @@
-"""Zip files from elsewhere: what they claim to hold is looked at before anything is unpacked.
+"""Zip files from elsewhere, with limits to what they may unpack into.
 
-A zip of a few megabytes can unpack into any amount. So everything is compared with the size of the
-file on the disk first, and nothing is read beyond what was claimed.
+A zip of a few megabytes can unpack into any amount. The claimed sizes are compared with the size of
+the file on the disk before anything is unpacked, and nothing is read beyond them.
 """
 
 from __future__ import annotations
@@ -17,32 +17,38 @@ from typing import IO
 from handtrack.files import refuse_no_file
 
 _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""The ways of packing that are unpacked by as much as is asked for; the others give more."""
+"""The compression methods that unpack no more than is asked for."""
 _ENCRYPTED = 0x1
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 0xFFFF
 _END_64, _END_64_SIZE, _LOCATOR_64_SIZE = b"PK\6\6", 56, 20
 _IN_END_64 = 0xFFFFFFFF
 _MOST_DIRECTORY_BYTES = 16 << 20
-"""Of the list of what is inside: a hundred thousand recordings."""
+"""Of the central directory: a hundred thousand recordings."""
 
 
 @contextmanager
 def open_zip(path: Path, times: int, free_bytes: int) -> Iterator[zipfile.ZipFile]:
-    """Open a zip file whose contents are no larger than they can be.
+    """Open a zip file whose unpacked size is within limits.
 
     Parameters
     ----------
+    path : Path
     times : int
         How many times as large as the file its contents may be.
     free_bytes : int
         How large they may be in any case.
 
+    Yields
+    ------
+    zipfile.ZipFile
+        Closed at the end.
+
     Raises
     ------
     OSError
-        It cannot be read, or is no ordinary file.
+        The file cannot be read, or is no ordinary file.
     zipfile.BadZipFile
-        It is no zip file, is packed in another way, or claims to hold more.
+        The file is no zip file, is compressed in another way, or claims to hold more.
     """
     refuse_no_file(path)
     with path.open("rb") as file:
@@ -59,14 +65,25 @@ def open_zip(path: Path, times: int, free_bytes: int) -> Iterator[zipfile.ZipFil
 
 
 def read_member(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
-    """The whole of one member.
+    """Read one member.
+
+    Parameters
+    ----------
+    archive : zipfile.ZipFile
+    name : str
+    most_bytes : int
+        How large the unpacked member may be.
+
+    Returns
+    -------
+    bytes
 
     Raises
     ------
     KeyError
-        It is not there.
+        The archive has no such member.
     zipfile.BadZipFile
-        It is larger than `most_bytes`, or damaged.
+        The member is larger than `most_bytes`, or damaged.
     """
     if archive.getinfo(name).file_size > most_bytes:
         raise zipfile.BadZipFile(f"{name} is larger than {most_bytes} bytes")
@@ -74,7 +91,7 @@ def read_member(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
 
 
 def _directory_bytes(file: IO[bytes], size: int) -> int:
-    """How long the list of contents claims to be; 0 where there is none to be found."""
+    """Claimed length of the central directory; 0 where none is found."""
     start = max(size - _END_SIZE - _LONGEST_COMMENT, 0)
     tail = _part(file, start, size - start)
     at = tail.rfind(_END, 0, max(len(tail) - _END_SIZE + len(_END), 0))
@@ -83,8 +100,8 @@ def _directory_bytes(file: IO[bytes], size: int) -> int:
     (length,) = struct.unpack_from("<L", tail, at + 12)
     if length != _IN_END_64:
         return int(length)
-    place = start + at - _LOCATOR_64_SIZE - _END_64_SIZE
-    end = _part(file, max(place, 0), _END_64_SIZE)
+    end_64 = start + at - _LOCATOR_64_SIZE - _END_64_SIZE
+    end = _part(file, max(end_64, 0), _END_64_SIZE)
     if not end.startswith(_END_64) or len(end) < _END_64_SIZE:
         return _MOST_DIRECTORY_BYTES + 1
     return int(struct.unpack_from("<Q", end, 40)[0])

@@ -1,11 +1,12 @@
-"""Everything that can be read off a hand, as one table: `MEASUREMENTS`."""
+"""All measurements of a hand, as one table: `MEASUREMENTS`."""
 
 from __future__ import annotations
 
 from handtrack.measurements import fingers, forearm, object_in_hand, thumb, whole_hand, wrist
-from handtrack.measurements.registry import Measurement, Space, Steady, measurement, table_of
+from handtrack.measurements.decorator import measurement
+from handtrack.measurements.registry import Measurement, Space, Steady, table_of
 
 __all__ = ["MEASUREMENTS", "Measurement", "Space", "Steady", "measurement"]
 
 MEASUREMENTS = table_of((wrist, forearm, fingers, thumb, whole_hand, object_in_hand))
-"""Measurements by name; it cannot be changed."""
+"""Measurements by name; immutable."""

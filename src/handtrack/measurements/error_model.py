@@ -1,4 +1,4 @@
-"""How far off an angle is: the error bars of everything printed in degrees.
+"""Error model of angles: the error bars of everything printed in degrees.
 
 The residuals were measured on rendered hands with known joints and on one real hand seen by two
 cameras (`validation/angles/error_bars.py`, `docs/accuracy/angles.md`), and stand in
@@ -28,7 +28,7 @@ WANTED_DEG: Mapping[str, float] = MappingProxyType(
         "forearm_rotation": 8.0,
     }
 )
-"""Mean error of a repetition's range up to which an angle is told as `verified`."""
+"""Mean error of a repetition's range up to which its label is `verified`."""
 WANTED_OTHER_DEG = 6.0
 _RENDERED = "provisional: rendered hands of many shapes against their known joints"
 _REAL = "provisional: one real hand against its triangulation from two cameras"
@@ -40,12 +40,12 @@ _DIGIT_JOINTS = frozenset(
 
 
 class Estimator(StrEnum):
-    """How an angle is read."""
+    """How an angle is obtained."""
 
     LANDMARKS = "landmarks"
-    """By the measurement, off the tracked landmarks."""
+    """By the measurement, from the tracked landmarks."""
     FITTED = "fitted"
-    """Off the hand that was fitted to them."""
+    """From the learned pose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,13 @@ class Bar:
     Attributes
     ----------
     flat_deg : float
-        Always there.
+        The constant part.
     per_doubt : float
-        Times how far the networks disagree at the two ends, root of the summed squares.
+        Factor of the learned pose's standard deviation.
     per_arc : float
-        Times the range itself.
+        Factor of the range itself.
     per_behind : float
-        Times how many fingers lie between this one and the lens, seen from the side.
+        Factor of the finger's occlusion depth.
     """
 
     flat_deg: float
@@ -69,32 +69,47 @@ class Bar:
     per_arc: float
     per_behind: float
 
-    def half_width_deg(self, arc_deg: float, doubt_deg: float, behind: float) -> float:
-        """For one range, in degrees."""
-        own = self.flat_deg + self.per_doubt * doubt_deg
-        return own + self.per_arc * arc_deg + self.per_behind * behind
+    def half_width_deg(self, arc_deg: float, sd_deg: float, occlusion_depth: float) -> float:
+        """Compute the half width for one range.
+
+        Parameters
+        ----------
+        arc_deg : float
+            The range of motion.
+        sd_deg : float
+            Standard deviations of the learned pose at the two ends, root of the summed squares.
+        occlusion_depth : float
+            Fingers between this one and the lens in a side view.
+
+        Returns
+        -------
+        float
+            Degrees.
+        """
+        own = self.flat_deg + self.per_doubt * sd_deg
+        return own + self.per_arc * arc_deg + self.per_behind * occlusion_depth
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorModel:
-    """How far one measurement is off in one view, and how it is best read there.
+    """Measured error of one measurement in one view, and its best estimator there.
 
     Attributes
     ----------
-    way : Estimator
+    estimator : Estimator
     rom_bar : Bar or None
-        Of a range of motion (end minus start of one repetition); None where none was measured.
+        Of a range of motion (end minus start of one repetition); None if it was not measured.
     rom_mae_deg : float or None
-        Its mean error; None where none was measured.
+        Mean error of a range of motion; None if it was not measured.
     frame_rmse_deg : float
         Root mean square error of the angle of a single frame, constant offsets included.
     wanted_deg : float
         The mean error up to which the range may be called verified.
     source : str
-        How it was measured.
+        How the error was measured.
     """
 
-    way: Estimator
+    estimator: Estimator
     rom_bar: Bar | None
     rom_mae_deg: float | None
     frame_rmse_deg: float
@@ -103,7 +118,7 @@ class ErrorModel:
 
     @property
     def frame_bar_deg(self) -> float:
-        """Half width of the 95 % error bar of a single reading."""
+        """Half width of the 95 % error bar of a single frame's angle."""
         return 2.0 * self.frame_rmse_deg
 
     @property
@@ -113,10 +128,20 @@ class ErrorModel:
 
 
 def measurement_error_deg(name: str, view: View) -> ErrorModel | None:
-    """Find the error of an angle seen in a view; None means that it is unknown.
+    """Look up the error of an angle in a view.
 
-    Measured residuals come first; where there are none, digit joints get the published figure for
-    movement. Measurements in other units than degrees have no error model.
+    Measured residuals come first; without them, digit joints get the published figure for movement.
+
+    Parameters
+    ----------
+    name : str
+        Of the measurement.
+    view : View
+
+    Returns
+    -------
+    ErrorModel or None
+        None where the error is unknown, and for units other than degrees.
     """
     measured = _measured().get((name, view))
     if measured is None and name in _DIGIT_JOINTS:
@@ -139,12 +164,12 @@ def _measured() -> Mapping[tuple[str, View], ErrorModel]:
 
 
 def _model(entry: Mapping[str, Any]) -> ErrorModel:
-    """Take the larger frame error of what the rendered hands and the real one showed."""
+    """The entry of a file, with the larger of the frame errors of rendered hands and real hand."""
     bar = entry.get("rom_bar")
     frames = [entry[k] for k in ("frame_rmse_deg", "real_frame_rmse_deg") if k in entry]
     sources = [s for k, s in (("people", _RENDERED), ("real_frames", _REAL)) if k in entry]
     return ErrorModel(
-        way=Estimator(entry["way"]),
+        estimator=Estimator(entry["way"]),
         rom_bar=None if bar is None else Bar(**bar),
         rom_mae_deg=entry.get("rom_mae_deg"),
         frame_rmse_deg=max(frames),

@@ -1,13 +1,13 @@
 """Smoothing with real time steps and explicit state.
 
-First the middle of three readings, because a tracker takes one finger for another, or the palm for
-the back, in a single frame: a filter that follows fast movements follows that, too. Then the One
-Euro filter: little lag while the hand moves, little jitter while it rests. It removes jitter only:
-on rendered hands smoothing changed the angle error by 0.3 degrees or less.
+First the median of three samples: a tracker confuses two fingers, or palm and back, in single
+frames, and a filter that follows fast movements would follow these errors. Then the One Euro
+filter: little lag while the hand moves, little jitter while it rests. It removes jitter only: on
+rendered hands smoothing changed the angle error by 0.3 degrees or less.
 
 Source: Casiez, Roussel and Vogel 2012, doi:10.1145/2207676.2208639. Deviations: the time step is
-each frame's own; a frame without a reading leaves the state alone and reads NaN; after a gap
-longer than `GAP_S` the filter starts afresh, so that it never drags an old value along.
+that of each frame; a NaN sample gives NaN and leaves the state as it is; after a gap longer than
+`GAP_S` the filter restarts, so that no old value influences a new one.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from handtrack.landmarks.hand import Floats
 GAP_S = 0.3
 """Provisional, domain judgement: gaps up to this long are bridged."""
 MIDDLE_S = 0.11
-"""Provisional: three readings over more than this, as of a slow camera, are not compared: between
-them a hand may well have gone and come back. Not a multiple of a frame of usual cameras, so that no
-rounding of times decides."""
+"""Provisional: longest duration of the three samples of a median. In a longer one, as with a slow
+camera, a hand may have gone and come back. No multiple of usual frame times, so that no rounding of
+times decides."""
 SPEED_CUTOFF_HZ = 1.0
 """Cut-off of the speed estimate, as in the original."""
 
@@ -36,8 +36,7 @@ class OneEuro:
     min_cutoff_hz : float
         Cut-off at rest. Lower is steadier.
     beta : float
-        How much the cut-off rises per unit of speed (in the signal's unit a second). Higher lags
-        less.
+        Rise of the cut-off per unit of speed (in the signal's unit a second). Higher lags less.
     """
 
     min_cutoff_hz: float
@@ -45,7 +44,12 @@ class OneEuro:
 
 
 class OneEuroFilter:
-    """The filter at work: it remembers its last output, that output's speed, and when."""
+    """The One Euro filter; its state is the last output, its speed and its time.
+
+    Parameters
+    ----------
+    constants : OneEuro
+    """
 
     def __init__(self, constants: OneEuro) -> None:
         self._constants = constants
@@ -53,7 +57,20 @@ class OneEuroFilter:
         self._speed = 0.0
 
     def push(self, time_s: float, reading: float | Floats) -> float:
-        """Filter the next reading; NaN gives NaN and changes nothing."""
+        """Filter the next sample.
+
+        Parameters
+        ----------
+        time_s : float
+            Later than the one before.
+        reading : float
+            In the signal's unit.
+
+        Returns
+        -------
+        float
+            In the signal's unit; NaN for NaN, which leaves the state as it is.
+        """
         reading = float(reading)
         if reading != reading:
             return reading
@@ -71,17 +88,30 @@ class OneEuroFilter:
 
 
 class MedianOf3:
-    """The middle of the last three readings: what jumps for one frame only is gone.
+    """Median of the last three samples, which removes jumps of a single frame.
 
-    A movement comes out one frame late. A frame without a reading is left out; where the three
-    are more than `MIDDLE_S` apart, the last one passes as it is.
+    A movement is delayed by one frame. NaN samples are skipped; where the three span more than
+    `MIDDLE_S`, the last sample passes unchanged.
     """
 
     def __init__(self) -> None:
         self._before = self._last = (float("nan"), float("nan"))
 
     def push(self, time_s: float, reading: float | Floats) -> float:
-        """The next reading's middle; NaN gives NaN and changes nothing."""
+        """Filter the next sample.
+
+        Parameters
+        ----------
+        time_s : float
+            Later than the one before.
+        reading : float
+            In the signal's unit.
+
+        Returns
+        -------
+        float
+            In the signal's unit; NaN for NaN, which leaves the state as it is.
+        """
         reading = float(reading)
         if reading != reading:
             return reading
@@ -93,35 +123,70 @@ class MedianOf3:
 
 
 class SignalFilter:
-    """Both filters, one after the other: what every smoothed signal goes through."""
+    """The filter of every smoothed signal: median of three, then One Euro.
+
+    Parameters
+    ----------
+    constants : OneEuro
+    """
 
     def __init__(self, constants: OneEuro) -> None:
-        self._middle = MedianOf3()
+        self._median = MedianOf3()
         self._one_euro = OneEuroFilter(constants)
 
     def push(self, time_s: float, reading: float | Floats) -> float:
-        """Filter the next reading; NaN gives NaN and changes nothing."""
-        return self._one_euro.push(time_s, self._middle.push(time_s, reading))
+        """Filter the next sample.
+
+        Parameters
+        ----------
+        time_s : float
+            Later than the one before.
+        reading : float
+            In the signal's unit.
+
+        Returns
+        -------
+        float
+            In the signal's unit; NaN for NaN, which leaves the state as it is.
+        """
+        return self._one_euro.push(time_s, self._median.push(time_s, reading))
 
 
 SPEED_S = 0.3
-"""Provisional: over about how long a speed is taken. The jitter of a resting hand, a hundredth of
-a hand length a frame, then reads as a hundredth of a hand length a second."""
+"""Provisional: time constant of a speed. The jitter of a resting hand, a hundredth of a hand length
+a frame, then gives a hundredth of a hand length a second."""
 
 
 class SpeedEstimator:
-    """How fast a point moves on the screen: how far it is ahead of its own slow average."""
+    """Speed of a point on the screen, from its distance to its own exponential average.
+
+    Attributes
+    ----------
+    unit_px : float
+        Exponential average of the unit of length; NaN before the first point.
+    """
 
     def __init__(self) -> None:
         self._time_s = self._x_px = self._y_px = float("nan")
         self.unit_px = float("nan")
-        """The slow average of the unit."""
 
     def push(self, time_s: float, x_px: float, y_px: float, unit_px: float) -> float:
-        """The speed at the next point, in units a second.
+        """Compute the speed at the next point.
 
-        NaN, and nothing changed, where the point is NaN; NaN on the first frame and on the first
-        after a gap longer than `GAP_S`.
+        Parameters
+        ----------
+        time_s : float
+            Later than the one before.
+        x_px, y_px : float
+            The point in pixels.
+        unit_px : float
+            The unit of length in pixels.
+
+        Returns
+        -------
+        float
+            Units a second; NaN for a NaN point, which leaves the state as it is, for the first
+            point, and for the first after a gap longer than `GAP_S`.
         """
         if x_px != x_px:
             return x_px

@@ -17,7 +17,7 @@ from handtrack.landmarks.geometry import (
 )
 from handtrack.landmarks.hand import DIPS, FINGERS, MCPS, PIPS, TIPS, Finger, Floats, Landmark, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import measurement
+from handtrack.measurements.decorator import measurement
 
 _NEUTRAL_ZERO = "neutral-zero method: straight is 0 (leuchtturmprojekt-hand.de)"
 _CHAINS = np.array(list(zip([Landmark.WRIST] * 4, MCPS, PIPS, DIPS, TIPS, strict=True)))
@@ -45,6 +45,10 @@ def mcp_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
     The metacarpal is the line wrist to knuckle laid into the palm's plane. Image points with z:
     the sign needs the palm's plane, and world points were twice as far off. NaN where the palm is
     degenerate.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     palmar = palm_normal(points, side)
     knuckle = points[..., finger.mcp, :]
@@ -71,6 +75,10 @@ def pip_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
 
     The screen alone: from the side it beat image points with z (14 against 20 degrees a
     repetition) and world points (39). In other views it is not to be trusted; `tip_to_palm` is.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     return _flexion_at(points, finger.mcp, finger.pip, finger.dip)
 
@@ -89,6 +97,10 @@ def dip_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
     """Bend of the end joint; hyperextension reads like flexion.
 
     The screen alone, for the reasons given at `pip_flexion`.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     return _flexion_at(points, finger.pip, finger.dip, finger.tip)
 
@@ -108,6 +120,10 @@ def finger_flexion(points: Floats, side: Side, finger: Finger) -> Floats:
 
     The knuckle's bend is here the plain angle wrist, knuckle, middle joint, without a sign. The
     screen alone, for the reasons given at `pip_flexion`.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     chain = points.take(_CHAINS[FINGERS.index(finger)], axis=-2)
     total: Floats = chain_flexion_deg(chain).sum(axis=-1)
@@ -128,6 +144,10 @@ def composite_flexion(points: Floats, side: Side, fingers: tuple[Finger, ...] = 
     """Bend of the whole hand: `finger_flexion`, mean of the four fingers.
 
     To count fists in any view take `fist_gap` or `aperture`, which stay proportional.
+
+    Parameters
+    ----------
+    points, side, fingers : see `measurement`
     """
     chains = points.take(_CHAINS[[FINGERS.index(finger) for finger in fingers]], axis=-2)
     mean: Floats = chain_flexion_deg(chains).sum(axis=(-2, -1)) / len(fingers)
@@ -152,6 +172,10 @@ def finger_abduction(points: Floats, side: Side, finger: Finger) -> Floats:
     Between the two proximal phalanges (knuckle to middle joint), in space. Image points with z
     beat the screen alone by a little and world points by far. Always positive: crossed fingers
     read like spread ones, and so does one finger bent beside a straight one.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     neighbour = _NEIGHBOURS[finger]
     return angle_between_deg(
@@ -176,6 +200,10 @@ def finger_spread(points: Floats, side: Side, fingers: tuple[Finger, ...] = FING
 
     Image points with z, as for `finger_abduction`. Of a hand without one of them between the
     outermost there are.
+
+    Parameters
+    ----------
+    points, side, fingers : see `measurement`
     """
     first, last = fingers[0], fingers[-1]
     return angle_between_deg(
@@ -199,7 +227,11 @@ def tip_press(points: Floats, side: Side, finger: Finger) -> Floats:
 
     Image points with z, as for `mcp_flexion`, whose sine it follows. NaN where the palm is
     degenerate.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
-    way = points[..., finger.tip, :] - points[..., finger.mcp, :]
-    result: Floats = np.vecdot(way, palm_normal(points, side)) / hand_length(points)
+    offset = points[..., finger.tip, :] - points[..., finger.mcp, :]
+    result: Floats = np.vecdot(offset, palm_normal(points, side)) / hand_length(points)
     return result

@@ -14,7 +14,8 @@ from handtrack.landmarks.geometry import (
 )
 from handtrack.landmarks.hand import Floats, Landmark, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import Steady, measurement
+from handtrack.measurements.decorator import measurement
+from handtrack.measurements.registry import Steady
 
 PALM_WIDTH_L = 0.64
 """Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.
@@ -36,6 +37,10 @@ def palm_facing(points: Floats, side: Side) -> Floats:
     """How the palm is turned to the camera: 1 palm to it, 0 edge-on, -1 back of the hand.
 
     The part of the palm's normal that points at the camera.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     result: Floats = -palm_normal(points, side)[..., 2]
     return result
@@ -77,6 +82,10 @@ def palm_up(points: Floats, side: Side) -> Floats:
 
     The part of the palm's normal that points to the upper edge of the picture. Only its sign and
     what is clearly above or below 0 is to be trusted: bending the wrist turns the palm too.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     result: Floats = -palm_normal(points, side)[..., 1]
     return result
@@ -99,6 +108,10 @@ def forearm_rotation(points: Floats, side: Side) -> Floats:
     `PALM_WIDTH_L` hand lengths; a palm that looks wider than that reads 0, or 180 from behind.
     The width is taken on the screen because depth makes half turns read as far too small. Turns
     either way read alike, so the forearm's neutral must not be where the palm faces the camera.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     axis = hand_axis(points)
     across = knuckle_line(points)

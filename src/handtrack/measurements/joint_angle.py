@@ -1,9 +1,9 @@
-"""The angle of a joint, by the way that was measured to come nearest in the view the camera has.
+"""Joint angles by the estimator with the smallest measured error in the camera's view.
 
-Either the measurement is read off the landmarks, or off the hand fitted to them (`fitted`). Which
-one it is stands with its measured error (`measurements.errors`). Wrist and forearm angles of a
-fitted hand are turns in space against the hand at rest, about the palm's own axes there, so that a
-camera that stands askew does not shorten them.
+The estimator is either the measurement, from the landmarks, or the learned pose
+(`landmarks.learned_pose`); the error model states which (`measurements.error_model`). Wrist and
+forearm angles of a learned pose are rotations in space from the hand at rest, about the palm's axes
+there, so that an oblique camera does not shorten them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from handtrack.measurements.error_model import Estimator, measurement_error_deg
 from handtrack.measurements.reading import Reading
 
 TURNS = ("wrist_flexion", "wrist_deviation", "forearm_rotation")
-"""Measurements that a fitted palm gives, by how it has turned since rest."""
+"""Measurements that the learned palm gives by its rotation from rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,79 +31,117 @@ class JointAngle:
     Attributes
     ----------
     deg : ndarray, shape (K,)
-    doubt_deg : ndarray, shape (K,)
-        How far the networks disagree about it; 0 where it was read off the landmarks.
+    sd_deg : ndarray, shape (K,)
+        Standard deviation over the learned pose's networks; 0 for an angle from the landmarks.
     """
 
     deg: Floats
-    doubt_deg: Floats
+    sd_deg: Floats
 
 
 def has_learned_angle(reading: Reading) -> bool:
-    """Whether the fitted hand gives this measurement at all."""
+    """Test whether the learned pose gives this measurement."""
     return reading.measure in (*JOINTS, *TURNS)
 
 
 def from_learned_pose(
     reading: Reading,
     landmarks_deg: Floats,
-    fitted: LearnedPose,
+    pose: LearnedPose,
     rest: NDArray[np.bool_],
     side: Side,
 ) -> JointAngle:
-    """Read an angle off the fitted hand, K frames.
+    """Compute an angle from the learned pose, K frames.
 
     Parameters
     ----------
     reading : Reading
         One that `has_learned_angle`.
     landmarks_deg : ndarray, shape (K,)
-        The same read off the landmarks: how the wrist lies at rest.
-    fitted : LearnedPose
+        The same angle from the landmarks, which gives the wrist's angle at rest.
+    pose : LearnedPose
         Of the same frames.
     rest : ndarray of bool, shape (K,)
-        The frames at rest, from which turns are taken; NaN all where none of them was seen.
+        The frames at rest, from which rotations are taken.
     side : Side
+
+    Returns
+    -------
+    JointAngle
+        Wrist and forearm angles are NaN where the hand was not seen in any frame at rest.
     """
     if reading.finger is not None:
-        return _bend(reading.measure, reading.finger, fitted)
-    turn = rotation_from_zero(reading.measure, fitted.palm, rest, side)
+        return _flexion(reading.measure, reading.finger, pose)
+    turn = rotation_from_zero(reading.measure, pose.palm, rest, side)
     at_rest = rest & np.isfinite(turn)
     if reading.measurement.needs_forearm:
         start = _median(landmarks_deg[at_rest])
     else:
-        start = _median(fitted.rotation_deg[at_rest])
-        # A palm turns away from the camera, or back from its back: the way that is open.
-        turn = _outward(turn, fitted.rotation_deg - start) * turn
-    return JointAngle(start + turn, fitted.turn_doubt_deg)
+        start = _median(pose.rotation_deg[at_rest])
+        # The sign that agrees with the change of the visible rotation.
+        turn = _sign(turn, pose.rotation_deg - start) * turn
+    return JointAngle(start + turn, pose.palm_sd_deg)
 
 
 def angle_per_frame(
     reading: Reading, hand: Hand, view: View | None, forearm: ForearmLine | None
 ) -> JointAngle:
-    """Read the angle of each frame by itself, K frames, by the way that is best in this view.
+    """Compute the angle of each frame by itself, K frames.
 
-    Angles against the forearm are read off the landmarks: a single frame has no rest to turn from.
+    Angles against the forearm come from the landmarks: a single frame has no rest.
+
+    Parameters
+    ----------
+    reading : Reading
+    hand : Hand
+        K frames.
+    view : View or None
+        The camera's view, which decides the estimator; None: the landmarks.
+    forearm : ForearmLine or None
+        NaN results where an angle needs it and it is None.
+
+    Returns
+    -------
+    JointAngle
     """
-    if reading.measurement.needs_forearm or _way(reading, view) is Estimator.LANDMARKS:
+    if reading.measurement.needs_forearm or _estimator(reading, view) is Estimator.LANDMARKS:
         deg = reading.of(hand, forearm)
         return JointAngle(deg, np.zeros_like(deg))
-    fitted = estimate_pose(hand)
+    pose = estimate_pose(hand)
     if reading.finger is None:
-        return JointAngle(fitted.rotation_deg, fitted.turn_doubt_deg)
-    return _bend(reading.measure, reading.finger, fitted)
+        return JointAngle(pose.rotation_deg, pose.palm_sd_deg)
+    return _flexion(reading.measure, reading.finger, pose)
 
 
 def angle_from_zero(
     reading: Reading, hand: Hand, zero: Hand, view: View | None, forearm: ForearmLine | None
 ) -> JointAngle:
-    """Read by how much an angle differs from that in a zero pose, in the K frames of `hand`."""
-    if reading.measure not in TURNS or _way(reading, view) is Estimator.LANDMARKS:
+    """Compute the difference of an angle from that in a zero pose, K frames.
+
+    Parameters
+    ----------
+    reading : Reading
+    hand : Hand
+        K frames.
+    zero : Hand
+        The frames of the zero pose; their median is zero.
+    view : View or None
+        The camera's view, which decides the estimator; None: the landmarks.
+    forearm : ForearmLine or None
+        NaN results where an angle needs it and it is None.
+
+    Returns
+    -------
+    JointAngle
+    """
+    if reading.measure not in TURNS or _estimator(reading, view) is Estimator.LANDMARKS:
         own, base = (angle_per_frame(reading, h, view, forearm) for h in (hand, zero))
         change = reading.measurement.difference(own.deg, np.asarray(_median(base.deg)))
-        return JointAngle(change, np.hypot(own.doubt_deg, _median(base.doubt_deg)))
+        return JointAngle(change, np.hypot(own.sd_deg, _median(base.sd_deg)))
     at_zero, now = estimate_pose(zero), estimate_pose(hand)
-    rest = np.arange(len(at_zero.facing) + len(now.facing)) < len(at_zero.facing)
+    rest = np.arange(len(at_zero.palm_orientation) + len(now.palm_orientation)) < len(
+        at_zero.palm_orientation
+    )
     palm = PalmFrame(
         *(
             np.concatenate([getattr(f.palm, axis) for f in (at_zero, now)])
@@ -112,26 +150,40 @@ def angle_from_zero(
     )
     turn = rotation_from_zero(reading.measure, palm, rest, hand.side)[~rest]
     if not reading.measurement.needs_forearm:
-        turn = turn * _outward(turn, now.rotation_deg - _median(at_zero.rotation_deg))
-    return JointAngle(turn, np.hypot(now.turn_doubt_deg, _median(at_zero.turn_doubt_deg)))
+        turn = turn * _sign(turn, now.rotation_deg - _median(at_zero.rotation_deg))
+    return JointAngle(turn, np.hypot(now.palm_sd_deg, _median(at_zero.palm_sd_deg)))
 
 
-def _bend(measure: str, finger: Finger, fitted: LearnedPose) -> JointAngle:
-    return JointAngle(fitted.flexion_deg(measure, finger), fitted.flexion_sd_deg(measure, finger))
+def _flexion(measure: str, finger: Finger, pose: LearnedPose) -> JointAngle:
+    return JointAngle(pose.flexion_deg(measure, finger), pose.flexion_sd_deg(measure, finger))
 
 
-def _way(reading: Reading, view: View | None) -> Estimator:
+def _estimator(reading: Reading, view: View | None) -> Estimator:
     model = measurement_error_deg(reading.measure, view) if view else None
-    return model.way if model else Estimator.LANDMARKS
+    return model.estimator if model else Estimator.LANDMARKS
 
 
 def rotation_from_zero(
     measure: str, palm: PalmFrame, rest: NDArray[np.bool_], side: Side
 ) -> Floats:
-    """How far a palm has turned since rest in one of the ways of `TURNS`, degrees, (-180, 180].
+    """Compute the rotation of a palm from rest about one of its axes.
 
-    Flexion and ulnar deviation are positive; rotation is positive when the little finger's side
-    goes where the palm faced.
+    Parameters
+    ----------
+    measure : str
+        One of `TURNS`, which names the axis.
+    palm : PalmFrame
+        Of K frames.
+    rest : ndarray of bool, shape (K,)
+        The frames at rest, whose mean palm is zero.
+    side : Side
+
+    Returns
+    -------
+    ndarray, shape (K,)
+        Degrees, (-180, 180]. Flexion and ulnar deviation are positive; rotation is positive when
+        the little finger's side goes where the palm faced. NaN where the palm was not seen, or in
+        no frame at rest.
     """
     at_rest = rest & np.isfinite(palm.palmar).all(axis=-1)
     if not at_rest.any():
@@ -147,12 +199,12 @@ def rotation_from_zero(
     return arctan2_deg(palm.ulnar @ palmar, palm.ulnar @ ulnar)
 
 
-def _outward(turn: Floats, change: Floats) -> float:
-    """Sign that makes a turn go the way the hand was seen to go."""
+def _sign(turn: Floats, change: Floats) -> float:
+    """The sign of a rotation that agrees with the change of the visible rotation."""
     return -1.0 if float(np.nansum(turn * change)) < 0 else 1.0
 
 
 def _median(values: Floats) -> float:
-    """Of the readings; NaN without any."""
+    """Median of the finite values; NaN without any."""
     seen = values[np.isfinite(values)]
     return float(np.median(seen)) if len(seen) else float("nan")

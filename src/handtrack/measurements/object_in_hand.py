@@ -21,7 +21,7 @@ from handtrack.landmarks.geometry import (
 from handtrack.landmarks.hand import Finger, Floats, Landmark, Side
 from handtrack.landmarks.tracked_object import centre
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import measurement
+from handtrack.measurements.decorator import measurement
 
 _ANY = (View.PALM, View.DORSAL, View.SIDE, View.TOP, View.OBLIQUE)
 
@@ -57,6 +57,10 @@ def object_turn(points: Floats, side: Side, object: Floats) -> Floats:
 
     Against wrist to middle knuckle, so that turning the whole hand on the screen does not turn the
     rod. The sign is that of a palm turned to the camera.
+
+    Parameters
+    ----------
+    points, side, object : see `measurement`
     """
     first, second = _ends(object)
     return signed_angle_2d_deg(hand_axis(points), second - first) * side.sign
@@ -77,6 +81,10 @@ def object_grip(points: Floats, side: Side, object: Floats) -> Floats:
     """Where along a rod it is held: 0 at its first end, 1 at its second.
 
     The foot, on the rod, of the middle of the tips of thumb, index and middle finger.
+
+    Parameters
+    ----------
+    points, side, object : see `measurement`
     """
     first, second = _ends(object)
     along = second - first
@@ -101,6 +109,10 @@ def object_gap(points: Floats, side: Side, object: Floats) -> Floats:
     """Middle between the tips of thumb and index to the object.
 
     To the nearest point of a rod or bottle in sight, to the middle of a ball.
+
+    Parameters
+    ----------
+    points, side, object : see `measurement`
     """
     here = pinch_point(points)
     first, second = _ends(object)
@@ -127,7 +139,12 @@ def _from_wrist(points: Floats, object: Floats) -> Floats:
     needs_object=True,
 )
 def object_along(points: Floats, side: Side, object: Floats) -> Floats:
-    """Middle of the object along the hand, from the wrist toward the fingertips."""
+    """Middle of the object along the hand, from the wrist toward the fingertips.
+
+    Parameters
+    ----------
+    points, side, object : see `measurement`
+    """
     along: Floats = np.vecdot(_from_wrist(points, object), palm_axes(points)[0])
     return along / hand_length(points)
 
@@ -143,6 +160,11 @@ def object_along(points: Floats, side: Side, object: Floats) -> Floats:
     needs_object=True,
 )
 def object_across(points: Floats, side: Side, object: Floats) -> Floats:
-    """Middle of the object across the hand, from the wrist toward the little finger."""
+    """Middle of the object across the hand, from the wrist toward the little finger.
+
+    Parameters
+    ----------
+    points, side, object : see `measurement`
+    """
     across: Floats = np.vecdot(_from_wrist(points, object), palm_axes(points)[1])
     return across / hand_length(points)

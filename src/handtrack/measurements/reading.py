@@ -1,4 +1,4 @@
-"""A reading: which measurement, and of which finger."""
+"""Reading: a measurement, and the finger it is taken of."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ UNKNOWN_FOREARM = ForearmLine(np.full(2, np.nan), float("nan"), float("nan"))
 
 
 class FrozenTable(BaseModel):
-    """A table of an exercise file: frozen, and without a key it does not know."""
+    """A table of an exercise file: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Reading(FrozenTable):
-    """A measurement, and the finger it is taken of where it is one finger's."""
+    """A measurement, and the finger it is taken of if it is taken per finger."""
 
     measure: Name
     finger: Finger | None = None
@@ -47,25 +47,36 @@ class Reading(FrozenTable):
 
     @property
     def measurement(self) -> Measurement:
-        """The measurement itself."""
+        """The measurement of this name."""
         return MEASUREMENTS[self.measure]
 
     def of(self, hand: Hand, forearm: ForearmLine | None, palm: PalmFrame | None = None) -> Floats:
-        """Take it of a hand, shape (...); NaN where it needs a forearm line and there is none.
+        """Measure a hand.
 
-        The palm fitted to the hand is given where it is known already.
+        Parameters
+        ----------
+        hand : Hand
+            One frame, or a hand through time.
+        forearm : ForearmLine or None
+        palm : PalmFrame, optional
+            The learned palm of the hand, if it is computed already.
+
+        Returns
+        -------
+        ndarray, shape (...)
+            As `Measurement.read`; NaN where a forearm line is needed and there is none.
         """
         measurement = self.measurement
         line = (forearm or UNKNOWN_FOREARM) if measurement.needs_forearm else None
         return measurement.read(hand, self.finger, line, palm)
 
     def readable(self, without: Collection[Finger]) -> bool:
-        """Whether it can be taken of a hand that lacks these fingers."""
+        """Test whether it can be taken of a hand that lacks these fingers."""
         return self.measurement.readable(self.finger, without)
 
     @property
     def title(self) -> str:
-        """In words: "pip flexion, index finger"."""
+        """The reading in words: "PIP flexion, index finger"."""
         words = self.measure.replace("_", " ")
         for joint in ("mcp", "pip", "dip", "ip"):
             words = " ".join(joint.upper() if w == joint else w for w in words.split())

@@ -17,7 +17,7 @@ from handtrack.landmarks.geometry import (
 )
 from handtrack.landmarks.hand import TIPS, Finger, Floats, Landmark, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import measurement
+from handtrack.measurements.decorator import measurement
 
 _CHAIN = (Landmark.THUMB_CMC, Landmark.THUMB_MCP, Landmark.THUMB_IP, Landmark.THUMB_TIP)
 
@@ -36,6 +36,10 @@ def thumb_mcp_flexion(points: Floats, side: Side) -> Floats:
 
     World points, and from the palm only: there they were 11 degrees off a repetition, image
     points 30. From the back of the hand world points collapse.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     return flexion_deg(
         points[..., Landmark.THUMB_CMC, :],
@@ -57,6 +61,10 @@ def thumb_ip_flexion(points: Floats, side: Side) -> Floats:
     """Bend of the thumb's end joint; hyperextension reads like flexion.
 
     World points, from the palm only, as for `thumb_mcp_flexion`.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     return flexion_deg(
         points[..., Landmark.THUMB_MCP, :],
@@ -79,6 +87,10 @@ def thumb_flexion(points: Floats, side: Side) -> Floats:
 
     Image points: they give part of one joint's bend to the other, and the sum comes out right. From
     the palm they were 18 degrees off a repetition, world points 25.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     total: Floats = chain_flexion_deg(points.take(_CHAIN, axis=-2)).sum(axis=-1)
     return total
@@ -104,6 +116,10 @@ def thumb_radial_abduction(points: Floats, side: Side) -> Floats:
 
     Between the thumb's metacarpal and the line wrist to index knuckle, both in the palm's plane.
     World points, from the palm only, as for `thumb_mcp_flexion`.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     distal, ulnar = palm_axes(points)
     thumb = _metacarpal(points)
@@ -126,6 +142,10 @@ def thumb_palmar_abduction(points: Floats, side: Side) -> Floats:
     """Thumb's metacarpal out of the palm's plane: + to the palm's side.
 
     Image points with z: from the side they were 3.5 degrees off a repetition, world points 28.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     palmar = palm_normal(points, side)
     thumb = _metacarpal(points)
@@ -153,6 +173,10 @@ def thumb_ulnar(points: Floats, side: Side) -> Floats:
 
     The screen alone, which kept its proportion in every view tried; depth lost it off the palm
     view. In hand lengths: the palm's width shrinks as soon as the hand turns.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     across = np.vecdot(_tip_from_wrist(points), palm_axes(points)[1])
     result: Floats = across / hand_length(points)
@@ -169,7 +193,12 @@ def thumb_ulnar(points: Floats, side: Side) -> Floats:
     source="own definition",
 )
 def thumb_distal(points: Floats, side: Side) -> Floats:
-    """Thumb tip along the palm, from the wrist toward the middle knuckle; the screen alone."""
+    """Thumb tip along the palm, from the wrist toward the middle knuckle; the screen alone.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
+    """
     along = np.vecdot(_tip_from_wrist(points), palm_axes(points)[0])
     result: Floats = along / hand_length(points)
     return result
@@ -189,6 +218,10 @@ def opposition_distance(points: Floats, side: Side) -> Floats:
 
     Image points with z, in space: world points were closer on a rendered palm but lost the real
     hand from behind.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     gap = distance(points[..., Landmark.THUMB_TIP, :], points[..., Landmark.LITTLE_MCP, :])
     result: Floats = gap / hand_length(points)
@@ -213,6 +246,10 @@ def pinch_gap(points: Floats, side: Side, finger: Finger | None) -> Floats:
     The mean of image points with z and world points: touches in order were counted right at three
     quarters of all thresholds tried, with either alone at a quarter or less. At a touch 0 to 0.2
     hand lengths are left, differently for each finger and person.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     length, thumb = hand_length(points), points[..., Landmark.THUMB_TIP, :]
     if finger is None:

@@ -9,7 +9,8 @@ import numpy as np
 from handtrack.landmarks.geometry import ForearmLine, distance, hand_length
 from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Landmark, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import Steady, measurement
+from handtrack.measurements.decorator import measurement
+from handtrack.measurements.registry import Steady
 
 CREASE = 0.15
 """Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""
@@ -32,6 +33,10 @@ def span(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
 
     Image points with z: world points shrink it by an eighth. Of a hand without one of them between
     the outermost there are.
+
+    Parameters
+    ----------
+    points, side, fingers : see `measurement`
     """
     gap = distance(points[..., fingers[0].tip, :], points[..., fingers[-1].tip, :])
     result: Floats = gap / hand_length(points)
@@ -52,6 +57,10 @@ def tip_to_palm(points: Floats, side: Side, finger: Finger) -> Floats:
     """Fingertip to the palm's crease below its knuckle; smaller is more bent.
 
     Image points with z: good in palm, oblique and side views alike.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     wrist = points[..., Landmark.WRIST, :]
     knuckle = points[..., finger.mcp, :]
@@ -71,7 +80,12 @@ def tip_to_palm(points: Floats, side: Side, finger: Finger) -> Floats:
     over=1,
 )
 def fist_gap(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
-    """Fingertips to the palm's crease: `tip_to_palm`, mean of the four fingers."""
+    """Fingertips to the palm's crease: `tip_to_palm`, mean of the four fingers.
+
+    Parameters
+    ----------
+    points, side, fingers : see `measurement`
+    """
     wrist = points[..., Landmark.WRIST, None, :]
     knuckles = points.take([finger.mcp for finger in fingers], axis=-2)
     creases = knuckles + CREASE * (wrist - knuckles)
@@ -94,6 +108,10 @@ def tip_to_wrist(points: Floats, side: Side, finger: Finger) -> Floats:
     """Fingertip to the wrist; smaller is more bent. `aperture` is the mean of the four fingers.
 
     Tells a finger that takes part in a fist from one that does not in any view.
+
+    Parameters
+    ----------
+    points, side, finger : see `measurement`
     """
     gap = distance(points[..., finger.tip, :], points[..., Landmark.WRIST, :])
     result: Floats = gap / hand_length(points)
@@ -115,6 +133,10 @@ def aperture(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
 
     Image points with z. The most proportional sign of a closing hand in every view measured: a
     half fist reads as half.
+
+    Parameters
+    ----------
+    points, side, fingers : see `measurement`
     """
     tips = points.take([finger.tip for finger in fingers], axis=-2)
     reach = distance(tips, points[..., Landmark.WRIST, None, :])
@@ -139,6 +161,10 @@ def hand_travel(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
 
     From the picture's corner, so only changes mean anything. Image points with z give the hand
     length, which does not shrink when the hand tilts. NaN where the forearm's line is unknown.
+
+    Parameters
+    ----------
+    points, side, forearm : see `measurement`
     """
     palm = points[..., PALM, :2].mean(axis=-2)
     result: Floats = np.vecdot(palm, forearm.direction) / hand_length(points)

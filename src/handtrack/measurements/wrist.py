@@ -5,7 +5,8 @@ from __future__ import annotations
 from handtrack.landmarks.geometry import ForearmLine, arctan2_deg, hand_axis, signed_angle_2d_deg
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.views import View
-from handtrack.measurements.registry import Steady, measurement
+from handtrack.measurements.decorator import measurement
+from handtrack.measurements.registry import Steady
 
 
 @measurement(
@@ -25,6 +26,10 @@ def wrist_flexion(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
     The turn on the screen of wrist to middle knuckle away from the forearm line. The screen alone:
     this is the plane the view asks for, and depth would only add noise. NaN where the line or the
     side of the palm is unknown.
+
+    Parameters
+    ----------
+    points, side, forearm : see `measurement`
     """
     return forearm.palmar_turn * signed_angle_2d_deg(forearm.direction, hand_axis(points))
 
@@ -46,6 +51,10 @@ def wrist_deviation(points: Floats, side: Side, forearm: ForearmLine) -> Floats:
 
     The turn on the screen of wrist to middle knuckle away from the forearm line; the screen alone,
     as for `wrist_flexion`. NaN where the line or the thumb's side is unknown.
+
+    Parameters
+    ----------
+    points, side, forearm : see `measurement`
     """
     return forearm.ulnar_turn * signed_angle_2d_deg(forearm.direction, hand_axis(points))
 
@@ -65,6 +74,10 @@ def hand_direction(points: Floats, side: Side) -> Floats:
     """Where the hand points on the screen: 0 right, 90 down, 180 left, -90 up.
 
     The direction of wrist to middle knuckle, for counting where no forearm line is known.
+
+    Parameters
+    ----------
+    points, side : see `measurement`
     """
     axis = hand_axis(points)
     return arctan2_deg(axis[..., 1], axis[..., 0])

@@ -194,7 +194,7 @@ def side_doubt(recording: Recording, whole: Signals, result: ExerciseResult) -> 
         )
     if result.side_source == "seen" and _both_seen(recording):
         return f"Two hands were seen; the {result.side} one was scored. Choose with --hand."
-    unsure = float((~whole.hand.named)[whole.quality.seen].mean())
+    unsure = float((~whole.hand.depth_valid)[whole.quality.seen].mean())
     if result.side_source == "seen" and unsure >= MISREAD_SHARE:
         return (
             f"Say with --hand which hand it is: in {unsure:.0%} of frames it could as well be the "

@@ -81,12 +81,12 @@ class _Evidence:
         """
         hand = cut_hand(whole.hand, ends.frame)
         fitted = estimate_pose(hand)
-        named = whole.hand.named
+        named = whole.hand.depth_valid
         return cls(
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(_where_named(fitted.facing, named[ends.frame])),
+            of_hand=view_of(_where_named(fitted.palm_orientation, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
             of_forearm=view_of(_where_named(whole.facing[ends.midway], named[ends.midway])),
             forearm=calibration.forearm,
@@ -102,7 +102,7 @@ class _Evidence:
         """How many fingers lie between the one that is read and the lens."""
         if reading.finger is None or self.of_hand is not View.SIDE:
             return 0.0
-        return float(np.nanmedian(self.fitted.behind(reading.finger)))
+        return float(np.nanmedian(self.fitted.occlusion_depth(reading.finger)))
 
     def levels(self, values: Floats) -> tuple[Floats, Floats]:
         """Medians at rest and at the peak, one each a repetition."""
@@ -174,11 +174,11 @@ def _angles(
     for reading, model, deg in zip(readings, models, read, strict=True):
         # Where the hand is taken for the other one, what is on the screen is right, its depth not.
         flat = reading.measurement.space is Space.PLANE
-        if model is not None and model.way is Estimator.FITTED and not (flat and seen.mixed):
+        if model is not None and model.estimator is Estimator.FITTED and not (flat and seen.mixed):
             angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
         else:
             angle = JointAngle(deg, np.zeros_like(deg))
-        deep = np.where(seen.hand.named, angle.deg, np.nan)
+        deep = np.where(seen.hand.depth_valid, angle.deg, np.nan)
         yield angle if flat else replace(angle, deg=deep)
 
 
@@ -206,7 +206,7 @@ def _range(
     if not known.any():
         return replace(unknown, note="the angle could not be read in any repetition")
     arcs, arc = arcs[known], float(np.median(arcs[known]))
-    doubt = hypot(*(float(np.nanmedian(d)) for d in seen.levels(angle.doubt_deg)))
+    doubt = hypot(*(float(np.nanmedian(d)) for d in seen.levels(angle.sd_deg)))
     bar = model.rom_bar.half_width_deg(arc, doubt, behind)
     error = hypot(bar, Z95 * float(np.std(arcs)) / len(arcs) ** 0.5)
     if error >= arc or (error > MAX_ESTIMATED_DEG and not fits):

@@ -58,7 +58,7 @@ class ResolvedExercise:
             exercise.with_followed_object(calibration.object), calibration.without
         )
         if calibration.finger:
-            exercise = exercise.of(calibration.finger)
+            exercise = exercise.with_finger(calibration.finger)
         return cls(exercise, calibration, counter_for(exercise))
 
     def calibrated(self, calibration: Calibration) -> ResolvedExercise:

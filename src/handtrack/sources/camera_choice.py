@@ -1,7 +1,7 @@
-"""Which of several cameras is meant where nobody said: the computer's first one that shows colour.
+"""Default camera: the computer's first one that shows colour and is fast enough.
 
-Computers that know their owner's face have an infrared camera beside the colour one. In the dark it
-is the faster of the two, and its grey pictures are not what the hand model has learnt from.
+Computers that recognise their owner's face have an infrared camera beside the colour one. In the
+dark it is the faster of the two, and the hand model did not learn from its grey pictures.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from handtrack.errors import CameraError
 from handtrack.sources.video import Image
 
 ENOUGH_HZ = 12.0
-"""Provisional: below this a quick movement falls between two pictures, and a camera that is faster
-is taken; it is also where a session begins to say so."""
+"""Provisional: below this rate a quick movement falls between two pictures; a faster camera is
+preferred, and a session warns."""
 SAME_LEVEL = 2
-"""Provisional: by how many of 255 levels the three channels of a grey picture differ at most, after
-a camera packed it as JPEG; the noise of a colour sensor in the dark is more."""
+"""Provisional: largest difference of the three channels of a grey picture, of 255 levels, after a
+camera's JPEG; the noise of a colour sensor in the dark is larger."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameraAttempt:
-    """How a camera did when it was tried.
+    """Result of a trial of one camera.
 
     Parameters
     ----------
     index : int
     rate_hz : float
-        Pictures a second that it delivered.
+        Pictures a second that the camera delivered.
     grey : bool
         Whether its pictures have content and no colour.
     """
@@ -40,17 +40,17 @@ class CameraAttempt:
 
     @property
     def good(self) -> bool:
-        """Whether no other camera has to be tried."""
+        """Whether the camera shows colour and is fast enough."""
         return not self.grey and self.rate_hz >= ENOUGH_HZ
 
 
 def choose_camera(found: list[CameraAttempt]) -> int:
-    """The first colour camera that is fast enough, else the fastest; a grey one if all are grey.
+    """Choose the first colour camera that is fast enough, else the fastest; grey if all are grey.
 
     Raises
     ------
     CameraError
-        None delivers a picture.
+        No camera delivers a picture.
     """
     working = [camera for camera in found if camera.rate_hz > 0.0]
     if not working:
@@ -64,11 +64,16 @@ def choose_camera(found: list[CameraAttempt]) -> int:
 
 
 def is_grey(image: Image) -> bool:
-    """Whether a picture has no colour; one without content, as with the lid closed, does not tell.
+    """Test whether a picture has content and no colour.
 
     Parameters
     ----------
     image : ndarray of uint8, shape (height, width, 3)
+
+    Returns
+    -------
+    bool
+        False for a picture without content, as with the lid closed.
     """
     seen = image[::4, ::4].astype(np.int16)
     apart = seen.max(axis=-1) - seen.min(axis=-1)

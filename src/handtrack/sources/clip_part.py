@@ -1,4 +1,4 @@
-"""Which part of a clip is meant, and how much slower than life it is shown."""
+"""The part of a clip that is meant, and its slow motion."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def seconds_of(text: str) -> float:
-    """Seconds of a moment as a player shows it: "90", "90.5", "1:30" or "1:01:30.5".
+    """Parse a time as a player shows it: "90", "90.5", "1:30" or "1:01:30.5".
 
     Raises
     ------
     ValueError
-        It is none.
+        The text is no such time.
     """
     values = [float(part) for part in text.strip().split(":")]
     small = all(value < 60 for value in values[1:])
@@ -31,15 +31,15 @@ def seconds_of(text: str) -> float:
 class ClipPart:
     """A part of a clip.
 
-    Times of what comes out of it are those of the whole clip, so that a person finds them there;
-    of slow motion they are divided by `slowed`, so that tempo, holds and rates are those of life.
+    Times in results are those of the whole clip, so that a person finds them there. Those of slow
+    motion are divided by `slowed`, so that tempo, hold times and rates are real.
 
     Parameters
     ----------
     start_s, end_s : float
         Half-open interval, in seconds as a player shows them.
     slowed : float
-        How many times slower than life the clip is shown; 1 for an ordinary one.
+        Factor by which the clip is slower than reality; 1 for an ordinary clip.
     """
 
     start_s: float = 0.0
@@ -48,20 +48,32 @@ class ClipPart:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is cut off."""
+        """Whether the part is the whole clip."""
         return self.start_s == 0 and self.end_s == inf
 
     def life_s(self, player_s: float) -> float:
-        """A moment as the player shows it, on the clock of what comes out."""
+        """Convert a player's time into real time, which results have."""
         return player_s / self.slowed
 
     def of(self, recording: Recording, name: str) -> Recording:
-        """Take the part out of a recording.
+        """Cut the part out of a recording.
+
+        Parameters
+        ----------
+        recording : Recording
+        name : str
+            Of its file, for the error's text.
+
+        Returns
+        -------
+        Recording
+            With the part in its header.
 
         Raises
         ------
         SourceError
-            It holds less than two frames of it, or its slow motion is undone already.
+            The recording holds fewer than two frames of the part, or its slow motion is undone
+            already.
         """
         if self == WHOLE:
             return recording
@@ -85,7 +97,15 @@ class ClipPart:
         return replace(cut, header=header, time_s=cut.time_s / self.slowed)
 
     def empty(self, name: str, last_s: float) -> str:
-        """Say that a clip holds too little of this part."""
+        """Write that a clip holds fewer than two pictures of the part.
+
+        Parameters
+        ----------
+        name : str
+            Of the clip.
+        last_s : float
+            Its end.
+        """
         end = "its end" if self.end_s == inf else f"{self.end_s:g} s"
         return (
             f"{name} holds fewer than two pictures from {self.start_s:g} s to {end}; it lasts "
@@ -97,5 +117,5 @@ WHOLE = ClipPart()
 
 
 def part_of(header: Header) -> ClipPart:
-    """The part of its source that a recording is."""
+    """Read from a header which part of its source a recording is."""
     return ClipPart(header.start_s, inf if header.end_s is None else header.end_s, header.slowed)

@@ -1,4 +1,4 @@
-"""What a container promises of its pictures, and what is missing of that once they are read."""
+"""Completeness of a video: what its container announces, and what is missing after reading it."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from av.video.stream import VideoStream
 from handtrack.sources.truncation import why_truncated
 
 _SLACK_S = 0.5
-"""Sound often runs on this much longer than the pictures, and some containers count both."""
+"""Sound is often longer than the pictures by this, and some containers count both."""
 _SLACK_SHARE = 0.1
 _FEW = 2
-"""So many pictures more or less are the rounding of a container."""
+"""Difference in the number of pictures that a container's rounding explains."""
 _DAMAGED_SHARE = 0.02
-"""Provisional: a larger share of damaged pictures is worth a word; less is a scratch."""
+"""Provisional: a larger share of damaged pictures is worth a note."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPictures:
-    """What a container says of its pictures before they are read.
+    """What a container states of its pictures before they are read.
 
     Parameters
     ----------
     duration_s : float or None
-        How long they are played.
+        How long the pictures are played.
     frames : int or None
-        How many there are, where they are counted; with an edit list fewer are played.
+        Their number, where the container states it; with an edit list fewer are played.
     fps : float or None
     of_pictures : bool
-        Whether the duration is that of the pictures, and not of the sound beside them.
+        Whether the duration is that of the pictures and not of the sound.
     cut : str
-        What shows that the file itself ends too early; "" where nothing does.
+        What shows that the file itself ends too early; "" for nothing.
     """
 
     duration_s: float | None
@@ -45,7 +45,7 @@ class ExpectedPictures:
 
     @property
     def announced(self) -> int | None:
-        """How many frames are to come, about."""
+        """The approximate number of frames; None where the container states nothing."""
         if self.frames is not None:
             return self.frames
         if self.duration_s is None or self.fps is None:
@@ -55,22 +55,22 @@ class ExpectedPictures:
 
 @dataclass(frozen=True, slots=True)
 class PicturesRead:
-    """What came out.
+    """What was read of a video.
 
     Parameters
     ----------
     frames : int
-        How many pictures.
+        Number of pictures.
     end_s : float
-        When the last one is over.
+        End of the last picture.
     damaged : int
         Pictures that could not be decoded, or only in part.
     broken_end : bool
         Whether one of the last packets is not whole.
     reached_s : float
-        Up to where the file was read, sound included.
+        Time up to which the file was read, sound included.
     wanted_end_s : float
-        Up to where pictures were wanted.
+        Time up to which pictures were wanted.
     """
 
     frames: int
@@ -84,7 +84,20 @@ class PicturesRead:
 def expected_pictures(
     path: Path, container: InputContainer, stream: VideoStream
 ) -> ExpectedPictures:
-    """Ask the container."""
+    """Read the duration and the number of pictures from a container.
+
+    Parameters
+    ----------
+    path : Path
+        The file, whose end is read too.
+    container : InputContainer
+    stream : VideoStream
+        The pictures.
+
+    Returns
+    -------
+    ExpectedPictures
+    """
     fps = float(stream.average_rate or stream.guessed_rate or 0)
     known_fps = fps if math.isfinite(fps) and 1 <= fps <= 1000 else None
     frames = stream.frames if 1 <= stream.frames <= 1e9 else None
@@ -101,16 +114,27 @@ def expected_pictures(
     )
 
 
-def missing_parts(promise: ExpectedPictures, read: PicturesRead) -> str:
-    """Say in a sentence what was promised and did not come; "" where all did."""
-    expected_s = min(promise.duration_s or 0.0, read.wanted_end_s)
-    came_s = max(read.end_s, 0.0 if promise.of_pictures else read.reached_s)
-    if expected_s - came_s > min(_SLACK_S, _SLACK_SHARE * expected_s) and _fewer(promise, read):
+def missing_parts(expected: ExpectedPictures, read: PicturesRead) -> str:
+    """Compare what was read with what was expected.
+
+    Parameters
+    ----------
+    expected : ExpectedPictures
+    read : PicturesRead
+
+    Returns
+    -------
+    str
+        What is missing, in a sentence; "" for nothing.
+    """
+    expected_s = min(expected.duration_s or 0.0, read.wanted_end_s)
+    read_s = max(read.end_s, 0.0 if expected.of_pictures else read.reached_s)
+    if expected_s - read_s > min(_SLACK_S, _SLACK_SHARE * expected_s) and _fewer(expected, read):
         return (
             f"Decoding stopped at {read.end_s:.1f} s of {expected_s:.1f} s: it is damaged or cut "
             "off, and what came after was not seen."
         )
-    cut = promise.cut or ("its last packet is not whole" if read.broken_end else "")
+    cut = expected.cut or ("its last packet is not whole" if read.broken_end else "")
     if cut and read.wanted_end_s > read.end_s:
         return (
             f"It is cut off after {read.end_s:.1f} s ({cut}), and what came after was not seen; "
@@ -124,15 +148,15 @@ def missing_parts(promise: ExpectedPictures, read: PicturesRead) -> str:
     return ""
 
 
-def _fewer(promise: ExpectedPictures, read: PicturesRead) -> bool:
-    """Whether fewer pictures came than were counted; True where only a part was wanted."""
-    announced = promise.announced
-    part = read.wanted_end_s < (promise.duration_s or 0.0)
+def _fewer(expected: ExpectedPictures, read: PicturesRead) -> bool:
+    """Whether fewer pictures were read than announced; True where only a part was wanted."""
+    announced = expected.announced
+    part = read.wanted_end_s < (expected.duration_s or 0.0)
     return part or announced is None or read.frames < announced - _FEW
 
 
 def _own_s(stream: VideoStream) -> float | None:
-    """Seconds the pictures themselves last, where the container says so."""
+    """Duration of the pictures themselves; None where the container states none."""
     if stream.duration is not None and stream.time_base is not None:
         return _known(float(stream.duration * stream.time_base))
     return _known(_tagged_s(stream.metadata.get("DURATION", "")) or 0.0)
@@ -143,7 +167,7 @@ def _known(seconds: float) -> float | None:
 
 
 def _tagged_s(text: str) -> float | None:
-    """Seconds of "00:00:05.500000000", as Matroska files tell of each of their streams."""
+    """Seconds of "00:00:05.500000000", the duration of a stream in a Matroska file."""
     try:
         hours, minutes, seconds = (float(part) for part in text.split(":"))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Open a video file, choose its pictures among what it holds, and know what it promises."""
+"""Open a video file and choose the stream of pictures that is read."""
 
 from __future__ import annotations
 
@@ -15,17 +15,19 @@ from av.video.stream import VideoStream
 from handtrack.errors import SourceError
 
 _STILLS = ("image2", "_pipe")
-"""What FFmpeg calls the formats of single pictures ends so."""
+"""Endings of FFmpeg's names for formats of single pictures."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An open file and the one stream of it that is read.
+    """An open file and the stream of it that is read.
 
     Parameters
     ----------
+    container : InputContainer
+    stream : VideoStream
     warnings : tuple of str
-        What a user should know of the choice.
+        Sentences for the user about the choice.
     """
 
     container: InputContainer
@@ -81,7 +83,7 @@ def _chosen(path: Path, container: InputContainer) -> Opened:
 
 
 def _is_cover(stream: VideoStream) -> bool:
-    """Whether it is a picture that goes with the sound or the title."""
+    """Whether a stream is a cover picture or a thumbnail."""
     kinds = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
     return bool(stream.disposition & kinds)
 
@@ -94,19 +96,30 @@ def _no_pictures(path: Path, container: InputContainer) -> str:
 
 
 def codec_name(container: InputContainer, stream: VideoStream) -> str:
-    """What the pictures are coded with, as well as that is known."""
+    """Name the codec of the pictures.
+
+    Parameters
+    ----------
+    container : InputContainer
+    stream : VideoStream
+
+    Returns
+    -------
+    str
+        FFmpeg's name, else the four characters in the file, else "something unknown".
+    """
     context = stream.codec_context
     if context is not None:
         return str(context.codec.canonical_name)
-    told = re.search(rf"Stream #0:{stream.index}\b.*?: Video: (.*)", _described(container))
-    words = re.match(r"(\w+)(?:.*?\((\w+) / 0x)?", told[1]) if told else None
+    line = re.search(rf"Stream #0:{stream.index}\b.*?: Video: (.*)", _described(container))
+    words = re.match(r"(\w+)(?:.*?\((\w+) / 0x)?", line[1]) if line else None
     if words is None:
         return "something unknown"
     return words[2] or "something unknown" if words[1] == "none" else words[1]
 
 
 def _described(container: InputContainer) -> str:
-    """What FFmpeg logs of a file; it does so only where it may log."""
+    """FFmpeg's description of a file, which it writes only while its log is on."""
     before = av.logging.get_level()
     av.logging.set_level(av.logging.INFO)
     try:
@@ -116,7 +129,7 @@ def _described(container: InputContainer) -> str:
 
 
 def no_video(path: Path) -> str:
-    """Say that this is no video at all."""
+    """Write that a file is no video at all."""
     return (
         f"{path} holds no picture that can be decoded: it is not a video, or it is damaged or cut "
         "off; try whether it plays elsewhere, and copy it again from the camera."
@@ -124,7 +137,7 @@ def no_video(path: Path) -> str:
 
 
 def still(path: Path) -> str:
-    """Say that this is one picture."""
+    """Write that a file is a single picture."""
     return (
         f"{path} is a still picture and no clip: movement is counted in a video. Give one that "
         "shows the exercise."
@@ -132,7 +145,14 @@ def still(path: Path) -> str:
 
 
 def undecodable(path: Path, codec: str) -> str:
-    """Say that its pictures cannot be decoded, and how to have others."""
+    """Write that a file's pictures cannot be decoded, and how to convert them.
+
+    Parameters
+    ----------
+    path : Path
+    codec : str
+        As `codec_name`.
+    """
     return (
         f"{path} is a video, but its pictures, coded as {codec}, cannot be decoded: they are "
         f"damaged, protected, or of a kind that is not built in. {convert(path)}"
@@ -140,7 +160,7 @@ def undecodable(path: Path, codec: str) -> str:
 
 
 def convert(path: Path) -> str:
-    """Say how to have pictures that can be decoded."""
+    """Write how to convert a file into one that can be decoded."""
     return (
         f'If it plays elsewhere, convert it with: ffmpeg -i "{path.name}" -c:v libx264 '
         "-pix_fmt yuv420p converted.mp4; and score that."

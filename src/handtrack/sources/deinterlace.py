@@ -1,4 +1,4 @@
-"""One whole picture of each two interlaced halves, as camcorders and capture cards store them."""
+"""Deinterlace: camcorders and capture cards store a frame as two halves."""
 
 from __future__ import annotations
 
@@ -11,10 +11,22 @@ from av.video.stream import VideoStream
 
 
 def deinterlace(frames: Iterable[VideoFrame], stream: VideoStream) -> Iterator[VideoFrame]:
-    """Give as many pictures as there are frames; those stored whole come out as they are.
+    """Make one progressive picture of each interlaced frame; others stay as they are.
 
-    The two halves of a frame were taken one after the other, so that a moving finger has combs for
+    The two halves of a frame were taken one after the other, so a moving finger has combs for
     edges. FFmpeg's `bwdif` (Bob Weaver Deinterlacing Filter) removes them.
+
+    Parameters
+    ----------
+    frames : iterable of VideoFrame
+        In presentation order.
+    stream : VideoStream
+        Gives the time base of frames without one.
+
+    Yields
+    ------
+    VideoFrame
+        As many as there are frames.
     """
     graph: Graph | None = None
     shape = None

@@ -1,4 +1,4 @@
-"""Where a session's pictures come from: a camera, or a clip that plays the camera's part."""
+"""Feed of a live session: a camera, or a clip in place of a camera."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 import cv2
+from typing_extensions import override
 
 from handtrack.landmarks.free_text import printable_name
 from handtrack.sources.video import Frame, VideoSource
@@ -17,24 +18,32 @@ HELD_HZ = 30.0
 
 
 class Feed(Protocol):
-    """A source of pictures with times of its own."""
+    """A source of pictures with times of its own.
+
+    Attributes
+    ----------
+    name : str
+        Of the camera or the clip.
+    starts_s : float or None
+        When a clip last began to play; None for a camera.
+    waits : bool
+        Whether the feed waits for the next `take`, so that no picture is lost.
+    """
 
     name: str
     starts_s: float | None
-    """When what was played last began, for a clip."""
     waits: bool
-    """Whether no picture is lost while nobody takes it."""
 
     def take(self, timeout_s: float) -> Snapshot | None:
-        """The next picture; None where none comes in time."""
+        """Take the next picture; None where none comes in time."""
         ...
 
     def play(self) -> None:
-        """The movement is wanted now: a clip starts from its beginning."""
+        """Start a clip from its beginning, because the movement is wanted now."""
         ...
 
     def hold(self) -> None:
-        """The movement is not wanted now: a clip stands on its first picture."""
+        """Show a clip's first picture until `play`."""
         ...
 
     @property
@@ -44,12 +53,12 @@ class Feed(Protocol):
 
     @property
     def over(self) -> bool:
-        """Whether what was played has come to its end; never so for a camera."""
+        """Whether a clip has come to its end; False for a camera."""
         ...
 
     @property
     def rate_hz(self) -> float:
-        """Pictures a second delivered of late."""
+        """Pictures a second in the last two seconds."""
         ...
 
     @property
@@ -58,46 +67,55 @@ class Feed(Protocol):
         ...
 
 
-class CameraFeed:
-    """A camera. It always plays."""
+class CameraFeed(Feed):
+    """A camera, which always plays.
+
+    Parameters
+    ----------
+    latest : LatestFrame
+    name : str
+        Of the camera.
+    """
 
     def __init__(self, latest: LatestFrame, name: str) -> None:
         self._latest, self.name, self.waits = latest, name, False
         self.starts_s: float | None = None
 
+    @override
     def take(self, timeout_s: float) -> Snapshot | None:
-        """The newest picture."""
         return self._latest.take(timeout_s)
 
+    @override
     def play(self) -> None:
-        """Nothing to do."""
+        pass
 
+    @override
     def hold(self) -> None:
-        """Nothing to do."""
+        pass
 
     @property
+    @override
     def lost(self) -> bool:
-        """Whether the camera gives no pictures any more."""
         return self._latest.lost
 
     @property
+    @override
     def over(self) -> bool:
-        """Never."""
         return False
 
     @property
+    @override
     def rate_hz(self) -> float:
-        """As delivered by the camera."""
         return self._latest.rate_hz
 
     @property
+    @override
     def dropped(self) -> int:
-        """Pictures replaced by newer ones before they were looked at."""
         return self._latest.dropped
 
 
 class ClipFeed:
-    """A recorded clip at its own pace: it stands on its first picture until it is wanted.
+    """A recorded clip at its own pace, which shows its first picture until `play`.
 
     No picture is left out, so that a session on a clip counts what `handtrack score` counts.
 
@@ -124,7 +142,7 @@ class ClipFeed:
         self.rate_hz = HELD_HZ
 
     def take(self, timeout_s: float) -> Snapshot | None:
-        """The next picture, waited for as long as the clip's own pace says."""
+        """Take the next picture after a wait for the clip's own pace."""
         snapshot = self._next()
         if snapshot is None:
             self.over, self._next, self._frames = True, self._still, None
@@ -144,13 +162,13 @@ class ClipFeed:
         self._next = lambda: next(self._frames, None) if self._frames else None
 
     def hold(self) -> None:
-        """Stand on the first picture."""
+        """Show the first picture until `play`."""
         self._frames, self._shown, self._next = None, self._first, self._still
         self.over = False
 
     def _still(self) -> Snapshot:
         later_s = self._now_s + 1 / HELD_HZ
-        if self._paced:  # where it stands still nothing has to be made up for
+        if self._paced:  # a still clip is never late
             later_s = max(later_s, time.monotonic())
         return Snapshot(self._index, later_s, self._shown.image_bgr)
 

@@ -1,4 +1,4 @@
-"""What can be said of a file before anything is decoded: that it can be read, and its hash."""
+"""Check of a video file before it is decoded: whether it can be read, and its hash."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from handtrack.errors import SourceError
 
 
 def fingerprint(path: Path) -> str:
-    """Give the hash of a file that can be read and is not plainly something else.
+    """Compute the SHA-256 of a file that can be read and may be a video.
 
     Raises
     ------
     SourceError
-        It is missing, a folder, empty, a text, or may not be read.
+        The file is missing, a folder, empty, a text, or may not be read.
     """
     try:
         mode = path.stat().st_mode
@@ -49,7 +49,7 @@ def _sha256(path: Path, file: BufferedReader) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """Whether this is text, which FFmpeg would gladly show as a film of a terminal."""
+    """Whether the bytes are text, which FFmpeg would decode as a film of a terminal."""
     try:
         text = head.decode()
     except UnicodeDecodeError as e:

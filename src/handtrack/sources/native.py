@@ -1,4 +1,4 @@
-"""What native libraries take from the process: settings they read once, and where they write."""
+"""Native libraries: their environment variables, and their output on stderr."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from typing import IO
 
 @contextmanager
 def variable(name: str, value: str) -> Iterator[None]:
-    """Set an environment variable for a moment, unless the user has set it."""
+    """Set an environment variable inside a `with` block, unless the user has set it.
+
+    Parameters
+    ----------
+    name, value : str
+    """
     if name in os.environ:
         yield
         return
@@ -25,22 +30,27 @@ def variable(name: str, value: str) -> Iterator[None]:
 
 @contextmanager
 def stderr_aside() -> Iterator[IO[bytes]]:
-    """Send what native code writes on file descriptor 2 to a temporary file for a moment.
+    """Redirect file descriptor 2 to a temporary file inside a `with` block.
 
-    For libraries whose remarks at their start obey no option. Nothing is lost: their errors arrive
-    as exceptions, and what was said can be shown with them.
+    For libraries whose messages at their start obey no option. Their errors still arrive as
+    exceptions, and the file can be shown with them.
+
+    Yields
+    ------
+    file
+        What native code writes.
     """
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as output:
         try:
-            kept = os.dup(2)
-        except OSError:  # there is no such descriptor: nothing to send aside
-            yield said
+            saved = os.dup(2)
+        except OSError:  # there is no such descriptor: nothing to redirect
+            yield output
             return
         if sys.stderr is not None:
             sys.stderr.flush()
-        os.dup2(said.fileno(), 2)
+        os.dup2(output.fileno(), 2)
         try:
-            yield said
+            yield output
         finally:
-            os.dup2(kept, 2)
-            os.close(kept)
+            os.dup2(saved, 2)
+            os.close(saved)

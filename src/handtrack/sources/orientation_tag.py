@@ -1,4 +1,4 @@
-"""Turn and stretch a stored picture to what a player shows."""
+"""Orientation of stored pictures: rotate, mirror and stretch them to what a player shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNTURNED = (1, 0, 0, 1)
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """How the pictures of a clip are stored.
+    """Rotation, mirror and pixel shape of a clip's stored pictures.
 
     Parameters
     ----------
@@ -33,22 +33,32 @@ class Orientation:
 
     @property
     def rotation_deg(self) -> int:
-        """By how much the stored pictures are turned clockwise: 0, 90, 180 or 270."""
+        """Clockwise rotation that makes the stored pictures upright: 0, 90, 180 or 270."""
         a, b, _, _ = self.matrix
         return round(math.degrees(math.atan2(b, a))) % 360
 
     @property
     def on_its_side(self) -> bool:
-        """Whether width and height change places."""
+        """Whether width and height are exchanged."""
         return self.matrix[0] == 0
 
     def size_px(self, width: int, height: int) -> tuple[int, int]:
-        """Width and height as shown, with square pixels."""
+        """Compute the size of the upright picture with square pixels.
+
+        Parameters
+        ----------
+        width, height : int
+            Of the stored picture.
+
+        Returns
+        -------
+        width, height : int
+        """
         wide = round(width * self.pixel_aspect)
         return (height, wide) if self.on_its_side else (wide, height)
 
     def turned(self, image: Image) -> Image:
-        """The picture upright, its pixels as they are."""
+        """Rotate and mirror a stored picture, shape (height, width, 3), without stretching it."""
         a, b, c, d = self.matrix
         if self.on_its_side:
             image = image.transpose(1, 0, 2)
@@ -58,7 +68,19 @@ class Orientation:
 
 
 def orientation_of(frame: VideoFrame, aspect: Fraction | None) -> Orientation:
-    """What the container says of a frame; nonsense counts as unturned and square."""
+    """Read the orientation of a frame from its container.
+
+    Parameters
+    ----------
+    frame : VideoFrame
+    aspect : Fraction or None
+        Width of a pixel by its height, as the container states it.
+
+    Returns
+    -------
+    Orientation
+        Unturned where the matrix is singular; square pixels where `aspect` is not 1/4 to 4.
+    """
     ratio = float(aspect) if aspect else 1.0
     return Orientation(_matrix(frame), ratio if 0.25 <= ratio <= 4 else 1.0)
 

@@ -1,8 +1,8 @@
-"""Whether pictures show anything, and how many of them are new ones.
+"""Content of a clip's pictures: whether they show anything, and how many differ.
 
-A decoder that cannot do its work may give black or grey pictures and call that success. A slow
-camera or a recorder may write each picture several times, so that a file of 30 frames a second
-holds 10 pictures a second.
+A decoder that fails may give black or grey pictures without an error. A slow camera or a recorder
+may write each picture several times, so that a file of 30 frames a second holds 10 pictures a
+second.
 """
 
 from __future__ import annotations
@@ -13,25 +13,25 @@ from handtrack.landmarks.repeated_pictures import repeats_per_picture
 from handtrack.sources.orientation_tag import Image
 
 _EVERY = 4
-"""Of rows and columns one in so many is looked at: each edge of a hand crosses many of them."""
+"""Every fourth row and column is read: each edge of a hand crosses many of them."""
 EVEN_LEVELS = 2.5
-"""A picture whose pixels spread by less (standard deviation, of 255) shows nothing. Provisional:
-coded black and grey have 0; the darkest real clips have 10 and more."""
+"""A picture whose pixels have a smaller standard deviation (of 255 levels) shows nothing.
+Provisional: encoded black and grey have 0; the darkest real clips have 10 and more."""
 SHOWN_SHARE = 0.05
-"""Provisional: of a clip in which fewer pictures show something the decoder is to blame, or the
-lens cap, and no lead-in."""
+"""Provisional: if a smaller share of a clip's pictures show something, the decoder failed or the
+lens was covered; a dark lead-in is shorter."""
 STILL_LEVELS = 10
-"""A clip in which no pixel ever changes by more between neighbours shows one picture. Provisional:
-a picture coded as a clip changes by 4, an empty room before a camera by 16 and more."""
+"""A clip in which no pixel changes by more between neighbours is a still picture. Provisional: a
+picture encoded as a clip changes by 4, an empty room before a camera by 16 and more."""
 
 
 class Content:
-    """Looks at each picture of a clip in turn.
+    """Statistics of a clip's pictures, updated picture by picture.
 
     Attributes
     ----------
     frames, empty : int
-        How many pictures there were, and how many of them show nothing.
+        Number of pictures, and of those that show nothing.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,13 @@ class Content:
         self._largest = 0  # of any pixel
 
     def add(self, time_s: float, image: Image) -> None:
-        """Take the next picture, shape (height, width, 3)."""
+        """Add the next picture.
+
+        Parameters
+        ----------
+        time_s : float
+        image : ndarray of uint8, shape (height, width, 3)
+        """
         sample = np.ascontiguousarray(image[::_EVERY, ::_EVERY])
         self.frames += 1
         self.empty += bool(sample.reshape(-1, 3).std(axis=0).max() < EVEN_LEVELS)
@@ -60,7 +66,7 @@ class Content:
 
     @property
     def stands_still(self) -> bool:
-        """Whether all pictures are the same one."""
+        """Whether all pictures are the same."""
         return self.frames > 1 and self._largest <= STILL_LEVELS
 
     @property
@@ -73,7 +79,7 @@ class Content:
 
 
 def _change(sample: Image, before: Image) -> Image:
-    """How much each pixel changed, in levels."""
+    """Change of each pixel, in levels."""
     if sample.shape != before.shape:
         return np.array([255], np.uint8)
     return np.maximum(sample, before) - np.minimum(sample, before)

@@ -20,21 +20,26 @@ class _Exhausted:
 
 
 def prefetch(items: Iterator[T], depth: int) -> Generator[T, None, None]:
-    """Yield what `items` yields, computed in one background thread.
+    """Yield the items of an iterator that runs in one background thread.
 
     Parameters
     ----------
     items : iterator
         Used by that thread alone. An exception it raises is raised here, after the items before.
     depth : int
-        How many items may wait; at least 2.
+        Number of items that may wait; at least 2.
+
+    Yields
+    ------
+    item
+        In the iterator's order.
 
     Notes
     -----
-    The thread has ended by the time this generator has: exhausted, closed, or left by an
-    exception, Ctrl-C included. It cannot wait for ever on a consumer that is gone, because
-    closing empties the queue, and the thread looks at `stop` before each of its puts: after that
-    at most one item is still to come, for which there is room.
+    The thread ends no later than this generator: exhausted, closed, or left by an exception, Ctrl-C
+    included. It cannot wait for ever on a consumer that is gone, because closing empties the queue,
+    and the thread checks `stop` before each put: at most one more item follows, for which there is
+    room.
     """
     queue: Queue[T | _Exhausted] = Queue(max(depth, 2))
     stop = Event()

@@ -1,36 +1,36 @@
-"""Presentation times made strictly increasing, without bending the good ones."""
+"""Presentation times made strictly increasing; valid times stay as they are."""
 
 from __future__ import annotations
 
 import math
 
 _LONGEST_STEP_S = 1.0
-"""A longer step is a pause or a break, and says nothing of the usual one."""
+"""A longer step is a pause and does not change the usual step."""
 _SHORTEST_STEP_S = 0.001
 _STEPS_REMEMBERED = 5
 _DISORDER_STEPS = 5
-"""Pictures are never stored further out of order than this; more is another clock."""
+"""Pictures are never stored further out of order than this; a larger step back is a new clock."""
 
 
 class MonotonicTimestamps:
     """Repairs times that are missing, stand still or run backwards.
 
-    * A missing time (not finite, or the 0 that containers say after the first frame when they
-      know none) comes a usual step after the one before.
-    * A time that is not later than the one before, as of two pictures in the wrong order, comes
-      a millisecond after it, so that the next good time still stands.
-    * One that lies far back begins the clock anew, as in stitched clips: it comes a usual step
-      later, and those that follow keep their distances from it.
+    * A missing time (not finite, or the 0 that containers state after the first frame when they
+      know none) becomes a usual step after the one before.
+    * A time that is not later than the one before, as of two pictures in the wrong order, becomes
+      a millisecond after it, so that the next valid time is unchanged.
+    * A time that lies far back is a new clock, as in stitched clips: it becomes a usual step after
+      the one before, and the times after it keep their distances from it.
 
     Parameters
     ----------
     step_s : float
-        The usual step to begin with; it follows those that are seen.
+        The usual step at the beginning; it follows the steps of the clip.
 
     Attributes
     ----------
     moved : int
-        How many times were changed.
+        Number of times that were changed.
     """
 
     def __init__(self, step_s: float) -> None:
@@ -40,7 +40,7 @@ class MonotonicTimestamps:
         self._last_s: float | None = None
 
     def next(self, time_s: float) -> float:
-        """Return `time_s`, moved where it has to be."""
+        """Repair the next time; NaN or infinite for a missing one."""
         known = math.isfinite(time_s)
         if self._last_s is None:
             moved_s = max(time_s, 0.0) if known else 0.0

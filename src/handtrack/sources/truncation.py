@@ -1,6 +1,6 @@
-"""Whether a file ends too early, where its container has no table of contents that would tell.
+"""Truncation of a video file, for containers without a table of contents.
 
-Each check looks at the last bytes for what the format's writers always leave there.
+Each check searches the last bytes for what the format's writers always put there.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 _LAST = 1 << 17
-"""Bytes at the end that are looked at; no page or packet is longer."""
+"""Bytes at the end that are read; no page or packet is longer."""
 _SYNC = 0x47
 _LAYOUTS = ((188, 0), (192, 4), (204, 0))
-"""Bytes of a packet of a transport stream and where its mark stands in it: as broadcast, of
-camcorders, with error correction."""
+"""Length of a transport stream's packet and position of its sync byte: as broadcast, of camcorders,
+with error correction."""
 _WHOLE_PAYLOAD = 1
 _PACKET = re.compile(rb"\x00\x00\x01([\xbd-\xef])(..)", re.DOTALL)
 _FILLING, _END_CODE = b"\xbe", b"\0\0\1\xb9"
@@ -23,14 +23,20 @@ _ASF_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 
 
 def why_truncated(path: Path, kind: str, stream_id: int) -> str:
-    """What shows that a file was cut off; "" where nothing does.
+    """Find evidence that a file was cut off.
 
     Parameters
     ----------
+    path : Path
     kind : str
-        The container, as FFmpeg calls it.
+        The container, by FFmpeg's name.
     stream_id : int
-        Which of its streams holds the pictures, as the container numbers them.
+        The stream of the pictures, by the container's number.
+
+    Returns
+    -------
+    str
+        The evidence in words; "" for none.
     """
     check = _CHECKS.get(kind)
     try:
@@ -101,7 +107,7 @@ def _ogg(path: Path, _: int) -> str:
 
 
 def _asf(path: Path, _: int) -> str:
-    """The file says in its head how long it is."""
+    """A file shorter than its header states."""
     with path.open("rb") as file:
         head = file.read(1 << 14)
     at = head.find(_ASF_PROPERTIES)

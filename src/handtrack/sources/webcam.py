@@ -1,8 +1,8 @@
-"""The newest picture of a camera, and how the camera is doing.
+"""Camera: its newest picture, its frame rate, and whether it is lost.
 
-A thread reads the camera without pause and keeps one picture, the latest: whoever is slow gets
-fewer pictures, never older ones. Each picture has the time at which it was captured, by a clock
-that never goes back. A camera that fails is opened again until it answers.
+A thread reads the camera without pause and stores only the latest picture: a slow reader gets
+fewer pictures, never older ones. Each picture has the time of its capture, by a monotonic clock. A
+camera that fails is opened again until it answers.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from handtrack.sources.video import Image
 
 RETRY_S = 1.0
 TRIAL_S = 0.7
-"""For how long a mode is tried before another is."""
+"""Duration of the trial of one mode."""
 GOOD_HZ = 24.0
-"""A mode that delivers this much is good enough to be preferred for its larger picture."""
+"""A mode with this rate is preferred to a faster one with smaller pictures."""
 RATE_WINDOW_S = 2.0
 OPEN_TIMEOUT_S = 10.0
 STALLED_S = 2.0
@@ -35,27 +35,27 @@ MODES = ((1280, 720), (640, 480))
 
 
 class Device(Protocol):
-    """The part of `cv2.VideoCapture` that is used."""
+    """The part of `cv2.VideoCapture` that handtrack uses."""
 
     def read(self) -> tuple[bool, Any]:
-        """Wait for the next picture."""
+        """Wait for the next picture; False where none comes."""
         ...
 
     def release(self) -> None:
-        """Give the camera back."""
+        """Close the camera."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One picture.
+    """One picture of a camera.
 
     Parameters
     ----------
     index : int
-        Of all that were captured, from 0.
+        Number of the captured picture, from 0.
     captured_s : float
-        By the monotonic clock.
+        Time of capture by the monotonic clock.
     image_bgr : ndarray of uint8, shape (height, width, 3)
         Unmirrored.
     """
@@ -73,7 +73,7 @@ class LatestFrame:
     open_device : callable
         Opens the camera; None where it cannot be opened now. Called again after a failure.
     clock : callable
-        Seconds that never go back.
+        Monotonic seconds.
 
     Attributes
     ----------
@@ -110,7 +110,7 @@ class LatestFrame:
         self._thread.join(STALLED_S)  # a driver may hang in its own read for ever
 
     def take(self, timeout_s: float) -> Snapshot | None:
-        """The newest picture that was not taken yet; None where none comes in time."""
+        """Take the newest picture that was not taken yet; None where none comes in time."""
         with self._changed:
             self._changed.wait_for(lambda: self._latest is not None, timeout_s)
             latest, self._latest = self._latest, None
@@ -123,7 +123,7 @@ class LatestFrame:
 
     @property
     def rate_hz(self) -> float:
-        """Pictures a second that the camera delivered of late; 0 before the second one."""
+        """Pictures a second in the last `RATE_WINDOW_S`; 0 before the second picture."""
         times = list(self._times)
         if len(times) < 2 or self._clock() - times[-1] > STALLED_S:
             return 0.0
@@ -141,13 +141,13 @@ class LatestFrame:
                     fine, image = device.read()
                     if not fine or image is None:
                         break
-                    self._keep(image)
+                    self._store(image)
             finally:
                 device.release()
             self._failing = True
             self._stop.wait(RETRY_S)
 
-    def _keep(self, image: Image) -> None:
+    def _store(self, image: Image) -> None:
         now_s = self._clock()
         with self._changed:
             if self._latest is not None:
@@ -162,10 +162,10 @@ class LatestFrame:
 
 
 def open_camera(index: int) -> Device | None:
-    """Open a camera in the largest of `MODES` that it delivers well, else in its fastest.
+    """Open a camera in the largest of `MODES` that reaches `GOOD_HZ`, else in its fastest.
 
-    What a camera promises and what it delivers differ, in the dark above all, so each mode is
-    tried. Returns None where there is no such camera or another program has it.
+    Promised and delivered rates differ, most in the dark, so each mode is tried. None where there
+    is no such camera or another program uses it.
     """
     backend = {"nt": cv2.CAP_DSHOW}.get(os.name, cv2.CAP_ANY)
     found: list[tuple[float, tuple[int, int]]] = []
@@ -183,12 +183,37 @@ def open_camera(index: int) -> Device | None:
 
 
 def delivered_hz(device: Device, seconds: float) -> float:
-    """Pictures a second over some time, its first picture not counted; 0 where none come."""
-    return tried(0, device, seconds).rate_hz
+    """Measure the frame rate of a camera.
+
+    Parameters
+    ----------
+    device : Device
+    seconds : float
+        Duration of the trial; the first picture is not counted.
+
+    Returns
+    -------
+    float
+        Pictures a second; 0 where none come.
+    """
+    return try_camera(0, device, seconds).rate_hz
 
 
-def tried(index: int, device: Device, seconds: float) -> CameraAttempt:
-    """How a camera does over some time; its first picture is not counted."""
+def try_camera(index: int, device: Device, seconds: float) -> CameraAttempt:
+    """Measure the frame rate of a camera, and whether its pictures are grey.
+
+    Parameters
+    ----------
+    index : int
+        Of the camera.
+    device : Device
+    seconds : float
+        Duration of the trial; the first picture is not counted.
+
+    Returns
+    -------
+    CameraAttempt
+    """
     fine, image = device.read()
     newest = image
     start_s = time.monotonic()
@@ -202,21 +227,21 @@ def tried(index: int, device: Device, seconds: float) -> CameraAttempt:
 
 
 def find_camera(indices: range = range(4)) -> int:
-    """The camera to take where nobody named one: see `camera_choice.choose_camera`.
+    """Find the default camera: see `camera_choice.choose_camera`.
 
     No further camera is opened once one is good.
 
     Raises
     ------
     CameraError
-        None delivers any picture.
+        No camera delivers a picture.
     """
     found: list[CameraAttempt] = []
     for index in indices:
         device = open_camera(index)
         if device is None:
             continue
-        found.append(tried(index, device, TRIAL_S))
+        found.append(try_camera(index, device, TRIAL_S))
         device.release()
         if found[-1].good:
             break
@@ -224,7 +249,7 @@ def find_camera(indices: range = range(4)) -> int:
 
 
 def brightness(image: Image) -> float:
-    """Mean of a picture, 0 to 255, from every eighth pixel each way."""
+    """Compute the mean level of a picture, 0 to 255, from every eighth row and column."""
     return float(np.mean(image[::8, ::8]))
 
 

@@ -1,16 +1,16 @@
-"""The forearm's line in a picture, found from the hand's own landmarks outward.
+"""Forearm line in a picture, searched behind the wrist of a tracked hand.
 
 Theory of operation
 -------------------
-A hand tracker sees no elbow, but the forearm is in the picture: a band that begins at the wrist,
-on the far side from the fingers, with two nearly straight edges and the colour of the palm's skin
-between them. For each of a fan of directions behind the wrist the picture is sampled along and
-across. In the right one the edges of all samples fall together. Edges are asked for first and skin
-second, because light falls off across an arm and a wall may be skin-coloured. The middle between
-the two edges, followed along the arm, is the line.
+A hand tracker gives no elbow, but the forearm is in the picture: a band that begins at the wrist,
+opposite the fingers, with two nearly straight edges and the colour of the palm's skin between them.
+For each of a fan of directions behind the wrist the picture is sampled along and across. In the
+right direction the edges of all samples are aligned. Edges weigh more than skin, because light
+falls off across an arm and a wall may be skin-coloured. A straight fit to the midpoints between the
+two edges is the line.
 
 It is an axis of the arm's outline, not of its bones: on rendered arms it is within 3 degrees of the
-bones seen from the palm and within 8 from the side (`validation/forearm.py`).
+bones in a palm view and within 8 in a side view (`validation/studies/forearm.py`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from typing import cast
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from handtrack.landmarks.hand import PALM, Floats, Landmark
 from handtrack.landmarks.recording import TrackedFrame
@@ -28,43 +29,48 @@ from handtrack.sources.video import Frame
 from handtrack.tracking.tracker import Tracker
 
 LOOK_EVERY_S = 1.0
-"""Provisional: a look costs about as much as finding the hand, and a forearm that rests is the same
-in every frame."""
+"""Provisional: interval between searches. A search costs about as much as tracking the hand, and a
+forearm at rest is the same in every frame."""
 FAN_DEG = 76.0
-"""Provisional: a wrist bends no farther than this to any side."""
+"""Provisional: largest angle of the wrist to any side."""
 NEAREST_L, FARTHEST_L = 0.45, 2.0
-"""Provisional: the stretch that is looked at, past the wrist's own bulge, in hand lengths."""
+"""Provisional: distances from the wrist that are sampled, past its own bulge, in hand lengths."""
 LEAST_L = 0.7
 """Provisional: less of the forearm than this in the picture gives no direction."""
 NARROWEST_L, WIDEST_L = 0.3, 1.05
-"""Provisional: how wide a forearm may look."""
+"""Provisional: width of a forearm, in hand lengths."""
 LEAST_EDGE = 0.35
-"""Provisional: how clear both edges must be, 1 being a step of `FULL_STEP` along the whole arm."""
+"""Provisional: least steepness of both edges; 1 is a step of `FULL_STEP` along the whole arm."""
 FULL_STEP = 12.0
-"""Steps of colour (Lab) from one sample to the next but one that count as a full edge."""
+"""Step of colour (Lab) between the samples on either side of an edge that counts as a full edge."""
 _PX = 32.0
-"""Pixels a hand length has in the picture that is sampled."""
+"""Pixels of a hand length in the picture that is sampled."""
 _STEP_L, _FAN_STEP_DEG = 0.04, 3.0
 _SKIN_SPREAD = np.array([45.0, 7.0, 7.0], np.float32)
-"""Provisional: how far brightness and both hues may go along an arm."""
+"""Provisional: variation of brightness and both hues along an arm."""
 _BRIGHT_WEIGHT = np.array([0.5, 1.0, 1.0], np.float32)
 _FAN = np.radians(np.arange(-FAN_DEG, FAN_DEG + 0.1, _FAN_STEP_DEG))
 _ALONG = np.arange(NEAREST_L, FARTHEST_L, _STEP_L)
 _ACROSS = np.arange(-0.88, 0.8801, _STEP_L)
 _FIT_L = 0.03
-"""A middle farther than this from the line counts for half in the fit, and less the farther."""
+"""Distance of a midpoint from the line at which its weight in the fit is one half."""
 
 
-class ForearmTracker:
-    """A tracker of hands that now and then looks for forearms: fits where a `Tracker` does."""
+class ForearmTracker(Tracker):
+    """A tracker of hands that also finds their forearm lines, every `LOOK_EVERY_S`.
+
+    Parameters
+    ----------
+    hands : Tracker
+    """
 
     def __init__(self, hands: Tracker) -> None:
         self._hands = hands
         self.slots, self.engine, self.model_sha256 = hands.slots, hands.engine, hands.model_sha256
         self._looked_s = -np.inf
 
+    @override
     def track(self, frame: Frame) -> TrackedFrame:
-        """Find hands in the next frame of a clip, and their forearms where it is time."""
         tracked = self._hands.track(frame)
         settled = np.isfinite(tracked.image_px[:, 0, 0]) & ~tracked.settling
         if frame.time_s - self._looked_s < LOOK_EVERY_S or not settled.any():
@@ -74,14 +80,14 @@ class ForearmTracker:
         lines = [forearm_direction(frame.image_rgb, hand * scale) for hand in tracked.image_px]
         return replace(tracked, forearm=np.array(lines))
 
+    @override
     def reset(self) -> None:
-        """Forget everything, so that the next clip is tracked as if it were the first."""
         self._hands.reset()
         self._looked_s = -np.inf
 
 
 def forearm_direction(image_rgb: NDArray[np.uint8], hand_px: Floats) -> Floats:
-    """Find the direction from elbow to wrist.
+    """Find the direction from elbow to wrist in a picture.
 
     Parameters
     ----------
@@ -92,8 +98,8 @@ def forearm_direction(image_rgb: NDArray[np.uint8], hand_px: Floats) -> Floats:
     Returns
     -------
     ndarray, shape (2,), float32
-        Unit vector on the screen; NaN where no forearm stands out: out of the picture, covered,
-        or too much like what is behind it.
+        Unit vector on the screen; NaN where no forearm is found: outside the picture, covered, or
+        too similar to the background.
     """
     nowhere = np.full(2, np.nan, np.float32)
     xy = np.asarray(hand_px, np.float64)[:, :2]
@@ -138,7 +144,7 @@ def _small(image_rgb: NDArray[np.uint8], xy: Floats) -> tuple[NDArray[np.float32
 
 
 def _skin(lab: NDArray[np.float32], xy: Floats, to_small: Floats) -> Floats | None:
-    """The middle colour of the palm; None where it is out of the picture."""
+    """Median colour of the palm; None where it is outside the picture."""
     corners = xy[list(PALM)] @ to_small[:, :2].T + to_small[:, 2]
     corners = corners.mean(axis=0) + 0.75 * (corners - corners.mean(axis=0))
     mask = np.zeros(lab.shape[:2], np.uint8)
@@ -156,23 +162,23 @@ def _sampled(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Colours, shape (fan, along, across, 3), and which samples are inside the picture."""
     middle = lab.shape[0] / 2
-    places = middle + _PX * (
+    points = middle + _PX * (
         _ALONG[None, :, None, None] * outward[:, None, None]
         + _ACROSS[None, None, :, None] * sideward[:, None, None]
     )
-    size = places.shape[:3]
-    flat = places.reshape(size[0] * size[1], size[2], 2).astype(np.float32)
+    size = points.shape[:3]
+    flat = points.reshape(size[0] * size[1], size[2], 2).astype(np.float32)
     colours = cv2.remap(
         lab, flat[..., 0], flat[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    in_full = (places - to_small[:, 2]) / to_small[0, 0]
+    in_full = (points - to_small[:, 2]) / to_small[0, 0]
     limit = np.array([shape[1] - 1, shape[0] - 1])
     inside = ((in_full >= 0) & (in_full <= limit)).all(axis=-1)
     return cast(NDArray[np.float32], colours.reshape(*size, 3)), inside
 
 
 def _edges(seen: NDArray[np.float32]) -> NDArray[np.float32]:
-    """How steep the colour is across the arm at each sample, 0 to 1."""
+    """Gradient of the colour across the arm at each sample, 0 to 1."""
     step = np.zeros(seen.shape[:3], np.float32)
     across = (seen[:, :, 2:] - seen[:, :, :-2]) ** 2
     step[:, :, 1:-1] = np.sqrt(across @ _BRIGHT_WEIGHT)
@@ -180,7 +186,7 @@ def _edges(seen: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _likeness(seen: NDArray[np.float32], skin: Floats) -> NDArray[np.float32]:
-    """How much like skin each sample is, 1 down to -1."""
+    """Similarity of each sample to skin, 1 down to -1."""
     away = (((seen - skin.astype(np.float32)) / _SKIN_SPREAD) ** 2).sum(axis=-1)
     return cast(NDArray[np.float32], np.clip(1 - away / 2, -1, 1))
 
@@ -188,7 +194,7 @@ def _likeness(seen: NDArray[np.float32], skin: Floats) -> NDArray[np.float32]:
 def _best(
     edges: NDArray[np.float32], likeness: NDArray[np.float32], inside: NDArray[np.bool_]
 ) -> tuple[int, int, int] | None:
-    """Which direction, and between which two columns, the forearm lies."""
+    """Index of the forearm's direction, and of the two columns of its edges."""
     rows = inside.all(axis=-1).sum(axis=-1)
     enough = rows * _STEP_L >= LEAST_L
     if not enough.any():
@@ -214,7 +220,7 @@ def _best(
 def _slope(
     edges: NDArray[np.float32], inside: NDArray[np.bool_], left: int, right: int
 ) -> float | None:
-    """Sideways drift of the arm's middle, per hand length along it; None where it is ragged."""
+    """Sideways drift of the midpoints per hand length along the arm; None where they are few."""
     ends = []
     for column in (left, right):
         near = slice(max(column - 4, 0), column + 5)

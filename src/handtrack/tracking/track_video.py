@@ -1,4 +1,4 @@
-"""A video and a tracker make a landmark recording."""
+"""Track a video: a clip and a tracker give a landmark recording."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the video source needs OpenCV, this module only when it run
     from handtrack.tracking.objects.appearance import ColourModel
 
 Progress = Callable[[int, int | None], None]
-"""Told how many frames are done, and how many there will be if the container says so."""
+"""Called with the number of frames done, and the number announced, None if unknown."""
 
 
 def track_video(
@@ -36,59 +36,63 @@ def track_video(
     forearms: bool = False,
     part: ClipPart = WHOLE,
 ) -> Recording:
-    """Track the hands of a whole clip, and what is asked for beside them.
+    """Track the hands of a clip, and optionally an object and the forearms.
 
-    One hand that is found is followed back into the frames before in which it was not.
+    A single hand is also followed backward from where it was found.
 
     Parameters
     ----------
     path : Path
         Any video file that FFmpeg reads.
     tracker : Tracker
-        Is reset first, so that one tracker can serve many clips.
+        Reset first, so that one tracker serves many clips.
     output : Path, optional
-        The recording is also written there, frame by frame: an interrupted run leaves its
-        `.part`, which `recording_file.read` understands.
+        File of the recording, written frame by frame: an interrupted run leaves its `.part`, which
+        `recording_file.read` accepts.
     progress : callable, optional
         Called after each frame with the frames done and announced.
     prompt : PointPrompt or ShowPrompt, optional
-        How the object to be followed is made known; none is followed otherwise.
+        Where the object to be followed is, or is shown; None: no object is followed.
     forearms : bool
-        Whether to look for the forearms' lines as well, once a second.
+        Whether forearm lines are looked for, once a second.
     part : ClipPart
-        Which part of the clip, and by how much it is slow motion.
+        The interval of the clip, and its slow motion.
+
+    Returns
+    -------
+    Recording
+        Of a video that breaks off: the frames up to there, marked as incomplete.
 
     Raises
     ------
     SourceError
-        The video cannot be read at all, or shows nothing. One that stops half way gives what
-        decoded, marked as incomplete.
+        The video cannot be read at all, or shows nothing.
     RecordingError
         The recording cannot be written.
     ObjectError
-        The object does not stand out where it is made known.
+        The object does not differ enough from its surroundings.
     TrackerError
-        The landmark engine gave up.
+        The landmark engine failed.
     """
     from handtrack.sources.video import VideoSource
 
     if output is not None and output.exists() and output.samefile(path):
         raise RecordingError(f"{output} is the video itself; give the recording another name.")
     frames: list[TrackedFrame] = []
-    back = BackwardTracker(tracker)
-    tracker, look = _beside(path, tracker, prompt, forearms)
+    backward = BackwardTracker(tracker)
+    tracker, look = _with_channels(path, tracker, prompt, forearms)
     with VideoSource(path, part=part) as video, contextlib.ExitStack() as stack:
         tracker.reset()
         header = replace(_header(video, tracker, look, part), forearms=forearms)
         writer = stack.enter_context(Writer(output, header)) if output else None
-        keep = writer.append if writer else frames.append
+        append = writer.append if writer else frames.append
         for frame in video:
-            for done in back.add(frame, tracker.track(frame)):
-                keep(done)
+            for final in backward.add(frame, tracker.track(frame)):
+                append(final)
             if progress is not None:
                 progress(frame.index + 1, video.info.frame_count)
-        for done in back.rest():
-            keep(done)
+        for final in backward.rest():
+            append(final)
         try:
             video.refuse_if_empty()
         except SourceError:
@@ -106,21 +110,21 @@ def track_video(
         return writer.finish(header) if writer else Recording.from_frames(header, frames)
 
 
-def _beside(
+def _with_channels(
     path: Path, tracker: Tracker, prompt: PointPrompt | ShowPrompt | None, forearms: bool
 ) -> tuple[Tracker, ColourModel | None]:
-    """A tracker that also looks for what is asked for beside the hands, and the object's look."""
+    """The tracker extended by forearms and object, and the object's colour model."""
     if forearms:
         from handtrack.tracking.forearm_line import ForearmTracker
 
         tracker = ForearmTracker(tracker)
     if prompt is None:
         return tracker, None
-    from handtrack.tracking.objects.follow import Following
+    from handtrack.tracking.objects.follow import HandAndObjectTracker
     from handtrack.tracking.objects.initialise import initialise
 
     look = initialise(path, tracker, prompt)
-    return Following(tracker, look), look
+    return HandAndObjectTracker(tracker, look), look
 
 
 def _header(

@@ -1,4 +1,4 @@
-"""Frames → hands. `mediapipe_hands` is the only module that imports mediapipe."""
+"""Protocol of a tracker: frames → hands. Only `mediapipe_hands` imports mediapipe."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ if TYPE_CHECKING:  # the video source needs OpenCV, this seam does not
 
 
 class Tracker(Protocol):
-    """Whatever finds hands in frames, one frame after the other.
+    """Finds hands in the frames of a clip, one after the other.
 
     Attributes
     ----------
     slots : int
-        How many hands it looks for.
+        Number of hands that are tracked.
     engine : str
-        Version of what does the work, for the recording's header.
+        Version of the landmark engine, for the recording's header.
     model_sha256 : str
-        Hash of the model file it runs.
+        Hash of its model file.
     """
 
     slots: int
@@ -32,5 +32,5 @@ class Tracker(Protocol):
         ...
 
     def reset(self) -> None:
-        """Forget everything, so that the next clip is tracked as if it were the first."""
+        """Restore the initial state, so that the next clip is tracked as if it were the first."""
         ...

@@ -1,6 +1,6 @@
-"""A drawn hand that the model takes for a real one: it needs no picture of anybody.
+"""Drawn hand that the model detects like a real one, so that no person's picture is needed.
 
-With it the engine is warmed up before the first frame, and its speed can be measured anywhere.
+It warms up the engine before the first frame, and benchmarks run on it.
 """
 
 from __future__ import annotations

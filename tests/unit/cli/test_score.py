@@ -232,7 +232,7 @@ def test_touches_to_a_beat_are_summed_up(tmp_path: Path) -> None:
 def test_a_finger_can_be_said_where_there_is_a_choice(tmp_path: Path) -> None:
     hook = frozen("32")
     clip = tmp_path / "hook.npz"
-    write(clip, perform(hook.of(Finger.RING), Style(amplitudes=[1.0] * 3)))
+    write(clip, perform(hook.with_finger(Finger.RING), Style(amplitudes=[1.0] * 3)))
     file = EXERCISES / "32-hooked-finger-extension.toml"
     seen = json.loads(score(clip, "-e", file, "--json").stdout)
     told = json.loads(score(clip, "-e", file, "--finger", "Index", "--json").stdout)

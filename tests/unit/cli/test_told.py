@@ -8,7 +8,8 @@ import pytest
 import typer
 
 from handtrack.cli.told import interval, of_exercise, told
-from handtrack.definitions.exercise import Exercise, FollowedObject
+from handtrack.definitions.exercise import Exercise
+from handtrack.definitions.exercise_tables import FollowedObject
 from handtrack.definitions.library import find
 from handtrack.landmarks.tracked_object import ObjectKind, PointPrompt, ShowPrompt
 

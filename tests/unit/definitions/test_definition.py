@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from handtrack.definitions.exercise import Exercise, RomEntry, json_schema, parse, read
+from handtrack.definitions.exercise import Exercise, json_schema, parse, read
+from handtrack.definitions.exercise_tables import RomEntry
 from handtrack.errors import ExerciseError
 from handtrack.events import Action, Reason
 from handtrack.files import packaged_folder
@@ -348,7 +349,7 @@ CHOSEN = frozen("32")
 
 
 def test_a_choice_puts_its_finger_wherever_it_is_asked_for() -> None:
-    ring = CHOSEN.of(Finger.RING)
+    ring = CHOSEN.with_finger(Finger.RING)
     assert {s.finger for s in ring.signals.values() if s.chosen} == {Finger.RING}
     assert {r.finger for entry in ring.rom for r in entry.readings} == {Finger.RING}
     assert ring.choice is not None
@@ -358,13 +359,13 @@ def test_a_choice_puts_its_finger_wherever_it_is_asked_for() -> None:
 
 def test_an_exercise_without_a_choice_is_the_same_for_every_finger() -> None:
     fist = frozen("34")
-    assert fist.of(Finger.RING) is fist
+    assert fist.with_finger(Finger.RING) is fist
 
 
 def test_a_finger_that_is_no_choice_is_refused() -> None:
     pair = frozen("31")
     with pytest.raises(ExerciseError, match="is not done with the little finger: index, middle"):
-        pair.of(Finger.LITTLE)
+        pair.with_finger(Finger.LITTLE)
 
 
 def test_a_choice_and_what_is_chosen_need_each_other() -> None:

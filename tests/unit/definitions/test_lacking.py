@@ -147,7 +147,7 @@ def test_what_cannot_be_done_without_them_is_said(
 def test_a_chosen_finger_that_is_missing_is_said() -> None:
     for exercise, needs in (("28", "ring finger."), ("31", "it needs the ring and little finger.")):
         with pytest.raises(ExerciseError) as told:
-            without_fingers(find(exercise).of(RING), (RING,))
+            without_fingers(find(exercise).with_finger(RING), (RING,))
         assert str(told.value).endswith(needs)
 
 
@@ -235,7 +235,7 @@ def test_a_splinted_finger_needs_not_move_in_a_fist() -> None:
 
 
 def test_a_finger_that_is_not_looked_at_may_move_along() -> None:
-    exercise = find("32").of(INDEX)
+    exercise = find("32").with_finger(INDEX)
     along = Besides(rest={"middle_pip": 90.0}, peak={"middle_pip": 10.0}, late={"middle_pip": 10.0})
     recording = perform(exercise, THREE, along)
     assert told(score(recording, exercise)) == {Reason.OTHER_FINGERS_MOVED}

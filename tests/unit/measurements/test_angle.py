@@ -96,16 +96,14 @@ def test_a_finger_seen_from_the_palm_is_read_off_the_fitted_hand(hands: Known) -
     angle = angle_per_frame(PIP, hands.hand, View.PALM, None)
     fitted = estimate_pose(hands.hand)
     np.testing.assert_array_equal(angle.deg, fitted.flexion_deg("pip_flexion", Finger.INDEX))
-    np.testing.assert_array_equal(
-        angle.doubt_deg, fitted.flexion_sd_deg("pip_flexion", Finger.INDEX)
-    )
+    np.testing.assert_array_equal(angle.sd_deg, fitted.flexion_sd_deg("pip_flexion", Finger.INDEX))
 
 
 @pytest.mark.parametrize("view", [None, View.END])
 def test_where_nothing_was_measured_the_landmarks_are_read(hands: Known, view: View | None) -> None:
     angle = angle_per_frame(PIP, hands.hand, view, None)
     np.testing.assert_array_equal(angle.deg, PIP.of(hands.hand, None))
-    assert not angle.doubt_deg.any()
+    assert not angle.sd_deg.any()
 
 
 def test_a_measurement_that_was_not_learned_is_read_off_the_landmarks(hands: Known) -> None:

@@ -49,7 +49,7 @@ def test_a_neutral_hold_in_which_no_hand_was_seen_gives_no_line() -> None:
 
 @pytest.mark.parametrize("finger", [Finger.INDEX, Finger.RING])
 def test_the_finger_that_moves_most_is_the_one_that_does_it(finger: Finger) -> None:
-    recording = perform(HOOK.of(finger), OF_THREE)
+    recording = perform(HOOK.with_finger(finger), OF_THREE)
     scored = score(recording, HOOK)
     assert scored.result.finger is finger
     assert scored.result.calibration.finger is finger
@@ -61,15 +61,15 @@ def test_the_finger_that_moves_most_is_the_one_that_does_it(finger: Finger) -> N
 
 def test_a_finger_behind_others_is_not_taken_for_the_one_in_front() -> None:
     guessed = Besides(rest={"ring_pip": 110.0}, peak={"ring_pip": 0.0}, late={"ring_pip": 0.0})
-    recording = perform(HOOK.of(Finger.INDEX), OF_THREE, guessed)
+    recording = perform(HOOK.with_finger(Finger.INDEX), OF_THREE, guessed)
     assert score(recording, HOOK).result.finger is Finger.INDEX
-    assert score(recording, HOOK.of(Finger.RING)).result.calibration.range > (
+    assert score(recording, HOOK.with_finger(Finger.RING)).result.calibration.range > (
         score(recording, HOOK).result.calibration.range
     )
 
 
 def test_a_finger_that_is_said_is_taken_whatever_moves() -> None:
-    scored = score(perform(HOOK.of(Finger.RING), OF_THREE), HOOK.of(Finger.INDEX))
+    scored = score(perform(HOOK.with_finger(Finger.RING), OF_THREE), HOOK.with_finger(Finger.INDEX))
     assert scored.result.finger is Finger.INDEX
     assert scored.result.summary.valid == 0
 

@@ -227,7 +227,7 @@ OF_THREE = Style(amplitudes=[1.0] * 3)
 
 
 def test_a_calibration_knows_its_finger_in_a_stream_too() -> None:
-    recording = perform(HOOK.of(Finger.MIDDLE), OF_THREE)
+    recording = perform(HOOK.with_finger(Finger.MIDDLE), OF_THREE)
     scored = score(recording, HOOK)
     hand = recording.hand(scored.slot, Side.RIGHT)
     assert tuple(streamed(hand, HOOK, scored.result.calibration)) == scored.result.repetitions

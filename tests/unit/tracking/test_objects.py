@@ -24,7 +24,7 @@ from handtrack.landmarks.tracked_object import (
 from handtrack.sources.video import Frame
 from handtrack.tracking.objects.appearance import ColourModel, learn_from_point
 from handtrack.tracking.objects.demonstration import learn_from_demonstration
-from handtrack.tracking.objects.follow import Following, ObjectTracker
+from handtrack.tracking.objects.follow import HandAndObjectTracker, ObjectTracker
 from handtrack.tracking.objects.initialise import initialise
 from tests.helpers.table_pictures import (
     DARK,
@@ -404,7 +404,7 @@ def test_a_piece_that_the_cloth_is_full_of_does_not_stand_out(
 def test_a_tracker_with_an_object_forgets_both() -> None:
     table, hands = Table(), Blind()
     look = at_once(table, a_disc((200, 250), 28, BLUE), [(200, 250)], ObjectKind.BALL)
-    following = Following(hands, look)
+    following = HandAndObjectTracker(hands, look)
     picture = table.empty()
     disc(picture, (200, 250), 28, BLUE)
     frame = table.frame(picture)

@@ -46,7 +46,7 @@ def _signal(exercise: str, side: Side) -> Callable[[Floats], Floats] | None:
     """What the exercise reads of joints (n, 21, 3), where it is a length; None otherwise."""
     asked = find(exercise)
     if asked.choice:
-        asked = asked.of(asked.choice.fingers[0])
+        asked = asked.with_finger(asked.choice.fingers[0])
     if not isinstance(asked.method, Cycle | Hold):
         return None
     reading = asked.signals[asked.method.signal]

@@ -62,7 +62,7 @@ def turns(hand: Hand, intervals: Intervals) -> Turns:
         By the learned pose of the palm (docs/accuracy/angles.md). Frames in which the hand is taken
         for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
-    usable = hand.named & ~np.asarray(hand.settling)
+    usable = hand.depth_valid & ~np.asarray(hand.settling)
     found = np.full((len(intervals), 2), np.nan)
     for r, stretch in enumerate(intervals):
         frames = stretch.start + np.flatnonzero(usable[stretch])
@@ -71,7 +71,7 @@ def turns(hand: Hand, intervals: Intervals) -> Turns:
         few = np.unique(np.linspace(0, len(frames) - 1, MOST_FRAMES).round().astype(np.intp))
         palm = estimate_palm(cut_hand(hand, frames[few]))
         found[r] = largest_angle_deg(palm.ulnar), largest_angle_deg(palm.palmar)
-    return Turns(found[:, 0], found[:, 1], intervals.share(hand.named, among=hand.seen))
+    return Turns(found[:, 0], found[:, 1], intervals.share(hand.depth_valid, among=hand.seen))
 
 
 def largest_angle_deg(directions: Floats) -> float:

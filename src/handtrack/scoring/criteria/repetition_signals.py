@@ -63,7 +63,7 @@ class RepetitionSignals:
         known, not even in the frames with the right name: the tracker goes over from one hand to
         the other.
         """
-        named = self.intervals.share(self.trace.hand.named, among=self.trace.quality.seen)
+        named = self.intervals.share(self.trace.hand.depth_valid, among=self.trace.quality.seen)
         return np.where(named < MIN_GOOD_SHARE, 0.0, named)
 
     def amplitude(self, exercise: Exercise, name: str) -> Floats:

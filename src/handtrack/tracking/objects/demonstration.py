@@ -1,4 +1,4 @@
-"""Learn what an object looks like from a second in which it is shown in the hand."""
+"""Learn the colour model of an object from an interval in which it is shown in the hand."""
 
 from __future__ import annotations
 
@@ -14,46 +14,49 @@ from handtrack.landmarks.geometry import hand_axis
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.measurements.object_in_hand import pinch_point
-from handtrack.tracking.objects.appearance import (
+from handtrack.tracking.objects.appearance import ColourModel, hand_mask, skin_of
+from handtrack.tracking.objects.colour import (
     LEAST_AREA_PX,
     NEAR,
     Colour,
-    ColourModel,
     Image,
     belongs,
     clusters,
-    hand_mask,
     scaled,
-    skin_of,
 )
 
 NEAR_L = 1.3
-"""Provisional: what is held is no farther than this from the fingertips that hold it."""
+"""Provisional: largest distance of a held object from the fingertips, in hand lengths."""
 FAR_L = 2.4
-"""Provisional: what is farther than this from the palm is background."""
+"""Provisional: pixels farther than this from the palm are background, in hand lengths."""
 OFTEN = 4.0
-"""Provisional: a colour of the object is so many times as common near the hand as far from it."""
+"""Provisional: a colour of the object is this many times as common near the hand as far from it."""
 _BINS = (16, 32, 32)
 _APART = 25.0
-"""Two ends of a rod differ at least by this in Lab, or it has one colour."""
+"""Least difference in Lab between the two ends of a rod of two colours."""
 
 
 def learn_from_demonstration(
     pictures: Iterable[tuple[Image, Floats]], kind: ObjectKind
 ) -> ColourModel:
-    """Learn a look from pictures of a hand that holds the object.
+    """Learn a colour model from pictures of a hand that holds the object.
 
     Parameters
     ----------
     pictures : iterable of (image, hand)
         RGB, and the landmarks of the hand in its pixels, shape (21, 2 or more).
+    kind : ObjectKind
+
+    Returns
+    -------
+    ColourModel
 
     Raises
     ------
     ObjectError
-        No hand was seen, or nothing in it stands out from skin and background.
+        No hand was seen, or nothing in it differs enough from skin and background.
     """
-    near, far, skins, kept = [], [], [], []
+    near, far, skins, seen = [], [], [], []
     for image, hand_px in pictures:
         lab, scale = scaled(image)
         hand = np.asarray(hand_px)[:, :2] * scale
@@ -65,8 +68,8 @@ def learn_from_demonstration(
         near.append(lab[held])
         far.append(lab[away])
         skins.append(skin)
-        kept.append((lab, held))
-    if not kept:
+        seen.append((lab, held))
+    if not seen:
         raise ObjectError("No hand was seen while the object was to be shown; hold it in the hand.")
     background = np.concatenate(far).astype(np.float32)
     mine = _uncommon(np.concatenate(near), background)
@@ -74,11 +77,11 @@ def learn_from_demonstration(
     colours = _colours(mine, kind)
     areas = [
         area
-        for lab, held in kept
+        for lab, held in seen
         for colour in colours
         if (area := _largest(belongs(lab, colour, distractors) & held)) >= LEAST_AREA_PX
     ]
-    if len(mine) < LEAST_AREA_PX * len(kept) or len(areas) < len(kept) / 2:
+    if len(mine) < LEAST_AREA_PX * len(seen) or len(areas) < len(seen) / 2:
         raise ObjectError(
             "Nothing in the hand stands out from skin and background while the object was to be "
             "shown. Hold it between thumb and index finger in front of the camera, or point at it."
@@ -87,7 +90,7 @@ def learn_from_demonstration(
 
 
 def _regions(lab: Image, hand: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where the object may be, and where it is not."""
+    """Masks of the pixels where the object may be, and of the background."""
     length = float(np.hypot(*hand_axis(hand)))
     x, y = (float(v) for v in pinch_point(hand))
     height, width = lab.shape[:2]
@@ -99,7 +102,7 @@ def _regions(lab: Image, hand: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bo
 
 
 def _uncommon(near: Image, background: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The pixels whose colour is far more common near the hand than away from it."""
+    """The pixels whose colour is far more common near the hand than in the background."""
 
     def bins(pixels: NDArray[np.floating]) -> NDArray[np.intp]:
         a, b, c = (pixels[:, i].astype(int) * _BINS[i] // 256 for i in range(3))
@@ -132,7 +135,7 @@ def _column(pixels: NDArray[np.float32]) -> Image:
 
 
 def _some(pixels: NDArray[np.float32], most: int = 20_000) -> NDArray[np.float32]:
-    """Evenly chosen ones of many pixels."""
+    """At most `most` pixels, evenly chosen."""
     return pixels[:: max(1, len(pixels) // most)]
 
 
@@ -144,6 +147,6 @@ def _spread_over(colours: list[Colour]) -> tuple[Colour, ...]:
 
 
 def _largest(mask: NDArray[np.bool_]) -> float:
-    """Pixels of the largest patch."""
+    """Area of the largest patch in pixels."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     return float(stats[1:, cv2.CC_STAT_AREA].max()) if count > 1 else 0.0

@@ -1,11 +1,11 @@
-"""An object followed by its look, frame by frame, beside the hands.
+"""Follow an object by its colour model, frame by frame, beside the hands.
 
 Laws
 ----
-1. A point is where the object's colour is, this frame; where it is hidden the point is NaN. What
-   was there a moment before only decides between two patches, never stands in for one.
-2. The light may change: the colour a frame shows is taken over slowly, and never goes farther from
-   the one that was learnt than `LARGEST_DRIFT` spreads.
+1. A point is where this frame shows the object's colour; a hidden point is NaN. The position in the
+   frame before only decides between two patches, and never replaces one.
+2. The light may change: the colour model slowly adapts to each frame, by at most `LARGEST_DRIFT`
+   standard deviations from the colour that was learned.
 3. Positions are in pixels of the full upright picture, like the hands'.
 """
 
@@ -18,16 +18,17 @@ from typing import cast
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.landmarks.tracked_object import PLACES, ObjectKind
 from handtrack.sources.video import Frame
-from handtrack.tracking.objects.appearance import (
+from handtrack.tracking.objects.appearance import ColourModel
+from handtrack.tracking.objects.colour import (
     LEAST_AREA_PX,
     SIDE_PX,
     Colour,
-    ColourModel,
     Image,
     Mask,
     belongs,
@@ -37,26 +38,26 @@ from handtrack.tracking.objects.appearance import (
 from handtrack.tracking.tracker import Tracker
 
 LEAST_SHARE = 0.12
-"""Provisional: less of an object in sight than this part of its size is no sight of it."""
+"""Provisional: least visible area of an object, as a share of its learned area."""
 MOST_SHARE = 12.0
-"""Provisional: an object comes no nearer than makes it so many times as large as it was learnt."""
+"""Provisional: largest area of an object that comes near, as a multiple of its learned area."""
 PIECE_SHARE = (0.3, 2.2)
-"""Provisional: how small and large one piece may be against the one that was learnt."""
+"""Provisional: least and largest area of one piece, as multiples of the learned area."""
 CORE_SHARE = 0.75
-"""Provisional: deeper inside a patch than this part of a piece's radius is the core of one."""
+"""Provisional: depth inside a patch, in radii of a piece, from which pixels are a piece's core."""
 DRIFT = 0.05
-"""Provisional: the share of the colour seen that is taken over a frame."""
+"""Provisional: weight of a frame's colour in the adapted colour."""
 LARGEST_DRIFT = 3.0
 WINDOW_SHARE = 0.12
-"""Provisional: an object moves no farther than this part of the picture between two frames; one
-that does is looked for everywhere."""
+"""Provisional: largest movement between two frames, as a share of the picture; after a larger one
+the whole picture is searched."""
 _NEAR_BY = 1.5
-"""Patches of a ball nearer to its largest one than this many radii belong to it."""
+"""Patches of a ball nearer to its largest patch than this many radii belong to the ball."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Patch:
-    """A connected patch of colour: middle, pixels, and which of the picture's it is."""
+    """A connected patch of colour: centre, area in pixels, and its number in the picture."""
 
     x: float
     y: float
@@ -70,11 +71,12 @@ class ObjectTracker:
     Parameters
     ----------
     look : ColourModel
-        See `looks.pointed` and `showing.shown`.
+        From `initialise`.
 
     Attributes
     ----------
     look : ColourModel
+        As it was learned, without drift.
     """
 
     def __init__(self, look: ColourModel) -> None:
@@ -82,18 +84,28 @@ class ObjectTracker:
         self.reset()
 
     def reset(self) -> None:
-        """Forget where it was and how the light had changed."""
+        """Restore the learned colours and positions."""
         self._colours = list(self.look.colours)
         self._found = False
         self._last: Floats = np.full((PLACES[self.look.kind], 3), np.nan)
-        for place, (x, y) in enumerate(self.look.places):
-            self._last[place, :2] = x, y
+        for i, (x, y) in enumerate(self.look.points):
+            self._last[i, :2] = x, y
 
     def track(self, frame: Frame) -> Floats:
-        """Find it in the next frame: x, y and radius in pixels, shape (places, 3), NaN hidden."""
+        """Find the object in the next frame.
+
+        Parameters
+        ----------
+        frame : Frame
+
+        Returns
+        -------
+        ndarray of float32, shape (places, 3)
+            x, y and radius of its points in pixels of the full picture; NaN where hidden.
+        """
         image, scale = frame.image_rgb, scale_of(frame.image_rgb)
         found = np.full_like(self._last, np.nan)
-        if self._found:  # it is where it was, most likely, and looking there costs a tenth
+        if self._found:  # most likely it is near its last position, where a search costs a tenth
             left, top, right, bottom = self._window(image, scale)
             part = np.ascontiguousarray(image[top:bottom, left:right])
             found = self._in(to_lab(part, scale), (left * scale, top * scale))
@@ -106,7 +118,7 @@ class ObjectTracker:
         return in_full
 
     def _window(self, image: Image, scale: float) -> tuple[int, int, int, int]:
-        """The part of the picture, in its pixels, in which it must still be if it is in sight."""
+        """The part of the picture, in its pixels, which the object cannot have left."""
         reach = SIDE_PX * WINDOW_SHARE + 2 * float(np.sqrt(self.look.area_px))
         low = (self._last[:, :2].min(axis=0) - reach) / scale
         high = (self._last[:, :2].max(axis=0) + reach) / scale
@@ -115,7 +127,7 @@ class ObjectTracker:
         return left, top, right, bottom
 
     def _in(self, lab: Image, corner: tuple[float, float]) -> Floats:
-        """Find it in a part of the picture that begins at this corner; where it was is known."""
+        """Find the object in a part of the picture that begins at this corner."""
         self._last[:, :2] -= corner
         match self.look.kind:
             case ObjectKind.BALL:
@@ -131,7 +143,7 @@ class ObjectTracker:
         return found
 
     def _mask(self, lab: Image, number: int) -> Mask:
-        """The pixels of one of its colours."""
+        """The pixels of one of the object's colours."""
         own = self._colours[number]
         mask = belongs(lab, own, [*self.look.distractors, *self._others(number)])
         self._colours[number] = self._drifted(number, lab, mask)
@@ -141,7 +153,7 @@ class ObjectTracker:
         return [c for i, c in enumerate(self._colours) if i != number]
 
     def _drifted(self, number: int, lab: Image, mask: Mask) -> Colour:
-        """The colour after this frame."""
+        """The colour adapted to this frame."""
         now, learnt = self._colours[number], self.look.colours[number]
         count = int(np.count_nonzero(mask))
         if not LEAST_SHARE * self.look.area_px <= count <= MOST_SHARE * self.look.area_px:
@@ -153,13 +165,13 @@ class ObjectTracker:
         a, b, c = (float(v) for v in bound + learnt.lab)
         return replace(now, lab=(a, b, c))
 
-    def _best(self, patches: Sequence[_Patch], place: int) -> _Patch | None:
-        """The patch that is the object: large, and near to where it was."""
+    def _best(self, patches: Sequence[_Patch], point: int) -> _Patch | None:
+        """The patch of one of the object's points: large, and near the last position."""
         least = max(LEAST_AREA_PX, LEAST_SHARE * self.look.area_px)
         able = [p for p in patches if least <= p.area <= MOST_SHARE * self.look.area_px]
         if not able:
             return None
-        x, y = self._last[place, :2]
+        x, y = self._last[point, :2]
         size = np.sqrt(self.look.area_px)
 
         def worth(patch: _Patch) -> float:
@@ -186,15 +198,15 @@ class ObjectTracker:
 
     def _two_ends(self, lab: Image) -> Floats:
         found = np.full((2, 3), np.nan)
-        masks = [self._mask(lab, place) for place in (0, 1)]
-        for place, mask in enumerate(masks):
-            best = self._best(_patches(mask)[1], place)
+        masks = [self._mask(lab, end) for end in (0, 1)]
+        for end, mask in enumerate(masks):
+            best = self._best(_patches(mask)[1], end)
             if best is not None:
-                found[place] = best.x, best.y, np.sqrt(best.area / np.pi)
+                found[end] = best.x, best.y, np.sqrt(best.area / np.pi)
         return found
 
     def _long(self, lab: Image) -> Floats:
-        """The two ends of the patch's long axis, each called as the nearer one was before."""
+        """The two ends of the patch's long axis, in the order of the nearer ends before."""
         labels, patches = _patches(self._mask(lab, 0))
         best = self._best(patches, 0)
         if best is None:
@@ -213,7 +225,7 @@ class ObjectTracker:
         return np.column_stack([ends, np.full(2, radius)])
 
     def _pieces(self, lab: Image) -> Floats:
-        """Every patch of a piece's size; touching pieces are parted where they are thickest."""
+        """Every patch of a piece's size; larger patches are split into touching pieces."""
         found = np.full((PLACES[ObjectKind.PIECES], 3), np.nan)
         least, most = (share * self.look.area_px for share in PIECE_SHARE)
         labels, patches = _patches(self._mask(lab, 0))
@@ -223,36 +235,37 @@ class ObjectTracker:
                 pieces.append((patch.x, patch.y, float(np.sqrt(patch.area / np.pi))))
             elif most < patch.area <= most * len(found):
                 pieces += _parted(labels == patch.number, float(np.sqrt(self.look.area_px / np.pi)))
-        for place, piece in enumerate(sorted(pieces)[: len(found)]):
-            found[place] = piece
+        for i, piece in enumerate(sorted(pieces)[: len(found)]):
+            found[i] = piece
         return found
 
 
-class Following:
-    """A tracker of hands with an object beside them: fits wherever a `Tracker` does.
+class HandAndObjectTracker(Tracker):
+    """A tracker of hands that also follows an object.
 
     Parameters
     ----------
     hands : Tracker
     look : ColourModel
+        Of the object.
     """
 
     def __init__(self, hands: Tracker, look: ColourModel) -> None:
         self._hands, self._object = hands, ObjectTracker(look)
         self.slots, self.engine, self.model_sha256 = hands.slots, hands.engine, hands.model_sha256
 
+    @override
     def track(self, frame: Frame) -> TrackedFrame:
-        """Find hands and object in the next frame of a clip."""
         return replace(self._hands.track(frame), object_px=self._object.track(frame))
 
+    @override
     def reset(self) -> None:
-        """Forget everything, so that the next clip is tracked as if it were the first."""
         self._hands.reset()
         self._object.reset()
 
 
 def _patches(mask: Mask) -> tuple[NDArray[np.int32], list[_Patch]]:
-    """The patches of a mask, and a picture of their numbers."""
+    """A picture of the patches' numbers, and the patches of a mask."""
     closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, labels, stats, middles = cv2.connectedComponentsWithStats(closed)
     patches = [
@@ -272,7 +285,7 @@ def _circle(mask: Mask) -> tuple[float, float, float]:
 
 
 def _parted(mask: Mask, radius: float) -> list[tuple[float, float, float]]:
-    """Pieces that touch: the peaks of the distance from their common edge."""
+    """Split touching pieces at the peaks of the distance from their common edge."""
     deep = cv2.distanceTransform(np.pad(mask, 1).astype(np.uint8), cv2.DIST_L2, 5)[1:-1, 1:-1]
     cores = (deep > CORE_SHARE * min(radius, float(deep.max()))).astype(np.uint8)
     count, _, _, middles = cv2.connectedComponentsWithStats(cores)

@@ -1,4 +1,4 @@
-"""Learn the look of an object from a clip: where it is pointed at, or while it is shown."""
+"""Initialise the colour model of an object from a clip, by a point prompt or a demonstration."""
 
 from __future__ import annotations
 
@@ -11,29 +11,35 @@ from handtrack.errors import ObjectError
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.tracked_object import MOST_PIECES, ObjectKind, PointPrompt, ShowPrompt
 from handtrack.sources.video import Frame, VideoSource
-from handtrack.tracking.objects.appearance import ColourModel, Image, learn_from_point
+from handtrack.tracking.objects.appearance import ColourModel, learn_from_point
+from handtrack.tracking.objects.colour import Image
 from handtrack.tracking.objects.demonstration import learn_from_demonstration
 from handtrack.tracking.objects.follow import ObjectTracker
 from handtrack.tracking.tracker import Tracker
 
 MOST_PICTURES = 15
-"""A second holds thirty that are nearly the same."""
+"""Of a demonstration: its neighbouring pictures are nearly the same."""
 
 
 def initialise(path: Path, tracker: Tracker, prompt: PointPrompt | ShowPrompt) -> ColourModel:
-    """Learn what an object looks like.
+    """Learn the colour model of an object.
 
     Parameters
     ----------
     path : Path
-        The clip. It is read up to the place where the object is made known.
+        The clip, which is read up to the time of the prompt.
     tracker : Tracker
-        Finds the hand, whose skin is told from the object. It is reset before and after.
+        Finds the hand, whose skin is a distractor. Reset before and after.
+    prompt : PointPrompt or ShowPrompt
+
+    Returns
+    -------
+    ColourModel
 
     Raises
     ------
     ObjectError
-        The clip ends before that place, or the object does not stand out.
+        The clip ends before that time, or the object does not differ enough from its surroundings.
     SourceError, TrackerError
         As in `tracking.track_video`.
     """
@@ -65,12 +71,12 @@ def _pointed(path: Path, tracker: Tracker, prompt: PointPrompt) -> ColourModel:
         hands_px = tracker.track(frame).image_px * scale
         look = learn_from_point(frame.image_rgb, points, prompt.kind, hands_px)
     if prompt.kind is ObjectKind.PIECES:
-        _not_everywhere(look, frame, prompt)
+        _refuse_everywhere(look, frame, prompt)
     return look
 
 
-def _not_everywhere(look: ColourModel, frame: Frame, prompt: PointPrompt) -> None:
-    """Refuse pieces that the table is full of, for its pattern would be counted."""
+def _refuse_everywhere(look: ColourModel, frame: Frame, prompt: PointPrompt) -> None:
+    """Refuse pieces that fill the picture: the pattern of the table would be counted."""
     if np.isfinite(ObjectTracker(look).track(frame)).all():
         ((x, y), *_) = prompt.points_px
         raise ObjectError(
@@ -96,5 +102,5 @@ def _thinned(pictures: list[tuple[Image, Floats]]) -> list[tuple[Image, Floats]]
 
 
 def _scale(frame: Frame) -> float:
-    """From pixels of the full picture to those of the one at hand."""
+    """Factor from pixels of the full picture to those of the frame's image."""
     return float(frame.image_rgb.shape[1] / frame.size_px[0])
