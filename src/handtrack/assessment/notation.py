@@ -6,7 +6,7 @@ read "lag 20°" and "hyperextension 5°"; signs stay inside.
 
 from __future__ import annotations
 
-from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.assessment.motions import MOTIONS, MotionKind, motion_of
 from handtrack.assessment.rom_result import Assessment, MotionFigure
 from handtrack.measurements import number_format
 from handtrack.measurements.number_format import UNITS, figure_words, number
