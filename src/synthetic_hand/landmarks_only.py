@@ -19,7 +19,8 @@ def landmarks_only() -> Iterator[None]:
     """Within this, no measurement is read off the fitted hand."""
     models = error_model._measured()
     table = {
-        key: replace(model, way=error_model.Estimator.LANDMARKS) for key, model in models.items()
+        key: replace(model, estimator=error_model.Estimator.LANDMARKS)
+        for key, model in models.items()
     }
     with patch.object(error_model, "_measured", lambda: table):
         yield
