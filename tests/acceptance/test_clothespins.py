@@ -8,8 +8,8 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.sequence import touching_in_order
 from synthetic_hand.performances.style import Style
@@ -23,7 +23,7 @@ def exercise() -> Exercise:
     return find("6")
 
 
-def squeezed(exercise: Exercise, fingers: tuple[Finger, ...], share: float) -> SessionResult:
+def squeezed(exercise: Exercise, fingers: tuple[Finger, ...], share: float) -> ExerciseResult:
     own = score(perform(exercise, Style(amplitudes=(1.0,))), exercise, Side.RIGHT)
     recording = touching_in_order(fingers, share=share)
     return score(recording, exercise, Side.RIGHT, own.result.calibration).result

@@ -26,7 +26,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, part_path
 from handtrack.scoring import results
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers import calibration_file
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style

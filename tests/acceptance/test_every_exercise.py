@@ -24,8 +24,8 @@ from handtrack.landmarks.quality import in_view
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.scoring.advice import ENOUGH
-from handtrack.scoring.results import Repetition, SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Repetition
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Calibration, Scale
 from synthetic_hand.performances.perform import perform, repetition_times_s, still
 from synthetic_hand.performances.sequence import touching_in_order
@@ -91,18 +91,18 @@ def own_range(file: Path) -> Calibration:
 
 
 @cache
-def mixed(file: Path) -> SessionResult:
+def mixed(file: Path) -> ExerciseResult:
     """What full movements with a small one among them come to, in the usual picture."""
     return scored(perform(read(file), Style(amplitudes=MIXED)), read(file))
 
 
 def scored(
     recording: Recording, exercise: Exercise, calibration: Calibration | None = None
-) -> SessionResult:
+) -> ExerciseResult:
     return score(recording, exercise, Side.RIGHT, calibration).result
 
 
-def statuses(result: SessionResult) -> list[Status]:
+def statuses(result: ExerciseResult) -> list[Status]:
     return [r.status for r in result.repetitions]
 
 

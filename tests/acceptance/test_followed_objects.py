@@ -13,8 +13,8 @@ from handtrack.errors import CalibrationError
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Calibration
 from synthetic_hand.objects import (
     pieces_over_time,
@@ -33,15 +33,15 @@ GAP_S = 2.0
 """From one piece to the next."""
 
 
-def scored(recording: Recording, exercise: Exercise) -> SessionResult:
+def scored(recording: Recording, exercise: Exercise) -> ExerciseResult:
     return score(recording, exercise, Side.RIGHT).result
 
 
-def statuses(result: SessionResult) -> list[Status]:
+def statuses(result: ExerciseResult) -> list[Status]:
     return [r.status for r in result.repetitions]
 
 
-def reasons(result: SessionResult) -> list[Reason]:
+def reasons(result: ExerciseResult) -> list[Reason]:
     return [n.reason for r in result.repetitions for n in r.notes if r.status is not Status.VALID]
 
 

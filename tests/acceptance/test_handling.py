@@ -11,8 +11,8 @@ from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
 from synthetic_hand.performances.inhand import STEPS, thumb_round
 from synthetic_hand.performances.perform import perform, view_of
@@ -31,7 +31,7 @@ def filmed(exercise: Exercise, angles: Angles) -> Recording:
     return synthetic_recording(hand)
 
 
-def across(exercise: Exercise, shut: Floats, place: Floats) -> SessionResult:
+def across(exercise: Exercise, shut: Floats, place: Floats) -> ExerciseResult:
     """A hand so far closed and so far on its way in each frame, on a usual person's scale."""
     assert isinstance(exercise.method, Carry)
     closed, opened = grips(exercise, exercise.method)

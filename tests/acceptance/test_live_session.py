@@ -24,14 +24,14 @@ from handtrack.errors import OutputError, RecordingError
 from handtrack.events import Status
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.landmarks.recording import TrackedFrame
+from handtrack.landmarks.recording import TrackedFrame, choose_slot
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import Key, Question, Screen
 from handtrack.live.language.texts import sentence
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.session_folder import answers, events, read_session, results, sessions
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for, single
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.registry import counter_for

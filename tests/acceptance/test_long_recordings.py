@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 from handtrack.landmarks import recording_file
 from handtrack.definitions.library import find
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 print(score(recording_file.read(Path(sys.argv[1])), find(sys.argv[2])).result.summary)
 """
 

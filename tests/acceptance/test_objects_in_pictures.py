@@ -15,8 +15,8 @@ from handtrack.landmarks.hand import LANDMARKS, Finger, Floats, Landmark, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.measurements.object_in_hand import pinch_point
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from handtrack.tracking.objects.appearance import learn_from_point
 from handtrack.tracking.objects.follow import ObjectTracker
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
@@ -59,7 +59,7 @@ def hand_of(recording: Recording, index: int) -> Floats:
     return points
 
 
-def result_of(recording: Recording, exercise: Exercise) -> SessionResult:
+def result_of(recording: Recording, exercise: Exercise) -> ExerciseResult:
     return score(recording, exercise, Side.RIGHT).result
 
 

@@ -19,7 +19,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.live.session_folder import SessionWriter
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Calibration
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style

@@ -31,7 +31,7 @@ from handtrack.records.store import archive
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers import calibration_file
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style

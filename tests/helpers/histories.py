@@ -29,6 +29,7 @@ def exercise_record(number: int, count: int) -> ExerciseRecord:
     """One exercise with so many repetitions of all kinds."""
     done = exercise()
     result = done.result
+    assert result.movement
     reps = tuple(
         RepetitionRecord(
             i + 1,
@@ -63,7 +64,7 @@ def exercise_record(number: int, count: int) -> ExerciseRecord:
         "red putty",
         reps,
         result.ranges,
-        done.movement,
+        result.movement,
         result.made_by,
         (),
     )

@@ -20,8 +20,8 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.patient import Affected, Patient
 from handtrack.records.values import FileKind, NewExercise, NewFile
-from handtrack.scoring.movement import SPARC, Movement, Steadiness, decrement
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.scoring.movement_quality import SPARC, MovementQuality, Steadiness, decrement
+from handtrack.scoring.results import ExerciseResult, from_json
 from tests.helpers.paths import GOLDEN
 
 START = datetime(2026, 9, 1, 10, 30, tzinfo=UTC)
@@ -42,12 +42,12 @@ def patient(key: str = "mk", name: str = "M. K.") -> Patient:
 
 
 @cache
-def result() -> SessionResult:
+def result() -> ExerciseResult:
     """Two valid repetitions and a partial one."""
     return from_json((GOLDEN / "wrist-result.json").read_bytes())
 
 
-def long_result(count: int) -> SessionResult:
+def long_result(count: int) -> ExerciseResult:
     """The same over and over, `count` repetitions."""
     some = result().repetitions
     return replace(
@@ -56,11 +56,14 @@ def long_result(count: int) -> SessionResult:
     )
 
 
-def exercise(files: Sequence[NewFile] = (), of: SessionResult | None = None) -> NewExercise:
+def exercise(files: Sequence[NewFile] = (), of: ExerciseResult | None = None) -> NewExercise:
     done = of or result()
-    smoothness = tuple(-1.5 - 0.1 * i for i in range(len(done.repetitions)))
-    movement = Movement(smoothness, -1.5, SPARC, decrement(done.repetitions))
-    return NewExercise(done, movement, tuple(files), assisted=True, resistance="red putty")
+    movement = MovementQuality(-1.5, SPARC, decrement(done.repetitions))
+    repetitions = tuple(
+        replace(r, smoothness=-1.5 - 0.1 * i) for i, r in enumerate(done.repetitions)
+    )
+    done = replace(done, repetitions=repetitions, movement=movement)
+    return NewExercise(done, tuple(files), assisted=True, resistance="red putty")
 
 
 def file(folder: Path, content: bytes = b"landmarks", name: str = "clip.npz") -> NewFile:

@@ -15,9 +15,9 @@ from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.own_range import calibrate
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.stream import FORGET_EVERY
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.scoring.orientation import Turns, largest_angle_deg, turns
-from handtrack.scoring.spans import Spans
+from handtrack.scoring.criteria.palm_rotation import Turns, largest_angle_deg, turns
+from handtrack.scoring.intervals import Intervals
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks import synthetic_track
 from synthetic_hand.time_course import repetitions
 
 COURSE = repetitions([1], still_s=0.2)
-EVERY = Spans(np.array([0]), np.array([len(COURSE)]))
+EVERY = Intervals(np.array([0]), np.array([len(COURSE)]))
 TURN_LIMITS = [
     guard.max
     for exercise in load_all()

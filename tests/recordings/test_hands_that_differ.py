@@ -10,7 +10,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
 from handtrack.tracking.track_video import track_video

@@ -8,7 +8,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.recording_changes import mirrored, resampled
 from tests.helpers.choices import one_of_each_kind, other
 from tests.helpers.frame_by_frame import streamed

@@ -11,8 +11,8 @@ from handtrack.definitions.library import find
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS
 from handtrack.landmarks.recording_file import read
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from tests.helpers.real_hands import REAL
 
 COUNTS, TRACKS = REAL / "counts.json", REAL / "tracks"
@@ -26,7 +26,7 @@ def rows() -> list[dict[str, Any]]:
     return told
 
 
-def scored(track: str, wanted: str) -> SessionResult:
+def scored(track: str, wanted: str) -> ExerciseResult:
     return score(read(TRACKS / track), find(wanted)).result
 
 

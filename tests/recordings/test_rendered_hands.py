@@ -18,8 +18,8 @@ from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from synthetic_hand.recording_changes import mirrored, resampled
 from tests.helpers.choices import one_of_each_kind
 from tests.helpers.frame_by_frame import streamed
@@ -42,7 +42,7 @@ def clip(name: str) -> Recording:
     return read(RECORDINGS / f"{name}.npz")
 
 
-def scored(name: str, wanted: str) -> SessionResult:
+def scored(name: str, wanted: str) -> ExerciseResult:
     return score(clip(name), find(wanted)).result
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
 from handtrack.landmarks.learned_pose import LearnedPose
-from handtrack.landmarks.views import View
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.joint_angle import (
     JointAngle,
@@ -20,7 +20,6 @@ from handtrack.measurements.joint_angle import (
     rotation_from_zero,
 )
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.signals import cut_hand
 from validation.angles.clips import UNSEEN

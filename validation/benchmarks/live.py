@@ -42,7 +42,7 @@ from handtrack.live.screen.window import Window
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import single
 from handtrack.rendering.ink import Image
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.sources.feed import CameraFeed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame

@@ -34,7 +34,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Hand
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from handtrack.scoring.stream import Stream
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model

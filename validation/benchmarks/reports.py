@@ -34,8 +34,7 @@ from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import NewExercise, Source
 from handtrack.reports.writing import Format, write
-from handtrack.scoring.movement import movement
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 
@@ -60,10 +59,7 @@ def performed(count: int) -> NewExercise:
     scored = score(perform(exercise, Style(amplitudes=(1.0, 1.0, 0.6), noise_L=0.003)), exercise)
     some = scored.result.repetitions
     repetitions = tuple(replace(some[i % len(some)], number=i + 1) for i in range(count))
-    result = replace(scored.result, repetitions=repetitions)
-    moved = movement(exercise, scored.trace, some)
-    smoothness = tuple(moved.smoothness[i % len(some)] for i in range(count))
-    return NewExercise(result, replace(moved, smoothness=smoothness), assisted=True)
+    return NewExercise(replace(scored.result, repetitions=repetitions), assisted=True)
 
 
 def assessment(gain_deg: float) -> Assessment:

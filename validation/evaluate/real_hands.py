@@ -15,7 +15,7 @@ from handtrack.definitions.library import load_all
 from handtrack.events import Status
 from handtrack.landmarks.recording import Header, Recording
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from validation.evaluate.report_values import Real
 from validation.evaluate.tracks import Tracks
 

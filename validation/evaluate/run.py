@@ -16,8 +16,8 @@ from handtrack.definitions.library import load_all
 from handtrack.errors import ObjectError
 from handtrack.events import Status
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
 from handtrack.tracking.model_file import MODEL_SHA256
 from validation.evaluate.acceptance_limits import bars
 from validation.evaluate.clips import Clip, Made, Placement
@@ -107,7 +107,7 @@ def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[OtherExercises, ..
     library = load_all()
     hands = {exercise.hands for exercise in library}
 
-    def results(some: Sequence[Clip]) -> list[SessionResult]:
+    def results(some: Sequence[Clip]) -> list[ExerciseResult]:
         seen = [{n: tracks.of(clip.video, n) for n in hands} for clip in some]
         return [score(recording[e.hands], e).result for recording in seen for e in library]
 
@@ -123,7 +123,7 @@ def negatives(clips: Sequence[Clip], tracks: Tracks) -> tuple[OtherExercises, ..
 
 def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[OtherExercises, tuple[Cross, ...]]:
     """Clips of an exercise, prescribed placement, scored as all the others."""
-    results: list[SessionResult] = []
+    results: list[ExerciseResult] = []
     counted: dict[tuple[str, str], list[int]] = {}
     made: dict[str, int] = {}
     library = load_all()
@@ -145,7 +145,7 @@ def others(clips: Sequence[Clip], tracks: Tracks) -> tuple[OtherExercises, tuple
     return _negative(OTHERS, results, len(shown)), rows
 
 
-def _negative(name: str, results: Sequence[SessionResult], clips: int) -> OtherExercises:
+def _negative(name: str, results: Sequence[ExerciseResult], clips: int) -> OtherExercises:
     statuses = [r.status for result in results for r in result.repetitions]
     return OtherExercises(
         name=name,

@@ -20,9 +20,11 @@ from handtrack.landmarks.quality import MIN_SEEN_SHARE
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.exercise_rom import joint_ranges
+from handtrack.scoring.joint_ranges import joint_ranges
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
+from handtrack.verifiers.registry import counter_for
 from validation.evaluate.clips import Clip, Made
 from validation.evaluate.event_matching import (
     Interval,
@@ -208,7 +210,8 @@ def _joints(
         if clip.reps[i].made is Made.FULL and scored.result.repetitions[j].status is Status.VALID
     ]
     calibration, trace = scored.result.calibration, scored.trace
-    each = [joint_ranges(exercise, calibration, trace, [found]) for _, found in good]
+    resolved = ResolvedExercise(exercise, calibration, counter_for(exercise))
+    each = [joint_ranges(resolved, trace, [found]) for _, found in good]
     readings = [reading for entry in exercise.rom for reading in entry.readings]
     joints = []
     for number, reading in enumerate(readings):

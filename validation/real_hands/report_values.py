@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
-from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.count_interval import CountInterval
 from validation.evaluate.agreement import Figure
 
 
@@ -70,9 +70,9 @@ class Counted:
         return self.exact and not self.not_there
 
     @property
-    def bounds(self) -> CountBounds:
+    def bounds(self) -> CountInterval:
         """What the product says that the count may be."""
-        return CountBounds(self.at_least, self.at_most)
+        return CountInterval(self.at_least, self.at_most)
 
     @property
     def held(self) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status
-from handtrack.scoring.count_bounds import CountBounds, count_bounds
+from handtrack.scoring.count_interval import CountInterval, count_interval
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from validation.evaluate.agreement import figure
 from validation.real_hands.clips import CountedClip
 from validation.real_hands.event_matching import match_peaks, match_within, moment_s
@@ -42,12 +42,12 @@ class Scoring:
         return tuple(r for r in self.inside if r.status is Status.VALID)
 
     @property
-    def bounds(self) -> CountBounds:
+    def bounds(self) -> CountInterval:
         """What the product says the count may be, of the part that is the exercise."""
         summary = self.scored.result.summary
         if summary.bounds and len(self.inside) == len(self.scored.result.repetitions):
             return summary.bounds
-        return count_bounds(self.inside, summary.hand_share)
+        return count_interval(self.inside, summary.hand_share)
 
 
 def scorings(

@@ -18,7 +18,7 @@ from handtrack.landmarks.hand import PALM, Floats, Landmark, Side
 from handtrack.landmarks.recording import Header, Recording
 from handtrack.landmarks.views import View, palm_orientation
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.exercise_poses import moved
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Besides, Style

@@ -28,7 +28,7 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import PALM, Floats, Hand
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.recording_file import read
 from handtrack.recognition.families import family_key
 from handtrack.recognition.profile import profile, track_of
@@ -43,7 +43,6 @@ from handtrack.recognition.prototypes import (
 )
 from handtrack.recognition.segments import needs_both_hands
 from handtrack.recognition.windows import WINDOW_S
-from handtrack.scoring.session import choose_slot
 from synthetic_hand.performances.exercise_poses import moved
 from validation.evaluate.clips import TruthError, read_clip, read_folder, track_beside
 from validation.evaluate.tracks import Tracks, default_cache

@@ -28,14 +28,14 @@ from validation.evaluate.tracks import Tracks, default_cache
 
 LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
     "rare frames with the other hand's name are read": lambda: patch(
-        "handtrack.landmarks.recording.MISREAD_SHARE", 0.0
+        "handtrack.landmarks.handedness.MISREAD_SHARE", 0.0
     ),
     "the forearm's turn is judged by all frames, whatever the hand is called": lambda: patch(
         "handtrack.landmarks.recording.handedness_doubtful",
         lambda names, score, side: np.zeros(len(names), np.bool_),
     ),
     "the forearm's turn is judged by the frames with the hand's own name": lambda: patch(
-        "handtrack.scoring.reps.MIN_GOOD_SHARE", 0.0
+        "handtrack.scoring.criteria.repetition_signals.MIN_GOOD_SHARE", 0.0
     ),
     "a range is believed whatever else was done": lambda: patch(
         "handtrack.verifiers.calibration.LEAST_EXERCISE_SHARE", 0.0
@@ -44,7 +44,7 @@ LEFT_OUT: Mapping[str, Callable[[], AbstractContextManager[object]]] = {
         "handtrack.verifiers.cycle.machine._familiar", lambda rule, whole: False
     ),
     "what lies beyond two limits, neither for sure, counts as an estimate": lambda: patch(
-        "handtrack.scoring.checks.TOO_MANY_UNDECIDED", 10**6
+        "handtrack.scoring.criteria.decision_rule.TOO_MANY_UNDECIDED", 10**6
     ),
 }
 """One decision each, replaced by none."""

@@ -23,7 +23,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Candidate, Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.recording_file import read as read_recording
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.machine import run
 from handtrack.verifiers.sequence.machine import ENGINE
 from handtrack.verifiers.sequence.touch_classifier import likely_on

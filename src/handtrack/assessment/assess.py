@@ -42,7 +42,7 @@ from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.movement import steadiness
+from handtrack.scoring.movement_quality import steadiness
 
 
 def assess(

@@ -18,8 +18,8 @@ from handtrack.events import Label
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.views import View
 from handtrack.measurements.error_model import measurement_error_deg
-from handtrack.scoring.exercise_rom import MAX_ESTIMATED_DEG, Z95
-from handtrack.scoring.results import Figure
+from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG, Z95
+from handtrack.scoring.result_json import OptionalFloat
 
 ONE_TOUCH = 1.0
 """Provisional: a score is off by a touch that was missed or imagined."""
@@ -89,7 +89,7 @@ def figure_of(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionFigur
     )
 
 
-def _doubt(key: str, error: Figure) -> str:
+def _doubt(key: str, error: OptionalFloat) -> str:
     """Why an angle is not verified even in the best picture; "" where it may be."""
     held = static_error(key)
     if motion_of(key).unit != "deg":
@@ -118,7 +118,7 @@ def _why_not(reads: Sequence[TrialReading]) -> str:
 
 def _error(
     motion: Motion, view: View | None, values: Sequence[float], reads: Sequence[TrialReading]
-) -> tuple[Figure, str, str]:
+) -> tuple[OptionalFloat, str, str]:
     """Half-width of the 95 % interval, where it comes from, and why there is none."""
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":

@@ -14,9 +14,8 @@ from handtrack.landmarks.geometry import ForearmLine, forearm_line
 from handtrack.landmarks.hand import Hand
 from handtrack.landmarks.learned_pose import estimate_pose as fit_hand
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, quality
-from handtrack.landmarks.views import View
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angle_per_frame
-from handtrack.scoring.exercise_rom import view_of
 from handtrack.verifiers.signals import cut_hand
 
 LEAST_FRAMES = 3

@@ -14,8 +14,8 @@ from handtrack.events import Label
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.registry import Unit
-from handtrack.scoring.movement import Steadiness
-from handtrack.scoring.results import Figure
+from handtrack.scoring.movement_quality import Steadiness
+from handtrack.scoring.result_json import OptionalFloat
 
 
 class AssessmentMode(StrEnum):
@@ -49,7 +49,7 @@ class Trial:
     number: int
     start_s: float
     end_s: float
-    value: Figure
+    value: OptionalFloat
     implausible: bool
     label: Label
     steadiness: Steadiness | None
@@ -86,8 +86,8 @@ class MotionFigure:
 
     motion: str
     unit: Unit
-    value: Figure
-    error: Figure
+    value: OptionalFloat
+    error: OptionalFloat
     label: Label
     view: View | None
     pose: str
@@ -114,8 +114,8 @@ class AssessmentProvenance:
     protocol_version: str
     source: str
     source_sha256: str
-    rate_hz: Figure
-    hand_length_px: Figure
+    rate_hz: OptionalFloat
+    hand_length_px: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.rendering.film import Film
 from handtrack.rendering.ink import Image
 from handtrack.rendering.picture import Painter
-from handtrack.scoring.session import Scored
+from handtrack.scoring.score import Scored
 from handtrack.sources.clip_part import part_of
 from handtrack.sources.video import Frame, VideoSource
 

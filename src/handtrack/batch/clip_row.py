@@ -12,8 +12,8 @@ from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.advice import side_doubt
-from handtrack.scoring.results import JointRange, SessionResult
-from handtrack.scoring.session import Scored
+from handtrack.scoring.results import ExerciseResult, JointRange
+from handtrack.scoring.score import Scored
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
@@ -115,7 +115,7 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None or not isfinite(value) else round(value, digits)
 
 
-def why_look(result: SessionResult, side_doubt: str) -> Iterator[str]:
+def why_look(result: ExerciseResult, side_doubt: str) -> Iterator[str]:
     """Why a person should look at a clip: nothing where its figures stand by themselves.
 
     Parameters
@@ -139,7 +139,7 @@ def why_look(result: SessionResult, side_doubt: str) -> Iterator[str]:
     yield from _count_doubts(result)
 
 
-def _count_doubts(result: SessionResult) -> Iterator[str]:
+def _count_doubts(result: ExerciseResult) -> Iterator[str]:
     """What about the count itself is worth a look."""
     summary, bounds = result.summary, result.summary.bounds
     found = len(result.repetitions)
@@ -156,7 +156,7 @@ def _count_doubts(result: SessionResult) -> Iterator[str]:
         yield f"the count is open: {bounds.words} may be valid"
 
 
-def _main_reason(result: SessionResult) -> str:
+def _main_reason(result: ExerciseResult) -> str:
     """The most common first reason of what did not count."""
     others = (r for r in result.repetitions if r.status is not Status.VALID)
     words = Counter(r.reasons[0].words for r in others if r.reasons)

@@ -21,8 +21,8 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.results import SessionResult, to_json
-from handtrack.scoring.session import Scored
+from handtrack.scoring.results import ExerciseResult, to_json
+from handtrack.scoring.score import Scored
 from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import Signals
 
@@ -88,7 +88,7 @@ def write_text(path: Path, text: str) -> None:
         raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
 
 
-def repetitions_csv(result: SessionResult) -> str:
+def repetitions_csv(result: ExerciseResult) -> str:
     """One row a repetition."""
     suffix = _SUFFIX[result.signal_unit]
     columns = {

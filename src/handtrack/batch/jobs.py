@@ -8,7 +8,7 @@ from pathlib import Path
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.tracked_object import PointPrompt, ShowPrompt
-from handtrack.scoring.results import SessionResult
+from handtrack.scoring.results import ExerciseResult
 from handtrack.sources.clip_part import WHOLE, ClipPart
 from handtrack.verifiers.calibration import Calibration
 
@@ -96,7 +96,7 @@ class Outcome:
     """
 
     job: Job
-    result: SessionResult | None
+    result: ExerciseResult | None
     error: str = ""
     look: str = ""
     before: bool = False

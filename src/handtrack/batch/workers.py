@@ -40,7 +40,7 @@ from handtrack.batch.result_store import (
 from handtrack.errors import CalibrationError, HandtrackError, OutputError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.sources.clip_part import WHOLE
 from handtrack.tracking.tracker import Tracker
 

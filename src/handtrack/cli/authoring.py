@@ -120,7 +120,7 @@ def try_(
     from handtrack.definitions.library import find
     from handtrack.errors import SourceError
     from handtrack.rendering import trial
-    from handtrack.scoring.session import score
+    from handtrack.scoring.score import score
 
     exercise = find(file, library)
     recording = recording_of(clip, exercise.hands, model)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handtrack.landmarks.hand import Side
     from handtrack.landmarks.recording import Header
     from handtrack.recognition.segments import Recognition, Segment
-    from handtrack.scoring.session import Scored
+    from handtrack.scoring.score import Scored
     from handtrack.sources.clip_part import ClipPart
 
 AUTO = "auto"
@@ -92,7 +92,7 @@ def _routine(
     model: Path | None,
     part: ClipPart,
 ) -> Routine:
-    from handtrack.scoring.session import score
+    from handtrack.scoring.score import score
 
     recording = recording_of(path, 1, model, part)
     found = recognised(recording, exercises)

@@ -16,7 +16,6 @@ from handtrack.landmarks.free_text import printable_name
 
 if TYPE_CHECKING:
     from handtrack.batch.jobs import Outcome
-    from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.records.patient import SelfReport
     from handtrack.records.store.store import Store
@@ -96,7 +95,6 @@ class Keeper:
     store: Store
     patient: str
     at: datetime
-    exercise: Exercise
     said: Said
     declared: Declared
     folder: Path
@@ -150,26 +148,15 @@ class Keeper:
 
     def _new(self, outcome: Outcome) -> NewExercise:
         from handtrack.batch.exports import RECORDING
-        from handtrack.landmarks.recording_file import read
         from handtrack.records.values import FileKind, NewExercise, NewFile
-        from handtrack.scoring.movement import movement
-        from handtrack.scoring.session import score
 
         result, job = outcome.result, outcome.job
         assert result
         assert job.folder
-        landmarks = job.folder / RECORDING
-        again = score(read(landmarks), self.exercise, result.side, result.calibration)
-        files = [NewFile(landmarks, FileKind.LANDMARKS, printable_name(job.path.name))]
+        files = [NewFile(job.folder / RECORDING, FileKind.LANDMARKS, printable_name(job.path.name))]
         if self.declared.video and not job.is_recording:
             files.append(NewFile(job.path, FileKind.VIDEO, printable_name(job.path.name)))
-        return NewExercise(
-            result,
-            movement(self.exercise, again.trace, result.repetitions),
-            tuple(files),
-            self.declared.assisted,
-            self.declared.resistance,
-        )
+        return NewExercise(result, tuple(files), self.declared.assisted, self.declared.resistance)
 
     def tell(self, on_stderr: bool) -> None:
         """Say what was kept, and what not."""
@@ -195,7 +182,6 @@ def keeper_for(
     patient: str | None,
     db: str | None,
     when: str | None,
-    exercise: Exercise,
     said: Said,
     declared: Declared,
 ) -> Iterator[Keeper | None]:
@@ -214,4 +200,4 @@ def keeper_for(
     at = moment(when)
     with store_at(db) as store, temporary_folder() as folder:
         key = store.patient(patient).key
-        yield Keeper(store, key, at, exercise, said, declared, folder)
+        yield Keeper(store, key, at, said, declared, folder)

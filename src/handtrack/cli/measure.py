@@ -112,7 +112,7 @@ def measure(
     from handtrack.assessment.order_check import order_faults
     from handtrack.assessment.protocol import find
     from handtrack.assessment.rom_result import AssessmentMode
-    from handtrack.scoring.session import choose_slot
+    from handtrack.landmarks.recording import choose_slot
 
     guided = live or source is None
     if guided and mark:

@@ -196,7 +196,7 @@ def score(
     request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)
     said = Said(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
-    with keeper_for(patient, db, when, chosen, said, declared) as keeper:
+    with keeper_for(patient, db, when, said, declared) as keeper:
         jobs = _jobs(inputs, request, out or (keeper.folder if keeper else None))
         outcomes = scored(batch, jobs, keeper)
     several = len(jobs) > 1 or any(path.is_dir() for path in paths or [])

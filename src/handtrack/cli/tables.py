@@ -30,8 +30,8 @@ from handtrack.cli.text import paragraph
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import fingers_words, without_words
-from handtrack.scoring.count_bounds import CountBounds
-from handtrack.scoring.results import JointRange, Repetition, SessionResult
+from handtrack.scoring.count_interval import CountInterval
+from handtrack.scoring.results import ExerciseResult, JointRange, Repetition
 from handtrack.verifiers.registry import counter_for
 
 STYLES = {
@@ -45,7 +45,7 @@ ROOMY = 120
 _DOSES = {"article": "the article's dose", "default": "our default dose", "plan": "as planned"}
 
 
-def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
+def result_view(result: ExerciseResult, name: str, width: int) -> RenderableType:
     """One scored recording: its repetitions, the summary, and what to do better."""
     length = f"{count(result.frames, 'frame')}, {duration(result.duration_s)}"
     title = f"{name}: {result.exercise}. {result.title}, {_which(result)}; {length}"
@@ -70,7 +70,7 @@ def result_view(result: SessionResult, name: str, width: int) -> RenderableType:
     return Group(*parts)
 
 
-def _which(result: SessionResult) -> str:
+def _which(result: ExerciseResult) -> str:
     """Whose hand it is, and who says so: of one that was never found only the user can."""
     if result.side_source == "given":
         hand = f"{result.side} hand"
@@ -79,7 +79,7 @@ def _which(result: SessionResult) -> str:
     return f"{hand} {without_words(result.without)}".rstrip()
 
 
-def repetitions_table(result: SessionResult, width: int) -> Table:
+def repetitions_table(result: ExerciseResult, width: int) -> Table:
     """One row a repetition, set closer where there is little room."""
     timed = any(r.active_s is not None for r in result.repetitions)
     touched = bool(any(r.touches for r in result.repetitions) or result.calibration.open_gaps)
@@ -150,7 +150,7 @@ def _is_estimate(repetition: Repetition) -> bool:
     return sized and repetition.label is Label.ESTIMATED
 
 
-def _footnotes(result: SessionResult) -> Iterable[str]:
+def _footnotes(result: ExerciseResult) -> Iterable[str]:
     """What the columns mean, where their titles cannot say it."""
     unit = "" if result.signal_unit == "1" else f", in {unit_words(result.signal_unit)}"
     if any(r.peak is not None for r in result.repetitions):
@@ -177,7 +177,7 @@ def _footnotes(result: SessionResult) -> Iterable[str]:
         yield f"estimated: {why[:1].lower()}{why[1:].rstrip('.')}."
 
 
-def summary_grid(result: SessionResult) -> Table:
+def summary_grid(result: ExerciseResult) -> Table:
     """The bottom line in a few named lines."""
     summary, tempo = result.summary, result.summary.tempo
     others = (
@@ -210,7 +210,7 @@ def summary_grid(result: SessionResult) -> Table:
     return grid
 
 
-def _certainty(result: SessionResult, bounds: CountBounds) -> str:
+def _certainty(result: ExerciseResult, bounds: CountInterval) -> str:
     """How many it may truly be, and why that is no more certain."""
     estimates = [r for r in result.repetitions if r.label is Label.ESTIMATED]
     counted = sum(r.status is Status.VALID for r in estimates)
@@ -226,7 +226,7 @@ def _certainty(result: SessionResult, bounds: CountBounds) -> str:
     return f"{bounds.words} valid ({reasons})" if reasons else f"{bounds.words} valid"
 
 
-def _why_no_upper_end(result: SessionResult) -> str:
+def _why_no_upper_end(result: ExerciseResult) -> str:
     if not result.complete and result.made_by.source_sha256:
         return "part of the file was not seen"
     if result.calibration.believed:
@@ -238,7 +238,7 @@ def _are(number: int) -> str:
     return "is" if number == 1 else "are"
 
 
-def _beats(result: SessionResult) -> str:
+def _beats(result: ExerciseResult) -> str:
     """How near to the beats the touches came; "" without a beat."""
     timed = [t.late_s for r in result.repetitions for t in r.touches if t.late_s is not None]
     if not timed:
@@ -332,7 +332,7 @@ def _outcome_cells(outcome: Outcome, roomy: bool) -> list[str | Text]:
     return [*cells, Text("look", style="bold yellow") if outcome.look else "scored"]
 
 
-def _may_be(bounds: CountBounds | None) -> str:
+def _may_be(bounds: CountInterval | None) -> str:
     """What the true number lies between: "3", "3-4", "3+"."""
     if bounds is None:
         return MISSING
@@ -341,7 +341,7 @@ def _may_be(bounds: CountBounds | None) -> str:
     return str(bounds.at_least) + ("" if bounds.certain else f"-{bounds.at_most}")
 
 
-def _first_range(result: SessionResult) -> str:
+def _first_range(result: ExerciseResult) -> str:
     known = next((r for r in result.ranges if r.arc_deg is not None), None)
     if known is None:
         return MISSING

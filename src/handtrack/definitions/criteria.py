@@ -1,6 +1,6 @@
 """Criteria for every repetition, as an exercise file states them: one table a kind of criterion.
 
-Scoring checks them (`handtrack.scoring`).
+`handtrack.scoring.criteria` checks them.
 """
 
 from __future__ import annotations

@@ -20,14 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import LANDMARKS, Floats, Hand, Side
+from handtrack.landmarks.handedness import LabelVotes, handedness_doubtful, handedness_mismatch
 from handtrack.landmarks.tracked_object import PLACES, ObjectKind
 
-MISREAD_SHARE = 0.3
-"""Provisional: a hand that is called the other one in a smaller share of its frames is misread in
-these. Seen from its edge a hand may be called both by turns, with its points in their places."""
-SURE_SCORE = 0.6
-"""Provisional: below it a tracker can hardly tell which hand it is, and on hands seen from their
-edge how the forearm turns is wrong far more often than above it."""
 SCHEMA = 2
 """The newest schema. 1: hands alone; 2: with an object or forearm lines."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
@@ -164,6 +159,19 @@ class TrackedFrame:
     object_px: Floats | None = None
     forearm: Floats | None = None
 
+    def hand(self, slot: int, side: Side, frame_size_px: tuple[int, int]) -> Hand:
+        """Make a `Hand` of one slot.
+
+        Parameters
+        ----------
+        slot : int
+        side : Side
+            Of the hand.
+        frame_size_px : tuple of int
+            Width and height of the upright image.
+        """
+        return _hand(self, slot, side, frame_size_px)
+
     def packed(self, row: np.dtype[Any]) -> NDArray[np.void]:
         """Pack the frame into one record of `Header.row`."""
         record = np.zeros((), dtype=row)
@@ -217,18 +225,15 @@ class Recording:
         """Time from the first frame to the last; 0 for fewer than two frames."""
         return float(self.time_s[-1] - self.time_s[0]) if len(self) > 1 else 0.0
 
+    def votes(self) -> LabelVotes:
+        """Count the labels of all frames."""
+        votes = LabelVotes(self.header.slots)
+        votes.add(self.is_right, self.side_score)
+        return votes
+
     def slot_sides(self) -> list[Side | None]:
-        """The side of each slot by majority of its labels, weighted by their confidence."""
-        sides: list[Side | None] = []
-        for slot in range(self.header.slots):
-            label = self.is_right[:, slot]
-            weight = np.where(label >= 0, np.nan_to_num(self.side_score[:, slot]), 0.0)
-            if not (label >= 0).any():
-                sides.append(None)
-            else:
-                right = weight[label == 1].sum() >= weight[label == 0].sum()
-                sides.append(Side.RIGHT if right else Side.LEFT)
-        return sides
+        """Find the side of each slot by the majority of its labels, weighted by confidence."""
+        return self.votes().sides
 
     def between(self, start_s: float, end_s: float) -> Self:
         """Cut out the frames of a half-open interval; their times stay as they are.
@@ -241,54 +246,59 @@ class Recording:
         return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 
     def hand(self, slot: int, side: Side) -> Hand:
-        """One slot as a `Hand` of this side through time; masked where `handedness_mismatch`."""
-        two = self.header.slots == 2
-        other = self.image_px[:, 1 - slot].astype(np.float64) if two else None
-        hand = Hand(
-            time_s=self.time_s,
-            image_px=self.image_px[:, slot].astype(np.float64),
-            world_m=self.world_m[:, slot].astype(np.float64),
-            settling=self.settling[:, slot],
-            side=side,
-            frame_size_px=self.header.frame_size_px,
-            object_px=None if self.object_px is None else self.object_px.astype(np.float64),
-            other_px=other,
-            forearm=None if self.forearm is None else self.forearm[:, slot].astype(np.float64),
-        )
-        names = self.is_right[:, slot]
-        wrong = handedness_mismatch(names, side)
-        hand = hand.masked(wrong) if wrong.any() else hand
-        return replace(
-            hand, handedness_doubtful=handedness_doubtful(names, self.side_score[:, slot], side)
-        )
+        """Make a `Hand` through time of one slot.
+
+        Parameters
+        ----------
+        slot : int
+        side : Side
+            Of the hand, in all frames.
+
+        Returns
+        -------
+        Hand
+            NaN in the frames of a `handedness_mismatch`.
+        """
+        hand = _hand(self, slot, side, self.header.frame_size_px)
+        wrong = handedness_mismatch(self.is_right[:, slot], side)
+        return hand.masked(wrong) if wrong.any() else hand
 
 
-def handedness_mismatch(
-    is_right: NDArray[np.int8], side: Side, seen: int = 0, unlike: int = 0
-) -> NDArray[np.bool_]:
-    """Where a tracker takes a hand for the other one, shape (N,).
-
-    Its landmarks are then those of another hand than is there: off by more than 0.15 hand
-    lengths in most such frames, and in few of the others (docs/accuracy/validation.md). A frame is
-    judged by itself and those before it alone, so that a live session comes to the same.
+def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
+    """Choose the hand that does the exercise, and its side.
 
     Parameters
     ----------
-    is_right : ndarray, shape (N,)
-        Its labels in order of time, as in `TrackedFrame`.
+    recording : Recording
+    side : Side or None
+        The side that the user states.
+
+    Returns
+    -------
+    slot : int
     side : Side
-        Which hand it is.
-    seen, unlike : int
-        In how many frames before these it was seen, and in how many of them called the other one.
+        See `LabelVotes.choose`.
     """
-    other = is_right == int(side is Side.LEFT)
-    so_far = unlike + np.cumsum(other)
-    return np.asarray(other & (so_far < MISREAD_SHARE * (seen + np.cumsum(is_right >= 0))))
+    return recording.votes().choose(side)
 
 
-def handedness_doubtful(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
-    """Where a tracker calls a hand the other one or can hardly tell, shape (N,).
-
-    See `Hand.handedness_doubtful`; `score` is how sure it is, from 0.5 to 1.
-    """
-    return np.asarray((is_right == int(side is Side.LEFT)) | (score < SURE_SCORE))
+def _hand(
+    source: TrackedFrame | Recording, slot: int, side: Side, frame_size_px: tuple[int, int]
+) -> Hand:
+    """A `Hand` of one slot of a frame, or of all frames."""
+    image_px, object_px, forearm = source.image_px, source.object_px, source.forearm
+    two = image_px.shape[-3] == 2
+    return Hand(
+        time_s=source.time_s,
+        image_px=image_px[..., slot, :, :].astype(np.float64),
+        world_m=source.world_m[..., slot, :, :].astype(np.float64),
+        settling=source.settling[..., slot],
+        side=side,
+        frame_size_px=frame_size_px,
+        object_px=None if object_px is None else object_px.astype(np.float64),
+        other_px=image_px[..., 1 - slot, :, :].astype(np.float64) if two else None,
+        forearm=None if forearm is None else forearm[..., slot, :].astype(np.float64),
+        handedness_doubtful=handedness_doubtful(
+            source.is_right[..., slot], source.side_score[..., slot], side
+        ),
+    )

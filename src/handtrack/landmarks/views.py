@@ -125,3 +125,10 @@ def view_matches(view: View, orientation: Floats) -> NDArray[np.bool_]:
             return np.asarray((np.abs(orientation) > _EDGE) & (np.abs(orientation) < _FULL))
         case _:
             return np.isfinite(orientation)
+
+
+def view_of(orientation: Floats) -> View:
+    """Find the view of the median palm orientation of frames, shape (N,): as `palm_orientation`."""
+    median = np.asarray(np.median(orientation))
+    order = (View.PALM, View.DORSAL, View.SIDE)
+    return next((v for v in order if bool(view_matches(v, median))), View.OBLIQUE)

@@ -7,7 +7,6 @@ camera's part gives what `handtrack measure --source` gives. Landmarks reach the
 from __future__ import annotations
 
 import contextlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -30,6 +29,7 @@ from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.handedness import LabelVotes
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
 from handtrack.live.audio.sound import TONES, Sound
@@ -111,7 +111,7 @@ class GuidedAssessment:
         self._feed, self._tracker, self._surface, self._sound = feed, tracker, surface, sound
         self._protocol, self._asks, self._side, self._path = protocol, asks, side, path
         self._size_px, self._pen = size_px, Pen()
-        self._labels: Counter[Side] = Counter()
+        self._votes = LabelVotes(tracker.slots)
         self._guide, self._taken = HoldDetectorState(), list[PoseHeld]()
         self._message, self._message_s = "", float("-inf")
         self._said = -1
@@ -188,11 +188,8 @@ class GuidedAssessment:
 
     def _look(self, header: Header, tracked: TrackedFrame) -> Floats:
         """Take one frame on; gives the points in the picture, shape (21, 2)."""
-        for right in tracked.is_right[tracked.is_right >= 0][:1].tolist():
-            self._labels[Side.RIGHT if right else Side.LEFT] += 1
-        common = self._labels.most_common(1)
-        side = self._side or (common[0][0] if common else Side.RIGHT)
-        hand = Recording.from_frames(header, [tracked]).hand(0, side)
+        self._votes.add(tracked.is_right, tracked.side_score)
+        hand = Recording.from_frames(header, [tracked]).hand(*self._votes.choose(self._side))
         (sample,) = samples(hand)
         self._guide, events = step(self._protocol, self._asks, self._guide, sample)
         for event in events:

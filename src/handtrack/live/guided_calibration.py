@@ -7,7 +7,7 @@ from dataclasses import replace
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand
 from handtrack.live.camera_guidance import Observation
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import through_time

@@ -35,7 +35,7 @@ from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.live.set_recorder import SetRecorder
 from handtrack.rendering.ink import Image
-from handtrack.scoring.results import Repetition, SessionResult
+from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.sources.feed import Feed
 from handtrack.sources.webcam import brightness
 from handtrack.tracking.tracker import Tracker
@@ -67,7 +67,7 @@ class Tools:
     tracker_for: Callable[[int], Tracker]
     demo_for: Callable[[str, Side], Demo]
     saved: Mapping[tuple[str, Side], Calibration]
-    earlier: Callable[[], list[SessionResult]]
+    earlier: Callable[[], list[ExerciseResult]]
 
 
 class Session:
@@ -124,7 +124,7 @@ class Session:
         self._guided: GuidedCalibration | None = None
         self._work: SetRecorder | None = None
         self._message: tuple[float, Repetition] | None = None
-        self._results: list[SessionResult] = []
+        self._results: list[ExerciseResult] = []
         self._summary: tuple[Sentence, ...] = ()
         self._lost_since: float | None = None
         self._pressed: tuple[Key | None, int | None] = (None, None)

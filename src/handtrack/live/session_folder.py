@@ -36,8 +36,8 @@ from handtrack.landmarks.recording_file import Writer, read
 from handtrack.live.flow.states import Question, State
 from handtrack.live.session_plan import held_for, of_dose
 from handtrack.records.patient import Patient
-from handtrack.scoring.results import Repetition, SessionResult, from_json, to_json
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Repetition, from_json, to_json
+from handtrack.scoring.score import score
 from handtrack.verifiers import calibration_file
 from handtrack.verifiers.calibration import Calibration
 
@@ -203,7 +203,7 @@ class SessionWriter:
         self._writer = None
         return recording
 
-    def result(self, result: SessionResult) -> None:
+    def result(self, result: ExerciseResult) -> None:
         """Write the result of the set that was closed last."""
         assert self._set_path
         _write(self._set_path.with_suffix(".json"), to_json(result))
@@ -327,14 +327,14 @@ def answers(folder: Path) -> dict[str, int | None]:
     return {question: a if isinstance(a, int) else None for question, a in found.items()}
 
 
-def results(kept: StoredSession) -> Iterator[SessionResult]:
+def results(kept: StoredSession) -> Iterator[ExerciseResult]:
     """Results of a session's sets; an interrupted set is scored from what reached the disk."""
     return (result for _, result in scored_sets(kept))
 
 
 def scored_sets(
     kept: StoredSession, library: Path | None = None
-) -> Iterator[tuple[Path, SessionResult]]:
+) -> Iterator[tuple[Path, ExerciseResult]]:
     """The recording of each set and its result; what can neither be read nor scored is left out."""
     for path in kept.sets:
         whole = path.with_suffix("") if path.suffix == ".part" else path
@@ -366,10 +366,10 @@ def _planned(folder: Path, exercise: str) -> Mapping[str, Any]:
 
 def earlier_results(
     folder: Path, patient: Patient | None, now: datetime | None = None
-) -> list[SessionResult]:
+) -> list[ExerciseResult]:
     """Results of a patient's sessions of the last week, today's left out, the latest first."""
     today = (now or datetime.now()).astimezone()
-    found: list[SessionResult] = []
+    found: list[ExerciseResult] = []
     for kept in sessions(folder):
         then = kept.at.astimezone()
         lately = then.date() < today.date() and (today - then).total_seconds() <= EARLIER_S

@@ -17,7 +17,7 @@ from handtrack.errors import ExerciseError, PlanError, fault
 from handtrack.files import text_of, toml_of
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.measurements.reading import FrozenTable
-from handtrack.scoring.results import SessionResult
+from handtrack.scoring.results import ExerciseResult
 
 REST_S = 30.0
 """Provisional, domain judgement: a rest prompt after each set."""
@@ -140,7 +140,7 @@ def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
     )
 
 
-def of_dose(result: SessionResult, reps: int | None) -> SessionResult:
+def of_dose(result: ExerciseResult, reps: int | None) -> ExerciseResult:
     """A result held against the repetitions that were planned, where those are not the usual."""
     if reps is None or reps == result.summary.dose:
         return result

@@ -9,14 +9,15 @@ import numpy as np
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand, Side
-from handtrack.landmarks.recording import Header, handedness_mismatch
+from handtrack.landmarks.handedness import handedness_mismatch
+from handtrack.landmarks.recording import Header
 from handtrack.live.hand_selection import SelectedHand
 from handtrack.live.session_folder import SessionWriter
 from handtrack.live.session_plan import of_dose
 from handtrack.rendering.film import Film
 from handtrack.rendering.ink import Image
-from handtrack.scoring.results import Repetition, SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Repetition
+from handtrack.scoring.score import score
 from handtrack.scoring.stream import Stream
 from handtrack.verifiers.calibration import Calibration
 
@@ -91,7 +92,7 @@ class SetRecorder:
             self._keeper.repetition(repetition.end_s, repetition)
         return found
 
-    def close(self, note: str) -> SessionResult:
+    def close(self, note: str) -> ExerciseResult:
         """Close the landmark recording and write its result, scored as a file would be.
 
         Parameters

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from handtrack.definitions.library import find
-from handtrack.errors import HandtrackError, RecordError, RecordingError
+from handtrack.errors import RecordError, RecordingError
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.recording import Recording
 from handtrack.live.session_folder import (
     SESSION,
     StoredSession,
@@ -30,9 +28,6 @@ from handtrack.live.session_folder import (
 from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.store.store import Store
 from handtrack.records.values import FileKind, NewExercise, NewFile, Source
-from handtrack.scoring.movement import SPARC, Movement, decrement, movement
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,24 +124,13 @@ def left_behind(store: Store, folder: Path) -> Iterator[str]:
 def _exercises(kept: StoredSession, place: Path, library: Path | None) -> Iterator[NewExercise]:
     """The sets with their landmarks; an interrupted recording is made whole in `place`."""
     for path, result in scored_sets(kept, library):
-        recording = recording_file.read(path)
         if path.suffix == ".part":
+            recording = recording_file.read(path)
             path = place / path.stem
             recording_file.write(path, recording)
         name = f"{kept.folder.name} {path.name}"
         files = (NewFile(path, FileKind.LANDMARKS, name),)
-        yield NewExercise(result, _movement(recording, result, library), files)
-
-
-def _movement(recording: Recording, result: SessionResult, library: Path | None) -> Movement:
-    """How smooth it was; unknown where the exercise's file is gone."""
-    try:
-        exercise = find(result.exercise, library)
-    except HandtrackError:
-        unknown = (None,) * len(result.repetitions)
-        return Movement(unknown, None, SPARC, decrement(result.repetitions))
-    trace = score(recording, exercise, result.side, result.calibration).trace
-    return movement(exercise, trace, result.repetitions)
+        yield NewExercise(result, files)
 
 
 def _said(kept: StoredSession) -> list[SelfReport]:

@@ -16,7 +16,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.recognition.families import families
 from handtrack.recognition.prototypes import NONE
 from handtrack.recognition.windows import Windows
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 
 TRIED = 10
 """Exercises of so many of the nearest movements are scored for a stretch; of others none counts."""

@@ -20,12 +20,12 @@ from handtrack.definitions.toml_writer import written
 from handtrack.errors import ExerciseError
 from handtrack.landmarks.hand import FINGERS, Floats, Hand, Landmark
 from handtrack.landmarks.quality import hand_length_px
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View, palm_orientations, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.reading import Reading
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.endpoints import range_endpoints
 

@@ -15,11 +15,10 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.quality import MIN_HAND_PX, hand_length_px
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.families import family_key
 from handtrack.recognition.profile import Track, movement, profile, track_of, travel
 from handtrack.recognition.prototypes import NONE, Prototypes
-from handtrack.scoring.session import choose_slot
 
 WINDOW_S = 8.0
 """Long enough for two or three repetitions, or for the thumb to reach four fingers."""

@@ -19,7 +19,7 @@ from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
 from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
-from handtrack.scoring.results import Figure
+from handtrack.scoring.result_json import OptionalFloat
 
 
 class ChangeVerdict(StrEnum):
@@ -48,9 +48,9 @@ class Change:
     """
 
     verdict: ChangeVerdict
-    before: Figure
-    delta: Figure
-    sem: Figure
+    before: OptionalFloat
+    delta: OptionalFloat
+    sem: OptionalFloat
     mdc: float
     reason: str
 
@@ -72,7 +72,7 @@ class RelativeFigure:
     name: str
     low: float
     high: float
-    percent: Figure
+    percent: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)

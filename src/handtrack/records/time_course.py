@@ -12,7 +12,7 @@ from handtrack.assessment.smallest_change import FLOORS, mdc95, sem, values
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import Change, change
 from handtrack.records.values import AssessmentRecord
-from handtrack.scoring.results import Figure
+from handtrack.scoring.result_json import OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Point:
 
     at: datetime
     value: float
-    error: Figure
+    error: OptionalFloat
     figure: MotionFigure
     change: Change | None
 

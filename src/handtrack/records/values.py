@@ -11,9 +11,10 @@ from handtrack.assessment.rom_result import Assessment
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.records.patient import Patient, Prescription, SelfReport, check_text
-from handtrack.scoring.count_bounds import CountBounds, count_bounds
-from handtrack.scoring.movement import Movement
-from handtrack.scoring.results import Figure, JointRange, MadeBy, SessionResult, Tempo
+from handtrack.scoring.count_interval import CountInterval, count_interval
+from handtrack.scoring.movement_quality import MovementQuality
+from handtrack.scoring.result_json import OptionalFloat
+from handtrack.scoring.results import ExerciseResult, JointRange, Provenance, Tempo
 
 
 class FileKind(StrEnum):
@@ -61,8 +62,7 @@ class NewExercise:
         Putty colour or weight, as declared.
     """
 
-    result: SessionResult
-    movement: Movement
+    result: ExerciseResult
     files: tuple[NewFile, ...] = ()
     assisted: bool = False
     resistance: str = ""
@@ -87,11 +87,11 @@ class RepetitionRecord:
     reasons: tuple[Reason, ...]
     start_s: float
     duration_s: float
-    peak: Figure
-    excursion: Figure
-    range_share: Figure
-    hold_s: Figure
-    smoothness: Figure
+    peak: OptionalFloat
+    excursion: OptionalFloat
+    range_share: OptionalFloat
+    hold_s: OptionalFloat
+    smoothness: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +122,15 @@ class ExerciseRecord:
     dose_source: str
     complete: bool
     duration_s: float
-    hand_share: Figure
-    view_share: Figure
+    hand_share: OptionalFloat
+    view_share: OptionalFloat
     tempo: Tempo
     assisted: bool
     resistance: str
     repetitions: tuple[RepetitionRecord, ...]
     ranges: tuple[JointRange, ...]
-    movement: Movement
-    made_by: MadeBy
+    movement: MovementQuality
+    made_by: Provenance
     files: tuple[KeptFile, ...]
     without: tuple[Finger, ...] = ()
     side_contradicted: bool = False
@@ -140,10 +140,10 @@ class ExerciseRecord:
         return sum(r.status is status for r in self.repetitions)
 
     @property
-    def bounds(self) -> CountBounds:
+    def bounds(self) -> CountInterval:
         """What the true number of valid repetitions lies between."""
         whole = self.complete or not self.made_by.source_sha256  # a live session ends when it ends
-        return count_bounds(self.repetitions, self.hand_share, whole=whole)
+        return count_interval(self.repetitions, self.hand_share, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from handtrack.rendering.ink import (
     wrapped,
 )
 from handtrack.rendering.plot import FINGER_COLOURS, plot_of
-from handtrack.scoring.session import Scored
+from handtrack.scoring.score import Scored
 
 MESSAGE_S = 2.0
 """How long the last repetition's status stands."""

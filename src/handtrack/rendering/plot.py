@@ -11,7 +11,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status, Touch
 from handtrack.landmarks.hand import Floats
 from handtrack.rendering.ink import GREEN, ORANGE, PURPLE, SKY, YELLOW, Colour
-from handtrack.scoring.session import Scored
+from handtrack.scoring.score import Scored
 from handtrack.verifiers.registry import counter_for
 
 FINGER_COLOURS = (SKY, ORANGE, GREEN, PURPLE)

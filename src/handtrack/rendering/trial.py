@@ -28,10 +28,10 @@ from handtrack.landmarks.hand import Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px
 from handtrack.rendering.plot import Plot, plot_of
 from handtrack.rendering.style import STYLE, settle
-from handtrack.scoring.guards import IDLE_SHARE
-from handtrack.scoring.reps import Reps
-from handtrack.scoring.session import Scored
-from handtrack.scoring.spans import EDGE_SHARE, Spans
+from handtrack.scoring.criteria.criteria_checks import IDLE_SHARE
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
+from handtrack.scoring.intervals import EDGE_SHARE, Intervals
+from handtrack.scoring.score import Scored
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -178,17 +178,17 @@ def _panels(scored: Scored) -> Iterator[_Panel]:
         limits += [g.min.value for g in asking if isinstance(g, MovesCriterion)]
         values = scored.trace.signals[name][:, None]
         by_level = all(isinstance(guard, BelowCriterion | AboveCriterion) for guard in asking)
-        figures = reps.levels(exercise, [name])[0] if by_level else reps.swing(exercise, name)
+        figures = reps.levels(exercise, [name])[0] if by_level else reps.amplitude(exercise, name)
         unit = _UNITS[reading.measurement.unit]
         yield _Panel(title, unit, values, max(limits, default=0.0), figures)
 
 
-def _reps(scored: Scored) -> Reps:
+def _reps(scored: Scored) -> RepetitionSignals:
     """The repetitions as the conditions looked at them: their durations are asked of none here."""
-    spans = Spans.of(scored.trace.time_s, scored.result.repetitions)
-    unasked = np.full(len(spans), np.nan)
-    done = np.ones(len(spans), dtype=np.bool_)
-    return Reps(scored.trace, spans, unasked, unasked, unasked, done, ())
+    intervals = Intervals.of(scored.trace.time_s, scored.result.repetitions)
+    unasked = np.full(len(intervals), np.nan)
+    done = np.ones(len(intervals), dtype=np.bool_)
+    return RepetitionSignals(scored.trace, intervals, unasked, unasked, unasked, done, ())
 
 
 def _from_its_place(scored: Scored) -> Floats:

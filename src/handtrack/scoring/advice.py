@@ -9,11 +9,12 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import SENTENCES, Label, Reason, Status
 from handtrack.landmarks.hand import Side
-from handtrack.landmarks.recording import MISREAD_SHARE, Recording
+from handtrack.landmarks.handedness import MISREAD_SHARE
+from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.clip_doubts import pictures_hz
-from handtrack.scoring.results import SessionResult
+from handtrack.scoring.clip_warnings import pictures_hz
+from handtrack.scoring.results import ExerciseResult
 from handtrack.verifiers.signals import Signals
 
 ENOUGH = 0.9
@@ -84,9 +85,25 @@ _ADVICE = {
 
 
 def advise(
-    exercise: Exercise, recording: Recording, whole: Signals, result: SessionResult
+    exercise: Exercise, recording: Recording, whole: Signals, result: ExerciseResult
 ) -> tuple[str, ...]:
-    """Advice on camera and movement; empty where there is nothing to say."""
+    """Advise on camera and movement.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Resolved for the person.
+    recording : Recording
+    whole : Signals
+        Of the recording.
+    result : ExerciseResult
+        Without advice.
+
+    Returns
+    -------
+    tuple of str
+        Sentences, those on the camera first; empty where there is nothing to say.
+    """
     seen = whole.quality.seen
     if not len(seen):
         return ("The recording holds no frame.",)
@@ -98,7 +115,7 @@ def advise(
 
 
 def _camera(
-    exercise: Exercise, recording: Recording, whole: Signals, result: SessionResult
+    exercise: Exercise, recording: Recording, whole: Signals, result: ExerciseResult
 ) -> list[str]:
     """About the picture, the hand in it, and which hand it is."""
     spoken = (
@@ -110,7 +127,7 @@ def _camera(
     return [sentence for sentence in spoken if sentence]
 
 
-def _picture(exercise: Exercise, whole: Signals, result: SessionResult) -> list[str]:
+def _picture(exercise: Exercise, whole: Signals, result: ExerciseResult) -> list[str]:
     quality, seen = whole.quality, whole.quality.seen
     advice = []
     missing = 1 - float(seen.mean())
@@ -148,14 +165,27 @@ def _rate(recording: Recording) -> str:
     return f"Use more light or a faster camera: {few}, {SLOW_HZ:.0f} are needed."
 
 
-def _lost_by_view(result: SessionResult) -> bool:
+def _lost_by_view(result: ExerciseResult) -> bool:
     """Whether another view might have shown more: nothing was found, or not all for certain."""
     sure = (r.label is Label.VERIFIED for r in result.repetitions)
     return not result.repetitions or not all(sure)
 
 
-def side_doubt(recording: Recording, whole: Signals, result: SessionResult) -> str:
-    """Why the hand that was scored may not be the one meant; "" where nothing speaks for that."""
+def side_doubt(recording: Recording, whole: Signals, result: ExerciseResult) -> str:
+    """Say why the hand that was scored may not be the one meant.
+
+    Parameters
+    ----------
+    recording : Recording
+    whole : Signals
+        Of the hand that was scored.
+    result : ExerciseResult
+
+    Returns
+    -------
+    str
+        A sentence; "" where nothing speaks for that.
+    """
     if result.side_source == "given" and result.side not in recording.slot_sides():
         other = Side.LEFT if result.side is Side.RIGHT else Side.RIGHT
         return (
@@ -173,7 +203,7 @@ def side_doubt(recording: Recording, whole: Signals, result: SessionResult) -> s
     return ""
 
 
-def _neutral(exercise: Exercise, result: SessionResult) -> str:
+def _neutral(exercise: Exercise, result: ExerciseResult) -> str:
     forearm = result.calibration.forearm
     if not exercise.needs_neutral or forearm is None or forearm.known:
         return ""
@@ -204,7 +234,7 @@ def _shown(whole: Signals) -> str:
     return f"{count:.0%} of frames showed {what}"
 
 
-def _angles(exercise: Exercise, whole: Signals, result: SessionResult) -> list[str]:
+def _angles(exercise: Exercise, whole: Signals, result: ExerciseResult) -> list[str]:
     """From where the joint angles could be told that could not be told now."""
     if not result.with_status(Status.VALID):
         return []
@@ -217,7 +247,7 @@ def _angles(exercise: Exercise, whole: Signals, result: SessionResult) -> list[s
     return [f"For the joint angles that are missing, camera {where}, please."]
 
 
-def _movement(result: SessionResult) -> list[str]:
+def _movement(result: ExerciseResult) -> list[str]:
     """The most common reason for a repetition that did not count."""
     reasons = Counter(
         note.reason

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from handtrack.errors import RecordingError
 from handtrack.files import first_fault
 
 R = TypeVar("R")
+OptionalFloat = Annotated[float, Field(allow_inf_nan=False)] | None
+"""A figure, `null` in JSON where it could not be measured; never NaN or infinite."""
 
 
 @cache
@@ -32,8 +34,15 @@ def load(kind: type[R], text: str | bytes, what: str) -> R:
     ----------
     kind : type
         Of the result.
+    text : str or bytes
+        JSON.
     what : str
         The result in words, as in "This is no handtrack result".
+
+    Returns
+    -------
+    R
+        An instance of `kind`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a session came to: plain numbers, and the same as versioned JSON both ways.
+"""The result of one exercise: plain numbers, and the same as versioned JSON both ways.
 
 A figure that could not be measured is None (`null`), never 0.
 """
@@ -6,17 +6,15 @@ A figure that could not be measured is None (`null`), never 0.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
-
-from pydantic import Field
+from typing import Any, Literal
 
 from handtrack.events import Action, Count, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.scoring import result_json
-from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.count_interval import CountInterval
+from handtrack.scoring.movement_quality import MovementQuality
+from handtrack.scoring.result_json import OptionalFloat
 from handtrack.verifiers.calibration import Calibration
-
-Figure = Annotated[float, Field(allow_inf_nan=False)] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Repetition:
         When the movement was at its largest.
     peak, excursion : float or None
         The counting signal there, and its change from where the repetition began, in
-        `SessionResult.signal_unit`.
+        `ExerciseResult.signal_unit`.
     range_share : float or None
         The largest movement as a share of the person's own range; may exceed 1.
     hold_s : float or None
@@ -64,6 +62,8 @@ class Repetition:
         For an activity: how much of its time the hand was active.
     counts : tuple of Count
         For an activity: what was done in it.
+    smoothness : float or None
+        For a cycle: SPARC of the way out, at most 0; closer to 0 is smoother.
     """
 
     number: int
@@ -73,16 +73,17 @@ class Repetition:
     start_s: float
     end_s: float
     duration_s: float
-    peak_s: Figure
-    peak: Figure
-    excursion: Figure
-    range_share: Figure
-    hold_s: Figure
+    peak_s: OptionalFloat
+    peak: OptionalFloat
+    excursion: OptionalFloat
+    range_share: OptionalFloat
+    hold_s: OptionalFloat
     touches: tuple[Touch, ...]
-    seen_share: Figure
-    view_share: Figure
-    active_s: Figure = None
+    seen_share: OptionalFloat
+    view_share: OptionalFloat
+    active_s: OptionalFloat = None
     counts: tuple[Count, ...] = ()
+    smoothness: OptionalFloat = None
 
     @property
     def reasons(self) -> tuple[Note, ...]:
@@ -118,11 +119,11 @@ class JointRange:
     measure: str
     finger: Finger | None
     title: str
-    from_deg: Figure
-    to_deg: Figure
-    ends_error_deg: Figure
-    arc_deg: Figure
-    error_deg: Figure
+    from_deg: OptionalFloat
+    to_deg: OptionalFloat
+    ends_error_deg: OptionalFloat
+    arc_deg: OptionalFloat
+    error_deg: OptionalFloat
     label: Label
     repetitions: int
     note: str
@@ -132,9 +133,9 @@ class JointRange:
 class Tempo:
     """How long the valid repetitions took; None without one."""
 
-    median_s: Figure
-    shortest_s: Figure
-    longest_s: Figure
+    median_s: OptionalFloat
+    shortest_s: OptionalFloat
+    longest_s: OptionalFloat
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ class Summary:
         "article" or "default".
     hand_share, view_share : float or None
         Share of frames with the hand; of those, share with the right view.
-    bounds : CountBounds or None
+    bounds : CountInterval or None
         What the true number of valid ones lies between; None in a result of an older version.
     """
 
@@ -163,18 +164,27 @@ class Summary:
     dose: int
     dose_source: str
     tempo: Tempo
-    hand_share: Figure
-    view_share: Figure
+    hand_share: OptionalFloat
+    view_share: OptionalFloat
     what: str = "repetition"
-    bounds: CountBounds | None = None
+    bounds: CountInterval | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class MadeBy:
+class Provenance:
     """Everything needed to make the result again.
 
     Parameters
     ----------
+    handtrack, mediapipe : str
+        Versions.
+    model_sha256 : str
+        Hash of the hand model.
+    exercise_version : str
+    smoothing : str
+        The filter and its settings, in words.
+    source, source_sha256 : str
+        Name of the file or device, and the hash of the file.
     start_s, end_s : float, float or None
         Which part of the source it is, as a player shows it; None for its end. Times in the result
         are those of the whole source.
@@ -190,16 +200,37 @@ class MadeBy:
     source: str
     source_sha256: str
     start_s: float = 0.0
-    end_s: Figure = None
+    end_s: OptionalFloat = None
     slowed: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class SessionResult:
+class ExerciseResult:
     """One hand doing one exercise in one recording.
 
     Parameters
     ----------
+    exercise, title : str
+        Id and title of the exercise.
+    side : Side
+    side_source : "given" or "seen"
+        Whether the user named the side, or the labels of the hand did.
+    frames, duration_s : int, float
+        Of the recording.
+    complete, note : bool, str
+        Whether all of the source was read, and why not.
+    signal, signal_unit : str
+        What is counted by, in words, and its unit.
+    repetitions : tuple of Repetition
+        In order of time, whatever their status.
+    ranges : tuple of JointRange
+        Of the joints that the exercise reports.
+    summary : Summary
+    advice : tuple of str
+        On camera and movement, a sentence each.
+    calibration : Calibration
+        The person's own range that was scored with.
+    made_by : Provenance
     finger : Finger or None
         The finger that did it, where the person chooses.
     estimated : str
@@ -208,6 +239,8 @@ class SessionResult:
         Fingers that were left out, as asked: neither asked for nor measured.
     warnings : tuple of str
         What about the clip itself makes its figures doubtful, a sentence each.
+    movement : MovementQuality or None
+        How smooth the set was, and whether it faded; None in a result of an older version.
     """
 
     exercise: str
@@ -225,24 +258,25 @@ class SessionResult:
     summary: Summary
     advice: tuple[str, ...]
     calibration: Calibration
-    made_by: MadeBy
+    made_by: Provenance
     finger: Finger | None
     estimated: str
     without: tuple[Finger, ...] = ()
     warnings: tuple[str, ...] = ()
+    movement: MovementQuality | None = None
     schema: Literal[1] = 1
 
     def with_status(self, status: Status) -> tuple[Repetition, ...]:
-        """The repetitions that ended so."""
+        """The repetitions with this status."""
         return tuple(r for r in self.repetitions if r.status is status)
 
 
-def to_json(result: SessionResult) -> str:
+def to_json(result: ExerciseResult) -> str:
     """The result as JSON, indented."""
     return result_json.dump(result)
 
 
-def from_json(text: str | bytes) -> SessionResult:
+def from_json(text: str | bytes) -> ExerciseResult:
     """Read a result back.
 
     Raises
@@ -250,9 +284,9 @@ def from_json(text: str | bytes) -> SessionResult:
     RecordingError
         The text is not a result of this version.
     """
-    return result_json.load(SessionResult, text, "handtrack result")
+    return result_json.load(ExerciseResult, text, "handtrack result")
 
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a result."""
-    return result_json.schema(SessionResult)
+    return result_json.schema(ExerciseResult)

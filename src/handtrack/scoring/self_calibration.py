@@ -1,37 +1,45 @@
-"""Scoring with a range from the recording itself: score, look at what was clean, once more.
+"""Scoring with the range of movement that a recording shows itself.
 
-The range of a whole recording also holds what was done before the exercise and movements that are
-something else. So the repetitions found with it are looked at: from those that nothing but size and
-tempo speaks against a range is taken, and the recording is scored with that one once more, which is
-kept where enough was clean before or is now.
+1. Take the range of the whole recording, and score with it.
+2. That range also holds what was done before the exercise, and movements that are something else:
+   a forearm that turns along or a hand that leaves the picture read as a range nobody has. So take
+   the range of the recording without the repetitions that are not clean, and what lies between two
+   of them in a row. Clean is a repetition with no fault but of size or tempo.
+3. Score with that one, once. Keep it where enough repetitions were clean before, or are now and
+   one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.events import Action, Candidate, Status
+from handtrack.definitions.missing_fingers import without_fingers
+from handtrack.events import Action, Candidate, Reason, Status
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.tracked_object import ObjectKind
+from handtrack.landmarks.views import in_front
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.judge import judge
-from handtrack.scoring.own_range import (
-    LEAST_CLEAN,
-    OF_TIME_OR_SIZE,
-    clean_range,
-    done_with,
-    first_pass,
-    is_clean,
-)
+from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import Repetition
-from handtrack.verifiers.calibration import Calibration
+from handtrack.scoring.verdicts import classify
+from handtrack.verifiers.calibration import Calibration, Forearm
 from handtrack.verifiers.onset_offset import OnsetOffset, TimedCandidate
-from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import Signals, read_signals
+
+HERE = "this recording"
+OF_TIME_OR_SIZE = frozenset(
+    {Reason.TOO_SMALL, Reason.BELOW_MINIMUM, Reason.INCOMPLETE_RETURN, Reason.ONE_DIRECTION_ONLY}
+    | {Reason.SHORT_HOLD, Reason.TOO_FAST, Reason.TOO_SLOW, Reason.LET_FALL}
+    | {Reason.OTHER_HAND_HELPED}
+)
+"""What says nothing against the ends that a movement reached."""
+LEAST_CLEAN = 2
+"""Provisional: clean repetitions from which an own range is taken; one may be partial."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +48,30 @@ class Pass:
 
     Parameters
     ----------
-    exercise : Exercise
-        With the finger and the object that it was done with.
-    calibration : Calibration
+    resolved : ResolvedExercise
     trace : Signals
+        Of the whole recording.
     repetitions : tuple of Repetition
     """
 
-    exercise: Exercise
-    calibration: Calibration
+    resolved: ResolvedExercise
     trace: Signals
     repetitions: tuple[Repetition, ...]
 
     @property
     def clean(self) -> int:
         """How many repetitions have no fault but of size or tempo."""
-        return sum(map(is_clean, self.repetitions))
+        return sum(map(_is_clean, self.repetitions))
+
+    @property
+    def counted(self) -> int:
+        """How many repetitions count."""
+        return sum(r.status is Status.VALID for r in self.repetitions)
 
     @property
     def good(self) -> int:
-        """How many of them count."""
-        return sum(r.status is Status.VALID and is_clean(r) for r in self.repetitions)
+        """How many repetitions are clean and count."""
+        return sum(r.status is Status.VALID and _is_clean(r) for r in self.repetitions)
 
     @property
     def exercise_share(self) -> float | None:
@@ -69,30 +80,53 @@ class Pass:
         Those that count, among them and those turned down for something else than size or tempo.
         None, too, where what is counted needs no range of a movement.
         """
-        if not counter_for(self.exercise).guided:
+        if not self.resolved.counter.guided:
             return None
-        counted = sum(r.status is Status.VALID for r in self.repetitions)
         other = sum(map(_is_something_else, self.repetitions))
-        return counted / (counted + other) if counted + other else None
+        return self.counted / (self.counted + other) if self.counted + other else None
 
 
-def score_once(
-    exercise: Exercise, hand: Hand, calibration: Calibration, raw: Floats, signal: Floats
-) -> Pass:
+def calibrate(exercise: Exercise, hand: Hand, neutral: Hand | None = None) -> Calibration:
+    """Take the person's own range from a whole clip.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        What it asks of fingers that the hand lacks is left out.
+    hand : Hand
+        The whole clip.
+    neutral : Hand, optional
+        A still hold with the wrist straight, from which the forearm line is kept. Without it the
+        forearm in the picture is taken, and without that the middle of the clip's own movement.
+
+    Returns
+    -------
+    Calibration
+        Its range is 0 where no movement was seen.
+    """
+    return _whole_range(exercise, hand, neutral, None).own
+
+
+def score_once(readings: Readings, hand: Hand) -> Pass:
     """Score a whole recording with a given range.
 
     Parameters
     ----------
+    readings : Readings
+        Of the recording, with that range.
     hand : Hand
         Through time, N frames.
-    raw, signal : ndarray, shape (N,) or (N, K)
-        What is counted by, as it was read and filtered.
+
+    Returns
+    -------
+    Pass
     """
-    counted = counter_for(exercise)
-    progress = counted.progress(calibration, signal)
-    displacement = counted.raw_displacement(calibration, raw)
-    whole = read_signals(exercise, hand, calibration, progress, displacement)
-    return Pass(exercise, calibration, whole, _repetitions(exercise, calibration, whole))
+    resolved = readings.resolved
+    calibration, counter = resolved.calibration, resolved.counter
+    progress = counter.progress(calibration, readings.signal)
+    way = counter.raw_displacement(calibration, readings.raw)
+    whole = read_signals(resolved.exercise, hand, calibration, progress, way)
+    return Pass(resolved, whole, _repetitions(resolved, whole))
 
 
 def self_calibrate(
@@ -102,34 +136,101 @@ def self_calibrate(
 
     Parameters
     ----------
+    exercise : Exercise
     hand : Hand
         Through time.
     neutral : Hand or None
         A still hold with the wrist straight.
     kind : ObjectKind or None
         What was followed beside the hand.
+
+    Returns
+    -------
+    Pass
+        The better one of at most two.
     """
-    beside = exercise.with_followed_object(kind)
-    calibration, raw, signal = first_pass(beside, hand, neutral)
-    if beside is not exercise:
-        calibration = replace(calibration, object=kind)
-    exercise = done_with(exercise, calibration)
-    best = score_once(exercise, hand, calibration, raw, signal)
-    own = clean_range(exercise, calibration, signal, best.trace.time_s, best.repetitions)
-    if own is not calibration:
-        again = score_once(exercise, hand, own, raw, signal)
+    readings = _whole_range(exercise, hand, neutral, kind)
+    best = score_once(readings, hand)
+    own = _clean_range(best, readings.signal)
+    if own is not None:
+        again = score_once(readings.calibrated(own), hand)
         shown = again.clean >= LEAST_CLEAN and again.good > 0
         best = again if best.clean >= LEAST_CLEAN or shown else best
     return _believed(best)
 
 
-def _believed(found: Pass) -> Pass:
-    """The same, judged in the knowledge of how much of what was done is the exercise."""
-    calibration = replace(found.calibration, exercise_share=found.exercise_share)
-    if calibration.believed:
-        return replace(found, calibration=calibration)
-    repetitions = _repetitions(found.exercise, calibration, found.trace)
-    return replace(found, calibration=calibration, repetitions=repetitions)
+def _whole_range(
+    exercise: Exercise, hand: Hand, neutral: Hand | None, kind: ObjectKind | None
+) -> Readings:
+    """Readings with the range of all of a recording.
+
+    Where the person chooses a finger, it is the one that moves most. Seen edge-on the finger in
+    front hides the others, which the tracker then guesses: it is taken if it moves far enough.
+    """
+    beside = exercise.with_followed_object(kind)
+    start = Calibration(
+        exercise.id,
+        hand.side,
+        HERE,
+        forearm=_forearm(hand, neutral) if beside.needs_forearm else None,
+        without=hand.without,
+        object=kind if beside is not exercise else None,
+    )
+    choice = without_fingers(beside, hand.without).choice
+    found = []
+    for finger in choice.fingers if choice else (None,):
+        resolved = ResolvedExercise.of(exercise, replace(start, finger=finger))
+        read = Readings.of(resolved, hand)
+        time_s = np.asarray(hand.time_s)
+        own = resolved.counter.calibrated(resolved.calibration, time_s, read.signal)
+        found.append(read.calibrated(own))
+    least = found[0].resolved.counter.least_range
+    if choice and least is not None:
+        front = in_front(hand)
+        seen = [read for read in found if read.own.finger is front and read.own.range >= least]
+        found = seen or found
+    return max(found, key=lambda read: read.own.range)
+
+
+def _forearm(hand: Hand, neutral: Hand | None) -> Forearm | None:
+    if neutral is not None:
+        return Forearm.of(neutral, known=True)
+    return Forearm.in_picture(hand) or Forearm.of(hand, known=False)
+
+
+def _clean_range(found: Pass, signal: Floats) -> Calibration | None:
+    """The range without what is not clean; None where all is clean, or too little else is left.
+
+    Where too few repetitions are clean, the rest may have been too small beside a range far too
+    large to be found: unless something counted, movements enough make a range of their own.
+
+    Parameters
+    ----------
+    found : Pass
+        With the range of the whole recording.
+    signal : ndarray, shape (N,)
+        What is counted by.
+    """
+    resolved, time_s = found.resolved, found.trace.time_s
+    if not resolved.counter.guided or found.clean == len(found.repetitions):
+        return None
+    signal, cut_s = signal.copy(), inf
+    for repetition in found.repetitions:
+        if _is_clean(repetition):
+            cut_s = inf
+            continue
+        i, j = np.searchsorted(time_s, (min(cut_s, repetition.start_s), repetition.end_s))
+        signal[i:j] = np.nan
+        cut_s = repetition.end_s
+    own = replace(resolved.calibration, excursions=0)
+    own = resolved.counter.calibrated(own, time_s, signal)
+    hidden = not found.counted and own.excursions >= LEAST_CLEAN
+    return own if own.range > 0 and (found.clean >= LEAST_CLEAN or hidden) else None
+
+
+def _is_clean(repetition: Repetition) -> bool:
+    """Whether nothing was found that speaks against the ends that the movement reached."""
+    return OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
 
 
 def _is_something_else(repetition: Repetition) -> bool:
@@ -138,19 +239,27 @@ def _is_something_else(repetition: Repetition) -> bool:
     return repetition.status is Status.REJECTED and not OF_TIME_OR_SIZE.issuperset(reasons)
 
 
-def _repetitions(
-    exercise: Exercise, calibration: Calibration, whole: Signals
-) -> tuple[Repetition, ...]:
+def _believed(found: Pass) -> Pass:
+    """The same, judged in the knowledge of how much of what was done is the exercise."""
+    calibration = replace(found.resolved.calibration, exercise_share=found.exercise_share)
+    resolved = found.resolved.calibrated(calibration)
+    found = replace(found, resolved=resolved)
+    if calibration.believed:
+        return found
+    return replace(found, repetitions=_repetitions(resolved, found.trace))
+
+
+def _repetitions(resolved: ResolvedExercise, whole: Signals) -> tuple[Repetition, ...]:
     """The repetitions found in a trace, and judged."""
-    counted = counter_for(exercise)
-    candidates = counted.machine().run(*_with_stalls(whole.time_s, whole.progress))
-    edges = OnsetOffset(whole.time_s, whole.displacement) if counted.by_movement else None
+    counter = resolved.counter
+    candidates = counter.machine().run(*_with_stalls(whole.time_s, whole.progress))
+    edges = OnsetOffset(whole.time_s, whole.displacement) if counter.by_movement else None
     in_order = sorted(candidates, key=lambda c: c.start_s)
-    return judge(exercise, calibration, _placed(edges, in_order), whole)
+    return classify(resolved, _placed(edges, in_order), whole)
 
 
 def _with_stalls(time_s: Floats, progress: Floats) -> tuple[Floats, Floats]:
-    """Times and progress in which a camera that stalled has lost the hand for as long."""
+    """Times and progress, with a sample of NaN after every frame before a gap of over `GAP_S`."""
     after = np.flatnonzero(np.diff(time_s) > GAP_S) + 1
     return (
         np.insert(time_s, after, time_s[after - 1]),

@@ -1,6 +1,6 @@
 """One hand, one exercise, a frame at a time: repetitions as they end, as a live session needs them.
 
-The same measurements, filters and machines run as over a whole recording (`session.score`), and a
+The same measurements, filters and machines run as over a whole recording (`score.score`), and a
 repetition is judged by the same frames, so both come to the same repetitions.
 """
 
@@ -17,13 +17,12 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.events import Candidate
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.judge import judge
-from handtrack.scoring.own_range import done_with
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
+from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import LiveProgress
 from handtrack.verifiers.onset_offset import NEEDED_S, OnsetOffset, TimedCandidate
-from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import Signals, read_signals, through_time
 
 FORGET_EVERY = 300
@@ -45,12 +44,10 @@ class Stream:
     """
 
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
-        self._exercise = done_with(exercise, calibration)
-        self._calibration = calibration
-        self._counted = counter_for(self._exercise)
+        self._resolved = ResolvedExercise.of(exercise, calibration)
+        self._calibration, self._counted = calibration, self._resolved.counter
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
-        self._forearm = calibration.forearm.line if calibration.forearm else None
         self._frames: list[Kept] = []  # what may yet be judged
         self._waiting: list[Candidate] = []  # for their edges
         self._before: TimedCandidate | None = None
@@ -63,12 +60,12 @@ class Stream:
         """One frame, later than the one before; the repetitions that are known from it on."""
         hand = replace(hand, without=self._calibration.without)
         time_s = float(hand.time_s)
-        raw: float | Floats = self._counted.read(hand, self._forearm)
+        raw: float | Floats = self._counted.read(hand, self._resolved.forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
         last_s = float(self._frames[-1][0].time_s) if self._frames else time_s
         self._frames.append((hand, raw, share))
-        if time_s - last_s > GAP_S:  # see `session.score`
+        if time_s - last_s > GAP_S:  # a stall is a gap, as in `self_calibration`
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
         self._progress = share
@@ -102,9 +99,7 @@ class Stream:
                 continue
             self._before, self._count = placed, self._count + 1
             rep = self._trace_of(placed.candidate)
-            repetitions += judge(
-                self._exercise, self._calibration, [placed.candidate], rep, self._count
-            )
+            repetitions += classify(self._resolved, [placed.candidate], rep, self._count)
         return repetitions
 
     def _placed(self, candidate: Candidate) -> TimedCandidate | None:
@@ -122,7 +117,9 @@ class Stream:
         # The calibration holds the forearm's line.
         gathered = through_time([hand for hand, _, _ in kept])
         share = np.array([share for _, _, share in kept])
-        return read_signals(self._exercise, gathered, self._calibration, share, self._way(kept))
+        return read_signals(
+            self._resolved.exercise, gathered, self._calibration, share, self._way(kept)
+        )
 
     def _way(self, kept: Sequence[Kept]) -> Floats:
         """How far the movement goes, by the readings of some of the frames kept."""

@@ -19,7 +19,7 @@ from handtrack.rendering.film import Film
 from handtrack.rendering.graph import _apart
 from handtrack.rendering.ink import BLACK, WHITE, Pen, fitting_size, wrapped
 from handtrack.rendering.picture import COUNTER_SHARE, Painter
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from tests.helpers.paths import GOLDEN
 from tests.helpers.video_files import moving_hand, write_clip
 

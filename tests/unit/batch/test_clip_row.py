@@ -10,9 +10,9 @@ from handtrack.definitions.library import find
 from handtrack.events import Action, Label, Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording_file import read
-from handtrack.scoring.count_bounds import CountBounds
-from handtrack.scoring.results import Note, Repetition, SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.count_interval import CountInterval
+from handtrack.scoring.results import ExerciseResult, Note, Repetition
+from handtrack.scoring.score import score
 from tests.helpers.paths import GOLDEN
 
 WRIST = GOLDEN / "wrist.npz"
@@ -21,7 +21,7 @@ EXERCISE = find("11")
 SCORED = score(RECORDING, EXERCISE)
 
 
-def result(hand: float | None = 1.0, view: float | None = 1.0, **counts: int) -> SessionResult:
+def result(hand: float | None = 1.0, view: float | None = 1.0, **counts: int) -> ExerciseResult:
     """A result with so many repetitions of each status, all that count verified."""
     note = Note(Reason.TOO_SMALL, Action.REJECT, "smaller than your own (0.3, at least 0.6)")
     one = SCORED.result.repetitions[0]
@@ -37,15 +37,15 @@ def result(hand: float | None = 1.0, view: float | None = 1.0, **counts: int) ->
         **numbers,  # type: ignore[arg-type]
         hand_share=hand,
         view_share=view,
-        bounds=CountBounds(valid, valid),
+        bounds=CountInterval(valid, valid),
     )
     return replace(
         SCORED.result, repetitions=tuple(repetitions), summary=summary, complete=True, note=""
     )
 
 
-def bounded(found: SessionResult, low: int, high: int | None) -> SessionResult:
-    return replace(found, summary=replace(found.summary, bounds=CountBounds(low, high)))
+def bounded(found: ExerciseResult, low: int, high: int | None) -> ExerciseResult:
+    return replace(found, summary=replace(found.summary, bounds=CountInterval(low, high)))
 
 
 def test_a_good_clip_needs_no_look() -> None:
@@ -78,7 +78,7 @@ def test_a_good_clip_needs_no_look() -> None:
         ),
     ],
 )
-def test_why_a_clip_is_to_be_looked_at(found: SessionResult, why: list[str]) -> None:
+def test_why_a_clip_is_to_be_looked_at(found: ExerciseResult, why: list[str]) -> None:
     assert list(why_look(found, "")) == why
 
 

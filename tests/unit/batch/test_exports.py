@@ -15,7 +15,7 @@ from handtrack.definitions.library import load_all
 from handtrack.errors import OutputError
 from handtrack.landmarks import recording_file
 from handtrack.scoring.results import from_json
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from tests.helpers.paths import GOLDEN
 
 

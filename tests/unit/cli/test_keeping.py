@@ -20,8 +20,7 @@ from handtrack.records.patient import ReportTime
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import History
-from handtrack.scoring.movement import movement
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.paths import RECORDINGS
@@ -58,7 +57,7 @@ def test_the_result_is_kept_with_repetitions_landmarks_and_movement(db: Path) ->
     assert len(landmarks) == len(recording_file.read(CLIP))
     assert exercise.files[0].name == "deviation.npz"
     assert len(exercise.repetitions) == len(scored.result.repetitions) == 5
-    assert exercise.movement == movement(find("12"), scored.trace, scored.result.repetitions)
+    assert exercise.movement == scored.result.movement
     assert all(r.smoothness is not None for r in exercise.repetitions)
 
 
@@ -133,7 +132,7 @@ def test_the_video_itself_is_kept_only_when_asked(db: Path, tmp_path: Path) -> N
     )
     for wanted, kinds in ((False, ["landmarks"]), (True, ["landmarks", "video"])):
         declared = Declared(video=wanted, again=True)
-        with keeper_for("mk", str(db), None, find("12"), Said(), declared) as keeper:
+        with keeper_for("mk", str(db), None, Said(), declared) as keeper:
             assert keeper is not None
             keeper.keep(outcome)
             assert keeper.troubles == []

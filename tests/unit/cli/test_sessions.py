@@ -21,7 +21,7 @@ from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
 from handtrack.live.session_folder import TOUCH_S, SessionWriter, read_session
 from handtrack.live.session_plan import of_dose, single
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from handtrack.cli.tables import repetitions_table
 from handtrack.events import Action, Reason, Status
 from handtrack.scoring.results import Note
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.frozen_exercises import frozen

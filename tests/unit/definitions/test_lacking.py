@@ -27,7 +27,7 @@ from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.registry import Space
 from handtrack.scoring.results import from_json, to_json
-from handtrack.scoring.session import Scored, score
+from handtrack.scoring.score import Scored, score
 from handtrack.verifiers import calibration_file
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
 from synthetic_hand.performances.perform import perform

@@ -17,13 +17,8 @@ from numpy.typing import NDArray
 from handtrack.errors import RecordingError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS, Side
-from handtrack.landmarks.recording import (
-    Header,
-    Recording,
-    TrackedFrame,
-    handedness_doubtful,
-    handedness_mismatch,
-)
+from handtrack.landmarks.handedness import handedness_doubtful, handedness_mismatch
+from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, part_path
 
 HEADER = Header(

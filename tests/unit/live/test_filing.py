@@ -38,7 +38,7 @@ from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
 from handtrack.reports.building import build as build_report
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.patients import patient

@@ -21,7 +21,6 @@ from handtrack.live.flow.transitions import (
     PALM_PAUSE_S,
     advance,
     begin,
-    decrement,
     pain_rose,
     suggests_rest,
 )
@@ -280,10 +279,17 @@ def test_more_pain_is_noticed(before: int | None, after: int, rose: bool) -> Non
 def test_shrinking_movements_suggest_a_rest() -> None:
     shrinking = SetDone(0, 1, tuple(rep(share=s) for s in (1.0, 1.0, 0.9, 0.8, 0.7, 0.7)), True)
     level = replace(shrinking, repetitions=tuple(rep() for _ in range(6)))
-    assert decrement(shrinking) == pytest.approx(0.3)
     state = begin(plan(), 0.0, ask=False)
     assert suggests_rest(replace(state, done=(shrinking,)))
     assert not suggests_rest(replace(state, done=(level,)))
+
+
+def test_one_rejected_repetition_suggests_no_rest() -> None:
+    sizes = (1.0, 0.99, 0.97, 0.96, 0.94, 0.93, 0.91, 0.9)
+    repetitions = (*(rep(share=s) for s in sizes), rep(Status.REJECTED, share=0.0))
+    state = begin(plan(), 0.0, ask=False)
+    done = SetDone(0, 1, repetitions, finished=True)
+    assert not suggests_rest(replace(state, done=(done,)))
 
 
 KEYS = st.sampled_from([None, None, None, *Key])

@@ -10,7 +10,7 @@ from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.live.session_plan import held_for, read_plan
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 

@@ -14,8 +14,8 @@ from handtrack.live.flow.transitions import begin
 from handtrack.live.language.summary import rest_sentences, session_sentences, set_sentences
 from handtrack.live.language.texts import Sentence, load, sentence
 from handtrack.live.session_plan import SessionPlan, single
-from handtrack.scoring.results import Repetition, SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Repetition
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 
@@ -23,7 +23,7 @@ EXERCISE = find("1")
 
 
 @pytest.fixture(scope="module")
-def result() -> SessionResult:
+def result() -> ExerciseResult:
     return score(perform(EXERCISE, Style(amplitudes=[1.0] * 6)), EXERCISE).result
 
 
@@ -36,7 +36,7 @@ def keys(said: tuple[Sentence, ...]) -> list[str]:
     return [one.key for one in said]
 
 
-def test_a_set_says_what_counted_and_what_did_not(result: SessionResult) -> None:
+def test_a_set_says_what_counted_and_what_did_not(result: ExerciseResult) -> None:
     assert set_sentences(after(result.repetitions)) == (
         sentence("summary", "reached", valid=6, reps=6),
     )
@@ -46,7 +46,7 @@ def test_a_set_says_what_counted_and_what_did_not(result: SessionResult) -> None
     assert dict(said[1].values)["n"] == 1
 
 
-def test_movements_that_shrink_bring_the_word_to_rest(result: SessionResult) -> None:
+def test_movements_that_shrink_bring_the_word_to_rest(result: ExerciseResult) -> None:
     shares = (1.0, 1.0, 0.9, 0.8, 0.7, 0.6)
     pairs = zip(result.repetitions, shares, strict=True)
     shrinking = after(tuple(replace(r, range_share=share) for r, share in pairs))
@@ -55,7 +55,7 @@ def test_movements_that_shrink_bring_the_word_to_rest(result: SessionResult) -> 
     assert keys(rest_sentences(after(result.repetitions))) == ["reached"]
 
 
-def test_pain_that_rose_comes_before_all_else(result: SessionResult) -> None:
+def test_pain_that_rose_comes_before_all_else(result: ExerciseResult) -> None:
     answers = ((Question.PAIN_BEFORE, 2), (Question.PAIN_AFTER, 4))
     hurt = replace(after(result.repetitions), answers=answers)
     assert keys(session_sentences(hurt, [], [])) == ["reached", "pain", "kept"]
@@ -63,7 +63,7 @@ def test_pain_that_rose_comes_before_all_else(result: SessionResult) -> None:
 
 @pytest.mark.parametrize(("less_deg", "key"), [(60.0, "more"), (-60.0, "less"), (0.5, "same")])
 def test_the_way_since_last_week_is_told_where_it_is_larger_than_the_errors(
-    result: SessionResult, less_deg: float, key: str
+    result: ExerciseResult, less_deg: float, key: str
 ) -> None:
     arc_deg = result.ranges[0].arc_deg
     assert arc_deg is not None
@@ -84,7 +84,7 @@ def test_a_capped_session_says_so_and_one_without_a_set_saves_nothing() -> None:
     assert keys(session_sentences(nothing, [], [])) == ["none"]
 
 
-def of_two(result: SessionResult, sets: int, done: tuple[SetDone, ...]) -> State:
+def of_two(result: ExerciseResult, sets: int, done: tuple[SetDone, ...]) -> State:
     items = [
         single(find(number), Side.RIGHT, sets=n, reps=3).items[0]
         for number, n in (("33", sets), ("34", 1))
@@ -92,7 +92,7 @@ def of_two(result: SessionResult, sets: int, done: tuple[SetDone, ...]) -> State
     return replace(begin(SessionPlan(tuple(items)), 0.0, ask=False), done=done)
 
 
-def test_every_exercise_of_a_plan_is_told_with_its_count(result: SessionResult) -> None:
+def test_every_exercise_of_a_plan_is_told_with_its_count(result: ExerciseResult) -> None:
     """Not the last set alone, in which nothing may have counted."""
     three = result.repetitions[:3]
     done = (SetDone(0, 1, three, True), SetDone(0, 2, three[:2], False), SetDone(1, 1, (), False))
@@ -109,7 +109,7 @@ def test_every_exercise_of_a_plan_is_told_with_its_count(result: SessionResult) 
 
 
 def test_a_plan_that_was_done_is_praised_and_one_that_was_not_is_not(
-    result: SessionResult,
+    result: ExerciseResult,
 ) -> None:
     three = result.repetitions[:3]
     both = (SetDone(0, 1, three, True), SetDone(1, 1, three, True))

@@ -14,7 +14,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.recognition.confidence import HANDLES
 from handtrack.recognition.prototypes import packaged
 from handtrack.recognition.segments import Recognition, recognise
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Besides, Style
 from synthetic_hand.recording_changes import mirrored, without_hand

@@ -7,10 +7,10 @@ from handtrack.definitions.library import find, load_all
 from handtrack.errors import ExerciseError
 from handtrack.events import Status
 from handtrack.landmarks.hand import FINGERS, Finger, Hand
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
 from handtrack.recognition.learn_exercise import exercise_text, learn_exercise, movers, views_of
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.sequence import touching_in_order
 from synthetic_hand.performances.style import Style

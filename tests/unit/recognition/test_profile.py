@@ -7,9 +7,8 @@ import pytest
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.recognition.profile import COLUMNS, NAMES, movement, profile, track_of
-from handtrack.scoring.session import choose_slot
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style
 from synthetic_hand.recording_changes import mirrored, resampled, without_hand

@@ -50,6 +50,7 @@ def check_digit_is_right(code: str) -> bool:
 def records(words: str = "", name: str = "M. K.") -> History:
     done = exercise()
     result = done.result
+    assert result.movement
     reps = tuple(
         RepetitionRecord(
             r.number, r.status, r.label, tuple(n.reason for n in r.notes), r.start_s,
@@ -60,7 +61,7 @@ def records(words: str = "", name: str = "M. K.") -> History:
     record = ExerciseRecord(
         1, result.exercise, result.title, result.side, result.signal, result.signal_unit,
         10, "default", True, 20.0, 1.0, 1.0, result.summary.tempo, True, "red putty", reps,
-        result.ranges, done.movement, result.made_by, (),
+        result.ranges, result.movement, result.made_by, (),
     )  # fmt: skip
     said = SelfReport(day(0), ReportTime.AFTER, pain=3, effort=5, words=words)
     session = SessionRecord(1, day(0), Source.LIVE, (record,), (said,))

@@ -13,9 +13,9 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.scoring.advice import SLOW_HZ
-from handtrack.scoring.own_range import calibrate
-from handtrack.scoring.results import SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import calibrate
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style
 from synthetic_hand.recording_changes import without_hand
@@ -146,7 +146,7 @@ def test_a_neutral_hold_is_proposed_where_it_would_tell_more() -> None:
     assert not any("--neutral" in text for text in held)
 
 
-def movement_advice(result: SessionResult) -> str:
+def movement_advice(result: ExerciseResult) -> str:
     return result.advice[-1]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from handtrack.events import Action, Reason
-from handtrack.scoring.checks import Check, Verdict, findings
+from handtrack.scoring.criteria.decision_rule import Check, CriterionOutcome, findings
 
 
 def check(excess: float, **changes: Any) -> Check:
@@ -26,32 +26,32 @@ def check(excess: float, **changes: Any) -> Check:
 @pytest.mark.parametrize(
     ("excess", "verdict"),
     [
-        (-10.1, Verdict.MET),
-        (-10.0, Verdict.UNDECIDED),
-        (0.0, Verdict.UNDECIDED),
-        (10.0, Verdict.UNDECIDED),
-        (10.1, Verdict.NOT_MET),
-        (math.nan, Verdict.UNREADABLE),
+        (-10.1, CriterionOutcome.MET),
+        (-10.0, CriterionOutcome.UNDECIDED),
+        (0.0, CriterionOutcome.UNDECIDED),
+        (10.0, CriterionOutcome.UNDECIDED),
+        (10.1, CriterionOutcome.NOT_MET),
+        (math.nan, CriterionOutcome.UNREADABLE),
     ],
 )
 def test_what_lies_no_farther_from_the_limit_than_the_margin_is_undecided(
-    excess: float, verdict: Verdict
+    excess: float, verdict: CriterionOutcome
 ) -> None:
-    assert check(excess).verdict(0) is verdict
+    assert check(excess).outcome(0) is verdict
 
 
 @pytest.mark.parametrize("share", [0.0, 0.49, math.nan])
 def test_what_was_readable_in_less_than_half_is_unreadable(share: float) -> None:
     hidden = check(50.0, readable=np.array([share]))
-    assert hidden.verdict(0) is Verdict.UNREADABLE
+    assert hidden.outcome(0) is CriterionOutcome.UNREADABLE
     assert findings([hidden], 0) == ()
     assert hidden.leaves_doubt(0)
-    assert check(50.0, readable=np.array([0.5])).verdict(0) is Verdict.NOT_MET
+    assert check(50.0, readable=np.array([0.5])).outcome(0) is CriterionOutcome.NOT_MET
 
 
 def test_a_limit_without_a_margin_is_never_undecided() -> None:
-    assert check(0.0, margin=0.0).verdict(0) is Verdict.MET
-    assert check(1e-9, margin=0.0).verdict(0) is Verdict.NOT_MET
+    assert check(0.0, margin=0.0).outcome(0) is CriterionOutcome.MET
+    assert check(1e-9, margin=0.0).outcome(0) is CriterionOutcome.NOT_MET
 
 
 def test_only_what_is_not_met_for_sure_takes_the_action() -> None:
@@ -82,5 +82,5 @@ def test_beyond_two_limits_at_once_nothing_can_be_verified() -> None:
 
 def test_who_is_not_asked_keeps_every_criterion() -> None:
     spared = check(50.0, asked=np.array([False]))
-    assert spared.verdict(0) is Verdict.MET
+    assert spared.outcome(0) is CriterionOutcome.MET
     assert not spared.leaves_doubt(0)

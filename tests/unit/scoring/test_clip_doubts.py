@@ -9,10 +9,9 @@ import pytest
 
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand_shape import palm_looks_squeezed
-from handtrack.landmarks.recording import Recording
-from handtrack.scoring.clip_doubts import pictures_hz
-from handtrack.scoring.session import choose_slot, score
-from handtrack.scoring.slow_motion import speed_peaks_hz, stroke_s
+from handtrack.landmarks.recording import Recording, choose_slot
+from handtrack.scoring.clip_warnings import pictures_hz, speed_peaks_hz, stroke_s
+from handtrack.scoring.score import score
 from tests.helpers.frozen_exercises import frozen
 from tests.helpers.paths import RECORDINGS
 from tests.helpers.real_hands import REAL, needs_real_hands

@@ -12,9 +12,9 @@ from handtrack.definitions.library import find
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS, Side
 from handtrack.landmarks.views import View
-from handtrack.scoring.exercise_rom import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
+from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
 from handtrack.scoring.results import JointRange
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.calibration import Forearm
 from synthetic_hand.landmarks_only import landmarks_only
 from synthetic_hand.performances.perform import perform, still

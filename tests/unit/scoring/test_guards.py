@@ -16,10 +16,10 @@ from handtrack.landmarks.hand import Finger, Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px, quality
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.scoring.checks import findings
-from handtrack.scoring.guards import checks
-from handtrack.scoring.reps import Reps
-from handtrack.scoring.spans import Spans
+from handtrack.scoring.criteria.criteria_checks import checks
+from handtrack.scoring.criteria.decision_rule import findings
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
+from handtrack.scoring.intervals import Intervals
 from handtrack.verifiers.signals import Signals
 from synthetic_hand.landmarks import synthetic_track
 from tests.helpers.frozen_exercises import frozen
@@ -57,10 +57,12 @@ def one(
     back_s: float = math.nan,
     complete: bool = True,
     done: tuple[Count, ...] = (),
-) -> Reps:
+) -> RepetitionSignals:
     """All of a trace as one repetition."""
-    spans = Spans(np.array([0]), np.array([N]))
-    return Reps(trace, spans, lasted_s, held_s, np.array([back_s]), np.array([complete]), [done])
+    intervals = Intervals(np.array([0]), np.array([N]))
+    return RepetitionSignals(
+        trace, intervals, lasted_s, held_s, np.array([back_s]), np.array([complete]), [done]
+    )
 
 
 def found(
@@ -414,10 +416,10 @@ def test_findings_keep_the_order_of_the_file() -> None:
 def test_each_repetition_of_a_trace_is_asked_by_itself() -> None:
     asks = exercise(kind="steady", signals=["bend"], max=limit(20.0), reason="fingers_bent")
     bend = np.r_[np.zeros(10), np.linspace(0, 40, 10), np.zeros(10), np.linspace(0, 30, 10)]
-    spans = Spans(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
+    intervals = Intervals(np.array([0, 10, 20, 30]), np.array([10, 20, 20, 40]))
     lasted_s, complete = np.full(4, UNHURRIED), np.ones(4, bool)
     times = (lasted_s, lasted_s, lasted_s)
-    asked = checks(asks, Reps(rep(bend=bend), spans, *times, complete, [()] * 4))
+    asked = checks(asks, RepetitionSignals(rep(bend=bend), intervals, *times, complete, [()] * 4))
     assert [[f.detail for f in findings(asked, r)] for r in range(4)] == [
         [],
         ["bend changed by 40°, at most 20°"],

@@ -14,9 +14,10 @@ from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.quality import quality
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.scoring.judge import judge
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
+from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
 from handtrack.verifiers.signals import Signals
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
@@ -54,7 +55,7 @@ def rep(progress: Floats, exercise: Exercise = FIST) -> Signals:
 def one(
     exercise: Exercise, own: Calibration, candidate: Candidate, trace: Signals, number: int = 1
 ) -> Repetition:
-    (found,) = judge(exercise, own, [candidate], trace, number)
+    (found,) = classify(ResolvedExercise.of(exercise, own), [candidate], trace, number)
     return found
 
 

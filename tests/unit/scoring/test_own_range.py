@@ -11,8 +11,8 @@ from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import calibrate
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import calibrate
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Besides, Style

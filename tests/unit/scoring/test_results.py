@@ -14,8 +14,8 @@ from handtrack.definitions.library import load_all
 from handtrack.errors import RecordingError
 from handtrack.events import SENTENCES, Action, Finding, Label, Reason, Status, Touch
 from handtrack.landmarks.hand import Finger
-from handtrack.scoring.results import Note, SessionResult, from_json, json_schema, to_json
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Note, from_json, json_schema, to_json
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.frozen_exercises import frozen
@@ -23,30 +23,30 @@ from tests.helpers.frozen_exercises import frozen
 EXERCISES = load_all()
 
 
-def result(exercise: Exercise) -> SessionResult:
+def result(exercise: Exercise) -> ExerciseResult:
     """Valid and partial repetitions, and one during which the hand was lost."""
     style = Style(amplitudes=[1.0, 0.6, 1.0, 1.0], lost_s=[(8.2, 9.6)])
     return score(perform(exercise, style), exercise).result
 
 
 @pytest.fixture(scope="module", params=EXERCISES, ids=lambda e: e.slug)
-def told(request: pytest.FixtureRequest) -> SessionResult:
+def told(request: pytest.FixtureRequest) -> ExerciseResult:
     return result(request.param)
 
 
-def test_json_gives_back_every_figure_to_the_last_digit(told: SessionResult) -> None:
+def test_json_gives_back_every_figure_to_the_last_digit(told: ExerciseResult) -> None:
     assert told.repetitions
     assert from_json(to_json(told)) == told
     assert from_json(to_json(told).encode()) == told
 
 
-def test_json_keeps_to_its_schema(told: SessionResult) -> None:
+def test_json_keeps_to_its_schema(told: ExerciseResult) -> None:
     jsonschema.validate(json.loads(to_json(told)), json_schema())
 
 
 def test_the_schema_asks_for_every_field() -> None:
     schema = json_schema()
-    names = {field.name for field in fields(SessionResult)}
+    names = {field.name for field in fields(ExerciseResult)}
     assert set(schema["properties"]) == names
     assert set(schema["required"]) >= names - {
         "schema",

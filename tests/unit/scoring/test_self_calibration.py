@@ -9,8 +9,8 @@ import pytest
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.recording import Recording
+from handtrack.scoring.score import score
 from handtrack.scoring.self_calibration import Pass, self_calibrate
-from handtrack.scoring.session import score
 from handtrack.verifiers.calibration import LEAST_EXERCISE_SHARE
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Besides, Style
@@ -37,7 +37,7 @@ def test_a_recording_that_mostly_shows_the_exercise_is_believed(good: int, bad: 
     parts = [spread(good), *([spread(bad, CARRIED)] if bad else [])]
     found = passed(FAN, in_one_go(parts))
     assert found.exercise_share == pytest.approx(good / (good + bad))
-    assert found.calibration.believed
+    assert found.resolved.calibration.believed
     assert sum(r.status is Status.VALID for r in found.repetitions) == good
 
 
@@ -56,7 +56,7 @@ def test_where_most_was_something_else_nothing_is_verified_and_no_upper_bound_is
 
 
 def test_a_range_taken_beforehand_is_always_believed() -> None:
-    taken = passed(FAN, spread(3)).calibration
+    taken = passed(FAN, spread(3)).resolved.calibration
     asked = replace(taken, exercise_share=None)
     result = score(in_one_go([spread(1), spread(4, CARRIED)]), FAN, None, asked).result
     assert result.summary.valid == 1

@@ -12,10 +12,10 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import HERE, calibrate
-from handtrack.scoring.session import choose_slot, score
+from handtrack.scoring.score import score
+from handtrack.scoring.self_calibration import HERE, calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform, repetition_times_s, still

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.stream import FORGET_EVERY, LOOK_EVERY_S, Stream
 from handtrack.verifiers.onset_offset import NEEDED_S, WINDOW_S
 from handtrack.verifiers.signals import cut_hand

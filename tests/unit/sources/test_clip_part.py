@@ -11,8 +11,8 @@ import pytest
 
 from handtrack.errors import SourceError
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.results import Repetition, SessionResult
-from handtrack.scoring.session import score
+from handtrack.scoring.results import ExerciseResult, Repetition
+from handtrack.scoring.score import score
 from handtrack.sources.clip_part import WHOLE, ClipPart, part_of
 from handtrack.sources.video import VideoSource
 from handtrack.tracking.track_video import track_video
@@ -43,7 +43,7 @@ def shifted(repetition: Repetition, by_s: float) -> Repetition:
     return replace(repetition, **moved, touches=touches)
 
 
-def same(a: SessionResult, b: SessionResult, by_s: float) -> None:
+def same(a: ExerciseResult, b: ExerciseResult, by_s: float) -> None:
     assert a.repetitions
     assert len(a.repetitions) == len(b.repetitions)
     for one, other in zip(a.repetitions, b.repetitions, strict=True):

@@ -16,7 +16,7 @@ from handtrack.definitions.verifier_tables import Cycle
 from handtrack.errors import CalibrationError
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.tracked_object import ObjectKind
-from handtrack.scoring.own_range import calibrate
+from handtrack.scoring.self_calibration import calibrate
 from handtrack.verifiers.calibration import (
     Calibration,
     Forearm,

@@ -13,7 +13,7 @@ from handtrack.definitions.exercise import VERIFIERS, Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.events import Action, Finding, Reason
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.activity import machine as activity
 from handtrack.verifiers.cycle import machine as cycle
 from handtrack.verifiers.hold import machine as hold

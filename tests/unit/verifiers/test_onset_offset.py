@@ -15,7 +15,7 @@ from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import GAP_S
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from handtrack.verifiers.cycle.machine import ENGINE
 from handtrack.verifiers.onset_offset import REACH_S, WINDOW_S, OnsetOffset, TimedCandidate
 from handtrack.verifiers.registry import counter_for

@@ -9,7 +9,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.sequence import touching_in_order
 
 ORDERS = [

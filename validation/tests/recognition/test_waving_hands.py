@@ -7,7 +7,7 @@ import pytest
 
 from handtrack.definitions.library import find
 from handtrack.events import Reason, Status
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from validation.recognition.performances import disturbed, recorded
 from validation.render.clips.negatives import negative
 from validation.render.model.anthropometry import Family

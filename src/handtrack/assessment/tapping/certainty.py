@@ -20,7 +20,7 @@ from handtrack.assessment.tapping.taps import HALF, LEAST_SWING, Closing, closin
 from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
-from handtrack.scoring.count_bounds import CountBounds
+from handtrack.scoring.count_interval import CountInterval
 
 MET = 0.35
 """Provisional, hand lengths: tips whose gap reads more were not seen to meet. At a touch 0.1 to 0.3
@@ -60,7 +60,7 @@ class TapCount:
         The median interval.
     per_tap : float
         Different pictures a tap.
-    bounds : CountBounds
+    bounds : CountInterval
     """
 
     closings: tuple[Closing, ...]
@@ -68,7 +68,7 @@ class TapCount:
     lost: NDArray[np.bool_]
     typical_s: float
     per_tap: float
-    bounds: CountBounds
+    bounds: CountInterval
 
     @property
     def intervals_s(self) -> Floats:
@@ -103,7 +103,7 @@ def count_taps(signal: TipGap, run: Run, shown: Pictures) -> TapCount:
         hidden = _hidden(signal, taps, lost_s, typical_s)
         extra = len(run.closings) - len(taps) + _possible(signal, taps)
         at_most = len(taps) + hidden + extra
-    bounds = CountBounds(doubts.count(""), at_most)
+    bounds = CountInterval(doubts.count(""), at_most)
     return TapCount(taps, doubts, np.array(lost, dtype=np.bool_), typical_s, per_tap, bounds)
 
 

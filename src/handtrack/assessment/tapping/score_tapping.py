@@ -19,9 +19,8 @@ from handtrack.assessment.tapping.taps import closings, crossing_s
 from handtrack.assessment.tapping.tip_gap import TipGap, tip_gap
 from handtrack.events import Label
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.landmarks.recording import Header, Recording
-from handtrack.scoring.results import MadeBy
-from handtrack.scoring.session import choose_slot
+from handtrack.landmarks.recording import Header, Recording, choose_slot
+from handtrack.scoring.results import Provenance
 
 CLOSED_SHARE = 0.9
 """Of the way, when tips are called closed: they may rest on each other for long."""
@@ -175,8 +174,8 @@ def _plain(measured: Measured) -> Measured:
     )
 
 
-def _made_by(header: Header) -> MadeBy:
-    return MadeBy(
+def _made_by(header: Header) -> Provenance:
+    return Provenance(
         handtrack=__version__,
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,

@@ -21,7 +21,7 @@ from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.events import Label
 from handtrack.landmarks.geometry import angle_between_deg
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.exercise_rom import Z95
+from handtrack.scoring.joint_ranges import Z95
 
 FIRST = 10
 """Taps that the test asks for; a decrement is told over these and over all."""

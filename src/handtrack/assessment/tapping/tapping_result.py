@@ -11,8 +11,9 @@ from typing import Any, Literal
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from handtrack.scoring import result_json
-from handtrack.scoring.count_bounds import CountBounds
-from handtrack.scoring.results import Figure, MadeBy
+from handtrack.scoring.count_interval import CountInterval
+from handtrack.scoring.result_json import OptionalFloat
+from handtrack.scoring.results import Provenance
 
 VERSION = "1.0"
 """Of the test: what is counted and how figures are taken."""
@@ -34,8 +35,8 @@ class Measured:
         Why it is missing or no more than an estimate.
     """
 
-    value: Figure
-    error: Figure = None
+    value: OptionalFloat
+    error: OptionalFloat = None
     label: Label | None = None
     note: str = ""
 
@@ -67,10 +68,10 @@ class Tap:
     label: Label
     time_s: float
     closed_s: float
-    interval_s: Figure
-    amplitude_hand_lengths: Figure
-    closing_hand_lengths_per_s: Figure
-    opening_hand_lengths_per_s: Figure
+    interval_s: OptionalFloat
+    amplitude_hand_lengths: OptionalFloat
+    closing_hand_lengths_per_s: OptionalFloat
+    opening_hand_lengths_per_s: OptionalFloat
     note: str = ""
 
 
@@ -83,7 +84,7 @@ class Bout:
     start_s, end_s : float
         When the first tap began to close, and when the last one was closed.
     taps : tuple of Tap
-    bounds : CountBounds
+    bounds : CountInterval
         What the true number of taps lies between.
     rate_per_s, interval_cv : Measured
         Taps a second, and standard deviation over mean of the intervals.
@@ -102,7 +103,7 @@ class Bout:
     start_s: float
     end_s: float
     taps: tuple[Tap, ...]
-    bounds: CountBounds
+    bounds: CountInterval
     rate_per_s: Measured
     interval_cv: Measured
     amplitude_hand_lengths: Measured
@@ -144,13 +145,13 @@ class TappingResult:
     frames: int
     duration_s: float
     complete: bool
-    hand_share: Figure
-    pictures_per_s: Figure
-    repeated_share: Figure
+    hand_share: OptionalFloat
+    pictures_per_s: OptionalFloat
+    repeated_share: OptionalFloat
     bout: Bout | None
     summary: str
     notes: tuple[str, ...]
-    made_by: MadeBy
+    made_by: Provenance
     test: Literal["finger-tapping"] = "finger-tapping"
     schema: Literal[1] = 1
 

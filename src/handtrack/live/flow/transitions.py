@@ -33,6 +33,7 @@ from handtrack.live.flow.states import (
     State,
 )
 from handtrack.live.session_plan import SessionPlan
+from handtrack.scoring.movement_quality import decrement
 
 GOOD_S = 1.0
 """Provisional: how long the picture must be good, or the right hand shown, to go on."""
@@ -48,9 +49,6 @@ AWAY_STOP_S = 120.0
 """Provisional: who does not come back from a pause has stopped."""
 SUMMARY_S = 20.0
 """Provisional: the summary goes when nobody is there any more for this long."""
-DECREMENT = 0.20
-"""A rest is suggested when the last third of the movements is smaller than the first by this much
-(provisional, domain judgement)."""
 PAIN_UP = 2
 """A rest and a word to the therapist are suggested when pain rose by this much: the smallest
 change that patients call one (doi:10.1016/S0304-3959(01)00349-9)."""
@@ -284,7 +282,7 @@ def _closing(state: State, now_s: float) -> State:
 
 def suggests_rest(state: State) -> bool:
     """Whether the movements of the last set shrank, or pain rose, so that a rest is wise."""
-    return pain_rose(state) or (bool(state.done) and decrement(state.done[-1]) > DECREMENT)
+    return pain_rose(state) or (bool(state.done) and decrement(state.done[-1].repetitions).tired)
 
 
 def pain_rose(state: State) -> bool:
@@ -292,13 +290,3 @@ def pain_rose(state: State) -> bool:
     answers = dict(state.answers)
     before, after = answers.get(Question.PAIN_BEFORE), answers.get(Question.PAIN_AFTER)
     return before is not None and after is not None and after - before >= PAIN_UP
-
-
-def decrement(done: SetDone) -> float:
-    """By which share the last third of a set's movements is smaller than the first; 0 if none."""
-    sizes = [abs(r.range_share) for r in done.repetitions if r.range_share is not None]
-    third = len(sizes) // 3
-    if not third:
-        return 0.0
-    first, last = sum(sizes[:third]), sum(sizes[-third:])
-    return 1 - last / first if first > 0 else 0.0

@@ -13,7 +13,7 @@ from handtrack.events import Status
 from handtrack.live.flow.states import ExerciseTotal, State
 from handtrack.live.flow.transitions import pain_rose, suggests_rest
 from handtrack.live.language.texts import Sentence, Title, sentence
-from handtrack.scoring.results import SessionResult
+from handtrack.scoring.results import ExerciseResult
 
 
 def set_sentences(state: State) -> tuple[Sentence, ...]:
@@ -41,7 +41,7 @@ def rest_sentences(state: State) -> tuple[Sentence, ...]:
 
 
 def session_sentences(
-    state: State, results: Iterable[SessionResult], before: Iterable[SessionResult]
+    state: State, results: Iterable[ExerciseResult], before: Iterable[ExerciseResult]
 ) -> tuple[Sentence, ...]:
     """The whole session: what counted, the way since last week, a rest where it is wise."""
     done = [one for one in map(state.total, range(len(state.plan.items))) if one.sets]
@@ -79,7 +79,7 @@ def _title(total: ExerciseTotal) -> Title:
     return Title(exercise.id, exercise.title_clinical)
 
 
-def _since(result: SessionResult, before: Iterable[SessionResult]) -> Sentence | None:
+def _since(result: ExerciseResult, before: Iterable[ExerciseResult]) -> Sentence | None:
     """How far the movement went, against the last time; None where either is not known.
 
     Different only where the difference is larger than both errors together.

@@ -33,8 +33,8 @@ from handtrack.records.store.queries import files as files_of
 from handtrack.records.store.queries import history, patient_id
 from handtrack.records.store.store import Store, add_report, refuse_taken
 from handtrack.records.store.tables import CORRECTIONS, EXERCISES, PATIENTS, PLANS, SESSIONS
-from handtrack.records.values import History, KeptFile, NewExercise, NewFile
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.records.values import ExerciseRecord, History, KeptFile, NewExercise, NewFile
+from handtrack.scoring.results import ExerciseResult, from_json
 
 SCHEMA = 1
 _HEAD = "archive.json"
@@ -59,7 +59,7 @@ class PatientData:
     """Everything of one patient; `results` by the id of the kept exercise."""
 
     history: History
-    results: dict[int, SessionResult]
+    results: dict[int, ExerciseResult]
     schema: Literal[1] = 1
 
     @property
@@ -234,8 +234,7 @@ def _check(patients: Sequence[PatientData]) -> None:
     for patient in patients:
         for session in patient.history.sessions:
             for done in session.exercises:
-                repetitions = patient.results[done.id].repetitions
-                if len(repetitions) != len(done.movement.smoothness):
+                if len(patient.results[done.id].repetitions) != len(done.repetitions):
                     raise ValueError("an exercise and its repetitions do not fit")
 
 
@@ -272,6 +271,15 @@ def _unlike_others(connection: Connection, patient: Patient) -> Patient:
     return replace(patient, identity="", pseudonym="")
 
 
+def _with_movement(result: ExerciseResult, done: ExerciseRecord) -> ExerciseResult:
+    """The result with the movement quality of its record, which older results do not hold."""
+    repetitions = tuple(
+        replace(repetition, smoothness=record.smoothness)
+        for repetition, record in zip(result.repetitions, done.repetitions, strict=True)
+    )
+    return replace(result, repetitions=repetitions, movement=done.movement)
+
+
 def _insert(
     connection: Connection,
     patient: PatientData,
@@ -291,10 +299,8 @@ def _insert(
         }
         number = mapping.add(connection, SESSIONS, row)
         for done in session.exercises:
-            result = patient.results[done.id]
-            new = NewExercise(
-                result, done.movement, assisted=done.assisted, resistance=done.resistance
-            )
+            result = _with_movement(patient.results[done.id], done)
+            new = NewExercise(result, assisted=done.assisted, resistance=done.resistance)
             mapping.add_exercise(connection, number, new, [kept[files[f]] for f in done.files])
         for report in session.reports:
             add_report(connection, owner, report, number)

@@ -20,6 +20,7 @@ from handtrack.records.store.tables import (
     REPETITIONS,
 )
 from handtrack.records.values import KeptFile, NewExercise
+from handtrack.scoring.movement_quality import movement_quality
 from handtrack.scoring.result_json import adapter
 from handtrack.scoring.results import to_json
 
@@ -72,7 +73,7 @@ def add_exercise(
         "tempo": plain(result.summary.tempo),
         "assisted": new.assisted,
         "resistance": new.resistance,
-        "movement": plain(new.movement),
+        "movement": plain(result.movement or movement_quality(result.repetitions)),
         "result": to_json(result),
     }
     exercise_id = add(connection, EXERCISES, row)
@@ -81,9 +82,8 @@ def add_exercise(
         | {
             "exercise_id": exercise_id,
             "reasons": [str(note.reason) for note in rep.reasons],
-            "smoothness": smoothness,
         }
-        for rep, smoothness in zip(result.repetitions, new.movement.smoothness, strict=True)
+        for rep in result.repetitions
     ]
     if repetitions:
         wanted = [{k: v for k, v in r.items() if k in REPETITIONS.c} for r in repetitions]

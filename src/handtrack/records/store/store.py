@@ -34,7 +34,7 @@ from handtrack.records.store.tables import (
     SESSIONS,
 )
 from handtrack.records.values import History, KeptFile, NewExercise, NewFile, Source
-from handtrack.scoring.results import SessionResult, from_json
+from handtrack.scoring.results import ExerciseResult, from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,7 @@ class Store:
         with reading(self.engine, self.place) as connection:
             return reader.history(connection, patient_id(connection, key), since, until)
 
-    def result(self, exercise_id: int) -> SessionResult:
+    def result(self, exercise_id: int) -> ExerciseResult:
         """The whole result of a kept exercise."""
         with reading(self.engine, self.place) as connection:
             wanted = select(EXERCISES.c.result).where(EXERCISES.c.id == exercise_id)

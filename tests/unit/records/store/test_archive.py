@@ -130,6 +130,24 @@ def test_a_file_of_a_newer_version_says_so(written: Path, tmp_path: Path) -> Non
         archive.read(other, source)
 
 
+def older(name: str, data: Any) -> Any:
+    """As of a version whose results did not hold the movement quality."""
+    for result in data.get("results", {}).values():
+        del result["movement"]
+        for repetition in result["repetitions"]:
+            del repetition["smoothness"]
+    return data
+
+
+def test_an_older_file_keeps_the_smoothness_of_its_records(
+    store: Store, written: Path, tmp_path: Path
+) -> None:
+    source = tampered(written, tmp_path / "older.zip", older)
+    with elsewhere(tmp_path) as other:
+        archive.read(other, source)
+        assert without_numbers(other.history("mk")) == without_numbers(store.history("mk"))
+
+
 def no_results(name: str, data: Any) -> Any:
     return data | {"results": {}} if "results" in data else data
 

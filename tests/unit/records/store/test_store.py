@@ -100,10 +100,10 @@ def test_a_scored_exercise_comes_back_whole(store: Store, tmp_path: Path) -> Non
     (session,) = store.history("mk").sessions
     (done,) = session.exercises
     assert (session.at, session.source) == (START, Source.RECORDED)
-    assert store.result(done.id) == result()
+    assert store.result(done.id) == new.result
     assert (done.exercise, done.side, done.dose) == ("wrist", Side.RIGHT, result().summary.dose)
     assert (done.assisted, done.resistance) == (True, "red putty")
-    assert done.movement == new.movement
+    assert done.movement == new.result.movement
     assert done.ranges == result().ranges
     assert done.made_by == result().made_by
     assert done.tempo == result().summary.tempo

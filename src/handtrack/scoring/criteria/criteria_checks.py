@@ -1,14 +1,13 @@
 """The criteria of an exercise, put to repetitions: one function a kind of guard.
 
-What a guard asks is data in the exercise file (`conditions.Guard`); how it is measured is here,
+What a guard asks is data in the exercise file (`criteria.Criterion`); how it is measured is here,
 over all repetitions of a trace at once. Each gives a `Check`, whose one rule for what is met, not
 met, undecided or unreadable is in `checks.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -16,30 +15,24 @@ from handtrack.definitions.criteria import (
     AboveCriterion,
     AssistCriterion,
     BelowCriterion,
-    DeedsCriterion,
     DirectionCriterion,
-    HoldCriterion,
     InFrameCriterion,
     IsolateCriterion,
     MovesCriterion,
-    ReturnCriterion,
     SteadyCriterion,
     StillCriterion,
-    TempoCriterion,
     TogetherCriterion,
     TurnCriterion,
     ViewCriterion,
 )
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.fields import Threshold
 from handtrack.events import Action, Reason
 from handtrack.landmarks.geometry import nan_for_zero
-from handtrack.landmarks.hand import PALM, Floats
-from handtrack.landmarks.quality import palm_px
+from handtrack.landmarks.hand import Floats
 from handtrack.measurements.reading import amount
-from handtrack.scoring.checks import Check
-from handtrack.scoring.reps import Reps
-from handtrack.verifiers.signals import Signals
+from handtrack.scoring.criteria.decision_rule import Check
+from handtrack.scoring.criteria.duration_checks import DURATION_CHECKS, Checks, PutToRepetitions
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
 
 IDLE_SHARE = 0.4
 """Provisional: idle is what moves by less than so much of what another does. Little fingers of
@@ -47,7 +40,6 @@ whole fists read 0.58 of the longest and more, one left out of a squeeze 0.29.""
 IDLE_MARGIN = 0.1
 """Provisional: nearer to that a finger left out is not told for certain from one that other fingers
 hide: on rendered hands of several makes 0.33 to 0.38 were whole, and 0.33 to 0.41 were not."""
-Checks = Iterator[Check]
 
 
 def _amount(exercise: Exercise, name: str, value: float) -> str:
@@ -59,8 +51,8 @@ def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _view(guard: ViewCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    share = reps.spans.share(reps.trace.readable, among=reps.trace.quality.seen)
+def _view(guard: ViewCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+    share = reps.intervals.share(reps.trace.readable, among=reps.trace.quality.seen)
     yield Check(
         Reason.WRONG_VIEW,
         guard.action,
@@ -75,7 +67,7 @@ def share_in_view(share: float) -> str:
     return f"{share:.0%} of its frames from where it can be read"
 
 
-def _still(guard: StillCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _still(guard: StillCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     moved = reps.travel_L
 
     def detail(r: int) -> str:
@@ -85,7 +77,7 @@ def _still(guard: StillCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, moved - limit.value, detail, limit.margin)
 
 
-def _turn(guard: TurnCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _turn(guard: TurnCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     found = reps.turns
     turned = found.knuckle_line_deg if guard.axis == "knuckles" else found.normal_deg
 
@@ -97,7 +89,7 @@ def _turn(guard: TurnCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 
-def _direction(guard: DirectionCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _direction(guard: DirectionCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     bent, tilted = reps.turns.normal_deg, reps.turns.knuckle_line_deg
     asked, other = (bent, tilted) if guard.asks == "flexion" else (tilted, bent)
     ways = ("up or down", "sideways")
@@ -111,8 +103,8 @@ def _direction(guard: DirectionCriterion, exercise: Exercise, reps: Reps) -> Che
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, reps.depth_readable)
 
 
-def _steady(guard: SteadyCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    changes, limit = reps.swings(exercise, guard.signals), guard.max
+def _steady(guard: SteadyCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+    changes, limit = reps.amplitudes(exercise, guard.signals), guard.max
     most: Floats = np.fmax.reduce(changes, axis=0)
 
     def detail(r: int) -> str:
@@ -124,25 +116,28 @@ def _steady(guard: SteadyCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, most - limit.value, detail, limit.margin, readable)
 
 
-def _moves(guard: MovesCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _moves(guard: MovesCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     """Each signal against the least asked, and against the one that moved most."""
-    swings, readable = reps.swings(exercise, guard.signals), reps.readable(exercise, guard.signals)
-    most: Floats = np.fmax.reduce(swings, axis=0)
-    idlest: Floats = np.fmin.reduce(swings, axis=0)
+    amplitudes, readable = (
+        reps.amplitudes(exercise, guard.signals),
+        reps.readable(exercise, guard.signals),
+    )
+    most: Floats = np.fmax.reduce(amplitudes, axis=0)
+    idlest: Floats = np.fmin.reduce(amplitudes, axis=0)
 
     def told(least: Floats) -> Callable[[int], str]:
         def detail(r: int) -> str:
-            idle = swings[:, r] < least[r]
-            idle = idle if idle.any() else swings[:, r] == idlest[r]
+            idle = amplitudes[:, r] < least[r]
+            idle = idle if idle.any() else amplitudes[:, r] == idlest[r]
             names = [name for name, rests in zip(guard.signals, idle, strict=True) if rests]
-            found = _amount(exercise, names[0], float(np.nanmax(swings[idle, r])))
+            found = _amount(exercise, names[0], float(np.nanmax(amplitudes[idle, r])))
             asked = _amount(exercise, names[0], least[r])
             return f"{', '.join(map(_words, names))} changed by {found}, at least {asked}"
 
         return detail
 
     # In a small repetition all of them move little.
-    least = np.full(len(reps.spans), guard.min.value)
+    least = np.full(len(reps.intervals), guard.min.value)
     yield Check(
         guard.reason, guard.action, least - idlest, told(least), guard.min.margin, readable,
         asked=reps.complete,
@@ -155,18 +150,21 @@ def _moves(guard: MovesCriterion, exercise: Exercise, reps: Reps) -> Checks:
         )  # fmt: skip
 
 
-def _below(guard: BelowCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _below(guard: BelowCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     excess = reps.levels(exercise, guard.signals) - guard.max.value
     yield _beyond(guard, exercise, reps, excess)
 
 
-def _above(guard: AboveCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _above(guard: AboveCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     excess = guard.min.value - reps.levels(exercise, guard.signals)
     yield _beyond(guard, exercise, reps, excess)
 
 
 def _beyond(
-    guard: BelowCriterion | AboveCriterion, exercise: Exercise, reps: Reps, excess: Floats
+    guard: BelowCriterion | AboveCriterion,
+    exercise: Exercise,
+    reps: RepetitionSignals,
+    excess: Floats,
 ) -> Check:
     """The signal whose level, by its excess of shape (signals, R), is farthest beyond the limit."""
     limit, word = (
@@ -186,14 +184,16 @@ def _beyond(
     return Check(guard.reason, guard.action, farthest, detail, limit.margin, readable)
 
 
-def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     reading = exercise.signals[guard.signal]
-    measurement, own = reading.measurement, reps.swing(exercise, guard.signal)
+    measurement, own = reading.measurement, reps.amplitude(exercise, guard.signal)
     there = [f for f in measurement.fingers if measurement.readable(f, reps.trace.hand.without)]
     others = [finger for finger in there if finger is not reading.finger]
     if not others:
         return
-    moved = np.array([reps.spans.swing(measurement.read(reps.trace.hand, f)) for f in others])
+    moved = np.array(
+        [reps.intervals.p95_p5_range(measurement.read(reps.trace.hand, f)) for f in others]
+    )
     most: Floats = np.fmax.reduce(moved, axis=0)
     share = most / nan_for_zero(own)
 
@@ -206,18 +206,8 @@ def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: Reps) -> Checks:
     yield Check(guard.reason, guard.action, excess, detail, limit.margin, asked=reps.complete)
 
 
-def _apart(trace: Signals) -> Floats:
-    """From palm to palm in hand lengths, shape (N,); NaN where either hand was not seen."""
-    if trace.hand.other_px is None:
-        return np.full(len(trace.time_s), np.nan)
-    x_px, y_px, length_px = np.moveaxis(palm_px(trace.hand), -1, 0)
-    other = trace.hand.other_px[..., PALM, :2].mean(axis=-2)
-    apart: Floats = np.hypot(x_px - other[:, 0], y_px - other[:, 1]) / nan_for_zero(length_px)
-    return apart
-
-
-def _assist(guard: AssistCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    share = reps.spans.share(_apart(reps.trace) <= guard.near.value)
+def _assist(guard: AssistCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+    share = reps.intervals.share(reps.palm_distance_L <= guard.near.value)
     yield Check(
         guard.reason,
         guard.action,
@@ -226,9 +216,9 @@ def _assist(guard: AssistCriterion, exercise: Exercise, reps: Reps) -> Checks:
     )
 
 
-def _together(guard: TogetherCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    apart = _apart(reps.trace)
-    known, gap = reps.spans.share(np.isfinite(apart)), reps.spans.middle(apart)
+def _together(guard: TogetherCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+    apart = reps.palm_distance_L
+    known, gap = reps.intervals.share(np.isfinite(apart)), reps.intervals.middle(apart)
     yield Check(
         Reason.HANDS_MERGED,
         Action.UNVERIFIABLE,
@@ -245,39 +235,9 @@ def _together(guard: TogetherCriterion, exercise: Exercise, reps: Reps) -> Check
     )
 
 
-def _at_least_s(
-    reason: Reason, action: Action, took_s: Floats, least: Threshold, reps: Reps, before: str = ""
-) -> Check:
-    """A duration of each complete repetition, against the least that is asked."""
-
-    def detail(r: int) -> str:
-        return f"{before}{took_s[r]:.2f} s, at least {least.value:g} s"
-
-    excess = least.value - took_s
-    return Check(reason, action, excess, detail, least.margin, asked=reps.complete)
-
-
-def _tempo(guard: TempoCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    lasted_s, least, most = reps.lasted_s, guard.min_s, guard.max_s
-    yield _at_least_s(Reason.TOO_FAST, guard.action, lasted_s, least, reps)
-    yield Check(
-        Reason.TOO_SLOW, guard.action, lasted_s - most.value,
-        lambda r: f"{lasted_s[r]:.2f} s, at most {most.value:g} s", most.margin,
-        asked=reps.complete,
-    )  # fmt: skip
-
-
-def _hold(guard: HoldCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    yield _at_least_s(Reason.SHORT_HOLD, guard.action, reps.held_s, guard.min_s, reps)
-
-
-def _return(guard: ReturnCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    yield _at_least_s(Reason.LET_FALL, guard.action, reps.back_s, guard.min_s, reps, "in ")
-
-
-def _in_frame(guard: InFrameCriterion, exercise: Exercise, reps: Reps) -> Checks:
+def _in_frame(guard: InFrameCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     quality = reps.trace.quality
-    share = reps.spans.share(~quality.near_edge, among=quality.seen)
+    share = reps.intervals.share(~quality.near_edge, among=quality.seen)
     yield Check(
         Reason.NEAR_FRAME_EDGE,
         guard.action,
@@ -286,18 +246,7 @@ def _in_frame(guard: InFrameCriterion, exercise: Exercise, reps: Reps) -> Checks
     )
 
 
-def _deeds(guard: DeedsCriterion, exercise: Exercise, reps: Reps) -> Checks:
-    numbers = np.array([sum(c.number for c in done if c.deed is guard.deed) for done in reps.done])
-    yield Check(
-        Reason.NOTHING_DONE,
-        guard.action,
-        guard.min.value - numbers,
-        lambda r: f"{numbers[r]} {guard.deed}, at least {guard.min.value:g}",
-        asked=reps.complete,
-    )
-
-
-_CHECKS: Mapping[type, Callable[[Any, Exercise, Reps], Checks]] = {
+_CHECKS: Mapping[type, PutToRepetitions] = {
     ViewCriterion: _view,
     StillCriterion: _still,
     TurnCriterion: _turn,
@@ -309,16 +258,26 @@ _CHECKS: Mapping[type, Callable[[Any, Exercise, Reps], Checks]] = {
     IsolateCriterion: _isolate,
     AssistCriterion: _assist,
     TogetherCriterion: _together,
-    TempoCriterion: _tempo,
-    HoldCriterion: _hold,
-    ReturnCriterion: _return,
     InFrameCriterion: _in_frame,
-    DeedsCriterion: _deeds,
+    **DURATION_CHECKS,
 }
 
 
-def checks(exercise: Exercise, reps: Reps) -> list[Check]:
-    """Put the exercise's criteria to repetitions, in the file's order."""
+def checks(exercise: Exercise, reps: RepetitionSignals) -> list[Check]:
+    """Put the criteria of an exercise to repetitions.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        Resolved for the person.
+    reps : RepetitionSignals
+        The R repetitions.
+
+    Returns
+    -------
+    list of Check
+        In the order of the exercise file.
+    """
     return [
         check for guard in exercise.guards for check in _CHECKS[type(guard)](guard, exercise, reps)
     ]

@@ -13,20 +13,19 @@ from math import hypot
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.exercise import Exercise
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
-from handtrack.landmarks.views import View, view_matches
+from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.error_model import ErrorModel, Estimator, measurement_error_deg
 from handtrack.measurements.joint_angle import JointAngle, from_learned_pose
 from handtrack.measurements.reading import Reading
 from handtrack.measurements.registry import Space
-from handtrack.scoring.exercise_ends import Ends, ends_of
+from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import Signals, cut_hand, read_each
 
 MAX_ESTIMATED_DEG = 30.0
@@ -40,8 +39,8 @@ _SEEN_FROM = {View.PALM: "the palm", View.DORSAL: "the back", View.SIDE: "the si
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """What was seen at those ends.
+class _Evidence:
+    """Landmarks at the end plateaus, and how far they can be trusted.
 
     Parameters
     ----------
@@ -49,7 +48,7 @@ class _Seen:
         The frames of `ends`.
     fitted : LearnedPose
         The hand fitted to them.
-    ends : Ends
+    ends : EndPlateaus
     of_hand, of_forearm : View
         From where the camera sees the hand, and the forearm.
     forearm : Forearm or None
@@ -61,7 +60,7 @@ class _Seen:
 
     hand: Hand
     fitted: LearnedPose
-    ends: Ends
+    ends: EndPlateaus
     of_hand: View
     of_forearm: View
     forearm: Forearm | None
@@ -69,8 +68,17 @@ class _Seen:
     mixed: bool
 
     @classmethod
-    def of(cls, whole: Signals, ends: Ends, calibration: Calibration) -> _Seen:
-        """At the ends, and half way between them."""
+    def of(cls, whole: Signals, ends: EndPlateaus, calibration: Calibration) -> _Evidence:
+        """Gather the evidence at the ends of the repetitions, and half way between them.
+
+        Parameters
+        ----------
+        whole : Signals
+        ends : EndPlateaus
+            Frames of `whole`.
+        calibration : Calibration
+            Its forearm is what wrist angles are measured against.
+        """
         hand = cut_hand(whole.hand, ends.frame)
         fitted = estimate_pose(hand)
         named = whole.hand.depth_valid
@@ -78,9 +86,9 @@ class _Seen:
             hand=hand,
             fitted=fitted,
             ends=ends,
-            of_hand=view_of(_told(fitted.palm_orientation, named[ends.frame])),
+            of_hand=view_of(_where_named(fitted.palm_orientation, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(_told(whole.facing[ends.midway], named[ends.midway])),
+            of_forearm=view_of(_where_named(whole.facing[ends.midway], named[ends.midway])),
             forearm=calibration.forearm,
             mixed=float(named[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
@@ -98,27 +106,39 @@ class _Seen:
 
     def levels(self, values: Floats) -> tuple[Floats, Floats]:
         """Medians at rest and at the peak, one each a repetition."""
-        levels = self.ends.spans.median(values)
+        levels = self.ends.intervals.median(values)
         return levels[::2], levels[1::2]
 
 
 def joint_ranges(
-    exercise: Exercise,
-    calibration: Calibration,
+    resolved: ResolvedExercise,
     whole: Signals,
     repetitions: Sequence[Repetition],
 ) -> tuple[JointRange, ...]:
-    """One range for each joint the exercise reports, in the file's order."""
-    readings = [reading for entry in exercise.rom for reading in entry.readings]
-    counted = counter_for(exercise)
-    rest, both = counted.rest, counted.two_ended
+    """Measure the range of each joint that the exercise reports.
+
+    Parameters
+    ----------
+    resolved : ResolvedExercise
+    whole : Signals
+        Of the whole recording.
+    repetitions : sequence of Repetition
+        Whatever their status; the range rests on the valid ones.
+
+    Returns
+    -------
+    tuple of JointRange
+        In the order of the exercise file; empty where it reports none, or its movement has no rest.
+    """
+    readings = [reading for entry in resolved.exercise.rom for reading in entry.readings]
+    rest, both = resolved.counter.rest, resolved.counter.two_ended
     if not readings or rest is None:
         return ()
     valid = [r for r in repetitions if r.status is Status.VALID]
-    ends = ends_of(whole, valid, both, rest)
+    ends = find_end_plateaus(whole, valid, both, rest)
     if not ends.count:
         return tuple(map(_unknown, readings))
-    seen = _Seen.of(whole, ends, calibration)
+    seen = _Evidence.of(whole, ends, resolved.calibration)
     sides = [seen.view(reading) for reading in readings]
     models = [measurement_error_deg(r.measure, v) for r, v in zip(readings, sides, strict=True)]
     angles = _angles(readings, models, seen)
@@ -146,11 +166,11 @@ def _unknown(reading: Reading) -> JointRange:
 
 
 def _angles(
-    readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Seen
+    readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Evidence
 ) -> Iterator[JointAngle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
     read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
-    rest = np.repeat(np.arange(len(seen.ends.spans)) % 2 == 0, seen.ends.spans.size)
+    rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
     for reading, model, deg in zip(readings, models, read, strict=True):
         # Where the hand is taken for the other one, what is on the screen is right, its depth not.
         flat = reading.measurement.space is Space.PLANE
@@ -167,7 +187,7 @@ def _range(
     view: View,
     model: ErrorModel | None,
     angle: JointAngle,
-    seen: _Seen,
+    seen: _Evidence,
     both: bool,
 ) -> JointRange:
     """The range of one joint seen from `view`; `angle` is read in the frames of the ends."""
@@ -201,11 +221,11 @@ def _range(
         f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
         "poor tracking": not seen.steady,
         "taken for the other hand in a part of it": seen.mixed,
-        "the hand was lost where it turned round": not seen.ends.turned,
+        "the hand was lost where it turned round": not seen.ends.endpoint_observed,
         "no neutral hold, so only the whole arc is known": not zero,
         f"error {model.source}": True,
     }
-    sure = in_view and seen.steady and seen.ends.turned and not seen.mixed
+    sure = in_view and seen.steady and seen.ends.endpoint_observed and not seen.mixed
     known_range = replace(
         unknown,
         arc_deg=arc,
@@ -228,13 +248,6 @@ def _turn_the_hand(reading: Reading) -> str:
     return f"turn the hand: {reading.title} is measured from {wanted}"
 
 
-def _told(facing: Floats, named: NDArray[np.bool_]) -> Floats:
-    """How the palm is turned where the hand is taken for the one it is; anywhere if nowhere."""
+def _where_named(facing: Floats, named: NDArray[np.bool_]) -> Floats:
+    """Palm orientation over frames with certain handedness; over all frames if there is none."""
     return facing[named] if named.any() else facing
-
-
-def view_of(facing: Floats) -> View:
-    """From where most of these frames see the hand."""
-    middle = np.asarray(np.median(facing))
-    order = (View.PALM, View.DORSAL, View.SIDE)
-    return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)

@@ -31,8 +31,8 @@ TOO_MANY_UNDECIDED = 2
 """Provisional: one value beyond its limit may be read wrong, two of one repetition hardly are."""
 
 
-class Verdict(Enum):
-    """What became of one criterion in one repetition."""
+class CriterionOutcome(Enum):
+    """Outcome of one criterion for one repetition."""
 
     MET = "met"
     NOT_MET = "not met"
@@ -71,45 +71,72 @@ class Check:
     readable: Floats | None = None
     asked: NDArray[np.bool_] | None = None
 
-    def verdict(self, r: int) -> Verdict:
-        """What became of it in repetition `r`; `MET` where that one is not asked."""
+    def outcome(self, r: int) -> CriterionOutcome:
+        """Outcome for repetition `r`; `MET` where that one is not asked."""
         if self.asked is not None and not self.asked[r]:
-            return Verdict.MET
+            return CriterionOutcome.MET
         excess = float(self.excess[r])
         share = 1.0 if self.readable is None else float(self.readable[r])
         if not share >= MIN_READABLE_SHARE or excess != excess:
-            return Verdict.UNREADABLE
+            return CriterionOutcome.UNREADABLE
         if self.margin and abs(excess) <= self.margin:
-            return Verdict.UNDECIDED
-        return Verdict.NOT_MET if excess > 0 else Verdict.MET
+            return CriterionOutcome.UNDECIDED
+        return CriterionOutcome.NOT_MET if excess > 0 else CriterionOutcome.MET
 
     def doubtful(self, r: int) -> bool:
-        """Whether repetition `r` lies beyond the limit, and not for sure."""
+        """Whether repetition `r` lies beyond the limit, but within the margin."""
         decides = self.action is not Action.FLAG
-        return decides and self.verdict(r) is Verdict.UNDECIDED and bool(self.excess[r] > 0)
+        return (
+            decides and self.outcome(r) is CriterionOutcome.UNDECIDED and bool(self.excess[r] > 0)
+        )
 
     def leaves_doubt(self, r: int) -> bool:
-        """Whether repetition `r` might as well have been turned down, or not have been."""
+        """Whether the status of repetition `r` could be another one: undecided or unreadable."""
         decides = self.action is not Action.FLAG
-        return decides and self.verdict(r) in (Verdict.UNDECIDED, Verdict.UNREADABLE)
+        return decides and self.outcome(r) in (
+            CriterionOutcome.UNDECIDED,
+            CriterionOutcome.UNREADABLE,
+        )
 
     def finding(self, r: int, doubtful: Action) -> Finding | None:
-        """What is told of repetition `r`; None where there is nothing to tell.
+        """The finding about repetition `r`.
 
         Parameters
         ----------
+        r : int
+            Which of the R repetitions.
         doubtful : Action
-            What becomes of a repetition that lies beyond the limit, and not for sure.
+            What becomes of a repetition that lies beyond the limit, but within the margin.
+
+        Returns
+        -------
+        Finding or None
+            None where the criterion is met, or nothing is known.
         """
-        if self.verdict(r) is Verdict.NOT_MET:
+        if self.outcome(r) is CriterionOutcome.NOT_MET:
             return Finding(self.reason, self.action, self.detail(r))
         return Finding(self.reason, doubtful, self.detail(r)) if self.doubtful(r) else None
 
 
 def findings(checks: Sequence[Check], r: int) -> tuple[Finding, ...]:
-    """What criteria have found in repetition `r`, in their order."""
+    """The findings of all criteria about one repetition.
+
+    Parameters
+    ----------
+    checks : sequence of Check
+        Of the same R repetitions.
+    r : int
+        Which of them.
+
+    Returns
+    -------
+    tuple of Finding
+        In the order of the criteria.
+    """
     many = len({c.reason for c in checks if c.doubtful(r)}) >= TOO_MANY_UNDECIDED
-    sure = any(c.action is Action.REJECT and c.verdict(r) is Verdict.NOT_MET for c in checks)
+    sure = any(
+        c.action is Action.REJECT and c.outcome(r) is CriterionOutcome.NOT_MET for c in checks
+    )
     doubtful = Action.UNVERIFIABLE if many and not sure else Action.FLAG
     found = (check.finding(r, doubtful) for check in checks)
     return tuple(finding for finding in found if finding)

@@ -1,8 +1,7 @@
-"""Repetitions as stretches of one trace, asked all at once.
+"""Repetitions as intervals of frames of one trace, and statistics of signals within each.
 
-A recording of an hour holds a thousand repetitions, and a live session one at a time; both are
-asked by the same functions. Each gives one figure a repetition, which rests on its own frames
-alone and so does not depend on what else the trace holds.
+A recording of an hour holds a thousand repetitions, a live session one at a time; the same
+functions serve both. Each gives one figure for each repetition, from its own frames alone.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ Places = NDArray[np.intp]
 
 
 class Timed(Protocol):
-    """What has a half-open interval of time."""
+    """A half-open interval of time."""
 
     @property
     def start_s(self) -> float:
@@ -38,21 +37,33 @@ class Timed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Spans:
-    """R stretches of frames that follow each other; one may be empty.
+class Intervals:
+    """R intervals of frames that follow each other; one may be empty.
 
     Parameters
     ----------
     first, last : ndarray of int, shape (R,)
-        Half-open: a stretch's first frame, and the one after its last.
+        Half-open: the first frame of each, and the one after its last.
     """
 
     first: Places
     last: Places
 
     @classmethod
-    def of(cls, time_s: Floats, found: Sequence[Timed]) -> Spans:
-        """Find the frames of half-open intervals among frames at `time_s`, shape (N,)."""
+    def of(cls, time_s: Floats, found: Sequence[Timed]) -> Intervals:
+        """Find the frames of half-open intervals of time.
+
+        Parameters
+        ----------
+        time_s : ndarray, shape (N,)
+            Of all frames.
+        found : sequence of Timed
+            The R intervals of time.
+
+        Returns
+        -------
+        Intervals
+        """
         first, last = (
             np.searchsorted(time_s, [getattr(f, edge) for f in found])
             for edge in ("start_s", "end_s")
@@ -79,20 +90,27 @@ class Spans:
         return counted
 
     def share(self, which: NDArray[np.bool_], among: NDArray[np.bool_] | None = None) -> Floats:
-        """The share of each's frames (those in `among`) that are marked; NaN where there are none.
+        """Share of the frames of each interval that are marked.
 
-        Shapes (N,) to (R,).
+        Parameters
+        ----------
+        which : ndarray of bool, shape (N,)
+            Marks frames.
+        among : ndarray of bool, shape (N,), optional
+            Frames that are looked at; all where left out.
+
+        Returns
+        -------
+        ndarray, shape (R,)
+            0 to 1; NaN for an interval without such frames.
         """
         marked, all_of = (which, self.size) if among is None else (which & among, self.count(among))
         with np.errstate(invalid="ignore"):
             share: Floats = self.count(marked) / all_of
         return share
 
-    def swing(self, signal: Floats) -> Floats:
-        """By how much a signal changed: P95 - P5 of its readings; NaN without any.
-
-        Shapes (N,) to (R,).
-        """
+    def p95_p5_range(self, signal: Floats) -> Floats:
+        """P95 - P5 of a signal's readings, shapes (N,) to (R,); NaN without any."""
         ordered, size = self._ordered(signal)
         skip = (EDGE_SHARE * size).astype(np.intp)
         return self._picked(ordered, size, size - 1 - skip) - self._picked(ordered, size, skip)

@@ -10,17 +10,16 @@ import pytest
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.movement import (
+from handtrack.scoring.movement_quality import (
     LEAST_FRAMES,
     SPARC,
-    Movement,
+    MovementQuality,
     decrement,
-    movement,
     sparc,
     steadiness,
 )
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.session import score
+from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.frozen_exercises import frozen
@@ -57,20 +56,24 @@ def test_what_has_no_spectrum_has_no_smoothness(speed: Floats) -> None:
     assert np.isnan(sparc(speed, 30))
 
 
-def played(amplitudes: list[float], **style: float) -> tuple[Movement, tuple[Repetition, ...]]:
-    exercise = frozen("34")
+def played(
+    amplitudes: list[float], number: str = "34", **style: float
+) -> tuple[MovementQuality, tuple[Repetition, ...]]:
+    exercise = frozen(number)
     recording = perform(exercise, replace(Style(), amplitudes=amplitudes, **style))  # type: ignore[arg-type]
-    scored = score(recording, exercise)
-    return movement(exercise, scored.trace, scored.result.repetitions), scored.result.repetitions
+    result = score(recording, exercise).result
+    assert result.movement
+    return result.movement, result.repetitions
 
 
 def test_every_repetition_of_a_cycle_gets_its_smoothness() -> None:
     found, repetitions = played([1.0, 1.0, 0.5, 1.0])
-    assert len(found.smoothness) == len(repetitions) == 4
+    smoothness = [r.smoothness for r in repetitions]
+    assert len(smoothness) == 4
     assert found.sparc == SPARC
     # Half a cosine from pose to pose: nearly as smooth as can be.
-    assert all(s is not None and -1.7 < s < -1.3 for s in found.smoothness)
-    full = [found.smoothness[i] or np.nan for i in (0, 1, 3)]
+    assert all(s is not None and -1.7 < s < -1.3 for s in smoothness)
+    full = [smoothness[i] or np.nan for i in (0, 1, 3)]
     assert found.median_smoothness == pytest.approx(np.median(full))
 
 
@@ -83,10 +86,8 @@ def test_a_trembling_hand_is_less_smooth() -> None:
 
 
 def test_a_sequence_has_no_way_out_and_no_smoothness() -> None:
-    exercise = frozen("18")
-    scored = score(perform(exercise, replace(Style(), amplitudes=[1.0])), exercise)
-    found = movement(exercise, scored.trace, scored.result.repetitions)
-    assert found.smoothness == (None,)
+    found, repetitions = played([1.0], "18")
+    assert [r.smoothness for r in repetitions] == [None]
     assert found.median_smoothness is None
 
 
@@ -118,6 +119,13 @@ def test_rejected_repetitions_say_nothing_of_the_set() -> None:
     even = [repetition(0.9, 2.0)] * 6
     wild = repetition(0.1, 9.0, Status.REJECTED)
     assert decrement([*even, wild]) == decrement(even)
+
+
+def test_one_rejected_repetition_after_a_good_set_is_no_fatigue() -> None:
+    good = [repetition(float(size), 2.0) for size in np.linspace(1.0, 0.9, 8)]
+    found = decrement([*good, repetition(0.0, 2.0, Status.REJECTED)])
+    assert found.last_to_first == pytest.approx(0.913, abs=0.001)
+    assert not found.tired
 
 
 def test_two_repetitions_are_no_trend() -> None:

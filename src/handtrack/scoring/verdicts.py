@@ -1,4 +1,4 @@
-"""From candidate repetitions to judged ones: the criteria, the label and the figures."""
+"""From candidate repetitions to classified ones: the criteria, the label and the figures."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from handtrack.definitions.criteria import ViewCriterion
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
-from handtrack.scoring.checks import findings
-from handtrack.scoring.guards import checks, share_in_view
-from handtrack.scoring.reps import Reps
+from handtrack.scoring.criteria.criteria_checks import checks, share_in_view
+from handtrack.scoring.criteria.decision_rule import findings
+from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
+from handtrack.scoring.intervals import Intervals
+from handtrack.scoring.movement_quality import smoothness
+from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
-from handtrack.scoring.spans import Spans
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import Signals
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
@@ -40,25 +41,32 @@ LEAST_EXCURSIONS = 2
 with: what is judged by it is an estimate."""
 
 
-def judge(
-    exercise: Exercise,
-    calibration: Calibration,
+def classify(
+    resolved: ResolvedExercise,
     candidates: Sequence[Candidate],
     trace: Signals,
     number: int = 1,
 ) -> tuple[Repetition, ...]:
-    """Judge candidates, in order of time.
+    """Classify candidates: status, label, notes and figures of each.
 
     Parameters
     ----------
+    resolved : ResolvedExercise
+    candidates : sequence of Candidate
+        In order of time, with their onset and offset.
     trace : Signals
         Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
-        The place of the first of them in the session.
+        The number of the first of them.
+
+    Returns
+    -------
+    tuple of Repetition
+        One for each candidate.
     """
-    counted = counter_for(exercise)
-    spans = Spans.of(trace.time_s, candidates)
-    stretches = list(zip(candidates, spans, strict=True))
+    exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
+    intervals = Intervals.of(trace.time_s, candidates)
+    stretches = list(zip(candidates, intervals, strict=True))
     figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]
     complete = [c.status is Status.VALID for c in candidates]
     lasted_s = np.array([c.end_s - c.start_s for c in candidates])
@@ -66,39 +74,29 @@ def judge(
     back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
-    reps = Reps(trace, spans, lasted_s, held_s, back_s, whole, done)
+    reps = RepetitionSignals(trace, intervals, lasted_s, held_s, back_s, whole, done)
     seen = trace.quality.seen
-    seen_share, view_share = spans.share(seen), spans.share(trace.viewed, among=seen)
+    seen_share, view_share = intervals.share(seen), intervals.share(trace.viewed, among=seen)
     asked = checks(exercise, reps)
+    by_view = any(isinstance(guard, ViewCriterion) for guard in exercise.guards)
+    readable = intervals.share(trace.readable, among=seen) if by_view else np.ones(len(intervals))
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
-    noticed = [
-        _noticed(
+    noticed = []
+    for r, (candidate, frames) in enumerate(stretches):
+        found = _noticed(
             *_unseen(candidate, seen_share[r], least_seen),
             *(figures[r].flags if whole[r] else ()),
             *findings(asked, r),
         )
-        for r, (candidate, frames) in enumerate(stretches)
-    ]
-    if any(isinstance(guard, ViewCriterion) for guard in exercise.guards):
-        readable = spans.share(trace.readable, among=seen)
-        noticed = [
-            (*found, *_turned_away(candidate, found, share))
-            for candidate, found, share in zip(candidates, noticed, readable, strict=True)
-        ]
-    noticed = [
-        (*found, *_began_unseen(candidate, found, frames, seen))
-        for (candidate, frames), found in zip(stretches, noticed, strict=True)
-    ]
-    noticed = [
-        (*found, *_unbelieved(calibration, _gravest(c, found)))
-        for c, found in zip(candidates, noticed, strict=True)
-    ]
-    statuses = [_gravest(c, found) for c, found in zip(candidates, noticed, strict=True)]
-    good = spans.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+        found += _hidden(candidate, found, readable[r], _appears(seen, frames.start))
+        found += _unbelieved(calibration, _worst_status(candidate, found))
+        noticed.append(found)
+    statuses = [_worst_status(c, found) for c, found in zip(candidates, noticed, strict=True)]
+    good = intervals.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
     judgeable = _judgeable(exercise, calibration)
     sure = [
         judgeable and good[r] and not figures[r].close and not any(c.leaves_doubt(r) for c in asked)
-        for r in range(len(spans))
+        for r in range(len(intervals))
     ]
     return tuple(
         Repetition(
@@ -123,6 +121,9 @@ def judge(
             touches=candidate.touches,
             seen_share=_known(seen_share[r]),
             view_share=_known(view_share[r]),
+            smoothness=_known(smoothness(trace, candidate, counted.two_ended))
+            if counted.is_displacement
+            else None,
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )
@@ -152,21 +153,42 @@ def _unseen(candidate: Candidate, share: float, least: float) -> tuple[Finding, 
     return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
 
 
-def _began_unseen(
-    candidate: Candidate, noticed: Iterable[Finding], frames: slice, seen: NDArray[np.bool_]
+def _hidden(
+    candidate: Candidate, noticed: Sequence[Finding], readable: float, appears: bool
 ) -> tuple[Finding, ...]:
-    """A movement that lacks something, and begins with the hand's coming back into sight.
+    """A movement that lacks something, for all that is known, which may have been done unseen.
 
-    What it lacks may have been done before, behind another hand or outside the picture. A movement
-    that was seen to begin has its edge at rest; this one has it where the readings set in.
+    It was turned away for a part of it, and may have been large there; or it begins with the hand's
+    coming back into sight, and the rest of it was done before, behind another hand or outside the
+    picture.
+
+    Parameters
+    ----------
+    candidate : Candidate
+    noticed : sequence of Finding
+        What else was found.
+    readable : float
+        Share of the frames with the hand in which it could be read from that view.
+    appears : bool
+        Whether the hand comes into sight in its first frame.
     """
-    lacking = any(finding.reason in _MAY_BE_HIDDEN for finding in candidate.findings)
-    other = any(finding.action is not Action.FLAG for finding in noticed)
-    if other or not lacking or candidate.status is Status.UNVERIFIABLE:
+    if any(finding.action is not Action.FLAG for finding in noticed):
         return ()
-    if frames.start == 0 or frames.start >= len(seen) or seen[frames.start - 1]:
-        return ()
-    return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, "its beginning was hidden"),)
+    lacks = {finding.reason for finding in candidate.findings}
+    if Reason.TOO_SMALL in lacks and readable < MIN_GOOD_SHARE:
+        return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, share_in_view(readable)),)
+    if appears and lacks & _MAY_BE_HIDDEN and candidate.status is not Status.UNVERIFIABLE:
+        detail = "its beginning was hidden"
+        return (Finding(Reason.HAND_LEFT_VIEW, Action.UNVERIFIABLE, detail),)
+    return ()
+
+
+def _appears(seen: NDArray[np.bool_], first: int) -> bool:
+    """Whether a movement begins with a hand that was not seen in the frame before.
+
+    A movement that was seen to begin has its onset at rest; this one where the readings set in.
+    """
+    return 0 < first < len(seen) and not seen[first - 1]
 
 
 def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]:
@@ -177,21 +199,7 @@ def _unbelieved(calibration: Calibration, status: Status) -> tuple[Finding, ...]
     return (Finding(Reason.RANGE_UNKNOWN, Action.UNVERIFIABLE, detail),)
 
 
-def _turned_away(
-    candidate: Candidate, noticed: Iterable[Finding], share: float
-) -> tuple[Finding, ...]:
-    """A movement that is too small, for all that is known, but was turned away for a part of it.
-
-    In that part it may have been large.
-    """
-    small = any(f.reason is Reason.TOO_SMALL for f in candidate.findings)
-    other = any(f.action is not Action.FLAG for f in noticed)
-    if other or not small or not share < MIN_GOOD_SHARE:
-        return ()
-    return (Finding(Reason.WRONG_VIEW, Action.UNVERIFIABLE, share_in_view(share)),)
-
-
-def _gravest(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
+def _worst_status(candidate: Candidate, noticed: Iterable[Finding]) -> Status:
     statuses = (candidate.status, *(_BY_ACTION[f.action] for f in noticed))
     return max(statuses, key=_WORST.index)
 

@@ -1,4 +1,4 @@
-"""A whole recording: one hand, one exercise, one result.
+"""Scores a whole recording: one hand, one exercise, one result.
 
 A live session goes frame by frame (`stream.Stream`) and comes to the same repetitions.
 """
@@ -14,17 +14,17 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Hand, Side
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Header, Recording, choose_slot
 from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.scoring.advice import advise
-from handtrack.scoring.clip_doubts import doubts
-from handtrack.scoring.count_bounds import count_bounds
-from handtrack.scoring.exercise_rom import joint_ranges
-from handtrack.scoring.own_range import done_with
-from handtrack.scoring.results import MadeBy, SessionResult, Summary, Tempo
+from handtrack.scoring.clip_warnings import clip_warnings
+from handtrack.scoring.count_interval import count_interval
+from handtrack.scoring.joint_ranges import joint_ranges
+from handtrack.scoring.movement_quality import movement_quality
+from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
+from handtrack.scoring.results import ExerciseResult, Provenance, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.registry import counter_for
 from handtrack.verifiers.signals import Signals, cut_hand
 
 MIN_OTHER_SHARE = 0.2
@@ -33,25 +33,12 @@ MIN_OTHER_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A result and what it rests on: the frames, and the exercise with the finger that did it."""
+    """A result, the trace and the slot of the hand it rests on, and the exercise as resolved."""
 
     exercise: Exercise
-    result: SessionResult
+    result: ExerciseResult
     trace: Signals
     slot: int
-
-
-def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
-    """Which of the hands seen does the exercise, and what side it is.
-
-    The user's word fixes the side. Without it the hand seen most often is taken, and its side is
-    the majority of its labels.
-    """
-    sides = recording.slot_sides()
-    seen = (recording.is_right >= 0).sum(axis=0)
-    fitting = [i for i, s in enumerate(sides) if side in (None, s)] or list(range(len(sides)))
-    slot = max(fitting, key=lambda i: (int(seen[i]), -i))
-    return slot, side or sides[slot] or Side.RIGHT
 
 
 def score(
@@ -66,6 +53,9 @@ def score(
 
     Parameters
     ----------
+    recording : Recording
+    exercise : Exercise
+        As its file has it.
     side : Side, optional
         Which hand does the exercise; the one seen most otherwise, unless the other one has more
         clean repetitions.
@@ -76,6 +66,11 @@ def score(
     without : tuple of Finger
         Fingers that are missing, splinted or bandaged: they are neither asked for nor read. With a
         calibration, it is those left out of that.
+
+    Returns
+    -------
+    Scored
+        A hand that is lost or badly seen is a result, never an error.
 
     Raises
     ------
@@ -101,7 +96,9 @@ def score(
         beside = scored(other, other_side)
         if beside.good > found.good:
             slot, found = other, beside
-    return Scored(found.exercise, _result(found, recording, side is not None), found.trace, slot)
+    return Scored(
+        found.resolved.exercise, _result(found, recording, side is not None), found.trace, slot
+    )
 
 
 def _both_there(recording: Recording) -> bool:
@@ -119,11 +116,7 @@ def _calibrated(
             f"The calibration was made with the {calibration.object} followed, and in this "
             "clip none was. Make it known with --object, or calibrate without it."
         )
-    exercise = done_with(exercise, calibration)
-    counted = counter_for(exercise)
-    raw = counted.read(hand, calibration.forearm.line if calibration.forearm else None)
-    signal = counted.filtered(np.asarray(hand.time_s), raw)
-    return score_once(exercise, hand, calibration, raw, signal)
+    return score_once(Readings.of(ResolvedExercise.of(exercise, calibration), hand), hand)
 
 
 def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
@@ -133,12 +126,11 @@ def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
     return cut_hand(hand, slice(int(i), int(j)))
 
 
-def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResult:
-    exercise, calibration = found.exercise, found.calibration
-    whole, repetitions = found.trace, found.repetitions
+def _result(found: Pass, recording: Recording, side_given: bool) -> ExerciseResult:
+    resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
+    exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     header = recording.header
-    counted = counter_for(exercise)
-    result = SessionResult(
+    result = ExerciseResult(
         exercise=exercise.id,
         title=exercise.title_clinical,
         side=calibration.side,
@@ -150,21 +142,22 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> SessionResul
         signal=counted.title,
         signal_unit=counted.unit,
         repetitions=repetitions,
-        ranges=joint_ranges(exercise, calibration, whole, repetitions),
+        ranges=joint_ranges(resolved, whole, repetitions),
         summary=_summary(found, header.lacks_part),
         advice=(),
         calibration=calibration,
-        made_by=_made_by(exercise, header),
+        made_by=_made_by(resolved, header),
         finger=calibration.finger,
         estimated=exercise.report.estimated,
         without=calibration.without,
-        warnings=doubts(recording, whole.hand, repetitions),
+        warnings=clip_warnings(recording, whole.hand, repetitions),
+        movement=movement_quality(repetitions),
     )
     return replace(result, advice=advise(exercise, recording, whole, result))
 
 
 def _summary(found: Pass, lacks_part: bool) -> Summary:
-    exercise, whole, repetitions = found.exercise, found.trace, found.repetitions
+    resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
     counts = {status: 0 for status in Status}
     took_s = []
     for repetition in repetitions:
@@ -178,25 +171,25 @@ def _summary(found: Pass, lacks_part: bool) -> Summary:
     hand_share = float(seen.mean()) if len(seen) else None
     return Summary(
         **{status.value: count for status, count in counts.items()},
-        dose=exercise.dose.reps,
-        dose_source=exercise.dose.source,
+        dose=resolved.exercise.dose.reps,
+        dose_source=resolved.exercise.dose.source,
         tempo=tempo,
         hand_share=hand_share,
         view_share=float(whole.viewed[seen].mean()) if seen.any() else None,
-        what=counter_for(exercise).what,
-        bounds=count_bounds(
-            repetitions, hand_share, believed=found.calibration.believed, whole=not lacks_part
+        what=resolved.counter.what,
+        bounds=count_interval(
+            repetitions, hand_share, believed=resolved.calibration.believed, whole=not lacks_part
         ),
     )
 
 
-def _made_by(exercise: Exercise, header: Header) -> MadeBy:
-    filter = counter_for(exercise).smoothing
-    return MadeBy(
+def _made_by(resolved: ResolvedExercise, header: Header) -> Provenance:
+    filter = resolved.counter.smoothing
+    return Provenance(
         handtrack=__version__,
         mediapipe=header.mediapipe,
         model_sha256=header.model_sha256,
-        exercise_version=exercise.version,
+        exercise_version=resolved.exercise.version,
         smoothing=f"middle of three, one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}"
         if filter
         else "none",

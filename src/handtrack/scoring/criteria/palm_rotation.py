@@ -16,7 +16,7 @@ import numpy as np
 
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.learned_pose import estimate_palm
-from handtrack.scoring.spans import Spans
+from handtrack.scoring.intervals import Intervals
 from handtrack.verifiers.signals import cut_hand
 
 MOST_FRAMES = 64
@@ -46,14 +46,14 @@ class Turns:
     readable: Floats
 
 
-def turns(hand: Hand, spans: Spans) -> Turns:
+def turns(hand: Hand, intervals: Intervals) -> Turns:
     """Measure how far the palm turned in space within repetitions.
 
     Parameters
     ----------
     hand : Hand
         Through time, N frames.
-    spans : Spans
+    intervals : Intervals
         Where the R repetitions lie in it.
 
     Returns
@@ -63,15 +63,15 @@ def turns(hand: Hand, spans: Spans) -> Turns:
         for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
     usable = hand.depth_valid & ~np.asarray(hand.settling)
-    found = np.full((len(spans), 2), np.nan)
-    for r, stretch in enumerate(spans):
+    found = np.full((len(intervals), 2), np.nan)
+    for r, stretch in enumerate(intervals):
         frames = stretch.start + np.flatnonzero(usable[stretch])
         if len(frames) < LEAST_FRAMES:
             continue
         few = np.unique(np.linspace(0, len(frames) - 1, MOST_FRAMES).round().astype(np.intp))
         palm = estimate_palm(cut_hand(hand, frames[few]))
         found[r] = largest_angle_deg(palm.ulnar), largest_angle_deg(palm.palmar)
-    return Turns(found[:, 0], found[:, 1], spans.share(hand.depth_valid, among=hand.seen))
+    return Turns(found[:, 0], found[:, 1], intervals.share(hand.depth_valid, among=hand.seen))
 
 
 def largest_angle_deg(directions: Floats) -> float:

@@ -1,4 +1,4 @@
-"""How well a movement went: smoothness, decrement, steadiness of a hold.
+"""Movement quality: smoothness of a repetition, decrement of a set, steadiness of a hold.
 
 Nothing here is a score or a diagnosis; every figure is for comparing a person with themselves.
 
@@ -12,23 +12,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from handtrack.definitions.exercise import Exercise
-from handtrack.events import Status
+from handtrack.events import Candidate, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.results import Figure, Repetition
-from handtrack.verifiers.registry import counter_for
+from handtrack.scoring.result_json import OptionalFloat
 from handtrack.verifiers.signals import Signals
 
 LEAST_FRAMES = 8
 """Provisional: a movement of fewer frames has no spectrum worth the name."""
-EDGE_SHARE = 0.05
-"""Provisional: a movement lasts from this share of its way to this share before its end."""
-LOOK_BACK_S = 0.5
-"""Provisional: how long before a repetition its start is looked for; counting begins at a quarter
-of the way."""
+REACHED_SHARE = 0.05
+"""Provisional: the way out lasts until so much of it is left."""
 TIRED = 0.8
 """Domain judgement: a last third below this share of the first third is a decrement."""
 BAND_DEG = 5.0
@@ -73,31 +69,48 @@ class Decrement:
         Whether that is below `TIRED`.
     """
 
-    per_repetition: Figure
-    seconds_per_repetition: Figure
-    last_to_first: Figure
+    per_repetition: OptionalFloat
+    seconds_per_repetition: OptionalFloat
+    last_to_first: OptionalFloat
     tired: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class MovementQuality:
     """How the repetitions of one set went.
 
     Parameters
     ----------
-    smoothness : tuple of float or None
-        SPARC of the way out of each repetition, in their order; None where it cannot be told.
     median_smoothness : float or None
-        Over the valid repetitions.
+        Median SPARC of the valid repetitions; None where no repetition has one.
     sparc : Sparc
-        The settings it was taken with.
+        The settings of the smoothness.
     decrement : Decrement
     """
 
-    smoothness: tuple[Figure, ...]
-    median_smoothness: Figure
+    median_smoothness: OptionalFloat
     sparc: Sparc
     decrement: Decrement
+
+
+class Measured(Protocol):
+    """A repetition, with the figures that describe a set."""
+
+    @property
+    def status(self) -> Status:
+        """How it ended."""
+
+    @property
+    def duration_s(self) -> float:
+        """From onset to offset."""
+
+    @property
+    def range_share(self) -> float | None:
+        """Its largest movement as a share of the person's own range."""
+
+    @property
+    def smoothness(self) -> float | None:
+        """SPARC of the way out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,8 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
         Not negative, evenly sampled, in any unit.
     rate_hz : float
         Samples a second.
+    settings : Sparc
+        Padding, threshold and cut-off of the spectrum.
 
     Returns
     -------
@@ -150,43 +165,45 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
     return -float(np.hypot(along, np.diff(amplitude)).sum())
 
 
-def movement(exercise: Exercise, trace: Signals, repetitions: Sequence[Repetition]) -> Movement:
-    """Describe the repetitions of one scored recording.
-
-    Parameters
-    ----------
-    trace : Signals
-        Of the whole recording.
-    """
-    counter = counter_for(exercise)
-    both, smooth = counter.two_ended, counter.is_displacement
-    each = [_way_out(trace, r, both) if smooth else float("nan") for r in repetitions]
-    valid = [s for s, r in zip(each, repetitions, strict=True) if r.status is Status.VALID]
-    return Movement(
-        smoothness=tuple(_figure(s) for s in each),
-        median_smoothness=_figure(_median(valid)),
+def movement_quality(repetitions: Sequence[Measured]) -> MovementQuality:
+    """Summarise the smoothness and the decrement of one set, its repetitions in order of time."""
+    smooth = [r.smoothness for r in repetitions if r.status is Status.VALID]
+    known = [s for s in smooth if s is not None]
+    return MovementQuality(
+        median_smoothness=float(np.median(known)) if known else None,
         sparc=SPARC,
         decrement=decrement(repetitions),
     )
 
 
-def _way_out(trace: Signals, repetition: Repetition, both: bool) -> float:
-    """SPARC from where a repetition begins to move until it is nearly at its largest."""
-    before, end = trace.frame_range(repetition.start_s - LOOK_BACK_S, repetition.end_s)
-    way, time_s = trace.progress[before:end], trace.time_s[before:end]
-    if not np.isfinite(way).all() or len(way) < LEAST_FRAMES:
+def smoothness(trace: Signals, repetition: Candidate, two_ended: bool) -> float:
+    """SPARC of the way out: from the onset of a repetition until it is nearly at its largest.
+
+    Parameters
+    ----------
+    trace : Signals
+        Holds the frames of the repetition.
+    repetition : Candidate
+        A repetition of a cycle.
+    two_ended : bool
+        Whether it may begin at either end of the range.
+
+    Returns
+    -------
+    float
+        At most 0; NaN where a frame of the repetition was not read, or its way out has fewer than
+        `LEAST_FRAMES` frames.
+    """
+    first, end = trace.frame_range(repetition.start_s, repetition.end_s)
+    way, time_s = trace.progress[first:end], trace.time_s[first:end]
+    if len(way) < LEAST_FRAMES or not np.isfinite(way).all():
         return float("nan")
-    start = int(np.searchsorted(time_s, repetition.start_s))
-    if both and way[start] > 0.5:
+    if two_ended and way[0] > 0.5:
         way = 1 - way
-    rest, peak = float(way[: start + 1].min()), float(way[start:].max())
-    margin = EDGE_SHARE * (peak - rest)
-    last = start + int(np.argmax(way[start:] >= peak - margin))
-    at_rest = np.flatnonzero(way[: last + 1] <= rest + margin)
-    if not len(at_rest):
-        return float("nan")
-    first = int(at_rest[-1])
-    even_s = np.arange(time_s[first], time_s[last], np.median(np.diff(time_s)))
+    peak = float(way.max())
+    rest = float(way[: int(way.argmax()) + 1].min())
+    reached = int(np.argmax(way >= peak - REACHED_SHARE * (peak - rest)))
+    even_s = np.arange(time_s[0], time_s[reached], np.median(np.diff(time_s)))
     if len(even_s) < LEAST_FRAMES:
         return float("nan")
     rate_hz = 1 / float(even_s[1] - even_s[0])
@@ -194,8 +211,8 @@ def _way_out(trace: Signals, repetition: Repetition, both: bool) -> float:
     return sparc(np.abs(np.gradient(path, 1 / rate_hz)), rate_hz)
 
 
-def decrement(repetitions: Sequence[Repetition]) -> Decrement:
-    """Whether a set gets smaller or slower: over its valid and partial repetitions in order."""
+def decrement(repetitions: Sequence[Measured]) -> Decrement:
+    """Whether a set gets smaller or slower, by its valid and partial repetitions in order."""
     moved = [r for r in repetitions if r.status in (Status.VALID, Status.PARTIAL)]
     size = np.array([np.nan if r.range_share is None else r.range_share for r in moved])
     took_s = np.array([r.duration_s for r in moved])
@@ -212,12 +229,17 @@ def decrement(repetitions: Sequence[Repetition]) -> Decrement:
 
 
 def steadiness(time_s: Floats, values: Floats) -> Steadiness | None:
-    """How still a hold was; None for fewer than three readings.
+    """Measure how still a hold was.
 
     Parameters
     ----------
     time_s, values : ndarray, shape (N,)
         NaN values are left out.
+
+    Returns
+    -------
+    Steadiness or None
+        None for fewer than three readings.
     """
     seen = np.isfinite(values)
     time_s, values = time_s[seen], values[seen]
@@ -242,11 +264,6 @@ def _slope(values: Floats) -> float:
 def _line(x: Floats, y: Floats) -> float:
     x = x - x.mean()
     return float(x @ y / (x @ x))
-
-
-def _median(values: Sequence[float]) -> float:
-    seen = [v for v in values if v == v]
-    return float(np.median(seen)) if seen else float("nan")
 
 
 def _figure(value: float) -> float | None:

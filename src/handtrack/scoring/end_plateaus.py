@@ -1,4 +1,4 @@
-"""Where the repetitions of an exercise have their ends: the frames a range of motion is read from.
+"""End-range plateaus of repetitions: the frames that a range of motion is read from.
 
 Ends are plateaus, never the extreme of raw frames: as long as a hand rests or turns round, its
 frames are read together.
@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
+from handtrack.scoring.intervals import Intervals
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.spans import Spans
 from handtrack.verifiers.signals import Signals
 
 PLATEAU_SHARE = 0.1
@@ -32,54 +32,66 @@ REST_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Ends:
-    """Frames near the two ends of repetitions.
+class EndPlateaus:
+    """Frames at the two ends of repetitions: at rest, and at the peak.
 
     Parameters
     ----------
     frame : ndarray of int, shape (K,)
-        Places in the whole trace, one or more a repetition and end.
-    spans : Spans
+        Indices in the whole trace, one or more a repetition and end.
+    intervals : Intervals
         Which of the K are the rest of the first repetition, its peak, the rest of the second...
     midway : ndarray of int
-        Places of the frames half way between the ends; those of `frame` where there are none.
-    turned : bool
+        Indices of the frames half way between the ends; those of `frame` where there are none.
+    endpoint_observed : bool
         Whether the hand was in sight where it turned round. Repetitions in which it was not are
         left out, unless there are no others.
     """
 
     frame: NDArray[np.intp]
-    spans: Spans
+    intervals: Intervals
     midway: NDArray[np.intp]
-    turned: bool
+    endpoint_observed: bool
 
     @property
     def count(self) -> int:
         """How many repetitions."""
-        return len(self.spans) // 2
+        return len(self.intervals) // 2
 
 
-def ends_of(whole: Signals, repetitions: Sequence[Repetition], both: bool, rest: float) -> Ends:
-    """Find the ends of repetitions.
+def find_end_plateaus(
+    whole: Signals, repetitions: Sequence[Repetition], both: bool, rest: float
+) -> EndPlateaus:
+    """Find the frames at rest and at the peak of repetitions.
 
     Parameters
     ----------
+    whole : Signals
+        Of the whole recording.
+    repetitions : sequence of Repetition
     both : bool
         Whether the hand turns round at either end.
     rest : float
         Up to where it is at rest, as a share of the person's range.
+
+    Returns
+    -------
+    EndPlateaus
+        Without the repetitions that have no frame at one of their ends.
     """
     whole = replace(whole, displacement=_steadied(whole.displacement))
     found = [
         end for end in _each(whole, repetitions, both, rest) if len(end.rest) and len(end.peak)
     ]
-    turned = any(end.turned for end in found)
-    frames = [part for end in found if end.turned is turned for part in (end.rest, end.peak)]
+    observed = any(end.endpoint_observed for end in found)
+    frames = [
+        part for end in found if end.endpoint_observed is observed for part in (end.rest, end.peak)
+    ]
     last = np.cumsum([len(f) for f in frames], dtype=np.intp)
     first = np.concatenate([[0], last[:-1]]).astype(np.intp)[: len(last)]
     frame = np.concatenate([np.empty(0, dtype=np.intp), *frames])
     midway = _midway(whole, repetitions)
-    return Ends(frame, Spans(first, last), midway if len(midway) else frame, turned)
+    return EndPlateaus(frame, Intervals(first, last), midway if len(midway) else frame, observed)
 
 
 def _steadied(way: Floats) -> Floats:
@@ -104,12 +116,12 @@ def _midway(whole: Signals, repetitions: Sequence[Repetition]) -> NDArray[np.int
 class _End(NamedTuple):
     """Of one repetition: places of the frames at rest around it, and of those at its peak.
 
-    `turned` is whether the hand was in sight where it turned round.
+    `endpoint_observed` is whether the hand was in sight where it turned round.
     """
 
     rest: NDArray[np.intp]
     peak: NDArray[np.intp]
-    turned: bool
+    endpoint_observed: bool
 
 
 def _each(
@@ -118,7 +130,7 @@ def _each(
     """Find both ends of each repetition."""
     times_s = [(r.start_s - REST_S, r.start_s, r.end_s, r.end_s + REST_S) for r in repetitions]
     edges = np.searchsorted(whole.time_s, np.reshape(times_s, (-1, 4)))
-    high = Spans(edges[:, 0], edges[:, 1] + 1).middle(whole.displacement) > 0.5
+    high = Intervals(edges[:, 0], edges[:, 1] + 1).middle(whole.displacement) > 0.5
     usable = whole.quality.seen & ~whole.quality.settling
     for (before, start, end, after), from_far in zip(edges.tolist(), high.tolist(), strict=True):
         way = whole.displacement[before:after]

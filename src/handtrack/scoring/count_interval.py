@@ -1,4 +1,4 @@
-"""How far the count itself may be off: no number without its error, that of repetitions included.
+"""The interval that the true count lies in: no number without its error.
 
 A count is certain where each repetition behind it is: those labelled verified. An estimated one
 may have been judged wrongly, one that was not seen whole may have counted, and what was done while
@@ -17,7 +17,7 @@ from handtrack.landmarks.quality import MIN_GOOD_SHARE
 
 
 class Judged(Protocol):
-    """A repetition as far as its count goes."""
+    """A repetition, with what its count depends on."""
 
     @property
     def status(self) -> Status:
@@ -29,17 +29,16 @@ class Judged(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CountBounds:
-    """What the true number of valid repetitions lies between.
+class CountInterval:
+    """Lowest and highest number of valid repetitions that the evidence allows.
 
     Parameters
     ----------
     at_least : int
-        The valid ones that are verified.
+        Valid repetitions that are verified.
     at_most : int or None
-        Besides the valid ones all that are no more than estimated not to be, and all that could
-        not be seen. None where the hand was out of sight too long to say, or part of the file is
-        missing.
+        Valid repetitions, invalid ones whose status is only estimated, and unverifiable ones. None
+        where the hand was out of sight too long to say, or part of the file is missing.
     """
 
     at_least: int
@@ -47,7 +46,7 @@ class CountBounds:
 
     @property
     def certain(self) -> bool:
-        """Whether there is but one number it can be."""
+        """Whether both ends are the same number."""
         return self.at_least == self.at_most
 
     @property
@@ -60,18 +59,18 @@ class CountBounds:
         return f"{self.at_least} to {self.at_most}"
 
     def holds(self, number: int) -> bool:
-        """Whether a number lies between the bounds."""
+        """Whether a number lies in the interval, its ends included."""
         return self.at_least <= number and (self.at_most is None or number <= self.at_most)
 
 
-def count_bounds(
+def count_interval(
     repetitions: Iterable[Judged],
     hand_share: float | None,
     *,
     believed: bool = True,
     whole: bool = True,
-) -> CountBounds:
-    """Bound the number of valid repetitions.
+) -> CountInterval:
+    """Compute the interval of the number of valid repetitions.
 
     Parameters
     ----------
@@ -82,7 +81,13 @@ def count_bounds(
     believed : bool
         Whether the range they were judged by is one of this exercise.
     whole : bool
-        Whether all of what was recorded was seen, and not a damaged or cut file's beginning.
+        Whether all of what was recorded was read, and not a damaged or cut file's beginning.
+
+    Returns
+    -------
+    CountInterval
+        Open upwards where the hand was in fewer than `MIN_GOOD_SHARE` of the frames, or `believed`
+        or `whole` is False.
     """
     sure = possible = 0
     for repetition in repetitions:
@@ -91,4 +96,4 @@ def count_bounds(
         sure += valid and not estimated
         possible += valid or estimated or repetition.status is Status.UNVERIFIABLE
     seen = hand_share is not None and hand_share >= MIN_GOOD_SHARE
-    return CountBounds(sure, possible if seen and believed and whole else None)
+    return CountInterval(sure, possible if seen and believed and whole else None)

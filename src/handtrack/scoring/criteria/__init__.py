@@ -1,0 +1,1 @@
+"""The criteria of an exercise, put to its repetitions."""

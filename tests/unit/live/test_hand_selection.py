@@ -1,0 +1,88 @@
+"""Which hand works, and which side it is, as the camera goes on: as a file is scored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.recording import Recording, TrackedFrame, choose_slot
+from handtrack.live import exercise_picker as picker
+from handtrack.live.camera_guidance import Observation, Observer
+from handtrack.live.exercise_picker import choose_exercise
+from handtrack.live.flow.states import Key
+from handtrack.live.hand_selection import HandSelector
+from handtrack.live.language import texts
+from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.window import ScriptedWindow
+from handtrack.sources.video import Frame
+from handtrack.sources.webcam import Snapshot
+from synthetic_hand.performances.perform import perform
+from synthetic_hand.performances.style import Style
+from tests.helpers.frozen_exercises import frozen
+
+LEFT = perform(frozen("34"), replace(Style(), side=Side.LEFT, amplitudes=[1.0]))
+PICTURE = np.zeros((48, 64, 3), np.uint8)
+
+
+def frames(recording: Recording) -> list[TrackedFrame]:
+    names = recording.header.arrays
+    return [
+        TrackedFrame(**{name: getattr(recording, name)[i] for name in names})
+        for i in range(len(recording))
+    ]
+
+
+class Played:
+    """A tracker, and a feed, that play frames; the last one for ever."""
+
+    def __init__(self, played: list[TrackedFrame]) -> None:
+        self._frames, self._next = played, 0
+
+    def track(self, frame: Frame) -> TrackedFrame:
+        self._next += 1
+        tracked = self._frames[min(self._next, len(self._frames)) - 1]
+        return replace(tracked, time_s=frame.time_s)
+
+    def take(self, wait_s: float) -> Snapshot:
+        return Snapshot(self._next, self._next / 30, PICTURE)
+
+
+def unlabelled(frame: TrackedFrame) -> TrackedFrame:
+    """The hand in the picture, of which the tracker does not say which one it is."""
+    return replace(frame, is_right=np.full_like(frame.is_right, -1))
+
+
+def test_the_hand_is_that_of_the_recording() -> None:
+    played, selector = Played(frames(LEFT)), HandSelector()
+    slot, side = choose_slot(LEFT, None)
+    whole = LEFT.hand(slot, side)
+    for i in range(0, 40):
+        hand = selector.look(played, played.take(0.0)).hand  # type: ignore[arg-type]
+        assert hand.side is side is Side.LEFT
+        assert np.array_equal(hand.image_px, whole.image_px[i], equal_nan=True)
+        assert np.array_equal(hand.world_m, whole.world_m[i], equal_nan=True)
+        assert bool(hand.handedness_doubtful) == bool(np.asarray(whole.handedness_doubtful)[i])
+
+
+def test_the_picker_does_not_call_an_unlabelled_hand_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = frames(LEFT)[:3]
+    played = Played([*some, *(unlabelled(frame) for frame in some)])
+    hands: list[tuple[Hand, Side | None]] = []
+
+    class Spy(Observer):
+        def look(self, hand: Hand, label: Side | None, brightness: float) -> Observation:
+            hands.append((hand, label))
+            return super().look(hand, label, brightness)
+
+    monkeypatch.setattr(picker, "Observer", Spy)
+    keys = iter([None] * 6)
+    surface = ScriptedWindow(lambda: (next(keys, Key.STOP), None), lambda image: None)
+    stage = Stage(texts.load("en"))
+    assert choose_exercise([frozen("34")], played, played, surface, stage) is None  # type: ignore[arg-type]
+    assert [hand.side for hand, _ in hands] == [Side.LEFT] * 6
+    assert [label for _, label in hands] == [Side.LEFT] * 3 + [None] * 3
