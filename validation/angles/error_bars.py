@@ -87,7 +87,7 @@ def fit_bar(rows: Sequence[Row], way: str, least_deg: float = FLOOR_DEG) -> Bar:
 class Entry:
     """How a measurement is best read in a view, and the lines of `accuracy.toml` that say so."""
 
-    way: Estimator
+    estimator: Estimator
     lines: list[str]
 
 

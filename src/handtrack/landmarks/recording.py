@@ -203,18 +203,13 @@ class Recording:
 
     @classmethod
     def from_frames(cls, header: Header, frames: Iterable[TrackedFrame]) -> Self:
-        """Stack tracked frames.
+        """Stack tracked frames; no frame gives a recording of length 0.
 
         Parameters
         ----------
         header : Header
         frames : iterable of TrackedFrame
             In order of time.
-
-        Returns
-        -------
-        Recording
-            Of length 0 for no frame.
         """
         row = header.row
         rows = np.array([frame.packed(row) for frame in frames], dtype=row)

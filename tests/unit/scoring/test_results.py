@@ -51,6 +51,7 @@ def test_the_schema_asks_for_every_field() -> None:
     assert set(schema["required"]) >= names - {
         "schema",
         "warnings",
+        "movement",
         "without",
     }  # older ones lack it
     jsonschema.Draft202012Validator.check_schema(schema)
