@@ -194,8 +194,8 @@ def write(
     ]
     for (name, view), entry in found.items():
         lines += ["", "[[residual]]", f'measurement = "{name}"', f'view = "{view}"', *entry.lines]
-        if (name, entry.way, view) in real:
-            rmse, count = real[name, entry.way, view]
+        if (name, entry.estimator, view) in real:
+            rmse, count = real[name, entry.estimator, view]
             lines += [f"real_frame_rmse_deg = {rmse:.1f}", f"real_frames = {count}"]
     path.write_text("\n".join(lines) + "\n")
 
