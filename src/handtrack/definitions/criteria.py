@@ -1,6 +1,6 @@
 """Criteria for every repetition, as an exercise file states them: one table a kind of criterion.
 
-How each of them looks at a repetition is in `scoring/criteria`.
+`handtrack.scoring.criteria` checks them.
 """
 
 from __future__ import annotations

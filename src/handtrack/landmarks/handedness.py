@@ -1,7 +1,7 @@
-"""Which hand it is: a tracker's labels of left and right, and what follows from them.
+"""Handedness of a track: the majority of its labels, mismatches, and doubtful frames.
 
-A label of one frame is unsure, and wrong for seconds where a hand is seen from its edge. Which hand
-a track is follows from the majority of its labels, or from the user's word.
+The label of one frame is unsure, and for a hand seen edge-on wrong for seconds. The side of a track
+is the majority of its labels, or what the user states.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from handtrack.landmarks.hand import Floats, Side
 
 MISREAD_SHARE = 0.3
-"""Provisional: a hand that is called the other one in a smaller share of its frames is misread in
-these. Seen from its edge a hand may be called both by turns, with its points in their places."""
+"""Provisional: if a smaller share of a hand's frames has the other label, these are mismatches. A
+hand seen edge-on may have both labels in turn, with valid landmarks."""
 SURE_SCORE = 0.6
-"""Provisional: below it a tracker can hardly tell which hand it is, and on hands seen from their
-edge how the forearm turns is wrong far more often than above it."""
+"""Provisional: a smaller confidence is doubtful; on hands seen edge-on the rotation of the forearm
+is then wrong far more often."""
 
 
 class LabelVotes:
@@ -25,7 +25,7 @@ class LabelVotes:
     Parameters
     ----------
     tracks : int
-        How many hands are tracked.
+        Number of tracked hands.
     """
 
     def __init__(self, tracks: int) -> None:
@@ -40,7 +40,7 @@ class LabelVotes:
         is_right : ndarray, shape (tracks,) or (N, tracks)
             1 labelled right, 0 labelled left, -1 no hand.
         side_score : ndarray, same shape
-            Confidence in the label; NaN counts nothing.
+            Confidence in the label; NaN has no weight.
         """
         labels, weight = np.atleast_2d(is_right), np.nan_to_num(np.atleast_2d(side_score))
         self._frames += (labels >= 0).sum(axis=0)
@@ -56,16 +56,21 @@ class LabelVotes:
         ]
 
     def choose(self, side: Side | None) -> tuple[int, Side]:
-        """Choose the track of the hand that works, and its side.
+        """Choose the track of the hand that does the exercise, and its side.
 
-        The user's word fixes the side: of the tracks that are this hand by majority, or of all if
-        there is none, the one seen most often is taken. Without it, its side is the majority of
-        its labels, and right where it has none.
+        Of the tracks with the user's side by majority, or of all if there are none, the one seen
+        most often is chosen. Without the user's side, the track's side is the majority of its
+        labels, and right if it has none.
 
         Parameters
         ----------
         side : Side or None
-            As the user says; None where nothing was said.
+            The side that the user states.
+
+        Returns
+        -------
+        track : int
+        side : Side
         """
         sides = self.sides
         fitting = [i for i, s in enumerate(sides) if side in (None, s)] or list(range(len(sides)))
@@ -76,20 +81,24 @@ class LabelVotes:
 def handedness_mismatch(
     is_right: NDArray[np.int8], side: Side, seen: int = 0, unlike: int = 0
 ) -> NDArray[np.bool_]:
-    """Where a tracker takes a hand for the other one, shape (N,).
+    """Find the frames in which the tracker takes a hand for the other one.
 
-    Its landmarks are then those of another hand than is there: off by more than 0.15 hand
-    lengths in most such frames, and in few of the others (docs/accuracy/validation.md). A frame is
-    judged by itself and those before it alone, so that a live session comes to the same.
+    Their landmarks are wrong: off by more than 0.15 hand lengths in most such frames, and in few of
+    the others (docs/accuracy/validation.md). A frame is judged by itself and the frames before it,
+    so that a live session gives the same result.
 
     Parameters
     ----------
     is_right : ndarray, shape (N,)
-        Its labels in order of time, as in `TrackedFrame`.
+        Labels of the hand in order of time, as in `TrackedFrame`.
     side : Side
-        Which hand it is.
+        Of the hand.
     seen, unlike : int
-        In how many frames before these it was seen, and in how many of them called the other one.
+        Number of earlier frames with the hand, and of those with the other label.
+
+    Returns
+    -------
+    ndarray of bool, shape (N,)
     """
     other = is_right == int(side is Side.LEFT)
     so_far = unlike + np.cumsum(other)
@@ -97,15 +106,20 @@ def handedness_mismatch(
 
 
 def handedness_doubtful(is_right: NDArray[np.int8], score: Floats, side: Side) -> NDArray[np.bool_]:
-    """Where a tracker calls a hand the other one or can hardly tell, same shape as `is_right`.
+    """Find the frames in which the handedness is the other one or has a low confidence.
 
     Parameters
     ----------
     is_right : ndarray of int8
         The labels, as in `TrackedFrame`.
-    score : ndarray
-        How sure the tracker is of them, from 0.5 to 1; NaN without a hand.
+    score : ndarray, same shape
+        Confidence in the label, 0.5 to 1; NaN without a hand.
     side : Side
-        Which hand it is.
+        Of the hand.
+
+    Returns
+    -------
+    ndarray of bool, same shape
+        False for NaN with the hand's own label.
     """
     return np.asarray((is_right == int(side is Side.LEFT)) | (score < SURE_SCORE))

@@ -160,13 +160,13 @@ class TrackedFrame:
     forearm: Floats | None = None
 
     def hand(self, slot: int, side: Side, frame_size_px: tuple[int, int]) -> Hand:
-        """One slot as a `Hand` at this moment.
+        """Make a `Hand` of one slot.
 
         Parameters
         ----------
         slot : int
         side : Side
-            Which hand it is.
+            Of the hand.
         frame_size_px : tuple of int
             Width and height of the upright image.
         """
@@ -203,18 +203,13 @@ class Recording:
 
     @classmethod
     def from_frames(cls, header: Header, frames: Iterable[TrackedFrame]) -> Self:
-        """Stack tracked frames.
+        """Stack tracked frames; no frame gives a recording of length 0.
 
         Parameters
         ----------
         header : Header
         frames : iterable of TrackedFrame
             In order of time.
-
-        Returns
-        -------
-        Recording
-            Of length 0 for no frame.
         """
         row = header.row
         rows = np.array([frame.packed(row) for frame in frames], dtype=row)
@@ -232,7 +227,7 @@ class Recording:
         return votes
 
     def slot_sides(self) -> list[Side | None]:
-        """The side of each slot by majority of its labels, weighted by their confidence."""
+        """Find the side of each slot by the majority of its labels, weighted by confidence."""
         return self.votes().sides
 
     def between(self, start_s: float, end_s: float) -> Self:
@@ -246,13 +241,18 @@ class Recording:
         return replace(self, **{name: getattr(self, name)[i:j] for name in self.header.arrays})
 
     def hand(self, slot: int, side: Side) -> Hand:
-        """One slot as a `Hand` through time, not seen in the frames that are handedness_mismatch.
+        """Make a `Hand` through time of one slot.
 
         Parameters
         ----------
         slot : int
         side : Side
-            Which hand it is, in all frames.
+            Of the hand, in all frames.
+
+        Returns
+        -------
+        Hand
+            NaN in the frames of a `handedness_mismatch`.
         """
         hand = _hand(self, slot, side, self.header.frame_size_px)
         wrong = handedness_mismatch(self.is_right[:, slot], side)
@@ -260,14 +260,27 @@ class Recording:
 
 
 def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
-    """Choose which of the hands seen does the exercise, and its side; see `LabelVotes.choose`."""
+    """Choose the hand that does the exercise, and its side.
+
+    Parameters
+    ----------
+    recording : Recording
+    side : Side or None
+        The side that the user states.
+
+    Returns
+    -------
+    slot : int
+    side : Side
+        See `LabelVotes.choose`.
+    """
     return recording.votes().choose(side)
 
 
 def _hand(
     source: TrackedFrame | Recording, slot: int, side: Side, frame_size_px: tuple[int, int]
 ) -> Hand:
-    """One slot of a frame, or of all frames, as a `Hand`, named `side`."""
+    """A `Hand` of one slot of a frame, or of all frames."""
     image_px, object_px, forearm = source.image_px, source.object_px, source.forearm
     two = image_px.shape[-3] == 2
     return Hand(

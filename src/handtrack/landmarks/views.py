@@ -127,8 +127,8 @@ def view_matches(view: View, orientation: Floats) -> NDArray[np.bool_]:
             return np.isfinite(orientation)
 
 
-def view_of(facing: Floats) -> View:
-    """From where most of these frames see the hand, by `facing` of shape (N,)."""
-    middle = np.asarray(np.median(facing))
+def view_of(orientation: Floats) -> View:
+    """Find the view of the median palm orientation of frames, shape (N,): as `palm_orientation`."""
+    median = np.asarray(np.median(orientation))
     order = (View.PALM, View.DORSAL, View.SIDE)
-    return next((v for v in order if bool(view_matches(v, middle))), View.OBLIQUE)
+    return next((v for v in order if bool(view_matches(v, median))), View.OBLIQUE)

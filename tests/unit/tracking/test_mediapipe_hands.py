@@ -175,7 +175,7 @@ def test_a_hand_too_small_for_the_whole_picture_is_found_in_a_part(
 ) -> None:
     clip = frames([far_hand(*corner)] * 30)
     with monkeypatch.context() as patch:
-        patch.setattr(mediapipe_hands, "PARTS", (SearchWindow(),))
+        patch.setattr(mediapipe_hands, "TILES", (SearchWindow(),))
         assert not any(t.is_right[0] >= 0 for t in track(shared_tracker(), clip))
     found = [t.is_right[0] >= 0 for t in track(shared_tracker(), clip)]
     first = found.index(True)
