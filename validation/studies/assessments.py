@@ -24,9 +24,9 @@ import numpy as np
 
 from handtrack.assessment.accuracy import motion_class
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.motions import Motion as HandMotion
 from handtrack.assessment.motions import motion_of
+from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.protocol import find_protocol
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError

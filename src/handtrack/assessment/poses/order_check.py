@@ -15,9 +15,9 @@ from itertools import pairwise
 import numpy as np
 
 from handtrack.assessment.accuracy import CHANGE_FLOORS
-from handtrack.assessment.hold_detector import PoseHeld
 from handtrack.assessment.motions import MOTIONS
-from handtrack.assessment.pose_angles import PoseFrames, pose_angle, pose_frames, zero_pose
+from handtrack.assessment.poses.hold_detector import PoseHeld
+from handtrack.assessment.poses.pose_angles import PoseFrames, pose_angle, pose_frames, zero_pose
 from handtrack.assessment.protocol import MonotonicMotion, Protocol
 from handtrack.landmarks.hand import Hand
 
