@@ -117,7 +117,7 @@ class Stay:
     doubts: tuple[float, ...]
 
     def doubt(self, finger: Finger) -> float:
-        """Log-likelihood ratio of another reading of this finger; positive if another is likelier."""
+        """Log-likelihood ratio of another reading of this finger; positive: it is likelier."""
         return self.doubts[FINGERS.index(finger)]
 
 
