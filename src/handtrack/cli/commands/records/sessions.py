@@ -130,7 +130,17 @@ def keep(
 
 
 def tell(filed: Filed, name: str, key: str) -> None:
-    """Say what became of a session."""
+    """Print how many sets of a session went into a patient's records.
+
+    Parameters
+    ----------
+    filed : Filed
+        The result of filing it.
+    name : str
+        The session's name.
+    key : str
+        The patient's key.
+    """
     from handtrack.measurements.number_format import count
 
     if filed.before:
