@@ -99,7 +99,9 @@ def tools_for(
         if plan is None or len({item.exercise.id for item in plan.items}) != 1:
             wrong = "a calibration belongs to one exercise; name that."
             raise typer.BadParameter(wrong, param_hint="--calibration")
-        own = read(calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].lacks)
+        own = read(
+            calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].missing_fingers
+        )
         saved[own.exercise, own.side] = own
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))

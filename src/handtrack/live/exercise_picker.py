@@ -31,13 +31,15 @@ def choose_exercise(
         picked = key is Key.GO
         if snapshot is not None:
             seen = selector.look(tracker, snapshot)
-            sight = watcher.look(seen.hand, seen.label, brightness(snapshot.image_bgr))
+            observation = watcher.look(seen.hand, seen.label, brightness(snapshot.image_bgr))
             if menu.since_s == 0.0:
-                menu = replace(menu, since_s=sight.time_s)
-            menu, by_hand = menu.pass_time(sight.time_s, sight.open_palm_s, sight.away_s)
+                menu = replace(menu, since_s=observation.time_s)
+            menu, by_hand = menu.advance(
+                observation.time_s, observation.open_palm_s, observation.away_s
+            )
             picked = picked or by_hand
             if key is Key.NEXT:
-                menu = menu.on(sight.time_s)
+                menu = menu.next_option(observation.time_s)
             surface.show(stage.paint_list(exercises, menu, snapshot.image_bgr))
         if picked:
             return exercises[menu.lit]

@@ -36,7 +36,7 @@ from handtrack.live.audio.sound import TONES, Sound
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
-from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.layout import TextLayout
 from handtrack.live.screen.window import Surface
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
@@ -251,25 +251,25 @@ class GuidedAssessment:
         return canvas
 
     def _words(self, now: AssessmentPrompt, size_px: tuple[int, int]) -> Image:
-        sheet = Sheet(self._pen, size_px, size_px[1])
+        layout = TextLayout(self._pen, size_px, size_px[1])
         say, section = self._texts.say, now.request.section
         title, placement = (
             self._texts.protocol(self._protocol.id, "section", section.id, field, original)
             for field, original in (("title", section.title), ("placement", section.placement))
         )
-        sheet.words(say("measure", "section", title=title, trial=now.request.trial), panel.SMALL)
-        sheet.words(placement, panel.SMALL, YELLOW)
-        sheet.gap(0.03)
+        layout.words(say("measure", "section", title=title, trial=now.request.trial), panel.SMALL)
+        layout.words(placement, panel.SMALL, YELLOW)
+        layout.gap(0.03)
         for line in self._told(now.request):
-            sheet.words(line, panel.HEADING)
-        sheet.gap(0.03)
+            layout.words(line, panel.HEADING)
+        layout.gap(0.03)
         if now.message:
-            sheet.words(now.message, panel.LARGE, ORANGE)
+            layout.words(now.message, panel.LARGE, ORANGE)
         elif now.left_s is not None:
             beside = (say("measure", "hold"), say("measure", "still"))
-            sheet.number(str(now.left_s), panel.COUNTER, beside, panel.LARGE)
+            layout.number(str(now.left_s), panel.COUNTER, beside, panel.LARGE)
         else:
-            sheet.words(say("measure", "then"), panel.LARGE, GREEN)
+            layout.words(say("measure", "then"), panel.LARGE, GREEN)
         poses = say("measure", "poses", done=now.done, of=now.of)
-        sheet.at_bottom([poses, say("measure", "keys")], panel.SMALL, YELLOW)
-        return sheet.image
+        layout.at_bottom([poses, say("measure", "keys")], panel.SMALL, YELLOW)
+        return layout.image

@@ -77,7 +77,7 @@ class Session:
     ----------
     feed : Feed
     plan : SessionPlan
-    keeper : SessionWriter
+    writer : SessionWriter
     surface : Surface
     stage : Stage
     sound : Sound
@@ -98,7 +98,7 @@ class Session:
         self,
         feed: Feed,
         plan: SessionPlan,
-        keeper: SessionWriter,
+        writer: SessionWriter,
         surface: Surface,
         stage: Stage,
         sound: Sound,
@@ -109,7 +109,7 @@ class Session:
         clock: Callable[[], float] | None = time.monotonic,
         record: bool = False,
     ) -> None:
-        self._feed, self._keeper, self._surface = feed, keeper, surface
+        self._feed, self._writer, self._surface = feed, writer, surface
         self._stage, self._texts, self._tools = stage, texts, tools
         self._show_stats, self._clock, self._record = stats, clock, record
         self._plan, self._ask = plan, ask
@@ -119,7 +119,7 @@ class Session:
         self._meter, self._shrink = LatencyMeter(), AdaptiveResolution()
         self._beside = ThreadPoolExecutor(1, "handtrack-mirror")
         self._state: State | None = None
-        self._sight = Observation(0.0)
+        self._observation = Observation(0.0)
         self._shown_side: Side | None = None
         self._guided: GuidedCalibration | None = None
         self._work: SetRecorder | None = None
@@ -134,14 +134,14 @@ class Session:
         try:
             while self._state is None or self._state.screen is not Screen.END:
                 self._turn()
-                self._keeper.touch()
+                self._writer.touch()
         finally:
             self._beside.shutdown()
             state = self._state
             if state is not None:
                 self._close_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
-                self._keeper.close(_ended(state), state, stats)
+                self._writer.close(_ended(state), state, stats)
         return self._state
 
     @property
@@ -163,9 +163,11 @@ class Session:
         prepared = self._beside.submit(self._stage.prepare, snapshot.image_bgr, demo)
         tracker = self._tools.tracker_for(exercise.hands)
         seen = self._eye.look(tracker, snapshot, self._side, self._shrink.side_px)
-        seen = replace(seen, hand=replace(seen.hand, without=state.current.lacks))
+        seen = replace(seen, hand=replace(seen.hand, without=state.current.missing_fingers))
         tracked = time.perf_counter()
-        self._sight = self._watcher.look(seen.hand, seen.label, brightness(snapshot.image_bgr))
+        self._observation = self._watcher.look(
+            seen.hand, seen.label, brightness(snapshot.image_bgr)
+        )
         repetitions = self._count(state, seen, snapshot.image_bgr)
         (key, digit), self._pressed = self._pressed, (None, None)
         if self._feed.over and key is None:
@@ -175,7 +177,7 @@ class Session:
         calibrated = self._is_calibrated(state)
         guided = self._guided.seen if self._guided else 0
         self._follow(
-            state, FlowInputs(self._sight, key, digit, tuple(repetitions), guided, calibrated)
+            state, FlowInputs(self._observation, key, digit, tuple(repetitions), guided, calibrated)
         )
         self._show(prepared.result(), seen.hand, demo)
         drawn = time.perf_counter()
@@ -188,17 +190,17 @@ class Session:
             )
         )
         if not self._feed.waits:  # a clip is tracked as a file would be
-            self._shrink.mind(snapshot.captured_s, now - start)
+            self._shrink.add(snapshot.captured_s, now - start)
 
     def _begin(self, now_s: float) -> State:
         self._state = state = begin(self._plan, now_s, self._ask)
         self._watch(state)
-        self._keeper.event("begin", now_s, source=self._feed.name)
+        self._writer.event("begin", now_s, source=self._feed.name)
         return state
 
     def _without_picture(self) -> None:
         """The camera is gone: say so, keep the window alive, and pause what runs."""
-        now_s = self._clock() if self._clock else self._sight.time_s + WAIT_S
+        now_s = self._clock() if self._clock else self._observation.time_s + WAIT_S
         if self._lost_since is None:
             self._lost_since = now_s
         if self._state is None:
@@ -209,9 +211,9 @@ class Session:
         if not self._feed.lost:
             return
         away_s = now_s - self._lost_since if self._state.screen is Screen.WORK else 0.0
-        self._sight = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
+        self._observation = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
         key, digit = self._surface.pressed()
-        self._follow(self._state, FlowInputs(self._sight, key, digit))
+        self._follow(self._state, FlowInputs(self._observation, key, digit))
         self._show(None, None, None)
 
     @property
@@ -224,7 +226,7 @@ class Session:
 
     def _count(self, state: State, seen: SelectedHand, picture: Image) -> list[Repetition]:
         if state.screen is Screen.GUIDE and self._guided:
-            self._guided.push(seen.hand, self._sight, self._feed.over)
+            self._guided.push(seen.hand, self._observation, self._feed.over)
         if state.screen is not Screen.WORK or self._work is None:
             return []
         return self._work.push(seen, picture)
@@ -239,24 +241,24 @@ class Session:
         if state.screen is Screen.GUIDE:
             return self._guided is not None and self._guided.own is not None
         own = self._saved.get((state.current.exercise.id, self._side or Side.RIGHT))
-        return own is not None and own.without == state.current.lacks
+        return own is not None and own.without == state.current.missing_fingers
 
     # From one screen to the next ----------------------------------------------------------
 
-    def _follow(self, before: State, moment: FlowInputs) -> None:
+    def _follow(self, before: State, inputs: FlowInputs) -> None:
         """Let the flow decide, and do what a new screen asks for."""
-        state = advance(before, moment)
-        now_s = moment.time_s
-        for repetition in moment.repetitions:
+        state = advance(before, inputs)
+        now_s = inputs.time_s
+        for repetition in inputs.repetitions:
             self._message = (now_s, repetition)
-        self._teller.repetitions(moment.repetitions, state.valid)
+        self._teller.repetitions(inputs.repetitions, state.valid)
         self._state = state
         for question, answer in state.answers[len(before.answers) :]:
-            self._keeper.answer(now_s, question, answer)
+            self._writer.answer(now_s, question, answer)
         if state.screen is before.screen and state.since_s == before.since_s:
-            self._teller.goes_on(state, now_s, self._work is not None and self._work.full)
+            self._teller.update(state, now_s, self._work is not None and self._work.full)
             return
-        self._keeper.event("screen", now_s, screen=str(state.screen), key=moment.key)
+        self._writer.event("screen", now_s, screen=str(state.screen), key=inputs.key)
         if (state.item, state.screen) != (before.item, before.screen):
             self._watch(state)
         self._leave(before, state)
@@ -276,7 +278,7 @@ class Session:
 
     def _leave(self, before: State, state: State) -> None:
         if before.screen is Screen.SHOW:
-            self._shown_side = self._sight.side
+            self._shown_side = self._observation.side
         if before.screen is Screen.GUIDE:
             self._feed.hold()
             if self._guided and self._guided.own:
@@ -299,9 +301,9 @@ class Session:
             case Screen.SUMMARY:
                 earlier = self._tools.earlier()
                 self._summary = session_sentences(state, self._results, earlier)
-                told = [self._texts.tell(said) for said in self._summary]
-                self._keeper.event("summary", now_s, sentences=told)
-                self._keeper.end(_ended(state), state)
+                told = [self._texts.translate(said) for said in self._summary]
+                self._writer.event("summary", now_s, sentences=told)
+                self._writer.end(_ended(state), state)
 
     def _open_set(self, state: State) -> None:
         exercise, side = state.current.exercise, self._side or Side.RIGHT
@@ -318,12 +320,12 @@ class Session:
             mediapipe=tracker.engine,
             model_sha256=tracker.model_sha256,
         )
-        number = 1 + sum(1 for _ in self._keeper.folder.glob("*.npz"))
+        number = 1 + sum(1 for _ in self._writer.folder.glob("*.npz"))
         self._work = SetRecorder(
-            self._keeper,
+            self._writer,
             exercise,
             self._saved[exercise.id, side],
-            start_s if start_s is not None else self._sight.time_s,
+            start_s if start_s is not None else self._observation.time_s,
             f"{number:02d}-{exercise.id}-{side}-{state.set}",
             header,
             self._record,
@@ -343,7 +345,7 @@ class Session:
         state, work, guided = self._state, self._work, self._guided
         if state is None:
             return
-        now_s = self._sight.time_s
+        now_s = self._observation.time_s
         points = None
         if hand is not None and bool(hand.seen):
             points = hand.image_px[:, :2] / np.array(hand.frame_size_px)
@@ -357,7 +359,7 @@ class Session:
             now_s,
             mirrored,
             points,
-            self._sight.cue,
+            self._observation.cue,
             share,
             marks,
             work.timer_s if work else None,
@@ -369,8 +371,8 @@ class Session:
             guided.asked if guided else 0,
             demo,
             self._summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
-            self._sight.fingers,
-            self._meter.told(self._feed) if self._show_stats else None,
+            self._observation.fingers,
+            self._meter.status_line(self._feed) if self._show_stats else None,
         )
         self._surface.show(self._stage.paint(shown))
 
@@ -380,7 +382,7 @@ class Session:
         rate_hz = self._feed.rate_hz
         if 0 < rate_hz < SLOW_HZ:
             return sentence("camera", "slow", rate=round(rate_hz))
-        shrunk = self._shrink.just_shrunk(self._sight.time_s)
+        shrunk = self._shrink.just_reduced(self._observation.time_s)
         return sentence("camera", "smaller") if shrunk else None
 
 

@@ -50,7 +50,7 @@ class LatencyMeter:
     def __init__(self) -> None:
         self._ring = np.zeros((KEEP, len(FrameTiming._fields)))
         self._count = 0
-        self._told: tuple[float, Sentence | None] = float("-inf"), None
+        self._line: tuple[float, Sentence | None] = float("-inf"), None
 
     def add(self, figure: FrameTiming) -> None:
         """One picture."""
@@ -64,15 +64,15 @@ class LatencyMeter:
             return self._ring[: self._count].copy()
         return np.roll(self._ring, -(self._count % KEEP), axis=0)
 
-    def told(self, feed: Feed) -> Sentence | None:
+    def status_line(self, feed: Feed) -> Sentence | None:
         """The last second in a line, for a helper, anew each second; None before two pictures."""
         if self._count < 2:
             return None
         last = self._ring[np.arange(max(self._count - 30, 0), self._count) % KEEP]
         now_s = float(last[-1, 0])
-        if now_s - self._told[0] >= 1.0:
+        if now_s - self._line[0] >= 1.0:
             _, tracking, feedback, window, latency = np.median(last, axis=0) * 1e3
-            self._told = (
+            self._line = (
                 now_s,
                 sentence(
                     "stats",
@@ -85,7 +85,7 @@ class LatencyMeter:
                     dropped=feed.dropped,
                 ),
             )
-        return self._told[1]
+        return self._line[1]
 
     def summary(self, dropped: int) -> dict[str, Any]:
         """Of the whole session; empty where no picture came."""
@@ -124,7 +124,7 @@ class AdaptiveResolution:
         self._took: list[float] = []
         self._shrunk_s = float("-inf")
 
-    def mind(self, now_s: float, took_s: float) -> None:
+    def add(self, now_s: float, took_s: float) -> None:
         """One picture took this long; every `LOOK_S` the size is looked at."""
         if self._since_s is None:
             self._since_s = now_s
@@ -137,6 +137,6 @@ class AdaptiveResolution:
             self.side_px, self._shrunk_s = smaller[0], now_s
         self._since_s, self._took = now_s, []
 
-    def just_shrunk(self, now_s: float) -> bool:
+    def just_reduced(self, now_s: float) -> bool:
         """Whether that was so short ago that it should be said."""
         return now_s - self._shrunk_s < SPOKEN_S

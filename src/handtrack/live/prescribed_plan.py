@@ -8,12 +8,14 @@ from pathlib import Path
 from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Side
-from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for
+from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
 from handtrack.records.values import History
 
 
-def prescribed(history: History, today: date, library: Path | None = None) -> SessionPlan | None:
+def prescribed_plan(
+    history: History, today: date, library: Path | None = None
+) -> SessionPlan | None:
     """What is still to be done on this day; None where nothing is prescribed for it.
 
     What was done as often as prescribed for the day, or on as many days as prescribed for the week
@@ -51,7 +53,7 @@ def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
     try:
         exercise = find(plan.exercise, library)
         if exercise.hold:  # of another exercise it is only said
-            exercise = held_for(exercise, plan.hold_s)
+            exercise = with_hold_time(exercise, plan.hold_s)
     except (ExerciseError, PlanError) as e:
         raise PlanError(f"Plan {plan.id} cannot be used. {e}") from e
     return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, hold_s=plan.hold_s)

@@ -34,7 +34,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, read
 from handtrack.live.flow.states import Question, State
-from handtrack.live.session_plan import held_for, of_dose
+from handtrack.live.session_plan import with_dose, with_hold_time
 from handtrack.records.patient import Patient
 from handtrack.scoring.results import ExerciseResult, Repetition, from_json, to_json
 from handtrack.scoring.score import score
@@ -255,7 +255,7 @@ def sessions(folder: Path) -> Iterator[StoredSession]:
     for place in sorted(folder.glob(f"*/{SESSION}"), reverse=True) if folder.is_dir() else []:
         with contextlib.suppress(RecordingError):
             found.append(read_session(place.parent))
-    return iter(sorted(found, key=lambda kept: kept.at, reverse=True))
+    return iter(sorted(found, key=lambda stored: stored.at, reverse=True))
 
 
 def read_session(folder: Path) -> StoredSession:
@@ -302,16 +302,16 @@ def events(folder: Path) -> Iterator[dict[str, Any]]:
             yield event
 
 
-def assign(kept: StoredSession, patient: Patient) -> None:
+def assign(stored: StoredSession, patient: Patient) -> None:
     """Write into a session whose it is.
 
     Raises
     ------
     OutputError
     """
-    about = dict(about_session(kept.folder)) | {"identity": patient.identity}
+    about = dict(about_session(stored.folder)) | {"identity": patient.identity}
     about.pop("patient", None)
-    _write(kept.folder / SESSION, json.dumps(about, indent=2, default=str) + "\n")
+    _write(stored.folder / SESSION, json.dumps(about, indent=2, default=str) + "\n")
 
 
 def about_session(folder: Path) -> Mapping[str, Any]:
@@ -327,16 +327,16 @@ def answers(folder: Path) -> dict[str, int | None]:
     return {question: a if isinstance(a, int) else None for question, a in found.items()}
 
 
-def results(kept: StoredSession) -> Iterator[ExerciseResult]:
+def results(stored: StoredSession) -> Iterator[ExerciseResult]:
     """Results of a session's sets; an interrupted set is scored from what reached the disk."""
-    return (result for _, result in scored_sets(kept))
+    return (result for _, result in scored_sets(stored))
 
 
 def scored_sets(
-    kept: StoredSession, library: Path | None = None
+    stored: StoredSession, library: Path | None = None
 ) -> Iterator[tuple[Path, ExerciseResult]]:
     """The recording of each set and its result; what can neither be read nor scored is left out."""
-    for path in kept.sets:
+    for path in stored.sets:
         whole = path.with_suffix("") if path.suffix == ".part" else path
         written = whole.with_suffix(".json")
         try:
@@ -344,11 +344,11 @@ def scored_sets(
                 yield path, from_json(written.read_bytes())
                 continue
             number = whole.stem.split("-")[1]
-            planned = _planned(kept.folder, number)
-            exercise = held_for(find(number, library), planned.get("hold_s"))
+            planned = _planned(stored.folder, number)
+            exercise = with_hold_time(find(number, library), planned.get("hold_s"))
             own = calibration_file.read(whole.with_suffix(_RANGE), exercise, None)
             result = score(read(path), exercise, own.side, own).result
-            yield path, of_dose(result, planned.get("reps"))
+            yield path, with_dose(result, planned.get("reps"))
         except HandtrackError:
             continue
 
@@ -370,11 +370,11 @@ def earlier_results(
     """Results of a patient's sessions of the last week, today's left out, the latest first."""
     today = (now or datetime.now()).astimezone()
     found: list[ExerciseResult] = []
-    for kept in sessions(folder):
-        then = kept.at.astimezone()
+    for stored in sessions(folder):
+        then = stored.at.astimezone()
         lately = then.date() < today.date() and (today - then).total_seconds() <= EARLIER_S
-        if lately and kept.belongs_to(patient):
-            found += results(kept)
+        if lately and stored.belongs_to(patient):
+            found += results(stored)
     return found
 
 
@@ -386,7 +386,7 @@ def saved_ranges(folder: Path, patient: Patient | None) -> dict[tuple[str, Side]
     patient : Patient or None
         None for the sessions that are nobody's.
     """
-    theirs = [kept.folder for kept in sessions(folder) if kept.belongs_to(patient)]
+    theirs = [stored.folder for stored in sessions(folder) if stored.belongs_to(patient)]
     found: dict[tuple[str, Side], Calibration] = {}
     for path in (p for place in reversed(theirs) for p in sorted(place.glob(f"*{_RANGE}"))):
         try:

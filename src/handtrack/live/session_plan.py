@@ -55,7 +55,7 @@ class PlannedExercise:
     without: tuple[Finger, ...] | None = None
 
     @property
-    def lacks(self) -> tuple[Finger, ...]:
+    def missing_fingers(self) -> tuple[Finger, ...]:
         """The fingers that are left out."""
         return self.without or ()
 
@@ -68,7 +68,9 @@ class SessionPlan:
     cap_s: float = CAP_MIN * 60
     title: str = ""
 
-    def left_out(self, without: Callable[[PlannedExercise], tuple[Finger, ...]]) -> SessionPlan:
+    def without_fingers(
+        self, without: Callable[[PlannedExercise], tuple[Finger, ...]]
+    ) -> SessionPlan:
         """The same with the fingers left out that a function gives of each item.
 
         Raises
@@ -115,7 +117,7 @@ def single(
     return SessionPlan((item,))
 
 
-def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
+def with_hold_time(exercise: Exercise, seconds: float | None) -> Exercise:
     """An exercise whose posture is held for another time; its results tell so by their version.
 
     Raises
@@ -140,7 +142,7 @@ def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
     )
 
 
-def of_dose(result: ExerciseResult, reps: int | None) -> ExerciseResult:
+def with_dose(result: ExerciseResult, reps: int | None) -> ExerciseResult:
     """A result held against the repetitions that were planned, where those are not the usual."""
     if reps is None or reps == result.summary.dose:
         return result
@@ -177,7 +179,7 @@ def read_plan(path: Path, library: Path | None = None) -> SessionPlan:
 
 def _items(path: Path, wanted: _Item, library: Path | None) -> list[PlannedExercise]:
     try:
-        exercise = held_for(find(wanted.exercise, library), wanted.hold_s)
+        exercise = with_hold_time(find(wanted.exercise, library), wanted.hold_s)
     except (ExerciseError, PlanError) as e:
         raise PlanError(f"The plan {path} cannot be used. {e}") from e
     sides = [*Side] if wanted.hand == "both" else [Side(wanted.hand) if wanted.hand else None]

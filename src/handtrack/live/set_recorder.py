@@ -13,7 +13,7 @@ from handtrack.landmarks.handedness import handedness_mismatch
 from handtrack.landmarks.recording import Header
 from handtrack.live.hand_selection import SelectedHand
 from handtrack.live.session_folder import SessionWriter
-from handtrack.live.session_plan import of_dose
+from handtrack.live.session_plan import with_dose
 from handtrack.rendering.text import Image
 from handtrack.rendering.video_writer import Film
 from handtrack.scoring.results import ExerciseResult, Repetition
@@ -30,7 +30,7 @@ class SetRecorder:
 
     Parameters
     ----------
-    keeper : SessionWriter
+    writer : SessionWriter
     exercise : Exercise
     own : Calibration
         The person's own range.
@@ -48,7 +48,7 @@ class SetRecorder:
 
     def __init__(
         self,
-        keeper: SessionWriter,
+        writer: SessionWriter,
         exercise: Exercise,
         own: Calibration,
         start_s: float,
@@ -57,23 +57,23 @@ class SetRecorder:
         record: bool,
         reps: int,
     ) -> None:
-        self._keeper, self._exercise, self._own = keeper, exercise, own
+        self._writer, self._exercise, self._own = writer, exercise, own
         self._reps = reps
         self._start_s, self._header = start_s, header
         self._stream = Stream(exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
-        path = keeper.begin_set(name, header, own)
+        path = writer.begin_set(name, header, own)
         self._film = _Kept(path.with_suffix(".mp4")) if record else None
 
     def push(self, seen: SelectedHand, picture: Image) -> list[Repetition]:
         """One picture; the repetitions that are known from it on."""
         own_s = seen.tracked.time_s - self._start_s
-        self._keeper.frame(replace(seen.tracked, time_s=own_s))
+        self._writer.frame(replace(seen.tracked, time_s=own_s))
         if self._film is not None:
             self._film.add(picture, own_s)
         found = self._stream.push(replace(self._counted(seen), time_s=own_s))
         for repetition in found:
-            self._keeper.repetition(own_s, repetition)
+            self._writer.repetition(own_s, repetition)
         return found
 
     def _counted(self, seen: SelectedHand) -> Hand:
@@ -89,7 +89,7 @@ class SetRecorder:
         """A clip has come to its end: what was still open."""
         found = self._stream.finish()
         for repetition in found:
-            self._keeper.repetition(repetition.end_s, repetition)
+            self._writer.repetition(repetition.end_s, repetition)
         return found
 
     def close(self, note: str) -> ExerciseResult:
@@ -103,10 +103,10 @@ class SetRecorder:
         if self._film is not None:
             self._film.close()
         header = replace(self._header, complete=not note, note=note)
-        recording = self._keeper.end_set(header)
+        recording = self._writer.end_set(header)
         scored = score(recording, self._exercise, self._own.side, self._own).result
-        result = of_dose(scored, self._reps)
-        self._keeper.result(result)
+        result = with_dose(scored, self._reps)
+        self._writer.result(result)
         return result
 
     @property

@@ -20,7 +20,7 @@ from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
 from handtrack.live.session_folder import TOUCH_S, SessionWriter, read_session
-from handtrack.live.session_plan import of_dose, single
+from handtrack.live.session_plan import single, with_dose
 from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
@@ -86,7 +86,7 @@ def test_a_set_is_held_against_what_was_planned(
         keeper.frame(TrackedFrame(*frame))
     result = score(keeper.end_set(recording.header), FIST, Side.RIGHT, own).result
     if ends:
-        keeper.result(of_dose(result, 2))
+        keeper.result(with_dose(result, 2))
     assert "valid of 2 (as planned)" in told(tmp_path, "show", keeper.folder.name)
     as_json = json.loads(told(tmp_path, "show", keeper.folder.name, "--json"))
     assert as_json["results"][0]["summary"]["dose"] == 2
@@ -95,5 +95,5 @@ def test_a_set_is_held_against_what_was_planned(
 
 def test_the_usual_dose_is_still_told_as_such() -> None:
     result = score(perform(FIST, Style(amplitudes=[1.0] * 3)), FIST, Side.RIGHT).result
-    assert of_dose(result, None) is result
-    assert of_dose(result, FIST.dose.reps) is result
+    assert with_dose(result, None) is result
+    assert with_dose(result, FIST.dose.reps) is result

@@ -48,10 +48,10 @@ def look(what: Hand, exercise: str | None = "33", side: Side | None = None, ligh
 
 
 def watch(watcher: Observer, seconds: float, start_s: float, **how: Any) -> Observation:
-    sight = Observation(0.0)
+    observation = Observation(0.0)
     for step in range(round(seconds * 30)):
-        sight = watcher.look(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)
-    return sight
+        observation = watcher.look(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)
+    return observation
 
 
 def test_a_good_picture_asks_for_nothing() -> None:
@@ -119,8 +119,8 @@ def test_fingers_held_up_are_counted() -> None:
 def test_another_number_of_fingers_starts_its_time_anew() -> None:
     watcher = Observer()
     assert watch(watcher, 2.0, 0.0).fingers_s > 1.0
-    sight = watch(watcher, 0.1, 2.0, angles=CLOSED)
-    assert (sight.fingers, sight.fingers_s) == (0, 0.0)
+    observation = watch(watcher, 0.1, 2.0, angles=CLOSED)
+    assert (observation.fingers, observation.fingers_s) == (0, 0.0)
 
 
 def test_away_time_runs_and_a_short_gap_forgets_nothing() -> None:
@@ -130,16 +130,16 @@ def test_away_time_runs_and_a_short_gap_forgets_nothing() -> None:
     back = watcher.look(hand(2.15), Side.RIGHT, BRIGHT)
     assert (back.away_s, back.side) == (0.0, Side.RIGHT)
     assert back.still_s > 1.0
-    sight = watcher.look(gone(7.0), None, BRIGHT)
-    assert sight.away_s == pytest.approx(7.0 - 2.15)
+    observation = watcher.look(gone(7.0), None, BRIGHT)
+    assert observation.away_s == pytest.approx(7.0 - 2.15)
     assert watcher.look(hand(7.1), None, BRIGHT).still_s == 0.0
 
 
 def test_a_single_wrong_label_does_not_change_the_hand() -> None:
     watcher = Observer(None, Side.RIGHT)
     watch(watcher, 1.0, 0.0)
-    sight = watcher.look(replace(hand(1.0)), Side.LEFT, BRIGHT)
-    assert (sight.side, sight.cue) == (Side.RIGHT, None)
+    observation = watcher.look(replace(hand(1.0)), Side.LEFT, BRIGHT)
+    assert (observation.side, observation.cue) == (Side.RIGHT, None)
 
 
 def test_a_finger_that_is_left_out_needs_not_be_still_or_straight() -> None:

@@ -181,14 +181,14 @@ def live(
 
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
-    from handtrack.live.to_records import file_earlier
+    from handtrack.live.to_records import import_earlier_sessions
     from handtrack.measurements.number_format import count
 
     if key is None:
         return None
     with store_at(db) as store:
         known = store.patient(key)
-        late = file_earlier(store, known.key, sessions)
+        late = import_earlier_sessions(store, known.key, sessions)
     if late:
         typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
     return known
@@ -206,14 +206,16 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
     from handtrack.cli.commands.records.sessions import tell
     from handtrack.errors import HandtrackError
     from handtrack.live.session_folder import read_session
-    from handtrack.live.to_records import file_session
+    from handtrack.live.to_records import import_session
 
     if known is None:
         return
     patient = known.key
     try:
         with store_at(db) as store:
-            tell(file_session(store, patient, read_session(folder), library), folder.name, patient)
+            tell(
+                import_session(store, patient, read_session(folder), library), folder.name, patient
+            )
     except HandtrackError as e:
         later = f"Keep it later: handtrack sessions keep {folder.name} --patient {patient}"
         typer.echo(f"{e}\nThe session is safe in {folder}. {later}", err=True)

@@ -32,7 +32,7 @@ class AudioCues:
         if screen in _SPOKEN:
             self._say(_SPOKEN[screen])
 
-    def goes_on(self, state: State, now_s: float, full: bool) -> None:
+    def update(self, state: State, now_s: float, full: bool) -> None:
         """Nothing new on the screen: the pace, where one is asked for, and a full movement."""
         pace_s = state.current.pace_s
         if state.screen is Screen.WORK and pace_s is not None:

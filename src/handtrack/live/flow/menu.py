@@ -43,11 +43,11 @@ class Menu:
         """What a pick now would choose."""
         return self.options[self.lit]
 
-    def on(self, now_s: float) -> Menu:
+    def next_option(self, now_s: float) -> Menu:
         """The next option lit."""
         return replace(self, lit=(self.lit + 1) % len(self.options), since_s=now_s)
 
-    def pass_time(self, now_s: float, open_palm_s: float, away_s: float) -> tuple[Menu, bool]:
+    def advance(self, now_s: float, open_palm_s: float, away_s: float) -> tuple[Menu, bool]:
         """Let time go by; the second value tells that the lit option was picked by hand.
 
         Parameters
@@ -61,5 +61,5 @@ class Menu:
         if open_palm_s >= PICK_S:
             return self, True
         if now_s - self.since_s >= STEP_S and open_palm_s == 0.0:
-            return self.on(now_s), False
+            return self.next_option(now_s), False
         return self, False

@@ -22,7 +22,7 @@ LAMP: Bgr = (92, 84, 78)
 _LEAST_PX = 12
 
 
-class Sheet:
+class TextLayout:
     """Words on a dark ground.
 
     Parameters

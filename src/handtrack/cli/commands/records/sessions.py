@@ -11,7 +11,7 @@ from handtrack.cli.options import AsJson, Db, store_at
 
 if TYPE_CHECKING:
     from handtrack.live.session_folder import StoredSession
-    from handtrack.live.to_records import Filed
+    from handtrack.live.to_records import ImportResult
 
 _FOLDER = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Of sessions, if not handtrack's own.")
@@ -121,15 +121,15 @@ def keep(
     """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
     from handtrack.files import data_folder
     from handtrack.live.session_folder import read_session
-    from handtrack.live.to_records import file_session
+    from handtrack.live.to_records import import_session
 
     kept = read_session((folder or data_folder() / "sessions") / name)
     with store_at(db) as store:
         key = store.patient(patient).key
-        tell(file_session(store, key, kept, exercises), name, key)
+        tell(import_session(store, key, kept, exercises), name, key)
 
 
-def tell(filed: Filed, name: str, key: str) -> None:
+def tell(filed: ImportResult, name: str, key: str) -> None:
     """Say what became of a session."""
     from handtrack.measurements.number_format import count
 
