@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from handtrack.assessment.accuracy import CHANGE_FLOORS
 from handtrack.assessment.motions import MotionKind
-from handtrack.assessment.smallest_change import CHANGE_FLOORS
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source

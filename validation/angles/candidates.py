@@ -23,8 +23,8 @@ from handtrack.landmarks.learned_pose import (
 from handtrack.landmarks.pose_features import normalise_hand, palm_inputs
 from handtrack.measurements import Space
 from handtrack.measurements.joint_angle import JointAngle
+from handtrack.measurements.measurement import Measurement
 from handtrack.measurements.reading import Reading
-from handtrack.measurements.registry import Measurement
 from handtrack.verifiers.calibration import Forearm
 from handtrack.verifiers.signals import cut_hand
 from validation.angles.data import AngleFrames, normalised_hands, true_bends

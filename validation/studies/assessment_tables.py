@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.assessment.static_accuracy import motion_class, wanted_deg
+from handtrack.assessment.accuracy import motion_class, wanted_deg
 from handtrack.events import Label
 from handtrack.records.change import ChangeVerdict
 

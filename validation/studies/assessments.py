@@ -22,13 +22,13 @@ from pathlib import Path
 
 import numpy as np
 
+from handtrack.assessment.accuracy import motion_class
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.motions import Motion as HandMotion
 from handtrack.assessment.motions import motion_of
+from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.protocol import find_protocol
 from handtrack.assessment.rom_result import Assessment
-from handtrack.assessment.static_accuracy import motion_class
 from handtrack.errors import AssessmentError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import FINGERS, Finger, Side
@@ -44,7 +44,7 @@ from validation.render.scene.appearance import SKINS, Look
 from validation.render.scene.camera import Camera
 from validation.studies.assessment_tables import Taken, change_table, error_table, held_file
 
-HELD = Path(__file__).parents[2] / "src/handtrack/assessment/static_accuracy.toml"
+HELD = Path(__file__).parents[2] / "src/handtrack/assessment/accuracy.toml"
 FPS = 10.0
 HOLD_S, MOVE_S = 3.7, 0.8
 LEAST_WAY = 0.7

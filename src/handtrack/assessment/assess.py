@@ -17,7 +17,6 @@ from dataclasses import replace
 import numpy as np
 
 from handtrack import __version__
-from handtrack.assessment.hold_detector import PoseHeld
 from handtrack.assessment.kapandji import OppositionScore, level_gaps, score_opposition
 from handtrack.assessment.motion_figures import (
     TrialReading,
@@ -26,7 +25,8 @@ from handtrack.assessment.motion_figures import (
     total_motion_figure,
 )
 from handtrack.assessment.motions import Motion, motion_of
-from handtrack.assessment.pose_angles import (
+from handtrack.assessment.poses.hold_detector import PoseHeld
+from handtrack.assessment.poses.pose_angles import (
     MIN_FRAMES,
     PoseFrames,
     pose_angle,

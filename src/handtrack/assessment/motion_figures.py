@@ -9,10 +9,10 @@ from math import hypot
 
 import numpy as np
 
+from handtrack.assessment.accuracy import LEAST_FIGURES, static_error
 from handtrack.assessment.kapandji import OppositionScore
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.rom_result import MotionFigure, Trial
-from handtrack.assessment.static_accuracy import LEAST_FIGURES, static_error
 from handtrack.assessment.total_active_motion import JOINTS, total_motion
 from handtrack.events import Label
 from handtrack.landmarks.hand import Finger

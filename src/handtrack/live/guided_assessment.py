@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 import handtrack
-from handtrack.assessment.hold_detector import (
+from handtrack.assessment.poses.hold_detector import (
     HoldDetectorState,
     PoseHeld,
     PoseRejected,
@@ -24,7 +24,7 @@ from handtrack.assessment.hold_detector import (
     finish,
     step,
 )
-from handtrack.assessment.hold_samples import samples
+from handtrack.assessment.poses.hold_samples import samples
 from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handtrack.measurements import fingers, forearm, object_in_hand, thumb, whole_hand, wrist
 from handtrack.measurements.decorator import measurement
-from handtrack.measurements.registry import Measurement, Space, Steady, table_of
+from handtrack.measurements.measurement import Measurement, Space, Steady, table_of
 
 __all__ = ["MEASUREMENTS", "Measurement", "Space", "Steady", "measurement"]
 

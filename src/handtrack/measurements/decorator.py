@@ -8,8 +8,8 @@ from typing import Literal
 
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.landmarks.views import View
+from handtrack.measurements.measurement import Measurement, Space, Steady
 from handtrack.measurements.number_format import Unit
-from handtrack.measurements.registry import Measurement, Space, Steady
 
 
 def measurement(

@@ -15,7 +15,7 @@ from handtrack.landmarks.geometry import (
 from handtrack.landmarks.hand import Floats, Landmark, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.decorator import measurement
-from handtrack.measurements.registry import Steady
+from handtrack.measurements.measurement import Steady
 
 PALM_WIDTH_L = 0.64
 """Index to little knuckle across the hand, in hand lengths, as MediaPipe draws a flat palm.

@@ -10,7 +10,7 @@ from handtrack.landmarks.geometry import ForearmLine, distance, hand_length
 from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Landmark, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.decorator import measurement
-from handtrack.measurements.registry import Steady
+from handtrack.measurements.measurement import Steady
 
 CREASE = 0.15
 """Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""

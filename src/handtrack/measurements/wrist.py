@@ -6,7 +6,7 @@ from handtrack.landmarks.geometry import ForearmLine, arctan2_deg, hand_axis, si
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.decorator import measurement
-from handtrack.measurements.registry import Steady
+from handtrack.measurements.measurement import Steady
 
 
 @measurement(

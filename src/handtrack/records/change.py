@@ -1,6 +1,6 @@
 """Comparison of a figure with the other hand, the person's baseline, and named norms.
 
-A change counts only beyond the smallest detectable change (`assessment.smallest_change`).
+A change counts only beyond the smallest detectable change (`assessment.accuracy`).
 
 The uninvolved hand is the first reference: AMA Guides, 6th edition, section 15.7a. Figures in
 different views or by different hand models are not compared: an upgrade of a library must not
@@ -13,10 +13,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handtrack.assessment.accuracy import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.norms import Norm, NormSet
 from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
-from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
 from handtrack.scoring.result_json import OptionalFloat

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from handtrack.assessment.accuracy import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.assessment.motions import motion_of
 from handtrack.assessment.rom_result import AssessmentMode, MotionFigure
-from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import Change, change
 from handtrack.records.values import AssessmentRecord

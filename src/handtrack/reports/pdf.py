@@ -12,8 +12,7 @@ from handtrack.reports import phrases
 from handtrack.reports.pdf_table import table
 from handtrack.reports.phrases import NOTHING
 from handtrack.reports.plots import pictures
-from handtrack.reports.report_json import to_json
-from handtrack.reports.view import HandReport, Paper, RomCell, RomRow
+from handtrack.reports.view import HandReport, Paper, RomCell, RomRow, to_json
 
 BOX = "\N{WHITE SQUARE}"
 LACKING = f"{BOX} stands for a letter that this PDF cannot print; report.html shows it."

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from handtrack.assessment import notation
+from handtrack.assessment.accuracy import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.assessment.motions import MOTIONS, motion_of, title_of
 from handtrack.assessment.norms import NormSet
 from handtrack.assessment.rom_result import MotionFigure
-from handtrack.assessment.smallest_change import CHANGE_FLOORS, counted_values, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.records import change as changes
 from handtrack.records.change import ChangeVerdict, Comparison

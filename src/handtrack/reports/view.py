@@ -7,10 +7,11 @@ cannot disagree. Texts are plain: escaping is the renderer's part.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from handtrack.events import Status
 from handtrack.measurements.number_format import Unit
+from handtrack.scoring import result_json
 
 NOT_A_DEVICE = (
     "Research and education software. Not a medical device; not for diagnosis or for deciding "
@@ -233,3 +234,13 @@ class HandReport:
         """Whether any motion of this hand was measured more than once."""
         cells = (row.right if side == "right" else row.left for row in self.rom)
         return any(cell is not None and cell.verdict for cell in cells)
+
+
+def to_json(report: HandReport) -> str:
+    """Write the report as indented JSON."""
+    return result_json.dump(report)
+
+
+def json_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a report."""
+    return result_json.schema(HandReport)

@@ -22,10 +22,9 @@ from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
 from handtrack.reports.html import html
 from handtrack.reports.pdf import LACKING, pdf, unprintable
-from handtrack.reports.report_json import to_json
 from handtrack.reports.report_tables import tables
 from handtrack.reports.trc import trc
-from handtrack.reports.view import HandReport, Paper
+from handtrack.reports.view import HandReport, Paper, to_json
 
 
 class Format(StrEnum):

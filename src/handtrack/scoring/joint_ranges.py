@@ -20,8 +20,8 @@ from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.error_model import Z95, ErrorModel, Estimator, measurement_error_deg
 from handtrack.measurements.joint_angle import JointAngle, from_learned_pose
+from handtrack.measurements.measurement import Space
 from handtrack.measurements.reading import Reading
-from handtrack.measurements.registry import Space
 from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition

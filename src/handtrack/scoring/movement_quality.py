@@ -93,7 +93,7 @@ class MovementQuality:
     decrement: Decrement
 
 
-class Measured(Protocol):
+class RepetitionFigures(Protocol):
     """A repetition, with the figures that describe a set."""
 
     @property
@@ -165,7 +165,7 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
     return -float(np.hypot(along, np.diff(amplitude)).sum())
 
 
-def movement_quality(repetitions: Sequence[Measured]) -> MovementQuality:
+def movement_quality(repetitions: Sequence[RepetitionFigures]) -> MovementQuality:
     """Summarise the smoothness and the decrement of one set, its repetitions in order of time."""
     smooth = [r.smoothness for r in repetitions if r.status is Status.VALID]
     known = [s for s in smooth if s is not None]
@@ -211,7 +211,7 @@ def smoothness(trace: Signals, repetition: Candidate, two_ended: bool) -> float:
     return sparc(np.abs(np.gradient(path, 1 / rate_hz)), rate_hz)
 
 
-def decrement(repetitions: Sequence[Measured]) -> Decrement:
+def decrement(repetitions: Sequence[RepetitionFigures]) -> Decrement:
     """Whether a set gets smaller or slower, by its valid and partial repetitions in order."""
     moved = [r for r in repetitions if r.status in (Status.VALID, Status.PARTIAL)]
     size = np.array([np.nan if r.range_share is None else r.range_share for r in moved])

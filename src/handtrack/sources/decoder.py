@@ -1,17 +1,21 @@
-"""Decode the pictures of an open file in presentation order, and count what is damaged."""
+"""Decode the pictures of an open file in presentation order, deinterlaced; count what is damaged.
+
+Camcorders and capture cards store a frame as two halves, taken one after the other.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import av
+from av.filter import Graph
 from av.packet import Packet
 from av.stream import Stream
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 
 from handtrack.sources.container import Opened
-from handtrack.sources.deinterlace import deinterlace
 
 _LAST_PACKETS = 8
 """A packet that is cut off may precede the end of the pictures by a few: they come out of order."""
@@ -92,3 +96,67 @@ def _end_s(packet: Packet[Stream]) -> float:
         return 0.0
     start = packet.stream.start_time or 0
     return float((packet.pts - start + (packet.duration or 0)) * packet.time_base)
+
+
+def deinterlace(frames: Iterable[VideoFrame], stream: VideoStream) -> Iterator[VideoFrame]:
+    """Make one progressive picture of each interlaced frame; others stay as they are.
+
+    The two halves of a frame were taken one after the other, so a moving finger has combs for
+    edges. FFmpeg's `bwdif` (Bob Weaver Deinterlacing Filter) removes them.
+
+    Parameters
+    ----------
+    frames : iterable of VideoFrame
+        In presentation order.
+    stream : VideoStream
+        Gives the time base of frames without one.
+
+    Yields
+    ------
+    VideoFrame
+        As many as there are frames.
+    """
+    graph: Graph | None = None
+    shape = None
+    for frame in frames:
+        if graph is not None and shape != (frame.width, frame.height, frame.format.name):
+            yield from _rest(graph)  # stitched clips
+            graph = None
+        if graph is None and not frame.interlaced_frame:
+            yield frame
+            continue
+        if graph is None:
+            graph, shape = _graph(frame, stream), (frame.width, frame.height, frame.format.name)
+        graph.vpush(frame)
+        yield from _ready(graph)
+    if graph is not None:
+        yield from _rest(graph)
+
+
+def _graph(frame: VideoFrame, stream: VideoStream) -> Graph:
+    graph = Graph()
+    source = graph.add_buffer(
+        width=frame.width,
+        height=frame.height,
+        format=frame.format,
+        time_base=frame.time_base or stream.time_base,
+    )
+    graph.link_nodes(
+        source,
+        graph.add("bwdif", "mode=send_frame:deint=interlaced"),
+        graph.add("buffersink"),
+    ).configure()
+    return graph
+
+
+def _rest(graph: Graph) -> Iterator[VideoFrame]:
+    graph.vpush(None)
+    yield from _ready(graph)
+
+
+def _ready(graph: Graph) -> Iterator[VideoFrame]:
+    while True:
+        try:
+            yield graph.vpull()
+        except (BlockingIOError, av.EOFError):
+            return

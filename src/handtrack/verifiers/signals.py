@@ -17,8 +17,8 @@ from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.learned_pose import BLOCK, estimate_palm
 from handtrack.landmarks.quality import Quality, keeps_view, quality
+from handtrack.measurements.measurement import Space
 from handtrack.measurements.reading import Reading
-from handtrack.measurements.registry import Space
 from handtrack.verifiers.calibration import Calibration
 
 FACINGS = (Reading(measure="palm_facing"), Reading(measure="palm_turn"))

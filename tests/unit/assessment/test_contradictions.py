@@ -8,8 +8,8 @@ from itertools import permutations
 
 import pytest
 
-from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
-from handtrack.assessment.order_check import order_faults
+from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
+from handtrack.assessment.poses.order_check import order_faults
 from handtrack.assessment.protocol import Section, find_protocol
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import FINGERS, Hand, Side

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from handtrack.assessment.hold_detector import (
+from handtrack.assessment.poses.hold_detector import (
     HoldDetectorState,
     HoldEvent,
     PoseHeld,
@@ -16,7 +16,7 @@ from handtrack.assessment.hold_detector import (
     detect_holds,
     step,
 )
-from handtrack.assessment.hold_samples import HandSample, samples
+from handtrack.assessment.poses.hold_samples import HandSample, samples
 from handtrack.assessment.protocol import find_protocol, pose_requests
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording

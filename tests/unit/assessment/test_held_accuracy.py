@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from handtrack.assessment.accuracy import motion_class, static_error, wanted_deg
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import find_still_poses
+from handtrack.assessment.poses.find_poses import find_still_poses
 from handtrack.assessment.protocol import find_protocol
-from handtrack.assessment.static_accuracy import motion_class, static_error, wanted_deg
 from handtrack.events import Label
 from handtrack.landmarks.hand import Side
 from tests.helpers.held_poses import FINGER_POSES, held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
+from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.protocol import find_protocol
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Hand, Side

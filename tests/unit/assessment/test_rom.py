@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.motion_figures import (
     GAP_ERROR_L,
     MOST_VERIFIED_DEG,
@@ -18,6 +17,7 @@ from handtrack.assessment.motion_figures import (
     motion_figure,
 )
 from handtrack.assessment.notation import in_words
+from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.protocol import Protocol, find_protocol
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, Trial
 from handtrack.events import Label

@@ -25,7 +25,7 @@ from handtrack.landmarks.hand import (
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.registry import Space
+from handtrack.measurements.measurement import Space
 from handtrack.scoring.results import from_json, to_json
 from handtrack.scoring.score import Scored, score
 from handtrack.verifiers import calibration_file

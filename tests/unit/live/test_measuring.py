@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from handtrack.assessment.assess import assess
-from handtrack.assessment.find_poses import find_still_poses as find_poses
+from handtrack.assessment.poses.find_poses import find_still_poses as find_poses
 from handtrack.assessment.protocol import Protocol, find_protocol, load_protocols, pose_requests
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError

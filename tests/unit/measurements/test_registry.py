@@ -7,7 +7,7 @@ from handtrack.landmarks.geometry import forearm_line
 from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS, Measurement, fingers, measurement, thumb
-from handtrack.measurements.registry import table_of
+from handtrack.measurements.measurement import table_of
 from synthetic_hand.landmarks import synthetic_hand
 from synthetic_hand.make import make_hand
 

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handtrack.assessment.accuracy import CHANGE_FLOORS, mdc95, sem
 from handtrack.assessment.motions import MotionKind
 from handtrack.assessment.norms import load_norms
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, MotionFigure
-from handtrack.assessment.smallest_change import CHANGE_FLOORS, mdc95, sem
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.change import ChangeVerdict, change, compare

@@ -21,9 +21,8 @@ from handtrack.records.values import History
 from handtrack.reports.build import build
 from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
-from handtrack.reports.report_json import json_schema, to_json
 from handtrack.reports.report_tables import tables
-from handtrack.reports.view import NOT_A_DEVICE, HandReport
+from handtrack.reports.view import NOT_A_DEVICE, HandReport, json_schema, to_json
 from tests.helpers.histories import NOW, four_weeks, session
 from tests.helpers.patients import HOSTILE
 

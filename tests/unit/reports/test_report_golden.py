@@ -21,9 +21,8 @@ from handtrack.reports.build import build
 from handtrack.reports.fhir import bundle
 from handtrack.reports.html import html
 from handtrack.reports.pdf import pdf
-from handtrack.reports.report_json import to_json
 from handtrack.reports.report_tables import tables
-from handtrack.reports.view import HandReport
+from handtrack.reports.view import HandReport, to_json
 from tests.helpers.histories import NOW, four_weeks
 from tests.helpers.paths import GOLDEN
 

@@ -17,7 +17,7 @@ import numpy as np
 from handtrack.landmarks.geometry import ForearmLine, arctan2_deg, palm_frame, unit
 from handtrack.landmarks.hand import Finger, Floats, Landmark, Side
 from handtrack.measurements import MEASUREMENTS
-from handtrack.measurements.registry import Measurement, Space
+from handtrack.measurements.measurement import Measurement, Space
 from validation.render.acts.motion import PARTIAL_BELOW, Repetition, Status
 from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.model.anthropometry import Shape, bone_lengths_mm

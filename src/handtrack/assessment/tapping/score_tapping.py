@@ -13,7 +13,7 @@ from handtrack.assessment.tapping import tap_figures
 from handtrack.assessment.tapping.bouts import ClosingRun, closing_runs, rejection_reason
 from handtrack.assessment.tapping.certainty import TapCount, count_taps, without_cut_off
 from handtrack.assessment.tapping.picture_rate import PictureRate, picture_rate
-from handtrack.assessment.tapping.tapping_result import VERSION, Bout, Measured, Tap, TappingResult
+from handtrack.assessment.tapping.tapping_result import VERSION, Bout, Tap, TapFigure, TappingResult
 from handtrack.assessment.tapping.tapping_text import notes, summary
 from handtrack.assessment.tapping.taps import crossing_s, find_closings
 from handtrack.assessment.tapping.tip_gap import TipGap, tip_gap
@@ -174,10 +174,10 @@ def _figure(value: float | np.floating) -> float | None:
     return float(value) if isfinite(value) else None
 
 
-def _without_nan(measured: Measured) -> Measured:
+def _without_nan(measured: TapFigure) -> TapFigure:
     """Figure with None instead of a NaN error."""
     known = measured.error is not None and isfinite(measured.error)
-    return Measured(
+    return TapFigure(
         measured.value, measured.error if known else None, measured.label, measured.note
     )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from handtrack.assessment.tapping.certainty import TapCount
-from handtrack.assessment.tapping.tapping_result import Measured
+from handtrack.assessment.tapping.tapping_result import TapFigure
 from handtrack.assessment.tapping.taps import Closing, crossing_s
 from handtrack.assessment.tapping.tip_gap import TipGap
 from handtrack.events import Label
@@ -86,27 +86,27 @@ def amplitudes(counted: TapCount) -> Floats:
     return found if counted.measurable else np.full_like(found, np.nan)
 
 
-def rate(counted: TapCount) -> Measured:
+def rate(counted: TapCount) -> TapFigure:
     """Taps a second: the inverse of the mean interval."""
     known = _known(counted.intervals_s)
     if not len(known):
-        return Measured(None, note="the hand was lost between all taps")
+        return TapFigure(None, note="the hand was lost between all taps")
     per_s = 1 / float(known.mean())
     error = per_s * _share_error(known)
     if not counted.countable:
-        return Measured(per_s, None, Label.ESTIMATED, f"{TOO_FEW}: it may be faster")
-    return Measured(per_s, error, _label(counted), _note(counted))
+        return TapFigure(per_s, None, Label.ESTIMATED, f"{TOO_FEW}: it may be faster")
+    return TapFigure(per_s, error, _label(counted), _note(counted))
 
 
-def interval_cv(counted: TapCount) -> Measured:
+def interval_cv(counted: TapCount) -> TapFigure:
     """Coefficient of variation of the intervals."""
     known = _known(counted.intervals_s)
     if not counted.countable:
-        return Measured(None, note=TOO_FEW)
+        return TapFigure(None, note=TOO_FEW)
     return _spread(known, _label(counted), _note(counted))
 
 
-def mean_figure(values: Floats, counted: TapCount, label: Label | None = None) -> Measured:
+def mean_figure(values: Floats, counted: TapCount, label: Label | None = None) -> TapFigure:
     """Mean over the taps, labelled estimated: the error of the gap in a view was not measured.
 
     Parameters
@@ -124,20 +124,20 @@ def mean_figure(values: Floats, counted: TapCount, label: Label | None = None) -
     """
     known = _known(values)
     if not counted.measurable or not len(known):
-        return Measured(None, note=TOO_FEW if not counted.measurable else "not seen")
+        return TapFigure(None, note=TOO_FEW if not counted.measurable else "not seen")
     mean = float(known.mean())
     note = "as seen from this side: compare it with recordings from the same side alone"
-    return Measured(mean, abs(mean) * _share_error(known), label or Label.ESTIMATED, note)
+    return TapFigure(mean, abs(mean) * _share_error(known), label or Label.ESTIMATED, note)
 
 
-def amplitude_cv(counted: TapCount) -> Measured:
+def amplitude_cv(counted: TapCount) -> TapFigure:
     """Coefficient of variation of the amplitudes."""
     if not counted.measurable:
-        return Measured(None, note=TOO_FEW)
+        return TapFigure(None, note=TOO_FEW)
     return _spread(amplitudes(counted), _label(counted), _note(counted))
 
 
-def decrement(signal: TipGap, counted: TapCount, first: int | None) -> Measured:
+def decrement(signal: TipGap, counted: TapCount, first: int | None) -> TapFigure:
     """Relative change of the amplitude from the first tap to the last, in percent.
 
     Parameters
@@ -153,10 +153,10 @@ def decrement(signal: TipGap, counted: TapCount, first: int | None) -> Measured:
         Below 0 if the amplitude decreases; without a value for too few taps or pictures.
     """
     if not counted.measurable:
-        return Measured(None, note=TOO_FEW)
+        return TapFigure(None, note=TOO_FEW)
     taps = counted.closings[:first]
     if first and len(taps) < first:
-        return Measured(None, note=f"fewer than {first} taps")
+        return TapFigure(None, note=f"fewer than {first} taps")
     values = amplitudes(counted)[:first]
     rotation_deg = _rotation_deg(signal, taps)
     if rotation_deg > TURNED_DEG:
@@ -165,14 +165,14 @@ def decrement(signal: TipGap, counted: TapCount, first: int | None) -> Measured:
     return _relative_change(values, _label(counted), _note(counted))
 
 
-def slowing(counted: TapCount) -> Measured:
+def slowing(counted: TapCount) -> TapFigure:
     """Relative change of the interval from the first to the last, in percent."""
     if not counted.countable:
-        return Measured(None, note=TOO_FEW)
+        return TapFigure(None, note=TOO_FEW)
     return _relative_change(counted.intervals_s, _label(counted), _note(counted))
 
 
-def hesitations(counted: TapCount, least_s: float = 0.0) -> Measured:
+def hesitations(counted: TapCount, least_s: float = 0.0) -> TapFigure:
     """Number of intervals longer than twice the median and than `least_s`.
 
     Parameters
@@ -186,12 +186,12 @@ def hesitations(counted: TapCount, least_s: float = 0.0) -> Measured:
         Without a value if the picture rate is too low or no interval is known.
     """
     if not counted.countable:
-        return Measured(None, note=TOO_FEW)
+        return TapFigure(None, note=TOO_FEW)
     known = _known(counted.intervals_s)
     if not len(known):
-        return Measured(None, note="the hand was lost between all taps")
+        return TapFigure(None, note="the hand was lost between all taps")
     long = known > max(HESITATION * float(np.median(known)), least_s)
-    return Measured(float(long.sum()), None, _label(counted), _note(counted))
+    return TapFigure(float(long.sum()), None, _label(counted), _note(counted))
 
 
 def _label(counted: TapCount) -> Label:
@@ -213,29 +213,29 @@ def _share_error(known: Floats) -> float:
     return float(Z95 * known.std(ddof=1) / np.sqrt(len(known)) / abs(known.mean()))
 
 
-def _spread(values: Floats, label: Label, note: str) -> Measured:
+def _spread(values: Floats, label: Label, note: str) -> TapFigure:
     """Coefficient of variation with its sampling error."""
     known = _known(values)
     if len(known) < LEAST_FOR_LINE - 1:
-        return Measured(None, note=FEW_TAPS)
+        return TapFigure(None, note=FEW_TAPS)
     cv = float(known.std(ddof=1) / known.mean())
-    return Measured(cv, Z95 * cv / float(np.sqrt(2 * (len(known) - 1))), label, note)
+    return TapFigure(cv, Z95 * cv / float(np.sqrt(2 * (len(known) - 1))), label, note)
 
 
-def _relative_change(values: Floats, label: Label, note: str) -> Measured:
+def _relative_change(values: Floats, label: Label, note: str) -> TapFigure:
     indices = np.flatnonzero(np.isfinite(values)).astype(np.float64)
     known = _known(values)
     if len(known) < LEAST_FOR_LINE - 1:
-        return Measured(None, note=FEW_TAPS)
+        return TapFigure(None, note=FEW_TAPS)
     slope, begun = robust_line(indices, known)
     if begun <= 0:
-        return Measured(None, note="no line through the taps")
+        return TapFigure(None, note="no line through the taps")
     last = len(values) - 1
     left = known - begun - slope * indices
     sd = np.sqrt(np.vecdot(left, left) / (len(known) - 2))
     error = Z95 * sd / np.sqrt(((indices - indices.mean()) ** 2).sum())
     percent = 100 * last / begun
-    return Measured(float(slope * percent), float(error * percent), label, note)
+    return TapFigure(float(slope * percent), float(error * percent), label, note)
 
 
 def robust_line(x: Floats, y: Floats) -> tuple[float, float]:

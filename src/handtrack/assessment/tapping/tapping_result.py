@@ -20,7 +20,7 @@ VERSION = "1.0"
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class TapFigure:
     """Figure with its error, label and note.
 
     Parameters
@@ -86,17 +86,17 @@ class Bout:
     taps : tuple of Tap
     bounds : CountInterval
         Interval of the true number of taps.
-    rate_per_s, interval_cv : Measured
+    rate_per_s, interval_cv : TapFigure
         Taps a second, and coefficient of variation of the intervals.
-    amplitude_hand_lengths, amplitude_cv : Measured
-    opening_hand_lengths_per_s, closing_hand_lengths_per_s : Measured
+    amplitude_hand_lengths, amplitude_cv : TapFigure
+    opening_hand_lengths_per_s, closing_hand_lengths_per_s : TapFigure
         Means over the taps.
-    decrement_first_10_percent, decrement_percent : Measured
+    decrement_first_10_percent, decrement_percent : TapFigure
         Change of the amplitude from the first tap to the last by a robust line, over the first ten
         taps and over all; below 0 if it decreases.
-    slowing_percent : Measured
+    slowing_percent : TapFigure
         Change of the interval over all taps; above 0 if tapping slows.
-    hesitations, halts : Measured
+    hesitations, halts : TapFigure
         Number of intervals above twice the median, and of those above one second.
     """
 
@@ -104,17 +104,17 @@ class Bout:
     end_s: float
     taps: tuple[Tap, ...]
     bounds: CountInterval
-    rate_per_s: Measured
-    interval_cv: Measured
-    amplitude_hand_lengths: Measured
-    amplitude_cv: Measured
-    opening_hand_lengths_per_s: Measured
-    closing_hand_lengths_per_s: Measured
-    decrement_first_10_percent: Measured
-    decrement_percent: Measured
-    slowing_percent: Measured
-    hesitations: Measured
-    halts: Measured
+    rate_per_s: TapFigure
+    interval_cv: TapFigure
+    amplitude_hand_lengths: TapFigure
+    amplitude_cv: TapFigure
+    opening_hand_lengths_per_s: TapFigure
+    closing_hand_lengths_per_s: TapFigure
+    decrement_first_10_percent: TapFigure
+    decrement_percent: TapFigure
+    slowing_percent: TapFigure
+    hesitations: TapFigure
+    halts: TapFigure
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,8 @@ from handtrack.cli.options import (
 from handtrack.landmarks.free_text import printable_name
 
 if TYPE_CHECKING:
-    from handtrack.assessment.find_poses import Mark
-    from handtrack.assessment.hold_detector import PoseHeld
+    from handtrack.assessment.poses.find_poses import Mark
+    from handtrack.assessment.poses.hold_detector import PoseHeld
     from handtrack.assessment.protocol import Protocol, Section
     from handtrack.assessment.rom_result import Assessment
     from handtrack.landmarks.hand import Hand, Side
@@ -107,9 +107,9 @@ def measure(
     healthy hand first.
     """
     from handtrack.assessment.assess import assess
-    from handtrack.assessment.find_poses import find_still_poses as find_poses
     from handtrack.assessment.norms import select_norm_sets
-    from handtrack.assessment.order_check import order_faults
+    from handtrack.assessment.poses.find_poses import find_still_poses as find_poses
+    from handtrack.assessment.poses.order_check import order_faults
     from handtrack.assessment.protocol import find_protocol
     from handtrack.assessment.rom_result import AssessmentMode
     from handtrack.landmarks.recording import choose_slot
@@ -212,7 +212,7 @@ def _guided(
 
 
 def _mark(text: str) -> Mark:
-    from handtrack.assessment.find_poses import Mark
+    from handtrack.assessment.poses.find_poses import Mark
     from handtrack.cli.object_options import interval
 
     pose, there, times = text.partition("=")
@@ -243,7 +243,7 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
 def _marked(
     protocol: Protocol, sections: tuple[Section, ...], marks: list[Mark], hand: Hand
 ) -> list[PoseHeld]:
-    from handtrack.assessment.find_poses import marked_poses
+    from handtrack.assessment.poses.find_poses import marked_poses
     from handtrack.errors import AssessmentError
 
     taken = marked_poses(protocol, marks, hand)

@@ -25,7 +25,7 @@ def schema(
         raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
     from handtrack.assessment.tapping import tapping_result as tapping
     from handtrack.definitions import exercise
-    from handtrack.reports import report_json
+    from handtrack.reports import view
     from handtrack.scoring import results
     from handtrack.verifiers import calibration_file
 
@@ -34,6 +34,6 @@ def schema(
         "tapping": tapping.json_schema,
         "exercise": exercise.json_schema,
         "calibration": calibration_file.json_schema,
-        "report": report_json.json_schema,
+        "report": view.json_schema,
     }
     typer.echo(json.dumps(of[kind](), indent=2, ensure_ascii=False))

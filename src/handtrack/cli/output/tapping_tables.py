@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from handtrack.assessment.tapping.tapping_result import Bout, Measured, TappingResult
+from handtrack.assessment.tapping.tapping_result import Bout, TapFigure, TappingResult
 from handtrack.assessment.tapping.tapping_text import NO_RATING
 from handtrack.cli.output.console import number_column, plain_table, word_column
 from handtrack.cli.output.format import paragraph
@@ -79,7 +79,7 @@ def figures_table(bout: Bout) -> list[RenderableType]:
     return [table, *(Text(paragraph(line, indent=2)) for line in lines)]
 
 
-def _figures(bout: Bout) -> list[tuple[str, Measured, int, float]]:
+def _figures(bout: Bout) -> list[tuple[str, TapFigure, int, float]]:
     """Title, figure, digits, and what it is multiplied by for a person."""
     return [
         ("Rate, taps a second", bout.rate_per_s, 2, 1),

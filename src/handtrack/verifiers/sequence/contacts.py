@@ -117,7 +117,7 @@ class Stay:
     doubts: tuple[float, ...]
 
     def doubt(self, finger: Finger) -> float:
-        """See `doubts`."""
+        """Log-likelihood ratio of another reading of this finger; positive: it is likelier."""
         return self.doubts[FINGERS.index(finger)]
 
 

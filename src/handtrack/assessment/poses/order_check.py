@@ -14,11 +14,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from handtrack.assessment.hold_detector import PoseHeld
+from handtrack.assessment.accuracy import CHANGE_FLOORS
 from handtrack.assessment.motions import MOTIONS
-from handtrack.assessment.pose_angles import PoseFrames, pose_angle, pose_frames, zero_pose
+from handtrack.assessment.poses.hold_detector import PoseHeld
+from handtrack.assessment.poses.pose_angles import PoseFrames, pose_angle, pose_frames, zero_pose
 from handtrack.assessment.protocol import MonotonicMotion, Protocol
-from handtrack.assessment.smallest_change import CHANGE_FLOORS
 from handtrack.landmarks.hand import Hand
 
 

@@ -28,7 +28,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from handtrack.assessment.hold_samples import HandSample, samples, shape_distance
+from handtrack.assessment.poses.hold_samples import HandSample, samples, shape_distance
 from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import keeps_view

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.assessment.hold_detector import PoseHeld
 from handtrack.assessment.motions import Motion
+from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.landmarks.geometry import ForearmLine, forearm_line
 from handtrack.landmarks.hand import Hand
 from handtrack.landmarks.learned_pose import estimate_pose as fit_hand

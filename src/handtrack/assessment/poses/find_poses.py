@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.assessment.hold_detector import (
+from handtrack.assessment.poses.hold_detector import (
     HoldEvent,
     PoseHeld,
     PoseRejected,
     RejectionReason,
     detect_holds,
 )
-from handtrack.assessment.order_check import order_faults
+from handtrack.assessment.poses.order_check import order_faults
 from handtrack.assessment.protocol import PoseRequest, Protocol, Section, pose_requests
 from handtrack.errors import AssessmentError
 from handtrack.landmarks.hand import Hand
