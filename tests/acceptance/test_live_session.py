@@ -29,7 +29,8 @@ from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import Key, Question, Screen
 from handtrack.live.language.texts import sentence
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.live.session_folder import answers, events, read_session, results, sessions
+from handtrack.live.session_folder.set_results import results
+from handtrack.live.session_folder.stored_session import answers, events, read_session, sessions
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, single, with_hold_time
 from handtrack.scoring.score import score
 from handtrack.sources.feed import ClipFeed

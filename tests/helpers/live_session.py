@@ -20,7 +20,7 @@ from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed, Feed

@@ -39,7 +39,7 @@ from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Window
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import single
 from handtrack.rendering.text import Image
 from handtrack.scoring.score import score

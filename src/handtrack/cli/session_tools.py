@@ -88,7 +88,7 @@ def tools_for(
 
     from handtrack.live.loop import Tools
     from handtrack.live.screen.demo_drawing import demonstration_of
-    from handtrack.live.session_folder import earlier_results, saved_ranges
+    from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
     from handtrack.tracking.model_file import find_model
     from handtrack.verifiers.calibration_file import read

@@ -31,7 +31,7 @@ from handtrack.live.screen.demo_drawing import Demo
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Surface
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.live.set_recorder import SetRecorder
 from handtrack.rendering.text import Image

@@ -12,7 +12,7 @@ from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.handedness import handedness_mismatch
 from handtrack.landmarks.recording import Header
 from handtrack.live.hand_selection import SelectedHand
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import with_dose
 from handtrack.rendering.text import Image
 from handtrack.rendering.video_writer import Film

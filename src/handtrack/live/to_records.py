@@ -15,14 +15,14 @@ from pathlib import Path
 from handtrack.errors import RecordError, RecordingError
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
-from handtrack.live.session_folder import (
-    SESSION,
+from handtrack.live.session_folder.session_files import SESSION
+from handtrack.live.session_folder.set_results import scored_sets
+from handtrack.live.session_folder.stored_session import (
     StoredSession,
     about_session,
     answers,
     assign,
     read_session,
-    scored_sets,
     sessions,
 )
 from handtrack.records.patient import ReportTime, SelfReport

@@ -19,7 +19,8 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
-from handtrack.live.session_folder import TOUCH_S, SessionWriter, read_session
+from handtrack.live.session_folder.session_writer import TOUCH_S, SessionWriter
+from handtrack.live.session_folder.stored_session import read_session
 from handtrack.live.session_plan import single, with_dose
 from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
@@ -61,7 +62,9 @@ def test_a_session_that_runs_is_not_called_interrupted(
     left_alone(keeper)
     assert "interrupted" in told(tmp_path, "list")
     now_s = time.monotonic()
-    monkeypatch.setattr("handtrack.live.session_folder.time.monotonic", lambda: now_s + 2 * TOUCH_S)
+    monkeypatch.setattr(
+        "handtrack.live.session_folder.session_writer.time.monotonic", lambda: now_s + 2 * TOUCH_S
+    )
     keeper.touch()  # as in a long pause
     assert "running" in told(tmp_path, "list")
 

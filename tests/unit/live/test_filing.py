@@ -22,14 +22,9 @@ from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import read
 from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
-from handtrack.live.session_folder import (
-    SessionWriter,
-    StoredSession,
-    earlier_results,
-    read_session,
-    saved_ranges,
-    sessions,
-)
+from handtrack.live.session_folder.session_writer import SessionWriter
+from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
+from handtrack.live.session_folder.stored_session import StoredSession, read_session, sessions
 from handtrack.live.session_plan import single
 from handtrack.live.to_records import (
     ImportResult,

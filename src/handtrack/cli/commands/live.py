@@ -133,7 +133,7 @@ def live(
     from handtrack.live.loop import Session
     from handtrack.live.screen.stage import Stage
     from handtrack.live.screen.window import Window
-    from handtrack.live.session_folder import SessionWriter
+    from handtrack.live.session_folder.session_writer import SessionWriter
     from handtrack.live.session_plan import single
     from handtrack.measurements.number_format import count
 
@@ -205,7 +205,7 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.commands.records.sessions import tell
     from handtrack.errors import HandtrackError
-    from handtrack.live.session_folder import read_session
+    from handtrack.live.session_folder.stored_session import read_session
     from handtrack.live.to_records import import_session
 
     if known is None:
