@@ -14,6 +14,8 @@ SIDES_PX = (1280, 960, 640, 480, 320)
 """Longest side of the pictures given to the tracker, largest first."""
 LEAST_HZ = 18.0
 """Pictures are made smaller when fewer than this a second can be worked on: before 15."""
+SLOW_HZ = 12.0
+"""A slower camera is reported: movements fall between its pictures."""
 LOOK_S = 2.0
 SPOKEN_S = 5.0
 KEEP = 60_000
@@ -140,3 +142,24 @@ class AdaptiveResolution:
     def just_reduced(self, now_s: float) -> bool:
         """Whether that was so short ago that it should be said."""
         return now_s - self._shrunk_s < SPOKEN_S
+
+
+def trouble(feed: Feed, resolution: AdaptiveResolution, now_s: float) -> Sentence | None:
+    """Name what is wrong with the camera or the computer's speed.
+
+    Parameters
+    ----------
+    feed : Feed
+    resolution : AdaptiveResolution
+    now_s : float
+
+    Returns
+    -------
+    Sentence or None
+        None where nothing is wrong.
+    """
+    if feed.lost:
+        return sentence("camera", "lost")
+    if 0 < feed.rate_hz < SLOW_HZ:
+        return sentence("camera", "slow", rate=round(feed.rate_hz))
+    return sentence("camera", "smaller") if resolution.just_reduced(now_s) else None

@@ -11,7 +11,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.handedness import handedness_mismatch
 from handtrack.landmarks.recording import Header
-from handtrack.live.hand_selection import SelectedHand
+from handtrack.live.camera_step import SelectedHand
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import with_dose
 from handtrack.rendering.text import Image
@@ -65,25 +65,25 @@ class SetRecorder:
         path = writer.begin_set(name, header, own)
         self._film = _Kept(path.with_suffix(".mp4")) if record else None
 
-    def push(self, seen: SelectedHand, picture: Image) -> list[Repetition]:
-        """One picture; the repetitions that are known from it on."""
-        own_s = seen.tracked.time_s - self._start_s
-        self._writer.frame(replace(seen.tracked, time_s=own_s))
+    def push(self, selected: SelectedHand) -> list[Repetition]:
+        """Record one picture; return the repetitions that are known from it on."""
+        own_s = selected.tracked.time_s - self._start_s
+        self._writer.frame(replace(selected.tracked, time_s=own_s))
         if self._film is not None:
-            self._film.add(picture, own_s)
-        found = self._stream.push(replace(self._counted(seen), time_s=own_s))
+            self._film.add(selected.image_bgr, own_s)
+        found = self._stream.push(replace(self._counted(selected), time_s=own_s))
         for repetition in found:
             self._writer.repetition(own_s, repetition)
         return found
 
-    def _counted(self, seen: SelectedHand) -> Hand:
+    def _counted(self, selected: SelectedHand) -> Hand:
         """The hand as a recording of the set gives it: see `Recording.hand`."""
         side = self._own.side
-        label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
+        label = -1 if selected.label is None else int(selected.label is Side.RIGHT)
         wrong = handedness_mismatch(np.array([label], np.int8), side, self._seen, self._unlike)[0]
         self._seen += label >= 0
-        self._unlike += seen.label not in (None, side)
-        return seen.hand.masked(wrong) if wrong else seen.hand
+        self._unlike += selected.label not in (None, side)
+        return selected.hand.masked(wrong) if wrong else selected.hand
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""

@@ -133,6 +133,7 @@ def live(
     from handtrack.live.loop import Session
     from handtrack.live.screen.stage import Stage
     from handtrack.live.screen.window import Window
+    from handtrack.live.session_display import SessionDisplay
     from handtrack.live.session_folder.session_writer import SessionWriter
     from handtrack.live.session_plan import single
     from handtrack.measurements.number_format import count
@@ -165,9 +166,8 @@ def live(
         whose = {"identity": known.identity} if known else {}
         keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())
         _note(known, keeper.folder, db)
-        session = Session(
-            feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
-        )
+        display = SessionDisplay(window, stage, noise, said, stats)
+        session = Session(feed, told, keeper, display, tools, questions, record=record)
         try:
             state = session.run()
         except KeyboardInterrupt:
