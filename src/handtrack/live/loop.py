@@ -199,8 +199,7 @@ class Session:
         for question, answer in state.answers[len(before.answers) :]:
             self._writer.answer(now_s, question, answer)
         if state.screen is before.screen and state.since_s == before.since_s:
-            recorder = self._sets.recorder
-            self._display.cues.update(state, now_s, recorder is not None and recorder.full)
+            self._display.cues.update(state, now_s, self._sets.progress.full)
             return
         self._writer.event("screen", now_s, screen=str(state.screen), key=inputs.key)
         if (state.item, state.screen) != (before.item, before.screen):

@@ -127,7 +127,13 @@ class AdaptiveResolution:
         self._shrunk_s = float("-inf")
 
     def add(self, now_s: float, took_s: float) -> None:
-        """One picture took this long; every `LOOK_S` the size is looked at."""
+        """Add the time that one picture took; every `LOOK_S` the size is chosen anew.
+
+        Parameters
+        ----------
+        now_s : float
+        took_s : float
+        """
         if self._since_s is None:
             self._since_s = now_s
         self._took.append(took_s)

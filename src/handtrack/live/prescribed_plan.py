@@ -16,15 +16,28 @@ from handtrack.records.values import History
 def prescribed_plan(
     history: History, today: date, library: Path | None = None
 ) -> SessionPlan | None:
-    """What is still to be done on this day; None where nothing is prescribed for it.
+    """Plan what is still to be done on a day.
 
     What was done as often as prescribed for the day, or on as many days as prescribed for the week
-    (Monday to Sunday), is left out; a plan without items says that all of it was done.
+    (Monday to Sunday), is left out.
+
+    Parameters
+    ----------
+    history : History
+        The patient's.
+    today : date
+    library : Path, optional
+        Folder of exercise files; default: the packaged ones.
+
+    Returns
+    -------
+    SessionPlan or None
+        None where nothing is prescribed for the day; without items where all of it was done.
 
     Raises
     ------
     PlanError
-        A prescribed exercise is not there, or cannot be held as prescribed.
+        A prescribed exercise does not exist, or cannot be held as prescribed.
     """
     running = [plan for plan in history.plans if plan.runs_on(today)]
     if not running:

@@ -109,9 +109,8 @@ class SessionDisplay:
         stats : Sentence or None
             Figures of speed.
         """
-        work, guided = sets.recorder, sets.guided
-        last = self._fresh(observation.time_s, work is not None and any(d for _, d in work.parts))
-        share, marks = work.progress if work else (None, ())
+        progress, guided = sets.progress, sets.guided
+        last = self._fresh(observation.time_s, any(done for _, done in progress.parts))
         mirrored, self._mirrored = self._mirrored, None
         demo, self._demo = self._demo, None
         model = ScreenModel(
@@ -120,10 +119,10 @@ class SessionDisplay:
             picture=mirrored.result() if mirrored else None,
             points=_points(hand),
             cue=observation.cue,
-            share=share,
-            marks=marks,
-            timer_s=work.timer_s if work else None,
-            parts=work.parts if work else (),
+            share=progress.share,
+            marks=progress.marks,
+            timer_s=progress.timer,
+            parts=progress.parts,
             last=last.status if last else None,
             reason=str(last.reasons[0].reason) if last and last.reasons else "",
             trouble=trouble,

@@ -112,18 +112,43 @@ def single(
     reps: int | None = None,
     pace_s: float | None = None,
 ) -> SessionPlan:
-    """One exercise."""
+    """Plan one exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    side : Side or None
+    sets : int
+    reps : int, optional
+        Default: the dose of the exercise.
+    pace_s : float, optional
+        As in `PlannedExercise`.
+
+    Returns
+    -------
+    SessionPlan
+    """
     item = PlannedExercise(exercise, side, sets, reps or exercise.dose.reps, pace_s=pace_s)
     return SessionPlan((item,))
 
 
 def with_hold_time(exercise: Exercise, seconds: float | None) -> Exercise:
-    """An exercise whose posture is held for another time; its results tell so by their version.
+    """Copy an exercise with another hold time, which its version then names.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    seconds : float or None
+        None leaves the exercise as it is.
+
+    Returns
+    -------
+    Exercise
 
     Raises
     ------
     PlanError
-        Nothing is held in this exercise, or it needs longer to be told from passing by.
+        The exercise has no hold, or the time is too short to tell a hold from a passing posture.
     """
     if seconds is None:
         return exercise
@@ -143,7 +168,18 @@ def with_hold_time(exercise: Exercise, seconds: float | None) -> Exercise:
 
 
 def with_dose(result: ExerciseResult, reps: int | None) -> ExerciseResult:
-    """A result held against the repetitions that were planned, where those are not the usual."""
+    """Compare a result with the planned repetitions instead of the usual dose.
+
+    Parameters
+    ----------
+    result : ExerciseResult
+    reps : int or None
+        None leaves the result as it is.
+
+    Returns
+    -------
+    ExerciseResult
+    """
     if reps is None or reps == result.summary.dose:
         return result
     return replace(result, summary=replace(result.summary, dose=reps, dose_source="plan"))

@@ -17,6 +17,7 @@ from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.sources.feed import Feed
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.interface import LiveProgress
 
 
 class SessionSets:
@@ -56,6 +57,11 @@ class SessionSets:
         self.guided: GuidedCalibration | None = None
         self.recorder: SetRecorder | None = None
         self.results: list[ExerciseResult] = []
+
+    @property
+    def progress(self) -> LiveProgress:
+        """How far the repetition under way has come; nowhere without a set under way."""
+        return self.recorder.progress if self.recorder else LiveProgress()
 
     def push(
         self, screen: Screen, selected: SelectedHand, observation: Observation

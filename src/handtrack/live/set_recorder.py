@@ -20,6 +20,7 @@ from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.scoring.score import score
 from handtrack.scoring.stream import Stream
 from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.interface import LiveProgress
 
 FILM_HZ = 30.0
 """Rate of a kept video; a slower camera's pictures are shown longer."""
@@ -63,7 +64,7 @@ class SetRecorder:
         self._stream = Stream(exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
         path = writer.begin_set(name, header, own)
-        self._film = _Kept(path.with_suffix(".mp4")) if record else None
+        self._film = _SetVideo(path.with_suffix(".mp4")) if record else None
 
     def push(self, selected: SelectedHand) -> list[Repetition]:
         """Record one picture; return the repetitions that are known from it on."""
@@ -110,28 +111,12 @@ class SetRecorder:
         return result
 
     @property
-    def progress(self) -> tuple[float | None, tuple[float, ...]]:
-        """How far the movement is, and where it counts; None and () for what is no cycle."""
-        now = self._stream.live_progress
-        return now.share, now.marks
-
-    @property
-    def timer_s(self) -> tuple[float, float] | None:
-        """What the exercise's own timer shows, and what it runs up to."""
-        return self._stream.live_progress.timer
-
-    @property
-    def parts(self) -> tuple[tuple[str, bool], ...]:
-        """The fingers of a pass under way, and which of them have been touched."""
-        return self._stream.live_progress.parts
-
-    @property
-    def full(self) -> bool:
-        """Whether the movement or the hold has come as far as it has to."""
-        return self._stream.live_progress.full
+    def progress(self) -> LiveProgress:
+        """How far the repetition under way has come."""
+        return self._stream.live_progress
 
 
-class _Kept:
+class _SetVideo:
     """The set's video, at the pace at which it was seen."""
 
     def __init__(self, path: Path) -> None:

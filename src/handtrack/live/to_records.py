@@ -15,7 +15,7 @@ from pathlib import Path
 from handtrack.errors import RecordError, RecordingError
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
-from handtrack.live.session_folder.session_files import SESSION
+from handtrack.live.session_folder.session_writer import SESSION
 from handtrack.live.session_folder.set_results import scored_sets
 from handtrack.live.session_folder.stored_session import (
     StoredSession,
@@ -41,12 +41,20 @@ class ImportResult:
 def import_session(
     store: Store, key: str, stored: StoredSession, library: Path | None = None
 ) -> ImportResult:
-    """Keep a session for a patient, unless it is kept.
+    """Import a session into a patient's records, once.
 
     Parameters
     ----------
+    store : Store
+    key : str
+        Of the patient.
+    stored : StoredSession
     library : Path, optional
-        Folder of exercise files, if not handtrack's own.
+        Folder of exercise files; default: the packaged ones.
+
+    Returns
+    -------
+    ImportResult
 
     Raises
     ------
@@ -78,7 +86,21 @@ def import_session(
 
 
 def import_earlier_sessions(store: Store, key: str, folder: Path) -> int:
-    """Keep a patient's earlier sessions that never reached the records; gives how many."""
+    """Import a patient's earlier sessions that never reached the records.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    folder : Path
+        Of all sessions.
+
+    Returns
+    -------
+    int
+        The number of imported sessions.
+    """
     theirs = folders_of(store, key, folder)
     return sum(
         import_session(store, key, stored).sets > 0
@@ -88,13 +110,22 @@ def import_earlier_sessions(store: Store, key: str, folder: Path) -> int:
 
 
 def folders_of(store: Store, key: str, folder: Path) -> list[Path]:
-    """The live sessions of a patient that are on disk.
+    """Find the live sessions of a patient on disk.
+
+    Of a folder that was noted elsewhere the records are believed, not the folder.
 
     Parameters
     ----------
+    store : Store
+    key : str
+        Of the patient.
     folder : Path
-        Of sessions: those in it that say whose they are, beside those that were noted elsewhere.
-        Of a folder that was noted the records are believed, not the folder.
+        Of all sessions: those in it that say whose they are are found beside those noted in the
+        records.
+
+    Returns
+    -------
+    list of Path
     """
     patient, noted = store.patient(key), store.folders()
     found = [path for path, whose in noted.items() if whose == patient.key]
@@ -104,7 +135,22 @@ def folders_of(store: Store, key: str, folder: Path) -> list[Path]:
 
 
 def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None:
-    """Where the live session lies that a patient began at a moment; None if it is gone."""
+    """Find the live session that a patient began at a time.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    at : datetime
+    folder : Path
+        Of all sessions.
+
+    Returns
+    -------
+    Path or None
+        None if it is gone.
+    """
     for path in folders_of(store, key, folder):
         with contextlib.suppress(RecordingError):
             stored = read_session(path)
@@ -115,7 +161,14 @@ def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None
 
 
 def orphaned_sessions(store: Store, folder: Path) -> Iterator[str]:
-    """What lies in a folder of sessions of patients who are not in these records, as sentences."""
+    """Yield a sentence for each session of a patient who is not in these records.
+
+    Parameters
+    ----------
+    store : Store
+    folder : Path
+        Of all sessions.
+    """
     patients = [line.patient for line in store.patients()]
     for stored in sessions(folder):
         if not any(stored.belongs_to(patient) for patient in (None, *patients)):

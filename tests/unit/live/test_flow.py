@@ -14,6 +14,7 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.live.camera_guidance import Observation, PlacementCue
 from handtrack.live.flow.menu import GONE_S
+from handtrack.live.flow.rest_advice import pain_rose, suggests_rest
 from handtrack.live.flow.states import FlowInputs, Key, Question, Screen, SetDone, State
 from handtrack.live.flow.transitions import (
     AWAY_PAUSE_S,
@@ -21,8 +22,6 @@ from handtrack.live.flow.transitions import (
     PALM_PAUSE_S,
     advance,
     begin,
-    pain_rose,
-    suggests_rest,
 )
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.scoring.results import Repetition
@@ -141,7 +140,7 @@ def test_only_valid_repetitions_fill_the_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sight", "pauses"),
+    ("observation", "pauses"),
     [
         (good(0.0, open_palm_s=PALM_PAUSE_S + 0.1), True),
         (good(0.0, open_palm_s=PALM_PAUSE_S - 0.5), False),

@@ -48,12 +48,19 @@ class Menu:
         return replace(self, lit=(self.lit + 1) % len(self.options), since_s=now_s)
 
     def advance(self, now_s: float, open_palm_s: float, away_s: float) -> tuple[Menu, bool]:
-        """Let time go by; the second value tells that the lit option was picked by hand.
+        """Let time go by.
 
         Parameters
         ----------
+        now_s : float
         open_palm_s, away_s : float
             For how long a still open palm has been shown, and for how long no hand.
+
+        Returns
+        -------
+        menu : Menu
+        picked : bool
+            Whether the lit option was picked by hand.
         """
         if not self.free:
             since_s = now_s if away_s >= GONE_S else self.since_s

@@ -1,6 +1,6 @@
 """What comes next in a session: a pure state machine.
 
-`advance(state, moment)` takes where the session stands and what just happened (a key, what the
+`advance(state, inputs)` takes where the session stands and what just happened (a key, what the
 camera sees, a repetition, a calibration) and says where it stands now. It draws nothing, plays
 nothing, saves nothing and reads no clock, so a test can walk through a whole session in a moment.
 
@@ -27,13 +27,11 @@ from handtrack.live.flow.states import (
     USE_SAVED,
     FlowInputs,
     Key,
-    Question,
     Screen,
     SetDone,
     State,
 )
 from handtrack.live.session_plan import SessionPlan
-from handtrack.scoring.movement_quality import decrement
 
 GOOD_S = 1.0
 """Provisional: how long the picture must be good, or the right hand shown, to go on."""
@@ -49,13 +47,22 @@ AWAY_STOP_S = 120.0
 """Provisional: who does not come back from a pause has stopped."""
 SUMMARY_S = 20.0
 """Provisional: the summary goes when nobody is there any more for this long."""
-PAIN_UP = 2
-"""A rest and a word to the therapist are suggested when pain rose by this much: the smallest
-change that patients call one (doi:10.1016/S0304-3959(01)00349-9)."""
 
 
 def begin(plan: SessionPlan, now_s: float, ask: bool = True) -> State:
-    """Start of a session; without questions where nobody is there to answer them."""
+    """Begin a session.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+    now_s : float
+    ask : bool
+        Whether pain and effort are asked.
+
+    Returns
+    -------
+    State
+    """
     state = State(plan, Screen.QUESTION, now_s, now_s)
     if not ask:
         skipped = tuple((q, None) for q in (*BEFORE, *AFTER))
@@ -64,7 +71,17 @@ def begin(plan: SessionPlan, now_s: float, ask: bool = True) -> State:
 
 
 def advance(state: State, inputs: FlowInputs) -> State:
-    """Where the session stands after this moment."""
+    """Compute where the session stands after these inputs.
+
+    Parameters
+    ----------
+    state : State
+    inputs : FlowInputs
+
+    Returns
+    -------
+    State
+    """
     if state.screen is Screen.END:
         return state
     if inputs.key is Key.STOP and state.screen is not Screen.SUMMARY:
@@ -280,15 +297,3 @@ def _closing(state: State, now_s: float) -> State:
     """The questions after the work, or the summary where none are asked."""
     asks = len(state.answers) < len(BEFORE) + len(AFTER)
     return _to(state, Screen.QUESTION if asks else Screen.SUMMARY, now_s)
-
-
-def suggests_rest(state: State) -> bool:
-    """Whether the movements of the last set shrank, or pain rose, so that a rest is wise."""
-    return pain_rose(state) or (bool(state.done) and decrement(state.done[-1].repetitions).tired)
-
-
-def pain_rose(state: State) -> bool:
-    """Whether pain is up by `PAIN_UP` or more."""
-    answers = dict(state.answers)
-    before, after = answers.get(Question.PAIN_BEFORE), answers.get(Question.PAIN_AFTER)
-    return before is not None and after is not None and after - before >= PAIN_UP

@@ -50,7 +50,19 @@ def depends_on(model: ScreenModel) -> tuple[object, ...]:
 
 
 def write(layout: TextLayout, model: ScreenModel, texts: Texts) -> tuple[int, int]:
-    """Write the panel; gives from where to where it is still free for what moves."""
+    """Write the panel.
+
+    Parameters
+    ----------
+    layout : TextLayout
+    model : ScreenModel
+    texts : Texts
+
+    Returns
+    -------
+    tuple of int
+        Top and bottom of what is still free, in pixels.
+    """
     _head(layout, model, texts)
     layout.y = max(layout.y, round(0.2 * layout.image.shape[0]))
     _BODIES.get(model.state.screen, _instructions)(layout, model, texts)

@@ -23,11 +23,11 @@ from handtrack.live.flow.states import Screen
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
 from handtrack.live.screen.layout import LAMP, TextLayout
+from handtrack.live.screen.mirror import FRAMED, draw_mirror
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import (
     DARK,
-    GREEN,
     ORANGE,
     SKY,
     STATUS,
@@ -55,8 +55,7 @@ CUE_SHARE = 0.075
 LISTED = 5
 LONGEST = 1.1
 """Where the bar ends, in own ranges."""
-_FRAMED = (Screen.PLACE, Screen.SHOW, Screen.READY)
-_WITH_DEMO = (*_FRAMED, Screen.GUIDE, Screen.WORK)
+_WITH_DEMO = (*FRAMED, Screen.GUIDE, Screen.WORK)
 _SILENT = (Screen.SUMMARY, Screen.QUESTION, Screen.REST, Screen.OFFER)
 
 
@@ -96,7 +95,19 @@ class Stage:
         self._side = 0
 
     def prepare(self, picture: Image, demo: Floats | None) -> Image:
-        """Do what needs no hand: the mirrored picture, which is given back, and the drawing."""
+        """Prepare what needs no hand: the mirrored picture and the demonstration.
+
+        Parameters
+        ----------
+        picture : ndarray of uint8, shape (height, width, 3)
+            BGR, unmirrored.
+        demo : ndarray, shape (21, 2), or None
+
+        Returns
+        -------
+        ndarray of uint8
+            The mirrored picture.
+        """
         if demo is not None and self._side:
             self._demo(demo, self._side)
         return self.mirror(picture)
@@ -109,7 +120,7 @@ class Stage:
         below = self._kept("cue", cue, lambda: self._cue(cue))
         if self._is_new("view", below, None if picture is None else picture.shape):
             view[:] = below
-        self._mirrored(view, model)
+        draw_mirror(view, model)
         beside = self._kept("panel", panel.depends_on(model), lambda: self._words(model))
         if self._is_new("panel", beside, (bool(model.marks), model.demo is None)):
             words[:] = beside
@@ -117,7 +128,19 @@ class Stage:
         return canvas
 
     def paint_list(self, exercises: list[Exercise], menu: Menu, picture: Image | None) -> Image:
-        """The list to choose from, a few at a time, in large type."""
+        """Paint the list to choose from, a few exercises at a time.
+
+        Parameters
+        ----------
+        exercises : list of Exercise
+        menu : Menu
+        picture : ndarray of uint8, shape (height, width, 3), or None
+            BGR, unmirrored.
+
+        Returns
+        -------
+        ndarray of uint8, shape (height, width, 3)
+        """
         layout = self._fitting(self._size_px, lambda layout: self._list(layout, exercises, menu))
         if picture is not None:
             high = self._size_px[1] // 4
@@ -169,41 +192,6 @@ class Stage:
         fitting = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
         return cv2.flip(fitting, 1).view(dtype=np.uint8)
 
-    def _mirrored(self, view: Image, model: ScreenModel) -> None:
-        """Put up the mirrored picture and what belongs on it."""
-        if model.picture is None:
-            return
-        high, wide = model.picture.shape[:2]
-        x = (view.shape[1] - wide) // 2
-        window = view[:high, x : x + wide]
-        window[:] = model.picture
-        if model.state.screen in _FRAMED:
-            self._outline(window, model)
-        if model.points is not None and np.isfinite(model.points).all():
-            mirrored = np.array([1.0, 0.0]) + model.points * np.array([-1.0, 1.0])
-            draw_hand(window, mirrored * np.array((wide, high)), scored=True)
-
-    def _outline(self, window: Image, model: ScreenModel) -> None:
-        """Where the hand is to be: a ghost of the resting hand in a dashed frame."""
-        height, width = window.shape[:2]
-        side = round(0.8 * height)
-        left, top = (width - side) // 2, (height - side) // 2
-        if model.demo is not None and model.points is None:
-            ghost = window.copy()
-            draw_hand(
-                ghost, np.array([left, top]) + model.demo * side, scored=False, unit=side / 160
-            )
-            cv2.addWeighted(ghost, 0.6, window, 0.4, 0, window)
-        colour = GREEN if model.cue is None else WHITE
-        dash, thick = side // 12, max(2, side // 150)
-        for start in range(0, side, dash):
-            end = min(start + dash // 2, side)
-            for far in (0, side):
-                a, b = (left + start, top + far), (left + end, top + far)
-                cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
-                a, b = (left + far, top + start), (left + far, top + end)
-                cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
-
     def _cue_of(self, model: ScreenModel) -> tuple[str, Bgr]:
         """The one sentence that matters most now, and its colour."""
         say, state = self._texts.say, model.state
@@ -218,7 +206,7 @@ class Stage:
         if model.cue is not None:
             side = say("side", state.current.side) if state.current.side else ""
             return say("cue", model.cue, side=side), YELLOW
-        return (say("hint", "fine"), WHITE) if state.screen in _FRAMED else ("", WHITE)
+        return (say("hint", "fine"), WHITE) if state.screen in FRAMED else ("", WHITE)
 
     def _last(self, status: Status, reason: str) -> str:
         """What became of the last repetition, and why."""

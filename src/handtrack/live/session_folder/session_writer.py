@@ -17,12 +17,13 @@ from handtrack.files import make_private
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
 from handtrack.live.flow.states import Question, State
-from handtrack.live.session_folder.session_files import CALIBRATION, EVENTS, SESSION, write_text
 from handtrack.scoring.results import ExerciseResult, Repetition, to_json
 from handtrack.verifiers import calibration_file
 from handtrack.verifiers.calibration import Calibration
 
 SCHEMA = 1
+SESSION, EVENTS = "session.json", "events.jsonl"
+CALIBRATION = ".calibration.json"
 TOUCH_S = 5.0
 """How often a session that runs shows that it does."""
 
@@ -75,7 +76,20 @@ class SessionWriter:
                 os.utime(self.folder / EVENTS)
 
     def event(self, kind: str, time_s: float, **more: Any) -> None:
-        """One line of what happened."""
+        """Write one line of what happened.
+
+        Parameters
+        ----------
+        kind : str
+        time_s : float
+            By the feed's clock.
+        **more
+            What else the line says, as JSON holds it.
+
+        Raises
+        ------
+        OutputError
+        """
         line = json.dumps({"time_s": round(time_s, 3), "kind": kind, **more}, default=str)
         try:
             self._events.write(line + "\n")
@@ -85,10 +99,23 @@ class SessionWriter:
                 f"Cannot write {self.folder / EVENTS}: {e.strerror}. What was kept before is there."
             ) from e
 
-    def begin_set(self, name: str, header: Header, range_of: Calibration) -> Path:
-        """Start the landmark recording of a set, beside its calibration; gives its path."""
+    def begin_set(self, name: str, header: Header, calibration: Calibration) -> Path:
+        """Begin the landmark recording of a set, and write its calibration beside it.
+
+        Parameters
+        ----------
+        name : str
+            Of its files.
+        header : Header
+        calibration : Calibration
+
+        Returns
+        -------
+        Path
+            Of the recording.
+        """
         path = self.folder / f"{name}.npz"
-        calibration_file.write(path.with_suffix(CALIBRATION), range_of)
+        calibration_file.write(path.with_suffix(CALIBRATION), calibration)
         self._set_path, self._writer = path, Writer(path, header)
         self._writer.__enter__()
         return path
@@ -99,11 +126,26 @@ class SessionWriter:
         self._writer.append(tracked)
 
     def repetition(self, time_s: float, repetition: Repetition) -> None:
-        """Note a repetition the moment it ended."""
+        """Write a repetition the moment it ended.
+
+        Parameters
+        ----------
+        time_s : float
+            From the start of the set.
+        repetition : Repetition
+        """
         self.event("repetition", time_s, **asdict(repetition))
 
     def answer(self, time_s: float, question: Question, answer: int | None) -> None:
-        """Note an answer the moment it is given; None where the question was left out."""
+        """Write an answer the moment it is given.
+
+        Parameters
+        ----------
+        time_s : float
+        question : Question
+        answer : int or None
+            0 to 10; None where the question was skipped.
+        """
         self.event("answer", time_s, question=str(question), answer=answer)
 
     def end_set(self, header: Header) -> Recording:
@@ -120,7 +162,14 @@ class SessionWriter:
         write_text(self._set_path.with_suffix(".json"), to_json(result))
 
     def end(self, ended: str, state: State) -> None:
-        """All is done and saved: how it ended, and what was answered."""
+        """Write how the session ended and what was answered: all is done and saved.
+
+        Parameters
+        ----------
+        ended : str
+            "finished", "stopped" or "interrupted".
+        state : State
+        """
         self._about |= {
             "ended": ended,
             "answers": {str(question): answer for question, answer in state.answers},
@@ -129,7 +178,16 @@ class SessionWriter:
         self._write_about()
 
     def close(self, ended: str, state: State, stats: dict[str, Any]) -> None:
-        """The session is over."""
+        """Close the session.
+
+        Parameters
+        ----------
+        ended : str
+            As for `end`.
+        state : State
+        stats : dict
+            From `LatencyMeter.summary`.
+        """
         self._about["stats"] = stats
         self.end(ended, state)
         self._events.close()
@@ -148,3 +206,23 @@ def _new_folder(sessions: Path, now: datetime) -> Path:
             continue
         return folder
     raise OSError(17, f"there are too many sessions of {name}")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file in one step: a reader sees the old file or the new one.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+
+    Raises
+    ------
+    OutputError
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError as e:
+        raise OutputError(f"Cannot write {path}: {e.strerror}.") from e

@@ -11,7 +11,7 @@ from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording_file import read
-from handtrack.live.session_folder.session_files import CALIBRATION
+from handtrack.live.session_folder.session_writer import CALIBRATION
 from handtrack.live.session_folder.stored_session import StoredSession, about_session, sessions
 from handtrack.live.session_plan import with_dose, with_hold_time
 from handtrack.records.patient import Patient
@@ -32,7 +32,14 @@ def results(stored: StoredSession) -> Iterator[ExerciseResult]:
 def scored_sets(
     stored: StoredSession, library: Path | None = None
 ) -> Iterator[tuple[Path, ExerciseResult]]:
-    """The recording of each set and its result; what can neither be read nor scored is left out."""
+    """Yield each set's recording and result, but for what can be neither read nor scored.
+
+    Parameters
+    ----------
+    stored : StoredSession
+    library : Path, optional
+        Folder of exercise files; default: the packaged ones.
+    """
     for path in stored.sets:
         whole = path.with_suffix("") if path.suffix == ".part" else path
         written = whole.with_suffix(".json")
@@ -64,7 +71,22 @@ def _planned(folder: Path, exercise: str) -> Mapping[str, Any]:
 def earlier_results(
     folder: Path, patient: Patient | None, now: datetime | None = None
 ) -> list[ExerciseResult]:
-    """Results of a patient's sessions of the last week, today's left out, the latest first."""
+    """Read the results of a patient's sessions of the last week, without today's.
+
+    Parameters
+    ----------
+    folder : Path
+        Of all sessions.
+    patient : Patient or None
+        None for the sessions that are nobody's.
+    now : datetime, optional
+        Default: the time of the call.
+
+    Returns
+    -------
+    list of ExerciseResult
+        The latest first.
+    """
     today = (now or datetime.now()).astimezone()
     found: list[ExerciseResult] = []
     for stored in sessions(folder):
@@ -76,12 +98,19 @@ def earlier_results(
 
 
 def saved_ranges(folder: Path, patient: Patient | None) -> dict[tuple[str, Side], Calibration]:
-    """The latest own range of each exercise and side that a session of this patient took.
+    """Read the latest calibration of each exercise and side in a patient's sessions.
 
     Parameters
     ----------
+    folder : Path
+        Of all sessions.
     patient : Patient or None
         None for the sessions that are nobody's.
+
+    Returns
+    -------
+    dict
+        By exercise id and side.
     """
     theirs = [stored.folder for stored in sessions(folder) if stored.belongs_to(patient)]
     found: dict[tuple[str, Side], Calibration] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from handtrack.errors import RecordingError
-from handtrack.live.session_folder.session_files import EVENTS, SESSION, write_text
+from handtrack.live.session_folder.session_writer import EVENTS, SESSION, write_text
 from handtrack.records.patient import Patient
 
 RUNNING_S = 60.0
@@ -149,6 +149,11 @@ def answers(folder: Path) -> dict[str, int | None]:
 
 def assign(stored: StoredSession, patient: Patient) -> None:
     """Write into a session whose it is.
+
+    Parameters
+    ----------
+    stored : StoredSession
+    patient : Patient
 
     Raises
     ------
