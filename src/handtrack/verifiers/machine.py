@@ -30,7 +30,7 @@ def unchanged(rule: object, progress: Floats) -> Floats:
     Parameters
     ----------
     rule : object
-        Has no say.
+        Unused.
     progress : ndarray, shape (N,) or (N, K)
     """
     return progress
@@ -42,9 +42,9 @@ def every(rule: object, time_s: Floats, frames: NDArray[Any]) -> Which:
     Parameters
     ----------
     rule : object
-        Has no say.
+        Unused.
     time_s, frames : ndarray, shape (N, ...)
-        Have none either.
+        Unused.
     """
     return slice(None)
 
@@ -55,9 +55,9 @@ def at_changes(rule: object, time_s: Floats, frames: NDArray[np.int8]) -> Which:
     Parameters
     ----------
     rule : object
-        Has no say.
+        Unused.
     time_s : ndarray, shape (N,)
-        Has none either.
+        Unused.
     frames : ndarray of int8, shape (N,)
         Symbols, or `GAP`; one at least.
     """
