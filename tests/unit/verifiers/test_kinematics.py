@@ -17,7 +17,7 @@ from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.score import score
 from handtrack.verifiers.cycle.machine import ENGINE
-from handtrack.verifiers.onset_offset import REACH_S, WINDOW_S, OnsetOffset, TimedCandidate
+from handtrack.verifiers.kinematics import REACH_S, WINDOW_S, OnsetOffset, TimedCandidate
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform, repetition_times_s
 from synthetic_hand.performances.style import Style
