@@ -29,8 +29,9 @@ from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import Key, Question, Screen
 from handtrack.live.language.texts import sentence
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.live.session_folder import answers, events, read_session, results, sessions
-from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for, single
+from handtrack.live.session_folder.set_results import results
+from handtrack.live.session_folder.stored_session import answers, events, read_session, sessions
+from handtrack.live.session_plan import PlannedExercise, SessionPlan, single, with_hold_time
 from handtrack.scoring.score import score
 from handtrack.sources.feed import ClipFeed
 from handtrack.tracking.track_video import track_video
@@ -307,7 +308,7 @@ def test_every_kind_of_exercise_counts_live_as_in_a_file(
 
 
 def test_a_hold_of_the_plan_is_counted_live_and_when_scored_anew(tmp_path: Path) -> None:
-    exercise = held_for(find("3"), 8.0)
+    exercise = with_hold_time(find("3"), 8.0)
     performed = perform(exercise, Style(amplitudes=[1.0] * 2))
     side = choose_slot(performed, None)[1]
     own = score(performed, exercise, side).result.calibration
@@ -352,7 +353,7 @@ def test_a_session_leaves_a_finger_out_from_the_guidance_on(
     number: str, finger: Finger, tmp_path: Path
 ) -> None:
     whole = single(find(number), Side.RIGHT, reps=1)
-    plan = whole.left_out(lambda item: (finger,))
+    plan = whole.without_fingers(lambda item: (finger,))
     performed = perform(plan.items[0].exercise, Style(amplitudes=[1.0] * 6, still_s=6.0))
     tracker, grey = Replay(performed), np.full((480, 640, 3), 128, np.uint8)
     of_all = score(performed, whole.items[0].exercise, Side.RIGHT).result.calibration

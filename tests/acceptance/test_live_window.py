@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from handtrack.live.session_folder import events, read_session
+from handtrack.live.session_folder.stored_session import events, read_session
 from tests.helpers.paths import SAMPLE_VIDEOS
 
 SPREAD = SAMPLE_VIDEOS / "spread.mp4"

@@ -16,7 +16,7 @@ from handtrack.definitions.library import find
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import Side
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.scoring.score import score

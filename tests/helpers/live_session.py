@@ -16,11 +16,11 @@ from handtrack.live.audio.sound import Sound
 from handtrack.live.flow.states import Key, Screen, State
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
-from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_display import SessionDisplay
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed, Feed
@@ -147,11 +147,9 @@ def live(
     def keys() -> tuple[Key | None, int | None]:
         return press(stage.shown[-1]) if stage.shown else (None, None)
 
-    tools = Tools(tracker_for, demonstration_of, saved or {}, list)
+    tools = Tools(tracker_for, saved or {}, list)
     keeper = SessionWriter(folder, {}, datetime(2026, 3, 2, 10, 30))
     surface = ScriptedWindow(keys, lambda image: None)
-    said = texts.load("en")
-    session = Session(
-        feed, plan, keeper, surface, stage, Sound(False, False), said, tools, ask, clock=None
-    )
+    display = SessionDisplay(surface, stage, Sound(False, False), texts.load("en"))
+    session = Session(feed, plan, keeper, display, tools, ask, clock=None)
     return Ran(session.run(), keeper.folder, stage.shown)

@@ -24,11 +24,11 @@ from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import Key, Screen
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
-from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_display import SessionDisplay
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed
@@ -77,16 +77,18 @@ def whole_session() -> list[ScreenModel]:
         PlannedExercise(spread, Side.RIGHT, 2, 3, 4.0),
         PlannedExercise(spread, Side.RIGHT, 1, 1, 4.0),
     )
-    said, tools = texts.load("en"), Tools(lambda slots: tracker, demonstration_of, {}, list)
+    said, tools = texts.load("en"), Tools(lambda slots: tracker, {}, list)
     with tempfile.TemporaryDirectory() as folder:
         Session(
             ClipFeed(CLIP, paced=False),
             SessionPlan(items),
             SessionWriter(Path(folder), {}, datetime.now()),
-            ScriptedWindow(press, lambda image: None),
-            Watching(said),
-            Sound(False, False),
-            said,
+            SessionDisplay(
+                ScriptedWindow(press, lambda image: None),
+                Watching(said),
+                Sound(False, False),
+                said,
+            ),
             tools,
             clock=None,
         ).run()

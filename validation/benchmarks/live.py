@@ -35,11 +35,11 @@ from handtrack.live.audio.sound import Sound
 from handtrack.live.flow.states import Key, Screen
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
-from handtrack.live.screen.demo_drawing import demonstration_of
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Window
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.session_display import SessionDisplay
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import single
 from handtrack.rendering.text import Image
 from handtrack.scoring.score import score
@@ -153,16 +153,15 @@ def main() -> None:
             return super().paint(what)
 
     stage = Timed(said, window)
-    tools = Tools(lambda slots: tracker, demonstration_of, {("33", Side.RIGHT): own}, list)
+    tools = Tools(lambda slots: tracker, {("33", Side.RIGHT): own}, list)
     plan = single(exercise, Side.RIGHT, reps=1000)
     with (
         tempfile.TemporaryDirectory() as folder,
         LatestFrame(lambda: ClipDevice(CLIP, camera)) as latest,
     ):
         feed, keeper = CameraFeed(latest, "clip"), SessionWriter(Path(folder), {}, datetime.now())
-        session = Session(
-            feed, plan, keeper, surface, stage, Sound(False, False), said, tools, ask=False
-        )
+        display = SessionDisplay(surface, stage, Sound(False, False), said)
+        session = Session(feed, plan, keeper, display, tools, ask=False)
         session.run()
         figures = session.figures
     _print(figures, surface, latest.dropped, options)

@@ -64,11 +64,11 @@ def _prescribed(patient: str, db: str | None, library: Path | None) -> SessionPl
     """What is prescribed for today and not done yet; None where nothing is."""
     from datetime import date
 
-    from handtrack.live.prescribed_plan import prescribed
+    from handtrack.live.prescribed_plan import prescribed_plan
 
     with store_at(db) as store:
         history = store.history(patient)
-    found = prescribed(history, date.today(), library)
+    found = prescribed_plan(history, date.today(), library)
     if found is not None and not found.items:
         typer.echo(
             f"All that is prescribed for {patient} today is done. To do more, name an exercise: "
@@ -119,7 +119,7 @@ def without_fingers(
     from handtrack.errors import ExerciseError
 
     try:
-        return plan.left_out(lacks)
+        return plan.without_fingers(lacks)
     except ExerciseError as e:
         raise typer.BadParameter(str(e), param_hint="--without") from None
 
@@ -134,7 +134,7 @@ def about(plan: SessionPlan) -> dict[str, object]:
             "sets": of.sets,
             "reps": of.reps,
         }
-        more = {"hold_s": of.hold_s if of.exercise.hold else None, "without": of.lacks}
+        more = {"hold_s": of.hold_s if of.exercise.hold else None, "without": of.missing_fingers}
         return asked | {name: value for name, value in more.items() if value}
 
     return {"plan": [item(one) for one in plan.items]}

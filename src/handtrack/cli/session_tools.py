@@ -1,4 +1,4 @@
-"""What a session at the camera works with: texts, pictures, trackers and earlier results."""
+"""What a session at the camera works with: texts, feed, trackers and earlier results."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def tools_for(
     folder: Path,
     patient: Patient | None,
 ) -> Tools:
-    """Put together what a session works with: trackers, drawings, own ranges, earlier results.
+    """Put together what a session works with: trackers, own ranges, earlier results.
 
     Parameters
     ----------
@@ -87,8 +87,7 @@ def tools_for(
     from functools import cache
 
     from handtrack.live.loop import Tools
-    from handtrack.live.screen.demo_drawing import demonstration_of
-    from handtrack.live.session_folder import earlier_results, saved_ranges
+    from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
     from handtrack.tracking.model_file import find_model
     from handtrack.verifiers.calibration_file import read
@@ -99,9 +98,11 @@ def tools_for(
         if plan is None or len({item.exercise.id for item in plan.items}) != 1:
             wrong = "a calibration belongs to one exercise; name that."
             raise typer.BadParameter(wrong, param_hint="--calibration")
-        own = read(calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].lacks)
+        own = read(
+            calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].missing_fingers
+        )
         saved[own.exercise, own.side] = own
     path = find_model(model).path
     tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
     tracker_for(1)
-    return Tools(tracker_for, demonstration_of, saved, lambda: earlier_results(sessions, patient))
+    return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))

@@ -1,5 +1,5 @@
 """Live sessions at a webcam.
 
-Pure: `plan`, `sight`, `menu`, `flow`, `texts`. Edge: `camera`, `screen`, `window`, `sound`,
+Pure: `plan`, `observation`, `menu`, `flow`, `texts`. Edge: `camera`, `screen`, `window`, `sound`,
 `keeping`, `run`. The window and the sounds observe the session and never own its loop.
 """

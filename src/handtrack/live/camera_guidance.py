@@ -111,8 +111,8 @@ class Observer:
         self._fingers: int | None = None
         self._seen_s: float | None = None
 
-    def look(self, hand: Hand, label: Side | None, brightness: float) -> Observation:
-        """One frame.
+    def observe(self, hand: Hand, label: Side | None, brightness: float) -> Observation:
+        """Observe one frame.
 
         Parameters
         ----------
@@ -122,6 +122,10 @@ class Observer:
             What the tracker calls this hand in this frame.
         brightness : float
             Mean of the picture, 0 to 255.
+
+        Returns
+        -------
+        Observation
         """
         now_s = float(hand.time_s)
         seen = bool(hand.seen)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-import handtrack
 from handtrack.assessment.poses.hold_detector import (
     HoldDetectorState,
     PoseHeld,
@@ -28,24 +27,23 @@ from handtrack.assessment.poses.hold_samples import samples
 from handtrack.assessment.protocol import PoseRequest, Protocol
 from handtrack.errors import AssessmentError
 from handtrack.events import Status
-from handtrack.landmarks.hand import Floats, Side
-from handtrack.landmarks.handedness import LabelVotes
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import Writer
 from handtrack.live.audio.sound import TONES, Sound
+from handtrack.live.camera_step import CameraStep
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
-from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.layout import TextLayout
 from handtrack.live.screen.window import Surface
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
 from handtrack.sources.feed import Feed
-from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.tracker import Tracker
+from handtrack.verifiers.signals import through_time
 
-WAIT_S = 0.2
 MESSAGE_S = 3.0
 """Provisional: how long it stands why a still hand was not taken for the pose."""
 STILL_S = 0.4
@@ -111,7 +109,7 @@ class GuidedAssessment:
         self._feed, self._tracker, self._surface, self._sound = feed, tracker, surface, sound
         self._protocol, self._asks, self._side, self._path = protocol, asks, side, path
         self._size_px, self._pen = size_px, Pen()
-        self._votes = LabelVotes(tracker.slots)
+        self._camera = CameraStep(feed)
         self._guide, self._taken = HoldDetectorState(), list[PoseHeld]()
         self._message, self._message_s = "", float("-inf")
         self._said = -1
@@ -126,10 +124,10 @@ class GuidedAssessment:
             No picture came, or no pose was held.
         """
         first = self._first()
-        header = self._header(first)
+        header = self._camera.header(self._tracker)
         with Writer(self._path, header) as writer:
             with contextlib.suppress(KeyboardInterrupt):  # what was held is measured
-                self._all(header, writer, first)
+                self._all(writer, first)
             recording = writer.finish(header)
         self._taken += [e for e in finish(self._asks, self._guide) if isinstance(e, PoseHeld)]
         if not self._taken:
@@ -139,42 +137,30 @@ class GuidedAssessment:
     def _first(self) -> Snapshot:
         """The picture that tells how large the pictures are."""
         while True:
-            snapshot = self._feed.take(WAIT_S)
+            snapshot = self._camera.take()
             if snapshot is not None:
                 return snapshot
             if self._feed.lost or self._surface.pressed()[0] is Key.STOP:
                 raise AssessmentError(f"{self._feed.name} gave no picture; nothing was measured.")
 
-    def _header(self, first: Snapshot) -> Header:
-        height, width = first.image_bgr.shape[:2]
-        return Header(
-            frame_size_px=(width, height),
-            slots=self._tracker.slots,
-            source=self._feed.name,
-            handtrack=handtrack.__version__,
-            mediapipe=self._tracker.engine,
-            model_sha256=self._tracker.model_sha256,
-        )
-
-    def _all(self, header: Header, writer: Writer, first: Snapshot) -> None:
-        self._tracker.reset()
-        self._feed.play()
-        begin_s = self._feed.starts_s if self._feed.starts_s is not None else first.captured_s
+    def _all(self, writer: Writer, first: Snapshot) -> None:
+        start_s = self._camera.restart(self._tracker)
+        begin_s = start_s if start_s is not None else first.captured_s
         while self._guide.pose_index < len(self._asks):
-            snapshot = self._feed.take(WAIT_S)
+            snapshot = self._camera.take()
             key, _ = self._surface.pressed()
             if key is Key.STOP or self._feed.over:
                 return
             self._obey(key)
             if snapshot is None or self._guide.pose_index >= len(self._asks):
                 continue
-            rgb = np.ascontiguousarray(snapshot.image_bgr[..., ::-1])
             own_s = max(0.0, snapshot.captured_s - begin_s)
-            frame = Frame(snapshot.index, own_s, rgb, header.frame_size_px)
-            tracked = self._tracker.track(frame)
-            writer.append(tracked)
-            points = self._look(header, tracked)
+            own = replace(snapshot, captured_s=own_s)
+            selected = self._camera.select(self._tracker, own, self._side)
+            writer.append(selected.tracked)
+            self._detect(selected.hand)
             if self._guide.pose_index < len(self._asks):
+                points = selected.hand.image_px[:, :2]
                 self._surface.show(self._picture(snapshot.image_bgr, points, own_s))
 
     def _obey(self, key: Key | None) -> None:
@@ -186,11 +172,9 @@ class GuidedAssessment:
             self._guide = HoldDetectorState(place - 1)
             self._taken = [t for t in self._taken if t.request != self._asks[place - 1]]
 
-    def _look(self, header: Header, tracked: TrackedFrame) -> Floats:
-        """Take one frame on; gives the points in the picture, shape (21, 2)."""
-        self._votes.add(tracked.is_right, tracked.side_score)
-        hand = Recording.from_frames(header, [tracked]).hand(*self._votes.choose(self._side))
-        (sample,) = samples(hand)
+    def _detect(self, hand: Hand) -> None:
+        """Take one frame into the hold detector, and say what it found."""
+        (sample,) = samples(through_time([hand]))
         self._guide, events = step(self._protocol, self._asks, self._guide, sample)
         for event in events:
             if isinstance(event, PoseHeld):
@@ -200,9 +184,8 @@ class GuidedAssessment:
             elif isinstance(event, PoseRejected):
                 why = _WHY.get(event.reason)
                 self._message = self._texts.say("measure", why) if why else ""
-                self._message_s = tracked.time_s
+                self._message_s = float(hand.time_s)
         self._say()
-        return hand.image_px[0, :, :2]
 
     def _say(self) -> None:
         """Say the pose that is to come, once."""
@@ -251,25 +234,25 @@ class GuidedAssessment:
         return canvas
 
     def _words(self, now: AssessmentPrompt, size_px: tuple[int, int]) -> Image:
-        sheet = Sheet(self._pen, size_px, size_px[1])
+        layout = TextLayout(self._pen, size_px, size_px[1])
         say, section = self._texts.say, now.request.section
         title, placement = (
             self._texts.protocol(self._protocol.id, "section", section.id, field, original)
             for field, original in (("title", section.title), ("placement", section.placement))
         )
-        sheet.words(say("measure", "section", title=title, trial=now.request.trial), panel.SMALL)
-        sheet.words(placement, panel.SMALL, YELLOW)
-        sheet.gap(0.03)
+        layout.words(say("measure", "section", title=title, trial=now.request.trial), panel.SMALL)
+        layout.words(placement, panel.SMALL, YELLOW)
+        layout.gap(0.03)
         for line in self._told(now.request):
-            sheet.words(line, panel.HEADING)
-        sheet.gap(0.03)
+            layout.words(line, panel.HEADING)
+        layout.gap(0.03)
         if now.message:
-            sheet.words(now.message, panel.LARGE, ORANGE)
+            layout.words(now.message, panel.LARGE, ORANGE)
         elif now.left_s is not None:
             beside = (say("measure", "hold"), say("measure", "still"))
-            sheet.number(str(now.left_s), panel.COUNTER, beside, panel.LARGE)
+            layout.number(str(now.left_s), panel.COUNTER, beside, panel.LARGE)
         else:
-            sheet.words(say("measure", "then"), panel.LARGE, GREEN)
+            layout.words(say("measure", "then"), panel.LARGE, GREEN)
         poses = say("measure", "poses", done=now.done, of=now.of)
-        sheet.at_bottom([poses, say("measure", "keys")], panel.SMALL, YELLOW)
-        return sheet.image
+        layout.at_bottom([poses, say("measure", "keys")], panel.SMALL, YELLOW)
+        return layout.image

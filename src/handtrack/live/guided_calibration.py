@@ -38,7 +38,7 @@ class GuidedCalibration:
         self.asked, self.seen = counter_for(exercise).guided, 0
         self.own: Calibration | None = None
 
-    def push(self, hand: Hand, sight: Observation, last: bool) -> None:
+    def push(self, hand: Hand, observation: Observation, last: bool) -> None:
         """One frame.
 
         Parameters
@@ -53,8 +53,8 @@ class GuidedCalibration:
         self.seen = own.excursions
         if self.asked:
             known = own.excursions > 0
-            enough = own.excursions >= self.asked and sight.still_s >= GUIDE_STILL_S
+            enough = own.excursions >= self.asked and observation.still_s >= GUIDE_STILL_S
         else:
-            known, enough = bool(own.open_gaps), sight.open_palm_s >= OPEN_HAND_S
+            known, enough = bool(own.open_gaps), observation.open_palm_s >= OPEN_HAND_S
         if known and (enough or last):
             self.own = replace(own, source="guided movements")

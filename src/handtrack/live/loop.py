@@ -1,4 +1,4 @@
-"""The loop of a live session: picture → hand → flow → window, sound and disk.
+"""The loop of a live session: picture → hand → flow → display and disk.
 
 One thread, one picture at a time: inference never queues, because a camera hands over its latest
 picture only. The flow decides, the engine counts with the same step as for files, and everything
@@ -9,43 +9,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-import handtrack
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.landmarks.recording import Header
-from handtrack.live.audio.cues import AudioCues
-from handtrack.live.audio.sound import Sound
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
+from handtrack.live.camera_step import WAIT_S, CameraStep
 from handtrack.live.flow.states import FlowInputs, Key, Screen, State
 from handtrack.live.flow.transitions import advance, begin
-from handtrack.live.guided_calibration import GuidedCalibration
-from handtrack.live.hand_selection import HandSelector, SelectedHand
 from handtrack.live.language.summary import rest_sentences, session_sentences
-from handtrack.live.language.texts import Sentence, Texts, sentence
-from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter
-from handtrack.live.screen.demo_drawing import Demo
-from handtrack.live.screen.stage import Stage
-from handtrack.live.screen.view_model import ScreenModel
-from handtrack.live.screen.window import Surface
-from handtrack.live.session_folder import SessionWriter
+from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter, trouble
+from handtrack.live.session_display import SessionDisplay
+from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
-from handtrack.live.set_recorder import SetRecorder
-from handtrack.rendering.text import Image
+from handtrack.live.session_sets import SessionSets
 from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.sources.feed import Feed
-from handtrack.sources.webcam import brightness
+from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
-MESSAGE_S = 3.0
-"""Provisional: how long the last repetition's status stands."""
-WAIT_S = 0.2
-SLOW_HZ = 12.0
-"""A camera slower than this is spoken of; a movement falls between its pictures."""
+_AT_WORK = (Screen.WORK, Screen.PAUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +39,13 @@ class Tools:
     ----------
     tracker_for : callable
         The tracker for one or two hands; the same one each time.
-    demo_for : callable
-        The drawing of an exercise's movement with a hand.
     saved : mapping
-        Own ranges known from before, by exercise id and side.
+        Individual ranges known from before, by exercise id and side.
     earlier : callable
         Results of earlier sessions, the latest first.
     """
 
     tracker_for: Callable[[int], Tracker]
-    demo_for: Callable[[str, Side], Demo]
     saved: Mapping[tuple[str, Side], Calibration]
     earlier: Callable[[], list[ExerciseResult]]
 
@@ -77,191 +57,156 @@ class Session:
     ----------
     feed : Feed
     plan : SessionPlan
-    keeper : SessionWriter
-    surface : Surface
-    stage : Stage
-    sound : Sound
-    texts : Texts
+    writer : SessionWriter
+    display : SessionDisplay
     tools : Tools
     ask : bool
         Whether pain and effort are asked.
-    stats : bool
-        Whether figures for a helper are shown.
     clock : callable
-        The clock by which the feed tells its times, for latencies; None where it tells virtual
-        ones.
+        The clock of the feed's times, for latencies; None where these are virtual.
     record : bool
-        Whether the sets' pictures are kept, too.
+        Whether the sets' pictures are saved, too.
     """
 
     def __init__(
         self,
         feed: Feed,
         plan: SessionPlan,
-        keeper: SessionWriter,
-        surface: Surface,
-        stage: Stage,
-        sound: Sound,
-        texts: Texts,
+        writer: SessionWriter,
+        display: SessionDisplay,
         tools: Tools,
         ask: bool = True,
-        stats: bool = False,
         clock: Callable[[], float] | None = time.monotonic,
         record: bool = False,
     ) -> None:
-        self._feed, self._keeper, self._surface = feed, keeper, surface
-        self._stage, self._texts, self._tools = stage, texts, tools
-        self._show_stats, self._clock, self._record = stats, clock, record
-        self._plan, self._ask = plan, ask
-        self._saved = dict(tools.saved)
-        self._eye, self._watcher = HandSelector(), Observer()
-        self._teller = AudioCues(sound, texts)
-        self._meter, self._shrink = LatencyMeter(), AdaptiveResolution()
-        self._beside = ThreadPoolExecutor(1, "handtrack-mirror")
+        self._feed, self._plan, self._writer, self._display = feed, plan, writer, display
+        self._tools, self._ask, self._clock = tools, ask, clock
+        self._camera = CameraStep(feed)
+        self._sets = SessionSets(feed, self._camera, writer, tools.saved, record)
+        self._meter, self._resolution = LatencyMeter(), AdaptiveResolution()
         self._state: State | None = None
-        self._sight = Observation(0.0)
+        self._observation = Observation(0.0)
         self._shown_side: Side | None = None
-        self._guided: GuidedCalibration | None = None
-        self._work: SetRecorder | None = None
-        self._message: tuple[float, Repetition] | None = None
-        self._results: list[ExerciseResult] = []
-        self._summary: tuple[Sentence, ...] = ()
         self._lost_since: float | None = None
         self._pressed: tuple[Key | None, int | None] = (None, None)
 
     def run(self) -> State:
-        """Until the session is over; gives where it ended."""
+        """Run until the session is over; return where it ended."""
         try:
             while self._state is None or self._state.screen is not Screen.END:
-                self._turn()
-                self._keeper.touch()
+                snapshot = self._camera.take()
+                if snapshot is None:
+                    self._without_picture()
+                else:
+                    self._turn(snapshot)
+                self._writer.touch()
         finally:
-            self._beside.shutdown()
-            state = self._state
-            if state is not None:
-                self._close_set("The session was interrupted.")
+            self._display.close()
+            if self._state is not None:
+                self._sets.end_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
-                self._keeper.close(_ended(state), state, stats)
+                self._writer.close(_ended(self._state), self._state, stats)
         return self._state
 
     @property
     def figures(self) -> Floats:
-        """Of each picture what `FrameTiming` tells, in seconds; shape (N, 5)."""
+        """The `FrameTiming` of each picture, in seconds; shape (N, 5)."""
         return self._meter.figures
 
-    def _turn(self) -> None:
-        """One picture, or the wait for one."""
-        snapshot = self._feed.take(WAIT_S)
-        if snapshot is None:
-            self._without_picture()
-            return
-        self._lost_since = None
-        start = time.perf_counter()
-        state = self._state or self._begin(snapshot.captured_s)
-        exercise = state.current.exercise
-        demo = self._tools.demo_for(exercise.id, self._side or Side.RIGHT)(snapshot.captured_s)
-        prepared = self._beside.submit(self._stage.prepare, snapshot.image_bgr, demo)
-        tracker = self._tools.tracker_for(exercise.hands)
-        seen = self._eye.look(tracker, snapshot, self._side, self._shrink.side_px)
-        seen = replace(seen, hand=replace(seen.hand, without=state.current.lacks))
+    def _turn(self, snapshot: Snapshot) -> None:
+        """One picture."""
+        self._lost_since, now_s, start = None, snapshot.captured_s, time.perf_counter()
+        state = self._state or self._begin(now_s)
+        item = state.current
+        self._display.prepare(snapshot.image_bgr, item.exercise.id, self._working_side, now_s)
+        tracker = self._tools.tracker_for(item.exercise.hands)
+        longest_px, without = self._resolution.side_px, item.missing_fingers
+        selected = self._camera.select(tracker, snapshot, self._side, longest_px, without)
         tracked = time.perf_counter()
-        self._sight = self._watcher.look(seen.hand, seen.label, brightness(snapshot.image_bgr))
-        repetitions = self._count(state, seen, snapshot.image_bgr)
-        (key, digit), self._pressed = self._pressed, (None, None)
-        if self._feed.over and key is None:
-            repetitions += self._finish(state)
-            measured = self._guided and self._guided.own
-            key = Key.SKIP if state.screen is Screen.WORK or not measured else None
-        calibrated = self._is_calibrated(state)
-        guided = self._guided.seen if self._guided else 0
+        self._observation = self._camera.observe(selected)
         self._follow(
-            state, FlowInputs(self._sight, key, digit, tuple(repetitions), guided, calibrated)
+            state, self._inputs(state, self._sets.push(state.screen, selected, self._observation))
         )
-        self._show(prepared.result(), seen.hand, demo)
+        self._show(selected.hand)
         drawn = time.perf_counter()
-        self._pressed = self._surface.pressed()  # the window puts up what it was given
+        self._pressed = self._display.pressed()  # the window puts up what it was given
         now = time.perf_counter()
-        latency_s = self._clock() - snapshot.captured_s if self._clock else now - start
+        latency_s = self._clock() - now_s if self._clock else now - start
         self._meter.add(
-            FrameTiming(
-                snapshot.captured_s, tracked - start, drawn - tracked, now - drawn, latency_s
-            )
+            FrameTiming(now_s, tracked - start, drawn - tracked, now - drawn, latency_s)
         )
         if not self._feed.waits:  # a clip is tracked as a file would be
-            self._shrink.mind(snapshot.captured_s, now - start)
+            self._resolution.add(now_s, now - start)
+
+    def _inputs(self, state: State, repetitions: list[Repetition]) -> FlowInputs:
+        """What happened up to this picture; at the end of a clip the set or the screen is left."""
+        (key, digit), self._pressed = self._pressed, (None, None)
+        guided = self._sets.guided
+        if self._feed.over and key is None:
+            repetitions += self._sets.finish(state.screen)
+            calibrated = guided and guided.own
+            key = Key.SKIP if state.screen is Screen.WORK or not calibrated else None
+        return FlowInputs(
+            self._observation,
+            key,
+            digit,
+            tuple(repetitions),
+            guided.seen if guided else 0,
+            self._sets.is_calibrated(state, self._working_side),
+        )
 
     def _begin(self, now_s: float) -> State:
         self._state = state = begin(self._plan, now_s, self._ask)
         self._watch(state)
-        self._keeper.event("begin", now_s, source=self._feed.name)
+        self._writer.event("begin", now_s, source=self._feed.name)
         return state
 
     def _without_picture(self) -> None:
         """The camera is gone: say so, keep the window alive, and pause what runs."""
-        now_s = self._clock() if self._clock else self._sight.time_s + WAIT_S
+        now_s = self._clock() if self._clock else self._observation.time_s + WAIT_S
         if self._lost_since is None:
             self._lost_since = now_s
         if self._state is None:
-            key, _ = self._surface.pressed()
+            key, _ = self._display.pressed()
             if key is Key.STOP:
                 self._state = replace(begin(self._plan, now_s, False), screen=Screen.END)
             return
         if not self._feed.lost:
             return
         away_s = now_s - self._lost_since if self._state.screen is Screen.WORK else 0.0
-        self._sight = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
-        key, digit = self._surface.pressed()
-        self._follow(self._state, FlowInputs(self._sight, key, digit))
-        self._show(None, None, None)
+        self._observation = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
+        key, digit = self._display.pressed()
+        self._follow(self._state, FlowInputs(self._observation, key, digit))
+        self._show(None)
 
     @property
     def _side(self) -> Side | None:
-        """The hand that works: the plan's word, or the one that was shown."""
+        """The hand that exercises: the plan's, or the one that was shown."""
         wanted = self._state.current.side if self._state else None
         return wanted or self._shown_side
 
-    # Counting -----------------------------------------------------------------------------
-
-    def _count(self, state: State, seen: SelectedHand, picture: Image) -> list[Repetition]:
-        if state.screen is Screen.GUIDE and self._guided:
-            self._guided.push(seen.hand, self._sight, self._feed.over)
-        if state.screen is not Screen.WORK or self._work is None:
-            return []
-        return self._work.push(seen, picture)
-
-    def _finish(self, state: State) -> list[Repetition]:
-        """A clip has come to its end: what was still open."""
-        if state.screen is not Screen.WORK or self._work is None:
-            return []
-        return self._work.finish()
-
-    def _is_calibrated(self, state: State) -> bool:
-        if state.screen is Screen.GUIDE:
-            return self._guided is not None and self._guided.own is not None
-        own = self._saved.get((state.current.exercise.id, self._side or Side.RIGHT))
-        return own is not None and own.without == state.current.lacks
+    @property
+    def _working_side(self) -> Side:
+        return self._side or Side.RIGHT
 
     # From one screen to the next ----------------------------------------------------------
 
-    def _follow(self, before: State, moment: FlowInputs) -> None:
+    def _follow(self, before: State, inputs: FlowInputs) -> None:
         """Let the flow decide, and do what a new screen asks for."""
-        state = advance(before, moment)
-        now_s = moment.time_s
-        for repetition in moment.repetitions:
-            self._message = (now_s, repetition)
-        self._teller.repetitions(moment.repetitions, state.valid)
-        self._state = state
+        self._state = state = advance(before, inputs)
+        now_s = inputs.time_s
+        self._display.add_repetitions(inputs.repetitions, state, now_s)
         for question, answer in state.answers[len(before.answers) :]:
-            self._keeper.answer(now_s, question, answer)
+            self._writer.answer(now_s, question, answer)
         if state.screen is before.screen and state.since_s == before.since_s:
-            self._teller.goes_on(state, now_s, self._work is not None and self._work.full)
+            self._display.cues.update(state, now_s, self._sets.progress.full)
             return
-        self._keeper.event("screen", now_s, screen=str(state.screen), key=moment.key)
+        self._writer.event("screen", now_s, screen=str(state.screen), key=inputs.key)
         if (state.item, state.screen) != (before.item, before.screen):
             self._watch(state)
         self._leave(before, state)
         self._enter(before, state, now_s)
-        self._teller.screen(state.screen)
+        self._display.cues.screen(state.screen)
 
     def _watch(self, state: State) -> None:
         """Look for this exercise's picture; for any hand where there is a question."""
@@ -269,119 +214,39 @@ class Session:
         if asking or state.screen is Screen.PLACE:
             self._shown_side = None
         if asking:
-            self._watcher = Observer()
+            self._camera.observer = Observer()
         elif state.screen is Screen.PLACE:
-            self._eye.forget()
-            self._watcher = Observer(state.current.exercise, state.current.side)
+            self._camera.forget()
+            self._camera.observer = Observer(state.current.exercise, state.current.side)
 
     def _leave(self, before: State, state: State) -> None:
         if before.screen is Screen.SHOW:
-            self._shown_side = self._sight.side
+            self._shown_side = self._observation.side
         if before.screen is Screen.GUIDE:
-            self._feed.hold()
-            if self._guided and self._guided.own:
-                own = self._guided.own
-                own = replace(own, side=self._side or own.side)
-                self._saved[own.exercise, own.side] = own
-        left_work = before.screen in (Screen.WORK, Screen.PAUSED)
-        if left_work and state.screen not in (Screen.WORK, Screen.PAUSED):
-            self._close_set("" if state.done[-1:] != before.done[-1:] else "It was left.")
+            self._sets.end_calibration(self._side)
+        if before.screen in _AT_WORK and state.screen not in _AT_WORK:
+            self._sets.end_set("" if state.done[-1:] != before.done[-1:] else "It was left.")
 
     def _enter(self, before: State, state: State, now_s: float) -> None:
         match state.screen:
             case Screen.GUIDE:
-                self._guided = GuidedCalibration(state.current.exercise)
-                self._feed.play()
+                self._sets.begin_calibration(state.current)
             case Screen.WORK if before.screen is Screen.READY:
-                self._open_set(state)
+                tracker = self._tools.tracker_for(state.current.exercise.hands)
+                self._sets.begin_set(state, self._working_side, tracker, now_s)
             case Screen.REST:
-                self._summary = rest_sentences(state)
+                self._display.summary = rest_sentences(state)
             case Screen.SUMMARY:
-                earlier = self._tools.earlier()
-                self._summary = session_sentences(state, self._results, earlier)
-                told = [self._texts.tell(said) for said in self._summary]
-                self._keeper.event("summary", now_s, sentences=told)
-                self._keeper.end(_ended(state), state)
+                said = session_sentences(state, self._sets.results, self._tools.earlier())
+                self._display.summary = said
+                self._writer.event("summary", now_s, sentences=self._display.translate(said))
+                self._writer.end(_ended(state), state)
 
-    def _open_set(self, state: State) -> None:
-        exercise, side = state.current.exercise, self._side or Side.RIGHT
-        tracker = self._tools.tracker_for(exercise.hands)
-        self._eye.forget()
-        tracker.reset()  # as for a file, so that the same pictures give the same landmarks
-        self._feed.play()
-        start_s = self._feed.starts_s
-        header = Header(
-            frame_size_px=self._eye.size_px,
-            slots=tracker.slots,
-            source=self._feed.name,
-            handtrack=handtrack.__version__,
-            mediapipe=tracker.engine,
-            model_sha256=tracker.model_sha256,
-        )
-        number = 1 + sum(1 for _ in self._keeper.folder.glob("*.npz"))
-        self._work = SetRecorder(
-            self._keeper,
-            exercise,
-            self._saved[exercise.id, side],
-            start_s if start_s is not None else self._sight.time_s,
-            f"{number:02d}-{exercise.id}-{side}-{state.set}",
-            header,
-            self._record,
-            state.current.reps,
-        )
-
-    def _close_set(self, note: str) -> None:
-        if self._work is None:
-            return
-        done, self._work = self._work, None
-        self._feed.hold()
-        self._results.append(done.close(note))
-
-    # Showing ------------------------------------------------------------------------------
-
-    def _show(self, mirrored: Image | None, hand: Hand | None, demo: Floats | None) -> None:
-        state, work, guided = self._state, self._work, self._guided
-        if state is None:
-            return
-        now_s = self._sight.time_s
-        points = None
-        if hand is not None and bool(hand.seen):
-            points = hand.image_px[:, :2] / np.array(hand.frame_size_px)
-        fresh = self._message and now_s - self._message[0] < MESSAGE_S
-        if work and any(done for _, done in work.parts):
-            fresh = False  # the next pass is under way
-        last = self._message[1] if self._message and fresh else None
-        share, marks = work.progress if work else (None, ())
-        shown = ScreenModel(
-            state,
-            now_s,
-            mirrored,
-            points,
-            self._sight.cue,
-            share,
-            marks,
-            work.timer_s if work else None,
-            work.parts if work else (),
-            last.status if last else None,
-            str(last.reasons[0].reason) if last and last.reasons else "",
-            self._trouble(),
-            min(guided.seen, guided.asked) if guided else 0,
-            guided.asked if guided else 0,
-            demo,
-            self._summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
-            self._sight.fingers,
-            self._meter.told(self._feed) if self._show_stats else None,
-        )
-        self._surface.show(self._stage.paint(shown))
-
-    def _trouble(self) -> Sentence | None:
-        if self._feed.lost:
-            return sentence("camera", "lost")
-        rate_hz = self._feed.rate_hz
-        if 0 < rate_hz < SLOW_HZ:
-            return sentence("camera", "slow", rate=round(rate_hz))
-        shrunk = self._shrink.just_shrunk(self._sight.time_s)
-        return sentence("camera", "smaller") if shrunk else None
+    def _show(self, hand: Hand | None) -> None:
+        if self._state is not None:
+            problem = trouble(self._feed, self._resolution, self._observation.time_s)
+            stats = self._meter.status_line(self._feed)
+            self._display.show(self._state, self._observation, hand, self._sets, problem, stats)
 
 
 def _ended(state: State) -> str:

@@ -14,6 +14,8 @@ SIDES_PX = (1280, 960, 640, 480, 320)
 """Longest side of the pictures given to the tracker, largest first."""
 LEAST_HZ = 18.0
 """Pictures are made smaller when fewer than this a second can be worked on: before 15."""
+SLOW_HZ = 12.0
+"""A slower camera is reported: movements fall between its pictures."""
 LOOK_S = 2.0
 SPOKEN_S = 5.0
 KEEP = 60_000
@@ -50,7 +52,7 @@ class LatencyMeter:
     def __init__(self) -> None:
         self._ring = np.zeros((KEEP, len(FrameTiming._fields)))
         self._count = 0
-        self._told: tuple[float, Sentence | None] = float("-inf"), None
+        self._line: tuple[float, Sentence | None] = float("-inf"), None
 
     def add(self, figure: FrameTiming) -> None:
         """One picture."""
@@ -64,15 +66,15 @@ class LatencyMeter:
             return self._ring[: self._count].copy()
         return np.roll(self._ring, -(self._count % KEEP), axis=0)
 
-    def told(self, feed: Feed) -> Sentence | None:
+    def status_line(self, feed: Feed) -> Sentence | None:
         """The last second in a line, for a helper, anew each second; None before two pictures."""
         if self._count < 2:
             return None
         last = self._ring[np.arange(max(self._count - 30, 0), self._count) % KEEP]
         now_s = float(last[-1, 0])
-        if now_s - self._told[0] >= 1.0:
+        if now_s - self._line[0] >= 1.0:
             _, tracking, feedback, window, latency = np.median(last, axis=0) * 1e3
-            self._told = (
+            self._line = (
                 now_s,
                 sentence(
                     "stats",
@@ -85,7 +87,7 @@ class LatencyMeter:
                     dropped=feed.dropped,
                 ),
             )
-        return self._told[1]
+        return self._line[1]
 
     def summary(self, dropped: int) -> dict[str, Any]:
         """Of the whole session; empty where no picture came."""
@@ -124,8 +126,14 @@ class AdaptiveResolution:
         self._took: list[float] = []
         self._shrunk_s = float("-inf")
 
-    def mind(self, now_s: float, took_s: float) -> None:
-        """One picture took this long; every `LOOK_S` the size is looked at."""
+    def add(self, now_s: float, took_s: float) -> None:
+        """Add the time that one picture took; every `LOOK_S` the size is chosen anew.
+
+        Parameters
+        ----------
+        now_s : float
+        took_s : float
+        """
         if self._since_s is None:
             self._since_s = now_s
         self._took.append(took_s)
@@ -137,6 +145,27 @@ class AdaptiveResolution:
             self.side_px, self._shrunk_s = smaller[0], now_s
         self._since_s, self._took = now_s, []
 
-    def just_shrunk(self, now_s: float) -> bool:
+    def just_reduced(self, now_s: float) -> bool:
         """Whether that was so short ago that it should be said."""
         return now_s - self._shrunk_s < SPOKEN_S
+
+
+def trouble(feed: Feed, resolution: AdaptiveResolution, now_s: float) -> Sentence | None:
+    """Name what is wrong with the camera or the computer's speed.
+
+    Parameters
+    ----------
+    feed : Feed
+    resolution : AdaptiveResolution
+    now_s : float
+
+    Returns
+    -------
+    Sentence or None
+        None where nothing is wrong.
+    """
+    if feed.lost:
+        return sentence("camera", "lost")
+    if 0 < feed.rate_hz < SLOW_HZ:
+        return sentence("camera", "slow", rate=round(feed.rate_hz))
+    return sentence("camera", "smaller") if resolution.just_reduced(now_s) else None

@@ -8,21 +8,36 @@ from pathlib import Path
 from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Side
-from handtrack.live.session_plan import PlannedExercise, SessionPlan, held_for
+from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
 from handtrack.records.values import History
 
 
-def prescribed(history: History, today: date, library: Path | None = None) -> SessionPlan | None:
-    """What is still to be done on this day; None where nothing is prescribed for it.
+def prescribed_plan(
+    history: History, today: date, library: Path | None = None
+) -> SessionPlan | None:
+    """Plan what is still to be done on a day.
 
     What was done as often as prescribed for the day, or on as many days as prescribed for the week
-    (Monday to Sunday), is left out; a plan without items says that all of it was done.
+    (Monday to Sunday), is left out.
+
+    Parameters
+    ----------
+    history : History
+        The patient's.
+    today : date
+    library : Path, optional
+        Folder of exercise files; default: the packaged ones.
+
+    Returns
+    -------
+    SessionPlan or None
+        None where nothing is prescribed for the day; without items where all of it was done.
 
     Raises
     ------
     PlanError
-        A prescribed exercise is not there, or cannot be held as prescribed.
+        A prescribed exercise does not exist, or cannot be held as prescribed.
     """
     running = [plan for plan in history.plans if plan.runs_on(today)]
     if not running:
@@ -51,7 +66,7 @@ def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
     try:
         exercise = find(plan.exercise, library)
         if exercise.hold:  # of another exercise it is only said
-            exercise = held_for(exercise, plan.hold_s)
+            exercise = with_hold_time(exercise, plan.hold_s)
     except (ExerciseError, PlanError) as e:
         raise PlanError(f"Plan {plan.id} cannot be used. {e}") from e
     return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, hold_s=plan.hold_s)

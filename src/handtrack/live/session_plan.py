@@ -55,7 +55,7 @@ class PlannedExercise:
     without: tuple[Finger, ...] | None = None
 
     @property
-    def lacks(self) -> tuple[Finger, ...]:
+    def missing_fingers(self) -> tuple[Finger, ...]:
         """The fingers that are left out."""
         return self.without or ()
 
@@ -68,7 +68,9 @@ class SessionPlan:
     cap_s: float = CAP_MIN * 60
     title: str = ""
 
-    def left_out(self, without: Callable[[PlannedExercise], tuple[Finger, ...]]) -> SessionPlan:
+    def without_fingers(
+        self, without: Callable[[PlannedExercise], tuple[Finger, ...]]
+    ) -> SessionPlan:
         """The same with the fingers left out that a function gives of each item.
 
         Raises
@@ -110,18 +112,43 @@ def single(
     reps: int | None = None,
     pace_s: float | None = None,
 ) -> SessionPlan:
-    """One exercise."""
+    """Plan one exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    side : Side or None
+    sets : int
+    reps : int, optional
+        Default: the dose of the exercise.
+    pace_s : float, optional
+        As in `PlannedExercise`.
+
+    Returns
+    -------
+    SessionPlan
+    """
     item = PlannedExercise(exercise, side, sets, reps or exercise.dose.reps, pace_s=pace_s)
     return SessionPlan((item,))
 
 
-def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
-    """An exercise whose posture is held for another time; its results tell so by their version.
+def with_hold_time(exercise: Exercise, seconds: float | None) -> Exercise:
+    """Copy an exercise with another hold time, which its version then names.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    seconds : float or None
+        None leaves the exercise as it is.
+
+    Returns
+    -------
+    Exercise
 
     Raises
     ------
     PlanError
-        Nothing is held in this exercise, or it needs longer to be told from passing by.
+        The exercise has no hold, or the time is too short to tell a hold from a passing posture.
     """
     if seconds is None:
         return exercise
@@ -140,8 +167,19 @@ def held_for(exercise: Exercise, seconds: float | None) -> Exercise:
     )
 
 
-def of_dose(result: ExerciseResult, reps: int | None) -> ExerciseResult:
-    """A result held against the repetitions that were planned, where those are not the usual."""
+def with_dose(result: ExerciseResult, reps: int | None) -> ExerciseResult:
+    """Compare a result with the planned repetitions instead of the usual dose.
+
+    Parameters
+    ----------
+    result : ExerciseResult
+    reps : int or None
+        None leaves the result as it is.
+
+    Returns
+    -------
+    ExerciseResult
+    """
     if reps is None or reps == result.summary.dose:
         return result
     return replace(result, summary=replace(result.summary, dose=reps, dose_source="plan"))
@@ -177,7 +215,7 @@ def read_plan(path: Path, library: Path | None = None) -> SessionPlan:
 
 def _items(path: Path, wanted: _Item, library: Path | None) -> list[PlannedExercise]:
     try:
-        exercise = held_for(find(wanted.exercise, library), wanted.hold_s)
+        exercise = with_hold_time(find(wanted.exercise, library), wanted.hold_s)
     except (ExerciseError, PlanError) as e:
         raise PlanError(f"The plan {path} cannot be used. {e}") from e
     sides = [*Side] if wanted.hand == "both" else [Side(wanted.hand) if wanted.hand else None]

@@ -11,15 +11,16 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.handedness import handedness_mismatch
 from handtrack.landmarks.recording import Header
-from handtrack.live.hand_selection import SelectedHand
-from handtrack.live.session_folder import SessionWriter
-from handtrack.live.session_plan import of_dose
+from handtrack.live.camera_step import SelectedHand
+from handtrack.live.session_folder.session_writer import SessionWriter
+from handtrack.live.session_plan import with_dose
 from handtrack.rendering.text import Image
 from handtrack.rendering.video_writer import AnnotatedVideo
 from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.scoring.score import score
 from handtrack.scoring.stream import Stream
 from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.interface import LiveProgress
 
 FILM_HZ = 30.0
 """Rate of a kept video; a slower camera's pictures are shown longer."""
@@ -30,7 +31,7 @@ class SetRecorder:
 
     Parameters
     ----------
-    keeper : SessionWriter
+    writer : SessionWriter
     exercise : Exercise
     own : Calibration
         The person's own range.
@@ -48,7 +49,7 @@ class SetRecorder:
 
     def __init__(
         self,
-        keeper: SessionWriter,
+        writer: SessionWriter,
         exercise: Exercise,
         own: Calibration,
         start_s: float,
@@ -57,39 +58,39 @@ class SetRecorder:
         record: bool,
         reps: int,
     ) -> None:
-        self._keeper, self._exercise, self._own = keeper, exercise, own
+        self._writer, self._exercise, self._own = writer, exercise, own
         self._reps = reps
         self._start_s, self._header = start_s, header
         self._stream = Stream(exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
-        path = keeper.begin_set(name, header, own)
-        self._film = _Kept(path.with_suffix(".mp4")) if record else None
+        path = writer.begin_set(name, header, own)
+        self._film = _SetVideo(path.with_suffix(".mp4")) if record else None
 
-    def push(self, seen: SelectedHand, picture: Image) -> list[Repetition]:
-        """One picture; the repetitions that are known from it on."""
-        own_s = seen.tracked.time_s - self._start_s
-        self._keeper.frame(replace(seen.tracked, time_s=own_s))
+    def push(self, selected: SelectedHand) -> list[Repetition]:
+        """Record one picture; return the repetitions that are known from it on."""
+        own_s = selected.tracked.time_s - self._start_s
+        self._writer.frame(replace(selected.tracked, time_s=own_s))
         if self._film is not None:
-            self._film.add(picture, own_s)
-        found = self._stream.push(replace(self._counted(seen), time_s=own_s))
+            self._film.add(selected.image_bgr, own_s)
+        found = self._stream.push(replace(self._counted(selected), time_s=own_s))
         for repetition in found:
-            self._keeper.repetition(own_s, repetition)
+            self._writer.repetition(own_s, repetition)
         return found
 
-    def _counted(self, seen: SelectedHand) -> Hand:
+    def _counted(self, selected: SelectedHand) -> Hand:
         """The hand as a recording of the set gives it: see `Recording.hand`."""
         side = self._own.side
-        label = -1 if seen.label is None else int(seen.label is Side.RIGHT)
+        label = -1 if selected.label is None else int(selected.label is Side.RIGHT)
         wrong = handedness_mismatch(np.array([label], np.int8), side, self._seen, self._unlike)[0]
         self._seen += label >= 0
-        self._unlike += seen.label not in (None, side)
-        return seen.hand.masked(wrong) if wrong else seen.hand
+        self._unlike += selected.label not in (None, side)
+        return selected.hand.masked(wrong) if wrong else selected.hand
 
     def finish(self) -> list[Repetition]:
         """A clip has come to its end: what was still open."""
         found = self._stream.finish()
         for repetition in found:
-            self._keeper.repetition(repetition.end_s, repetition)
+            self._writer.repetition(repetition.end_s, repetition)
         return found
 
     def close(self, note: str) -> ExerciseResult:
@@ -103,35 +104,19 @@ class SetRecorder:
         if self._film is not None:
             self._film.close()
         header = replace(self._header, complete=not note, note=note)
-        recording = self._keeper.end_set(header)
+        recording = self._writer.end_set(header)
         scored = score(recording, self._exercise, self._own.side, self._own).result
-        result = of_dose(scored, self._reps)
-        self._keeper.result(result)
+        result = with_dose(scored, self._reps)
+        self._writer.result(result)
         return result
 
     @property
-    def progress(self) -> tuple[float | None, tuple[float, ...]]:
-        """How far the movement is, and where it counts; None and () for what is no cycle."""
-        now = self._stream.live_progress
-        return now.share, now.marks
-
-    @property
-    def timer_s(self) -> tuple[float, float] | None:
-        """What the exercise's own timer shows, and what it runs up to."""
-        return self._stream.live_progress.timer
-
-    @property
-    def parts(self) -> tuple[tuple[str, bool], ...]:
-        """The fingers of a pass under way, and which of them have been touched."""
-        return self._stream.live_progress.parts
-
-    @property
-    def full(self) -> bool:
-        """Whether the movement or the hold has come as far as it has to."""
-        return self._stream.live_progress.full
+    def progress(self) -> LiveProgress:
+        """How far the repetition under way has come."""
+        return self._stream.live_progress
 
 
-class _Kept:
+class _SetVideo:
     """The set's video, at the pace at which it was seen."""
 
     def __init__(self, path: Path) -> None:

@@ -15,14 +15,14 @@ from pathlib import Path
 from handtrack.errors import RecordError, RecordingError
 from handtrack.files import temporary_folder
 from handtrack.landmarks import recording_file
-from handtrack.live.session_folder import (
-    SESSION,
+from handtrack.live.session_folder.session_writer import SESSION
+from handtrack.live.session_folder.set_results import scored_sets
+from handtrack.live.session_folder.stored_session import (
     StoredSession,
     about_session,
     answers,
     assign,
     read_session,
-    scored_sets,
     sessions,
 )
 from handtrack.records.patient import ReportTime, SelfReport
@@ -31,20 +31,30 @@ from handtrack.records.values import FileKind, NewExercise, NewFile, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class ImportResult:
     """What became of a session: its sets, or that it was in the records before."""
 
     sets: int
     before: bool = False
 
 
-def file_session(store: Store, key: str, kept: StoredSession, library: Path | None = None) -> Filed:
-    """Keep a session for a patient, unless it is kept.
+def import_session(
+    store: Store, key: str, stored: StoredSession, library: Path | None = None
+) -> ImportResult:
+    """Import a session into a patient's records, once.
 
     Parameters
     ----------
+    store : Store
+    key : str
+        Of the patient.
+    stored : StoredSession
     library : Path, optional
-        Folder of exercise files, if not handtrack's own.
+        Folder of exercise files; default: the packaged ones.
+
+    Returns
+    -------
+    ImportResult
 
     Raises
     ------
@@ -53,92 +63,139 @@ def file_session(store: Store, key: str, kept: StoredSession, library: Path | No
     """
     patient = store.patient(key)
     key = patient.key
-    noted = store.folders().get(kept.folder.absolute())
-    theirs = kept.belongs_to(patient) or kept.belongs_to(None) if noted is None else noted == key
+    noted = store.folders().get(stored.folder.absolute())
+    theirs = (
+        stored.belongs_to(patient) or stored.belongs_to(None) if noted is None else noted == key
+    )
     if not theirs:
         raise RecordError(
-            f"The session {kept.folder.name} belongs to another patient than {patient.key}, or to "
-            "one who was deleted. If it was done under the wrong name, see: handtrack patient "
+            f"The session {stored.folder.name} belongs to another patient than {patient.key}, or "
+            "to one who was deleted. If it was done under the wrong name, see: handtrack patient "
             "session move --help."
         )
-    if store.has_session(key, kept.started, Source.LIVE):
-        return Filed(0, before=True)
-    store.add_folder(key, kept.folder)
-    if kept.identity != patient.identity:
-        assign(kept, patient)
+    if store.has_session(key, stored.started, Source.LIVE):
+        return ImportResult(0, before=True)
+    store.add_folder(key, stored.folder)
+    if stored.identity != patient.identity:
+        assign(stored, patient)
     with temporary_folder() as place:
-        done = list(_exercises(kept, place, library))
+        done = list(_exercises(stored, place, library))
         if done:
-            store.add_session(key, kept.at, Source.LIVE, done, _said(kept), again=True)
-    return Filed(len(done))
+            store.add_session(key, stored.at, Source.LIVE, done, _said(stored), again=True)
+    return ImportResult(len(done))
 
 
-def file_earlier(store: Store, key: str, folder: Path) -> int:
-    """Keep a patient's earlier sessions that never reached the records; gives how many."""
+def import_earlier_sessions(store: Store, key: str, folder: Path) -> int:
+    """Import a patient's earlier sessions that never reached the records.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    folder : Path
+        Of all sessions.
+
+    Returns
+    -------
+    int
+        The number of imported sessions.
+    """
     theirs = folders_of(store, key, folder)
     return sum(
-        file_session(store, key, kept).sets > 0
-        for kept in map(read_session, theirs)
-        if not kept.runs
+        import_session(store, key, stored).sets > 0
+        for stored in map(read_session, theirs)
+        if not stored.runs
     )
 
 
 def folders_of(store: Store, key: str, folder: Path) -> list[Path]:
-    """The live sessions of a patient that are on disk.
+    """Find the live sessions of a patient on disk.
+
+    Of a folder that was noted elsewhere the records are believed, not the folder.
 
     Parameters
     ----------
+    store : Store
+    key : str
+        Of the patient.
     folder : Path
-        Of sessions: those in it that say whose they are, beside those that were noted elsewhere.
-        Of a folder that was noted the records are believed, not the folder.
+        Of all sessions: those in it that say whose they are are found beside those noted in the
+        records.
+
+    Returns
+    -------
+    list of Path
     """
     patient, noted = store.patient(key), store.folders()
     found = [path for path, whose in noted.items() if whose == patient.key]
-    here = (kept.folder.absolute() for kept in sessions(folder) if kept.belongs_to(patient))
+    here = (stored.folder.absolute() for stored in sessions(folder) if stored.belongs_to(patient))
     every = [*found, *(path for path in here if path not in noted)]
     return [path for path in every if (path / SESSION).is_file()]
 
 
 def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None:
-    """Where the live session lies that a patient began at a moment; None if it is gone."""
+    """Find the live session that a patient began at a time.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    at : datetime
+    folder : Path
+        Of all sessions.
+
+    Returns
+    -------
+    Path or None
+        None if it is gone.
+    """
     for path in folders_of(store, key, folder):
         with contextlib.suppress(RecordingError):
-            kept = read_session(path)
-            wall = at.replace(tzinfo=None) if kept.started.tzinfo is None else at
-            if kept.started == wall:
+            stored = read_session(path)
+            wall = at.replace(tzinfo=None) if stored.started.tzinfo is None else at
+            if stored.started == wall:
                 return path
     return None
 
 
-def left_behind(store: Store, folder: Path) -> Iterator[str]:
-    """What lies in a folder of sessions of patients who are not in these records, as sentences."""
+def orphaned_sessions(store: Store, folder: Path) -> Iterator[str]:
+    """Yield a sentence for each session of a patient who is not in these records.
+
+    Parameters
+    ----------
+    store : Store
+    folder : Path
+        Of all sessions.
+    """
     patients = [line.patient for line in store.patients()]
-    for kept in sessions(folder):
-        if not any(kept.belongs_to(patient) for patient in (None, *patients)):
+    for stored in sessions(folder):
+        if not any(stored.belongs_to(patient) for patient in (None, *patients)):
             yield (
-                f"The session {kept.folder} belongs to nobody in these records. Unless it is of "
+                f"The session {stored.folder} belongs to nobody in these records. Unless it is of "
                 "other records, remove the folder."
             )
 
 
-def _exercises(kept: StoredSession, place: Path, library: Path | None) -> Iterator[NewExercise]:
+def _exercises(stored: StoredSession, place: Path, library: Path | None) -> Iterator[NewExercise]:
     """The sets with their landmarks; an interrupted recording is made whole in `place`."""
-    for path, result in scored_sets(kept, library):
+    for path, result in scored_sets(stored, library):
         if path.suffix == ".part":
             recording = recording_file.read(path)
             path = place / path.stem
             recording_file.write(path, recording)
-        name = f"{kept.folder.name} {path.name}"
+        name = f"{stored.folder.name} {path.name}"
         files = (NewFile(path, FileKind.LANDMARKS, name),)
         yield NewExercise(result, files)
 
 
-def _said(kept: StoredSession) -> list[SelfReport]:
+def _said(stored: StoredSession) -> list[SelfReport]:
     """What was answered before and after."""
-    said = about_session(kept.folder).get("answers") or answers(kept.folder)
+    said = about_session(stored.folder).get("answers") or answers(stored.folder)
     reports = []
-    for moment in (ReportTime.BEFORE, ReportTime.AFTER):
-        pain, effort = (said.get(f"{what}_{moment}") for what in ("pain", "effort"))
+    for report_time in (ReportTime.BEFORE, ReportTime.AFTER):
+        pain, effort = (said.get(f"{what}_{report_time}") for what in ("pain", "effort"))
         if (pain, effort) != (None, None):
-            reports.append(SelfReport(kept.at, moment, pain=pain, effort=effort))
+            reports.append(SelfReport(stored.at, report_time, pain=pain, effort=effort))
     return reports

@@ -19,8 +19,9 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
-from handtrack.live.session_folder import TOUCH_S, SessionWriter, read_session
-from handtrack.live.session_plan import of_dose, single
+from handtrack.live.session_folder.session_writer import TOUCH_S, SessionWriter
+from handtrack.live.session_folder.stored_session import read_session
+from handtrack.live.session_plan import single, with_dose
 from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
@@ -61,7 +62,9 @@ def test_a_session_that_runs_is_not_called_interrupted(
     left_alone(keeper)
     assert "interrupted" in told(tmp_path, "list")
     now_s = time.monotonic()
-    monkeypatch.setattr("handtrack.live.session_folder.time.monotonic", lambda: now_s + 2 * TOUCH_S)
+    monkeypatch.setattr(
+        "handtrack.live.session_folder.session_writer.time.monotonic", lambda: now_s + 2 * TOUCH_S
+    )
     keeper.touch()  # as in a long pause
     assert "running" in told(tmp_path, "list")
 
@@ -86,7 +89,7 @@ def test_a_set_is_held_against_what_was_planned(
         keeper.frame(TrackedFrame(*frame))
     result = score(keeper.end_set(recording.header), FIST, Side.RIGHT, own).result
     if ends:
-        keeper.result(of_dose(result, 2))
+        keeper.result(with_dose(result, 2))
     assert "valid of 2 (as planned)" in told(tmp_path, "show", keeper.folder.name)
     as_json = json.loads(told(tmp_path, "show", keeper.folder.name, "--json"))
     assert as_json["results"][0]["summary"]["dose"] == 2
@@ -95,5 +98,5 @@ def test_a_set_is_held_against_what_was_planned(
 
 def test_the_usual_dose_is_still_told_as_such() -> None:
     result = score(perform(FIST, Style(amplitudes=[1.0] * 3)), FIST, Side.RIGHT).result
-    assert of_dose(result, None) is result
-    assert of_dose(result, FIST.dose.reps) is result
+    assert with_dose(result, None) is result
+    assert with_dose(result, FIST.dose.reps) is result

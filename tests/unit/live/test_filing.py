@@ -22,16 +22,17 @@ from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import read
 from handtrack.live.flow.states import BEFORE
 from handtrack.live.flow.transitions import begin
-from handtrack.live.session_folder import (
-    SessionWriter,
-    StoredSession,
-    earlier_results,
-    read_session,
-    saved_ranges,
-    sessions,
-)
+from handtrack.live.session_folder.session_writer import SessionWriter
+from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
+from handtrack.live.session_folder.stored_session import StoredSession, read_session, sessions
 from handtrack.live.session_plan import single
-from handtrack.live.to_records import Filed, file_earlier, file_session, folders_of, left_behind
+from handtrack.live.to_records import (
+    ImportResult,
+    folders_of,
+    import_earlier_sessions,
+    import_session,
+    orphaned_sessions,
+)
 from handtrack.records.patient import ReportTime
 from handtrack.records.store.corrections import Author, move_record
 from handtrack.records.store.location import find_location
@@ -94,7 +95,7 @@ def test_a_session_is_kept_with_its_repetitions_landmarks_and_answers(
     store: Store, tmp_path: Path, performed: Recording
 ) -> None:
     kept = session(tmp_path / "sessions", performed, MK)
-    assert file_session(store, "mk", kept) == Filed(1)
+    assert import_session(store, "mk", kept) == ImportResult(1)
     (found,) = store.history("mk").sessions
     (done,) = found.exercises
     assert (found.source, found.at.replace(tzinfo=None)) == (Source.LIVE, NOW)
@@ -106,9 +107,9 @@ def test_a_session_is_kept_with_its_repetitions_landmarks_and_answers(
 
 def test_a_session_is_kept_once(store: Store, tmp_path: Path, performed: Recording) -> None:
     kept = session(tmp_path / "sessions", performed, MK)
-    file_session(store, "mk", kept)
-    assert file_session(store, "mk", kept) == Filed(0, before=True)
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    import_session(store, "mk", kept)
+    assert import_session(store, "mk", kept) == ImportResult(0, before=True)
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 0
     assert len(store.history("mk").sessions) == 1
 
 
@@ -117,14 +118,16 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
 ) -> None:
     kept = session(tmp_path / "sessions", performed, MK, ends=False, share=0.7)
     assert kept.ended is None
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 0  # it may still be going on
+    assert (
+        import_earlier_sessions(store, "mk", tmp_path / "sessions") == 0
+    )  # it may still be going on
     long_ago_s = time.time() - 600
     for path in kept.folder.iterdir():
         os.utime(path, (long_ago_s, long_ago_s))
     store.add_patient(patient("other"))
-    assert file_earlier(store, "other", tmp_path / "sessions") == 0
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 1
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    assert import_earlier_sessions(store, "other", tmp_path / "sessions") == 0
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 1
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 0
     (found,) = store.history("mk").sessions
     (done,) = found.exercises
     assert not done.complete
@@ -145,7 +148,7 @@ def test_a_session_for_nobody_is_refused(
     store: Store, tmp_path: Path, performed: Recording
 ) -> None:
     with pytest.raises(RecordError, match="no patient 'mx'"):
-        file_session(store, "mx", session(tmp_path / "sessions", performed, MK))
+        import_session(store, "mx", session(tmp_path / "sessions", performed, MK))
 
 
 def test_a_session_can_be_kept_by_hand(store: Store, tmp_path: Path, performed: Recording) -> None:
@@ -179,14 +182,14 @@ def test_whoever_gets_the_id_of_a_deleted_patient_gets_nothing_of_theirs(
     store.delete_patient("mk")  # by a program that knew of no folder
     store.add_patient(patient())
     assert store.patient("mk").identity not in ("", "00mk")
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 0
     assert saved_ranges(tmp_path / "sessions", store.patient("mk")) == {}
     assert earlier_results(tmp_path / "sessions", store.patient("mk"), NOW + WEEK) == []
     for kept in (old, older):
         with pytest.raises(RecordError, match="belongs to another patient than mk"):
-            file_session(store, "mk", kept)
+            import_session(store, "mk", kept)
     assert store.history("mk").sessions == ()
-    left = list(left_behind(store, tmp_path / "sessions"))
+    left = list(orphaned_sessions(store, tmp_path / "sessions"))
     assert [str(k.folder) in one for k, one in zip((older, old), left, strict=True)] == [True] * 2
 
 
@@ -195,10 +198,10 @@ def test_an_old_session_with_a_key_is_of_the_patient_who_had_it_then(
 ) -> None:
     store.add_patient(replace(patient("ab"), added_at=NOW.astimezone() - WEEK))
     kept = session(tmp_path / "sessions", performed, {"patient": "ab"})
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
-    assert file_earlier(store, "ab", tmp_path / "sessions") == 1
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 0
+    assert import_earlier_sessions(store, "ab", tmp_path / "sessions") == 1
     assert read_session(kept.folder).identity == store.patient("ab").identity
-    assert list(left_behind(store, tmp_path / "sessions")) == []
+    assert list(orphaned_sessions(store, tmp_path / "sessions")) == []
 
 
 def test_own_ranges_and_last_weeks_results_are_the_patients_own(
@@ -249,9 +252,9 @@ def test_a_session_stands_once_in_whatever_zone_it_is_looked_at(
         (kept.folder / "session.json").write_text(json.dumps(wall))
     for name in (*ZONES, "UTC"):
         zone(name)
-        counted = file_earlier(store, "mk", tmp_path / "sessions")
+        counted = import_earlier_sessions(store, "mk", tmp_path / "sessions")
         assert counted == (name == ZONES[0])
-        assert file_session(store, "mk", read_session(kept.folder)).before
+        assert import_session(store, "mk", read_session(kept.folder)).before
     (found,) = store.history("mk").sessions
     assert found.at.isoformat() == "2026-03-02T10:30:00+01:00"
 
@@ -267,9 +270,9 @@ def test_the_hour_that_comes_twice_holds_two_sessions(
         for at in (summer, (summer + timedelta(hours=1)).astimezone())
     ]
     assert [kept.started.hour for kept in both] == [2, 2]
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 2
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 2
     zone("UTC")
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 0
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 0
     first, second = store.history("mk").sessions
     assert second.at - first.at == timedelta(hours=1)
     listed = [kept.folder for kept in sessions(tmp_path / "sessions")]
@@ -285,7 +288,7 @@ def test_a_live_session_is_removed_with_its_folder_and_moved_with_its_owner(
         session(tmp_path / "sessions", performed, MK, now=NOW + timedelta(hours=hours))
         for hours in (0, 1)
     )
-    assert file_earlier(store, "mk", tmp_path / "sessions") == 2
+    assert import_earlier_sessions(store, "mk", tmp_path / "sessions") == 2
     first, second = (str(s.id) for s in store.history("mk").sessions)
     where = ["--db", str(tmp_path / "handtrack.db"), "--by", "anna"]
     run = CliRunner().invoke
@@ -296,7 +299,7 @@ def test_a_live_session_is_removed_with_its_folder_and_moved_with_its_owner(
     assert gone.stdout == "Removed the session of 2026-03-02 11:30 of mk, 0 files. By: anna.\n"
     assert not right.folder.exists()
     for key in ("mk", "ab"):
-        assert file_earlier(store, key, tmp_path / "sessions") == 0
+        assert import_earlier_sessions(store, key, tmp_path / "sessions") == 0
     assert [len(store.history(key).sessions) for key in ("mk", "ab")] == [0, 1]
     shown = run(build(), ["patient", "show", "mk", *where[:2]], env={"COLUMNS": "200"}).stdout
     assert "session of 2026-03-02 10:30 (exercise 34) moved to ab by anna" in shown
@@ -309,13 +312,13 @@ def test_a_move_that_was_cut_short_files_nothing_twice(
     """The records have moved it, and the folder still names the one it was of before."""
     store.add_patient(patient("ab"))
     kept = session(tmp_path / "sessions", performed, MK)
-    file_session(store, "mk", kept)
+    import_session(store, "mk", kept)
     (wrong,) = store.history("mk").sessions
     author = Author("anna", NOW.astimezone())
     move_record(store, "mk", RecordKind.SESSION, wrong.id, "ab", author, [kept.folder])
     assert read_session(kept.folder).identity == "00mk"
     for key in ("mk", "ab"):
-        assert file_earlier(store, key, tmp_path / "sessions") == 0
+        assert import_earlier_sessions(store, key, tmp_path / "sessions") == 0
     assert folders_of(store, "mk", tmp_path / "sessions") == []
     assert folders_of(store, "ab", tmp_path / "sessions") == [kept.folder]
     assert [len(store.history(key).sessions) for key in ("mk", "ab")] == [0, 1]

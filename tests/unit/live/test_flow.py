@@ -14,6 +14,7 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.live.camera_guidance import Observation, PlacementCue
 from handtrack.live.flow.menu import GONE_S
+from handtrack.live.flow.rest_advice import pain_rose, suggests_rest
 from handtrack.live.flow.states import FlowInputs, Key, Question, Screen, SetDone, State
 from handtrack.live.flow.transitions import (
     AWAY_PAUSE_S,
@@ -21,8 +22,6 @@ from handtrack.live.flow.transitions import (
     PALM_PAUSE_S,
     advance,
     begin,
-    pain_rose,
-    suggests_rest,
 )
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.scoring.results import Repetition
@@ -57,12 +56,12 @@ class Walk:
         self,
         seconds: float = 0.1,
         calibrated: bool = True,
-        sight: Observation | None = None,
+        observation: Observation | None = None,
         **more: Any,
     ) -> Screen:
         for _ in range(max(1, round(seconds / 0.1))):
             self.now_s += 0.1
-            seen = replace(sight, time_s=self.now_s) if sight else good(self.now_s)
+            seen = replace(observation, time_s=self.now_s) if observation else good(self.now_s)
             self.state = advance(self.state, FlowInputs(seen, calibrated=calibrated, **more))
         return self.state.screen
 
@@ -97,23 +96,23 @@ def test_a_session_goes_from_placement_to_summary_without_a_key() -> None:
         Screen.SUMMARY,
     ]
     gone = Observation(0.0, away_s=1000.0)
-    walk.step(25.0, sight=gone)
+    walk.step(25.0, observation=gone)
     assert walk.state.screen is Screen.END
     assert walk.state.done == (SetDone(0, 1, (rep(), rep()), True),)
 
 
 def test_placement_waits_for_a_good_picture() -> None:
     walk = Walk(plan())
-    assert walk.step(5.0, sight=good(0.0)) is not Screen.PLACE
+    assert walk.step(5.0, observation=good(0.0)) is not Screen.PLACE
     walk = Walk(plan())
     dark = replace(good(0.0), cue=PlacementCue.LIGHT)
-    assert walk.step(30.0, sight=dark) is Screen.PLACE
+    assert walk.step(30.0, observation=dark) is Screen.PLACE
 
 
 def test_the_other_hand_does_not_start() -> None:
     walk = Walk(plan())
     wrong = replace(good(0.0), side=Side.LEFT, cue=PlacementCue.OTHER_HAND)
-    assert walk.step(30.0, sight=wrong) is Screen.SHOW
+    assert walk.step(30.0, observation=wrong) is Screen.SHOW
 
 
 def test_a_saved_range_is_offered_and_may_be_refused() -> None:
@@ -128,7 +127,7 @@ def test_a_moving_hand_does_not_start_the_set() -> None:
     walk = Walk(plan())
     walk.until(Screen.OFFER)
     walk.step(key=Key.GO)
-    assert walk.step(30.0, sight=replace(good(0.0), still_s=0.0)) is Screen.READY
+    assert walk.step(30.0, observation=replace(good(0.0), still_s=0.0)) is Screen.READY
 
 
 def test_only_valid_repetitions_fill_the_set() -> None:
@@ -141,7 +140,7 @@ def test_only_valid_repetitions_fill_the_set() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sight", "pauses"),
+    ("observation", "pauses"),
     [
         (good(0.0, open_palm_s=PALM_PAUSE_S + 0.1), True),
         (good(0.0, open_palm_s=PALM_PAUSE_S - 0.5), False),
@@ -149,10 +148,10 @@ def test_only_valid_repetitions_fill_the_set() -> None:
         (Observation(0.0, away_s=AWAY_PAUSE_S - 0.5), False),
     ],
 )
-def test_an_open_palm_or_leaving_pauses(sight: Observation, pauses: bool) -> None:
+def test_an_open_palm_or_leaving_pauses(observation: Observation, pauses: bool) -> None:
     walk = Walk(plan())
     walk.to_work()
-    assert (walk.step(sight=sight) is Screen.PAUSED) == pauses
+    assert (walk.step(observation=observation) is Screen.PAUSED) == pauses
 
 
 def test_an_open_palm_does_not_pause_an_exercise_that_rests_with_one() -> None:
@@ -160,8 +159,8 @@ def test_an_open_palm_does_not_pause_an_exercise_that_rests_with_one() -> None:
     walk.until(Screen.OFFER)
     walk.step(key=Key.GO)
     open_hand = good(0.0, open_palm_s=5.0)
-    walk.until(Screen.WORK, sight=open_hand)
-    assert walk.step(30.0, sight=open_hand) is Screen.WORK
+    walk.until(Screen.WORK, observation=open_hand)
+    assert walk.step(30.0, observation=open_hand) is Screen.WORK
 
 
 def test_what_was_counted_survives_a_pause_and_repeat_begins_anew() -> None:
@@ -181,17 +180,17 @@ def test_the_pause_menu_is_worked_by_an_open_palm_alone() -> None:
     walk = Walk(plan(reps=5))
     walk.to_work()
     palm = good(0.0, open_palm_s=4.0)
-    walk.step(sight=palm)
+    walk.step(observation=palm)
     assert walk.state.screen is Screen.PAUSED
-    assert walk.step(5.0, sight=palm) is Screen.PAUSED  # the palm that paused picks nothing
+    assert walk.step(5.0, observation=palm) is Screen.PAUSED  # the palm that paused picks nothing
     walk.step()
-    assert walk.step(5.0, sight=palm) is Screen.PAUSED  # nor one that rests in the picture
-    walk.step(sight=Observation(0.0, away_s=GONE_S))
+    assert walk.step(5.0, observation=palm) is Screen.PAUSED  # nor one that rests in the picture
+    walk.step(observation=Observation(0.0, away_s=GONE_S))
     lit = []
     while walk.state.menu and walk.state.menu.choice != "skip":
         lit.append(walk.state.menu.choice)
         walk.step()
-    assert walk.step(sight=palm) is Screen.SUMMARY
+    assert walk.step(observation=palm) is Screen.SUMMARY
     assert not walk.state.done[0].finished
 
 
@@ -199,8 +198,8 @@ def test_who_does_not_come_back_from_a_pause_has_stopped() -> None:
     walk = Walk(plan(reps=5))
     walk.to_work()
     walk.step(repetitions=(rep(),))
-    walk.step(sight=Observation(0.0, away_s=AWAY_PAUSE_S + 1))
-    walk.step(sight=Observation(0.0, away_s=AWAY_STOP_S + 1))
+    walk.step(observation=Observation(0.0, away_s=AWAY_PAUSE_S + 1))
+    walk.step(observation=Observation(0.0, away_s=AWAY_STOP_S + 1))
     assert walk.state.screen is Screen.SUMMARY
     assert len(walk.state.done) == 1
 
@@ -232,19 +231,19 @@ def test_questions_are_answered_by_a_number_or_by_fingers() -> None:
     walk.step(digit=7)
     assert walk.state.answers == ((Question.PAIN_BEFORE, 7),)
     three = good(0.0, fingers=3, fingers_s=2.0)
-    walk.step(5.0, sight=three)
+    walk.step(5.0, observation=three)
     assert len(walk.state.answers) == 1  # a hand that rests in the picture answers nothing
-    walk.step(0.5, sight=good(0.0, fingers=0, fingers_s=0.5))
-    walk.step(0.5, sight=replace(three, fingers_s=0.5))
+    walk.step(0.5, observation=good(0.0, fingers=0, fingers_s=0.5))
+    walk.step(0.5, observation=replace(three, fingers_s=0.5))
     assert len(walk.state.answers) == 1
-    walk.step(sight=three)
+    walk.step(observation=three)
     assert walk.state.answers[-1] == (Question.EFFORT_BEFORE, 6)
     assert walk.state.screen is Screen.PLACE
 
 
 def test_a_question_may_be_left_open() -> None:
     walk = Walk(plan(), ask=True)
-    walk.step(key=Key.SKIP, sight=replace(good(0.0), fingers=None))
+    walk.step(key=Key.SKIP, observation=replace(good(0.0), fingers=None))
     assert walk.state.answers == ((Question.PAIN_BEFORE, None),)
 
 
@@ -316,10 +315,10 @@ SIGHTS = st.builds(
 def test_whatever_happens_the_session_stays_whole(steps: list[tuple[Any, ...]]) -> None:
     state: State = begin(plan(sets=2, reps=1, items=2), 0.0)
     now_s, done = 0.0, 0
-    for key, digit, sight, counted in steps:
+    for key, digit, observation, counted in steps:
         now_s += 1.0
         reps = (rep(),) if counted and state.screen is Screen.WORK else ()
-        seen = replace(sight, time_s=now_s)
+        seen = replace(observation, time_s=now_s)
         state = advance(state, FlowInputs(seen, key, digit, reps, calibrated=counted))
         assert len(state.done) >= done
         done = len(state.done)

@@ -9,11 +9,11 @@ import pytest
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording, TrackedFrame, choose_slot
-from handtrack.live import exercise_picker as picker
+from handtrack.live import camera_step
 from handtrack.live.camera_guidance import Observation, Observer
+from handtrack.live.camera_step import CameraStep
 from handtrack.live.exercise_picker import choose_exercise
 from handtrack.live.flow.states import Key
-from handtrack.live.hand_selection import HandSelector
 from handtrack.live.language import texts
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.window import ScriptedWindow
@@ -56,11 +56,14 @@ def unlabelled(frame: TrackedFrame) -> TrackedFrame:
 
 
 def test_the_hand_is_that_of_the_recording() -> None:
-    played, selector = Played(frames(LEFT)), HandSelector()
+    played = Played(frames(LEFT))
+    camera = CameraStep(played)  # type: ignore[arg-type]
     slot, side = choose_slot(LEFT, None)
     whole = LEFT.hand(slot, side)
     for i in range(0, 40):
-        hand = selector.look(played, played.take(0.0)).hand  # type: ignore[arg-type]
+        snapshot = camera.take()
+        assert snapshot is not None
+        hand = camera.select(played, snapshot).hand  # type: ignore[arg-type]
         assert hand.side is side is Side.LEFT
         assert np.array_equal(hand.image_px, whole.image_px[i], equal_nan=True)
         assert np.array_equal(hand.world_m, whole.world_m[i], equal_nan=True)
@@ -75,11 +78,11 @@ def test_the_picker_does_not_call_an_unlabelled_hand_right(
     hands: list[tuple[Hand, Side | None]] = []
 
     class Spy(Observer):
-        def look(self, hand: Hand, label: Side | None, brightness: float) -> Observation:
+        def observe(self, hand: Hand, label: Side | None, brightness: float) -> Observation:
             hands.append((hand, label))
-            return super().look(hand, label, brightness)
+            return super().observe(hand, label, brightness)
 
-    monkeypatch.setattr(picker, "Observer", Spy)
+    monkeypatch.setattr(camera_step, "Observer", Spy)
     keys = iter([None] * 6)
     surface = ScriptedWindow(lambda: (next(keys, Key.STOP), None), lambda image: None)
     stage = Stage(texts.load("en"))

@@ -8,11 +8,11 @@ OPTIONS = ("a", "b", "c")
 
 
 def test_options_light_up_in_turn_once_the_hand_was_away() -> None:
-    menu, picked = Menu(OPTIONS).pass_time(1.0, 0.0, GONE_S)
-    menu, picked = menu.pass_time(1.1 + STEP_S, 0.0, 0.0)
+    menu, picked = Menu(OPTIONS).advance(1.0, 0.0, GONE_S)
+    menu, picked = menu.advance(1.1 + STEP_S, 0.0, 0.0)
     assert (menu.choice, picked) == ("b", False)
     for _ in range(2):
-        menu = menu.on(0.0)
+        menu = menu.next_option(0.0)
     assert menu.choice == "a"
 
 
@@ -22,22 +22,22 @@ def test_a_hand_that_rests_in_the_picture_neither_picks_nor_moves_the_light() ->
     for tenth in range(1, 1200):
         now_s = tenth / 10
         open_s = 0.0 if tenth == 1 or tenth % 100 < 5 else now_s % 10
-        menu, picked = menu.pass_time(now_s, open_s, 0.1 if tenth == 1 else 0.0)
+        menu, picked = menu.advance(now_s, open_s, 0.1 if tenth == 1 else 0.0)
         assert not picked
         assert menu.choice == "a"
 
 
 def test_a_hand_that_was_away_and_comes_back_picks_what_is_lit() -> None:
-    menu, picked = Menu(OPTIONS).pass_time(1.0, 10.0, 0.0)
+    menu, picked = Menu(OPTIONS).advance(1.0, 10.0, 0.0)
     assert not picked
-    menu, _ = menu.pass_time(2.1, 0.0, GONE_S)
-    menu, picked = menu.pass_time(2.3, PICK_S / 2, 0.0)
+    menu, _ = menu.advance(2.1, 0.0, GONE_S)
+    menu, picked = menu.advance(2.3, PICK_S / 2, 0.0)
     assert not picked
-    _, picked = menu.pass_time(2.8, PICK_S, 0.0)
+    _, picked = menu.advance(2.8, PICK_S, 0.0)
     assert picked
 
 
 def test_the_lit_option_waits_for_a_palm_that_is_being_shown() -> None:
-    menu, _ = Menu(OPTIONS).pass_time(0.1, 0.0, GONE_S)
-    menu, picked = menu.pass_time(STEP_S + 1.0, PICK_S / 2, 0.0)
+    menu, _ = Menu(OPTIONS).advance(0.1, 0.0, GONE_S)
+    menu, picked = menu.advance(STEP_S + 1.0, PICK_S / 2, 0.0)
     assert (menu.choice, picked) == ("a", False)

@@ -21,7 +21,7 @@ def run(shrink: AdaptiveResolution, took_s: float, seconds: float, start_s: floa
     now_s = start_s
     while now_s < start_s + seconds:
         now_s += max(took_s, 1 / 30)
-        shrink.mind(now_s, took_s)
+        shrink.add(now_s, took_s)
     return now_s
 
 
@@ -29,21 +29,21 @@ def test_a_quick_computer_keeps_the_full_picture() -> None:
     shrink = AdaptiveResolution()
     now_s = run(shrink, 0.03, 60.0)
     assert shrink.side_px == SIDES_PX[0]
-    assert not shrink.just_shrunk(now_s)
+    assert not shrink.just_reduced(now_s)
 
 
 def test_a_slow_computer_gets_smaller_pictures_before_it_falls_below_15_a_second() -> None:
     shrink = AdaptiveResolution()
     now_s = run(shrink, 1 / 16, LOOK_S + 0.2)
     assert shrink.side_px == SIDES_PX[1]
-    assert shrink.just_shrunk(now_s)
+    assert shrink.just_reduced(now_s)
     run(shrink, 0.2, 60.0, now_s)
     assert shrink.side_px == SIDES_PX[-1]
 
 
 def test_a_single_slow_picture_changes_nothing() -> None:
     shrink = AdaptiveResolution()
-    shrink.mind(0.0, 1.0)
+    shrink.add(0.0, 1.0)
     run(shrink, 0.03, 30.0)
     assert shrink.side_px == SIDES_PX[0]
 
@@ -75,9 +75,9 @@ def test_the_line_for_a_helper_changes_once_a_second() -> None:
     told = []
     for k in range(61):
         meter.add(FrameTiming(k / 30, 0.010, 0.002 + 0.001 * (k > 5), 0.001, 0.020))
-        told.append(meter.told(feed))
+        told.append(meter.status_line(feed))
     assert told[0] is None
     assert told[1] == told[29]
     assert len(set(told[1:])) == 2
     assert told[-1]
-    assert load("en").tell(told[-1]) == ("30 fps · 10 + 3 + 1 ms · delay 20 ms · 2 dropped")
+    assert load("en").translate(told[-1]) == ("30 fps · 10 + 3 + 1 ms · delay 20 ms · 2 dropped")

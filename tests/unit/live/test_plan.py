@@ -9,7 +9,7 @@ import pytest
 from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import FINGERS, Finger, Side
-from handtrack.live.session_plan import held_for, read_plan
+from handtrack.live.session_plan import read_plan, with_hold_time
 from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
@@ -95,20 +95,20 @@ def test_a_plan_may_have_a_posture_held_for_another_time(tmp_path: Path) -> None
 
 def test_a_hold_too_short_to_be_told_from_passing_by_is_refused() -> None:
     with pytest.raises(PlanError, match="at least"):
-        held_for(find("3"), 2.0)
+        with_hold_time(find("3"), 2.0)
 
 
 def test_a_plan_may_leave_fingers_out(tmp_path: Path) -> None:
     text = PLAN.replace('hand = "left"', 'hand = "left"\nwithout = ["ring"]')
     spread, _, curl = read_plan(written(tmp_path, text)).items
-    assert (spread.without, spread.lacks) == (None, ())
-    assert curl.lacks == (Finger.RING,)
-    plan = read_plan(written(tmp_path, text)).left_out(lambda item: item.lacks)
+    assert (spread.without, spread.missing_fingers) == (None, ())
+    assert curl.missing_fingers == (Finger.RING,)
+    plan = read_plan(written(tmp_path, text)).without_fingers(lambda item: item.missing_fingers)
     assert plan.items[0].exercise == find("33")
     sequence = plan.items[2].exercise.sequence
     assert sequence
     assert sequence.order == (Finger.INDEX, Finger.MIDDLE, Finger.LITTLE)
     with pytest.raises(ExerciseError, match="cannot be done without"):
-        read_plan(written(tmp_path, text)).left_out(lambda item: FINGERS)
+        read_plan(written(tmp_path, text)).without_fingers(lambda item: FINGERS)
     with pytest.raises(PlanError, match="without"):
         read_plan(written(tmp_path, text.replace("ring", "thumb")))

@@ -13,7 +13,7 @@ from handtrack.cli.app import build
 from handtrack.cli.plan_options import planned
 from handtrack.errors import PlanError
 from handtrack.landmarks.hand import Side
-from handtrack.live.prescribed_plan import prescribed
+from handtrack.live.prescribed_plan import prescribed_plan
 from handtrack.live.session_plan import SessionPlan
 from handtrack.records.patient import Prescription as Prescription
 from handtrack.records.store.location import find_location
@@ -50,7 +50,7 @@ def test_what_is_prescribed_becomes_the_session(store: Store) -> None:
     coming = Prescription("18", TODAY + timedelta(days=1))
     for plan in (ended, coming):
         store.add_plan("mk", plan)
-    found = prescribed(store.history("mk"), TODAY)
+    found = prescribed_plan(store.history("mk"), TODAY)
     assert found is not None
     assert [(i.exercise.id, i.side, i.sets, i.reps, i.hold_s) for i in found.items] == [
         ("33", None, 1, 4, None),
@@ -59,18 +59,18 @@ def test_what_is_prescribed_becomes_the_session(store: Store) -> None:
 
 
 def test_nothing_prescribed_is_no_plan(store: Store) -> None:
-    assert prescribed(store.history("mk"), TODAY) is None
+    assert prescribed_plan(store.history("mk"), TODAY) is None
 
 
 def test_what_was_done_often_enough_today_is_left_out(store: Store) -> None:
     store.add_plan("mk", Prescription("33", FIRST, times_a_day=2))
     store.add_plan("mk", Prescription("34", FIRST))
     done(store, TODAY)
-    assert numbers(prescribed(store.history("mk"), TODAY)) == ["33", "34"]
+    assert numbers(prescribed_plan(store.history("mk"), TODAY)) == ["33", "34"]
     done(store, TODAY, hour=15)
-    assert numbers(prescribed(store.history("mk"), TODAY)) == ["34"]
+    assert numbers(prescribed_plan(store.history("mk"), TODAY)) == ["34"]
     done(store, TODAY, "34")
-    assert numbers(prescribed(store.history("mk"), TODAY)) == []
+    assert numbers(prescribed_plan(store.history("mk"), TODAY)) == []
 
 
 def test_days_a_week_are_counted_from_monday_on(store: Store) -> None:
@@ -78,14 +78,16 @@ def test_days_a_week_are_counted_from_monday_on(store: Store) -> None:
     done(store, TODAY - timedelta(days=3))  # Sunday, the week before
     done(store, TODAY - timedelta(days=2))
     done(store, TODAY)
-    assert numbers(prescribed(store.history("mk"), TODAY)) == ["33"]  # the second time of the day
-    assert numbers(prescribed(store.history("mk"), TODAY + timedelta(days=1))) == []
+    assert numbers(prescribed_plan(store.history("mk"), TODAY)) == [
+        "33"
+    ]  # the second time of the day
+    assert numbers(prescribed_plan(store.history("mk"), TODAY + timedelta(days=1))) == []
 
 
 def test_an_exercise_that_is_gone_is_a_sentence(store: Store) -> None:
     store.add_plan("mk", Prescription("my-own", FIRST))
     with pytest.raises(PlanError, match=r"Plan 1 cannot be used\. There is no exercise 'my-own'"):
-        prescribed(store.history("mk"), TODAY)
+        prescribed_plan(store.history("mk"), TODAY)
 
 
 def test_the_command_plays_it_unless_something_else_is_named(

@@ -16,7 +16,7 @@ from handtrack.live.flow.transitions import begin
 from handtrack.live.language.texts import Texts, languages, load, sentence
 from handtrack.live.screen import panel
 from handtrack.live.screen.demo_drawing import demonstration_of
-from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.layout import TextLayout
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.session_plan import single
@@ -80,7 +80,7 @@ def test_words_of_any_size_do_not_lie_on_each_other(
     ends: list[tuple[int, int]] = []
     original = panel.write
 
-    def write(sheet: Sheet, what: ScreenModel, texts: Texts) -> tuple[int, int]:
+    def write(sheet: TextLayout, what: ScreenModel, texts: Texts) -> tuple[int, int]:
         ends.append(original(sheet, what, texts))
         return ends[-1]
 

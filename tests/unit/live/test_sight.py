@@ -44,14 +44,14 @@ def gone(time_s: float) -> Hand:
 def look(what: Hand, exercise: str | None = "33", side: Side | None = None, light: float = BRIGHT,
          label: Side | None = None) -> PlacementCue | None:  # fmt: skip
     watcher = Observer(find(exercise) if exercise else None, side)
-    return watcher.look(what, label, light).cue
+    return watcher.observe(what, label, light).cue
 
 
 def watch(watcher: Observer, seconds: float, start_s: float, **how: Any) -> Observation:
-    sight = Observation(0.0)
+    observation = Observation(0.0)
     for step in range(round(seconds * 30)):
-        sight = watcher.look(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)
-    return sight
+        observation = watcher.observe(hand(start_s + step / 30, **how), Side.RIGHT, BRIGHT)
+    return observation
 
 
 def test_a_good_picture_asks_for_nothing() -> None:
@@ -97,7 +97,8 @@ def test_stillness_begins_when_the_hand_comes_to_rest() -> None:
     watcher = Observer()
     assert watch(watcher, 2.0, 0.0).still_s == pytest.approx(2.0 - 0.25, abs=0.1)
     moving = [
-        watcher.look(hand(2.0 + k / 30, shift_px=(4.0 * k, 0.0)), None, BRIGHT) for k in range(30)
+        watcher.observe(hand(2.0 + k / 30, shift_px=(4.0 * k, 0.0)), None, BRIGHT)
+        for k in range(30)
     ]
     assert moving[-1].still_s == 0.0
 
@@ -119,27 +120,27 @@ def test_fingers_held_up_are_counted() -> None:
 def test_another_number_of_fingers_starts_its_time_anew() -> None:
     watcher = Observer()
     assert watch(watcher, 2.0, 0.0).fingers_s > 1.0
-    sight = watch(watcher, 0.1, 2.0, angles=CLOSED)
-    assert (sight.fingers, sight.fingers_s) == (0, 0.0)
+    observation = watch(watcher, 0.1, 2.0, angles=CLOSED)
+    assert (observation.fingers, observation.fingers_s) == (0, 0.0)
 
 
 def test_away_time_runs_and_a_short_gap_forgets_nothing() -> None:
     watcher = Observer()
     watch(watcher, 2.0, 0.0)
-    assert watcher.look(gone(2.1), None, BRIGHT).away_s == pytest.approx(2.1 - 59 / 30)
-    back = watcher.look(hand(2.15), Side.RIGHT, BRIGHT)
+    assert watcher.observe(gone(2.1), None, BRIGHT).away_s == pytest.approx(2.1 - 59 / 30)
+    back = watcher.observe(hand(2.15), Side.RIGHT, BRIGHT)
     assert (back.away_s, back.side) == (0.0, Side.RIGHT)
     assert back.still_s > 1.0
-    sight = watcher.look(gone(7.0), None, BRIGHT)
-    assert sight.away_s == pytest.approx(7.0 - 2.15)
-    assert watcher.look(hand(7.1), None, BRIGHT).still_s == 0.0
+    observation = watcher.observe(gone(7.0), None, BRIGHT)
+    assert observation.away_s == pytest.approx(7.0 - 2.15)
+    assert watcher.observe(hand(7.1), None, BRIGHT).still_s == 0.0
 
 
 def test_a_single_wrong_label_does_not_change_the_hand() -> None:
     watcher = Observer(None, Side.RIGHT)
     watch(watcher, 1.0, 0.0)
-    sight = watcher.look(replace(hand(1.0)), Side.LEFT, BRIGHT)
-    assert (sight.side, sight.cue) == (Side.RIGHT, None)
+    observation = watcher.observe(replace(hand(1.0)), Side.LEFT, BRIGHT)
+    assert (observation.side, observation.cue) == (Side.RIGHT, None)
 
 
 def test_a_finger_that_is_left_out_needs_not_be_still_or_straight() -> None:
@@ -150,8 +151,8 @@ def test_a_finger_that_is_left_out_needs_not_be_still_or_straight() -> None:
         points = shown.image_px.copy()
         points[Finger.LITTLE.tip, :2] += rng.normal(0, 30, 2)
         shown = replace(shown, image_px=points)
-        seen = whole.look(shown, Side.RIGHT, BRIGHT)
-        left_out = lacking.look(replace(shown, without=(Finger.LITTLE,)), Side.RIGHT, BRIGHT)
+        seen = whole.observe(shown, Side.RIGHT, BRIGHT)
+        left_out = lacking.observe(replace(shown, without=(Finger.LITTLE,)), Side.RIGHT, BRIGHT)
     assert (seen.still_s, seen.open_palm_s) == (0.0, 0.0)
     assert left_out.still_s > 1.0
     assert left_out.open_palm_s > 1.0

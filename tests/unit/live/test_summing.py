@@ -97,7 +97,7 @@ def test_every_exercise_of_a_plan_is_told_with_its_count(result: ExerciseResult)
     three = result.repetitions[:3]
     done = (SetDone(0, 1, three, True), SetDone(0, 2, three[:2], False), SetDone(1, 1, (), False))
     said = session_sentences(of_two(result, 2, done), [], [])
-    told = [load("en").tell(one) for one in said]
+    told = [load("en").translate(one) for one in said]
     assert told == [
         "Finger abduction, whole hand: 5 of 6 counted",
         "Composite fist: 0 of 3 counted",
@@ -105,7 +105,7 @@ def test_every_exercise_of_a_plan_is_told_with_its_count(result: ExerciseResult)
         "Left for another time: Finger abduction, whole hand, Composite fist",
         "It is saved.",
     ]
-    assert load("de").tell(said[0]).endswith(": 5 von 6 gezählt")
+    assert load("de").translate(said[0]).endswith(": 5 von 6 gezählt")
 
 
 def test_a_plan_that_was_done_is_praised_and_one_that_was_not_is_not(

@@ -69,9 +69,10 @@ def test_a_language_without_a_translation_falls_back_on_the_exercise_file() -> N
 def test_a_sentence_gets_its_language_where_it_is_told() -> None:
     reason = sentence("reason", Reason.TOO_SMALL)
     told = sentence("summary", "rejected", n=2, reason=reason)
-    assert ENGLISH.tell(told) == (
+    assert ENGLISH.translate(told) == (
         "Not counted: 2, most often because smaller than your own full movement"
     )
     assert (
-        load("de").tell(told) == "Nicht gezählt: 2, meist: kleiner als Ihre eigene volle Bewegung"
+        load("de").translate(told)
+        == "Nicht gezählt: 2, meist: kleiner als Ihre eigene volle Bewegung"
     )

@@ -133,7 +133,8 @@ def live(
     from handtrack.live.loop import Session
     from handtrack.live.screen.stage import Stage
     from handtrack.live.screen.window import Window
-    from handtrack.live.session_folder import SessionWriter
+    from handtrack.live.session_display import SessionDisplay
+    from handtrack.live.session_folder.session_writer import SessionWriter
     from handtrack.live.session_plan import single
     from handtrack.measurements.number_format import count
 
@@ -165,9 +166,8 @@ def live(
         whose = {"identity": known.identity} if known else {}
         keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())
         _note(known, keeper.folder, db)
-        session = Session(
-            feed, told, keeper, window, stage, noise, said, tools, questions, stats, record=record
-        )
+        display = SessionDisplay(window, stage, noise, said, stats)
+        session = Session(feed, told, keeper, display, tools, questions, record=record)
         try:
             state = session.run()
         except KeyboardInterrupt:
@@ -181,14 +181,14 @@ def live(
 
 def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
     """The patient for whom the session is kept; what earlier ones left behind is kept now."""
-    from handtrack.live.to_records import file_earlier
+    from handtrack.live.to_records import import_earlier_sessions
     from handtrack.measurements.number_format import count
 
     if key is None:
         return None
     with store_at(db) as store:
         known = store.patient(key)
-        late = file_earlier(store, known.key, sessions)
+        late = import_earlier_sessions(store, known.key, sessions)
     if late:
         typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
     return known
@@ -205,15 +205,17 @@ def _file(known: Patient | None, folder: Path, library: Path | None, db: str | N
     """Keep the session in the patient's records; where that fails, it stays in its folder."""
     from handtrack.cli.commands.records.sessions import tell
     from handtrack.errors import HandtrackError
-    from handtrack.live.session_folder import read_session
-    from handtrack.live.to_records import file_session
+    from handtrack.live.session_folder.stored_session import read_session
+    from handtrack.live.to_records import import_session
 
     if known is None:
         return
     patient = known.key
     try:
         with store_at(db) as store:
-            tell(file_session(store, patient, read_session(folder), library), folder.name, patient)
+            tell(
+                import_session(store, patient, read_session(folder), library), folder.name, patient
+            )
     except HandtrackError as e:
         later = f"Keep it later: handtrack sessions keep {folder.name} --patient {patient}"
         typer.echo(f"{e}\nThe session is safe in {folder}. {later}", err=True)

@@ -21,7 +21,15 @@ class AudioCues:
         self._half_beat, self._was_full = -1, False
 
     def repetitions(self, ended: Iterable[Repetition], valid: int) -> None:
-        """Repetitions that ended now, and how many have counted with them."""
+        """Play the tone of each repetition, and say the number of those that count.
+
+        Parameters
+        ----------
+        ended : iterable of Repetition
+            Those that ended now.
+        valid : int
+            How many have counted, with them.
+        """
         for repetition in ended:
             self._sound.play(TONES[repetition.status])
             if repetition.status is Status.VALID:
@@ -32,8 +40,16 @@ class AudioCues:
         if screen in _SPOKEN:
             self._say(_SPOKEN[screen])
 
-    def goes_on(self, state: State, now_s: float, full: bool) -> None:
-        """Nothing new on the screen: the pace, where one is asked for, and a full movement."""
+    def update(self, state: State, now_s: float, full: bool) -> None:
+        """Play the pace, where one is asked for, and the tone of a full movement.
+
+        Parameters
+        ----------
+        state : State
+        now_s : float
+        full : bool
+            Whether the movement or the timer has come as far as it has to.
+        """
         pace_s = state.current.pace_s
         if state.screen is Screen.WORK and pace_s is not None:
             half = int((now_s - state.since_s) / (pace_s / 2))

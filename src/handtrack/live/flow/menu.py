@@ -43,17 +43,24 @@ class Menu:
         """What a pick now would choose."""
         return self.options[self.lit]
 
-    def on(self, now_s: float) -> Menu:
+    def next_option(self, now_s: float) -> Menu:
         """The next option lit."""
         return replace(self, lit=(self.lit + 1) % len(self.options), since_s=now_s)
 
-    def pass_time(self, now_s: float, open_palm_s: float, away_s: float) -> tuple[Menu, bool]:
-        """Let time go by; the second value tells that the lit option was picked by hand.
+    def advance(self, now_s: float, open_palm_s: float, away_s: float) -> tuple[Menu, bool]:
+        """Let time go by.
 
         Parameters
         ----------
+        now_s : float
         open_palm_s, away_s : float
             For how long a still open palm has been shown, and for how long no hand.
+
+        Returns
+        -------
+        menu : Menu
+        picked : bool
+            Whether the lit option was picked by hand.
         """
         if not self.free:
             since_s = now_s if away_s >= GONE_S else self.since_s
@@ -61,5 +68,5 @@ class Menu:
         if open_palm_s >= PICK_S:
             return self, True
         if now_s - self.since_s >= STEP_S and open_palm_s == 0.0:
-            return self.on(now_s), False
+            return self.next_option(now_s), False
         return self, False

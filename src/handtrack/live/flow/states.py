@@ -104,7 +104,7 @@ class FlowInputs:
 
     Parameters
     ----------
-    sight : Observation
+    observation : Observation
     key : Key or None
     digit : int or None
         A number typed, 0 to 10.
@@ -116,7 +116,7 @@ class FlowInputs:
         Whether there is a calibration to work with: after the guided movements, or a saved one.
     """
 
-    sight: Observation
+    observation: Observation
     key: Key | None = None
     digit: int | None = None
     repetitions: tuple[Repetition, ...] = ()
@@ -126,7 +126,7 @@ class FlowInputs:
     @property
     def time_s(self) -> float:
         """Now."""
-        return self.sight.time_s
+        return self.observation.time_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What comes next in a session: a pure state machine.
 
-`advance(state, moment)` takes where the session stands and what just happened (a key, what the
+`advance(state, inputs)` takes where the session stands and what just happened (a key, what the
 camera sees, a repetition, a calibration) and says where it stands now. It draws nothing, plays
 nothing, saves nothing and reads no clock, so a test can walk through a whole session in a moment.
 
@@ -27,13 +27,11 @@ from handtrack.live.flow.states import (
     USE_SAVED,
     FlowInputs,
     Key,
-    Question,
     Screen,
     SetDone,
     State,
 )
 from handtrack.live.session_plan import SessionPlan
-from handtrack.scoring.movement_quality import decrement
 
 GOOD_S = 1.0
 """Provisional: how long the picture must be good, or the right hand shown, to go on."""
@@ -49,13 +47,22 @@ AWAY_STOP_S = 120.0
 """Provisional: who does not come back from a pause has stopped."""
 SUMMARY_S = 20.0
 """Provisional: the summary goes when nobody is there any more for this long."""
-PAIN_UP = 2
-"""A rest and a word to the therapist are suggested when pain rose by this much: the smallest
-change that patients call one (doi:10.1016/S0304-3959(01)00349-9)."""
 
 
 def begin(plan: SessionPlan, now_s: float, ask: bool = True) -> State:
-    """Start of a session; without questions where nobody is there to answer them."""
+    """Begin a session.
+
+    Parameters
+    ----------
+    plan : SessionPlan
+    now_s : float
+    ask : bool
+        Whether pain and effort are asked.
+
+    Returns
+    -------
+    State
+    """
     state = State(plan, Screen.QUESTION, now_s, now_s)
     if not ask:
         skipped = tuple((q, None) for q in (*BEFORE, *AFTER))
@@ -63,13 +70,23 @@ def begin(plan: SessionPlan, now_s: float, ask: bool = True) -> State:
     return state
 
 
-def advance(state: State, moment: FlowInputs) -> State:
-    """Where the session stands after this moment."""
+def advance(state: State, inputs: FlowInputs) -> State:
+    """Compute where the session stands after these inputs.
+
+    Parameters
+    ----------
+    state : State
+    inputs : FlowInputs
+
+    Returns
+    -------
+    State
+    """
     if state.screen is Screen.END:
         return state
-    if moment.key is Key.STOP and state.screen is not Screen.SUMMARY:
-        return _stopped(state, moment.time_s)
-    return _STEPS[state.screen](state, moment)
+    if inputs.key is Key.STOP and state.screen is not Screen.SUMMARY:
+        return _stopped(state, inputs.time_s)
+    return _STEPS[state.screen](state, inputs)
 
 
 def _to(state: State, screen: Screen, now_s: float, menu: tuple[str, ...] = ()) -> State:
@@ -91,121 +108,121 @@ def _lasting(state: State, good: bool, now_s: float) -> tuple[State, float]:
     return replace(state, good_since_s=since), now_s - since
 
 
-def _question(state: State, moment: FlowInputs) -> State:
+def _question(state: State, inputs: FlowInputs) -> State:
     question = state.question
     assert question
-    state, answer = _shown(state, moment)
-    if answer is None and moment.key not in (Key.SKIP, Key.GO):
+    state, answer = _answered(state, inputs)
+    if answer is None and inputs.key not in (Key.SKIP, Key.GO):
         return state
     state = replace(state, answers=(*state.answers, (question, answer)))
     if question is BEFORE[-1]:
-        return _to(state, Screen.PLACE, moment.time_s)
+        return _to(state, Screen.PLACE, inputs.time_s)
     if question is AFTER[-1]:
-        return _to(state, Screen.SUMMARY, moment.time_s)
-    return _to(state, Screen.QUESTION, moment.time_s)
+        return _to(state, Screen.SUMMARY, inputs.time_s)
+    return _to(state, Screen.QUESTION, inputs.time_s)
 
 
-def _shown(state: State, moment: FlowInputs) -> tuple[State, int | None]:
+def _answered(state: State, inputs: FlowInputs) -> tuple[State, int | None]:
     """The answer typed or held up.
 
     A hand that merely rests in the picture answers nothing: fingers count once the hand has been
     away, or has shown another number, since the question came up.
     """
-    sight = moment.sight
-    if moment.digit is not None:
-        return state, moment.digit
-    if not sight.seen:
+    observation = inputs.observation
+    if inputs.digit is not None:
+        return state, inputs.digit
+    if not observation.seen:
         return replace(state, resting_fingers=-1), None
     if state.resting_fingers is None:
-        state = replace(state, resting_fingers=sight.fingers)
-    elif sight.fingers != state.resting_fingers:
+        state = replace(state, resting_fingers=observation.fingers)
+    elif observation.fingers != state.resting_fingers:
         state = replace(state, resting_fingers=-1)
-    held_s = min(sight.fingers_s, sight.time_s - state.since_s)
-    if state.resting_fingers != -1 or sight.fingers is None or held_s < ANSWER_S:
+    held_s = min(observation.fingers_s, observation.time_s - state.since_s)
+    if state.resting_fingers != -1 or observation.fingers is None or held_s < ANSWER_S:
         return state, None
-    return state, 2 * sight.fingers  # five fingers and eleven steps: each finger counts two
+    return state, 2 * observation.fingers  # five fingers and eleven steps: each finger counts two
 
 
-def _place(state: State, moment: FlowInputs) -> State:
-    fine = moment.sight.cue is None or moment.sight.cue is PlacementCue.OTHER_HAND
-    state, good_s = _lasting(state, fine, moment.time_s)
-    if good_s >= GOOD_S or moment.key is Key.GO:
-        return _to(state, Screen.SHOW, moment.time_s)
-    return _skipped(state, moment.time_s) if moment.key is Key.SKIP else state
+def _place(state: State, inputs: FlowInputs) -> State:
+    fine = inputs.observation.cue is None or inputs.observation.cue is PlacementCue.OTHER_HAND
+    state, good_s = _lasting(state, fine, inputs.time_s)
+    if good_s >= GOOD_S or inputs.key is Key.GO:
+        return _to(state, Screen.SHOW, inputs.time_s)
+    return _skipped(state, inputs.time_s) if inputs.key is Key.SKIP else state
 
 
-def _show(state: State, moment: FlowInputs) -> State:
-    sight, wanted = moment.sight, state.current.side
-    right = sight.seen and sight.side is not None and wanted in (None, sight.side)
-    state, good_s = _lasting(state, right, moment.time_s)
+def _show(state: State, inputs: FlowInputs) -> State:
+    observation, wanted = inputs.observation, state.current.side
+    right = observation.seen and observation.side is not None and wanted in (None, observation.side)
+    state, good_s = _lasting(state, right, inputs.time_s)
     if good_s >= GOOD_S:
-        if moment.calibrated:
-            return _to(state, Screen.OFFER, moment.time_s, (USE_SAVED, MEASURE_AGAIN))
-        return _to(state, Screen.GUIDE, moment.time_s)
-    return _skipped(state, moment.time_s) if moment.key is Key.SKIP else state
+        if inputs.calibrated:
+            return _to(state, Screen.OFFER, inputs.time_s, (USE_SAVED, MEASURE_AGAIN))
+        return _to(state, Screen.GUIDE, inputs.time_s)
+    return _skipped(state, inputs.time_s) if inputs.key is Key.SKIP else state
 
 
-def _offer(state: State, moment: FlowInputs) -> State:
-    state, choice = _chosen(state, moment)
+def _offer(state: State, inputs: FlowInputs) -> State:
+    state, choice = _chosen(state, inputs)
     if choice == MEASURE_AGAIN:
-        return _to(state, Screen.GUIDE, moment.time_s)
-    return _to(state, Screen.READY, moment.time_s) if choice == USE_SAVED else state
+        return _to(state, Screen.GUIDE, inputs.time_s)
+    return _to(state, Screen.READY, inputs.time_s) if choice == USE_SAVED else state
 
 
-def _guide(state: State, moment: FlowInputs) -> State:
-    if moment.calibrated:
-        return _to(state, Screen.READY, moment.time_s)
-    return _skipped(state, moment.time_s) if moment.key is Key.SKIP else state
+def _guide(state: State, inputs: FlowInputs) -> State:
+    if inputs.calibrated:
+        return _to(state, Screen.READY, inputs.time_s)
+    return _skipped(state, inputs.time_s) if inputs.key is Key.SKIP else state
 
 
-def _ready(state: State, moment: FlowInputs) -> State:
-    sight = moment.sight
-    since_s = min(sight.still_s, sight.time_s - state.since_s)
-    if sight.cue is None and since_s >= STILL_S:
-        rests_open = sight.open_palm_s > 0.0
+def _ready(state: State, inputs: FlowInputs) -> State:
+    observation = inputs.observation
+    since_s = min(observation.still_s, observation.time_s - state.since_s)
+    if observation.cue is None and since_s >= STILL_S:
+        rests_open = observation.open_palm_s > 0.0
         state = replace(state, repetitions=(), palm_pauses=not rests_open)
-        return _to(state, Screen.WORK, moment.time_s)
-    return _skipped(state, moment.time_s) if moment.key is Key.SKIP else state
+        return _to(state, Screen.WORK, inputs.time_s)
+    return _skipped(state, inputs.time_s) if inputs.key is Key.SKIP else state
 
 
-def _work(state: State, moment: FlowInputs) -> State:
-    state = replace(state, repetitions=(*state.repetitions, *moment.repetitions))
-    now_s, sight = moment.time_s, moment.sight
+def _work(state: State, inputs: FlowInputs) -> State:
+    state = replace(state, repetitions=(*state.repetitions, *inputs.repetitions))
+    now_s, observation = inputs.time_s, inputs.observation
     if state.valid >= state.current.reps:
         return _set_over(state, now_s, finished=True)
-    if moment.key is Key.REPEAT:
+    if inputs.key is Key.REPEAT:
         return _to(state, Screen.READY, now_s)
-    if moment.key is Key.SKIP:
+    if inputs.key is Key.SKIP:
         return _set_over(state, now_s, finished=False)
-    palm = state.palm_pauses and sight.open_palm_s >= PALM_PAUSE_S
-    if moment.key is Key.GO or palm or sight.away_s >= AWAY_PAUSE_S:
+    palm = state.palm_pauses and observation.open_palm_s >= PALM_PAUSE_S
+    if inputs.key is Key.GO or palm or observation.away_s >= AWAY_PAUSE_S:
         return _to(state, Screen.PAUSED, now_s, (CONTINUE, REPEAT, SKIP, STOP))
     return state
 
 
-def _paused(state: State, moment: FlowInputs) -> State:
-    now_s = moment.time_s
-    state, choice = _chosen(state, moment)
-    if moment.key is Key.REPEAT or choice == REPEAT:
+def _paused(state: State, inputs: FlowInputs) -> State:
+    now_s = inputs.time_s
+    state, choice = _chosen(state, inputs)
+    if inputs.key is Key.REPEAT or choice == REPEAT:
         return _to(state, Screen.READY, now_s)
-    if moment.key is Key.SKIP or choice == SKIP:
+    if inputs.key is Key.SKIP or choice == SKIP:
         return _set_over(state, now_s, finished=False)
     if choice == CONTINUE:
         return _to(state, Screen.WORK, now_s)
-    if choice == STOP or moment.sight.away_s >= AWAY_STOP_S:
+    if choice == STOP or inputs.observation.away_s >= AWAY_STOP_S:
         return _stopped(state, now_s)
     return state
 
 
-def _rest(state: State, moment: FlowInputs) -> State:
-    if moment.key not in (Key.GO, Key.SKIP) and state.rest_left_s(moment.time_s) > 0.0:
+def _rest(state: State, inputs: FlowInputs) -> State:
+    if inputs.key not in (Key.GO, Key.SKIP) and state.rest_left_s(inputs.time_s) > 0.0:
         return state
-    return _next(state, moment.time_s)
+    return _next(state, inputs.time_s)
 
 
-def _summary(state: State, moment: FlowInputs) -> State:
-    gone = moment.sight.away_s >= SUMMARY_S and moment.time_s - state.since_s >= SUMMARY_S
-    return _to(state, Screen.END, moment.time_s) if moment.key or gone else state
+def _summary(state: State, inputs: FlowInputs) -> State:
+    gone = inputs.observation.away_s >= SUMMARY_S and inputs.time_s - state.since_s >= SUMMARY_S
+    return _to(state, Screen.END, inputs.time_s) if inputs.key or gone else state
 
 
 _STEPS: dict[Screen, Callable[[State, FlowInputs], State]] = {
@@ -222,15 +239,17 @@ _STEPS: dict[Screen, Callable[[State, FlowInputs], State]] = {
 }
 
 
-def _chosen(state: State, moment: FlowInputs) -> tuple[State, str | None]:
+def _chosen(state: State, inputs: FlowInputs) -> tuple[State, str | None]:
     """Move the menu on; what was picked from it, if anything was."""
     assert state.menu
-    if moment.key is Key.GO:
+    if inputs.key is Key.GO:
         return state, state.menu.choice
-    if moment.key is Key.NEXT:
-        return replace(state, menu=state.menu.on(moment.time_s)), None
-    sight = moment.sight
-    menu, picked = state.menu.pass_time(sight.time_s, sight.open_palm_s, sight.away_s)
+    if inputs.key is Key.NEXT:
+        return replace(state, menu=state.menu.next_option(inputs.time_s)), None
+    observation = inputs.observation
+    menu, picked = state.menu.advance(
+        observation.time_s, observation.open_palm_s, observation.away_s
+    )
     return replace(state, menu=menu), menu.choice if picked else None
 
 
@@ -278,15 +297,3 @@ def _closing(state: State, now_s: float) -> State:
     """The questions after the work, or the summary where none are asked."""
     asks = len(state.answers) < len(BEFORE) + len(AFTER)
     return _to(state, Screen.QUESTION if asks else Screen.SUMMARY, now_s)
-
-
-def suggests_rest(state: State) -> bool:
-    """Whether the movements of the last set shrank, or pain rose, so that a rest is wise."""
-    return pain_rose(state) or (bool(state.done) and decrement(state.done[-1].repetitions).tired)
-
-
-def pain_rose(state: State) -> bool:
-    """Whether pain is up by `PAIN_UP` or more."""
-    answers = dict(state.answers)
-    before, after = answers.get(Question.PAIN_BEFORE), answers.get(Question.PAIN_AFTER)
-    return before is not None and after is not None and after - before >= PAIN_UP

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 
 from handtrack.events import Status
+from handtrack.live.flow.rest_advice import pain_rose, suggests_rest
 from handtrack.live.flow.states import ExerciseTotal, State
-from handtrack.live.flow.transitions import pain_rose, suggests_rest
 from handtrack.live.language.texts import Sentence, Title, sentence
 from handtrack.scoring.results import ExerciseResult
 
@@ -43,7 +43,20 @@ def rest_sentences(state: State) -> tuple[Sentence, ...]:
 def session_sentences(
     state: State, results: Iterable[ExerciseResult], before: Iterable[ExerciseResult]
 ) -> tuple[Sentence, ...]:
-    """The whole session: what counted, the way since last week, a rest where it is wise."""
+    """Summarise a session: what counted, the range against last week, a rest where it is wise.
+
+    Parameters
+    ----------
+    state : State
+    results : iterable of ExerciseResult
+        Of this session.
+    before : iterable of ExerciseResult
+        Of earlier sessions, the latest first.
+
+    Returns
+    -------
+    tuple of Sentence
+    """
     done = [one for one in map(state.total, range(len(state.plan.items))) if one.sets]
     several = len(state.plan.items) > 1 or len(state.done) > 1
     said = list(_totals(state, done) if several and done else set_sentences(state))

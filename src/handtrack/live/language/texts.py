@@ -79,14 +79,14 @@ class Texts:
         text: str = self.tables[table][key]
         return text.format(**values) if values else text
 
-    def tell(self, told: Sentence) -> str:
+    def translate(self, text: Sentence) -> str:
         """A sentence in this language."""
-        return self.say(told.table, told.key, **{k: self._filled(v) for k, v in told.values})
+        return self.say(text.table, text.key, **{k: self._filled(v) for k, v in text.values})
 
     def _filled(self, value: object) -> object:
         match value:
             case Sentence():
-                return self.tell(value)
+                return self.translate(value)
             case Title(exercise, original):
                 return self.exercise(exercise, "title", original)
             case tuple():

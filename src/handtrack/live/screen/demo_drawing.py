@@ -26,9 +26,19 @@ Demo = Callable[[float], Floats | None]
 
 
 def demonstration_of(exercise: str, side: Side) -> Demo:
-    """The drawing of an exercise's movement by time: shape (21, 2) in a square of side 1.
+    """Load the demonstration of an exercise, as in a mirror: a right hand on the right.
 
-    It shows what a mirror would: a right hand on the right. None where there is no drawing.
+    Parameters
+    ----------
+    exercise : str
+        Its id.
+    side : Side
+
+    Returns
+    -------
+    callable
+        From the time in seconds to points, shape (21, 2), in a square of side 1; None without a
+        demonstration.
     """
     track = _tracks().get(exercise)
     if track is None:

@@ -21,7 +21,7 @@ PLATFORM = "QT_QPA_PLATFORM"
 _ELSE = "Videos that were recorded need no window: handtrack score CLIP"
 
 
-def be_shown() -> None:
+def require_display() -> None:
     """Make sure that a window can be shown, before the first one is.
 
     Raises

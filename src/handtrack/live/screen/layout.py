@@ -1,4 +1,4 @@
-"""A dark sheet that is filled with large words from top to bottom."""
+"""Large text laid out on a dark ground from top to bottom."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAMP: Bgr = (92, 84, 78)
 _LEAST_PX = 12
 
 
-class Sheet:
+class TextLayout:
     """Words on a dark ground.
 
     Parameters
@@ -60,7 +60,18 @@ class Sheet:
         self.y += self.size(share)
 
     def words(self, text: str, share: float, colour: Bgr = WHITE, most: int = 10) -> None:
-        """A text of a size, broken into lines; what needs more than `most` lines is cut."""
+        """Write a text, broken into lines.
+
+        Parameters
+        ----------
+        text : str
+        share : float
+            Size of the text, in units.
+        colour : tuple of int
+            BGR.
+        most : int
+            Lines beyond this number are cut off.
+        """
         size = self.size(share)
         for line in wrapped(self._pen, text, size, self.room)[:most]:
             fitting = fitting_size(self._pen, line, size, self.room)
@@ -68,7 +79,19 @@ class Sheet:
             self.y += round(1.25 * size)
 
     def number(self, text: str, share: float, beside: tuple[str, str], words: float) -> None:
-        """A large number with two lines of words beside it."""
+        """Write a large number with two lines of words beside it.
+
+        Parameters
+        ----------
+        text : str
+            The number.
+        share : float
+            Its size, in units.
+        beside : tuple of str
+            The two lines.
+        words : float
+            Size of the lines, in units.
+        """
         size, small = self.size(share), self.size(words)
         base = self.y + round(0.75 * size)
         self._pen.write(self.image, text, (self.margin, base), size)
@@ -79,7 +102,15 @@ class Sheet:
         self.y = base
 
     def option(self, text: str, share: float, lit: bool) -> None:
-        """One option; the lit one has a frame and a pointer, so that not its colour alone tells."""
+        """Write an option; the lit one has a frame and a pointer, not another colour alone.
+
+        Parameters
+        ----------
+        text : str
+        share : float
+            Size of the text, in units.
+        lit : bool
+        """
         size = self.size(share)
         left, right = self.margin, self.margin + self.room
         lines = wrapped(self._pen, text, size, self.room - 2 * size)
@@ -97,7 +128,15 @@ class Sheet:
         self.y = bottom + size // 3
 
     def parts(self, parts: list[tuple[str, bool]], share: float) -> None:
-        """Named parts side by side: a filled dot over those that are done."""
+        """Write named parts side by side: a filled dot over those that are done.
+
+        Parameters
+        ----------
+        parts : list of (str, bool)
+            Names, and whether each is done.
+        share : float
+            Size of the text, in units.
+        """
         size, wide = self.size(share), self.room // len(parts)
         for place, (name, done) in enumerate(parts):
             left = self.margin + place * wide
@@ -109,7 +148,16 @@ class Sheet:
         self.y += round(2.6 * size)
 
     def dots(self, done: int, of: int, share: float) -> None:
-        """A number as dots: filled ones are done."""
+        """Draw a number as dots, of which those that are done are filled.
+
+        Parameters
+        ----------
+        done : int
+        of : int
+            Number of dots.
+        share : float
+            Their radius, in units.
+        """
         if not of:
             return
         radius = self.size(share)
@@ -120,7 +168,21 @@ class Sheet:
         self.y += 4 * radius
 
     def at_bottom(self, lines: list[str], share: float, colour: Bgr) -> int:
-        """Lines that stand at the bottom; gives the height above which the sheet is free."""
+        """Write lines at the bottom.
+
+        Parameters
+        ----------
+        lines : list of str
+        share : float
+            Size of the text, in units.
+        colour : tuple of int
+            BGR.
+
+        Returns
+        -------
+        int
+            The height above which the layout is free, in pixels.
+        """
         size = self.size(share)
         broken = [part for line in lines for part in wrapped(self._pen, line, size, self.room)]
         self.y = self.image.shape[0] - self.margin - round(1.25 * size) * len(broken)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from handtrack.events import Status
 from handtrack.live.flow.states import AFTER, Screen
 from handtrack.live.language.texts import Texts
-from handtrack.live.screen.layout import Sheet
+from handtrack.live.screen.layout import TextLayout
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.text import GREY, STATUS, WHITE, YELLOW
 from handtrack.verifiers.registry import counter_for
@@ -27,9 +27,9 @@ _KEYS: dict[Screen, tuple[tuple[str, str], ...]] = {
 }
 
 
-def depends_on(shown: ScreenModel) -> tuple[object, ...]:
+def depends_on(model: ScreenModel) -> tuple[object, ...]:
     """Everything the words depend on: they are written anew only when this changes."""
-    state = shown.state
+    state = model.state
     return (
         state.screen,
         state.item,
@@ -38,48 +38,60 @@ def depends_on(shown: ScreenModel) -> tuple[object, ...]:
         (state.menu.lit, state.menu.free) if state.menu else None,
         state.question,
         state.palm_pauses,
-        shown.fingers if state.question and state.resting_fingers == -1 else None,
-        round(state.rest_left_s(shown.now_s)) if state.screen is Screen.REST else None,
-        shown.timer_s and int(shown.timer_s[0]),
-        shown.parts,
-        bool(shown.marks),
-        (shown.guided, shown.guided_of),
-        shown.summary,
-        shown.stats,
+        model.fingers if state.question and state.resting_fingers == -1 else None,
+        round(state.rest_left_s(model.now_s)) if state.screen is Screen.REST else None,
+        model.timer_s and int(model.timer_s[0]),
+        model.parts,
+        bool(model.marks),
+        (model.guided, model.guided_of),
+        model.summary,
+        model.stats,
     )
 
 
-def write(sheet: Sheet, shown: ScreenModel, texts: Texts) -> tuple[int, int]:
-    """Write the panel; gives from where to where it is still free for what moves."""
-    _head(sheet, shown, texts)
-    sheet.y = max(sheet.y, round(0.2 * sheet.image.shape[0]))
-    _BODIES.get(shown.state.screen, _instructions)(sheet, shown, texts)
-    top = sheet.y
-    keys = _KEYS.get(shown.state.screen, _LEAVE)
+def write(layout: TextLayout, model: ScreenModel, texts: Texts) -> tuple[int, int]:
+    """Write the panel.
+
+    Parameters
+    ----------
+    layout : TextLayout
+    model : ScreenModel
+    texts : Texts
+
+    Returns
+    -------
+    tuple of int
+        Top and bottom of what is still free, in pixels.
+    """
+    _head(layout, model, texts)
+    layout.y = max(layout.y, round(0.2 * layout.image.shape[0]))
+    _BODIES.get(model.state.screen, _instructions)(layout, model, texts)
+    top = layout.y
+    keys = _KEYS.get(model.state.screen, _LEAVE)
     said = [f"{texts.say('key', key)}: {texts.say('action', what)}" for key, what in keys]
     lines = [DOT.join(said)]
-    if shown.state.screen is Screen.WORK:
-        way = "pause_palm" if shown.state.palm_pauses else "pause_away"
+    if model.state.screen is Screen.WORK:
+        way = "pause_palm" if model.state.palm_pauses else "pause_away"
         lines.append(texts.say("hint", way))
-    if shown.stats:
-        lines.insert(0, texts.tell(shown.stats))
-    return top, sheet.at_bottom(lines, SMALL, GREY)
+    if model.stats:
+        lines.insert(0, texts.translate(model.stats))
+    return top, layout.at_bottom(lines, SMALL, GREY)
 
 
-def _head(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
+def _head(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
     """Which exercise, which hand, which set."""
-    item = shown.state.current
+    item = model.state.current
     title = texts.exercise(item.exercise.id, "title", item.exercise.title_clinical)
-    sheet.words(title, WORDS, most=2)
+    layout.words(title, WORDS, most=2)
     side = texts.say("side", item.side) if item.side else ""
     parts = [texts.say("hint", "hand", side=side)] if side else []
     if item.sets > 1:
-        parts.append(texts.say("hint", "again", set=shown.state.set, sets=item.sets))
-    sheet.words(DOT.join(parts), WORDS)
+        parts.append(texts.say("hint", "again", set=model.state.set, sets=item.sets))
+    layout.words(DOT.join(parts), WORDS)
 
 
-def _instructions(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    state, exercise = shown.state, shown.state.current.exercise
+def _instructions(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    state, exercise = model.state, model.state.current.exercise
     match state.screen:
         case Screen.SHOW if state.current.side:
             side = texts.say("side", state.current.side)
@@ -87,97 +99,99 @@ def _instructions(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
         case Screen.SHOW:
             heading = texts.say("screen", "show_any")
         case Screen.GUIDE:
-            key = "guide" if shown.guided_of else "guide_open"
-            heading = texts.say("screen", key, least=shown.guided_of)
+            key = "guide" if model.guided_of else "guide_open"
+            heading = texts.say("screen", key, least=model.guided_of)
         case Screen.END:
             heading = ""
         case other:
             heading = texts.say("screen", other)
-    sheet.words(heading, HEADING)
-    sheet.gap(0.02)
+    layout.words(heading, HEADING)
+    layout.gap(0.02)
     if state.screen is Screen.GUIDE:
-        sheet.dots(shown.guided, shown.guided_of, 0.02)
+        layout.dots(model.guided, model.guided_of, 0.02)
     for number, step in enumerate(exercise.what_to_do, 1):
-        sheet.words(texts.exercise(exercise.id, f"step_{number}", step), WORDS)
-        sheet.gap(0.01)
+        layout.words(texts.exercise(exercise.id, f"step_{number}", step), WORDS)
+        layout.gap(0.01)
     if state.current.hold_s:
         text = texts.say("hint", "hold", seconds=f"{state.current.hold_s:g}")
-        sheet.words(text, WORDS, YELLOW)
+        layout.words(text, WORDS, YELLOW)
 
 
-def _work(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    state = shown.state
+def _work(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    state = model.state
     beside = (texts.say("count", "valid"), texts.say("count", "of", reps=state.current.reps))
-    sheet.number(str(state.valid), COUNTER, beside, LARGE)
-    sheet.gap(0.025)
+    layout.number(str(state.valid), COUNTER, beside, LARGE)
+    layout.gap(0.025)
     for status in (Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE):
         count = sum(r.status is status for r in state.repetitions)
         if count:
-            sheet.words(f"{count} {texts.say('count', status)}", WORDS, STATUS[status])
-    sheet.y = max(sheet.y, round(0.5 * sheet.image.shape[0]))
-    if shown.timer_s is not None:
-        now_s, of_s = map(int, shown.timer_s)
+            layout.words(f"{count} {texts.say('count', status)}", WORDS, STATUS[status])
+    layout.y = max(layout.y, round(0.5 * layout.image.shape[0]))
+    if model.timer_s is not None:
+        now_s, of_s = map(int, model.timer_s)
         what = counter_for(state.current.exercise).timed
-        sheet.words(texts.say("count", what, seconds=now_s, of=of_s), LARGE, YELLOW)
-    if shown.parts:
-        sheet.parts([(texts.say("part", name), done) for name, done in shown.parts], WORDS)
+        layout.words(texts.say("count", what, seconds=now_s, of=of_s), LARGE, YELLOW)
+    if model.parts:
+        layout.parts([(texts.say("part", name), done) for name, done in model.parts], WORDS)
 
 
-def _choice(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    menu = shown.state.menu
+def _choice(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    menu = model.state.menu
     assert menu
-    sheet.words(texts.say("screen", shown.state.screen), HEADING)
-    sheet.gap(0.02)
+    layout.words(texts.say("screen", model.state.screen), HEADING)
+    layout.gap(0.02)
     for number, option in enumerate(menu.options):
-        sheet.option(texts.say("menu", option), LARGE, number == menu.lit)
-    sheet.gap(0.02)
-    sheet.words(texts.say("hint", "menu" if menu.free else "menu_lower"), WORDS)
+        layout.option(texts.say("menu", option), LARGE, number == menu.lit)
+    layout.gap(0.02)
+    layout.words(texts.say("hint", "menu" if menu.free else "menu_lower"), WORDS)
 
 
-def _rest(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    state = shown.state
-    sheet.words(texts.say("screen", "rest"), HEADING)
-    seconds = round(state.rest_left_s(shown.now_s))
-    sheet.words(texts.say("hint", "rest", seconds=seconds), 0.16)
+def _rest(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    state = model.state
+    layout.words(texts.say("screen", "rest"), HEADING)
+    seconds = round(state.rest_left_s(model.now_s))
+    layout.words(texts.say("hint", "rest", seconds=seconds), 0.16)
     if state.set < state.current.sets:
         text = texts.say("hint", "again", set=state.set + 1, sets=state.current.sets)
     else:
         coming = state.plan.items[state.item + 1].exercise
         title = texts.exercise(coming.id, "title", coming.title_clinical)
         text = texts.say("hint", "next", title=title)
-    sheet.words(text, WORDS)
-    sheet.gap(0.03)
-    _sentences(sheet, shown, texts)
+    layout.words(text, WORDS)
+    layout.gap(0.03)
+    _sentences(layout, model, texts)
 
 
-def _question(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    question = shown.state.question
+def _question(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    question = model.state.question
     assert question
-    sheet.words(texts.say("screen", "question_after" if question in AFTER else "question"), HEADING)
-    sheet.words(texts.say("question", question), LARGE, YELLOW)
-    sheet.gap(0.02)
+    layout.words(
+        texts.say("screen", "question_after" if question in AFTER else "question"), HEADING
+    )
+    layout.words(texts.say("question", question), LARGE, YELLOW)
+    layout.gap(0.02)
     for scale in ("scale_0", "scale_10"):
-        sheet.words(texts.say("question", scale), WORDS)
-    sheet.gap(0.02)
-    sheet.words(texts.say("hint", "question"), WORDS)
-    if shown.fingers is not None and shown.state.resting_fingers == -1:
-        sheet.gap(0.02)
-        sheet.words(texts.say("hint", "shows", number=2 * shown.fingers), 0.08, YELLOW)
+        layout.words(texts.say("question", scale), WORDS)
+    layout.gap(0.02)
+    layout.words(texts.say("hint", "question"), WORDS)
+    if model.fingers is not None and model.state.resting_fingers == -1:
+        layout.gap(0.02)
+        layout.words(texts.say("hint", "shows", number=2 * model.fingers), 0.08, YELLOW)
 
 
-def _summary(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    sheet.words(texts.say("screen", "summary"), HEADING)
-    sheet.gap(0.02)
-    _sentences(sheet, shown, texts)
+def _summary(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    layout.words(texts.say("screen", "summary"), HEADING)
+    layout.gap(0.02)
+    _sentences(layout, model, texts)
 
 
-def _sentences(sheet: Sheet, shown: ScreenModel, texts: Texts) -> None:
-    for told in shown.summary:
-        sheet.words(texts.tell(told), WORDS, WHITE)
-        sheet.gap(0.012)
+def _sentences(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    for told in model.summary:
+        layout.words(texts.translate(told), WORDS, WHITE)
+        layout.gap(0.012)
 
 
-_BODIES: dict[Screen, Callable[[Sheet, ScreenModel, Texts], None]] = {
+_BODIES: dict[Screen, Callable[[TextLayout, ScreenModel, Texts], None]] = {
     Screen.WORK: _work,
     Screen.PAUSED: _choice,
     Screen.OFFER: _choice,

@@ -22,12 +22,12 @@ from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import Screen
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
-from handtrack.live.screen.layout import LAMP, Sheet
+from handtrack.live.screen.layout import LAMP, TextLayout
+from handtrack.live.screen.mirror import FRAMED, draw_mirror
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.skeleton import draw_hand
 from handtrack.rendering.text import (
     DARK,
-    GREEN,
     ORANGE,
     SKY,
     STATUS,
@@ -55,8 +55,7 @@ CUE_SHARE = 0.075
 LISTED = 5
 LONGEST = 1.1
 """Where the bar ends, in own ranges."""
-_FRAMED = (Screen.PLACE, Screen.SHOW, Screen.READY)
-_WITH_DEMO = (*_FRAMED, Screen.GUIDE, Screen.WORK)
+_WITH_DEMO = (*FRAMED, Screen.GUIDE, Screen.WORK)
 _SILENT = (Screen.SUMMARY, Screen.QUESTION, Screen.REST, Screen.OFFER)
 
 
@@ -96,57 +95,81 @@ class Stage:
         self._side = 0
 
     def prepare(self, picture: Image, demo: Floats | None) -> Image:
-        """Do what needs no hand: the mirrored picture, which is given back, and the drawing."""
+        """Prepare what needs no hand: the mirrored picture and the demonstration.
+
+        Parameters
+        ----------
+        picture : ndarray of uint8, shape (height, width, 3)
+            BGR, unmirrored.
+        demo : ndarray, shape (21, 2), or None
+
+        Returns
+        -------
+        ndarray of uint8
+            The mirrored picture.
+        """
         if demo is not None and self._side:
             self._demo(demo, self._side)
         return self.mirror(picture)
 
-    def paint(self, shown: ScreenModel) -> Image:
+    def paint(self, model: ScreenModel) -> Image:
         """One picture, BGR; it is painted over by the next one."""
-        canvas, picture = self._canvas, shown.picture
+        canvas, picture = self._canvas, model.picture
         view, words = canvas[:, self._view], canvas[:, self._panel]
-        cue = self._cue_of(shown)
+        cue = self._cue_of(model)
         below = self._kept("cue", cue, lambda: self._cue(cue))
         if self._is_new("view", below, None if picture is None else picture.shape):
             view[:] = below
-        self._mirrored(view, shown)
-        beside = self._kept("panel", panel.depends_on(shown), lambda: self._words(shown))
-        if self._is_new("panel", beside, (bool(shown.marks), shown.demo is None)):
+        draw_mirror(view, model)
+        beside = self._kept("panel", panel.depends_on(model), lambda: self._words(model))
+        if self._is_new("panel", beside, (bool(model.marks), model.demo is None)):
             words[:] = beside
-        self._moving(words, shown)
+        self._moving(words, model)
         return canvas
 
     def paint_list(self, exercises: list[Exercise], menu: Menu, picture: Image | None) -> Image:
-        """The list to choose from, a few at a time, in large type."""
-        sheet = self._fitting(self._size_px, lambda sheet: self._list(sheet, exercises, menu))
+        """Paint the list to choose from, a few exercises at a time.
+
+        Parameters
+        ----------
+        exercises : list of Exercise
+        menu : Menu
+        picture : ndarray of uint8, shape (height, width, 3), or None
+            BGR, unmirrored.
+
+        Returns
+        -------
+        ndarray of uint8, shape (height, width, 3)
+        """
+        layout = self._fitting(self._size_px, lambda layout: self._list(layout, exercises, menu))
         if picture is not None:
             high = self._size_px[1] // 4
             size = (high * picture.shape[1] // picture.shape[0], high)
             small = cv2.flip(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), 1)
-            sheet.image[-high:, -size[0] :] = small
-        return sheet.image
+            layout.image[-high:, -size[0] :] = small
+        return layout.image
 
-    def _list(self, sheet: Sheet, exercises: list[Exercise], menu: Menu) -> int:
+    def _list(self, layout: TextLayout, exercises: list[Exercise], menu: Menu) -> int:
         say, lit = self._texts.say, menu.lit
-        sheet.words(say("screen", "choose"), panel.HEADING)
-        sheet.gap(0.02)
+        layout.words(say("screen", "choose"), panel.HEADING)
+        layout.gap(0.02)
         first = min(max(lit - LISTED // 2, 0), max(len(exercises) - LISTED, 0))
         for place, exercise in enumerate(exercises[first : first + LISTED], first):
             title = self._texts.exercise(exercise.id, "title", exercise.title_clinical)
-            sheet.option(f"{exercise.id}  {title}", panel.LARGE, place == lit)
-        top = sheet.y
+            layout.option(f"{exercise.id}  {title}", panel.LARGE, place == lit)
+        top = layout.y
         keys = (("go", "pick"), ("next", "next"), ("stop", "stop"))
         said = panel.DOT.join(f"{say('key', key)}: {say('action', what)}" for key, what in keys)
         hint = say("hint", "menu" if menu.free else "menu_lower")
-        return sheet.at_bottom([hint, said], panel.WORDS, WHITE) - top
+        return layout.at_bottom([hint, said], panel.WORDS, WHITE) - top
 
-    def _fitting(self, size_px: tuple[int, int], write: Callable[[Sheet], int]) -> Sheet:
+    def _fitting(self, size_px: tuple[int, int], write: Callable[[TextLayout], int]) -> TextLayout:
         """A sheet in the largest words that fit; `write` gives the height that is left."""
         unit = self._unit
         while True:
-            sheet = Sheet(self._pen, size_px, unit)
-            if write(sheet) >= 0 or unit < SMALLEST * self._unit:
-                return sheet
+            layout = TextLayout(self._pen, size_px, unit)
+            if write(layout) >= 0 or unit < SMALLEST * self._unit:
+                return layout
             unit *= SMALLER
 
     def _kept(self, name: str, key: object, draw: Callable[[], Image]) -> Image:
@@ -169,56 +192,21 @@ class Stage:
         fitting = cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR)
         return cv2.flip(fitting, 1).view(dtype=np.uint8)
 
-    def _mirrored(self, view: Image, shown: ScreenModel) -> None:
-        """Put up the mirrored picture and what belongs on it."""
-        if shown.picture is None:
-            return
-        high, wide = shown.picture.shape[:2]
-        x = (view.shape[1] - wide) // 2
-        window = view[:high, x : x + wide]
-        window[:] = shown.picture
-        if shown.state.screen in _FRAMED:
-            self._outline(window, shown)
-        if shown.points is not None and np.isfinite(shown.points).all():
-            mirrored = np.array([1.0, 0.0]) + shown.points * np.array([-1.0, 1.0])
-            draw_hand(window, mirrored * np.array((wide, high)), scored=True)
-
-    def _outline(self, window: Image, shown: ScreenModel) -> None:
-        """Where the hand is to be: a ghost of the resting hand in a dashed frame."""
-        height, width = window.shape[:2]
-        side = round(0.8 * height)
-        left, top = (width - side) // 2, (height - side) // 2
-        if shown.demo is not None and shown.points is None:
-            ghost = window.copy()
-            draw_hand(
-                ghost, np.array([left, top]) + shown.demo * side, scored=False, unit=side / 160
-            )
-            cv2.addWeighted(ghost, 0.6, window, 0.4, 0, window)
-        colour = GREEN if shown.cue is None else WHITE
-        dash, thick = side // 12, max(2, side // 150)
-        for start in range(0, side, dash):
-            end = min(start + dash // 2, side)
-            for far in (0, side):
-                a, b = (left + start, top + far), (left + end, top + far)
-                cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
-                a, b = (left + far, top + start), (left + far, top + end)
-                cv2.line(window, a, b, colour, thick, cv2.LINE_AA)
-
-    def _cue_of(self, shown: ScreenModel) -> tuple[str, Bgr]:
+    def _cue_of(self, model: ScreenModel) -> tuple[str, Bgr]:
         """The one sentence that matters most now, and its colour."""
-        say, state = self._texts.say, shown.state
+        say, state = self._texts.say, model.state
         if state.screen in _SILENT:
             return "", WHITE
-        if shown.trouble:
-            return self._texts.tell(shown.trouble), ORANGE
-        if shown.last is not None and state.screen is Screen.WORK:
-            return self._last(shown.last, shown.reason), STATUS[shown.last]
-        if shown.cue is PlacementCue.OTHER_HAND and state.current.side is None:
+        if model.trouble:
+            return self._texts.translate(model.trouble), ORANGE
+        if model.last is not None and state.screen is Screen.WORK:
+            return self._last(model.last, model.reason), STATUS[model.last]
+        if model.cue is PlacementCue.OTHER_HAND and state.current.side is None:
             return "", WHITE
-        if shown.cue is not None:
+        if model.cue is not None:
             side = say("side", state.current.side) if state.current.side else ""
-            return say("cue", shown.cue, side=side), YELLOW
-        return (say("hint", "fine"), WHITE) if state.screen in _FRAMED else ("", WHITE)
+            return say("cue", model.cue, side=side), YELLOW
+        return (say("hint", "fine"), WHITE) if state.screen in FRAMED else ("", WHITE)
 
     def _last(self, status: Status, reason: str) -> str:
         """What became of the last repetition, and why."""
@@ -234,43 +222,43 @@ class Stage:
         """That sentence below the picture, in the largest words that fit there."""
         text, colour = told
         wide = self._view.stop - self._view.start
-        sheet = Sheet(self._pen, (wide, self._size_px[1]), self._unit)
+        layout = TextLayout(self._pen, (wide, self._size_px[1]), self._unit)
         share = CUE_SHARE
         while share > CUE_SHARE / 3:
-            size = sheet.size(share)
-            lines = wrapped(self._pen, text, size, sheet.room)
-            if len(lines) * 1.2 * size <= self._band - sheet.margin:
+            size = layout.size(share)
+            lines = wrapped(self._pen, text, size, layout.room)
+            if len(lines) * 1.2 * size <= self._band - layout.margin:
                 break
             share *= 0.9
-        y = self._size_px[1] - sheet.margin - round(1.2 * size * (len(lines) - 1))
+        y = self._size_px[1] - layout.margin - round(1.2 * size * (len(lines) - 1))
         for line in lines:
-            fitting = fitting_size(self._pen, line, size, sheet.room)
-            self._pen.write(sheet.image, line, (wide // 2, y), fitting, colour, "middle")
+            fitting = fitting_size(self._pen, line, size, layout.room)
+            self._pen.write(layout.image, line, (wide // 2, y), fitting, colour, "middle")
             y += round(1.2 * size)
-        return sheet.image
+        return layout.image
 
-    def _words(self, shown: ScreenModel) -> Image:
-        def write(sheet: Sheet) -> int:
-            self._free = top, bottom = panel.write(sheet, shown, self._texts)
-            bar = self._bar_high + sheet.margin if _has_bar(shown) else 0
+    def _words(self, model: ScreenModel) -> Image:
+        def write(layout: TextLayout) -> int:
+            self._free = top, bottom = panel.write(layout, model, self._texts)
+            bar = self._bar_high + layout.margin if _has_bar(model) else 0
             return bottom - top - bar
 
         wide = self._panel.stop - self._panel.start
         return self._fitting((wide, self._size_px[1]), write).image
 
-    def _moving(self, words: Image, shown: ScreenModel) -> None:
+    def _moving(self, words: Image, model: ScreenModel) -> None:
         """What changes with every picture: the bar, and the drawing of the movement."""
         (top, bottom), margin = self._free, round(0.03 * self._size_px[1])
-        if _has_bar(shown):
+        if _has_bar(model):
             bar = words[top : top + self._bar_high, margin : words.shape[1] - margin]
-            _draw_bar(bar, shown)
+            _draw_bar(bar, model)
             top += self._bar_high + margin
         side = min(bottom - top, words.shape[1] - 2 * margin)
-        fits = shown.state.screen in _WITH_DEMO and side >= 4 * margin
+        fits = model.state.screen in _WITH_DEMO and side >= 4 * margin
         self._side = side if fits else 0
-        if shown.demo is not None and fits:
+        if model.demo is not None and fits:
             left = (words.shape[1] - side) // 2
-            words[bottom - side : bottom, left : left + side] = self._demo(shown.demo, side)
+            words[bottom - side : bottom, left : left + side] = self._demo(model.demo, side)
 
     def _demo(self, pose: Floats, side: int) -> Image:
         """One moment of the movement's drawing."""
@@ -284,19 +272,19 @@ class Stage:
         return self._kept("demo", (pose.tobytes(), side), drawn)
 
 
-def _has_bar(shown: ScreenModel) -> bool:
-    return shown.state.screen is Screen.WORK and bool(shown.marks)
+def _has_bar(model: ScreenModel) -> bool:
+    return model.state.screen is Screen.WORK and bool(model.marks)
 
 
-def _draw_bar(bar: Image, shown: ScreenModel) -> None:
+def _draw_bar(bar: Image, model: ScreenModel) -> None:
     """How far this movement is, from rest to the person's own full movement and a little on."""
     high, wide = bar.shape[:2]
     bar[:] = LAMP
-    share = 0.0 if shown.share is None else float(np.clip(shown.share, 0.0, LONGEST))
-    full = share >= shown.marks[-1]
+    share = 0.0 if model.share is None else float(np.clip(model.share, 0.0, LONGEST))
+    full = share >= model.marks[-1]
     end = round(wide * share / LONGEST)
     bar[:, :end] = SKY if full else WHITE
-    for mark in shown.marks:
+    for mark in model.marks:
         x = round(wide * mark / LONGEST)
         cv2.line(bar, (x, 0), (x, high), YELLOW, max(2, high // 10))
     if full:  # a mark, so that colour does not say it alone

@@ -10,7 +10,7 @@ import numpy as np
 
 from handtrack.errors import OutputError
 from handtrack.live.flow.states import Key
-from handtrack.live.screen.display import be_shown
+from handtrack.live.screen.display import require_display
 from handtrack.rendering.text import Image
 from handtrack.sources.native import stderr_aside
 
@@ -47,7 +47,7 @@ class Window:
     """A window of OpenCV; closing it stops the session as the stop key does."""
 
     def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
-        be_shown()
+        require_display()
         try:
             with stderr_aside():  # Qt looks for fonts that this window does not use
                 cv2.namedWindow(TITLE, _PLAIN)

@@ -112,7 +112,7 @@ def _remove(
 
 
 def _move(what: str, patient: str, number: int, to: str, author: Author, db: str | None) -> None:
-    from handtrack.live.session_folder import assign, read_session
+    from handtrack.live.session_folder.stored_session import assign, read_session
     from handtrack.records.store.corrections import move_record
     from handtrack.records.values import RecordKind
 

@@ -35,7 +35,7 @@ def check(as_json: AsJson = False, db: Db = None) -> None:
 
     place = find_location(db)
     health = check(place)
-    faults = (*health.faults, *_left_behind(place))
+    faults = (*health.faults, *_orphaned_sessions(place))
     if as_json:
         from dataclasses import asdict
 
@@ -52,14 +52,14 @@ def check(as_json: AsJson = False, db: Db = None) -> None:
     typer.echo(f"{place.name}: OK, {kept}.")
 
 
-def _left_behind(place: StoreLocation) -> list[str]:
+def _orphaned_sessions(place: StoreLocation) -> list[str]:
     """Live sessions of patients who are not in the records."""
     from handtrack.files import data_folder
-    from handtrack.live.to_records import left_behind
+    from handtrack.live.to_records import orphaned_sessions
     from handtrack.records.store.store import Store
 
     with Store.open(place) as store:
-        return list(left_behind(store, data_folder() / "sessions"))
+        return list(orphaned_sessions(store, data_folder() / "sessions"))
 
 
 def _close_to_others(place: StoreLocation) -> None:

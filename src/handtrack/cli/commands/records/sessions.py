@@ -10,8 +10,8 @@ import typer
 from handtrack.cli.options import AsJson, Db, store_at
 
 if TYPE_CHECKING:
-    from handtrack.live.session_folder import StoredSession
-    from handtrack.live.to_records import Filed
+    from handtrack.live.session_folder.stored_session import StoredSession
+    from handtrack.live.to_records import ImportResult
 
 _FOLDER = Annotated[
     Path | None, typer.Option(metavar="FOLDER", help="Of sessions, if not handtrack's own.")
@@ -30,7 +30,7 @@ def build() -> typer.Typer:
 def list_sessions(folder: _FOLDER = None, as_json: AsJson = False) -> None:
     """List the sessions kept, the latest first: how each ended, and whether one is running."""
     from handtrack.files import data_folder
-    from handtrack.live.session_folder import sessions
+    from handtrack.live.session_folder.stored_session import sessions
 
     place = folder or data_folder() / "sessions"
     found = list(sessions(place))
@@ -73,7 +73,8 @@ def show(
 ) -> None:
     """Show the result of each set of a session; what was interrupted is scored from the disk."""
     from handtrack.files import data_folder
-    from handtrack.live.session_folder import answers, read_session, results
+    from handtrack.live.session_folder.set_results import results
+    from handtrack.live.session_folder.stored_session import answers, read_session
 
     place = (folder or data_folder() / "sessions") / name
     kept = read_session(place)
@@ -120,21 +121,21 @@ def keep(
 ) -> None:
     """Keep a session in a patient's records, also an interrupted one; twice changes nothing."""
     from handtrack.files import data_folder
-    from handtrack.live.session_folder import read_session
-    from handtrack.live.to_records import file_session
+    from handtrack.live.session_folder.stored_session import read_session
+    from handtrack.live.to_records import import_session
 
     kept = read_session((folder or data_folder() / "sessions") / name)
     with store_at(db) as store:
         key = store.patient(patient).key
-        tell(file_session(store, key, kept, exercises), name, key)
+        tell(import_session(store, key, kept, exercises), name, key)
 
 
-def tell(filed: Filed, name: str, key: str) -> None:
+def tell(filed: ImportResult, name: str, key: str) -> None:
     """Print how many sets of a session went into a patient's records.
 
     Parameters
     ----------
-    filed : Filed
+    filed : ImportResult
         The result of filing it.
     name : str
         The session's name.
