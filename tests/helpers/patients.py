@@ -20,8 +20,9 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.records.patient import Affected, Patient
 from handtrack.records.values import FileKind, NewExercise, NewFile
-from handtrack.scoring.movement_quality import SPARC, MovementQuality, Steadiness, decrement
+from handtrack.scoring.movement_quality import MovementQuality, Steadiness, decrement
 from handtrack.scoring.results import ExerciseResult, from_json
+from handtrack.verifiers.kinematics import SPARC
 from tests.helpers.paths import GOLDEN
 
 START = datetime(2026, 9, 1, 10, 30, tzinfo=UTC)

@@ -1,11 +1,6 @@
-"""Movement quality: smoothness of a repetition, decrement of a set, steadiness of a hold.
+"""Movement quality: smoothness and decrement of a set, steadiness of a hold.
 
 Nothing here is a score or a diagnosis; every figure is for comparing a person with themselves.
-
-Smoothness is SPARC, the spectral arc length of a speed profile: negative, and **closer to 0 is
-smoother** (a single bell-shaped movement has about -1.4 to -1.6). Source: Balasubramanian et al.
-2015, doi:10.1186/s12984-015-0090-9. Deviation: the cut-off is 10 Hz, because at 30 frames a second
-nothing above 15 Hz is seen; the settings are stored with every figure.
 """
 
 from __future__ import annotations
@@ -16,41 +11,15 @@ from typing import Protocol
 
 import numpy as np
 
-from handtrack.events import Candidate, Status
+from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
 from handtrack.scoring.result_json import OptionalFloat
-from handtrack.verifiers.signals import Signals
+from handtrack.verifiers.kinematics import SPARC, Sparc
 
-LEAST_FRAMES = 8
-"""Provisional: a movement of fewer frames has no spectrum worth the name."""
-REACHED_SHARE = 0.05
-"""Provisional: the way out lasts until so much of it is left."""
 TIRED = 0.8
 """Domain judgement: a last third below this share of the first third is a decrement."""
 BAND_DEG = 5.0
 """A hold is steady within this of its mean: a goniometer's accepted tolerance (PMC8649412)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sparc:
-    """Settings of the smoothness.
-
-    Parameters
-    ----------
-    padding : int
-        The spectrum is padded to 2 to this power times the next power of two.
-    threshold : float
-        Where the amplitude, as a share of its largest, stays below this, the spectrum has ended.
-    cutoff_hz : float
-        Nothing above it is looked at.
-    """
-
-    padding: int = 4
-    threshold: float = 0.05
-    cutoff_hz: float = 10.0
-
-
-SPARC = Sparc()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,38 +102,6 @@ class Steadiness:
     band_share: float
 
 
-def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
-    """Spectral arc length of one movement's speed.
-
-    Parameters
-    ----------
-    speed : ndarray, shape (N,)
-        Not negative, evenly sampled, in any unit.
-    rate_hz : float
-        Samples a second.
-    settings : Sparc
-        Padding, threshold and cut-off of the spectrum.
-
-    Returns
-    -------
-    float
-        At most 0; NaN for fewer than `LEAST_FRAMES` samples, a gap among them, or no movement.
-    """
-    if len(speed) < LEAST_FRAMES or not np.isfinite(speed).all() or not speed.any():
-        return float("nan")
-    size = 2 ** (int(np.ceil(np.log2(len(speed)))) + settings.padding)
-    amplitude = np.abs(np.fft.rfft(speed, size))
-    amplitude /= amplitude[0]
-    frequency = np.fft.rfftfreq(size, 1 / rate_hz)
-    below = frequency <= settings.cutoff_hz
-    loud = np.flatnonzero(below & (amplitude >= settings.threshold))
-    amplitude, frequency = amplitude[: loud[-1] + 1], frequency[: loud[-1] + 1]
-    if len(frequency) < 2:
-        return float("nan")
-    along = np.diff(frequency) / frequency[-1]
-    return -float(np.hypot(along, np.diff(amplitude)).sum())
-
-
 def movement_quality(repetitions: Sequence[RepetitionFigures]) -> MovementQuality:
     """Summarise the smoothness and the decrement of one set, its repetitions in order of time."""
     smooth = [r.smoothness for r in repetitions if r.status is Status.VALID]
@@ -174,41 +111,6 @@ def movement_quality(repetitions: Sequence[RepetitionFigures]) -> MovementQualit
         sparc=SPARC,
         decrement=decrement(repetitions),
     )
-
-
-def smoothness(signals: Signals, repetition: Candidate, two_ended: bool) -> float:
-    """SPARC of the way out: from the onset of a repetition until it is nearly at its largest.
-
-    Parameters
-    ----------
-    signals : Signals
-        Holds the frames of the repetition.
-    repetition : Candidate
-        A repetition of a cycle.
-    two_ended : bool
-        Whether it may begin at either end of the range.
-
-    Returns
-    -------
-    float
-        At most 0; NaN where a frame of the repetition was not read, or its way out has fewer than
-        `LEAST_FRAMES` frames.
-    """
-    first, end = signals.frame_range(repetition.start_s, repetition.end_s)
-    way, time_s = signals.progress[first:end], signals.time_s[first:end]
-    if len(way) < LEAST_FRAMES or not np.isfinite(way).all():
-        return float("nan")
-    if two_ended and way[0] > 0.5:
-        way = 1 - way
-    peak = float(way.max())
-    rest = float(way[: int(way.argmax()) + 1].min())
-    reached = int(np.argmax(way >= peak - REACHED_SHARE * (peak - rest)))
-    even_s = np.arange(time_s[0], time_s[reached], np.median(np.diff(time_s)))
-    if len(even_s) < LEAST_FRAMES:
-        return float("nan")
-    rate_hz = 1 / float(even_s[1] - even_s[0])
-    path = np.interp(even_s, time_s, way)
-    return sparc(np.abs(np.gradient(path, 1 / rate_hz)), rate_hz)
 
 
 def decrement(repetitions: Sequence[RepetitionFigures]) -> Decrement:

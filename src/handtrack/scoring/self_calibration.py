@@ -28,7 +28,7 @@ from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.onset_offset import OnsetOffset, TimedCandidate
+from handtrack.verifiers.kinematics import OnsetOffset, TimedCandidate
 from handtrack.verifiers.signals import Signals, read_signals
 
 HERE = "this recording"

@@ -22,7 +22,7 @@ from handtrack.scoring.results import Repetition
 from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import LiveProgress
-from handtrack.verifiers.onset_offset import NEEDED_S, OnsetOffset, TimedCandidate
+from handtrack.verifiers.kinematics import NEEDED_S, OnsetOffset, TimedCandidate
 from handtrack.verifiers.signals import Signals, read_signals, through_time
 
 FORGET_EVERY = 300

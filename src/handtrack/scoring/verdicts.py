@@ -16,7 +16,6 @@ from handtrack.scoring.criteria.criteria_checks import checks, share_in_view
 from handtrack.scoring.criteria.decision_rule import findings
 from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
 from handtrack.scoring.intervals import Intervals
-from handtrack.scoring.movement_quality import smoothness
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
 from handtrack.verifiers.calibration import Calibration
@@ -121,9 +120,7 @@ def classify(
             touches=candidate.touches,
             seen_share=_known(seen_share[r]),
             view_share=_known(view_share[r]),
-            smoothness=_known(smoothness(signals, candidate, counted.two_ended))
-            if counted.is_displacement
-            else None,
+            smoothness=measured.smoothness,
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )

@@ -26,7 +26,7 @@ class Figures:
 
     Parameters
     ----------
-    peak_s, peak, excursion, range_share, hold_s, active_s : float or None
+    peak_s, peak, excursion, range_share, hold_s, active_s, smoothness : float or None
         As in `results.Repetition`.
     back_s : float or None
         How long the way back took: from where the movement was last at its full size to its end.
@@ -44,6 +44,7 @@ class Figures:
     hold_s: float | None = None
     active_s: float | None = None
     back_s: float | None = None
+    smoothness: float | None = None
     close: bool = False
     flags: tuple[Finding, ...] = ()
 
@@ -109,9 +110,6 @@ class Counter(ABC):
     """What its timer shows, where it has one: "hold" or "active"."""
     two_ended = False
     """Whether a repetition may begin at either end of the progress."""
-    is_displacement = False
-    """Whether the progress is that of one free movement, whose smoothness can be told; handling
-    things is none."""
     by_movement = False
     """Whether a repetition lasts as long as its movement, and not from event to event."""
     guided = 3

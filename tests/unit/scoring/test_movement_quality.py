@@ -10,16 +10,10 @@ import pytest
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats
-from handtrack.scoring.movement_quality import (
-    LEAST_FRAMES,
-    SPARC,
-    MovementQuality,
-    decrement,
-    sparc,
-    steadiness,
-)
+from handtrack.scoring.movement_quality import MovementQuality, decrement, steadiness
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.score import score
+from handtrack.verifiers.kinematics import LEAST_FRAMES, SPARC, sparc
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.frozen_exercises import frozen

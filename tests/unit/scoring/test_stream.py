@@ -7,7 +7,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
 from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.stream import FORGET_EVERY, LOOK_EVERY_S, Stream
-from handtrack.verifiers.onset_offset import NEEDED_S, WINDOW_S
+from handtrack.verifiers.kinematics import NEEDED_S, WINDOW_S
 from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style

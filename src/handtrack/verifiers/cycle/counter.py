@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,28 +13,17 @@ from handtrack.definitions.verifier_tables import Cycle
 from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.measurements.filters import GAP_S
 from handtrack.measurements.number_format import figure_words, limit_words, share, unit_words
 from handtrack.verifiers.calibration import Calibration, Scale
 from handtrack.verifiers.cycle.machine import ENGINE
 from handtrack.verifiers.cycle.state import CycleState
 from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
+from handtrack.verifiers.kinematics import hold_s, smoothness
 from handtrack.verifiers.machine import Machine
-from handtrack.verifiers.onset_offset import speeds
 from handtrack.verifiers.range_counter import RangeCounter
 
 if TYPE_CHECKING:
     from handtrack.verifiers.signals import Signals
-
-
-HELD_SHARE = 0.2
-"""Provisional: held is what is slower than this share of the repetition's own fastest, well above
-what landmarks jitter; a slow hand that turns round at its far end holds nothing."""
-HELD_WINDOW_S = 0.07
-"""Provisional: to either side of a frame, for that speed. A longer one takes from the hold."""
-FLICKER_S = 3 * HELD_WINDOW_S
-"""Provisional: what is faster for less than this, and still full, ends no hold: one reading that
-jitters is in the windows of all frames so near to it, and once more in the filter's."""
 
 
 class CycleCounter(RangeCounter[Cycle]):
@@ -45,7 +33,7 @@ class CycleCounter(RangeCounter[Cycle]):
         super().__init__(exercise, table)
         self.what = table.what
         self.two_ended = table.ends == "both"
-        self.is_displacement = exercise.verifier == "cycle"
+        self._is_displacement = exercise.verifier == "cycle"
 
     @override
     def read(self, hand: Hand, forearm: ForearmLine | None) -> Floats:
@@ -62,7 +50,7 @@ class CycleCounter(RangeCounter[Cycle]):
 
     @override
     def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
-        if not self.is_displacement:
+        if not self._is_displacement:
             return LiveProgress()
         full = self._table.full.value
         share = None if progress is None or np.isnan(progress) else float(progress)
@@ -79,23 +67,17 @@ class CycleCounter(RangeCounter[Cycle]):
             return Figures()
         way = 1 - progress if candidate.flipped else progress
         top = read[way[read].argmax()]
-        steps_s = np.diff(time_s)
         full = way >= self._table.full.value - self._table.full.margin
-        speed = np.full(len(way), np.inf)
-        speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
-        stays = full & (speed <= HELD_SHARE * speed[read].max())
-        for i, j in pairwise(np.flatnonzero(stays).tolist()):
-            if time_s[j] - time_s[i] <= FLICKER_S:
-                stays[i:j] = full[i:j]
-        held, reached_s = stays[:-1] & (steps_s <= GAP_S), time_s[full]
+        reached_s = time_s[full]
         moved = float(way[top]) * abs(scale.one - scale.zero)
         return Figures(
             peak_s=float(time_s[top]),
             peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / own.range if own.range > 0 else None,
-            hold_s=float(steps_s[held].sum()),
+            hold_s=hold_s(time_s, way, full),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
+            smoothness=smoothness(time_s, way) if self._is_displacement else None,
             **self._limits(own, signals, frames, float(way[top]), way[read]),
         )
 

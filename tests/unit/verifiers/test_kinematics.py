@@ -17,7 +17,14 @@ from handtrack.landmarks.hand import Floats
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.score import score
 from handtrack.verifiers.cycle.machine import ENGINE
-from handtrack.verifiers.onset_offset import REACH_S, WINDOW_S, OnsetOffset, TimedCandidate
+from handtrack.verifiers.kinematics import (
+    REACH_S,
+    WINDOW_S,
+    OnsetOffset,
+    TimedCandidate,
+    smoothness,
+    speeds,
+)
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform, repetition_times_s
 from synthetic_hand.performances.style import Style
@@ -250,3 +257,16 @@ def test_an_edge_is_known_soon_after_it() -> None:
     time_s = at(30.0)
     (one,) = placed(time_s, out_and_back(time_s, 2.0, 1.0))
     assert one.final_from_s == one.candidate.end_s + WINDOW_S
+
+
+def test_the_speed_over_one_frame_to_either_side_is_the_central_difference() -> None:
+    time_s = 0.7 + np.arange(60) / 30
+    way = np.sin(3 * time_s)
+    assert np.allclose(speeds(time_s, way, 1.5 / 30), np.gradient(way, 1 / 30))
+
+
+def test_a_movement_that_is_read_the_wrong_way_round_has_no_way_out_to_be_smooth() -> None:
+    time_s = np.arange(30) / 30
+    back = np.cos(np.linspace(0, np.pi, 30))
+    assert smoothness(time_s, back) is None
+    assert smoothness(time_s, -back) == pytest.approx(-1.5, abs=0.15)
