@@ -175,7 +175,7 @@ class Touch:
     late_s: float | None = None
 
 
-class Deed(StrEnum):
+class ActivityEvent(StrEnum):
     """An activity event, which is counted and not judged."""
 
     TAP = "taps"
@@ -189,13 +189,13 @@ class Count:
 
     Parameters
     ----------
-    deed : Deed
+    deed : ActivityEvent
     number : int
     finger : Finger or None
         The finger, if they are counted by finger.
     """
 
-    deed: Deed
+    deed: ActivityEvent
     number: int
     finger: Finger | None = None
 

@@ -233,7 +233,7 @@ def moving_by(file: Path, amount: float) -> Recording:
     for _ in range(12):
         middle = (low + high) / 2
         recording = perform(exercise, Style(amplitudes=(middle,)))
-        way = score(recording, exercise, calibration=full).trace.progress
+        way = score(recording, exercise, calibration=full).signals.progress
         low, high = (middle, high) if np.ptp(way) < wanted else (low, middle)
     return perform(exercise, Style(amplitudes=(low,) * 4))
 

@@ -11,7 +11,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.library import load_all
 from handtrack.definitions.verifier_tables import Activity, Cycle, Hold, Sequence
-from handtrack.events import Deed
+from handtrack.events import ActivityEvent
 from handtrack.measurements.number_format import count, limit_words, share
 from handtrack.verifiers.registry import counter_for
 
@@ -122,7 +122,7 @@ def what_counts(e: Exercise) -> str:
             return e.summary
 
 
-def _listed(deeds: tuple[Deed, ...]) -> str:
+def _listed(deeds: tuple[ActivityEvent, ...]) -> str:
     return " and ".join(deeds)
 
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from handtrack.definitions.criteria import (
     AboveCriterion,
+    ActivityEventsCriterion,
     AssistCriterion,
     BelowCriterion,
     Criterion,
-    DeedsCriterion,
     DirectionCriterion,
     HoldCriterion,
     InFrameCriterion,
@@ -155,7 +155,7 @@ def _in_frame(exercise: Exercise, guard: InFrameCriterion, style: Style) -> list
     return [Cheat(perform(exercise, style, at_the_edge), Reason.NEAR_FRAME_EDGE)]
 
 
-def _deeds(exercise: Exercise, guard: DeedsCriterion, style: Style) -> list[Cheat]:
+def _deeds(exercise: Exercise, guard: ActivityEventsCriterion, style: Style) -> list[Cheat]:
     return [Cheat(perform(exercise, style, Besides(waving=True)), Reason.NOTHING_DONE)]
 
 
@@ -175,7 +175,7 @@ _WAYS: Mapping[type, Callable[[Exercise, Any, Style], list[Cheat]]] = {
     HoldCriterion: _hold,
     ReturnCriterion: _return,
     InFrameCriterion: _in_frame,
-    DeedsCriterion: _deeds,
+    ActivityEventsCriterion: _deeds,
 }
 
 

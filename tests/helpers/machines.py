@@ -10,7 +10,7 @@ import numpy as np
 from handtrack.definitions.fields import Threshold
 from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.verifier_tables import Activity, BeatCue, Cycle, Hold, Sequence
-from handtrack.events import Candidate, Deed
+from handtrack.events import ActivityEvent, Candidate
 from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.measurements.reading import FrozenTable
 from handtrack.verifiers.machine import Engine, Machine, Rule, State, run
@@ -24,7 +24,13 @@ _USUAL: dict[type[FrozenTable], dict[str, Any]] = {
     | {"still": 0.2, "seconds": 6.0, "slack_s": 1.0, "grace_s": 1.5, "attempt_s": 2.0},
     Sequence: {"order": FINGERS, "on": 0.5, "off": 0.1, "dwell_s": 0.08, "least_open": 0.5}
     | {"doubt": 1.0, "pass_s": 10.0},
-    Activity: {"deeds": tuple(Deed), "move": 0.15, "linger_s": 3.0, "on": 0.45, "off": 0.68}
+    Activity: {
+        "deeds": tuple(ActivityEvent),
+        "move": 0.15,
+        "linger_s": 3.0,
+        "on": 0.45,
+        "off": 0.68,
+    }
     | {"grip_s": 0.1, "carry": 1.0, "tap": 0.08, "tap_s": 0.6, "least_s": 2.0, "least_open": 0.5}
     | {"minute_s": 10.0},
     Carry: {"mode": "move", "grip": "x", "closed": 0.6, "open": 0.4, "attempt": 0.25, "full": 0.6}

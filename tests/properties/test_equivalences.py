@@ -144,10 +144,10 @@ def test_frames_without_a_hand_leave_no_mark_on_those_after_them(exercise: Exerc
     calibration = calibrate(exercise, recording.hand(0, Side.RIGHT))
     usual = score(recording, exercise, calibration=calibration)
     blinked = score(without_hand(recording, blinking), exercise, calibration=calibration)
-    seen = blinked.trace.quality.seen
+    seen = blinked.signals.quality.seen
     assert seen.tolist() == (~blinking).tolist()
     way, usual_way = (
-        counter_for(exercise).displacement(s.trace.progress) for s in (blinked, usual)
+        counter_for(exercise).displacement(s.signals.progress) for s in (blinked, usual)
     )
     assert np.isfinite(way[seen]).all()
     assert np.isnan(way[~seen]).all()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from handtrack.definitions.handling_tables import Carry, Items, Turning
 from handtrack.definitions.verifier_tables import Activity, BeatCue, Cycle, Hold, Sequence
-from handtrack.events import Action, Candidate, Deed, Label, Status
+from handtrack.events import Action, ActivityEvent, Candidate, Label, Status
 from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.verifiers.activity import machine as activity
 from handtrack.verifiers.cycle import machine as cycle
@@ -58,7 +58,7 @@ HOLDS = [
 ]
 ACTIVITIES = [
     table(Activity, linger_s=0.5, minute_s=2.0, least_s=0.3),
-    table(Activity, deeds=(Deed.TAP,), linger_s=2.0, minute_s=5.0, least_s=1.0),
+    table(Activity, deeds=(ActivityEvent.TAP,), linger_s=2.0, minute_s=5.0, least_s=1.0),
 ]
 TRANSPORTS = [
     table(Carry, attempt=0.3, full=0.7),

@@ -49,7 +49,7 @@ def _detected(outcomes: Iterable[Outcome]) -> Proportion:
     """Frames with landmarks on the hand, of those that show all of it."""
     hits = of = 0
     for o in outcomes:
-        hand = o.scored.trace.hand
+        hand = o.scored.signals.hand
         frames = len(np.asarray(hand.time_s))
         inside = o.clip.inside[:frames]
         with np.errstate(invalid="ignore"):

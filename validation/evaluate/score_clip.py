@@ -179,7 +179,7 @@ def score_clip(clip: Clip, recording: Recording, exercise: Exercise) -> Outcome:
 
 def _told_unseen(clip: Clip, edges: Sequence[Interval], scored: Scored, same: Matches) -> set[int]:
     """The hidden repetitions that were told as such, or in which no hand was found at all."""
-    found, whole = scored.result.repetitions, scored.trace
+    found, whole = scored.result.repetitions, scored.signals
     partner, told = dict(same.pairs), set()
     for i, rep in enumerate(clip.reps):
         if rep.made is not Made.HIDDEN:
@@ -209,7 +209,7 @@ def _joints(
         for i, j in same.pairs
         if clip.reps[i].made is Made.FULL and scored.result.repetitions[j].status is Status.VALID
     ]
-    calibration, trace = scored.result.calibration, scored.trace
+    calibration, trace = scored.result.calibration, scored.signals
     resolved = ResolvedExercise(exercise, calibration, counter_for(exercise))
     each = [joint_ranges(resolved, trace, [found]) for _, found in good]
     readings = [reading for entry in exercise.rom for reading in entry.readings]
@@ -250,7 +250,7 @@ def _frames(
 ) -> tuple[NDArray[np.intp], Floats]:
     """Which frames count for the error of single readings, and the readings of all frames."""
     forearm = scored.result.calibration.forearm
-    hand = scored.trace.hand
+    hand = scored.signals.hand
     seen = reading.of(hand, forearm.line if forearm else None)
     inside = np.zeros(len(recording), bool)
     for rep in clip.reps:

@@ -57,7 +57,7 @@ def _read(o: Outcome) -> list[Touch]:
     """Every clear touch of a clip, whatever became of its pass; one ends where the hand is lost."""
     assert isinstance(o.exercise.method, Sequence)
     rule = o.exercise.method
-    time_s, likely = o.scored.trace.time_s, o.scored.trace.progress
+    time_s, likely = o.scored.signals.time_s, o.scored.signals.progress
     found: list[touching.Stay] = []
     state = touching.TouchState()
     for at_s, frame in zip(time_s.tolist(), likely.tolist(), strict=True):

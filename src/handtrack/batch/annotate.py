@@ -19,7 +19,7 @@ from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import Recording
 from handtrack.rendering.overlay import Painter
 from handtrack.rendering.text import Image
-from handtrack.rendering.video_writer import Film
+from handtrack.rendering.video_writer import AnnotatedVideo
 from handtrack.scoring.score import Scored
 from handtrack.sources.clip_part import part_of
 from handtrack.sources.video import Frame, VideoSource
@@ -67,7 +67,10 @@ def annotate(
     painter = None
     try:
         part = part_of(recording.header)
-        with VideoSource(video, LONGEST_SIDE_PX, part) as source, Film(unfinished, rate_hz) as film:
+        with (
+            VideoSource(video, LONGEST_SIDE_PX, part) as source,
+            AnnotatedVideo(unfinished, rate_hz) as film,
+        ):
             shown = shows(recording.time_s, rate_hz)
             for frame, times in zip(source, shown, strict=False):
                 picture = _picture(frame)

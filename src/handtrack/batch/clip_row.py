@@ -91,7 +91,7 @@ def scored_row(job: Job, scored: Scored, recording: Recording) -> ClipRow:
     known = [r for r in result.ranges if r.arc_deg is not None]
     first = known[0] if known else None
     seen = bool(summary.hand_share)
-    doubt = side_doubt(recording, scored.trace, result) if seen else ""
+    doubt = side_doubt(recording, scored.signals, result) if seen else ""
     return labels_of(job) | {
         "hand": result.side if seen or result.side_source == "given" else "",
         "hand_from": result.side_source if seen or result.side_source == "given" else "",

@@ -135,7 +135,7 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     exercise : Exercise
         As it was scored.
     """
-    trace, quality = scored.trace, scored.trace.quality
+    trace, quality = scored.signals, scored.signals.quality
     columns: dict[str, Iterator[str]] = {"time_s": (_time(t) for t in trace.time_s.tolist())}
     for name, values in trace.signals.items():
         column = name + UNITS[exercise.signals[name].measurement.unit].column
@@ -154,22 +154,22 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     return _table(list(columns), zip(*columns.values(), strict=True))
 
 
-def progress_columns(trace: Signals, exercise: Exercise) -> dict[str, Floats]:
+def progress_columns(signals: Signals, exercise: Exercise) -> dict[str, Floats]:
     """Name the columns of what was counted: one, or one for each thing looked at.
 
     Parameters
     ----------
-    trace : Signals
+    signals : Signals
     exercise : Exercise
     """
     names = counter_for(exercise).columns
-    each = trace.progress.reshape(len(trace.progress), len(names))
+    each = signals.progress.reshape(len(signals.progress), len(names))
     return {name: each[:, i] for i, name in enumerate(names)}
 
 
 def _numbers(scored: Scored) -> Iterator[str]:
     """The repetition each frame belongs to; the later one where two share a frame."""
-    time_s = scored.trace.time_s
+    time_s = scored.signals.time_s
     numbers = np.zeros(len(time_s), dtype=np.int64)
     for repetition in scored.result.repetitions:
         i, j = np.searchsorted(time_s, [repetition.start_s, repetition.end_s])

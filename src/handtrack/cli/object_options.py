@@ -74,10 +74,10 @@ def of_exercise(
     if points and len(files) > 1:
         wrong = f"it is a place in one clip, and there are {len(files)}; use --show-object."
         raise typer.BadParameter(wrong, param_hint=option)
-    return told(exercise.object.kind, points, show)
+    return object_prompt(exercise.object.kind, points, show)
 
 
-def told(
+def object_prompt(
     kind: ObjectKind, points: list[str] | None, show: str | None
 ) -> PointPrompt | ShowPrompt | None:
     """Read how an object is made known; None where it is not.

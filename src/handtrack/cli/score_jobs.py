@@ -134,7 +134,7 @@ def refuse_at_odds(
         raise typer.BadParameter(wrong, param_hint="--neutral with --calibration")
 
 
-def range_and_lacking(
+def range_and_missing_fingers(
     exercise: Exercise,
     side: Side | None,
     calibration: Path | None,

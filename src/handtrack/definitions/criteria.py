@@ -11,7 +11,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from handtrack.definitions.fields import PositiveThreshold, ShareThreshold, Threshold
-from handtrack.events import Action, Deed, Reason
+from handtrack.events import Action, ActivityEvent, Reason
 from handtrack.measurements.reading import FrozenTable, Name
 
 
@@ -204,11 +204,11 @@ class InFrameCriterion(CriterionTable):
     action: Action = Action.UNVERIFIABLE
 
 
-class DeedsCriterion(CriterionTable):
+class ActivityEventsCriterion(CriterionTable):
     """Least number of one activity event in a minute."""
 
     kind: Literal["deeds"]
-    deed: Deed
+    deed: ActivityEvent
     min: PositiveThreshold
 
 
@@ -228,6 +228,6 @@ Criterion = Annotated[
     | HoldCriterion
     | ReturnCriterion
     | InFrameCriterion
-    | DeedsCriterion,
+    | ActivityEventsCriterion,
     Field(discriminator="kind"),
 ]

@@ -17,7 +17,7 @@ from handtrack.definitions.fields import (
     ShareThreshold,
     Threshold,
 )
-from handtrack.events import Deed
+from handtrack.events import ActivityEvent
 from handtrack.landmarks.hand import Finger
 from handtrack.measurements.reading import FrozenTable, Name
 
@@ -208,7 +208,9 @@ class Hold(Method):
 class Activity(Method):
     """Time on task, a minute at a time. Shares are of the person's own open-hand gap."""
 
-    deeds: tuple[Deed, ...] = Field(min_length=1, description="What is counted in each minute.")
+    deeds: tuple[ActivityEvent, ...] = Field(
+        min_length=1, description="What is counted in each minute."
+    )
     move: PositiveThreshold = Field(
         description="Hand lengths a second from which a palm is active."
     )

@@ -14,7 +14,7 @@ from handtrack.live.camera_step import SelectedHand
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import PlannedExercise, with_dose
 from handtrack.rendering.text import Image
-from handtrack.rendering.video_writer import Film
+from handtrack.rendering.video_writer import AnnotatedVideo
 from handtrack.scoring.results import ExerciseResult, Repetition
 from handtrack.scoring.score import score
 from handtrack.scoring.stream import Stream
@@ -115,7 +115,7 @@ class _SetVideo:
     """The set's video, at the pace at which it was seen."""
 
     def __init__(self, path: Path) -> None:
-        self._film, self._written = Film(path, FILM_HZ), 0
+        self._film, self._written = AnnotatedVideo(path, FILM_HZ), 0
 
     def add(self, picture: Image, time_s: float) -> None:
         due = round((time_s + 1 / FILM_HZ) * FILM_HZ)

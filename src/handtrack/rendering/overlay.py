@@ -74,7 +74,7 @@ class Painter:
         index : int
             Of the frame in the recording.
         """
-        time_s = float(self._scored.trace.time_s[index])
+        time_s = float(self._scored.signals.time_s[index])
         self._hands(image, index, time_s)
         self._counter(image, time_s)
         self._title(image, time_s)
@@ -164,7 +164,7 @@ class Painter:
 
     def _trouble(self, image: Image, index: int, bottom: int) -> None:
         """A frame and a sentence where the camera sees no hand, or its wrong side."""
-        trace = self._scored.trace
+        trace = self._scored.signals
         if trace.quality.seen[index] and trace.viewed[index]:
             return
         lost = not trace.quality.seen[index]

@@ -95,7 +95,7 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
     exercise : Exercise
         As it was scored.
     """
-    trace, quality = scored.trace, scored.trace.quality
+    trace, quality = scored.signals, scored.signals.quality
     spans = tuple(
         Span(r.start_s, r.end_s, r.number, r.status, tuple(_mark(t) for t in r.touches))
         for r in scored.result.repetitions

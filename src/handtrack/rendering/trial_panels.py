@@ -63,7 +63,7 @@ def panels_of(scored: Scored) -> Iterator[CriterionPanel]:
         title = f"{name} ({reading.title}): {'; '.join(map(_asked, asking))}"
         limits = [g.max.value for g in asking if isinstance(g, SteadyCriterion)]
         limits += [g.min.value for g in asking if isinstance(g, MovesCriterion)]
-        values = scored.trace.signals[name][:, None]
+        values = scored.signals.signals[name][:, None]
         by_level = all(isinstance(guard, BelowCriterion | AboveCriterion) for guard in asking)
         figures = reps.levels(exercise, [name])[0] if by_level else reps.amplitude(exercise, name)
         unit = reading.measurement.unit
@@ -72,15 +72,15 @@ def panels_of(scored: Scored) -> Iterator[CriterionPanel]:
 
 def _reps(scored: Scored) -> RepetitionSignals:
     """The repetitions as the conditions looked at them: their durations are asked of none here."""
-    intervals = Intervals.of(scored.trace.time_s, scored.result.repetitions)
+    intervals = Intervals.of(scored.signals.time_s, scored.result.repetitions)
     unasked = np.full(len(intervals), np.nan)
     done = np.ones(len(intervals), dtype=np.bool_)
-    return RepetitionSignals(scored.trace, intervals, unasked, unasked, unasked, done, ())
+    return RepetitionSignals(scored.signals, intervals, unasked, unasked, unasked, done, ())
 
 
 def _from_its_place(scored: Scored) -> Floats:
     """How far the wrist is from its middle place, across and down, in hand lengths."""
-    hand = scored.trace.hand
+    hand = scored.signals.hand
     points = hand.image_px[:, Landmark.WRIST, :2]
     with np.errstate(invalid="ignore"):
         length_px = np.nanmedian(hand_length_px(hand))

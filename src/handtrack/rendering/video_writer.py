@@ -22,7 +22,7 @@ CODECS = {
 """In the order of preference, each with its quality. Builds of FFmpeg differ in what they bring."""
 
 
-class Film:
+class AnnotatedVideo:
     """Writer of pictures of one size at a fixed rate; a context manager.
 
     Parameters

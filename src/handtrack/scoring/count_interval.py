@@ -16,7 +16,7 @@ from handtrack.events import Label, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 
 
-class Judged(Protocol):
+class ClassifiedRepetition(Protocol):
     """A repetition, with what its count depends on."""
 
     @property
@@ -64,7 +64,7 @@ class CountInterval:
 
 
 def count_interval(
-    repetitions: Iterable[Judged],
+    repetitions: Iterable[ClassifiedRepetition],
     hand_share: float | None,
     *,
     believed: bool = True,
@@ -74,7 +74,7 @@ def count_interval(
 
     Parameters
     ----------
-    repetitions : iterable of Judged
+    repetitions : iterable of ClassifiedRepetition
         All of a recording, whatever their status.
     hand_share : float or None
         Share of its frames that show the hand.

@@ -176,12 +176,12 @@ def movement_quality(repetitions: Sequence[RepetitionFigures]) -> MovementQualit
     )
 
 
-def smoothness(trace: Signals, repetition: Candidate, two_ended: bool) -> float:
+def smoothness(signals: Signals, repetition: Candidate, two_ended: bool) -> float:
     """SPARC of the way out: from the onset of a repetition until it is nearly at its largest.
 
     Parameters
     ----------
-    trace : Signals
+    signals : Signals
         Holds the frames of the repetition.
     repetition : Candidate
         A repetition of a cycle.
@@ -194,8 +194,8 @@ def smoothness(trace: Signals, repetition: Candidate, two_ended: bool) -> float:
         At most 0; NaN where a frame of the repetition was not read, or its way out has fewer than
         `LEAST_FRAMES` frames.
     """
-    first, end = trace.frame_range(repetition.start_s, repetition.end_s)
-    way, time_s = trace.progress[first:end], trace.time_s[first:end]
+    first, end = signals.frame_range(repetition.start_s, repetition.end_s)
+    way, time_s = signals.progress[first:end], signals.time_s[first:end]
     if len(way) < LEAST_FRAMES or not np.isfinite(way).all():
         return float("nan")
     if two_ended and way[0] > 0.5:

@@ -37,7 +37,7 @@ class Scored:
 
     exercise: Exercise
     result: ExerciseResult
-    trace: Signals
+    signals: Signals
     slot: int
 
 
@@ -97,7 +97,7 @@ def score(
         if beside.good > found.good:
             slot, found = other, beside
     return Scored(
-        found.resolved.exercise, _result(found, recording, side is not None), found.trace, slot
+        found.resolved.exercise, _result(found, recording, side is not None), found.signals, slot
     )
 
 
@@ -127,7 +127,7 @@ def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
 
 
 def _result(found: Pass, recording: Recording, side_given: bool) -> ExerciseResult:
-    resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
+    resolved, whole, repetitions = found.resolved, found.signals, found.repetitions
     exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     header = recording.header
     result = ExerciseResult(
@@ -157,7 +157,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> ExerciseResu
 
 
 def _summary(found: Pass, lacks_part: bool) -> Summary:
-    resolved, whole, repetitions = found.resolved, found.trace, found.repetitions
+    resolved, whole, repetitions = found.resolved, found.signals, found.repetitions
     counts = {status: 0 for status in Status}
     took_s = []
     for repetition in repetitions:

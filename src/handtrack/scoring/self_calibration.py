@@ -49,13 +49,13 @@ class Pass:
     Parameters
     ----------
     resolved : ResolvedExercise
-    trace : Signals
+    signals : Signals
         Of the whole recording.
     repetitions : tuple of Repetition
     """
 
     resolved: ResolvedExercise
-    trace: Signals
+    signals: Signals
     repetitions: tuple[Repetition, ...]
 
     @property
@@ -211,7 +211,7 @@ def _clean_range(found: Pass, signal: Floats) -> Calibration | None:
     signal : ndarray, shape (N,)
         What is counted by.
     """
-    resolved, time_s = found.resolved, found.trace.time_s
+    resolved, time_s = found.resolved, found.signals.time_s
     if not resolved.counter.guided or found.clean == len(found.repetitions):
         return None
     signal, cut_s = signal.copy(), inf
@@ -246,7 +246,7 @@ def _believed(found: Pass) -> Pass:
     found = replace(found, resolved=resolved)
     if calibration.believed:
         return found
-    return replace(found, repetitions=_repetitions(resolved, found.trace))
+    return replace(found, repetitions=_repetitions(resolved, found.signals))
 
 
 def _repetitions(resolved: ResolvedExercise, whole: Signals) -> tuple[Repetition, ...]:

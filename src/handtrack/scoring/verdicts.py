@@ -44,7 +44,7 @@ with: what is judged by it is an estimate."""
 def classify(
     resolved: ResolvedExercise,
     candidates: Sequence[Candidate],
-    trace: Signals,
+    signals: Signals,
     number: int = 1,
 ) -> tuple[Repetition, ...]:
     """Classify candidates: status, label, notes and figures of each.
@@ -54,7 +54,7 @@ def classify(
     resolved : ResolvedExercise
     candidates : sequence of Candidate
         In order of time, with their onset and offset.
-    trace : Signals
+    signals : Signals
         Holds the frames of them all, and the one before, which tells how the first moved.
     number : int
         The number of the first of them.
@@ -65,21 +65,21 @@ def classify(
         One for each candidate.
     """
     exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
-    intervals = Intervals.of(trace.time_s, candidates)
+    intervals = Intervals.of(signals.time_s, candidates)
     stretches = list(zip(candidates, intervals, strict=True))
-    figures = [counted.figures(calibration, c, trace, frames) for c, frames in stretches]
+    figures = [counted.figures(calibration, c, signals, frames) for c, frames in stretches]
     complete = [c.status is Status.VALID for c in candidates]
     lasted_s = np.array([c.end_s - c.start_s for c in candidates])
     held_s = np.array([f.hold_s or 0.0 for f in figures])
     back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
-    reps = RepetitionSignals(trace, intervals, lasted_s, held_s, back_s, whole, done)
-    seen = trace.quality.seen
-    seen_share, view_share = intervals.share(seen), intervals.share(trace.viewed, among=seen)
+    reps = RepetitionSignals(signals, intervals, lasted_s, held_s, back_s, whole, done)
+    seen = signals.quality.seen
+    seen_share, view_share = intervals.share(seen), intervals.share(signals.viewed, among=seen)
     asked = checks(exercise, reps)
     by_view = any(isinstance(guard, ViewCriterion) for guard in exercise.guards)
-    readable = intervals.share(trace.readable, among=seen) if by_view else np.ones(len(intervals))
+    readable = intervals.share(signals.readable, among=seen) if by_view else np.ones(len(intervals))
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
     noticed = []
     for r, (candidate, frames) in enumerate(stretches):
@@ -92,7 +92,7 @@ def classify(
         found += _unbelieved(calibration, _worst_status(candidate, found))
         noticed.append(found)
     statuses = [_worst_status(c, found) for c, found in zip(candidates, noticed, strict=True)]
-    good = intervals.share(trace.quality.good & trace.viewed) >= MIN_GOOD_SHARE
+    good = intervals.share(signals.quality.good & signals.viewed) >= MIN_GOOD_SHARE
     judgeable = _judgeable(exercise, calibration)
     sure = [
         judgeable and good[r] and not figures[r].close and not any(c.leaves_doubt(r) for c in asked)
@@ -121,7 +121,7 @@ def classify(
             touches=candidate.touches,
             seen_share=_known(seen_share[r]),
             view_share=_known(view_share[r]),
-            smoothness=_known(smoothness(trace, candidate, counted.two_ended))
+            smoothness=_known(smoothness(signals, candidate, counted.two_ended))
             if counted.is_displacement
             else None,
         )

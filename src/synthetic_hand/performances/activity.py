@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handtrack.definitions.verifier_tables import Activity
-from handtrack.events import Deed
+from handtrack.events import ActivityEvent
 from handtrack.landmarks.hand import FINGERS, Finger
 from synthetic_hand.performances.style import Besides, Legs
 from synthetic_hand.pose import OPEN
@@ -17,7 +17,7 @@ def busy(activity: Activity, seconds: float, besides: Besides) -> Legs:
     pinch = {**OPEN, **touching(Finger.INDEX)}
     if besides.waving:
         turn: Legs = [(1.0, {**OPEN, "right": place}) for place in (-0.6, 0.6)]
-    elif Deed.TAP in activity.deeds:
+    elif ActivityEvent.TAP in activity.deeds:
         down = [{**OPEN, f"{finger}_mcp": 25.0} for finger in FINGERS]
         turn = [leg for pose in down for leg in ((0.15, pose), (0.15, OPEN), (0.7, OPEN))]
     else:

@@ -18,7 +18,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.rendering.graph import _apart
 from handtrack.rendering.overlay import COUNTER_SHARE, Painter
 from handtrack.rendering.text import BLACK, WHITE, Pen, fitting_size, wrapped
-from handtrack.rendering.video_writer import Film
+from handtrack.rendering.video_writer import AnnotatedVideo
 from handtrack.scoring.score import Scored, score
 from tests.helpers.paths import GOLDEN
 from tests.helpers.video_files import moving_hand, write_clip
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_film_is_one_that_browsers_play(tmp_path: Path) -> None:
     """H.264 in three planes at half colour, its index first, as many pictures as were written."""
     path = tmp_path / "film.mp4"
-    with Film(path, 29.97) as film:
+    with AnnotatedVideo(path, 29.97) as film:
         for shade in range(40):
             film.write(np.full((121, 161, 3), 5 * shade, np.uint8), 1 + shade % 2)
     data = path.read_bytes()
@@ -211,7 +211,7 @@ def test_a_film_is_one_that_browsers_play(tmp_path: Path) -> None:
 def test_a_film_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     with (
         pytest.raises(OutputError, match=r"Cannot write .*gone.*: No such file"),
-        Film(tmp_path / "gone" / "film.mp4", 30.0) as film,
+        AnnotatedVideo(tmp_path / "gone" / "film.mp4", 30.0) as film,
     ):
         film.write(np.zeros((120, 160, 3), np.uint8), 1)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from handtrack.cli.object_options import interval, of_exercise, told
+from handtrack.cli.object_options import interval, object_prompt, of_exercise
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.exercise_tables import FollowedObject
 from handtrack.definitions.library import find
@@ -23,15 +23,15 @@ def with_pen() -> Exercise:
 
 
 def test_a_place_is_pixels_and_a_second() -> None:
-    assert told(BALL, ["320,240@0.5"], None) == PointPrompt(BALL, ((320, 240),), 0.5)
-    assert told(BALL, ["320,240"], None) == PointPrompt(BALL, ((320, 240),), 0.0)
-    both = told(ROD, ["1,2@3", "4.5,6@3"], None)
+    assert object_prompt(BALL, ["320,240@0.5"], None) == PointPrompt(BALL, ((320, 240),), 0.5)
+    assert object_prompt(BALL, ["320,240"], None) == PointPrompt(BALL, ((320, 240),), 0.0)
+    both = object_prompt(ROD, ["1,2@3", "4.5,6@3"], None)
     assert both == PointPrompt(ROD, ((1, 2), (4.5, 6)), 3.0)
 
 
 def test_an_object_may_be_shown_or_not_told_of() -> None:
-    assert told(BALL, None, "0-1.5") == ShowPrompt(BALL, 0, 1.5)
-    assert told(BALL, None, None) is None
+    assert object_prompt(BALL, None, "0-1.5") == ShowPrompt(BALL, 0, 1.5)
+    assert object_prompt(BALL, None, None) is None
     assert interval("2-3", "--neutral") == (2, 3)
 
 
@@ -55,7 +55,7 @@ def test_what_makes_no_sense_is_said(
     kind: ObjectKind, points: list[str] | None, show: str | None, sentence: str
 ) -> None:
     with pytest.raises(typer.BadParameter, match=sentence):
-        told(kind, points, show)
+        object_prompt(kind, points, show)
 
 
 def test_the_exercise_says_what_kind_of_object_it_is(with_pen: Exercise) -> None:

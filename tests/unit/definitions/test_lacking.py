@@ -206,10 +206,10 @@ def test_such_a_hand_counts_whatever_is_invented_and_frame_by_frame_alike(
     assert again.result.repetitions == found.result.repetitions
     # What a tracker invents may turn the palm a little, and the view is read from that.
     odd = score(wild(recording, lacks), exercise, Side.RIGHT, without=lacks)
-    np.testing.assert_array_equal(odd.trace.progress, found.trace.progress)
+    np.testing.assert_array_equal(odd.signals.progress, found.signals.progress)
     for name in found.exercise.signals:
         if MEASUREMENTS[found.exercise.signals[name].measure].space is not Space.FITTED:
-            before, after = (scored.trace.signals[name] for scored in (found, odd))
+            before, after = (scored.signals.signals[name] for scored in (found, odd))
             np.testing.assert_array_equal(before, after)
 
 

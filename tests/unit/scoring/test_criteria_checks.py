@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import ArrayLike
 
 from handtrack.definitions.exercise import Exercise
-from handtrack.events import Action, Count, Deed, Finding, Reason
+from handtrack.events import Action, ActivityEvent, Count, Finding, Reason
 from handtrack.landmarks.hand import Finger, Floats, Landmark
 from handtrack.landmarks.quality import hand_length_px, quality
 from handtrack.landmarks.views import View
@@ -396,7 +396,7 @@ def test_a_hand_at_the_edge_of_the_picture_cannot_be_verified() -> None:
 
 def test_too_few_deeds_in_a_minute_are_noticed() -> None:
     asks = exercise(kind="deeds", deed="taps", min=limit(3))
-    taps = (Count(Deed.TAP, 2, Finger.INDEX), Count(Deed.TAP, 1, Finger.RING))
+    taps = (Count(ActivityEvent.TAP, 2, Finger.INDEX), Count(ActivityEvent.TAP, 1, Finger.RING))
     assert found(asks, rep(), done=taps) == ()
     (finding,) = found(asks, rep(), done=taps[:1])
     assert finding.sentence.endswith("(2 taps, at least 3)")

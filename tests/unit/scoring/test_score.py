@@ -186,19 +186,19 @@ def test_the_signals_of_a_trace_are_raw_and_its_progress_is_smoothed() -> None:
     recording = perform(THUMB, Style(amplitudes=[1.0], noise_L=0.01))
     scored = score(recording, THUMB)
     calibration = scored.result.calibration
-    raw = counter_for(THUMB).progress(calibration, scored.trace.signals["thumb"])
+    raw = counter_for(THUMB).progress(calibration, scored.signals.signals["thumb"])
     jitter = np.abs(np.diff(raw[:30])).mean()
-    assert np.abs(np.diff(scored.trace.progress[:30])).mean() < 0.7 * jitter
+    assert np.abs(np.diff(scored.signals.progress[:30])).mean() < 0.7 * jitter
 
 
 def test_a_sequence_is_traced_finger_by_finger() -> None:
     recording = perform(CURL, Style(amplitudes=[1.0]))
     scored = score(recording, CURL)
-    assert scored.trace.progress.shape == (len(recording), len(FINGERS))
-    assert (np.nanmax(scored.trace.progress, axis=0) > 0.9).all()
+    assert scored.signals.progress.shape == (len(recording), len(FINGERS))
+    assert (np.nanmax(scored.signals.progress, axis=0) > 0.9).all()
     raw = counter_for(CURL).read(recording.hand(0, Side.RIGHT), None)
     chances = counter_for(CURL).progress(scored.result.calibration, raw)
-    np.testing.assert_allclose(scored.trace.progress, chances)
+    np.testing.assert_allclose(scored.signals.progress, chances)
 
 
 def test_settling_frames_make_a_figure_an_estimate() -> None:
@@ -256,6 +256,6 @@ def test_a_repetition_that_mostly_nobody_saw_is_not_judged() -> None:
 def test_a_forearm_that_turns_through_the_middle_of_a_flat_palm_is_noticed() -> None:
     through = Besides(rest={"forearm_rotation": -40.0}, peak={"forearm_rotation": 40.0})
     scored = score(perform(find("33"), OF_THREE, through), find("33"))
-    assert np.ptp(scored.trace.facing) < 0.3  # its cosine hardly changes
+    assert np.ptp(scored.signals.facing) < 0.3  # its cosine hardly changes
     notes = [note.reason for r in scored.result.repetitions for note in r.notes]
     assert notes == [Reason.FOREARM_TURNED] * 3

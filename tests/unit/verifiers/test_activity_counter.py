@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from handtrack.definitions.library import find
-from handtrack.events import Deed
+from handtrack.events import ActivityEvent
 from handtrack.landmarks.hand import FINGERS, Floats
 from handtrack.measurements.filters import GAP_S
 from handtrack.verifiers.registry import counter_for
@@ -22,7 +22,7 @@ def taps(presses: Floats) -> dict[str, int]:
     progress = np.concatenate([signal[:, :3], gaps[:, :1], signal[:, -len(FINGERS) :]], axis=1)
     machine = counter.machine()
     found = list(machine.run(TIME_S, progress))
-    counts = [c for candidate in found for c in candidate.counts if c.deed is Deed.TAP]
+    counts = [c for candidate in found for c in candidate.counts if c.deed is ActivityEvent.TAP]
     return {str(c.finger): c.number for c in counts}
 
 

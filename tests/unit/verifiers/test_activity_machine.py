@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from handtrack.definitions.verifier_tables import Activity
-from handtrack.events import Candidate, Count, Deed, Reason, Status
+from handtrack.events import ActivityEvent, Candidate, Count, Reason, Status
 from handtrack.landmarks.hand import Finger
 from handtrack.verifiers.activity.machine import ENGINE, TABLE, SwitchPhase
 from tests.helpers.machines import followed, table
@@ -37,7 +37,7 @@ def told(*stays: tuple[float, Row], rule: Activity = RULE) -> list[Candidate]:
     return followed(ENGINE, rule, time_s, np.array(rows))
 
 
-def numbers(candidate: Candidate) -> dict[tuple[Deed, Finger | None], int]:
+def numbers(candidate: Candidate) -> dict[tuple[ActivityEvent, Finger | None], int]:
     return {(c.deed, c.finger): c.number for c in candidate.counts}
 
 
@@ -72,7 +72,7 @@ def test_time_without_the_hand_is_never_credited() -> None:
 
 def test_a_pinch_keeps_the_hand_active_for_a_while() -> None:
     (cut,) = told((1, REST), (0.5, pinched()), (20, REST))
-    assert numbers(cut) == {(Deed.PINCH, None): 1}
+    assert numbers(cut) == {(ActivityEvent.PINCH, None): 1}
     assert cut.timed_s == pytest.approx(3.0)
 
 
@@ -83,7 +83,7 @@ def test_a_touch_of_a_moment_is_no_pinch() -> None:
 
 def test_a_pinch_that_ends_elsewhere_was_a_carry() -> None:
     (cut,) = told((1, REST), (1, pinched(5.0)), (1, pinched(6.5)), (9, (0.0, 6.5, *REST[2:])))
-    assert numbers(cut) == {(Deed.PINCH, None): 1, (Deed.CARRY, None): 1}
+    assert numbers(cut) == {(ActivityEvent.PINCH, None): 1, (ActivityEvent.CARRY, None): 1}
 
 
 def test_taps_are_counted_by_finger_and_long_presses_are_none() -> None:
@@ -91,28 +91,31 @@ def test_taps_are_counted_by_finger_and_long_presses_are_none() -> None:
         (1, REST), (0.2, pressing(0)), (1, REST), (0.2, pressing(2)), (0.5, REST),
         (0.2, pressing(2)), (1, REST), (2, pressing(3)), (20, REST),
     )  # fmt: skip
-    assert numbers(found[0]) == {(Deed.TAP, Finger.INDEX): 1, (Deed.TAP, Finger.RING): 2}
+    assert numbers(found[0]) == {
+        (ActivityEvent.TAP, Finger.INDEX): 1,
+        (ActivityEvent.TAP, Finger.RING): 2,
+    }
 
 
 def test_only_what_is_asked_for_is_looked_for() -> None:
-    taps = table(Activity, deeds=(Deed.TAP,))
+    taps = table(Activity, deeds=(ActivityEvent.TAP,))
     assert told((1, REST), (0.5, pinched()), (9, REST), rule=taps) == []
-    grips = table(Activity, deeds=(Deed.PINCH,))
+    grips = table(Activity, deeds=(ActivityEvent.PINCH,))
     assert told((1, REST), (0.2, pressing(1)), (9, REST), rule=grips) == []
 
 
 def test_a_pinch_out_of_sight_is_forgotten() -> None:
     assert told((1, REST), (1, pinched()), (2, LOST), (9, REST)) == []
     (cut,) = told((1, REST), (1, pinched()), (0.1, LOST), (9, REST))
-    assert cut.counts == (Count(Deed.PINCH, 1),)
+    assert cut.counts == (Count(ActivityEvent.PINCH, 1),)
 
 
 def test_what_was_done_belongs_to_the_minute_in_which_it_was_done() -> None:
     first, second = told(
         (9, MOVING), (0.2, pressing(0)), (1.5, MOVING), (0.2, pressing(1)), (8, MOVING), (3, REST)
     )
-    assert numbers(first) == {(Deed.TAP, Finger.INDEX): 1}
-    assert numbers(second) == {(Deed.TAP, Finger.MIDDLE): 1}
+    assert numbers(first) == {(ActivityEvent.TAP, Finger.INDEX): 1}
+    assert numbers(second) == {(ActivityEvent.TAP, Finger.MIDDLE): 1}
 
 
 def test_a_recording_without_frames_holds_nothing() -> None:

@@ -149,7 +149,7 @@ def test_a_running_timer_is_told_where_there_is_one(wanted: str, seconds: float 
     recording = perform(exercise, Style(amplitudes=(1.0,), fps=15.0))
     scored = score(recording, exercise, Side.RIGHT)
     shown = [counter.live_progress(machine, None).timer]
-    for time_s, row in zip(scored.trace.time_s.tolist(), scored.trace.progress, strict=True):
+    for time_s, row in zip(scored.signals.time_s.tolist(), scored.signals.progress, strict=True):
         machine.push(time_s, row)
         shown.append(counter.live_progress(machine, row).timer)
     if seconds is None:

@@ -28,7 +28,7 @@ def touches_of(
         clip=SimpleNamespace(factors={"camera turned": "+0°"}, reps=(rep,)),
         exercise=find("18"),
         found=[SimpleNamespace(touches=tuple(listed))],
-        scored=SimpleNamespace(trace=SimpleNamespace(time_s=TIME_S, progress=read)),
+        scored=SimpleNamespace(signals=SimpleNamespace(time_s=TIME_S, progress=read)),
     )
     return touches([cast(Outcome, outcome)])
 

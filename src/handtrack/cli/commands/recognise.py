@@ -66,7 +66,23 @@ def recognise(
 def recording_of(
     path: Path, hands: int, model: Path | None, part: ClipPart | None = None
 ) -> Recording:
-    """The landmarks of a clip: read, or tracked now."""
+    """Read the landmarks of a clip, or track it now.
+
+    Parameters
+    ----------
+    path : Path
+        A landmark recording or a video.
+    hands : int
+        Number of hands to track, 1 or 2.
+    model : Path or None
+        The hand landmark model; None for the packaged one.
+    part : ClipPart or None
+        The part of the clip; None for all of it.
+
+    Returns
+    -------
+    Recording
+    """
     from handtrack.batch.jobs import RECORDING_SUFFIXES
     from handtrack.landmarks.recording_file import read
 
@@ -84,7 +100,18 @@ def recording_of(
 
 
 def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
-    """What is done in a recording, by handtrack's own prototypes."""
+    """Recognise exercises in a recording by handtrack's own prototypes.
+
+    Parameters
+    ----------
+    recording : Recording
+    exercises : list of Exercise
+        The exercises that may be named.
+
+    Returns
+    -------
+    Recognition
+    """
     from handtrack.recognition import prototypes
     from handtrack.recognition.segments import recognise
 
@@ -92,7 +119,21 @@ def recognised(recording: Recording, exercises: list[Exercise]) -> Recognition:
 
 
 def as_plain(path: Path, found: Recognition, source: Header) -> dict[str, Any]:
-    """For JSON."""
+    """Give a recognition as values that JSON can hold.
+
+    Parameters
+    ----------
+    path : Path
+        The clip.
+    found : Recognition
+    source : Header
+        The recording's header, for what the clip lacks.
+
+    Returns
+    -------
+    dict
+        Times in seconds, confidences from 0 to 1, rounded to 0.001.
+    """
     return {
         "file": str(path),
         "complete": source.complete,

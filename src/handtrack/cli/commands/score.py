@@ -51,7 +51,7 @@ from handtrack.cli.score_jobs import (
     exercise_name,
     jobs_of_files,
     jobs_of_list,
-    range_and_lacking,
+    range_and_missing_fingers,
     refuse_at_odds,
     with_finger,
 )
@@ -186,7 +186,9 @@ def score(
         wrong = f"it keeps the range of one file, and there are {len(inputs.files)}."
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
     chosen = with_finger(find(name, library), finger)
-    range_, lacks = range_and_lacking(chosen, side, calibration, left_out(without), patient, db)
+    range_, lacks = range_and_missing_fingers(
+        chosen, side, calibration, left_out(without), patient, db
+    )
     told = of_exercise(chosen, point, show, list(inputs.files))
     side = range_.side if range_ else side
     request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)

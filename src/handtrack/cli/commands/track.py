@@ -56,7 +56,7 @@ def track(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Track the hands of a video, and an object beside them, and write where they were."""
-    from handtrack.cli.object_options import told
+    from handtrack.cli.object_options import object_prompt
     from handtrack.cli.output.progress import frames_bar
     from handtrack.landmarks.recording_file import part_path
     from handtrack.tracking.mediapipe_hands import MediaPipeTracker
@@ -64,7 +64,7 @@ def track(
     from handtrack.tracking.track_video import track_video
 
     part = clip_part(start, end, slowed)
-    known = told(_kind(kind), point, show)
+    known = object_prompt(_kind(kind), point, show)
     target = output or video.with_suffix(".npz")
     try:
         tracker = MediaPipeTracker(find_model(model).path, hands)

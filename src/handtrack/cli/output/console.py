@@ -35,7 +35,19 @@ class SafeConsole(Console):
 
 
 def plain_table(*columns: Column | str, gap: int = 2) -> Table:
-    """A table without edges; `gap` is the space between two columns."""
+    """Make an empty table without edges.
+
+    Parameters
+    ----------
+    columns : Column or str
+        Its columns, from left to right.
+    gap : int
+        Width of the space between two columns, in characters.
+
+    Returns
+    -------
+    Table
+    """
     return Table(*columns, box=box.SIMPLE_HEAD, show_edge=False, padding=(0, gap - 1, 0, 0))
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from handtrack.cli.output.format import titles
 from handtrack.definitions.criteria import (
     AboveCriterion,
+    ActivityEventsCriterion,
     AssistCriterion,
     BelowCriterion,
     Criterion,
-    DeedsCriterion,
     DirectionCriterion,
     HoldCriterion,
     InFrameCriterion,
@@ -189,5 +189,7 @@ _WORDS: Mapping[type, Callable[[Any, Exercise], str]] = {
     InFrameCriterion: lambda g, e: (
         f"less than {share(g.min_share.value)} of its frames show the hand away from the edge"
     ),
-    DeedsCriterion: lambda g, e: f"there are fewer than {g.min.value:g} {g.deed} in a minute",
+    ActivityEventsCriterion: lambda g, e: (
+        f"there are fewer than {g.min.value:g} {g.deed} in a minute"
+    ),
 }

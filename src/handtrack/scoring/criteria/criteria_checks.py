@@ -57,7 +57,7 @@ def _words(name: str) -> str:
 
 
 def _view(guard: ViewCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
-    share = reps.intervals.share(reps.trace.readable, among=reps.trace.quality.seen)
+    share = reps.intervals.share(reps.signals.readable, among=reps.signals.quality.seen)
     yield Check(
         Reason.WRONG_VIEW,
         guard.action,
@@ -191,12 +191,12 @@ def _beyond(
 def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     reading = exercise.signals[guard.signal]
     measurement, own = reading.measurement, reps.amplitude(exercise, guard.signal)
-    there = [f for f in measurement.fingers if measurement.readable(f, reps.trace.hand.without)]
+    there = [f for f in measurement.fingers if measurement.readable(f, reps.signals.hand.without)]
     others = [finger for finger in there if finger is not reading.finger]
     if not others:
         return
     moved = np.array(
-        [reps.intervals.p95_p5_range(measurement.read(reps.trace.hand, f)) for f in others]
+        [reps.intervals.p95_p5_range(measurement.read(reps.signals.hand, f)) for f in others]
     )
     most: Floats = np.fmax.reduce(moved, axis=0)
     share = most / nan_for_zero(own)
@@ -240,7 +240,7 @@ def _together(guard: TogetherCriterion, exercise: Exercise, reps: RepetitionSign
 
 
 def _in_frame(guard: InFrameCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
-    quality = reps.trace.quality
+    quality = reps.signals.quality
     share = reps.intervals.share(~quality.near_edge, among=quality.seen)
     yield Check(
         Reason.NEAR_FRAME_EDGE,

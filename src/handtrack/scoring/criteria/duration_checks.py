@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from handtrack.definitions.criteria import (
-    DeedsCriterion,
+    ActivityEventsCriterion,
     HoldCriterion,
     ReturnCriterion,
     TempoCriterion,
@@ -60,7 +60,7 @@ def _return(guard: ReturnCriterion, exercise: Exercise, reps: RepetitionSignals)
     yield _at_least_s(Reason.LET_FALL, guard.action, reps.back_s, guard.min_s, reps, "in ")
 
 
-def _deeds(guard: DeedsCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
+def _deeds(guard: ActivityEventsCriterion, exercise: Exercise, reps: RepetitionSignals) -> Checks:
     numbers = np.array([sum(c.number for c in done if c.deed is guard.deed) for done in reps.done])
     yield Check(
         Reason.NOTHING_DONE,
@@ -75,6 +75,6 @@ DURATION_CHECKS: Mapping[type, PutToRepetitions] = {
     TempoCriterion: _tempo,
     HoldCriterion: _hold,
     ReturnCriterion: _return,
-    DeedsCriterion: _deeds,
+    ActivityEventsCriterion: _deeds,
 }
 """The criteria of this module, by kind."""

@@ -29,7 +29,7 @@ class RepetitionSignals:
 
     Parameters
     ----------
-    trace : Signals
+    signals : Signals
         Holds the frames of all of them.
     intervals : Intervals
         Where each of the R repetitions lies in it.
@@ -42,7 +42,7 @@ class RepetitionSignals:
         What was done in each.
     """
 
-    trace: Signals
+    signals: Signals
     intervals: Intervals
     lasted_s: Floats
     held_s: Floats
@@ -53,7 +53,7 @@ class RepetitionSignals:
     @cached_property
     def turns(self) -> Turns:
         """How far the palm turned in space in each."""
-        return turns(self.trace.hand, self.intervals)
+        return turns(self.signals.hand, self.intervals)
 
     @cached_property
     def depth_readable(self) -> Floats:
@@ -63,7 +63,7 @@ class RepetitionSignals:
         known, not even in the frames with the right name: the tracker goes over from one hand to
         the other.
         """
-        named = self.intervals.share(self.trace.hand.depth_valid, among=self.trace.quality.seen)
+        named = self.intervals.share(self.signals.hand.depth_valid, among=self.signals.quality.seen)
         return np.where(named < MIN_GOOD_SHARE, 0.0, named)
 
     def amplitude(self, exercise: Exercise, name: str) -> Floats:
@@ -80,7 +80,7 @@ class RepetitionSignals:
         ndarray, shape (R,)
             In the signal's unit; of a direction, along the way it went. NaN without a reading.
         """
-        values = self.trace.signals[name]
+        values = self.signals.signals[name]
         if exercise.signals[name].measurement.circular:
             values = self.intervals.unwrapped(values)
         return self.intervals.p95_p5_range(values)
@@ -114,7 +114,7 @@ class RepetitionSignals:
         ndarray, shape (signals, R)
             NaN without a reading.
         """
-        return np.array([self.intervals.middle(self.trace.signals[name]) for name in names])
+        return np.array([self.intervals.middle(self.signals.signals[name]) for name in names])
 
     def readable(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """Share of each repetition in which all of these signals could be read.
@@ -130,17 +130,17 @@ class RepetitionSignals:
         ndarray, shape (R,)
             0 to 1, of the frames with the hand; NaN without one.
         """
-        known = np.asarray(np.isfinite([self.trace.signals[name] for name in names]).all(axis=0))
-        share = self.intervals.share(known, among=self.trace.quality.seen)
+        known = np.asarray(np.isfinite([self.signals.signals[name] for name in names]).all(axis=0))
+        share = self.intervals.share(known, among=self.signals.quality.seen)
         deep = any(exercise.signals[name].measurement.mirrored for name in names)
         return np.fmin(share, self.depth_readable) if deep else share
 
     @cached_property
     def palm_distance_L(self) -> Floats:  # noqa: N802  L is the unit
         """From palm to palm, shape (N,), in hand lengths; NaN where either hand was not seen."""
-        hand = self.trace.hand
+        hand = self.signals.hand
         if hand.other_px is None:
-            return np.full(len(self.trace.time_s), np.nan)
+            return np.full(len(self.signals.time_s), np.nan)
         x_px, y_px, length_px = np.moveaxis(palm_px(hand), -1, 0)
         other = hand.other_px[..., PALM, :2].mean(axis=-2)
         apart: Floats = np.hypot(x_px - other[:, 0], y_px - other[:, 1]) / nan_for_zero(length_px)
@@ -154,7 +154,7 @@ class RepetitionSignals:
         enters the picture, or was just found again, is left out, for its landmarks slide into
         place, unless that is most of the repetition.
         """
-        hand, quality = self.trace.hand, self.trace.quality
+        hand, quality = self.signals.hand, self.signals.quality
         placed = quality.seen & ~quality.near_edge & ~quality.settling
         for r in np.flatnonzero(
             self.intervals.share(placed, among=quality.seen) < MIN_READABLE_SHARE

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.verifier_tables import Activity
-from handtrack.events import Candidate, Deed
+from handtrack.events import ActivityEvent, Candidate
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.landmarks.quality import palm_px
@@ -156,12 +156,12 @@ class ActivityCounter(Counter):
             f"lengths a second, and for {table.linger_s.value:g} s after "
             f"{joined(table.deeds, 'or')}.",
         ]
-        if Deed.TAP in table.deeds:
+        if ActivityEvent.TAP in table.deeds:
             lines.append(
                 f"A tap: a fingertip goes down by {table.tap.value:g} hand lengths and comes back "
                 f"by half of it within {table.tap_s.value:g} s."
             )
-        if {Deed.PINCH, Deed.CARRY} & set(table.deeds):
+        if {ActivityEvent.PINCH, ActivityEvent.CARRY} & set(table.deeds):
             lines.append(
                 "A pinch: the gap from the thumb to a fingertip closes to "
                 f"{share(table.on.value)} of your own open-hand gap and opens to "

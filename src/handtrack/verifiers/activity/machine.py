@@ -24,7 +24,7 @@ from enum import Enum, IntEnum, auto
 from math import hypot, isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from handtrack.events import Action, Candidate, Count, Deed, Finding, Reason, Status
+from handtrack.events import Action, ActivityEvent, Candidate, Count, Finding, Reason, Status
 from handtrack.landmarks.hand import FINGERS, Finger
 from handtrack.verifiers.machine import Engine
 
@@ -185,26 +185,32 @@ def step(rule: Activity, state: ActivityState, time_s: float, row: list[float]) 
 
 def _deeds(
     rule: Activity, switch: Switch, finger: Finger | None, now_s: float, frame: ActivityFrame
-) -> list[Deed]:
+) -> list[ActivityEvent]:
     """What a switch that was released had been."""
     lasted_s = now_s - switch.since_s
     if finger is not None:
-        return [Deed.TAP] if Deed.TAP in rule.deeds and lasted_s <= rule.tap_s.value else []
+        return (
+            [ActivityEvent.TAP]
+            if ActivityEvent.TAP in rule.deeds and lasted_s <= rule.tap_s.value
+            else []
+        )
     if lasted_s < rule.grip_s.value:
         return []
     carried = hypot(frame.x_L - switch.x_L, frame.y_L - switch.y_L) >= rule.carry.value
-    deeds = [Deed.PINCH, Deed.CARRY] if carried else [Deed.PINCH]
+    deeds = [ActivityEvent.PINCH, ActivityEvent.CARRY] if carried else [ActivityEvent.PINCH]
     return [deed for deed in deeds if deed in rule.deeds]
 
 
-def counted(done: tuple[Count, ...], deeds: list[Deed], finger: Finger | None) -> tuple[Count, ...]:
+def counted(
+    done: tuple[Count, ...], deeds: list[ActivityEvent], finger: Finger | None
+) -> tuple[Count, ...]:
     """Count one more of each of these deeds, in the order in which they first came.
 
     Parameters
     ----------
     done : tuple of Count
         What was counted before.
-    deeds : list of Deed
+    deeds : list of ActivityEvent
     finger : Finger or None
         Whose they are; None for the hand's.
     """

@@ -131,7 +131,17 @@ def keep(
 
 
 def tell(filed: ImportResult, name: str, key: str) -> None:
-    """Say what became of a session."""
+    """Print how many sets of a session went into a patient's records.
+
+    Parameters
+    ----------
+    filed : ImportResult
+        The result of its import.
+    name : str
+        The session's name.
+    key : str
+        The patient's key.
+    """
     from handtrack.measurements.number_format import count
 
     if filed.before:
