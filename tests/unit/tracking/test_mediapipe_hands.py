@@ -21,6 +21,7 @@ from handtrack.tracking.mediapipe_hands import SETTLING_FRAMES, MediaPipeTracker
 from handtrack.tracking.model_file import MODEL_SHA256, find_model
 from handtrack.tracking.search_window import TILES, SearchWindow
 from handtrack.tracking.warmup_image import warmup_image
+from tests.helpers.terminals import without_remarks
 from tests.helpers.video_files import Image, moving_hand, shared_tracker
 
 EMPTY = np.zeros((240, 320, 3), np.uint8)
@@ -334,7 +335,7 @@ def test_only_our_own_words_reach_stderr(end: str, code: int, last: str) -> None
         timeout=120,
         check=False,
     )
-    said = run.stderr.splitlines()
+    said = without_remarks(run.stderr).splitlines()
     assert (run.returncode, run.stdout) == (code, "0\n")
     assert (said[0], said[-1]) == ("own words", last)
     assert all(word not in run.stderr for word in ("WARNING", "INFO", "W0000", "ignored"))
