@@ -42,7 +42,7 @@ _FLAT_VIEWS = {View.PALM, View.DORSAL, View.SIDE, View.OBLIQUE}
 
 
 class PlacementCue(StrEnum):
-    """What to change, the most pressing first."""
+    """What to change about the picture, the most pressing first."""
 
     NO_PICTURE = "no_picture"
     LIGHT = "light"
@@ -63,7 +63,7 @@ class PlacementCue(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What there is to see at one moment.
+    """What one frame and those before it show of the hand.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ class Observation:
 
 
 class Observer:
-    """Looks at one hand, frame by frame.
+    """Observes one hand, frame by frame.
 
     Parameters
     ----------

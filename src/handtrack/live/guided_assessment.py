@@ -1,7 +1,7 @@
-"""A guided assessment in front of the camera: pose by pose, said, shown and counted down.
+"""A guided assessment in front of the camera: pose by pose, spoken, shown and counted down.
 
-The guide is the one that finds the poses of a recorded clip (`guide.py`), so a clip that plays the
-camera's part gives what `handtrack measure --source` gives. Landmarks reach the disk as they come.
+The hold detector is that of recorded clips (`hold_detector.py`), so a clip in place of the camera
+gives what `handtrack measure --source` gives. Landmarks reach the disk as they come.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.signals import through_time
 
 MESSAGE_S = 3.0
-"""Provisional: how long it stands why a still hand was not taken for the pose."""
+"""Provisional: how long the reason stands why a still hand was not accepted."""
 STILL_S = 0.4
 """Provisional: a shorter stillness is not counted down."""
 PANEL_SHARE = 0.42
@@ -54,18 +54,18 @@ _WHY = {RejectionReason.WRONG_VIEW: "wrong_view", RejectionReason.NOT_MOVED: "no
 
 @dataclass(frozen=True, slots=True)
 class AssessmentPrompt:
-    """What is shown.
+    """What the panel says.
 
     Parameters
     ----------
-    ask : PoseRequest
-        The pose that is to come.
+    request : PoseRequest
+        The next pose.
     done, of : int
-        Poses held, and poses asked for.
+        Poses held, and poses requested.
     left_s : int or None
-        Whole seconds until the pose is taken; None while the hand moves.
+        Whole seconds until the pose is held; None while the hand moves.
     message : str
-        What is wrong.
+        Why a still hand is not accepted; "" where nothing is wrong.
     """
 
     request: PoseRequest
@@ -80,10 +80,15 @@ class GuidedAssessment:
 
     Parameters
     ----------
-    asks : sequence of PoseRequest
+    feed : Feed
+    tracker : Tracker
+    surface : Surface
+    sound : Sound
+    protocol : Protocol
+    requests : sequence of PoseRequest
         The poses in their order.
     side : Side or None
-        Whose hand, where that is known; else by the labels so far.
+        Default: the majority of the labels so far.
     path : Path
         Where the landmark recording goes.
     texts : Texts
@@ -99,7 +104,7 @@ class GuidedAssessment:
         surface: Surface,
         sound: Sound,
         protocol: Protocol,
-        asks: Sequence[PoseRequest],
+        requests: Sequence[PoseRequest],
         side: Side | None,
         path: Path,
         texts: Texts,
@@ -107,16 +112,21 @@ class GuidedAssessment:
     ) -> None:
         self._texts = texts
         self._feed, self._tracker, self._surface, self._sound = feed, tracker, surface, sound
-        self._protocol, self._asks, self._side, self._path = protocol, asks, side, path
+        self._protocol, self._requests, self._side, self._path = protocol, requests, side, path
         self._size_px, self._pen = size_px, Pen()
         self._camera = CameraStep(feed)
-        self._guide, self._taken = HoldDetectorState(), list[PoseHeld]()
+        self._detector, self._held = HoldDetectorState(), list[PoseHeld]()
         self._message, self._message_s = "", float("-inf")
         self._said = -1
         self._drawn: tuple[AssessmentPrompt, Image] | None = None
 
     def run(self) -> tuple[Recording, list[PoseHeld]]:
-        """Until every pose was held, or the person ends it.
+        """Run until every pose was held or the person stops.
+
+        Returns
+        -------
+        recording : Recording
+        held : list of PoseHeld
 
         Raises
         ------
@@ -129,13 +139,13 @@ class GuidedAssessment:
             with contextlib.suppress(KeyboardInterrupt):  # what was held is measured
                 self._all(writer, first)
             recording = writer.finish(header)
-        self._taken += [e for e in finish(self._asks, self._guide) if isinstance(e, PoseHeld)]
-        if not self._taken:
+        self._held += [e for e in finish(self._requests, self._detector) if isinstance(e, PoseHeld)]
+        if not self._held:
             raise AssessmentError("No pose was held still, so there is nothing to measure.")
-        return recording, self._taken
+        return recording, self._held
 
     def _first(self) -> Snapshot:
-        """The picture that tells how large the pictures are."""
+        """Wait for the first picture, which states the size of all."""
         while True:
             snapshot = self._camera.take()
             if snapshot is not None:
@@ -146,39 +156,39 @@ class GuidedAssessment:
     def _all(self, writer: Writer, first: Snapshot) -> None:
         start_s = self._camera.restart(self._tracker)
         begin_s = start_s if start_s is not None else first.captured_s
-        while self._guide.pose_index < len(self._asks):
+        while self._detector.pose_index < len(self._requests):
             snapshot = self._camera.take()
             key, _ = self._surface.pressed()
             if key is Key.STOP or self._feed.over:
                 return
             self._obey(key)
-            if snapshot is None or self._guide.pose_index >= len(self._asks):
+            if snapshot is None or self._detector.pose_index >= len(self._requests):
                 continue
             own_s = max(0.0, snapshot.captured_s - begin_s)
             own = replace(snapshot, captured_s=own_s)
             selected = self._camera.select(self._tracker, own, self._side)
             writer.append(selected.tracked)
             self._detect(selected.hand)
-            if self._guide.pose_index < len(self._asks):
+            if self._detector.pose_index < len(self._requests):
                 points = selected.hand.image_px[:, :2]
                 self._surface.show(self._picture(snapshot.image_bgr, points, own_s))
 
     def _obey(self, key: Key | None) -> None:
-        """Leave a pose out, or go back to the one before."""
-        place = self._guide.pose_index
+        """Skip a pose, or go back to the one before."""
+        place = self._detector.pose_index
         if key in (Key.SKIP, Key.GO, Key.NEXT):
-            self._guide = HoldDetectorState(place + 1, last_pose=self._guide.last_pose)
+            self._detector = HoldDetectorState(place + 1, last_pose=self._detector.last_pose)
         elif key is Key.REPEAT and place:
-            self._guide = HoldDetectorState(place - 1)
-            self._taken = [t for t in self._taken if t.request != self._asks[place - 1]]
+            self._detector = HoldDetectorState(place - 1)
+            self._held = [t for t in self._held if t.request != self._requests[place - 1]]
 
     def _detect(self, hand: Hand) -> None:
         """Take one frame into the hold detector, and say what it found."""
         (sample,) = samples(through_time([hand]))
-        self._guide, events = step(self._protocol, self._asks, self._guide, sample)
+        self._detector, events = step(self._protocol, self._requests, self._detector, sample)
         for event in events:
             if isinstance(event, PoseHeld):
-                self._taken.append(event)
+                self._held.append(event)
                 self._message = ""
                 self._sound.play(TONES[Status.VALID])
             elif isinstance(event, PoseRejected):
@@ -188,32 +198,31 @@ class GuidedAssessment:
         self._say()
 
     def _say(self) -> None:
-        """Say the pose that is to come, once."""
-        place = self._guide.pose_index
-        if place != self._said:
-            self._said = place
-            done = place >= len(self._asks)
-            told = [self._texts.say("measure", "done")] if done else self._told(self._asks[place])
-            self._sound.say(" ".join(told))
+        """Speak the request of the next pose, once."""
+        index = self._detector.pose_index
+        if index != self._said:
+            self._said = index
+            left = self._requests[index : index + 1]
+            lines = self._instructions(left[0]) if left else [self._texts.say("measure", "done")]
+            self._sound.say(" ".join(lines))
 
-    def _told(self, ask: PoseRequest) -> list[str]:
-        """How the pose is asked for."""
+    def _instructions(self, request: PoseRequest) -> list[str]:
+        """The instructions of a pose in the session's language."""
         return [
-            self._texts.protocol(self._protocol.id, "pose", ask.pose.id, f"say_{number}", line)
-            for number, line in enumerate(ask.pose.say, 1)
+            self._texts.protocol(self._protocol.id, "pose", request.pose.id, f"say_{number}", line)
+            for number, line in enumerate(request.pose.say, 1)
         ]
 
     def now(self, time_s: float) -> AssessmentPrompt:
-        """What there is to show."""
-        ask, guide = self._asks[self._guide.pose_index], self._guide
+        """Compute what the panel says at this time."""
+        state, index = self._detector, self._detector.pose_index
+        request = self._requests[index]
         whole_s = self._protocol.settle_s.value + self._protocol.hold_s.value
-        still_s = guide.still_s(time_s)
-        counts = STILL_S <= still_s < whole_s and not guide.decided and not ask.pose.ladder
-        fresh = time_s - self._message_s < MESSAGE_S
+        still_s = state.still_s(time_s)
+        counts = STILL_S <= still_s < whole_s and not state.decided and not request.pose.ladder
         left_s = ceil(whole_s - still_s) if counts else None
-        return AssessmentPrompt(
-            ask, guide.pose_index, len(self._asks), left_s, self._message if fresh else ""
-        )
+        message = self._message if time_s - self._message_s < MESSAGE_S else ""
+        return AssessmentPrompt(request, index, len(self._requests), left_s, message)
 
     def _picture(self, image: Image, points: Floats, time_s: float) -> Image:
         """The person in a mirror, and beside it what to do."""
@@ -243,7 +252,7 @@ class GuidedAssessment:
         layout.words(say("measure", "section", title=title, trial=now.request.trial), panel.SMALL)
         layout.words(placement, panel.SMALL, YELLOW)
         layout.gap(0.03)
-        for line in self._told(now.request):
+        for line in self._instructions(now.request):
             layout.words(line, panel.HEADING)
         layout.gap(0.03)
         if now.message:

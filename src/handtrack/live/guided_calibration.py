@@ -1,4 +1,4 @@
-"""The person's own range, taken from guided movements."""
+"""Calibration of a person's individual range with guided movements."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from handtrack.verifiers.signals import through_time
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0
 """Provisional: how long an open hand is held to learn its gaps."""
-LOOK_AGAIN = 10
-"""Frames between two looks at the guided movements so far."""
+CALIBRATE_EVERY = 10
+"""Frames between two calibrations from the guided movements so far."""
 
 
 class GuidedCalibration:
-    """Watches the guided movements until there are enough of them.
+    """Calibrates with guided movements as soon as there are enough of them.
 
     Attributes
     ----------
@@ -39,15 +39,17 @@ class GuidedCalibration:
         self.own: Calibration | None = None
 
     def push(self, hand: Hand, observation: Observation, last: bool) -> None:
-        """One frame.
+        """Take one frame into the guided movements.
 
         Parameters
         ----------
+        hand : Hand
+        observation : Observation
         last : bool
             Whether no more frames come, so that what was seen has to do.
         """
         self._hands.append(hand)
-        if not last and (len(self._hands) % LOOK_AGAIN or not hand.seen):
+        if not last and (len(self._hands) % CALIBRATE_EVERY or not hand.seen):
             return
         own = calibrate(self._exercise, through_time(self._hands))
         self.seen = own.excursions

@@ -124,9 +124,8 @@ class Session:
         selected = self._camera.select(tracker, snapshot, self._side, longest_px, without)
         tracked = time.perf_counter()
         self._observation = self._camera.observe(selected)
-        self._follow(
-            state, self._inputs(state, self._sets.push(state.screen, selected, self._observation))
-        )
+        repetitions = self._sets.push(state.screen, selected, self._observation)
+        self._follow(state, self._inputs(state, repetitions))
         self._show(selected.hand)
         drawn = time.perf_counter()
         self._pressed = self._display.pressed()  # the window puts up what it was given
@@ -141,19 +140,12 @@ class Session:
     def _inputs(self, state: State, repetitions: list[Repetition]) -> FlowInputs:
         """What happened up to this picture; at the end of a clip the set or the screen is left."""
         (key, digit), self._pressed = self._pressed, (None, None)
-        guided = self._sets.guided
         if self._feed.over and key is None:
             repetitions += self._sets.finish(state.screen)
-            calibrated = guided and guided.own
-            key = Key.SKIP if state.screen is Screen.WORK or not calibrated else None
-        return FlowInputs(
-            self._observation,
-            key,
-            digit,
-            tuple(repetitions),
-            guided.seen if guided else 0,
-            self._sets.is_calibrated(state, self._working_side),
-        )
+            guided = self._sets.guided and self._sets.guided.own
+            key = Key.SKIP if state.screen is Screen.WORK or not guided else None
+        calibrated = self._sets.is_calibrated(state, self._working_side)
+        return FlowInputs(self._observation, key, digit, tuple(repetitions), calibrated)
 
     def _begin(self, now_s: float) -> State:
         self._state = state = begin(self._plan, now_s, self._ask)

@@ -1,4 +1,4 @@
-"""How fast a session goes: its figures, and a smaller picture where the computer is slow."""
+"""Performance of a session: latencies, and a smaller picture where the computer is slow."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from handtrack.sources.feed import Feed
 SIDES_PX = (1280, 960, 640, 480, 320)
 """Longest side of the pictures given to the tracker, largest first."""
 LEAST_HZ = 18.0
-"""Pictures are made smaller when fewer than this a second can be worked on: before 15."""
+"""Pictures are reduced when fewer than this a second can be tracked: before 15."""
 SLOW_HZ = 12.0
 """A slower camera is reported: movements fall between its pictures."""
 LOOK_S = 2.0
 SPOKEN_S = 5.0
 KEEP = 60_000
-"""Figures kept: more than half an hour at 30 pictures a second."""
+"""Timings in memory: more than half an hour at 30 pictures a second."""
 
 
 class FrameTiming(NamedTuple):
@@ -32,7 +32,7 @@ class FrameTiming(NamedTuple):
     tracking_s : float
         The tracker's time.
     feedback_s : float
-        From the tracker's result until the drawn picture was handed to the window.
+        From the tracker's result until the painted picture was handed to the window.
     window_s : float
         From there until the window had put it up and looked for keys.
     latency_s : float
@@ -47,7 +47,7 @@ class FrameTiming(NamedTuple):
 
 
 class LatencyMeter:
-    """Gathers how long each picture took; the last `KEEP` of them."""
+    """Collects the timing of each picture, of the last `KEEP` of them."""
 
     def __init__(self) -> None:
         self._ring = np.zeros((KEEP, len(FrameTiming._fields)))
@@ -55,19 +55,19 @@ class LatencyMeter:
         self._line: tuple[float, Sentence | None] = float("-inf"), None
 
     def add(self, figure: FrameTiming) -> None:
-        """One picture."""
+        """Add the timing of one picture."""
         self._ring[self._count % KEEP] = figure
         self._count += 1
 
     @property
     def figures(self) -> Floats:
-        """All that were kept, the oldest first; columns as in `FrameTiming`, shape (N, 5)."""
+        """The timings, the oldest first; columns as in `FrameTiming`, shape (N, 5)."""
         if self._count <= KEEP:
             return self._ring[: self._count].copy()
         return np.roll(self._ring, -(self._count % KEEP), axis=0)
 
     def status_line(self, feed: Feed) -> Sentence | None:
-        """The last second in a line, for a helper, anew each second; None before two pictures."""
+        """Write the medians of the last second, anew each second; None before two pictures."""
         if self._count < 2:
             return None
         last = self._ring[np.arange(max(self._count - 30, 0), self._count) % KEEP]
@@ -90,7 +90,7 @@ class LatencyMeter:
         return self._line[1]
 
     def summary(self, dropped: int) -> dict[str, Any]:
-        """Of the whole session; empty where no picture came."""
+        """Compute medians and 95th percentiles of the session; empty before two pictures."""
         if self._count < 2:
             return {}
         figures = self.figures
@@ -146,7 +146,7 @@ class AdaptiveResolution:
         self._since_s, self._took = now_s, []
 
     def just_reduced(self, now_s: float) -> bool:
-        """Whether that was so short ago that it should be said."""
+        """Whether the size was reduced so lately that it should be said."""
         return now_s - self._shrunk_s < SPOKEN_S
 
 

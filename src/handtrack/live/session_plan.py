@@ -33,7 +33,7 @@ class PlannedExercise:
     ----------
     exercise : Exercise
     side : Side or None
-        None: whichever hand is shown first.
+        None: whichever hand comes first.
     sets, reps : int
     rest_s : float
         After each set but the session's last.
@@ -56,7 +56,7 @@ class PlannedExercise:
 
     @property
     def missing_fingers(self) -> tuple[Finger, ...]:
-        """The fingers that are left out."""
+        """The fingers that are missing, splinted or bandaged."""
         return self.without or ()
 
 
@@ -71,7 +71,11 @@ class SessionPlan:
     def without_fingers(
         self, without: Callable[[PlannedExercise], tuple[Finger, ...]]
     ) -> SessionPlan:
-        """The same with the fingers left out that a function gives of each item.
+        """Copy the plan without the fingers that a function gives of each item.
+
+        Parameters
+        ----------
+        without : callable
 
         Raises
         ------
@@ -158,10 +162,10 @@ def with_hold_time(exercise: Exercise, seconds: float | None) -> Exercise:
     least_s = hold.slack_s.value + hold.attempt_s.value
     if seconds < least_s:
         raise PlanError(f"hold_s: exercise {exercise.id} is held for {least_s:g} s at least.")
-    told = hold.seconds.model_copy(update={"value": seconds, "source": "the person's plan"})
+    changed = hold.seconds.model_copy(update={"value": seconds, "source": "the person's plan"})
     return exercise.model_copy(
         update={
-            "hold": hold.model_copy(update={"seconds": told}),
+            "hold": hold.model_copy(update={"seconds": changed}),
             "version": f"{exercise.version}, held for {seconds:g} s",
         }
     )

@@ -149,13 +149,12 @@ class SessionSets:
         number = 1 + sum(1 for _ in self._writer.folder.glob("*.npz"))
         self.recorder = SetRecorder(
             self._writer,
-            item.exercise,
+            item,
             self._saved[item.exercise.id, side],
             start_s if start_s is not None else now_s,
             f"{number:02d}-{item.exercise.id}-{side}-{state.set}",
             self._camera.header(tracker),
             self._record,
-            item.reps,
         )
 
     def end_set(self, note: str) -> None:

@@ -1,4 +1,4 @@
-"""A set under way: counted as it is done, and kept as it happens."""
+"""Recorder of a set: counts it as it is done, and writes it as it happens."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
-from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.handedness import handedness_mismatch
 from handtrack.landmarks.recording import Header
 from handtrack.live.camera_step import SelectedHand
 from handtrack.live.session_folder.session_writer import SessionWriter
-from handtrack.live.session_plan import with_dose
+from handtrack.live.session_plan import PlannedExercise, with_dose
 from handtrack.rendering.text import Image
 from handtrack.rendering.video_writer import AnnotatedVideo
 from handtrack.scoring.results import ExerciseResult, Repetition
@@ -23,7 +22,7 @@ from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import LiveProgress
 
 FILM_HZ = 30.0
-"""Rate of a kept video; a slower camera's pictures are shown longer."""
+"""Frame rate of a saved video; a slower camera's pictures are shown longer."""
 
 
 class SetRecorder:
@@ -32,9 +31,9 @@ class SetRecorder:
     Parameters
     ----------
     writer : SessionWriter
-    exercise : Exercise
+    item : PlannedExercise
     own : Calibration
-        The person's own range.
+        By which it is counted.
     start_s : float
         When the set's time begins, by the camera's clock.
     name : str
@@ -42,26 +41,22 @@ class SetRecorder:
     header : Header
         Of its landmark recording.
     record : bool
-        Whether the pictures are kept, too.
-    reps : int
-        How many repetitions are planned.
+        Whether the pictures are saved, too.
     """
 
     def __init__(
         self,
         writer: SessionWriter,
-        exercise: Exercise,
+        item: PlannedExercise,
         own: Calibration,
         start_s: float,
         name: str,
         header: Header,
         record: bool,
-        reps: int,
     ) -> None:
-        self._writer, self._exercise, self._own = writer, exercise, own
-        self._reps = reps
+        self._writer, self._item, self._own = writer, item, own
         self._start_s, self._header = start_s, header
-        self._stream = Stream(exercise, own)
+        self._stream = Stream(item.exercise, own)
         self._seen = self._unlike = 0  # frames with the hand, and those in which it is misnamed
         path = writer.begin_set(name, header, own)
         self._film = _SetVideo(path.with_suffix(".mp4")) if record else None
@@ -78,7 +73,7 @@ class SetRecorder:
         return found
 
     def _counted(self, selected: SelectedHand) -> Hand:
-        """The hand as a recording of the set gives it: see `Recording.hand`."""
+        """The hand as `Recording.hand` gives it: masked in a frame of a handedness mismatch."""
         side = self._own.side
         label = -1 if selected.label is None else int(selected.label is Side.RIGHT)
         wrong = handedness_mismatch(np.array([label], np.int8), side, self._seen, self._unlike)[0]
@@ -87,7 +82,7 @@ class SetRecorder:
         return selected.hand.masked(wrong) if wrong else selected.hand
 
     def finish(self) -> list[Repetition]:
-        """A clip has come to its end: what was still open."""
+        """Close the repetition that is open when a clip comes to its end."""
         found = self._stream.finish()
         for repetition in found:
             self._writer.repetition(repetition.end_s, repetition)
@@ -105,8 +100,8 @@ class SetRecorder:
             self._film.close()
         header = replace(self._header, complete=not note, note=note)
         recording = self._writer.end_set(header)
-        scored = score(recording, self._exercise, self._own.side, self._own).result
-        result = with_dose(scored, self._reps)
+        scored = score(recording, self._item.exercise, self._own.side, self._own).result
+        result = with_dose(scored, self._item.reps)
         self._writer.result(result)
         return result
 

@@ -1,4 +1,4 @@
-"""From a live session's folder into a patient's records: whole or not at all, and once.
+"""Import of a live session's folder into a patient's records: whole or not at all, and once.
 
 The folder is written while the session runs, so whatever ended it, what reached the disk can still
 be kept. A session is known again by its patient's identity and the moment in which it began.
@@ -32,7 +32,7 @@ from handtrack.records.values import FileKind, NewExercise, NewFile, Source
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What became of a session: its sets, or that it was in the records before."""
+    """Result of an import: the number of sets, or that the session was imported before."""
 
     sets: int
     before: bool = False

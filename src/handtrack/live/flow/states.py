@@ -110,8 +110,6 @@ class FlowInputs:
         A number typed, 0 to 10.
     repetitions : tuple of Repetition
         That ended now.
-    guided : int
-        Guided movements seen so far, while calibrating.
     calibrated : bool
         Whether there is a calibration to work with: after the guided movements, or a saved one.
     """
@@ -120,7 +118,6 @@ class FlowInputs:
     key: Key | None = None
     digit: int | None = None
     repetitions: tuple[Repetition, ...] = ()
-    guided: int = 0
     calibrated: bool = False
 
     @property

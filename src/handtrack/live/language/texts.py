@@ -80,7 +80,7 @@ class Texts:
         return text.format(**values) if values else text
 
     def translate(self, text: Sentence) -> str:
-        """A sentence in this language."""
+        """Translate a sentence into this language."""
         return self.say(text.table, text.key, **{k: self._filled(v) for k, v in text.values})
 
     def _filled(self, value: object) -> object:

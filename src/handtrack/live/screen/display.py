@@ -22,7 +22,7 @@ _ELSE = "Videos that were recorded need no window: handtrack score CLIP"
 
 
 def require_display() -> None:
-    """Make sure that a window can be shown, before the first one is.
+    """Make sure that a window can be shown, before the first one.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def require_display() -> None:
 
 
 def platform_for(environment: Mapping[str, str]) -> str | None:
-    """What Qt has to be told; None where it finds out itself or the user has told it.
+    """Choose the platform of Qt; None where Qt or the user chooses it.
 
     Raises
     ------

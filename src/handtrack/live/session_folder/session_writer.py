@@ -68,7 +68,7 @@ class SessionWriter:
         self._touched_s = time.monotonic()
 
     def touch(self) -> None:
-        """Show that the session runs, also where nothing happens in it."""
+        """Touch the events, so that others see that the session runs."""
         now_s = time.monotonic()
         if now_s - self._touched_s >= TOUCH_S:
             self._touched_s = now_s
@@ -121,7 +121,7 @@ class SessionWriter:
         return path
 
     def frame(self, tracked: TrackedFrame) -> None:
-        """Add a frame to the set that runs."""
+        """Append a frame to the set under way."""
         assert self._writer
         self._writer.append(tracked)
 

@@ -52,7 +52,7 @@ class StoredSession:
 
     @property
     def at(self) -> datetime:
-        """When it began; without an offset of its own, by the clock of this machine."""
+        """When it began; without an offset of its own, in the time zone of this machine."""
         return self.started if self.started.tzinfo else self.started.astimezone()
 
     def belongs_to(self, patient: Patient | None) -> bool:
@@ -82,7 +82,7 @@ class StoredSession:
 
 
 def sessions(folder: Path) -> Iterator[StoredSession]:
-    """Every session kept in a folder, the latest first; what cannot be read is left out."""
+    """Read every session in a folder, the latest first; what cannot be read is left out."""
     found = []
     for place in sorted(folder.glob(f"*/{SESSION}"), reverse=True) if folder.is_dir() else []:
         with contextlib.suppress(RecordingError):
@@ -91,7 +91,7 @@ def sessions(folder: Path) -> Iterator[StoredSession]:
 
 
 def read_session(folder: Path) -> StoredSession:
-    """One session.
+    """Read one session.
 
     Raises
     ------
@@ -107,20 +107,12 @@ def read_session(folder: Path) -> StoredSession:
     statuses = [event.get("status") for event in events(folder) if event["kind"] == "repetition"]
     whole = list(folder.glob("*.npz"))
     parts = [p for p in folder.glob("*.npz.part") if p.with_suffix("") not in whole]
-    return StoredSession(
-        folder,
-        started,
-        identity,
-        key,
-        ended,
-        tuple(sorted([*whole, *parts])),
-        len(statuses),
-        statuses.count("valid"),
-    )
+    sets, valid = tuple(sorted([*whole, *parts])), statuses.count("valid")
+    return StoredSession(folder, started, identity, key, ended, sets, len(statuses), valid)
 
 
 def events(folder: Path) -> Iterator[dict[str, Any]]:
-    """What happened, in order; a line that was being written when it stopped is left out."""
+    """Read what happened, in order; a line that was cut short is left out."""
     try:
         lines = (folder / EVENTS).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -135,13 +127,13 @@ def events(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def about_session(folder: Path) -> Mapping[str, Any]:
-    """What the session says of itself."""
+    """Read what was planned in a session, and how it ended."""
     about: Mapping[str, Any] = json.loads((folder / SESSION).read_text(encoding="utf-8"))
     return about
 
 
 def answers(folder: Path) -> dict[str, int | None]:
-    """What was said of pain and effort, by question; also of a session that was interrupted."""
+    """Read the answers about pain and effort, by question, also of an interrupted session."""
     said = [event for event in events(folder) if event["kind"] == "answer"]
     found = {str(event.get("question")): event.get("answer") for event in said}
     return {question: a if isinstance(a, int) else None for question, a in found.items()}

@@ -136,7 +136,7 @@ def tell(filed: ImportResult, name: str, key: str) -> None:
     Parameters
     ----------
     filed : ImportResult
-        The result of filing it.
+        The result of its import.
     name : str
         The session's name.
     key : str
