@@ -14,6 +14,7 @@ from handtrack.live.screen.display import platform_for
 from tests.helpers.paths import SAMPLE_VIDEOS
 
 SPREAD = SAMPLE_VIDEOS / "spread.mp4"
+pytestmark = pytest.mark.slow
 _SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XAUTHORITY")
 
 

@@ -35,6 +35,7 @@ def performed(exercise: Exercise) -> Recording:
     return perform(exercise, Style(noise_L=0.004, seed=5, move_s=0.9, amplitudes=amplitudes))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda e: e.slug)
 def test_what_is_performed_is_among_what_it_could_be(exercise: Exercise) -> None:
     (segment,) = recognised(performed(exercise)).segments

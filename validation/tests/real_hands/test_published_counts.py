@@ -15,9 +15,12 @@ from validation.validate_real import REAL
 
 PUBLISHED = read_json(Path(__file__).parents[3] / "docs/accuracy/real-hands.json")
 
-pytestmark = pytest.mark.skipif(
-    not (REAL / COUNTS).exists(), reason=f"no counted recordings of real hands in {REAL}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (REAL / COUNTS).exists(), reason=f"no counted recordings of real hands in {REAL}"
+    ),
+]
 
 
 def test_counts_and_ghosts_are_not_worse_than_published() -> None:

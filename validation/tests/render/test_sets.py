@@ -62,6 +62,7 @@ def test_sample_clips_are_short_and_keep_their_names() -> None:
         assert find(clip.exercise).id == clip.exercise
 
 
+@pytest.mark.slow
 def test_the_truth_of_a_set_can_be_written_without_drawing(tmp_path: Path) -> None:
     clips = [partial(short, f"clip_{i}", 1.0) for i in range(2)]
     for folder in ("a", "b"):
@@ -72,6 +73,7 @@ def test_the_truth_of_a_set_can_be_written_without_drawing(tmp_path: Path) -> No
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_clip_is_filmed_with_its_truth_and_twice_alike(tmp_path: Path) -> None:
     pytest.importorskip("av", reason="the extra [render] is not installed")
     pytest.importorskip("moderngl", reason="the extra [render] is not installed")

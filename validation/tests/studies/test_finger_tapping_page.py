@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from validation.studies.finger_tapping import PAGE, REAL, SYNTHETIC, synthetic_table, written
 
 
+@pytest.mark.slow
 def test_the_table_of_the_synthetic_hand_is_in_step() -> None:
     page = PAGE.read_text("utf-8")
     assert page == written(page, SYNTHETIC, synthetic_table()), "run: just validate-tapping"
