@@ -69,6 +69,14 @@ OwnHand = Annotated[
 HandModel = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
 ]
+Camera = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="N",
+        help="Which camera. Default: the first that shows colour and is fast enough.",
+    ),
+]
 NewFileArgument = Annotated[
     Path,
     typer.Option("--out", "-o", metavar="FILE", help="The file to write.", show_default=False),

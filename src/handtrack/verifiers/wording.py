@@ -1,4 +1,4 @@
-"""Words in a row."""
+"""Several words as one phrase."""
 
 from __future__ import annotations
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.options import Db, HandModel, Library, Without, left_out, moment, store_at
+from handtrack.cli.options import (
+    Camera,
+    Db,
+    HandModel,
+    Library,
+    Without,
+    left_out,
+    moment,
+    store_at,
+)
 from handtrack.cli.plan_options import about, lacks_of, planned, without_fingers
 from handtrack.cli.session_tools import open_feed, spoken, tools_for
 
@@ -75,14 +84,7 @@ def live(
             metavar="CLIP", help="A recorded clip instead of the camera, at its own pace."
         ),
     ] = None,
-    camera: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help="Which camera. Default: the first that shows colour and is fast enough.",
-        ),
-    ] = None,
+    camera: Camera = None,
     calibration: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="The own range, kept before; it is offered for use."),

@@ -13,6 +13,7 @@ import typer
 from handtrack.cli.clip_options import tell_source
 from handtrack.cli.options import (
     AsJson,
+    Camera,
     Db,
     HandModel,
     When,
@@ -86,14 +87,7 @@ def measure(
     live: Annotated[
         bool, typer.Option("--live", help="Be guided; with --source the clip plays the camera.")
     ] = False,
-    camera: Annotated[
-        int | None,
-        typer.Option(
-            min=0,
-            metavar="N",
-            help="Which camera. Default: the first that shows colour and is fast enough.",
-        ),
-    ] = None,
+    camera: Camera = None,
     language: Annotated[
         str, typer.Option(metavar="en|de", help="Of what is said and shown, when guided.")
     ] = "en",

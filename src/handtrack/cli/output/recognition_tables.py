@@ -14,6 +14,7 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.measurements.number_format import seconds, share
 from handtrack.recognition.families import ambiguity_reason
 from handtrack.recognition.segments import Recognition, Segment
+from handtrack.verifiers.wording import joined
 
 NOTHING = "none of these"
 
@@ -67,7 +68,7 @@ def could_be_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> l
     """
     several = dict.fromkeys(s.could_be for s in segments if len(s.could_be) > 1)
     return [
-        f"Could be {_listed(ids, 'or')}: {ambiguity_reason([known[id] for id in ids])}."
+        f"Could be {joined(ids, 'or')}: {ambiguity_reason([known[id] for id in ids])}."
         for ids in several
     ]
 
@@ -83,7 +84,7 @@ def perhaps_lines(segments: Sequence[Segment], known: dict[str, Exercise]) -> li
     """
     return [
         f"From {seconds(s.start_s)} to {seconds(s.end_s)} s perhaps "
-        f"{_listed(s.suggestion.could_be, 'or')}, "
+        f"{joined(s.suggestion.could_be, 'or')}, "
         f"{known[s.suggestion.exercise].title} the likeliest: "
         f"{share(s.suggestion.confidence)} sure, too little to name it."
         for s in segments
@@ -95,7 +96,7 @@ def _not_looked_for(exercises: Sequence[Exercise]) -> str:
     both = (
         " Exercises of both hands need --hands 2." if any(e.hands == 2 for e in exercises) else ""
     )
-    return f"Not looked for: {_listed([e.id for e in exercises], 'and')}.{both}"
+    return f"Not looked for: {joined([e.id for e in exercises], 'and')}.{both}"
 
 
 def _bottom_line(found: Recognition, known: dict[str, Exercise]) -> str:
@@ -103,7 +104,3 @@ def _bottom_line(found: Recognition, known: dict[str, Exercise]) -> str:
         return "no hand that moves"
     titles = dict.fromkeys(known[s.exercise].title for s in found.named if s.exercise)
     return ", ".join(titles) or NOTHING
-
-
-def _listed(ids: Sequence[str], last: str) -> str:
-    return f"{', '.join(ids[:-1])} {last} {ids[-1]}" if len(ids) > 1 else ids[0]
