@@ -27,7 +27,6 @@ CAMERA_TIMEOUT_S = 10.0
 MEASURE_S = 1.0
 LEAST_HZ = 20.0
 """Provisional: below this a quick movement falls between two frames."""
-_WHEEL_PREFIX = "opencv-"
 _LIBRARIES = "libegl1 libgles2 libgl1 libglib2.0-0 libxcb1"
 
 

@@ -28,7 +28,6 @@ TRIAL_S = 0.7
 GOOD_HZ = 24.0
 """A mode with this rate is preferred to a faster one with smaller pictures."""
 RATE_WINDOW_S = 2.0
-OPEN_TIMEOUT_S = 10.0
 STALLED_S = 2.0
 """Provisional: a camera that gives no picture for this long is lost."""
 MODES = ((1280, 720), (640, 480))
