@@ -6,14 +6,13 @@ other languages beside it, so that a table, a video, a report and a session say 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 
+from handtrack.files import packaged_toml
 from handtrack.landmarks.hand import Finger
 
 
@@ -111,7 +110,7 @@ class ReasonWords:
 @cache
 def reason_words(language: str = "en") -> Mapping[Reason, ReasonWords]:
     """Read the words of every reason in a language, from `reasons.LANGUAGE.toml`."""
-    tables = tomllib.loads((files("handtrack") / f"reasons.{language}.toml").read_text("utf-8"))
+    tables = packaged_toml(f"reasons.{language}.toml")
     return MappingProxyType(
         {r: ReasonWords(**{"spoken": tables[r].get("plain")} | tables[r]) for r in Reason}
     )

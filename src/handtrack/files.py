@@ -127,6 +127,30 @@ def _is_being_made(folder: Path) -> bool:
         return True
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write a file in one step: a reader sees the old one or the new one.
+
+    Parameters
+    ----------
+    path : Path
+    text : str
+        Written as UTF-8.
+
+    Raises
+    ------
+    OutputError
+        It cannot be written.
+    """
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="")
+        os.replace(temporary, path)
+    except OSError as e:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
+
+
 M = TypeVar("M", bound="BaseModel")
 MOST_TEXT_BYTES = 8 << 20
 """Largest file written by hand or with one result: a hundred times the longest known."""
@@ -138,6 +162,11 @@ def packaged_folder(name: str) -> Path:
     """Return a folder of handtrack's own files, in the installed package or the checkout."""
     packaged = Path(str(files("handtrack") / name))
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / name
+
+
+def packaged_toml(path: str) -> dict[str, Any]:
+    """Parse a TOML file that stands among handtrack's modules: "measurements/accuracy.toml"."""
+    return tomllib.loads((files("handtrack") / path).read_text(encoding="utf-8"))
 
 
 def refuse_no_file(path: Path) -> None:

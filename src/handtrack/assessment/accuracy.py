@@ -11,11 +11,9 @@ better than trials of two days, and handtrack's own repeatability is not known y
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from math import sqrt
 from types import MappingProxyType
 
@@ -24,6 +22,7 @@ import numpy as np
 from handtrack.assessment.motions import MotionKind, motion_of
 from handtrack.assessment.norms import ALL_FINGERS
 from handtrack.assessment.rom_result import MotionFigure
+from handtrack.files import packaged_toml
 from handtrack.landmarks.hand import FINGERS
 from handtrack.measurements.error_model import WANTED_DEG, WANTED_OTHER_DEG, Z95
 
@@ -145,10 +144,5 @@ def static_error(key: str) -> StaticError | None:
 
 @cache
 def _known() -> Mapping[str, tuple[float, int]]:
-    text = files("handtrack.assessment").joinpath("accuracy.toml").read_text(encoding="utf-8")
-    return MappingProxyType(
-        {
-            e["motion"]: (float(e["mae_deg"]), int(e["figures"]))
-            for e in tomllib.loads(text).get("held", ())
-        }
-    )
+    held = packaged_toml("assessment/accuracy.toml").get("held", ())
+    return MappingProxyType({e["motion"]: (float(e["mae_deg"]), int(e["figures"])) for e in held})

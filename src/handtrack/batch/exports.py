@@ -6,7 +6,6 @@ without a figure is empty, never 0 or nan. Truth values are `true` and `false`.
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import os
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from handtrack.definitions.exercise import Exercise
 from handtrack.errors import OutputError
 from handtrack.events import Label, Touch
+from handtrack.files import write_text
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.number_format import UNITS
 from handtrack.scoring.results import ExerciseResult, to_json
@@ -76,30 +76,6 @@ def make_folder(folder: Path) -> None:
         raise OutputError(f"Cannot make the folder {folder}: {e.strerror}.") from e
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(f"Cannot write into {folder}: permission denied.")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file in one step: a reader sees the old one or the new one.
-
-    Parameters
-    ----------
-    path : Path
-    text : str
-        Written as UTF-8.
-
-    Raises
-    ------
-    OutputError
-        It cannot be written.
-    """
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="")
-        os.replace(temporary, path)
-    except OSError as e:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
 
 
 def repetitions_csv(result: ExerciseResult) -> str:

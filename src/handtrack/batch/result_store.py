@@ -31,15 +31,16 @@ from handtrack.batch.exports import (
     RESULT,
     SIGNALS,
     make_folder,
-    write_text,
 )
 from handtrack.batch.jobs import Job, Outcome
 from handtrack.errors import HandtrackError, OutputError, RecordingError
+from handtrack.files import write_text
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import from_json
 from handtrack.sources.clip_part import part_of
+from handtrack.sources.file_check import file_sha256
 from handtrack.tracking.model_file import MODEL_SHA256
 
 try:
@@ -270,18 +271,6 @@ def mediapipe_version() -> str:
         return importlib.metadata.version("mediapipe")
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-def file_sha256(path: Path) -> str:
-    """Compute the SHA-256 of a file.
-
-    Raises
-    ------
-    OSError
-        It cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sha256(text: str) -> str:

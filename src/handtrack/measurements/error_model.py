@@ -8,15 +8,14 @@ goniometer.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from handtrack.files import packaged_toml
 from handtrack.landmarks.views import View
 
 Z95 = 1.96
@@ -158,12 +157,9 @@ def measurement_error_deg(name: str, view: View) -> ErrorModel | None:
 
 @cache
 def _measured() -> Mapping[tuple[str, View], ErrorModel]:
-    text = files("handtrack.measurements").joinpath("accuracy.toml").read_text(encoding="utf-8")
+    residuals = packaged_toml("measurements/accuracy.toml")["residual"]
     return MappingProxyType(
-        {
-            (entry["measurement"], View(entry["view"])): _model(entry)
-            for entry in tomllib.loads(text)["residual"]
-        }
+        {(entry["measurement"], View(entry["view"])): _model(entry) for entry in residuals}
     )
 
 

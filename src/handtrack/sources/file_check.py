@@ -10,6 +10,18 @@ from pathlib import Path
 from handtrack.errors import SourceError
 
 
+def file_sha256(path: Path) -> str:
+    """Compute the SHA-256 of a file.
+
+    Raises
+    ------
+    OSError
+        It cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def fingerprint(path: Path) -> str:
     """Compute the SHA-256 of a file that can be read and may be a video.
 

@@ -11,7 +11,6 @@ this order, and its hash is always checked:
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.metadata
 import os
 import sys
@@ -22,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handtrack.errors import ModelError
+from handtrack.sources.file_check import file_sha256
 
 MODEL_SHA256 = "fbc2a30080c3c557093b5ddfc334698132eb341044ccee322ccf8bcf3607cde1"
 """HandLandmarker, float16, version 1."""
@@ -99,8 +99,7 @@ def check_model(path: Path) -> Path:
         The file is missing, unreadable or another one.
     """
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = file_sha256(path)
     except OSError as e:
         raise ModelError(f"The hand model {path} cannot be read: {e.strerror}.") from None
     if found != MODEL_SHA256:

@@ -13,6 +13,7 @@ from handtrack.batch import exports
 from handtrack.definitions.exercise import Exercise, read
 from handtrack.definitions.library import load_all
 from handtrack.errors import OutputError
+from handtrack.files import write_text
 from handtrack.landmarks import recording_file
 from handtrack.scoring.results import from_json
 from handtrack.scoring.score import Scored, score
@@ -126,5 +127,5 @@ def test_a_folder_without_permission_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
     (tmp_path / "result.json").mkdir()
     with pytest.raises(OutputError, match="Cannot write"):
-        exports.write_text(tmp_path / "result.json", "x")
+        write_text(tmp_path / "result.json", "x")
     assert [p.name for p in tmp_path.iterdir()] == ["result.json"]

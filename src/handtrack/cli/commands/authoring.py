@@ -142,7 +142,7 @@ def try_(
 
 
 def _write(path: Path, text: str) -> Path:
-    from handtrack.batch.exports import write_text
+    from handtrack.files import write_text
 
     _must_be_free(path)
     write_text(path, text)

@@ -104,7 +104,8 @@ def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPa
 def _keep(scored: ScoredTapping, folder: Path) -> None:
     from handtrack.assessment.tapping.csv_tables import gap_csv, taps_csv
     from handtrack.assessment.tapping.tapping_result import to_json
-    from handtrack.batch.exports import RESULT, write_text
+    from handtrack.batch.exports import RESULT
+    from handtrack.files import write_text
 
     write_text(folder / RESULT, to_json(scored.result))
     write_text(folder / "taps.csv", taps_csv(scored.result))

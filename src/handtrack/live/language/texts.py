@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from handtrack.events import reason_words
+from handtrack.files import packaged_toml
 
 
 def languages() -> list[str]:
@@ -130,6 +130,6 @@ class Texts:
 
 def load(language: str) -> Texts:
     """Texts of one of `languages()`."""
-    text = (files("handtrack.live.language") / f"{language}.toml").read_text(encoding="utf-8")
+    tables = packaged_toml(f"live/language/{language}.toml")
     reasons = {reason: words.spoken for reason, words in reason_words(language).items()}
-    return Texts(language, tomllib.loads(text) | {"reason": reasons})
+    return Texts(language, tables | {"reason": reasons})

@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from handtrack import __version__
 from handtrack.errors import OutputError
-from handtrack.files import make_private
+from handtrack.files import make_private, write_text
 from handtrack.landmarks.recording import Header, Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
 from handtrack.live.flow.states import Question, State
@@ -206,23 +206,3 @@ def _new_folder(sessions: Path, now: datetime) -> Path:
             continue
         return folder
     raise OSError(17, f"there are too many sessions of {name}")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file in one step: a reader sees the old file or the new one.
-
-    Parameters
-    ----------
-    path : Path
-    text : str
-
-    Raises
-    ------
-    OutputError
-    """
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as e:
-        raise OutputError(f"Cannot write {path}: {e.strerror}.") from e

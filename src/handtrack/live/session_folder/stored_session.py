@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from handtrack.errors import RecordingError
-from handtrack.live.session_folder.session_writer import EVENTS, SESSION, write_text
+from handtrack.files import write_text
+from handtrack.live.session_folder.session_writer import EVENTS, SESSION
 from handtrack.records.patient import Patient
 
 RUNNING_S = 60.0

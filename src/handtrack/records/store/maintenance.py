@@ -18,6 +18,7 @@ from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import FILES, PATIENTS
 from handtrack.records.values import FileKind
+from handtrack.sources.file_check import file_sha256
 
 MOST_FAULTS = 20
 
@@ -86,7 +87,7 @@ def _faults_of_files(store: Store) -> Iterator[str]:
         known.add(path)
         if not path.is_file():
             yield f"The kept file {path} is gone; bring it back from a backup."
-        elif stored_files.hash_of(path) != sha256:
+        elif file_sha256(path) != sha256:
             yield f"The kept file {path} is damaged; bring it back from a backup."
     for path in stored_files.all_files(folder):
         if path not in known:

@@ -8,7 +8,6 @@ process that opens the records removes it. Deletions use the same table.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -20,6 +19,7 @@ from handtrack.records.store.engine import translate_errors, write_transaction
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.tables import FILES, REMOVALS
 from handtrack.records.values import FileKind, NewFile, StoredFile
+from handtrack.sources.file_check import file_sha256
 
 _SUFFIX = {FileKind.LANDMARKS: ".npz", FileKind.VIDEO: ".video"}
 File = tuple[str, FileKind]
@@ -63,7 +63,7 @@ def store_copy(folder: Path, new: NewFile) -> StoredFile:
     OSError
         A file cannot be read or written.
     """
-    sha256 = hash_of(new.path)
+    sha256 = file_sha256(new.path)
     target = content_path(folder, sha256, new.kind)
     size = new.path.stat().st_size
     if not (target.exists() and target.stat().st_size == size):
@@ -95,18 +95,6 @@ def remove(folder: Path, sha256: str, kind: FileKind) -> None:
     target.unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # something else is in it, or it is gone
         target.parent.rmdir()
-
-
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file's content, in hexadecimal.
-
-    Raises
-    ------
-    OSError
-        The file cannot be read.
-    """
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def all_files(folder: Path) -> Iterator[Path]:
@@ -141,7 +129,7 @@ def file_transaction(
         A file or the database cannot be read or written.
     """
     with translate_errors(location):
-        hashes = {file: hash_of(file.path) for file in new}
+        hashes = {file: file_sha256(file.path) for file in new}
     if hashes:
         with write_transaction(engine, location) as connection:
             mark_for_removal(connection, ((h, file.kind) for file, h in hashes.items()))

@@ -11,13 +11,12 @@ The 20 numbers are in `touch_weights.toml`, written by `validation/touch/train.p
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
+from handtrack.files import packaged_toml
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
 
 WEIGHTS = "touch_weights.toml"
@@ -68,10 +67,8 @@ def learned() -> Floats:
 
     A row for each finger's gap and one for the rest.
     """
-    told = tomllib.loads(
-        files("handtrack.verifiers.sequence").joinpath(WEIGHTS).read_text(encoding="utf-8")
-    )
-    rows = [told["gap"][finger] for finger in FINGERS]
-    weights = np.array([*rows, told["rest"]], dtype=float)
+    table = packaged_toml(f"verifiers/sequence/{WEIGHTS}")
+    rows = [table["gap"][finger] for finger in FINGERS]
+    weights = np.array([*rows, table["rest"]], dtype=float)
     weights.setflags(write=False)
     return weights
