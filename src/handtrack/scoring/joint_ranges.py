@@ -1,7 +1,7 @@
 """Range of motion as seen during an exercise: an arc in degrees with its error and label.
 
 It rests on plateaus: medians over the frames near the two ends of every valid repetition
-(`exercise_ends`). It is not a ROM assessment, which takes still holds in prescribed views.
+(`end_plateaus`). It is not a ROM assessment, which takes still holds in prescribed views.
 """
 
 from __future__ import annotations

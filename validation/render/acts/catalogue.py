@@ -1,7 +1,8 @@
 """How each exercise is done: one `Act` an exercise, by its number.
 
 To add one, write its course (where it rests, what it goes through, how it is spoiled) and where the
-camera stands, and put both into the table of `bare.py`, `held.py`, `handling.py` or `tasks.py`;
+camera stands, and put both into the table of `bare_hand.py`, `object_in_hand.py`,
+`object_handling.py` or `timed_tasks.py`;
 `docs/development/validation-hand.md` shows it step by step.
 """
 

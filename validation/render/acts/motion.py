@@ -1,7 +1,7 @@
 """Movements: poses at times, with what is true of each repetition.
 
 A motion is a row of poses and when they are reached; between two the hand moves as smoothly as a
-hand does (least jerk). What a person goes through is in `script.py`.
+hand does (least jerk). What a person goes through is in `course.py`.
 """
 
 from __future__ import annotations

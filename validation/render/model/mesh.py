@@ -1,9 +1,9 @@
 """The skin at rest: vertices, faces and bone weights, smoothed and with normals.
 
-The data files are made by `webxr.py` from the MIT-licensed WebXR generic hand, whose notice lies
-beside them, and by `makehuman.py` from the MakeHuman base mesh (CC0). Axes of the rest pose, of a
-right hand: x to the thumb's side, y from the wrist to the middle knuckle, z out of the palm;
-metres, origin at the wrist.
+The data files are made by `import_webxr.py` from the MIT-licensed WebXR generic hand, whose notice
+lies beside them, and by `import_makehuman.py` from the MakeHuman base mesh (CC0). Axes of the rest
+pose, of a right hand: x to the thumb's side, y from the wrist to the middle knuckle, z out of the
+palm; metres, origin at the wrist.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ def test_hands_are_as_long_and_broad_as_adults() -> None:
     shapes = [random_shape(Family.TRAIN, seed) for seed in range(400)]
     length_m = np.array([s.size * PLAIN_LENGTH_M for s in shapes])
     breadth_m = np.array([s.size * s.palm_breadth * PLAIN_BREADTH_M for s in shapes])
-    # Women's 5th to men's 95th percentile and a little on, of the survey named in shapes.py.
+    # Women's 5th to men's 95th percentile and a little on, of the survey named in anthropometry.py.
     assert 0.160 < length_m.min() < length_m.max() < 0.215
     assert 0.064 < breadth_m.min() < breadth_m.max() < 0.109
     assert length_m.mean() == pytest.approx((0.1805 + 0.1938) / 2, abs=0.002)

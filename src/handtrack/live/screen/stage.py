@@ -1,7 +1,7 @@
 """One picture of a session: the person in a mirror, and beside it a panel of large words.
 
 Nothing is said by colour alone: each state has its word and its mark. Colours are those of
-`drawing.ink`, on a panel dark enough that every text has a contrast above 7 to 1. Words and the
+`rendering.text`, on a panel dark enough that every text has a contrast above 7 to 1. Words and the
 drawing of the movement are drawn when they change and not with every picture; what needs no hand
 is prepared while the hand is still being found.
 """
