@@ -111,17 +111,17 @@ def signals_csv(scored: Scored, exercise: Exercise) -> str:
     exercise : Exercise
         As it was scored.
     """
-    trace, quality = scored.signals, scored.signals.quality
-    columns: dict[str, Iterator[str]] = {"time_s": (_time(t) for t in trace.time_s.tolist())}
-    for name, values in trace.signals.items():
+    signals, quality = scored.signals, scored.signals.quality
+    columns: dict[str, Iterator[str]] = {"time_s": (_time(t) for t in signals.time_s.tolist())}
+    for name, values in signals.declared.items():
         column = name + UNITS[exercise.signals[name].measurement.unit].column
         columns[f"signal_{name}" if column in _OF_THE_FRAME else column] = _figures(values)
-    for name, values in progress_columns(trace, exercise).items():
+    for name, values in progress_columns(signals, exercise).items():
         columns[name] = _figures(values)
     measured: tuple[Iterator[str], ...] = (
-        _figures(trace.facing),
+        _figures(signals.facing),
         _truths(quality.seen),
-        _truths(trace.viewed, quality.seen),
+        _truths(signals.viewed, quality.seen),
         _truths(quality.settling, quality.seen),
         _truths(quality.near_edge, quality.seen),
         _numbers(scored),

@@ -164,10 +164,10 @@ class Painter:
 
     def _trouble(self, image: Image, index: int, bottom: int) -> None:
         """A frame and a sentence where the camera sees no hand, or its wrong side."""
-        trace = self._scored.signals
-        if trace.quality.seen[index] and trace.viewed[index]:
+        signals = self._scored.signals
+        if signals.quality.seen[index] and signals.viewed[index]:
             return
-        lost = not trace.quality.seen[index]
+        lost = not signals.quality.seen[index]
         text = "Hand not seen" if lost else "Wrong side of the hand to the camera"
         colour = PURPLE if lost else ORANGE
         edge = max(3, self._margin // 3)

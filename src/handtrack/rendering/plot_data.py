@@ -95,17 +95,17 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
     exercise : Exercise
         As it was scored.
     """
-    trace, quality = scored.signals, scored.signals.quality
+    signals, quality = scored.signals, scored.signals.quality
     spans = tuple(
         Span(r.start_s, r.end_s, r.number, r.status, tuple(_mark(t) for t in r.touches))
         for r in scored.result.repetitions
     )
     bands = (
         Band("hand not seen", PURPLE, ~quality.seen),
-        Band("wrong view", ORANGE, quality.seen & ~trace.viewed),
+        Band("wrong view", ORANGE, quality.seen & ~signals.viewed),
     )
     counted = counter_for(exercise)
-    named, unit = counted.curves(trace.progress), UNITS[counted.unit].name
+    named, unit = counted.curves(signals.progress), UNITS[counted.unit].name
     if len(named) == 1 and unit:
         named = ((f"{named[0][0]}, {unit}", named[0][1]),)
     colours = FINGER_COLOURS if len(named) > 1 else (YELLOW,)
@@ -117,7 +117,7 @@ def plot_of(scored: Scored, exercise: Exercise) -> Plot:
         for level, dash in zip(counted.levels, DASHES_PX, strict=False)
     )
     ticks = counted.ticks(scored.result.calibration)
-    return Plot(trace.time_s, curves, levels, spans, bands, ticks)
+    return Plot(signals.time_s, curves, levels, spans, bands, ticks)
 
 
 def _mark(touch: Touch) -> tuple[float, str]:

@@ -63,7 +63,7 @@ def panels_of(scored: Scored) -> Iterator[CriterionPanel]:
         title = f"{name} ({reading.title}): {'; '.join(map(_asked, asking))}"
         limits = [g.max.value for g in asking if isinstance(g, SteadyCriterion)]
         limits += [g.min.value for g in asking if isinstance(g, MovesCriterion)]
-        values = scored.signals.signals[name][:, None]
+        values = scored.signals.declared[name][:, None]
         by_level = all(isinstance(guard, BelowCriterion | AboveCriterion) for guard in asking)
         figures = reps.levels(exercise, [name])[0] if by_level else reps.amplitude(exercise, name)
         unit = reading.measurement.unit

@@ -38,7 +38,7 @@ class EndPlateaus:
     Parameters
     ----------
     frame : ndarray of int, shape (K,)
-        Indices in the whole trace, one or more a repetition and end.
+        Indices among all frames of the signals, one or more a repetition and end.
     intervals : Intervals
         Which of the K are the rest of the first repetition, its peak, the rest of the second...
     midway : ndarray of int

@@ -1,4 +1,4 @@
-"""Repetitions as intervals of frames of one trace, and statistics of signals within each.
+"""Repetitions as intervals of the frames of one hand, and statistics of signals within each.
 
 A recording of an hour holds a thousand repetitions, a live session one at a time; the same
 functions serve both. Each gives one figure for each repetition, from its own frames alone.

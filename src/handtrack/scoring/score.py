@@ -33,7 +33,7 @@ MIN_OTHER_SHARE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A result, the trace and the slot of the hand it rests on, and the exercise as resolved."""
+    """A result, the signals and the slot of the hand it rests on, and the exercise as resolved."""
 
     exercise: Exercise
     result: ExerciseResult

@@ -250,7 +250,7 @@ def _believed(found: Pass) -> Pass:
 
 
 def _repetitions(resolved: ResolvedExercise, whole: Signals) -> tuple[Repetition, ...]:
-    """The repetitions found in a trace, and judged."""
+    """Find the repetitions in signals, and classify them."""
     counter = resolved.counter
     candidates = counter.machine().run(*_with_stalls(whole.time_s, whole.progress))
     edges = OnsetOffset(whole.time_s, whole.displacement) if counter.by_movement else None

@@ -33,7 +33,7 @@ class Signals:
     ----------
     hand : Hand
         Of N frames.
-    signals : mapping of str to ndarray, shape (N,)
+    declared : mapping of str to ndarray, shape (N,)
         The exercise's declared signals, unsmoothed.
     progress : ndarray
         What is counted, on the person's own scale: shape (N,), or (N, K) where the verifier looks
@@ -50,7 +50,7 @@ class Signals:
     """
 
     hand: Hand
-    signals: Mapping[str, Floats]
+    declared: Mapping[str, Floats]
     progress: Floats
     displacement: Floats
     facing: Floats

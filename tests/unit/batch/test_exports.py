@@ -83,9 +83,9 @@ def test_columns_are_told_apart_for_every_exercise(one: Exercise) -> None:
 def test_a_signal_may_be_called_like_another_column(exercise: Exercise, scored: Scored) -> None:
     signals = {"wrist": exercise.signals["wrist"], "facing": exercise.signals["turn"]}
     named = exercise.model_copy(update={"signals": signals})
-    both = {"wrist": scored.signals.signals["wrist"], "facing": scored.signals.signals["turn"]}
+    both = {"wrist": scored.signals.declared["wrist"], "facing": scored.signals.declared["turn"]}
     text = exports.signals_csv(
-        replace(scored, signals=replace(scored.signals, signals=both)), named
+        replace(scored, signals=replace(scored.signals, declared=both)), named
     )
     assert "signal_facing" in text.partition("\r\n")[0].split(",")
 

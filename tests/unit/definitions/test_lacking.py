@@ -209,7 +209,7 @@ def test_such_a_hand_counts_whatever_is_invented_and_frame_by_frame_alike(
     np.testing.assert_array_equal(odd.signals.progress, found.signals.progress)
     for name in found.exercise.signals:
         if MEASUREMENTS[found.exercise.signals[name].measure].space is not Space.FITTED:
-            before, after = (scored.signals.signals[name] for scored in (found, odd))
+            before, after = (scored.signals.declared[name] for scored in (found, odd))
             np.testing.assert_array_equal(before, after)
 
 

@@ -186,7 +186,7 @@ def test_the_signals_of_a_trace_are_raw_and_its_progress_is_smoothed() -> None:
     recording = perform(THUMB, Style(amplitudes=[1.0], noise_L=0.01))
     scored = score(recording, THUMB)
     calibration = scored.result.calibration
-    raw = counter_for(THUMB).progress(calibration, scored.signals.signals["thumb"])
+    raw = counter_for(THUMB).progress(calibration, scored.signals.declared["thumb"])
     jitter = np.abs(np.diff(raw[:30])).mean()
     assert np.abs(np.diff(scored.signals.progress[:30])).mean() < 0.7 * jitter
 

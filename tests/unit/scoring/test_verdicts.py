@@ -172,7 +172,9 @@ def test_a_hand_that_is_called_both_by_turns_may_turn_unjudged(wrong: int, told:
     fist = Exercise.model_validate(raw)
     trace = rep(OUT_AND_BACK, fist)
     hand = replace(trace.hand, handedness_doubtful=np.arange(N) < wrong)
-    trace = replace(trace, hand=hand, signals={**trace.signals, "turn": np.linspace(-0.8, 0.8, N)})
+    trace = replace(
+        trace, hand=hand, declared={**trace.declared, "turn": np.linspace(-0.8, 0.8, N)}
+    )
     found = one(fist, CALIBRATION, Candidate(0, 1, Status.VALID), trace)
     assert [note.reason for note in found.notes] == [Reason.FOREARM_TURNED] * told
     assert found.label is (Label.VERIFIED if told else Label.ESTIMATED)

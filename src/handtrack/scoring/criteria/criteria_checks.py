@@ -1,8 +1,8 @@
 """The criteria of an exercise, put to repetitions: one function a kind of guard.
 
 What a guard asks is data in the exercise file (`criteria.Criterion`); how it is measured is here,
-over all repetitions of a trace at once. Each gives a `Check`, whose one rule for what is met, not
-met, undecided or unreadable is in `checks.py`.
+over all repetitions of a recording at once. Each gives a `Check`, whose one rule for what is met,
+not met, undecided or unreadable is in `decision_rule.py`.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ ALONG_HAND = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 @dataclass(frozen=True)
 class RepetitionSignals:
-    """R repetitions of one trace, with the signals that criteria are about.
+    """R repetitions of one hand, with the signals that criteria are about.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class RepetitionSignals:
         ndarray, shape (R,)
             In the signal's unit; of a direction, along the way it went. NaN without a reading.
         """
-        values = self.signals.signals[name]
+        values = self.signals.declared[name]
         if exercise.signals[name].measurement.circular:
             values = self.intervals.unwrapped(values)
         return self.intervals.p95_p5_range(values)
@@ -114,7 +114,7 @@ class RepetitionSignals:
         ndarray, shape (signals, R)
             NaN without a reading.
         """
-        return np.array([self.intervals.middle(self.signals.signals[name]) for name in names])
+        return np.array([self.intervals.middle(self.signals.declared[name]) for name in names])
 
     def readable(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """Share of each repetition in which all of these signals could be read.
@@ -130,7 +130,7 @@ class RepetitionSignals:
         ndarray, shape (R,)
             0 to 1, of the frames with the hand; NaN without one.
         """
-        known = np.asarray(np.isfinite([self.signals.signals[name] for name in names]).all(axis=0))
+        known = np.asarray(np.isfinite([self.signals.declared[name] for name in names]).all(axis=0))
         share = self.intervals.share(known, among=self.signals.quality.seen)
         deep = any(exercise.signals[name].measurement.mirrored for name in names)
         return np.fmin(share, self.depth_readable) if deep else share

@@ -131,7 +131,7 @@ class CycleCounter(RangeCounter[Cycle]):
         began = progress[np.isfinite(progress)][:1]
         start = own.peak if (began > 0.5).any() else own.rest
         readings = np.append(
-            signals.signals[cycle.signal][frames], np.nan if start is None else start
+            signals.declared[cycle.signal][frames], np.nan if start is None else start
         )
         low, high = (float(f.reduce(readings)) - neutral for f in (np.fmin, np.fmax))
         least = cycle.each_way.value
