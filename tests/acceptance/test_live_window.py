@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -35,6 +36,7 @@ def screen() -> Iterator[dict[str, str]]:
     """A virtual screen; gives the environment of programs that show themselves on it."""
     read, write = os.pipe()
     options = ["-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
+    options += ["-r"]  # no repeated keys: on a busy machine a press may last long enough for one
     server = subprocess.Popen(["Xvfb", *options], pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as told:
@@ -46,11 +48,19 @@ def screen() -> Iterator[dict[str, str]]:
         server.wait()
 
 
-def until(holds: Callable[[], bool]) -> None:
+def until(holds: Callable[[], bool], seen: Callable[[], object] = lambda: "nothing more") -> None:
     limit = time.monotonic() + LIMIT_S
     while not holds():
-        assert time.monotonic() < limit, "it did not come to that"
+        assert time.monotonic() < limit, f"it did not come to that; seen: {seen()}"
         time.sleep(0.1)
+
+
+@contextmanager
+def killed_at_the_end(process: subprocess.Popen[str]) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        process.kill()
 
 
 def screens(folder: Path) -> list[str]:
@@ -78,16 +88,18 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         return len(colours) > 1000 and bool(lit.any())
 
     def comes(*wanted: str) -> None:
-        until(lambda: screens(tmp_path)[-len(wanted) :] == list(wanted))
+        until(lambda: screens(tmp_path)[-len(wanted) :] == list(wanted), lambda: screens(tmp_path))
 
     options = ["33", "--hand", "right", "--reps", "1", "--pace", "3", "--source", str(SPREAD)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "handtrack", "live", *options, "--no-sound", "--no-voice"],
-        env={**screen, "HANDTRACK_DATA": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "handtrack", "live", *options, "--no-sound", "--no-voice"],
+            env={**screen, "HANDTRACK_DATA": str(tmp_path)},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process,
+        killed_at_the_end(process),
+    ):
         until(lambda: any(tmp_path.glob("sessions/*/events.jsonl")))
         until(lambda: "begin" in next(tmp_path.glob("sessions/*/events.jsonl")).read_text())
         time.sleep(1.0)  # until the window takes keys
@@ -97,7 +109,7 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         comes("work")
         press("space")
         comes("paused")
-        until(looks_right)
+        until(looks_right, lambda: screens(tmp_path))
         press("space")
         comes("paused", "work")
         comes("work", "question")
@@ -107,9 +119,6 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         comes("summary")
         press("space")
         told, _ = process.communicate(timeout=LIMIT_S)
-    finally:
-        process.kill()
-        process.wait()
     assert process.returncode == 0
     assert "1 repetition counted" in told
     (folder,) = tmp_path.glob("sessions/*")
