@@ -6,8 +6,8 @@ Laws
    times and settling flags are inside it.
 2. Landmarks are float32 as soon as they leave the tracker, so that scoring the file again gives the
    same digits as scoring the video.
-3. Two channels beside the hands are optional: a followed object, and the forearm line. A recording
-   without them has schema 1, one with them schema 2.
+3. Three channels beside the hands are optional: a followed object, the forearm line, and the
+   engine's presence. A recording without them has schema 1, one with presence schema 3, others 2.
 """
 
 from __future__ import annotations
@@ -23,10 +23,12 @@ from handtrack.landmarks.hand import LANDMARKS, Floats, Hand, Side
 from handtrack.landmarks.handedness import LabelVotes, handedness_doubtful, handedness_mismatch
 from handtrack.landmarks.tracked_object import PLACES, ObjectKind
 
-SCHEMA = 2
-"""The newest schema. 1: hands alone; 2: with an object or forearm lines."""
+SCHEMA = 3
+"""The newest schema. 1: hands alone; 2: with an object or forearm lines; 3: with presence."""
+SURE_PRESENCE = 0.5
+"""Least presence at which the landmarks of a hand are measured, MediaPipe's own limit."""
 _ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
-_OBJECT, _FOREARM = "object_px", "forearm"
+_OBJECT, _FOREARM, _PRESENCE = "object_px", "forearm", "presence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Header:
         Its colour model in words, for the record only.
     forearms : bool
         Whether forearm lines were looked for.
+    presences : bool
+        Whether the engine told how sure it is of each hand.
     """
 
     frame_size_px: tuple[int, int]
@@ -88,11 +92,12 @@ class Header:
     object_kind: str = ""
     object_look: str = ""
     forearms: bool = False
+    presences: bool = False
 
     @property
     def schema(self) -> int:
         """The oldest schema that holds such a recording."""
-        return 2 if self.object_kind or self.forearms else 1
+        return 3 if self.presences else 2 if self.object_kind or self.forearms else 1
 
     @property
     def lacks_part(self) -> bool:
@@ -107,7 +112,12 @@ class Header:
     @property
     def arrays(self) -> tuple[str, ...]:
         """Names of the recording's arrays."""
-        return (*_ARRAYS, *(_OBJECT,) * bool(self.places), *(_FOREARM,) * self.forearms)
+        return (
+            *_ARRAYS,
+            *(_OBJECT,) * bool(self.places),
+            *(_FOREARM,) * self.forearms,
+            *(_PRESENCE,) * self.presences,
+        )
 
     @property
     def row(self) -> np.dtype[Any]:
@@ -116,6 +126,7 @@ class Header:
         channels: dict[str, Any] = {
             _OBJECT: (_OBJECT, "<f4", (self.places, 3)),
             _FOREARM: (_FOREARM, "<f4", (self.slots, 2)),
+            _PRESENCE: (_PRESENCE, "<f4", (self.slots,)),
         }
         return np.dtype(
             [
@@ -148,6 +159,8 @@ class TrackedFrame:
         Points of the object: x, y and radius, all in pixels; NaN where a point is hidden.
     forearm : ndarray, shape (slots, 2), float32, optional
         Unit vector in the image from elbow to wrist; NaN where it was not seen or not looked for.
+    presence : ndarray, shape (slots,), float32, optional
+        Chance that the slot's hand is one, 0 to 1; NaN without a hand or where the engine is silent.
     """
 
     time_s: float
@@ -158,6 +171,7 @@ class TrackedFrame:
     settling: NDArray[np.bool_]
     object_px: Floats | None = None
     forearm: Floats | None = None
+    presence: Floats | None = None
 
     def hand(self, slot: int, side: Side, frame_size_px: tuple[int, int]) -> Hand:
         """Make a `Hand` of one slot.
@@ -185,7 +199,7 @@ class TrackedFrame:
 class Recording:
     """All frames of one clip: the arrays of `TrackedFrame` with a frame axis in front.
 
-    `object_px` and `forearm` are None where the header states no such channel.
+    `object_px`, `forearm` and `presence` are None where the header states no such channel.
     """
 
     header: Header
@@ -197,6 +211,7 @@ class Recording:
     settling: NDArray[np.bool_]
     object_px: Floats | None = None
     forearm: Floats | None = None
+    presence: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -277,6 +292,13 @@ def choose_slot(recording: Recording, side: Side | None) -> tuple[int, Side]:
     return recording.votes().choose(side)
 
 
+def _not_settled(source: TrackedFrame | Recording, slot: int) -> NDArray[np.bool_]:
+    """Where a slot's landmarks are not measured: just found, or hardly a hand to the engine."""
+    if source.presence is None:
+        return source.settling[..., slot]
+    return np.asarray(source.settling[..., slot] | (source.presence[..., slot] < SURE_PRESENCE))
+
+
 def _hand(
     source: TrackedFrame | Recording, slot: int, side: Side, frame_size_px: tuple[int, int]
 ) -> Hand:
@@ -287,7 +309,7 @@ def _hand(
         time_s=source.time_s,
         image_px=image_px[..., slot, :, :].astype(np.float64),
         world_m=source.world_m[..., slot, :, :].astype(np.float64),
-        settling=source.settling[..., slot],
+        settling=_not_settled(source, slot),
         side=side,
         frame_size_px=frame_size_px,
         object_px=None if object_px is None else object_px.astype(np.float64),

@@ -103,6 +103,7 @@ class CameraStep:
             handtrack=handtrack.__version__,
             mediapipe=tracker.engine,
             model_sha256=tracker.model_sha256,
+            presences=tracker.tells_presence,
         )
 
     def select(

@@ -44,12 +44,15 @@ class Detection:
         The model's label.
     side_score : float
         The model's confidence in that label, 0.5 to 1.
+    presence : float
+        Chance that it is a hand, 0 to 1; NaN where the engine does not tell.
     """
 
     image_px: Floats
     world_m: Floats
     is_right: bool
     side_score: float
+    presence: float = np.nan
 
     @property
     def centre_px(self) -> Floats:
@@ -132,16 +135,32 @@ def distinct(detections: Sequence[Detection]) -> list[Detection]:
     """Drop all but the most confident of the detections of one hand."""
     hands: list[Detection] = []
     for detection in sorted(detections, key=lambda d: -d.side_score):
-        if not any(_same_hand(detection, other) for other in hands):
+        if not any(same_hand(detection, other) for other in hands):
             hands.append(detection)
     return hands
 
 
-def _same_hand(a: Detection, b: Detection) -> bool:
+def same_hand(a: Detection, b: Detection) -> bool:
+    """Whether two detections of one frame are the same hand.
+
+    Parameters
+    ----------
+    a, b : Detection
+    """
     near_px = SAME_HAND_PALMS * max(a.palm_px, b.palm_px)
     wrists = a.image_px[Landmark.WRIST, :2] - b.image_px[Landmark.WRIST, :2]
     centres = a.centre_px - b.centre_px
     return bool(np.hypot(*wrists) < near_px and np.hypot(*centres) < near_px)
+
+
+def alike(a: Detection, b: Detection) -> bool:
+    """Whether two detections of one frame agree on the hand's points.
+
+    Parameters
+    ----------
+    a, b : Detection
+    """
+    return a.apart_px(b) < ALIKE_PALMS * max(a.palm_px, b.palm_px)
 
 
 def _cost(slots: Sequence[HandTrack], hands: Mapping[int, Detection]) -> tuple[float, float]:

@@ -20,7 +20,7 @@ Laws
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -30,30 +30,21 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from handtrack.errors import TrackerError
-from handtrack.landmarks.hand import LANDMARKS, Floats
+from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.native import stderr_aside, variable
 from handtrack.sources.video import Frame
-from handtrack.tracking.identity import ALIKE_PALMS, Detection, HandTrack, assign
+from handtrack.tracking.hand_tracks import EXTRA_PASSES, HandTracks
+from handtrack.tracking.identity import Detection, alike
 from handtrack.tracking.model_file import MODEL_SHA256, check_model
 from handtrack.tracking.search_window import TILES, SearchWindow
 from handtrack.tracking.tracker import Tracker
 from handtrack.tracking.warmup_image import warmup_image
 
-EXTRA_PASSES = 2
-"""More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
-SETTLING_FRAMES = 10
-"""Warm-up from a hand's first frame on; after it the error is that of any other frame, 0.3°."""
-
-COMES_BACK = 2.0
-"""Provisional: largest ratio of sizes between a hand found in a tile and one seen before: it came
-from twice as far away, or went there."""
-
 _NO_NETWORK = ("GOOGLE_SANDBOX_NO_NETWORK", "1")
 """Keeps the library from opening a socket while it is loaded, to find out which kinds there are."""
 
 _BLACK = np.zeros((64, 64, 3), np.uint8)
-_NOWHERE = np.full((LANDMARKS, 3), np.nan, np.float32)
 
 
 class MediaPipeTracker(Tracker):
@@ -101,33 +92,20 @@ class MediaPipeTracker(Tracker):
     @override
     def reset(self) -> None:
         self._forget()
-        self._tracks = (HandTrack(),) * self.slots
-        self._settling_left = [0] * self.slots
+        self._tracks = HandTracks(self.slots)
         self._empty = 0
 
     @override
     def track(self, frame: Frame) -> TrackedFrame:
         found = self._look(frame)
-        tracks, hands = assign(self._tracks, found)
-        if any(self._new(tracks)):
+        if self._tracks.comes(found):
             for _ in range(EXTRA_PASSES):
                 found = self._detect(frame.image_rgb, frame.size_px)
-            tracks, hands = assign(self._tracks, found)
-        self._settling_left = [
-            0 if not track.present else SETTLING_FRAMES if new else max(left - 1, 0)
-            for track, new, left in zip(tracks, self._new(tracks), self._settling_left, strict=True)
-        ]
-        self._tracks = tracks
-        return _tracked(frame.time_s, hands, self._settling_left)
-
-    def _new(self, tracks: tuple[HandTrack, ...]) -> list[bool]:
-        """Which hands are present and were not in the frame before."""
-        pairs = zip(self._tracks, tracks, strict=True)
-        return [after.present and not before.present for before, after in pairs]
+        return self._tracks.add(frame.time_s, found)
 
     def _look(self, frame: Frame) -> list[Detection]:
         """Find hands in the window, which grows around a hand, or else in the next tile."""
-        followed = any(track.present for track in self._tracks)
+        followed = bool(self._tracks.present)
         self._window = self._window.grown() if followed else SearchWindow()
         found = self._detect(frame.image_rgb, frame.size_px)
         if found or followed:
@@ -149,16 +127,10 @@ class MediaPipeTracker(Tracker):
         self._forget()
         self._window = SearchWindow.around(*(found[0].centre_px / frame.size_px).tolist())
         again = self._detect(frame.image_rgb, frame.size_px)
-        if again and all(any(_alike(a, b) for b in found) and self._fits(a) for a in again):
+        if again and all(any(alike(a, b) for b in found) and self._tracks.fits(a) for a in again):
             return again
         self._forget()
         return []
-
-    def _fits(self, hand: Detection) -> bool:
-        """Whether a hand is about as large as one seen before; True if none was."""
-        before = [track.last.palm_px for track in self._tracks if track.last]
-        ratios = [max(hand.palm_px, palm) / min(hand.palm_px, palm) for palm in before]
-        return not ratios or min(ratios) <= COMES_BACK
 
     def _forget(self) -> None:
         """Make the landmarker forget its hands, by a black frame."""
@@ -188,29 +160,12 @@ class MediaPipeTracker(Tracker):
         ]
 
 
-def _alike(a: Detection, b: Detection) -> bool:
-    return a.apart_px(b) < ALIKE_PALMS * max(a.palm_px, b.palm_px)
-
-
 def _points(
     landmarks: list[Any], width: float, height: float, left: float = 0.0, top: float = 0.0
 ) -> Floats:
     """Landmarks of shape (21, 3); MediaPipe's depth has the scale of the width."""
     return np.array(
         [(p.x * width + left, p.y * height + top, p.z * width) for p in landmarks], np.float32
-    )
-
-
-def _tracked(
-    time_s: float, hands: Sequence[Detection | None], settling_left: Sequence[int]
-) -> TrackedFrame:
-    return TrackedFrame(
-        time_s=time_s,
-        image_px=np.array([_NOWHERE if h is None else h.image_px for h in hands]),
-        world_m=np.array([_NOWHERE if h is None else h.world_m for h in hands]),
-        is_right=np.array([-1 if h is None else h.is_right for h in hands], np.int8),
-        side_score=np.array([np.nan if h is None else h.side_score for h in hands], np.float32),
-        settling=np.array([left > 0 for left in settling_left]),
     )
 
 

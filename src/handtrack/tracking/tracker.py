@@ -1,4 +1,4 @@
-"""Protocol of a tracker: frames → hands. Only `mediapipe_hands` imports mediapipe."""
+"""Protocol of a tracker: frames → hands. Only `mediapipe_hands` imports mediapipe, only `litert` LiteRT."""
 
 from __future__ import annotations
 
@@ -21,11 +21,14 @@ class Tracker(Protocol):
         Version of the landmark engine, for the recording's header.
     model_sha256 : str
         Hash of its model file.
+    tells_presence : bool
+        Whether it says of each hand how sure it is that it is one.
     """
 
     slots: int
     engine: str
     model_sha256: str
+    tells_presence: bool = False
 
     def track(self, frame: Frame) -> TrackedFrame:
         """Find the hands of the next frame of a clip."""

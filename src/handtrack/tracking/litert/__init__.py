@@ -1,0 +1,1 @@
+"""MediaPipe's two hand networks, run by LiteRT: the only folder that imports it."""
