@@ -160,7 +160,7 @@ class TrackedFrame:
     forearm : ndarray, shape (slots, 2), float32, optional
         Unit vector in the image from elbow to wrist; NaN where it was not seen or not looked for.
     presence : ndarray, shape (slots,), float32, optional
-        Chance that the slot's hand is one, 0 to 1; NaN without a hand or where the engine is silent.
+        Chance that it is a hand, 0 to 1; NaN without one, or where the engine does not tell.
     """
 
     time_s: float

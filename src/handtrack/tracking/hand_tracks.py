@@ -1,4 +1,4 @@
-"""Hands of a clip through its frames: their slots, their warm-up, and the frame as it is recorded."""
+"""Hands of a clip through its frames: their slots, their warm-up, the frame that is recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two networks of the model file, run by LiteRT: palms in a square picture, landmarks in a crop.
+"""The two networks of the model file, run by LiteRT: palms in a picture, landmarks in a crop.
 
 Their inputs and outputs are described by MediaPipe's model card of hand tracking (lite and full,
 2021) and read from the files themselves. One pair serves a process; nothing opens a socket.
@@ -91,7 +91,7 @@ class Networks:
         Returns
         -------
         boxes : ndarray, shape (2016, 18)
-            For each anchor, in pixels from its centre: centre and size of the palm, then seven points.
+            Of each anchor, in pixels from its centre: the palm's centre and size, seven points.
         logits : ndarray, shape (2016,)
             Of the chance that there is a palm.
         """

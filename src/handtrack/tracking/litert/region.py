@@ -77,7 +77,9 @@ class Region:
         return cls._shifted(middle, high - low, turn, LANDMARK_SHIFT, LANDMARK_SCALE)
 
     @classmethod
-    def _shifted(cls, middle: Floats, size: Floats, turn: float, shift: float, scale: float) -> Self:
+    def _shifted(
+        cls, middle: Floats, size: Floats, turn: float, shift: float, scale: float
+    ) -> Self:
         """The square of `scale` boxes, `shift` boxes farther toward the fingers."""
         up = np.array([math.sin(turn), -math.cos(turn)])
         x, y = (middle + shift * size[1] * up).tolist()
@@ -102,7 +104,11 @@ class Region:
         matrix[:, 2] = CROP_PX / 2 - matrix[:, :2] @ (self.x_px, self.y_px)
         matrix[:, :2] *= scale
         crop = cv2.warpAffine(
-            image, matrix, (CROP_PX, CROP_PX), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            image,
+            matrix,
+            (CROP_PX, CROP_PX),
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
         )
         return crop.view(dtype=np.uint8)
 
