@@ -1,4 +1,7 @@
-"""Protocol of a tracker: frames → hands. Only `mediapipe_hands` imports mediapipe, only `litert` LiteRT."""
+"""Protocol of a tracker: frames → hands.
+
+Only `mediapipe_hands` imports mediapipe, only `litert.networks` LiteRT.
+"""
 
 from __future__ import annotations
 

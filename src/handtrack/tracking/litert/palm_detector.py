@@ -82,7 +82,7 @@ def detect_palms(
 
 
 def _points(boxes: Floats, which: NDArray[np.intp]) -> Floats:
-    """Both corners and the seven points of some anchors, shape (n, 9, 2), in pixels of the square."""
+    """Corners and the seven points of some anchors, shape (n, 9, 2), in pixels of the square."""
     centres = _anchors()[which][:, None]
     raw = boxes[which].astype(np.float64).reshape(-1, 9, 2)
     middle, size = raw[:, :1] + centres, raw[:, 1:2]
