@@ -24,7 +24,7 @@ from typing_extensions import override
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
 from handtrack.tracking.hand_tracks import EXTRA_PASSES, HandTracks
-from handtrack.tracking.identity import Detection, distinct, same_hand
+from handtrack.tracking.identity import Detection, alike, distinct, same_hand
 from handtrack.tracking.litert.hand_reader import SURE, HandReader
 from handtrack.tracking.litert.hand_search import HandSearch
 from handtrack.tracking.litert.networks import Networks
@@ -103,9 +103,14 @@ class LiteRTTracker(Tracker):
         for hand in before:
             if hand.presence >= SURE:
                 self._search.found(hand)
-        least = SURE if self._doubtful else UNSURE
-        hands = [self._reader.read_again(frame, hand) for hand in before]
-        return distinct([hand for hand in hands if hand.presence >= least])
+        hands = [(hand, self._reader.read_again(frame, hand)) for hand in before]
+        return distinct([now for hand, now in hands if self._keeps(hand, now)])
+
+    def _keeps(self, before: Detection, now: Detection) -> bool:
+        """Whether a followed hand is still followed; an unsure one must not jump."""
+        if now.presence >= SURE:
+            return True
+        return not self._doubtful and now.presence >= UNSURE and alike(now, before)
 
     def _check(
         self, frame: Frame, kept: list[Detection]
