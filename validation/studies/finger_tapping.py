@@ -7,7 +7,6 @@ counted recordings of real hands (`counts.json`, `tracks/`) their table is writt
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +18,10 @@ from handtrack.assessment.tapping.tapping_result import TappingResult
 from handtrack.landmarks.recording_file import read
 from synthetic_hand.landmarks import synthetic_recording
 from synthetic_hand.tapping import evenly, tapping
+from validation.written_page import table, with_part
 
 PAGE = Path(__file__).parents[2] / "docs/clinical/finger-tapping.md"
+COMMAND = "validation/studies/finger_tapping.py"
 SYNTHETIC, REAL = "synthetic", "real"
 RATES_HZ = (0.5, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 CAMERAS_FPS = (10.0, 12.5, 15.0, 25.0, 30.0, 60.0)
@@ -32,21 +33,11 @@ SLOWER = 0.98
 """Off the nominal tempo, so that no tap keeps its phase among the pictures for ever."""
 
 
-def written(page: str, name: str, text: str) -> str:
-    """The page with one of its parts written anew."""
-    begin, end = (
-        f"<!-- {name}: written by validation/studies/finger_tapping.py -->\n",
-        f"<!-- end of {name} -->",
-    )
-    pattern = re.escape(begin) + r".*?" + re.escape(end)
-    return re.sub(pattern, lambda _: begin + text + "\n" + end, page, flags=re.DOTALL)
-
-
 def synthetic_table() -> str:
     """What is told at each tempo and frame rate, of a few performances each."""
     head = ["taps a second", *(f"{fps:g} pictures/s" for fps in CAMERAS_FPS)]
     rows = [[f"{rate:g}", *(_cell(rate, fps) for fps in CAMERAS_FPS)] for rate in RATES_HZ]
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _cell(rate_hz: float, fps: float) -> str:
@@ -83,7 +74,7 @@ def real_table(folder: Path) -> str:
     head = ["recording", "what an eye saw", "counted by eye", "told"]
     none, other = (f"{silent[kind]} of {_of(kind, folder)}" for kind in ("negative", "video"))
     return (
-        f"{_table(head, rows)}\n\nNo tapping is told of {none} recordings without an exercise, and "
+        f"{table(head, rows)}\n\nNo tapping is told of {none} recordings without an exercise, and "
         f"of {other} with one."
     )
 
@@ -101,16 +92,11 @@ def _of(kind: str, folder: Path) -> int:
     return sum(row["kind"] == kind for row in rows)
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
 def main() -> None:
     """Write the page."""
-    page = written(PAGE.read_text("utf-8"), SYNTHETIC, synthetic_table())
+    page = with_part(PAGE.read_text("utf-8"), SYNTHETIC, COMMAND, synthetic_table())
     if len(sys.argv) > 1:
-        page = written(page, REAL, real_table(Path(sys.argv[1])))
+        page = with_part(page, REAL, COMMAND, real_table(Path(sys.argv[1])))
     PAGE.write_text(page, "utf-8")
 
 
