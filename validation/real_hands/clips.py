@@ -1,4 +1,7 @@
-"""What a folder of counted recordings holds: `counts.json` and the tracks that it names."""
+"""What a folder of counted recordings holds: `counts.json`, the tracks and videos that it names.
+
+Where the video is there, it is tracked as handtrack tracks it today; else its stored track stands.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from typing import Any
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
+from validation.evaluate.tracks import Tracks, default_cache
 
 COUNTS = "counts.json"
 TRACKS = "tracks"
@@ -43,6 +47,8 @@ class CountedClip:
         The words for where the camera stands that the description uses.
     track, track_two_hands : Path or None
         Landmarks with one hand followed, and with two.
+    video : Path or None
+        What they are of, where it may be passed on.
     """
 
     name: str
@@ -56,6 +62,7 @@ class CountedClip:
     view: tuple[str, ...]
     track: Path
     track_two_hands: Path | None
+    video: Path | None = None
 
     @property
     def negative(self) -> bool:
@@ -64,6 +71,9 @@ class CountedClip:
 
     def recording(self, two_hands: bool = False) -> Recording:
         """Its landmarks; of two hands where they are asked for and there are any."""
+        if self.video:
+            hands = 2 if two_hands and self.track_two_hands else 1
+            return Tracks(default_cache() / "tracks").of(self.video, hands)
         return read(self.track_two_hands if two_hands and self.track_two_hands else self.track)
 
     def holds(self, time_s: float) -> bool:
@@ -96,6 +106,7 @@ def _clip(row: Mapping[str, Any], tracks: Path) -> CountedClip:
         view=view_words(row.get("view") or ""),
         track=tracks / row["track"],
         track_two_hands=tracks / two if two else None,
+        video=tracks.parent / row["video"] if row.get("video") else None,
     )
 
 

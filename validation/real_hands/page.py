@@ -59,7 +59,8 @@ def _head(report: RealHandsReport) -> str:
         f"bars are reached.{left}\n\n"
         f"    {COMMAND}{MORE if report.every else ''}\n\nwrote this page and "
         f"[real-hands.json](real-hands.json), with handtrack {report.handtrack}. The recordings "
-        "are not part of the project: they lie in FOLDER, as `counts.json` and `tracks/`. What is "
+        "are not part of the project: they lie in FOLDER, as `counts.json` and `tracks/`, and some "
+        "as `videos/`, which are tracked anew; the other tracks are MediaPipe's. What is "
         "tuned to these clips is worth nothing on others; people are split, not clips, wherever "
         "something is learned from them."
     )
