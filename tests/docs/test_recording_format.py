@@ -13,8 +13,9 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import LANDMARKS
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
+from handtrack.landmarks.recording_header import Header
 from tests.helpers.paths import DOCS
 
 PAGE = (DOCS / "using/recording-format.md").read_text(encoding="utf-8")

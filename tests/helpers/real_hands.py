@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from tests.helpers.paths import SHARED
 
 REAL = SHARED / "real"

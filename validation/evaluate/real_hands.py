@@ -13,7 +13,8 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.events import Status
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.score import score
 from validation.evaluate.report_values import Real

@@ -55,7 +55,7 @@ class LiteRTTracker(Tracker):
     Attributes
     ----------
     engine : str
-        Version of LiteRT.
+        "litert" and its version.
     model_sha256 : str
 
     Raises

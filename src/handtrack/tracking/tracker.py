@@ -21,7 +21,7 @@ class Tracker(Protocol):
     slots : int
         Number of hands that are tracked.
     engine : str
-        Version of the landmark engine, for the recording's header.
+        Name and version of the landmark engine, for the recording's header.
     model_sha256 : str
         Hash of its model file.
     tells_presence : bool

@@ -18,8 +18,9 @@ from handtrack.errors import RecordingError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS, Side
 from handtrack.landmarks.handedness import handedness_doubtful, handedness_mismatch
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, part_path
+from handtrack.landmarks.recording_header import Header
 
 HEADER = Header(
     (640, 480),

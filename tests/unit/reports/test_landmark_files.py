@@ -11,7 +11,7 @@ import pytest
 from trc import TRCData
 
 from handtrack.landmarks.hand import Hand, Landmark
-from handtrack.landmarks.recording import Header
+from handtrack.landmarks.recording_header import Header
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.trc import trc
 from synthetic_hand.landmarks import synthetic_track

@@ -10,8 +10,9 @@ import handtrack
 from handtrack.errors import RecordingError, SourceError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import part_path
+from handtrack.landmarks.recording_header import Header
 from handtrack.sources.video import Frame
 from handtrack.tracking.track_video import track_video
 from tests.helpers.video_files import cut, index_first, moving_hand, retime, turn, write_clip
