@@ -23,7 +23,7 @@ import numpy as np
 
 from handtrack.landmarks.hand import PALM, Floats, Landmark
 from handtrack.sources.video import Frame, VideoSource
-from handtrack.tracking import mediapipe_hands, search_window
+from handtrack.tracking import identity, mediapipe_hands, search_window
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
 from validation.render.clips.picture import Photo, hold_pose, over
@@ -62,7 +62,7 @@ def searching(way: str) -> Iterator[None]:
             )
         if way == WAYS[1]:
             stack.enter_context(patch.object(search_window, "NEARER", search_window.PART))
-            stack.enter_context(patch.object(mediapipe_hands, "ALIKE_PALMS", np.inf))
+            stack.enter_context(patch.object(identity, "ALIKE_PALMS", np.inf))
         yield
 
 

@@ -31,7 +31,7 @@ HEADER = Header(
     container_fps=29.97,
     times_repaired=3,
     handtrack="0.1.0",
-    mediapipe="1.2.2",
+    engine="mediapipe 1.2.2",
     model_sha256="cd" * 32,
 )
 ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")

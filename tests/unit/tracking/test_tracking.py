@@ -24,6 +24,7 @@ class Counting:
     slots = 2
     engine = "counting 1"
     model_sha256 = "no model"
+    tells_presence = False
 
     def __init__(self, stop_at: int | None = None) -> None:
         self.resets = 0
@@ -87,7 +88,7 @@ def test_the_recording_says_how_it_was_made(tmp_path: Path) -> None:
         note="",
         pictures_hz=header.pictures_hz,
         handtrack=handtrack.__version__,
-        mediapipe="counting 1",
+        engine="counting 1",
         model_sha256="no model",
     )
 
