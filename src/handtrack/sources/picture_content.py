@@ -7,6 +7,7 @@ second.
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from handtrack.landmarks.repeated_pictures import repeats_per_picture
@@ -51,7 +52,7 @@ class Content:
         """
         sample = np.ascontiguousarray(image[::_EVERY, ::_EVERY])
         self.frames += 1
-        self.empty += bool(sample.reshape(-1, 3).std(axis=0).max() < EVEN_LEVELS)
+        self.empty += bool(cv2.meanStdDev(sample)[1].max() < EVEN_LEVELS)  # NumPy's: 1 ms a picture
         self._time_s.append(time_s)
         if self._before is not None:
             change = _change(sample, self._before)
@@ -82,4 +83,4 @@ def _change(sample: Image, before: Image) -> Image:
     """Change of each pixel, in levels."""
     if sample.shape != before.shape:
         return np.array([255], np.uint8)
-    return np.maximum(sample, before) - np.minimum(sample, before)
+    return cv2.absdiff(sample, before).view(dtype=np.uint8)

@@ -32,8 +32,8 @@ from handtrack.tracking.model_file import MODEL_SHA256, check_model
 from handtrack.tracking.tracker import Tracker
 
 UNSURE = 0.1
-"""Least presence of a hand that is kept. Of hands round a bottle or a ball 90 to 100 % of frames are
-above it, of regions without a hand 1 to 3.5 %."""
+"""Least presence of a hand that is kept. Of hands round a bottle or a ball 90 to 100 % of frames
+are above it, of regions without a hand 1 to 3.5 %."""
 CHECK_EVERY = 5
 """Frames from one search of the palm detector to the next while a second hand is missing or the
 followed one is unsure. A search costs as much as following a hand; who comes waits a sixth of a

@@ -1,5 +1,6 @@
 import pytest
 
+from handtrack.files import packaged_toml
 from handtrack.landmarks.views import View
 from handtrack.measurements import MEASUREMENTS, Measurement
 from handtrack.measurements.error_model import Bar, measurement_error_deg
@@ -77,3 +78,17 @@ def test_an_error_that_is_not_known_is_none(name: str, view: View) -> None:
 
 def test_only_measurements_of_the_table_have_errors() -> None:
     assert {name for name, _, _ in KNOWN} <= set(MEASUREMENTS)
+
+
+def test_bars_of_middle_and_end_joints_are_wider_as_on_a_real_hand() -> None:
+    written = {
+        (entry["measurement"], entry["view"]): entry["rom_bar"]["flat_deg"]
+        for entry in packaged_toml("measurements/accuracy.toml")["residual"]
+        if "rom_bar" in entry
+    }
+    for name, factor in (("mcp_flexion", 1.0), ("pip_flexion", 1.23), ("dip_flexion", 1.53)):
+        model = measurement_error_deg(name, View.PALM)
+        assert model is not None
+        assert model.rom_bar is not None
+        assert model.rom_bar.flat_deg == pytest.approx(factor * written[name, "palm"])
+        assert ("one real hand with joints marked in depth" in model.source) == (factor > 1)
