@@ -326,6 +326,7 @@ def test_a_choice_goes_elsewhere_with_its_own_path_and_engine(
     assert there == TrackerChoice(Path.cwd() / "a.task", Engine.MEDIAPIPE)
 
 
+@pytest.mark.skipif(not Engine.LITERT.version, reason="LiteRT is not installed")
 def test_cores_change_no_number() -> None:
     clip = frames(moving_hand(6))
     one, two = (open_tracker(TrackerChoice(chosen=Engine.LITERT), 1, n) for n in (1, 2))
