@@ -32,7 +32,7 @@ class Blind:
     slots = 1
     engine = "blind"
     model_sha256 = ""
-    tells_presence = False
+    has_presence = False
 
     def reset(self) -> None: ...
 

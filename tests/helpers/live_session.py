@@ -92,7 +92,7 @@ class Replay:
     engine, model_sha256 = "replay", ""
 
     def __init__(self, recording: Recording) -> None:
-        self.slots, self.tells_presence = recording.header.slots, recording.header.presences
+        self.slots, self.has_presence = recording.header.slots, recording.header.presences
         self._recording, self._next = recording, 0
 
     def reset(self) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 from av.stream import Disposition
 from numpy.typing import NDArray
 
-from handtrack.tracking.open_tracker import Engine, TrackerChoice, open_tracker
+from handtrack.tracking.open_tracker import LandmarkEngine, TrackerChoice, open_tracker
 from handtrack.tracking.tracker import Tracker
 from handtrack.tracking.warmup_image import warmup_image
 
@@ -25,7 +25,7 @@ _CODECS = {".mp4": "mp4v", ".avi": "MJPG", ".mkv": "mp4v", ".webm": "VP80", ".mp
 
 
 @cache
-def shared_tracker(slots: int = 1, engine: Engine | None = None) -> Tracker:
+def shared_tracker(slots: int = 1, engine: LandmarkEngine | None = None) -> Tracker:
     """One tracker of its kind a process: a landmarker of MediaPipe never gives back its memory."""
     return open_tracker(TrackerChoice(chosen=engine), slots)
 

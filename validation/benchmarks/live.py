@@ -86,7 +86,7 @@ class Watched(Tracker):
         self._hands = open_tracker()
         self.slots, self.engine = self._hands.slots, self._hands.engine
         self.model_sha256 = self._hands.model_sha256
-        self.tells_presence = self._hands.tells_presence
+        self.has_presence = self._hands.has_presence
         self.done_s = 0.0
 
     @override

@@ -209,11 +209,11 @@ def tracker_choice(model: Path | None, tracker: str | None) -> TrackerChoice:
     tracker : str, optional
         Name of the engine that runs it.
     """
-    from handtrack.tracking.open_tracker import Engine, TrackerChoice
+    from handtrack.tracking.open_tracker import LandmarkEngine, TrackerChoice
 
     if tracker is None:
         return TrackerChoice(model)
-    return TrackerChoice(model, Engine(choice(tracker, tuple(Engine), "--tracker")))
+    return TrackerChoice(model, LandmarkEngine(choice(tracker, tuple(LandmarkEngine), "--tracker")))
 
 
 def side(text: str, option: str = "--hand") -> Side:

@@ -104,7 +104,7 @@ class CameraStep:
             handtrack=handtrack.__version__,
             engine=tracker.engine,
             model_sha256=tracker.model_sha256,
-            presences=tracker.tells_presence,
+            presences=tracker.has_presence,
         )
 
     def select(

@@ -20,7 +20,7 @@ MOST_THREADS = 2
 """Cores for one clip or camera, where there are as many."""
 
 
-class Engine(StrEnum):
+class LandmarkEngine(StrEnum):
     """What runs the two hand networks; the first one that is installed, unless told."""
 
     LITERT = "litert"
@@ -29,7 +29,7 @@ class Engine(StrEnum):
     @property
     def package(self) -> str:
         """The distribution that brings it."""
-        return "ai-edge-litert" if self is Engine.LITERT else "mediapipe"
+        return "ai-edge-litert" if self is LandmarkEngine.LITERT else "mediapipe"
 
     @property
     def version(self) -> str:
@@ -48,16 +48,16 @@ class TrackerChoice:
     ----------
     model : Path or None
         The hand model; None to look for it (`model_file.find_model`).
-    chosen : Engine or None
+    chosen : LandmarkEngine or None
         None for the one that `HANDTRACK_TRACKER` names, or else the first that is installed:
         LiteRT has no package for some machines on which MediaPipe runs.
     """
 
     model: Path | None = None
-    chosen: Engine | None = None
+    chosen: LandmarkEngine | None = None
 
     @property
-    def engine(self) -> Engine:
+    def engine(self) -> LandmarkEngine:
         """The engine that is used here.
 
         Raises
@@ -67,11 +67,13 @@ class TrackerChoice:
         """
         named = os.environ.get(TRACKER_VARIABLE)
         if self.chosen is not None or not named:
-            return self.chosen or next((e for e in Engine if e.version), Engine.LITERT)
+            return self.chosen or next(
+                (e for e in LandmarkEngine if e.version), LandmarkEngine.LITERT
+            )
         try:
-            return Engine(named.lower())
+            return LandmarkEngine(named.lower())
         except ValueError:
-            known = " or ".join(Engine)
+            known = " or ".join(LandmarkEngine)
             wrong = f"{TRACKER_VARIABLE} is '{named[:40]}'; it can be {known}."
             raise TrackerError(wrong) from None
 
@@ -120,7 +122,7 @@ def open_tracker(
         The engine is not installed or cannot be started on this machine.
     """
     model = find_model(choice.model).path
-    if choice.engine is Engine.LITERT:
+    if choice.engine is LandmarkEngine.LITERT:
         from handtrack.tracking.litert_hands import LiteRTTracker
 
         return LiteRTTracker(model, slots, threads or min(MOST_THREADS, cores()))

@@ -144,7 +144,7 @@ def _header(
         handtrack=handtrack.__version__,
         engine=tracker.engine,
         model_sha256=tracker.model_sha256,
-        presences=tracker.tells_presence,
+        presences=tracker.has_presence,
         object_kind=look.kind if look else "",
         object_look=str(look) if look else "",
     )

@@ -18,7 +18,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
 from handtrack.tracking import litert_hands
-from handtrack.tracking.hand_tracks import EXTRA_PASSES, SETTLING_FRAMES
+from handtrack.tracking.hand_tracks import EXTRA_PASSES, SETTLING_FRAMES, HandTracks
 from handtrack.tracking.identity import ALIKE_PALMS, Detection
 from handtrack.tracking.litert import networks
 from handtrack.tracking.litert.hand_reader import WHOLE, HandReader
@@ -32,7 +32,7 @@ from handtrack.tracking.litert.palm_detector import LEAST_SCORE, Palm
 from handtrack.tracking.litert.region import Region
 from handtrack.tracking.litert_hands import CHECK_EVERY, UNSURE, LiteRTTracker
 from handtrack.tracking.model_file import find_model
-from handtrack.tracking.open_tracker import Engine
+from handtrack.tracking.open_tracker import LandmarkEngine
 from handtrack.tracking.search_window import SearchWindow
 from handtrack.tracking.warmup_image import warmup_image
 from tests.helpers.known_hands import known
@@ -95,7 +95,7 @@ def tracker_of(world: World, slots: int = 1) -> tuple[LiteRTTracker, MadeUp]:
     """A tracker whose networks see a made-up world."""
     reader = MadeUp(world)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(litert_hands, "Networks", lambda path, threads: None)
+        patch.setattr(litert_hands, "HandNetworks", lambda path, threads: None)
         patch.setattr(litert_hands, "HandReader", lambda networks: reader)
         return LiteRTTracker(find_model().path, slots), reader
 
@@ -233,7 +233,7 @@ def test_a_hand_of_another_size_than_before_is_somebody_elses(
     low = [Seen(300, CONVINCING + 0.01, LOW)]
     world = [[Seen(100)], GONE, *[low] * 3]
     assert places(tracked(world))[-1] == 300
-    monkeypatch.setattr(litert_hands.HandTracks, "fits", lambda self, hand: False)
+    monkeypatch.setattr(HandTracks, "fits", lambda self, hand: False)
     assert places(tracked(world))[-1] is None
 
 
@@ -276,12 +276,14 @@ def test_after_a_reset_nothing_is_doubted_or_remembered() -> None:
 
 # With the networks themselves
 
-needs_litert = pytest.mark.skipif(not Engine.LITERT.version, reason="LiteRT is not installed")
+needs_litert = pytest.mark.skipif(
+    not LandmarkEngine.LITERT.version, reason="LiteRT is not installed"
+)
 
 
 @needs_litert
 def test_another_tracker_has_the_same_networks_and_hands_of_its_own() -> None:
-    tracker = shared_tracker(1, Engine.LITERT)
+    tracker = shared_tracker(1, LandmarkEngine.LITERT)
     assert isinstance(tracker, LiteRTTracker)
     (first, second) = frames([warmup_image()] * 2)
     (before,) = track(tracker, [first])
@@ -294,7 +296,7 @@ def test_another_tracker_has_the_same_networks_and_hands_of_its_own() -> None:
 
 @needs_litert
 def test_an_error_of_the_engine_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    tracker = shared_tracker(1, Engine.LITERT)
+    tracker = shared_tracker(1, LandmarkEngine.LITERT)
     assert isinstance(tracker, LiteRTTracker)
 
     class Broken:
@@ -331,4 +333,4 @@ def test_an_engine_that_does_not_start_is_a_sentence_with_a_way_out(
 def test_what_is_no_archive_of_networks_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.task").write_bytes(b"nothing")
     with pytest.raises(TrackerError, match="LiteRT could not be started"):
-        networks.Networks(tmp_path / "a.task")
+        networks.HandNetworks(tmp_path / "a.task")

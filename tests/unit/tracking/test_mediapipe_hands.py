@@ -11,14 +11,14 @@ from handtrack.errors import TrackerError
 from handtrack.sources.video import Frame
 from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
-from handtrack.tracking.open_tracker import Engine
+from handtrack.tracking.open_tracker import LandmarkEngine
 from handtrack.tracking.warmup_image import warmup_image
 from tests.helpers.tracked_pictures import EMPTY, frames, track
 from tests.helpers.video_files import shared_tracker
 
 
 def mediapipe_tracker() -> MediaPipeTracker:
-    tracker = shared_tracker(1, Engine.MEDIAPIPE)
+    tracker = shared_tracker(1, LandmarkEngine.MEDIAPIPE)
     assert isinstance(tracker, MediaPipeTracker)
     return tracker
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
 from handtrack.tracking.litert import palm_detector
-from handtrack.tracking.litert.networks import PALM_PX, Networks
+from handtrack.tracking.litert.networks import PALM_PX, HandNetworks
 from handtrack.tracking.litert.palm_detector import LEAST_SCORE, Palm, detect_palms
 
 ANCHORS = palm_detector._anchors()
@@ -16,7 +16,7 @@ SIZE = 40.0
 """Of the palms that are made up, in pixels of the network's square."""
 
 
-class Told(Networks):
+class Told(HandNetworks):
     """A palm network that says what it is told: at an anchor a palm of `SIZE`, with a chance."""
 
     def __init__(self, *palms: tuple[int, float, tuple[float, float]]) -> None:

@@ -108,6 +108,6 @@ def test_beyond_the_edge_the_picture_goes_on_as_it_ends() -> None:
 def test_vectors_turn_and_keep_their_length(which: int, turn_rad: float) -> None:
     region = Region(100.0, 50.0, 30.0, turn_rad)
     vectors = HANDS[which].copy()
-    out = region.upright_to_picture(vectors)
+    out = region.vectors_to_picture(vectors)
     assert out == pytest.approx(turned(HANDS[which], turn_rad))
     assert np.array_equal(vectors, HANDS[which])

@@ -20,7 +20,7 @@ from handtrack.tracking import identity, mediapipe_hands
 from handtrack.tracking.hand_tracks import SETTLING_FRAMES
 from handtrack.tracking.litert import hand_search, palm_detector
 from handtrack.tracking.model_file import MODEL_SHA256
-from handtrack.tracking.open_tracker import Engine, TrackerChoice, open_tracker
+from handtrack.tracking.open_tracker import LandmarkEngine, TrackerChoice, open_tracker
 from handtrack.tracking.search_window import TILES, SearchWindow
 from handtrack.tracking.tracker import Tracker
 from handtrack.tracking.warmup_image import warmup_image
@@ -37,7 +37,11 @@ from tests.helpers.tracked_pictures import (
 )
 from tests.helpers.video_files import moving_hand, shared_tracker
 
-SEARCHES: dict[Engine, ModuleType] = {Engine.LITERT: hand_search, Engine.MEDIAPIPE: mediapipe_hands}
+LITERT, MEDIAPIPE = LandmarkEngine
+SEARCHES: dict[LandmarkEngine, ModuleType] = {
+    LITERT: hand_search,
+    MEDIAPIPE: mediapipe_hands,
+}
 """The module of each that looks through the tiles."""
 
 
@@ -49,20 +53,20 @@ SEARCHES: dict[Engine, ModuleType] = {Engine.LITERT: hand_search, Engine.MEDIAPI
                 not engine.version, reason=f"{engine.package} is not installed"
             ),
         )
-        for engine in Engine
+        for engine in LandmarkEngine
     ]
 )
-def engine(request: pytest.FixtureRequest) -> Engine:
-    return Engine(request.param)
+def engine(request: pytest.FixtureRequest) -> LandmarkEngine:
+    return LandmarkEngine(request.param)
 
 
 @pytest.fixture
-def tracker(engine: Engine) -> Tracker:
+def tracker(engine: LandmarkEngine) -> Tracker:
     return shared_tracker(1, engine)
 
 
 @pytest.fixture
-def pair_tracker(engine: Engine) -> Tracker:
+def pair_tracker(engine: LandmarkEngine) -> Tracker:
     return shared_tracker(2, engine)
 
 
@@ -97,12 +101,14 @@ def test_it_tells_how_sure_it_is_where_it_says_so(tracker: Tracker) -> None:
     (tracked,) = track(tracker, frames([warmup_image()]))
     assert tracked.presence is not None
     assert tracked.presence.dtype == np.float32
-    assert np.isfinite(tracked.presence).tolist() == [tracker.tells_presence]
+    assert np.isfinite(tracked.presence).tolist() == [tracker.has_presence]
 
 
-def test_points_refer_to_the_full_picture_also_in_depth(tracker: Tracker, engine: Engine) -> None:
+def test_points_refer_to_the_full_picture_also_in_depth(
+    tracker: Tracker, engine: LandmarkEngine
+) -> None:
     # LiteRT's crop is cut by the full picture's coordinates, which are rounded otherwise
-    off_px, off_m = (0.5, 1e-4) if engine is Engine.LITERT else (0.0, 0.0)
+    off_px, off_m = (0.5, 1e-4) if engine is LITERT else (0.0, 0.0)
     picture = warmup_image()
     small = Frame(0, 0.0, picture, (640, 480))
     large = Frame(0, 0.0, picture, (3840, 2880))
@@ -112,7 +118,7 @@ def test_points_refer_to_the_full_picture_also_in_depth(tracker: Tracker, engine
 
 
 def test_after_a_reset_the_results_are_those_of_a_fresh_tracker(
-    tracker: Tracker, engine: Engine
+    tracker: Tracker, engine: LandmarkEngine
 ) -> None:
     clip, other = frames(moving_hand(12)), frames([p[:, ::-1] for p in moving_hand(9)])
     fresh = track(open_tracker(TrackerChoice(chosen=engine)), clip)
@@ -164,7 +170,10 @@ def test_the_first_frame_is_near_what_later_frames_of_a_still_hand_say(tracker: 
 
 @pytest.mark.parametrize("corner", [(0, 0), (544, 408)])
 def test_a_hand_too_small_for_the_whole_picture_is_found_in_a_part(
-    monkeypatch: pytest.MonkeyPatch, tracker: Tracker, engine: Engine, corner: tuple[int, int]
+    monkeypatch: pytest.MonkeyPatch,
+    tracker: Tracker,
+    engine: LandmarkEngine,
+    corner: tuple[int, int],
 ) -> None:
     clip = frames([far_hand(*corner)] * 30)
     with monkeypatch.context() as patch:
@@ -218,7 +227,7 @@ def test_two_slots_hold_one_hand_only_once(pair_tracker: Tracker) -> None:
     assert [np.isfinite(t.image_px[:, 0, 0]).tolist() for t in tracked] == [[True, False]] * 6
 
 
-def test_it_says_what_it_is(tracker: Tracker, engine: Engine) -> None:
+def test_it_says_what_it_is(tracker: Tracker, engine: LandmarkEngine) -> None:
     assert tracker.model_sha256 == MODEL_SHA256
     assert tracker.engine == engine.version
     assert tracker.engine.split()[0] == engine
@@ -226,12 +235,12 @@ def test_it_says_what_it_is(tracker: Tracker, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("slots", [0, 3])
-def test_more_hands_than_two_are_not_foreseen(engine: Engine, slots: int) -> None:
+def test_more_hands_than_two_are_not_foreseen(engine: LandmarkEngine, slots: int) -> None:
     with pytest.raises(ValueError, match="slots"):
         open_tracker(TrackerChoice(chosen=engine), slots)
 
 
-def test_a_wrong_model_is_refused(engine: Engine, tmp_path: Path) -> None:
+def test_a_wrong_model_is_refused(engine: LandmarkEngine, tmp_path: Path) -> None:
     (tmp_path / "a.task").write_bytes(b"nothing")
     with pytest.raises(ModelError, match="is not the hand model"):
         open_tracker(TrackerChoice(tmp_path / "a.task", engine))
@@ -250,7 +259,7 @@ print(int(tracked.is_right[0]))
 """
 
 
-def quiet(engine: Engine, end: str, *before: str) -> subprocess.CompletedProcess[str]:
+def quiet(engine: LandmarkEngine, end: str, *before: str) -> subprocess.CompletedProcess[str]:
     """Track a picture in a process of its own."""
     return subprocess.run(
         [*before, sys.executable, "-c", QUIET.format(end=end)],
@@ -271,7 +280,9 @@ def quiet(engine: Engine, end: str, *before: str) -> subprocess.CompletedProcess
         ("raise RuntimeError('mine')", 1, "RuntimeError: mine"),
     ],
 )
-def test_only_our_own_words_reach_stderr(engine: Engine, end: str, code: int, last: str) -> None:
+def test_only_our_own_words_reach_stderr(
+    engine: LandmarkEngine, end: str, code: int, last: str
+) -> None:
     run = quiet(engine, end)
     said = without_remarks(run.stderr).splitlines()
     assert (run.returncode, run.stdout) == (code, "0\n")
@@ -280,7 +291,7 @@ def test_only_our_own_words_reach_stderr(engine: Engine, end: str, code: int, la
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell to close stderr with")
-def test_it_starts_where_there_is_no_stderr(engine: Engine) -> None:
+def test_it_starts_where_there_is_no_stderr(engine: LandmarkEngine) -> None:
     run = quiet(engine, "", "sh", "-c", 'exec "$@" 2>&-', "sh")
     # print() turns to stdout where there is no stderr
     assert (run.returncode, run.stdout, run.stderr) == (0, "own words\n0\n", "")
@@ -291,8 +302,8 @@ def test_it_starts_where_there_is_no_stderr(engine: Engine) -> None:
 
 def test_the_engine_is_the_one_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDTRACK_TRACKER", "MediaPipe")
-    assert TrackerChoice().engine is Engine.MEDIAPIPE
-    assert TrackerChoice(chosen=Engine.LITERT).engine is Engine.LITERT
+    assert TrackerChoice().engine is MEDIAPIPE
+    assert TrackerChoice(chosen=LITERT).engine is LITERT
     monkeypatch.setenv("HANDTRACK_TRACKER", "kinect")
     with pytest.raises(TrackerError, match="is 'kinect'; it can be litert or mediapipe"):
         _ = TrackerChoice().engine
@@ -310,12 +321,12 @@ def test_mediapipe_takes_over_where_litert_is_not_installed(
         return installed[package]
 
     monkeypatch.setattr(importlib.metadata, "version", version)
-    assert TrackerChoice().engine is Engine.LITERT
+    assert TrackerChoice().engine is LITERT
     assert TrackerChoice().engine.version == "litert 2.3.0"
     del installed["ai-edge-litert"]
-    assert TrackerChoice().engine is Engine.MEDIAPIPE
+    assert TrackerChoice().engine is MEDIAPIPE
     with pytest.raises(TrackerError, match="ai-edge-litert is not installed; run: pip install"):
-        TrackerChoice(chosen=Engine.LITERT).check()
+        TrackerChoice(chosen=LITERT).check()
 
 
 def test_a_choice_goes_elsewhere_with_its_own_path_and_engine(
@@ -323,11 +334,11 @@ def test_a_choice_goes_elsewhere_with_its_own_path_and_engine(
 ) -> None:
     monkeypatch.setenv("HANDTRACK_TRACKER", "mediapipe")
     there = TrackerChoice(Path("a.task")).elsewhere()
-    assert there == TrackerChoice(Path.cwd() / "a.task", Engine.MEDIAPIPE)
+    assert there == TrackerChoice(Path.cwd() / "a.task", MEDIAPIPE)
 
 
-@pytest.mark.skipif(not Engine.LITERT.version, reason="LiteRT is not installed")
+@pytest.mark.skipif(not LITERT.version, reason="LiteRT is not installed")
 def test_cores_change_no_number() -> None:
     clip = frames(moving_hand(6))
-    one, two = (open_tracker(TrackerChoice(chosen=Engine.LITERT), 1, n) for n in (1, 2))
+    one, two = (open_tracker(TrackerChoice(chosen=LITERT), 1, n) for n in (1, 2))
     assert same(track(one, clip), track(two, clip))

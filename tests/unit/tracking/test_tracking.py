@@ -24,7 +24,7 @@ class Counting:
     slots = 2
     engine = "counting 1"
     model_sha256 = "no model"
-    tells_presence = False
+    has_presence = False
 
     def __init__(self, stop_at: int | None = None) -> None:
         self.resets = 0

@@ -47,7 +47,7 @@ class RawLandmarks:
     right: float
 
 
-class Networks:
+class HandNetworks:
     """Both networks, ready to run.
 
     Parameters
