@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from handtrack.landmarks.hand import PALM, Finger, Floats, Hand, Landmark, Side
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from handtrack.landmarks.views import View
 from synthetic_hand.camera import CAMERAS, Camera
 from synthetic_hand.pose import PLACE, Angles

@@ -18,7 +18,7 @@ import pytest
 from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordingError, StoreError
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.recording import Header
+from handtrack.landmarks.recording_header import Header
 from handtrack.records.store import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store

@@ -32,6 +32,7 @@ class Blind:
     slots = 1
     engine = "blind"
     model_sha256 = ""
+    has_presence = False
 
     def reset(self) -> None: ...
 

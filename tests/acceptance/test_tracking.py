@@ -99,10 +99,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 def frames(path):
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.tracking.track_video import track_video
-    return len(track_video(Path(path), MediaPipeTracker(find_model().path)))
+    return len(track_video(Path(path), open_tracker()))
 
 if __name__ == "__main__":
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -112,15 +111,14 @@ if __name__ == "__main__":
 CRASH = """
 import sys
 from pathlib import Path
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.track_video import track_video
 
 def crash(done, total):
     if done == 10:
         raise RuntimeError("mine")
 
-track_video(Path(sys.argv[1]), MediaPipeTracker(find_model().path), progress=crash)
+track_video(Path(sys.argv[1]), open_tracker(), progress=crash)
 """
 
 

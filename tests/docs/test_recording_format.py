@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import LANDMARKS
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
+from handtrack.landmarks.recording_header import Header
 from tests.helpers.paths import DOCS
 
 PAGE = (DOCS / "using/recording-format.md").read_text(encoding="utf-8")
 FINISHED, PART = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
-HEADER = Header(frame_size_px=(640, 480), slots=2, source="clip.mp4")
+HEADER = Header(frame_size_px=(640, 480), slots=2, source="clip.mp4", presences=True)
 NUMPY_ALONE = "import sys\nsys.modules['handtrack'] = None\n"
 SHOW = "\nprint(image_px.shape, float(np.nansum(image_px)))"
 
@@ -37,6 +38,7 @@ def frame(index: int) -> TrackedFrame:
         is_right=np.array([label, -1], np.int8),
         side_score=np.array([0.9 if index < 3 else np.nan, np.nan], np.float32),
         settling=np.array([index < 3, False]),
+        presence=np.array([0.9 if index < 3 else np.nan, np.nan], np.float32),
     )
 
 

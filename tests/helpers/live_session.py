@@ -26,8 +26,7 @@ from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed, Feed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import Snapshot
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
@@ -93,7 +92,7 @@ class Replay:
     engine, model_sha256 = "replay", ""
 
     def __init__(self, recording: Recording) -> None:
-        self.slots = recording.header.slots
+        self.slots, self.has_presence = recording.header.slots, recording.header.presences
         self._recording, self._next = recording, 0
 
     def reset(self) -> None:
@@ -104,14 +103,14 @@ class Replay:
         """The next frame of the recording; its last one for ever after."""
         i, r = min(self._next, len(self._recording) - 1), self._recording
         self._next += 1
-        names = ("image_px", "world_m", "is_right", "side_score", "settling")
-        return TrackedFrame(frame.time_s, *(getattr(r, name)[i] for name in names))
+        shown = {name: getattr(r, name)[i] for name in r.header.arrays}
+        return TrackedFrame(**shown | {"time_s": frame.time_s})
 
 
 @cache
-def trackers(slots: int) -> MediaPipeTracker:
+def trackers(slots: int) -> Tracker:
     """One tracker for all tests of a process."""
-    return MediaPipeTracker(find_model(None).path, slots)
+    return open_tracker(slots=slots)
 
 
 class _Watching(Stage):

@@ -88,7 +88,7 @@ def assessment(
         motion, "deg", extension_deg, 6.7, Label.VERIFIED, View.SIDE, "wrist_extension", trials, ""
     )
     made_by = AssessmentProvenance(
-        "0.1.0", "1.2.2", "fbc2", "hand-basic", "1.0", "clip.mp4", "ab" * 32, 30.0, 110.0
+        "0.1.0", "mediapipe 1.2.2", "fbc2", "hand-basic", "1.0", "clip.mp4", "ab" * 32, 30.0, 110.0
     )
     return Assessment(side, AssessmentMode.ACTIVE, (figure,), made_by)
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from tests.helpers.paths import SHARED
 
 REAL = SHARED / "real"
@@ -51,7 +52,7 @@ def _recording(path: Path) -> Recording:
     with np.load(path) as data:
         width, height = (int(size) for size in data["frame_size"])
         return Recording(
-            Header((width, height), slots=2, source=path.stem, mediapipe="1.2.2"),
+            Header((width, height), slots=2, source=path.stem, engine="mediapipe 1.2.2"),
             time_s=data["time_ms"] / 1000,
             image_px=(data["image"] * np.array([width, height, width])).astype(np.float32),
             world_m=data["world"].astype(np.float32),

@@ -14,8 +14,8 @@ import numpy as np
 from av.stream import Disposition
 from numpy.typing import NDArray
 
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import LandmarkEngine, TrackerChoice, open_tracker
+from handtrack.tracking.tracker import Tracker
 from handtrack.tracking.warmup_image import warmup_image
 
 Image = NDArray[np.uint8]
@@ -25,9 +25,9 @@ _CODECS = {".mp4": "mp4v", ".avi": "MJPG", ".mkv": "mp4v", ".webm": "VP80", ".mp
 
 
 @cache
-def shared_tracker(slots: int = 1) -> MediaPipeTracker:
-    """One tracker a process, as the tracker itself asks for."""
-    return MediaPipeTracker(find_model().path, slots)
+def shared_tracker(slots: int = 1, engine: LandmarkEngine | None = None) -> Tracker:
+    """One tracker of its kind a process: a landmarker of MediaPipe never gives back its memory."""
+    return open_tracker(TrackerChoice(chosen=engine), slots)
 
 
 def write_clip(path: Path, pictures: Iterable[Image], fps: float = 30) -> Path:

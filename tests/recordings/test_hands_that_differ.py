@@ -11,8 +11,7 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Finger
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.score import score
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.track_video import track_video
 from tests.helpers.paths import SHARED
 
@@ -23,7 +22,7 @@ VALID, PARTIAL = Status.VALID, Status.PARTIAL
 
 @cache
 def tracked(name: str) -> Recording:
-    return track_video(CASES / f"{name}.mp4", MediaPipeTracker(find_model(None).path))
+    return track_video(CASES / f"{name}.mp4", open_tracker())
 
 
 @needs_cases

@@ -142,5 +142,5 @@ def test_every_recording_says_how_it_was_made() -> None:
         assert header.source == f"{name}.mp4"
         assert len(header.source_sha256) == len(header.model_sha256) == 64
         assert header.handtrack
-        assert header.mediapipe
+        assert header.engine
         assert np.isfinite(clip(name).image_px).all()

@@ -13,6 +13,7 @@ import handtrack
 PACKAGE = Path(handtrack.__file__).parent
 
 HEAVY = {
+    "ai_edge_litert",
     "av",
     "cv2",
     "mediapipe",
@@ -23,11 +24,16 @@ HEAVY = {
     "sqlalchemy",
     "jinja2",
 }
-EDGE_LIBRARIES = {"av", "cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy", "jinja2"}
+EDGE_LIBRARIES = {
+    *("ai_edge_litert", "av", "cv2", "mediapipe", "typer", "rich", "matplotlib", "sqlalchemy"),
+    "jinja2",
+}
 
 EDGES = (
     "handtrack.sources",
     "handtrack.tracking.forearm_line",
+    "handtrack.tracking.litert",
+    "handtrack.tracking.litert_hands",
     "handtrack.tracking.mediapipe_hands",
     "handtrack.tracking.objects",
     "handtrack.tracking.warmup_image",

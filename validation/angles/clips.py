@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.sources.video import Frame
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
+from handtrack.tracking.tracker import Tracker
 from validation.angles.poses import key_poses
 from validation.render.clips.picture import dressed, over
 from validation.render.model.anthropometry import Family, Shape, random_shape, shaped
@@ -195,9 +195,7 @@ def pictures(scene: Scene, canvas: Canvas) -> Iterator[tuple[Picture, Floats]]:
         yield exposer.expose(over(drawn, camera, look, light), i / 30), joints
 
 
-def make_shard(
-    family: Family, number: int, canvas: Canvas, tracker: MediaPipeTracker
-) -> dict[str, Any]:
+def make_shard(family: Family, number: int, canvas: Canvas, tracker: Tracker) -> dict[str, Any]:
     """Draw and track the clips of one shard: arrays over frames."""
     rows: dict[str, list[object]] = {name: [] for name in _COLUMNS}
     for clip in range(CLIPS):
@@ -250,7 +248,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     canvas = Canvas(SIZE_PX, samples=0)
-    tracker = MediaPipeTracker(find_model(None).path)
+    tracker = open_tracker()
     for number in range(arguments.first, arguments.shards, arguments.step):
         path = arguments.folder / f"{arguments.family}-{number:03d}.npz"
         if path.exists():

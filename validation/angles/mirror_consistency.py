@@ -23,8 +23,8 @@ from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
+from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.signals import cut_hand
 from validation.angles.data import true_bends
 from validation.evaluate.clips import Clip, landmark_error_l
@@ -59,7 +59,7 @@ class Looks:
     error_l: Floats
 
 
-def mirrored(video: Path, tracker: MediaPipeTracker) -> tuple[list[Floats], list[Floats], float]:
+def mirrored(video: Path, tracker: Tracker) -> tuple[list[Floats], list[Floats], float]:
     """Image and world points of each frame, seen in the mirror and turned back; seconds it took."""
     image: list[Floats] = []
     world: list[Floats] = []
@@ -78,7 +78,7 @@ def mirrored(video: Path, tracker: MediaPipeTracker) -> tuple[list[Floats], list
     return image, world, took_s / max(len(image), 1)
 
 
-def look_twice(clip: Clip, recording: Recording, tracker: MediaPipeTracker) -> tuple[Looks, float]:
+def look_twice(clip: Clip, recording: Recording, tracker: Tracker) -> tuple[Looks, float]:
     """Look at a clip both ways; also the seconds a frame that the second look took."""
     hand = recording.hand(0, clip.side)
     image, world, took_s = mirrored(clip.video, tracker)
@@ -140,7 +140,7 @@ def main() -> None:
     parser.add_argument("--only", default="*_prescribed_0", help="names of the test set")
     parser.add_argument("--cache", type=Path, default=default_cache())
     arguments = parser.parse_args()
-    tracks, tracker = Tracks(arguments.cache / "tracks"), MediaPipeTracker(find_model().path)
+    tracks, tracker = Tracks(arguments.cache / "tracks"), open_tracker()
     clips = [c for c in rendered(arguments.cache / "clips", arguments.only) if c.exercises]
     found = [look_twice(clip, tracks.of(clip.video), tracker) for clip in clips]
     frames = sum(len(looks.error_l) for looks, _ in found)

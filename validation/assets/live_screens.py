@@ -32,8 +32,7 @@ from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.rendering.text import Image
 from handtrack.sources.feed import ClipFeed
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 
 ROOT = Path(__file__).parents[2]
 CLIP = ROOT / "sample_videos" / "spread.mp4"
@@ -46,7 +45,7 @@ NOTHING = np.zeros((1, 1, 3), np.uint8)
 
 def whole_session() -> list[ScreenModel]:
     """One moment of every screen, in the order in which they came."""
-    tracker = MediaPipeTracker(find_model(None).path)
+    tracker = open_tracker()
     seen: list[ScreenModel] = []
 
     class Watching(Stage):

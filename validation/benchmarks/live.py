@@ -27,6 +27,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from typing_extensions import override
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Floats, Side
@@ -46,9 +47,9 @@ from handtrack.scoring.score import score
 from handtrack.sources.feed import CameraFeed
 from handtrack.sources.video import Frame
 from handtrack.sources.webcam import LatestFrame
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.track_video import track_video
+from handtrack.tracking.tracker import Tracker
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "spread.mp4"
 RATE_HZ = 30.0
@@ -78,16 +79,25 @@ class ClipDevice:
         """Nothing to do."""
 
 
-class Watched(MediaPipeTracker):
+class Watched(Tracker):
     """The tracker, noting how much processor time the thread had used when it was done."""
 
-    done_s = 0.0
+    def __init__(self) -> None:
+        self._hands = open_tracker()
+        self.slots, self.engine = self._hands.slots, self._hands.engine
+        self.model_sha256 = self._hands.model_sha256
+        self.has_presence = self._hands.has_presence
+        self.done_s = 0.0
 
+    @override
     def track(self, frame: Frame) -> TrackedFrame:
-        """See `MediaPipeTracker`."""
-        tracked = super().track(frame)
+        tracked = self._hands.track(frame)
         self.done_s = time.thread_time()
         return tracked
+
+    @override
+    def reset(self) -> None:
+        self._hands.reset()
 
 
 def size_of(text: str) -> tuple[int, int]:
@@ -143,7 +153,7 @@ def main() -> None:
     parser.add_argument("--window", default="1280x720")
     options = parser.parse_args()
     camera, window = size_of(options.camera), size_of(options.window)
-    tracker, exercise, said = Watched(find_model(None).path), find("33"), texts.load("en")
+    tracker, exercise, said = Watched(), find("33"), texts.load("en")
     own = score(track_video(CLIP, tracker), exercise).result.calibration
     surface = Showing(tracker, window, options.minutes)
 

@@ -36,8 +36,8 @@ from handtrack.landmarks.hand import Hand
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.score import Scored, score
 from handtrack.scoring.stream import Stream
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
 from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.calibration import Calibration
 
@@ -118,7 +118,7 @@ def enlarged(clip: Path, folder: Path) -> Path:
 def one_process(clips: list[Path], exercise: Exercise, rounds: int) -> None:
     """`score` of a video against the bare loop, both in this process with their model loaded."""
     landmarker, told = bare_landmarker(), [0]
-    tracker = MediaPipeTracker(find_model(None).path, exercise.hands)
+    tracker = open_tracker(slots=exercise.hands)
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "recording.npz"
         for clip in [*clips, enlarged(clips[0], Path(folder))]:
@@ -199,7 +199,7 @@ def frames_of(recording: Recording, scored: Scored) -> list[Hand]:
 def scoring(samples: dict[str, Path], rounds: int) -> None:
     """Frames a second of one core by the engine alone: streaming, and a whole recording again."""
     print("\n| exercise | streaming, frames/s | whole recording, frames/s |\n|---|---|---|")
-    tracker = MediaPipeTracker(find_model(None).path)
+    tracker = open_tracker()
     for number, clip in samples.items():
         exercise = find(number)
         short = track_video(clip, tracker)

@@ -8,7 +8,8 @@ import numpy as np
 
 from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Side
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from validation.evaluate.clips import Clip
 from validation.evaluate.group_values import Perfect
 from validation.evaluate.score_clip import Outcome, score_clip

@@ -13,7 +13,8 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.events import Status
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.score import score
 from validation.evaluate.report_values import Real
@@ -81,7 +82,7 @@ def recording_of(path: Path) -> Recording:
     with np.load(path, allow_pickle=False) as data:
         width, height = (int(size) for size in data["frame_size"])
         return Recording(
-            Header((width, height), slots=2, source=path.stem, mediapipe="1.2.2"),
+            Header((width, height), slots=2, source=path.stem, engine="mediapipe 1.2.2"),
             time_s=data["time_ms"] / 1000,
             image_px=(data["image"] * np.array([width, height, width])).astype(np.float32),
             world_m=data["world"].astype(np.float32),

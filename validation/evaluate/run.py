@@ -19,6 +19,7 @@ from handtrack.landmarks.recording import Recording
 from handtrack.scoring.results import ExerciseResult
 from handtrack.scoring.score import score
 from handtrack.tracking.model_file import MODEL_SHA256
+from handtrack.tracking.open_tracker import DEFAULT_TRACKER
 from validation.evaluate.acceptance_limits import bars
 from validation.evaluate.clips import Clip, Made, Placement
 from validation.evaluate.exact_joints import on_exact_joints, recording_of
@@ -90,9 +91,10 @@ def report(clips: Sequence[Clip], outcomes: Sequence[Outcome], tracks: Tracks) -
 
 def made_by() -> dict[str, str]:
     """Versions of all that the figures depend on."""
+    engine, of_engine = DEFAULT_TRACKER.engine.version.split()
     return {
         "handtrack": handtrack.__version__,
-        "mediapipe": version("mediapipe"),
+        engine: of_engine,
         "model": MODEL_SHA256[:12],
         "poseaudit": version("poseaudit"),
     }

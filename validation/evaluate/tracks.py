@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import version
 from pathlib import Path
 
 import handtrack
@@ -11,9 +10,10 @@ from handtrack.errors import RecordingError
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.landmarks.tracked_object import PointPrompt
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import MODEL_SHA256, cache_path, find_model
+from handtrack.tracking.model_file import MODEL_SHA256, cache_path
+from handtrack.tracking.open_tracker import DEFAULT_TRACKER, open_tracker
 from handtrack.tracking.track_video import track_video
+from handtrack.tracking.tracker import Tracker
 from validation.evaluate.clips import track_beside
 
 SHAPES_LANDMARKS = ("sources", "tracking", "landmarks/recording_file.py")
@@ -27,7 +27,7 @@ def default_cache() -> Path:
 
 def tracker_key() -> str:
     """Hash of all that decides what a video's landmarks are."""
-    digest = hashlib.sha256(f"{version('mediapipe')} {MODEL_SHA256}".encode())
+    digest = hashlib.sha256(f"{DEFAULT_TRACKER.engine.version} {MODEL_SHA256}".encode())
     root = Path(handtrack.__file__).parent
     for part in SHAPES_LANDMARKS:
         path = root / part
@@ -48,7 +48,7 @@ class Tracks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._key = tracker_key()
-        self._tracker: dict[int, MediaPipeTracker] = {}
+        self._tracker: dict[int, Tracker] = {}
 
     def of(self, video: Path, hands: int = 1, told: PointPrompt | None = None) -> Recording:
         """Track one video, forearms and all, unless its recording lies beside it.
@@ -78,7 +78,7 @@ class Tracks:
                 path.unlink()  # it is only a cache
         return track_video(video, self._with(hands), path, prompt=told, forearms=True)
 
-    def _with(self, hands: int) -> MediaPipeTracker:
+    def _with(self, hands: int) -> Tracker:
         if hands not in self._tracker:
-            self._tracker = {hands: MediaPipeTracker(find_model().path, hands)}
+            self._tracker = {hands: open_tracker(slots=hands)}
         return self._tracker[hands]

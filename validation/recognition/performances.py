@@ -15,7 +15,8 @@ import numpy as np
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.hand import PALM, Floats, Landmark, Side
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from handtrack.landmarks.views import View, palm_orientation
 from handtrack.measurements import MEASUREMENTS
 from handtrack.scoring.score import score

@@ -171,10 +171,9 @@ def _tracked(folder: Path, name: str, section: str, number: int, day: int, trial
 
 @cache
 def _tracker() -> Tracker:
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
 
-    return MediaPipeTracker(find_model().path)
+    return open_tracker()
 
 
 def held(section: str, number: int) -> tuple[Pose, ...]:

@@ -25,8 +25,8 @@ from handtrack.landmarks.hand import Floats, Landmark
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame, VideoSource
 from handtrack.tracking.forearm_line import forearm_direction
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
+from handtrack.tracking.tracker import Tracker
 
 SWAY_DEG = 20.0
 NEUTRAL_DEG = 3.0
@@ -56,7 +56,7 @@ def _sway_deg(share: float) -> float:
     return float(-SWAY_DEG * np.sin(np.pi * share) ** 2)
 
 
-def run(path: Path, tracker: MediaPipeTracker, sway: bool) -> Run:
+def run(path: Path, tracker: Tracker, sway: bool) -> Run:
     """Track a clip and look for the forearm in every frame."""
     tracker.reset()
     hands, lines, hand_s, forearm_s = [], [], [], []
@@ -106,7 +106,7 @@ def off(angle: Floats, truth: Floats | float) -> Floats:
     return np.abs(wrap_deg(angle - truth))
 
 
-def rows(folder: Path, tracker: MediaPipeTracker) -> Iterator[str]:
+def rows(folder: Path, tracker: Tracker) -> Iterator[str]:
     """The tables, line by line."""
     paths = [p for p in sorted(folder.glob("*.mp4")) if p.with_suffix(".npz").exists()]
     runs = {path: run(path, tracker, sway=False) for path in paths}
@@ -156,7 +156,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("clips", type=Path)
     arguments = parser.parse_args()
-    tracker = MediaPipeTracker(find_model(None).path)
+    tracker = open_tracker()
     for row in rows(arguments.clips, tracker):
         print(row)
 

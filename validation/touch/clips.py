@@ -30,8 +30,8 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
 from handtrack.sources.video import Frame
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
+from handtrack.tracking.tracker import Tracker
 from validation.render.clips.picture import dressed, over
 from validation.render.model.anthropometry import Family, shaped
 from validation.render.model.pose import FIST, Pose, blend, full
@@ -209,9 +209,7 @@ def _camera(random: np.random.Generator) -> Camera:
     )
 
 
-def make(
-    clip: TouchClip, canvas: Canvas, tracker: MediaPipeTracker
-) -> dict[str, NDArray[np.generic]]:
+def make(clip: TouchClip, canvas: Canvas, tracker: Tracker) -> dict[str, NDArray[np.generic]]:
     """Draw and track a clip: arrays over its frames."""
     look, camera, hand = clip.look, clip.camera, shaped(clip.person.shape)
     exposer = Exposer(look.sensor, camera.size_px, look.seed)
@@ -261,7 +259,7 @@ def main() -> None:
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     canvas = Canvas(SIZE_PX, samples=0)
-    tracker = MediaPipeTracker(find_model(None).path)
+    tracker = open_tracker()
     turns = arguments.turned or [None]
     numbers = range(arguments.first, arguments.clips, arguments.step)
     for number, turned_deg in product(numbers, turns):

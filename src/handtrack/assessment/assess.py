@@ -186,7 +186,7 @@ def _made_by(
     lengths = [hand_length_px(hold.hand) for hold in holds if hold.usable]
     return AssessmentProvenance(
         handtrack=__version__,
-        mediapipe=header.mediapipe,
+        engine=header.engine,
         model_sha256=header.model_sha256,
         protocol=protocol.id,
         protocol_version=protocol.version,

@@ -15,7 +15,7 @@ from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.number_format import Unit
 from handtrack.scoring.movement_quality import Steadiness
-from handtrack.scoring.result_json import OptionalFloat
+from handtrack.scoring.result_json import EngineName, OptionalFloat
 
 
 class AssessmentMode(StrEnum):
@@ -108,7 +108,7 @@ class AssessmentProvenance:
     """
 
     handtrack: str
-    mediapipe: str
+    engine: EngineName
     model_sha256: str
     protocol: str
     protocol_version: str

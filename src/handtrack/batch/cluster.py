@@ -22,11 +22,11 @@ from typing import TYPE_CHECKING, Any
 
 from handtrack import __version__
 from handtrack.batch.jobs import Job, Outcome
-from handtrack.batch.result_store import keep_failure, mediapipe_version
+from handtrack.batch.result_store import keep_failure
 from handtrack.batch.score_file import ProgressReport, TrackerFor, attempt, trackers
-from handtrack.batch.workers import cores
 from handtrack.errors import ClusterError
 from handtrack.files import temporary_folder
+from handtrack.tracking.open_tracker import cores
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -119,13 +119,13 @@ def _outcomes(client: Client, jobs: Sequence[Job], report: ProgressReport) -> It
     """
     waiting = deque(jobs)
     at_work: dict[Future, Job] = {}
-    versions = (__version__, mediapipe_version())
     try:
         while waiting or at_work:
             while waiting and len(at_work) < max(1, sum(client.nthreads().values())):
                 job = waiting.popleft()
+                anywhere = _anywhere(job)
                 future = client.submit(
-                    _score, _anywhere(job), versions, pure=False, retries=RETRIES
+                    _score, anywhere, _versions(anywhere), pure=False, retries=RETRIES
                 )
                 at_work[future] = job
                 report(job, "waiting for", 0, None)
@@ -137,14 +137,14 @@ def _outcomes(client: Client, jobs: Sequence[Job], report: ProgressReport) -> It
 
 
 def _anywhere(job: Job) -> Job:
-    """The same job with paths that hold in any folder a worker was started in."""
+    """The same job, wherever and with whatever environment a worker was started."""
     request, folder = job.request, job.folder
     return replace(
         job,
         path=job.path.absolute(),
         name=job.name or str(job.path),
         folder=folder.absolute() if folder else None,
-        request=replace(request, model=request.model.absolute() if request.model else None),
+        request=replace(request, tracker=request.tracker.elsewhere()),
     )
 
 
@@ -192,11 +192,16 @@ def _why(future: Future) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
 
 
+def _versions(job: Job) -> _Versions:
+    return __version__, job.request.tracker.engine.version
+
+
 def _score(job: Job, asked: _Versions) -> Outcome:
     """Score one file on a worker."""
-    here = (__version__, mediapipe_version())
+    here = _versions(job)
     if here != asked:
-        names = ("handtrack {} with mediapipe {}".format(*each) for each in (here, asked))
+        missing = f"no {job.request.tracker.engine}"
+        names = (f"handtrack {ours} with {engine or missing}" for ours, engine in (here, asked))
         sentence = f"{job.path}: the worker has {{}}, this is {{}}; install the same on all."
         return Outcome(job, None, sentence.format(*names))
     return attempt(job, _own_trackers(threading.get_ident()), _unheard)
@@ -205,7 +210,7 @@ def _score(job: Job, asked: _Versions) -> Outcome:
 @cache
 def _own_trackers(thread: int) -> TrackerFor:
     """The trackers of one thread of a worker: none serves two clips at a time."""
-    return trackers()
+    return trackers(threads=1)
 
 
 def _unheard(*_: object) -> None:

@@ -10,6 +10,7 @@ from handtrack.landmarks.hand import Finger, Side
 from handtrack.landmarks.tracked_object import PointPrompt, ShowPrompt
 from handtrack.scoring.results import ExerciseResult
 from handtrack.sources.clip_part import WHOLE, ClipPart
+from handtrack.tracking.open_tracker import DEFAULT_TRACKER, TrackerChoice
 from handtrack.verifiers.calibration import Calibration
 
 RECORDING_SUFFIXES = (".npz", ".part")
@@ -28,8 +29,8 @@ class Request:
         The person's own range; None to take it from each file itself.
     neutral_s : tuple of float or None
         Half-open interval of a still hold with the wrist straight.
-    model : Path or None
-        The hand model; None to look for it.
+    tracker : TrackerChoice
+        The hand model and what runs it.
     annotate : bool
         Whether to draw a video beside the tables.
     prompt : PointPrompt or ShowPrompt or None
@@ -45,7 +46,7 @@ class Request:
     side: Side | None = None
     calibration: Calibration | None = None
     neutral_s: tuple[float, float] | None = None
-    model: Path | None = None
+    tracker: TrackerChoice = DEFAULT_TRACKER
     annotate: bool = False
     prompt: PointPrompt | ShowPrompt | None = None
     without: tuple[Finger, ...] = ()

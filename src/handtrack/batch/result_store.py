@@ -12,13 +12,11 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib.metadata
 import json
 import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +36,7 @@ from handtrack.files import write_text
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.free_text import printable_name
 from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import engine_name
 from handtrack.scoring.results import from_json
 from handtrack.sources.clip_part import part_of
 from handtrack.sources.file_check import file_sha256
@@ -211,6 +210,7 @@ def _names(job: Job) -> tuple[str, ...]:
 def _is_what_was_made(job: Job, made_from: dict[str, Any]) -> bool:
     """Whether the results are those that would be made now; the clip is read only if need be."""
     sha256 = str(made_from.get("file_sha256"))
+    made_from.setdefault("engine", engine_name(str(made_from.pop("mediapipe", ""))))
     asked = json.loads(json.dumps(_made_from(job, sha256)))
     try:
         return bool(asked == made_from and file_sha256(job.path) == sha256)
@@ -236,7 +236,7 @@ def _made_from(job: Job, sha256: str) -> dict[str, Any]:
         "slowed": request.part.slowed,
         "annotated": request.annotate,
         "handtrack": __version__,
-        "mediapipe": "" if job.is_recording else mediapipe_version(),
+        "engine": "" if job.is_recording else request.tracker.engine.version,
         "model_sha256": "" if job.is_recording else MODEL_SHA256,
     }
 
@@ -257,20 +257,11 @@ def tracked_before(job: Job) -> Recording | None:
     except (OSError, RecordingError):
         return None
     header = recording.header
-    kept = (header.source, header.source_sha256, header.handtrack, header.mediapipe)
+    kept = (header.source, header.source_sha256, header.handtrack, header.engine)
     kept_too = (header.model_sha256, header.slots, header.forearms, header.object_kind)
-    now = (job.path.name, sha256, __version__, mediapipe_version())
+    now = (job.path.name, sha256, __version__, job.request.tracker.engine.version)
     same = kept == now and kept_too == (MODEL_SHA256, exercise.hands, exercise.needs_forearm, "")
     return recording if same and part_of(header) == job.request.part else None
-
-
-@cache
-def mediapipe_version() -> str:
-    """Give MediaPipe's version without loading it."""
-    try:
-        return importlib.metadata.version("mediapipe")
-    except importlib.metadata.PackageNotFoundError:
-        return ""
 
 
 def _sha256(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from functools import cache, partial
-from pathlib import Path
 
 from handtrack.batch.clip_row import scored_row
 from handtrack.batch.exports import ANNOTATED, RECORDING, export
@@ -23,6 +22,7 @@ from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording
 from handtrack.scoring.score import score
 from handtrack.sources.clip_part import WHOLE
+from handtrack.tracking.open_tracker import TrackerChoice, open_tracker
 from handtrack.tracking.tracker import Tracker
 
 ProgressReport = Callable[[Job, str, int, int | None], None]
@@ -30,17 +30,17 @@ ProgressReport = Callable[[Job, str, int, int | None], None]
 TrackerFor = Callable[[Request], Tracker]
 
 
-def trackers() -> TrackerFor:
-    """Make a function that gives the same tracker for the same model and number of hands."""
+def trackers(threads: int | None = None) -> TrackerFor:
+    """Make a function that gives the same tracker for the same choice and number of hands.
+
+    `threads` are the cores that each may use, by default those of `open_tracker`.
+    """
 
     @cache
-    def make(model: Path | None, hands: int) -> Tracker:
-        from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-        from handtrack.tracking.model_file import find_model
+    def make(choice: TrackerChoice, hands: int) -> Tracker:
+        return open_tracker(choice, hands, threads)
 
-        return MediaPipeTracker(find_model(model).path, hands)
-
-    return lambda request: make(request.model, request.exercise.hands)
+    return lambda request: make(request.tracker, request.exercise.hands)
 
 
 def attempt(job: Job, tracker_for: TrackerFor, report: ProgressReport) -> Outcome:

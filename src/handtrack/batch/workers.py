@@ -35,6 +35,7 @@ from multiprocessing.context import SpawnProcess
 from handtrack.batch.jobs import Job, Outcome
 from handtrack.batch.result_store import keep_failure
 from handtrack.batch.score_file import ProgressReport, attempt, trackers
+from handtrack.tracking.open_tracker import cores
 
 REPORT_EVERY = 10
 """Frames between two reports of a worker."""
@@ -59,13 +60,6 @@ def run(jobs: Sequence[Job], workers: int | None, report: ProgressReport) -> Ite
     videos = sum(not job.is_recording for job in jobs)
     count = min(workers or cores(), videos)
     return _in_workers(jobs, count, report) if count > 1 else _here(jobs, report)
-
-
-def cores() -> int:
-    """Count the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _here(jobs: Sequence[Job], report: ProgressReport) -> Iterator[Outcome]:
@@ -169,7 +163,7 @@ def _interrupts_ignored() -> Iterator[None]:
 def _work(connection: Connection) -> None:
     """Score what comes until the other end is closed."""
     threading.Thread(target=_end_with_the_caller, daemon=True).start()
-    tracker_for = trackers()
+    tracker_for = trackers(threads=1)  # the other cores have workers of their own
 
     def report(job: Job, stage: str, done: int, total: int | None) -> None:
         if done % REPORT_EVERY == 0:

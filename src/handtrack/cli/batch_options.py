@@ -215,13 +215,12 @@ def scored(batch: Batch, jobs: list[Job], keeper: RecordSaver | None) -> list[Ou
         Keeps results for a patient.
     """
     from handtrack.cli.output.progress import file_bars
-    from handtrack.tracking.model_file import find_model
 
     mine = batch.own(jobs)
     outcomes = _done_before(batch, mine)
     waiting = [job for job in mine if job not in outcomes]
     if batch.scheduler is None and not all(job.is_recording for job in waiting):
-        find_model(waiting[0].request.model)  # one error now, not one a file
+        waiting[0].request.tracker.check()  # one error now, not one a file
     for outcome in outcomes.values():
         if keeper:
             keeper.keep(outcome)

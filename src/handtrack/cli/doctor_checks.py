@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import handtrack
 from handtrack.errors import ModelError, TrackerError
+from handtrack.tracking.open_tracker import DEFAULT_TRACKER, TrackerChoice
 
 CAMERAS = 4
 """Indices 0 to 3 are tried."""
@@ -56,13 +56,13 @@ class CheckResult:
     text: str
 
 
-def examine(model: Path | None = None, cameras: bool = True) -> Iterator[CheckResult]:
+def examine(choice: TrackerChoice = DEFAULT_TRACKER, cameras: bool = True) -> Iterator[CheckResult]:
     """Run all checks.
 
     Parameters
     ----------
-    model : Path, optional
-        The hand model to use instead of the installed one.
+    choice : TrackerChoice
+        The hand model and what runs it.
     cameras : bool
         Whether to open them; a light may go on.
     """
@@ -70,11 +70,11 @@ def examine(model: Path | None = None, cameras: bool = True) -> Iterator[CheckRe
         "Python", CheckStatus.OK, f"{platform.python_version()} on {platform.platform()}"
     )
     yield CheckResult("handtrack", CheckStatus.OK, handtrack.__version__)
-    for package in ("mediapipe", "numpy"):
+    for package in (choice.engine.package, "numpy"):
         yield _package(package)
     yield _opencv_wheels()
     yield _opencv_build()
-    yield from _engine(model)
+    yield from _engine(choice)
     if cameras:
         yield from _cameras()
 
@@ -139,19 +139,19 @@ def _built_with(information: str, name: str) -> str:
     return "NO"
 
 
-def _engine(model: Path | None) -> Iterator[CheckResult]:
+def _engine(choice: TrackerChoice) -> Iterator[CheckResult]:
     """The hand model, and whether it finds a drawn hand, and how fast."""
     from handtrack.tracking.model_file import MODEL_SHA256, find_model
 
     try:
-        found = find_model(model)
+        found = find_model(choice.model)
     except ModelError as e:
         yield CheckResult("Hand model", CheckStatus.FAIL, str(e))
         return
     where = f"{found.path} ({found.origin}), sha256 {MODEL_SHA256[:16]}… as it must be"
     yield CheckResult("Hand model", CheckStatus.OK, where)
     try:
-        seen, rate_hz = _try_engine(found.path)
+        seen, rate_hz = _try_engine(choice)
     except ImportError as e:
         yield CheckResult("Hand tracking", CheckStatus.FAIL, f"cannot be loaded: {e}")
         return
@@ -159,7 +159,8 @@ def _engine(model: Path | None) -> Iterator[CheckResult]:
         yield CheckResult("Hand tracking", CheckStatus.FAIL, str(e))
         return
     if not seen:
-        text = "no hand was found in a drawing of one; run: pip install --force-reinstall mediapipe"
+        mend = f"run: pip install --force-reinstall {choice.engine.package}"
+        text = f"no hand was found in a drawing of one; {mend}"
         yield CheckResult("Hand tracking", CheckStatus.FAIL, text)
         return
     text = f"finds the hand in a drawing; {rate_hz:.0f} frames a second at 640 x 480"
@@ -170,15 +171,15 @@ def _engine(model: Path | None) -> Iterator[CheckResult]:
     yield CheckResult("Hand tracking", CheckStatus.OK, text)
 
 
-def _try_engine(model: Path) -> tuple[bool, float]:
+def _try_engine(choice: TrackerChoice) -> tuple[bool, float]:
     """Whether the drawn hand is found, and how many such frames are tracked in a second."""
     from handtrack.sources.video import Frame
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.tracking.warmup_image import warmup_image
 
     image = warmup_image()
     size = (image.shape[1], image.shape[0])
-    tracker = MediaPipeTracker(model)
+    tracker = open_tracker(choice)
     seen = tracker.track(Frame(0, 0.0, image, size)).is_right[0] >= 0
     start_s = time.perf_counter()
     frames = 0

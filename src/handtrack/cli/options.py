@@ -11,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.records.store.store import Store
+    from handtrack.tracking.open_tracker import TrackerChoice
 
 Db = Annotated[
     str | None,
@@ -68,6 +69,15 @@ OwnHand = Annotated[
 ]
 HandModel = Annotated[
     Path | None, typer.Option(metavar="FILE", help="The hand model, if not the installed one.")
+]
+TrackerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tracker",
+        metavar="litert|mediapipe",
+        help="What runs the hand model. Default: litert, or mediapipe where LiteRT is not to be "
+        "had; also from HANDTRACK_TRACKER.",
+    ),
 ]
 Camera = Annotated[
     int | None,
@@ -187,6 +197,23 @@ def left_out(texts: list[str] | None) -> tuple[Finger, ...] | None:
     if "none" in chosen and len(set(chosen)) > 1:
         raise typer.BadParameter("give fingers or none, not both.", param_hint="--without")
     return tuple(finger for finger in FINGERS if finger in chosen)
+
+
+def tracker_choice(model: Path | None, tracker: str | None) -> TrackerChoice:
+    """Read which tracker is wanted.
+
+    Parameters
+    ----------
+    model : Path, optional
+        The hand model's file.
+    tracker : str, optional
+        Name of the engine that runs it.
+    """
+    from handtrack.tracking.open_tracker import LandmarkEngine, TrackerChoice
+
+    if tracker is None:
+        return TrackerChoice(model)
+    return TrackerChoice(model, LandmarkEngine(choice(tracker, tuple(LandmarkEngine), "--tracker")))
 
 
 def side(text: str, option: str = "--hand") -> Side:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Finger, Side
     from handtrack.sources.clip_part import ClipPart
+    from handtrack.tracking.open_tracker import TrackerChoice
     from handtrack.verifiers.calibration import Calibration
 
 
@@ -60,7 +61,7 @@ def jobs_of_list(
     library: Path | None,
     side: Side | None,
     lacks: tuple[Finger, ...],
-    model: Path | None,
+    choice: TrackerChoice,
     annotate: bool,
     batch: Batch,
     part: ClipPart,
@@ -79,8 +80,8 @@ def jobs_of_list(
         For rows that name none.
     lacks : tuple of Finger
         Left out.
-    model : Path, optional
-        The hand model's file.
+    choice : TrackerChoice
+        The hand model and what runs it.
     annotate : bool
         Whether to draw a video for each.
     batch : Batch
@@ -99,7 +100,9 @@ def jobs_of_list(
             raise typer.BadParameter("'auto' is not for lists; name the exercise.")
         chosen = exercise_named(name, library, known)
         without_fingers(chosen, lacks)
-        request = Request(chosen, row.side or side, model=model, annotate=annotate, without=lacks)
+        request = Request(
+            chosen, row.side or side, tracker=choice, annotate=annotate, without=lacks
+        )
         return replace(request, part=ClipPart(row.start_s, row.end_s, part.slowed))
 
     refuse_at_odds(annotate, batch.out, None, None)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
     from handtrack.sources.feed import Feed
+    from handtrack.tracking.open_tracker import TrackerChoice
 
 
 def spoken(language: str) -> Texts:
@@ -59,7 +60,7 @@ def open_feed(
 
 
 def tools_for(
-    model: Path | None,
+    choice: TrackerChoice,
     plan: SessionPlan | None,
     calibration: Path | None,
     folder: Path,
@@ -69,8 +70,8 @@ def tools_for(
 
     Parameters
     ----------
-    model : Path, optional
-        The hand model's file.
+    choice : TrackerChoice
+        The hand model and what runs it.
     plan : Plan, optional
     calibration : Path, optional
         The own range to begin with; needs a plan of one exercise.
@@ -88,8 +89,7 @@ def tools_for(
 
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.verifiers.calibration_file import read
 
     sessions = folder / "sessions"
@@ -102,7 +102,6 @@ def tools_for(
             calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].missing_fingers
         )
         saved[own.exercise, own.side] = own
-    path = find_model(model).path
-    tracker_for = cache(lambda slots: MediaPipeTracker(path, slots))
+    tracker_for = cache(lambda slots: open_tracker(choice, slots))
     tracker_for(1)
     return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))

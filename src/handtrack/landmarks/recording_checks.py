@@ -16,7 +16,8 @@ import numpy as np
 
 from handtrack.errors import RecordingError
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.recording import Header, Recording
+from handtrack.landmarks.recording import Recording
+from handtrack.landmarks.recording_header import Header
 from handtrack.landmarks.tracked_object import ObjectKind
 
 Shape = tuple[tuple[int, ...], np.dtype[Any]]
@@ -135,13 +136,15 @@ def _wrong_hands(r: Recording) -> str:
 
 
 def _wrong_channels(r: Recording) -> str:
-    """What is wrong with the object's or the forearms' channel; "" for nothing."""
+    """What is wrong with the channels beside the hands; "" for nothing."""
     if r.object_px is not None and (
         _beyond(r.object_px, _FARTHEST_PX) or (r.object_px[..., 2] < 0).any()
     ):
         return "it holds an object that is nowhere near the picture"
     if r.forearm is not None and _beyond(r.forearm, 1 + _ROUNDING):
         return "'forearm' holds directions that are no unit vectors"
+    if r.presence is not None and ((r.presence < 0).any() or _beyond(r.presence, 1 + _ROUNDING)):
+        return "'presence' is not between 0 and 1"
     return ""
 
 

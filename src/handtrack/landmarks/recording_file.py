@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 from handtrack.errors import RecordingError
 from handtrack.files import refuse_no_file
 from handtrack.landmarks import zip_limits
-from handtrack.landmarks.recording import SCHEMA, Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_checks import Shape, check_arrays, check_header, check_shapes
+from handtrack.landmarks.recording_header import SCHEMA, Header, engine_name
 
 UNPACKS_TIMES, UNPACKS_FREELY_BYTES = 8, 128 << 20
 """How many times as large as its file a recording may be, or how large in any case. handtrack does
@@ -232,6 +233,7 @@ def _parse_header(path: Path, line: bytes) -> Header:
             f"{path} was written by handtrack {str(raw.get('handtrack', '?'))[:20]}, which is "
             "newer than this one. Update handtrack to read it."
         )
+    raw.setdefault("engine", engine_name(raw.get("mediapipe", "")))
     known = {f.name for f in fields(Header)}
     header = Header(**{k: v for k, v in raw.items() if k in known})
     check_header(header)

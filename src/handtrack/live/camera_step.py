@@ -11,7 +11,8 @@ import numpy as np
 import handtrack
 from handtrack.landmarks.hand import Finger, Hand, Side
 from handtrack.landmarks.handedness import LabelVotes
-from handtrack.landmarks.recording import Header, TrackedFrame
+from handtrack.landmarks.recording import TrackedFrame
+from handtrack.landmarks.recording_header import Header
 from handtrack.live.camera_guidance import Observation, Observer
 from handtrack.rendering.text import Image
 from handtrack.sources.feed import Feed
@@ -101,9 +102,9 @@ class CameraStep:
             slots=tracker.slots,
             source=self._feed.name,
             handtrack=handtrack.__version__,
-            mediapipe=tracker.engine,
+            engine=tracker.engine,
             model_sha256=tracker.model_sha256,
-            presences=tracker.tells_presence,
+            presences=tracker.has_presence,
         )
 
     def select(

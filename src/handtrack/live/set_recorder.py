@@ -9,7 +9,7 @@ import numpy as np
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.handedness import handedness_mismatch
-from handtrack.landmarks.recording import Header
+from handtrack.landmarks.recording_header import Header
 from handtrack.live.camera_step import SelectedHand
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import PlannedExercise, with_dose

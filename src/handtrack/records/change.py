@@ -127,8 +127,8 @@ def _why_not(
         return f"seen from another side: {before.view} view then, {after.view} view now"
     if then.model_sha256 != now.model_sha256:
         return "measured with another hand model"
-    if then.mediapipe != now.mediapipe:
-        return f"measured with mediapipe {then.mediapipe} then, {now.mediapipe} now"
+    if then.engine != now.engine:
+        return f"measured with {then.engine} then, {now.engine} now"
     return ""
 
 

@@ -1,8 +1,9 @@
 """Landmarks as BIDS-Motion files: a table without a header, its channels, and a description.
 
 Source: the BIDS specification, modality "Motion". A webcam delivers its pictures unevenly, so the
-first channel is LATENCY, seconds since the first frame. Positions are MediaPipe's own metric
-estimate, in metres, with the middle of the hand as the origin of each frame.
+first channel is LATENCY, seconds since the first frame. The tracking system is the landmark engine.
+Positions are the hand model's own metric estimate, in metres, with the middle of the hand as the
+origin of each frame.
 """
 
 from __future__ import annotations
@@ -13,10 +14,9 @@ import re
 import numpy as np
 
 from handtrack.landmarks.hand import Hand, Landmark
-from handtrack.landmarks.recording import Header
+from handtrack.landmarks.recording_header import Header
 
 VERSION = "1.10.0"
-SYSTEM = "mediapipe"
 _AXES = "xyz"
 
 
@@ -36,7 +36,8 @@ def bids_motion(
     run : int
         Which recording of this task in this session.
     """
-    labels = (("sub", subject), ("ses", session), ("task", task), ("tracksys", SYSTEM))
+    system = header.engine.partition(" ")[0] or "unknown"
+    labels = (("sub", subject), ("ses", session), ("task", task), ("tracksys", system))
     runs = (("run", str(run)),) if run > 1 else ()
     stem = "_".join(f"{key}-{re.sub('[^A-Za-z0-9]', '', label)}" for key, label in labels + runs)
     time_s = np.asarray(hand.time_s, np.float64)
@@ -53,11 +54,11 @@ def bids_motion(
         "SamplingFrequencyEffective": round(rate_hz, 3),
         "TaskName": task,
         "TaskDescription": f"{hand.side} hand",
-        "TrackingSystemName": SYSTEM,
+        "TrackingSystemName": system,
         "DeviceSerialNumber": "n/a",
         "Manufacturer": "webcam, landmarks by MediaPipe",
-        "ManufacturersModelName": header.mediapipe or "n/a",
-        "SoftwareVersions": f"handtrack {header.handtrack}, mediapipe {header.mediapipe}",
+        "ManufacturersModelName": header.engine or "n/a",
+        "SoftwareVersions": f"handtrack {header.handtrack}, {header.engine or 'engine unknown'}",
         "MotionChannelCount": 1 + len(names),
         "POSChannelCount": len(names),
         "LATENCYChannelCount": 1,

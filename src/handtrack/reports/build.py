@@ -104,11 +104,11 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
 def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, ...]:
     done = (e.made_by for s in sessions for e in s.exercises)
     measured = (a.assessment.made_by for a in history.assessments)
-    engines = {(m.handtrack, m.mediapipe, m.model_sha256[:8]) for m in done}
-    engines |= {(m.handtrack, m.mediapipe, m.model_sha256[:8]) for m in measured}
+    engines = {(m.handtrack, m.engine, m.model_sha256[:8]) for m in done}
+    engines |= {(m.handtrack, m.engine, m.model_sha256[:8]) for m in measured}
     made = [
-        f"handtrack {h}, mediapipe {m or 'unknown'}, hand model {sha or 'unknown'}"
-        for h, m, sha in sorted(engines)
+        f"handtrack {h}, {engine or 'engine unknown'}, hand model {sha or 'unknown'}"
+        for h, engine, sha in sorted(engines)
     ]
     lines = [f"Made with {text}." for text in made]
     estimated = _count(history.assessments, Label.ESTIMATED)

@@ -16,10 +16,10 @@ import numpy as np
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Hand, Landmark
-from handtrack.landmarks.hand_shape import USUAL_PALM, palm_looks_squeezed
 from handtrack.landmarks.quality import hand_length_px, quality
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.repeated_pictures import repeats_per_picture
+from handtrack.scoring.hand_shape import USUAL_PALM, palm_looks_squeezed
 from handtrack.scoring.results import Repetition
 
 _FEWEST_CHANGES = 60

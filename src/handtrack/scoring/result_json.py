@@ -6,14 +6,19 @@ from collections.abc import Hashable
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AliasChoices, Field, TypeAdapter, ValidationError
 
 from handtrack.errors import RecordingError
 from handtrack.files import first_fault
+from handtrack.landmarks.recording_header import engine_name
 
 R = TypeVar("R")
 OptionalFloat = Annotated[float, Field(allow_inf_nan=False)] | None
 """A figure, `null` in JSON where it could not be measured; never NaN or infinite."""
+EngineName = Annotated[
+    str, Field(validation_alias=AliasChoices("engine", "mediapipe")), AfterValidator(engine_name)
+]
+"""The landmark engine and its version, also of results of before there were two."""
 
 
 @cache

@@ -14,7 +14,7 @@ from handtrack.measurements.number_format import Unit
 from handtrack.scoring import result_json
 from handtrack.scoring.count_interval import CountInterval
 from handtrack.scoring.movement_quality import MovementQuality
-from handtrack.scoring.result_json import OptionalFloat
+from handtrack.scoring.result_json import EngineName, OptionalFloat
 from handtrack.verifiers.calibration import Calibration
 
 
@@ -177,8 +177,8 @@ class Provenance:
 
     Parameters
     ----------
-    handtrack, mediapipe : str
-        Versions.
+    handtrack, engine : str
+        Versions of handtrack and of the landmark engine.
     model_sha256 : str
         Hash of the hand model.
     exercise_version : str
@@ -194,7 +194,7 @@ class Provenance:
     """
 
     handtrack: str
-    mediapipe: str
+    engine: EngineName
     model_sha256: str
     exercise_version: str
     smoothing: str

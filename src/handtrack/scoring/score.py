@@ -14,7 +14,8 @@ from handtrack.definitions.exercise import Exercise
 from handtrack.errors import CalibrationError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Finger, Hand, Side
-from handtrack.landmarks.recording import Header, Recording, choose_slot
+from handtrack.landmarks.recording import Recording, choose_slot
+from handtrack.landmarks.recording_header import Header
 from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.scoring.advice import advise
 from handtrack.scoring.clip_warnings import clip_warnings
@@ -187,7 +188,7 @@ def _made_by(resolved: ResolvedExercise, header: Header) -> Provenance:
     filter = resolved.counter.smoothing
     return Provenance(
         handtrack=__version__,
-        mediapipe=header.mediapipe,
+        engine=header.engine,
         model_sha256=header.model_sha256,
         exercise_version=resolved.exercise.version,
         smoothing=f"middle of three, one euro, {filter.min_cutoff_hz:g} Hz, beta {filter.beta:g}"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from handtrack.errors import SourceError
 
 if TYPE_CHECKING:
-    from handtrack.landmarks.recording import Header, Recording
+    from handtrack.landmarks.recording import Recording
+    from handtrack.landmarks.recording_header import Header
 
 
 def seconds_of(text: str) -> float:

@@ -67,7 +67,7 @@ class ForearmTracker(Tracker):
     def __init__(self, hands: Tracker) -> None:
         self._hands = hands
         self.slots, self.engine, self.model_sha256 = hands.slots, hands.engine, hands.model_sha256
-        self.tells_presence = hands.tells_presence
+        self.has_presence = hands.has_presence
         self._looked_s = -np.inf
 
     @override

@@ -27,7 +27,7 @@ from handtrack.tracking.hand_tracks import EXTRA_PASSES, HandTracks
 from handtrack.tracking.identity import Detection, alike, distinct, same_hand
 from handtrack.tracking.litert.hand_reader import SURE, HandReader
 from handtrack.tracking.litert.hand_search import HandSearch
-from handtrack.tracking.litert.networks import Networks
+from handtrack.tracking.litert.networks import HandNetworks
 from handtrack.tracking.model_file import MODEL_SHA256, check_model
 from handtrack.tracking.tracker import Tracker
 
@@ -55,7 +55,7 @@ class LiteRTTracker(Tracker):
     Attributes
     ----------
     engine : str
-        Version of LiteRT.
+        "litert" and its version.
     model_sha256 : str
 
     Raises
@@ -69,8 +69,8 @@ class LiteRTTracker(Tracker):
     def __init__(self, model_path: Path, slots: int = 1, threads: int = 1) -> None:
         if slots not in (1, 2):
             raise ValueError(f"slots is {slots}; it can be 1 or 2")
-        self.slots, self.model_sha256, self.tells_presence = slots, MODEL_SHA256, True
-        self._reader = HandReader(Networks(check_model(model_path), threads))
+        self.slots, self.model_sha256, self.has_presence = slots, MODEL_SHA256, True
+        self._reader = HandReader(HandNetworks(check_model(model_path), threads))
         self.engine = f"litert {version('ai-edge-litert')}"
         self.reset()
 

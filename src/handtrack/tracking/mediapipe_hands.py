@@ -60,7 +60,7 @@ class MediaPipeTracker(Tracker):
     Attributes
     ----------
     engine : str
-        Version of mediapipe.
+        "mediapipe" and its version.
     model_sha256 : str
 
     Raises
@@ -170,7 +170,7 @@ def _points(
 
 
 def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any]:
-    """The version of mediapipe, its image constructor and a landmarker."""
+    """Name and version of mediapipe, its image constructor and a landmarker."""
     with stderr_aside() as output, variable(*_NO_NETWORK):
         try:
             import mediapipe
@@ -188,7 +188,8 @@ def _start(model_path: Path, slots: int) -> tuple[str, Callable[[Any], Any], Any
             mediapipe.Image._image_ptr = None
         except (ImportError, OSError, RuntimeError, ValueError) as e:
             raise TrackerError(_failure(e, output)) from e
-    return mediapipe.__version__, partial(mediapipe.Image, mediapipe.ImageFormat.SRGB), landmarker
+    engine = f"mediapipe {mediapipe.__version__}"
+    return engine, partial(mediapipe.Image, mediapipe.ImageFormat.SRGB), landmarker
 
 
 def _leave_open() -> None:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import handtrack
 from handtrack.errors import RecordingError, SourceError
 from handtrack.landmarks.free_text import printable_name
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
+from handtrack.landmarks.recording_header import Header
 from handtrack.landmarks.tracked_object import PointPrompt, ShowPrompt
 from handtrack.sources.clip_part import WHOLE, ClipPart
 from handtrack.tracking.backfill import BackwardTracker
@@ -141,9 +142,9 @@ def _header(
         end_s=None if part.end_s == math.inf else part.end_s,
         slowed=part.slowed,
         handtrack=handtrack.__version__,
-        mediapipe=tracker.engine,
+        engine=tracker.engine,
         model_sha256=tracker.model_sha256,
-        presences=tracker.tells_presence,
+        presences=tracker.has_presence,
         object_kind=look.kind if look else "",
         object_look=str(look) if look else "",
     )

@@ -21,17 +21,17 @@ class Tracker(Protocol):
     slots : int
         Number of hands that are tracked.
     engine : str
-        Version of the landmark engine, for the recording's header.
+        Name and version of the landmark engine, for the recording's header.
     model_sha256 : str
         Hash of its model file.
-    tells_presence : bool
+    has_presence : bool
         Whether it says of each hand how sure it is that it is one.
     """
 
     slots: int
     engine: str
     model_sha256: str
-    tells_presence: bool = False
+    has_presence: bool = False
 
     def track(self, frame: Frame) -> TrackedFrame:
         """Find the hands of the next frame of a clip."""

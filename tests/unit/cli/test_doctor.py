@@ -11,10 +11,12 @@ from typer.testing import CliRunner
 from handtrack.cli import doctor_checks as doctor
 from handtrack.cli.app import build
 from handtrack.cli.doctor_checks import CheckResult, CheckStatus, examine
+from handtrack.tracking.open_tracker import TrackerChoice
 
 
 def by_name(model: Path | None = None) -> dict[str, CheckResult]:
-    return {finding.what: finding for finding in examine(model, cameras=False)}
+    choice = TrackerChoice(model)
+    return {finding.what: finding for finding in examine(choice, cameras=False)}
 
 
 def test_this_machine_is_fit() -> None:

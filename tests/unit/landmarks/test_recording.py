@@ -18,8 +18,9 @@ from handtrack.errors import RecordingError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS, Side
 from handtrack.landmarks.handedness import handedness_doubtful, handedness_mismatch
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer, part_path
+from handtrack.landmarks.recording_header import Header
 
 HEADER = Header(
     (640, 480),
@@ -30,7 +31,7 @@ HEADER = Header(
     container_fps=29.97,
     times_repaired=3,
     handtrack="0.1.0",
-    mediapipe="1.2.2",
+    engine="mediapipe 1.2.2",
     model_sha256="cd" * 32,
 )
 ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
@@ -210,6 +211,8 @@ NOT_ONE = "is not a handtrack landmark recording, or it is damaged. Make it agai
         TOLD | {"container_fps": "30"},
         TOLD | {"rotation_deg": None},
         TOLD | {"note": ["x"]},
+        TOLD | {"engine": 5},
+        TOLD | {"presences": "yes"},
     ],
 )
 def test_a_damaged_header_is_refused(tmp_path: Path, header: object) -> None:
@@ -217,7 +220,7 @@ def test_a_damaged_header_is_refused(tmp_path: Path, header: object) -> None:
 
 
 def test_a_header_from_later_is_refused_with_the_version_it_needs(tmp_path: Path) -> None:
-    text = refusal(write_raw(tmp_path / "x.npz", TOLD | {"schema": 3, "handtrack": "9.0.0"}))
+    text = refusal(write_raw(tmp_path / "x.npz", TOLD | {"schema": 4, "handtrack": "9.0.0"}))
     assert "was written by handtrack 9.0.0, which is newer than this one. Update" in text
 
 
@@ -356,9 +359,67 @@ def test_a_header_of_before_there_were_objects_is_read(tmp_path: Path) -> None:
     assert (back.object_px, back.forearm) == (None, None)
 
 
+def test_a_header_of_before_there_were_two_engines_names_mediapipe(tmp_path: Path) -> None:
+    old = {k: v for k, v in TOLD.items() if k not in ("engine", "presences")}
+    back = recording_file.read(write_raw(tmp_path / "x.npz", old | {"mediapipe": "1.2.2"}))
+    same(back, clip())
+    assert back.header.engine == "mediapipe 1.2.2"
+    assert back.presence is None
+    unknown = recording_file.read(write_raw(tmp_path / "x.npz", old | {"mediapipe": ""}))
+    assert unknown.header.engine == ""
+
+
+SURE = replace(HEADER, engine="litert 2.3.0", presences=True)
+
+
+def clip_presence() -> Recording:
+    """A clip whose first hand is surer from frame to frame; there is no second one."""
+    told = np.linspace(0, 1, 40, dtype=np.float32)
+    frames = [frame(i, hands=1) for i in range(40)]
+    with_it = [
+        replace(f, presence=np.array([sure, np.nan], np.float32))
+        for f, sure in zip(frames, told, strict=True)
+    ]
+    return Recording.from_frames(SURE, with_it)
+
+
+def test_presence_comes_back_to_the_last_bit_in_a_schema_of_its_own(tmp_path: Path) -> None:
+    written = clip_presence()
+    recording_file.write(tmp_path / "clip.npz", written)
+    back = recording_file.read(tmp_path / "clip.npz")
+    same(back, written)
+    np.testing.assert_array_equal(back.presence, written.presence)
+    with np.load(tmp_path / "clip.npz") as file:
+        assert set(file.files) == {"header", *ARRAYS, "presence"}
+        assert json.loads(bytes(file["header"]))["schema"] == 3
+
+
+def test_an_unsure_hand_is_not_measured_at_once_or_through_time() -> None:
+    recording = clip_presence()
+    assert recording.presence is not None
+    expected = recording.settling[:, 0] | (recording.presence[:, 0] < 0.5)
+    assert np.asarray(recording.hand(0, Side.RIGHT).settling).tolist() == expected.tolist()
+    assert 0 < expected.sum() < len(expected)
+    first = frame(10, hands=1)
+    for presence, settling in ((0.4, True), (0.5, False), (np.nan, False)):
+        sure = replace(first, presence=np.array([presence, np.nan], np.float32))
+        assert bool(sure.hand(0, Side.RIGHT, (640, 480)).settling) is settling
+    assert not first.hand(0, Side.RIGHT, (640, 480)).settling
+
+
+def test_a_part_of_a_recording_has_its_presence() -> None:
+    part = clip_presence().between(0.5, 1.0)
+    assert part.presence is not None
+    assert len(part.presence) == len(part.time_s) == 15
+    assert part.presence[0, 0] == pytest.approx(15 / 39)
+
+
 @pytest.mark.parametrize(
     ("channel", "change", "sentence"),
     [
+        ("presence", lambda a: a[:, :1], "'presence' has shape (40, 1)"),
+        ("presence", lambda a: a + np.float32(1), "'presence' is not between 0 and 1"),
+        ("presence", lambda a: a - np.float32(1), "'presence' is not between 0 and 1"),
         ("object_px", lambda a: a[:, :1], "'object_px' has shape (40, 1, 3)"),
         ("object_px", lambda a: a * np.float32(1e9), "an object that is nowhere near"),
         ("object_px", lambda a: a * np.float32(-1), "an object that is nowhere near"),
@@ -369,8 +430,9 @@ def test_a_header_of_before_there_were_objects_is_read(tmp_path: Path) -> None:
 def test_a_channel_that_cannot_be_is_refused_and_named(
     tmp_path: Path, channel: str, change: Callable[[NDArray[Any]], NDArray[Any]], sentence: str
 ) -> None:
-    changes: dict[str, Any] = {channel: change(getattr(clip_beside(), channel))}
-    broken = replace(clip_beside(), **changes)
+    sound = clip_presence() if channel == "presence" else clip_beside()
+    changes: dict[str, Any] = {channel: change(getattr(sound, channel))}
+    broken = replace(sound, **changes)
     recording_file.write(tmp_path / "x.npz", broken)
     assert sentence in refusal(tmp_path / "x.npz")
 

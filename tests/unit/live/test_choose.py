@@ -11,8 +11,7 @@ from handtrack.live.language import texts
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.sources.feed import ClipFeed
-from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-from handtrack.tracking.model_file import find_model
+from handtrack.tracking.open_tracker import open_tracker
 from tests.helpers.paths import SAMPLE_VIDEOS
 
 TURNS = 330
@@ -24,7 +23,7 @@ def test_a_hand_that_exercises_or_rests_before_the_list_picks_nothing(clip: str)
     surface = ScriptedWindow(lambda: (next(keys, Key.STOP), None), lambda image: None)
     feed = ClipFeed(SAMPLE_VIDEOS / f"{clip}.mp4", paced=False)
     feed.play()
-    tracker = MediaPipeTracker(find_model().path)
+    tracker = open_tracker()
     assert choose_exercise(load_all(), feed, tracker, surface, Stage(texts.load("en"))) is None
 
 
@@ -32,7 +31,7 @@ def test_a_key_picks_the_first_one_at_once() -> None:
     keys = iter([None, Key.GO])
     surface = ScriptedWindow(lambda: (next(keys), None), lambda image: None)
     feed = ClipFeed(SAMPLE_VIDEOS / "spread.mp4", paced=False)
-    tracker = MediaPipeTracker(find_model().path)
+    tracker = open_tracker()
     picked = choose_exercise(load_all(), feed, tracker, surface, Stage(texts.load("en")))
     assert picked is not None
     assert picked.id == "1"

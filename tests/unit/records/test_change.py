@@ -103,7 +103,7 @@ def test_forth_and_back_are_opposites(a: float, b: float, spread: float) -> None
     ("altered", "reason"),
     [
         ({"model_sha256": "other"}, "another hand model"),
-        ({"mediapipe": "1.3.0"}, "mediapipe 1.2.2 then, 1.3.0 now"),
+        ({"engine": "litert 2.3.0"}, "with mediapipe 1.2.2 then, litert 2.3.0 now"),
     ],
 )
 def test_an_upgrade_cannot_look_like_recovery(altered: dict[str, str], reason: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from trc import TRCData
 
 from handtrack.landmarks.hand import Hand, Landmark
-from handtrack.landmarks.recording import Header
+from handtrack.landmarks.recording_header import Header
 from handtrack.reports.bids import bids_motion
 from handtrack.reports.trc import trc
 from synthetic_hand.landmarks import synthetic_track
@@ -44,9 +44,9 @@ def test_a_trc_file_is_read_by_another_reader(hand: Hand, tmp_path: Path) -> Non
 
 
 def test_bids_files_fit_each_other(hand: Hand) -> None:
-    header = Header((640, 480), container_fps=30.0, handtrack="0.1", mediapipe="1.2")
+    header = Header((640, 480), container_fps=30.0, handtrack="0.1", engine="litert 2.3.0")
     files = bids_motion(hand, header, "m-k", "2026 09", "wrist bend")
-    stem = "sub-mk_ses-202609_task-wristbend_tracksys-mediapipe"
+    stem = "sub-mk_ses-202609_task-wristbend_tracksys-litert"
     assert set(files) == {
         f"{stem}_{part}" for part in ("motion.tsv", "motion.json", "channels.tsv", "channels.json")
     }

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.hand_shape import palm_looks_squeezed
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.scoring.clip_warnings import pictures_hz, speed_peaks_hz, stroke_s
+from handtrack.scoring.hand_shape import palm_looks_squeezed
 from handtrack.scoring.score import score
 from tests.helpers.frozen_exercises import frozen
 from tests.helpers.paths import RECORDINGS

@@ -99,6 +99,14 @@ def test_a_figure_that_is_no_number_is_refused() -> None:
         from_json(json.dumps(table))
 
 
+def test_a_result_of_before_there_were_two_engines_names_mediapipe() -> None:
+    table = json.loads(to_json(result(EXERCISES[0])))
+    del table["made_by"]["engine"]
+    for old, engine in (("1.2.2", "mediapipe 1.2.2"), ("", "")):
+        table["made_by"]["mediapipe"] = old
+        assert from_json(json.dumps(table)).made_by.engine == engine
+
+
 def test_repetitions_are_picked_by_how_they_ended() -> None:
     told = result(EXERCISES[0])
     picked = [r for status in Status for r in told.with_status(status)]

@@ -123,7 +123,7 @@ def test_a_result_says_how_it_was_made() -> None:
         recording.header,
         source="fist.mp4",
         source_sha256="ab" * 32,
-        mediapipe="1.2.2",
+        engine="litert 2.3.0",
         model_sha256="cd" * 32,
         complete=False,
         note="The video stops half way.",
@@ -131,7 +131,7 @@ def test_a_result_says_how_it_was_made() -> None:
     result = score(replace(recording, header=header), FIST).result
     made = result.made_by
     assert (made.source, made.source_sha256) == ("fist.mp4", "ab" * 32)
-    assert (made.mediapipe, made.model_sha256) == ("1.2.2", "cd" * 32)
+    assert (made.engine, made.model_sha256) == ("litert 2.3.0", "cd" * 32)
     assert made.handtrack == handtrack.__version__
     assert made.exercise_version == FIST.version
     assert made.smoothing == "middle of three, one euro, 2 Hz, beta 3"

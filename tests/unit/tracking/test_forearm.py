@@ -121,7 +121,7 @@ def test_no_hand_no_line() -> None:
 class Seeing:
     """A tracker that sees the drawn hand, settled from the fourth frame on."""
 
-    slots, engine, model_sha256 = 2, "seeing", "none"
+    slots, engine, model_sha256, has_presence = 2, "seeing", "none", False
 
     def __init__(self, hand: Floats) -> None:
         self.resets = 0

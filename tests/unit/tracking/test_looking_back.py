@@ -44,6 +44,7 @@ class Backwards:
 
     slots = 1
     engine = model_sha256 = "told"
+    has_presence = False
 
     def __init__(self, sees: Mapping[int, TrackedFrame]) -> None:
         self.sees, self.looked_at = sees, list[int]()

@@ -321,7 +321,7 @@ def test_an_empty_hand_shows_nothing() -> None:
 class Blind:
     """A tracker of hands that sees none."""
 
-    slots, engine, model_sha256 = 1, "blind", "none"
+    slots, engine, model_sha256, has_presence = 1, "blind", "none", False
 
     def __init__(self) -> None:
         self.resets = 0

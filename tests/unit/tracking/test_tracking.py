@@ -10,8 +10,9 @@ import handtrack
 from handtrack.errors import RecordingError, SourceError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import LANDMARKS
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import part_path
+from handtrack.landmarks.recording_header import Header
 from handtrack.sources.video import Frame
 from handtrack.tracking.track_video import track_video
 from tests.helpers.video_files import cut, index_first, moving_hand, retime, turn, write_clip
@@ -23,6 +24,7 @@ class Counting:
     slots = 2
     engine = "counting 1"
     model_sha256 = "no model"
+    has_presence = False
 
     def __init__(self, stop_at: int | None = None) -> None:
         self.resets = 0
@@ -86,7 +88,7 @@ def test_the_recording_says_how_it_was_made(tmp_path: Path) -> None:
         note="",
         pictures_hz=header.pictures_hz,
         handtrack=handtrack.__version__,
-        mediapipe="counting 1",
+        engine="counting 1",
         model_sha256="no model",
     )
 

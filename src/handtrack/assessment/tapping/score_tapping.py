@@ -19,7 +19,8 @@ from handtrack.assessment.tapping.taps import crossing_s, find_closings
 from handtrack.assessment.tapping.tip_gap import TipGap, tip_gap
 from handtrack.events import Label
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.landmarks.recording import Header, Recording, choose_slot
+from handtrack.landmarks.recording import Recording, choose_slot
+from handtrack.landmarks.recording_header import Header
 from handtrack.scoring.results import Provenance
 
 CLOSED_SHARE = 0.9
@@ -185,7 +186,7 @@ def _without_nan(measured: TapFigure) -> TapFigure:
 def _made_by(header: Header) -> Provenance:
     return Provenance(
         handtrack=__version__,
-        mediapipe=header.mediapipe,
+        engine=header.engine,
         model_sha256=header.model_sha256,
         exercise_version=f"finger-tapping {VERSION}",
         smoothing=SMOOTHING,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from handtrack.cli.options import HandModel, Library
+from handtrack.cli.options import HandModel, Library, TrackerOption, tracker_choice
 
 Target = Annotated[
     Path | None,
@@ -64,6 +64,7 @@ def learn(
     ] = None,
     out: Target = None,
     model: HandModel = None,
+    tracker: TrackerOption = None,
     library: Library = None,
 ) -> None:
     """Propose an exercise file from a demonstration: rest, three repetitions, rest.
@@ -87,8 +88,9 @@ def learn(
         raise typer.BadParameter(wrong, param_hint="--like")
     id = name or re.sub(r"[^a-z0-9]+", "-", demo.stem.lower()).strip("-")[:40].strip("-")
     target = out or Path(f"{id}.toml")
+    choice = tracker_choice(model, tracker)
     _must_be_free(target)
-    recording = recording_of(demo, 1, model)
+    recording = recording_of(demo, 1, choice)
     exercise = learn_exercise(recording, like.lower(), id, reps, load_all(library), demo.name)
     path = _write(target, exercise_text(exercise, reps, demo.name))
     for name_, signal in exercise.signals.items():
@@ -115,6 +117,7 @@ def try_(
         Path, typer.Option("--out", "-o", metavar="FOLDER", help="Where the pictures go.")
     ] = Path(),
     model: HandModel = None,
+    tracker: TrackerOption = None,
     library: Library = None,
 ) -> None:
     """Score a clip and draw why: signal, thresholds, conditions and reasons, as SVG and PNG."""
@@ -127,8 +130,9 @@ def try_(
     from handtrack.rendering import trial_figure
     from handtrack.scoring.score import score
 
+    choice = tracker_choice(model, tracker)
     exercise = find(file, library)
-    recording = recording_of(clip, exercise.hands, model)
+    recording = recording_of(clip, exercise.hands, choice)
     if len(recording) < 2:
         raise SourceError(f"{clip} holds {len(recording)} frames; there is nothing to draw.")
     scored = score(recording, exercise)

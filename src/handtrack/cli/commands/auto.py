@@ -15,10 +15,11 @@ from handtrack.cli.commands.recognise import as_plain, recognised, recording_of
 if TYPE_CHECKING:
     from handtrack.definitions.exercise import Exercise
     from handtrack.landmarks.hand import Side
-    from handtrack.landmarks.recording import Header
+    from handtrack.landmarks.recording_header import Header
     from handtrack.recognition.segments import Recognition, Segment
     from handtrack.scoring.score import Scored
     from handtrack.sources.clip_part import ClipPart
+    from handtrack.tracking.open_tracker import TrackerChoice
 
 AUTO = "auto"
 
@@ -38,7 +39,7 @@ def score_auto(
     side: Side | None,
     out: Path | None,
     as_json: bool,
-    model: Path | None,
+    choice: TrackerChoice,
     library: Path | None,
     known: Mapping[str, object],
     part: ClipPart,
@@ -64,7 +65,7 @@ def score_auto(
     failed = False
     for path, folder in zip(files, folders, strict=True):
         try:
-            routine = _routine(path, exercises, side, model, part)
+            routine = _routine(path, exercises, side, choice, part)
             if folder:
                 _keep(routine, folder)
         except HandtrackError as e:
@@ -89,12 +90,12 @@ def _routine(
     path: Path,
     exercises: list[Exercise],
     side: Side | None,
-    model: Path | None,
+    choice: TrackerChoice,
     part: ClipPart,
 ) -> Routine:
     from handtrack.scoring.score import score
 
-    recording = recording_of(path, 1, model, part)
+    recording = recording_of(path, 1, choice, part)
     found = recognised(recording, exercises)
     known = {exercise.id: exercise for exercise in exercises}
     scored = [

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
-from handtrack.cli.options import HandModel
+from handtrack.cli.options import HandModel, TrackerOption, tracker_choice
 
 
 def doctor(
     model: HandModel = None,
+    tracker: TrackerOption = None,
     cameras: Annotated[bool, typer.Option(help="Open the cameras for a second each.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
@@ -24,7 +25,7 @@ def doctor(
     from handtrack.cli.output.format import hanging
 
     findings: list[CheckResult] = []
-    for finding in examine(model, cameras):
+    for finding in examine(tracker_choice(model, tracker), cameras):
         findings.append(finding)
         if not as_json:
             typer.echo(hanging(f"{finding.verdict:<4}  {finding.what:<14}", finding.text))

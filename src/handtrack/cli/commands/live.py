@@ -14,10 +14,12 @@ from handtrack.cli.options import (
     Db,
     HandModel,
     Library,
+    TrackerOption,
     Without,
     left_out,
     moment,
     store_at,
+    tracker_choice,
 )
 from handtrack.cli.plan_options import about, lacks_of, planned, without_fingers
 from handtrack.cli.session_tools import open_feed, spoken, tools_for
@@ -109,6 +111,7 @@ def live(
         typer.Option("--record", help="Save the video too; you will be asked for consent first."),
     ] = False,
     model: HandModel = None,
+    tracker: TrackerOption = None,
     library: Library = None,
     without: Without = None,
     patient: Annotated[
@@ -145,6 +148,7 @@ def live(
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = _side(hand)
     size_px = _size(size)
+    choice = tracker_choice(model, tracker)
     folder = data_folder()
     known = _patient(patient, db, folder / "sessions")
     lacks = lacks_of(left_out(without), patient, db)
@@ -153,7 +157,7 @@ def live(
     if record and not _consent(folder, said, known, db):
         record = False
     with ExitStack() as stack:
-        tools = tools_for(model, told, calibration, folder, known)
+        tools = tools_for(choice, told, calibration, folder, known)
         feed, origin = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)

@@ -16,12 +16,14 @@ from handtrack.cli.options import (
     Camera,
     Db,
     HandModel,
+    TrackerOption,
     When,
     Without,
     left_out,
     moment,
     side,
     store_at,
+    tracker_choice,
 )
 from handtrack.landmarks.free_text import printable_name
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from handtrack.landmarks.recording import Recording
     from handtrack.records.store.store import Store
     from handtrack.records.values import AssessmentRecord, History
+    from handtrack.tracking.open_tracker import TrackerChoice
 
 
 def measure(
@@ -84,6 +87,7 @@ def measure(
         typer.Option("--strickland", help="Grade whole fingers (ASSH, Strickland): for tendons."),
     ] = False,
     model: HandModel = None,
+    tracker: TrackerOption = None,
     live: Annotated[
         bool, typer.Option("--live", help="Be guided; with --source the clip plays the camera.")
     ] = False,
@@ -121,6 +125,7 @@ def measure(
     sets = select_norm_sets(norms or ["e-hand"])
     own = side(hand) if hand is not None else None
     lacks = left_out(without)
+    choice = tracker_choice(model, tracker)
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(store_at(db)) if patient is not None else None
         key = store.patient(patient or "").key if store else ""
@@ -129,11 +134,11 @@ def measure(
         if guided:
             landmarks = place / "recording.npz"
             recording, taken = _guided(
-                stack, source, camera, sound, language, model, wanted, sections, own, landmarks
+                stack, source, camera, sound, language, choice, wanted, sections, own, landmarks
             )
         else:
             assert source
-            recording, landmarks = _landmarks(source, place, model)
+            recording, landmarks = _landmarks(source, place, choice)
             tell_source(str(source), recording)
         slot, used = choose_slot(recording, own)
         if lacks is None:
@@ -176,7 +181,7 @@ def _guided(
     camera: int | None,
     sound: bool,
     language: str,
-    model: Path | None,
+    choice: TrackerChoice,
     protocol: Protocol,
     sections: tuple[Section, ...],
     hand: Side | None,
@@ -188,11 +193,10 @@ def _guided(
     from handtrack.live.audio.sound import Sound
     from handtrack.live.guided_assessment import GuidedAssessment
     from handtrack.live.screen.window import Window
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
 
     said = spoken(language)
-    tracker = MediaPipeTracker(find_model(model).path)
+    tracker = open_tracker(choice)
     feed, _ = open_feed(stack, source, camera)
     size_px = (1280, 720)
     window = Window(size_px, full_screen=False)
@@ -216,7 +220,7 @@ def _mark(text: str) -> Mark:
     return Mark(pose.strip(), *interval(times, "--mark"))
 
 
-def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording, Path]:
+def _landmarks(source: Path, place: Path, choice: TrackerChoice) -> tuple[Recording, Path]:
     """The landmarks of a clip, and the file that holds them."""
     from handtrack.batch.jobs import RECORDING_SUFFIXES
     from handtrack.landmarks.recording_file import read
@@ -224,12 +228,11 @@ def _landmarks(source: Path, place: Path, model: Path | None) -> tuple[Recording
     if source.suffix in RECORDING_SUFFIXES:
         return read(source), source
     from handtrack.cli.output.progress import frames_bar
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.tracking.track_video import track_video
 
     target = place / "recording.npz"
-    tracker = MediaPipeTracker(find_model(model).path)
+    tracker = open_tracker(choice)
     with frames_bar(source.name) as progress:
         return track_video(source, tracker, target, progress), target
 

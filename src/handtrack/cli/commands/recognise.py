@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from handtrack.cli.clip_options import EndOption, SlowedOption, StartOption, clip_part, tell_source
-from handtrack.cli.options import AsJson, HandModel, Library
+from handtrack.cli.options import AsJson, HandModel, Library, TrackerOption, tracker_choice
 
 if TYPE_CHECKING:
     from handtrack.definitions.exercise import Exercise
-    from handtrack.landmarks.recording import Header, Recording
+    from handtrack.landmarks.recording import Recording
+    from handtrack.landmarks.recording_header import Header
     from handtrack.recognition.segments import Guess, Recognition, Segment
     from handtrack.sources.clip_part import ClipPart
+    from handtrack.tracking.open_tracker import TrackerChoice
 
 
 def recognise(
@@ -38,6 +40,7 @@ def recognise(
     end: EndOption = None,
     slowed: SlowedOption = None,
     model: HandModel = None,
+    tracker: TrackerOption = None,
     library: Library = None,
     as_json: AsJson = False,
 ) -> None:
@@ -50,7 +53,8 @@ def recognise(
     from handtrack.definitions.library import load_all
 
     exercises = load_all(library)
-    recording = recording_of(path, hands, model, clip_part(start, end, slowed))
+    choice = tracker_choice(model, tracker)
+    recording = recording_of(path, hands, choice, clip_part(start, end, slowed))
     found = recognised(recording, exercises)
     if as_json:
         plain = as_plain(path, found, recording.header)
@@ -64,7 +68,7 @@ def recognise(
 
 
 def recording_of(
-    path: Path, hands: int, model: Path | None, part: ClipPart | None = None
+    path: Path, hands: int, choice: TrackerChoice, part: ClipPart | None = None
 ) -> Recording:
     """Read the landmarks of a clip, or track it now.
 
@@ -74,8 +78,8 @@ def recording_of(
         A landmark recording or a video.
     hands : int
         Number of hands to track, 1 or 2.
-    model : Path or None
-        The hand landmark model; None for the packaged one.
+    choice : TrackerChoice
+        The hand model and what runs it.
     part : ClipPart or None
         The part of the clip; None for all of it.
 
@@ -90,11 +94,10 @@ def recording_of(
         return read(path) if part is None else part.of(read(path), str(path))
     from handtrack.cli.output.progress import frames_bar
     from handtrack.sources.clip_part import WHOLE
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.tracking.track_video import track_video
 
-    tracker = MediaPipeTracker(find_model(model).path, hands)
+    tracker = open_tracker(choice, hands)
     with frames_bar(path.name) as progress:
         return track_video(path, tracker, None, progress, forearms=True, part=part or WHOLE)
 

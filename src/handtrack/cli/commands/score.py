@@ -28,10 +28,12 @@ from handtrack.cli.options import (
     Library,
     OwnHand,
     ResultsAsJson,
+    TrackerOption,
     When,
     Without,
     Words,
     left_out,
+    tracker_choice,
 )
 from handtrack.cli.options import side as given_side
 from handtrack.cli.output.outcomes import print_outcomes
@@ -125,6 +127,7 @@ def score(
     point: PointOption = None,
     show: ShowOption = None,
     model: HandModel = None,
+    tracker: TrackerOption = None,
     library: Library = None,
     workers: Workers = None,
     resume: Resume = False,
@@ -153,6 +156,7 @@ def score(
 
     side = given_side(hand) if hand is not None else None
     part = clip_part(start, end, slowed)
+    choice = tracker_choice(model, tracker)
     batch = batch_of(out, resume, shard, scheduler, workers)
     own: dict[str, object] = {
         "--calibration": calibration,
@@ -168,7 +172,7 @@ def score(
             {"PATH": paths, **own, "--date": when, "--start": start, "--end": end}
         )
         lacks = left_out(without) or ()
-        jobs = jobs_of_list(manifest, exercise, library, side, lacks, model, annotate, batch, part)
+        jobs = jobs_of_list(manifest, exercise, library, side, lacks, choice, annotate, batch, part)
         print_outcomes(scored(batch, jobs, None), as_json, True, out)
         return
     name = exercise_name(exercise, paths)
@@ -177,7 +181,7 @@ def score(
         whole |= {"--resume": resume, "--shard": shard, "--scheduler": scheduler}
         files = list(clips_of(paths or [], out).files)
         known = own | whole | {"--without": without}
-        score_auto(files, side, out, as_json, model, library, known, part)
+        score_auto(files, side, out, as_json, choice, library, known, part)
         return
     refuse_at_odds(annotate, out, neutral, calibration)
     hold_s = interval(neutral, "--neutral") if neutral is not None else None
@@ -191,7 +195,7 @@ def score(
     )
     told = of_exercise(chosen, point, show, list(inputs.files))
     side = range_.side if range_ else side
-    request = Request(chosen, side, range_, hold_s, model, annotate, told, lacks, part)
+    request = Request(chosen, side, range_, hold_s, choice, annotate, told, lacks, part)
     said = SelfReportOptions(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, said, declared) as keeper:

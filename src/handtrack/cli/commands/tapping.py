@@ -9,13 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handtrack.cli.clip_options import EndOption, SlowedOption, StartOption, clip_part
-from handtrack.cli.options import Clips, HandModel, OwnHand, ResultsAsJson
+from handtrack.cli.options import (
+    Clips,
+    HandModel,
+    OwnHand,
+    ResultsAsJson,
+    TrackerOption,
+    tracker_choice,
+)
 from handtrack.cli.options import side as given_side
 
 if TYPE_CHECKING:
     from handtrack.assessment.tapping.score_tapping import ScoredTapping
     from handtrack.landmarks.recording import Recording
     from handtrack.sources.clip_part import ClipPart
+    from handtrack.tracking.open_tracker import TrackerChoice
 
 NAMES = ("finger-tapping", "finger tapping", "tapping")
 """What somebody may call it who looks for it among the exercises."""
@@ -42,6 +50,7 @@ def tapping(
     slowed: SlowedOption = None,
     as_json: ResultsAsJson = False,
     model: HandModel = None,
+    tracker: TrackerOption = None,
 ) -> None:
     """Count taps of thumb and index finger, and measure rate, amplitude and how they change.
 
@@ -56,6 +65,7 @@ def tapping(
 
     side = given_side(hand) if hand is not None else None
     part = clip_part(start, end, slowed)
+    choice = tracker_choice(model, tracker)
     inputs = clips_of(paths, out)
     files = inputs.files
     folders = result_folders(files, out, inputs.below) if out else [None] * len(files)
@@ -63,7 +73,7 @@ def tapping(
     failed = False
     for path, folder in zip(files, folders, strict=True):
         try:
-            scored = score_tapping(_recording(path, folder, model, part), side)
+            scored = score_tapping(_recording(path, folder, choice, part), side)
             if folder:
                 _keep(scored, folder)
         except HandtrackError as e:
@@ -77,7 +87,7 @@ def tapping(
         raise typer.Exit(1)
 
 
-def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPart) -> Recording:
+def _recording(path: Path, folder: Path | None, choice: TrackerChoice, part: ClipPart) -> Recording:
     """The landmarks of a clip: read, or tracked now; kept in the folder, if there is one."""
     from handtrack.batch.exports import RECORDING, make_folder
     from handtrack.batch.jobs import RECORDING_SUFFIXES
@@ -92,11 +102,10 @@ def _recording(path: Path, folder: Path | None, model: Path | None, part: ClipPa
             recording_file.write(kept, recording)
         return recording
     from handtrack.cli.output.progress import frames_bar
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.tracking.track_video import track_video
 
-    tracker = MediaPipeTracker(find_model(model).path)
+    tracker = open_tracker(choice)
     with frames_bar(path.name) as progress:
         return track_video(path, tracker, kept, progress, part=part)
 

@@ -10,7 +10,7 @@ import typer
 
 from handtrack.cli.clip_options import EndOption, SlowedOption, StartOption, clip_part
 from handtrack.cli.object_options import PointOption, ShowOption
-from handtrack.cli.options import HandModel
+from handtrack.cli.options import HandModel, TrackerOption, tracker_choice
 
 if TYPE_CHECKING:
     from handtrack.landmarks.recording import Recording
@@ -53,24 +53,25 @@ def track(
         ),
     ] = "ball",
     model: HandModel = None,
+    tracker: TrackerOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Track the hands of a video, and an object beside them, and write where they were."""
     from handtrack.cli.object_options import object_prompt
     from handtrack.cli.output.progress import frames_bar
     from handtrack.landmarks.recording_file import part_path
-    from handtrack.tracking.mediapipe_hands import MediaPipeTracker
-    from handtrack.tracking.model_file import find_model
+    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.tracking.track_video import track_video
 
     part = clip_part(start, end, slowed)
     known = object_prompt(_kind(kind), point, show)
+    choice = tracker_choice(model, tracker)
     target = output or video.with_suffix(".npz")
     try:
-        tracker = MediaPipeTracker(find_model(model).path, hands)
+        opened = open_tracker(choice, hands)
         with frames_bar(video.name) as progress:
             recording = track_video(
-                video, tracker, target, progress, known, forearms=True, part=part
+                video, opened, target, progress, known, forearms=True, part=part
             )
     except KeyboardInterrupt:
         kept = part_path(target)

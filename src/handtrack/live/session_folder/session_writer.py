@@ -14,8 +14,9 @@ from typing import IO, Any
 from handtrack import __version__
 from handtrack.errors import OutputError
 from handtrack.files import make_private, write_text
-from handtrack.landmarks.recording import Header, Recording, TrackedFrame
+from handtrack.landmarks.recording import Recording, TrackedFrame
 from handtrack.landmarks.recording_file import Writer
+from handtrack.landmarks.recording_header import Header
 from handtrack.live.flow.states import Question, State
 from handtrack.scoring.results import ExerciseResult, Repetition, to_json
 from handtrack.verifiers import calibration_file

@@ -6,7 +6,7 @@ import numpy as np
 
 from handtrack.sources.video import Frame
 from handtrack.tracking.identity import Detection, same_hand
-from handtrack.tracking.litert.networks import Networks
+from handtrack.tracking.litert.networks import HandNetworks
 from handtrack.tracking.litert.palm_detector import LEAST_SCORE, Palm, detect_palms
 from handtrack.tracking.litert.region import Region
 from handtrack.tracking.search_window import SearchWindow
@@ -21,10 +21,10 @@ class HandReader:
 
     Parameters
     ----------
-    networks : Networks
+    networks : HandNetworks
     """
 
-    def __init__(self, networks: Networks) -> None:
+    def __init__(self, networks: HandNetworks) -> None:
         self._networks = networks
 
     def read(self, frame: Frame, region: Region) -> Detection:
@@ -39,7 +39,7 @@ class HandReader:
         raw = self._networks.landmarks(region.crop(frame.image_rgb, _scale(frame)))
         return Detection(
             image_px=region.to_picture(raw.points_px).astype(np.float32),
-            world_m=region.upright_to_picture(raw.world_m).astype(np.float32),
+            world_m=region.vectors_to_picture(raw.world_m).astype(np.float32),
             is_right=raw.right >= 0.5,
             side_score=max(raw.right, 1 - raw.right),
             presence=raw.presence,

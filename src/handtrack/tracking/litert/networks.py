@@ -47,7 +47,7 @@ class RawLandmarks:
     right: float
 
 
-class Networks:
+class HandNetworks:
     """Both networks, ready to run.
 
     Parameters
@@ -77,7 +77,10 @@ class Networks:
                 for network in (self._palms, self._hands):
                     network.allocate_tensors()
             except (ImportError, OSError, BadZipFile, KeyError, RuntimeError, ValueError) as e:
-                raise TrackerError(f"LiteRT could not be started: {e}.") from e
+                raise TrackerError(
+                    f"LiteRT could not be started: {e}. Install it again (pip install "
+                    "--force-reinstall ai-edge-litert), or use --tracker mediapipe."
+                ) from e
         self._palms_out, self._hands_out = map(_outputs, (self._palms, self._hands))
 
     def palms(self, picture: NDArray[np.uint8]) -> tuple[Floats, Floats]:

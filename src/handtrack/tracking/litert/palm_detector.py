@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
-from handtrack.tracking.litert.networks import PALM_PX, Networks
+from handtrack.tracking.litert.networks import PALM_PX, HandNetworks
 from handtrack.tracking.litert.region import Region
 
 LEAST_SCORE = 0.5
@@ -44,7 +44,7 @@ class Palm:
 
 
 def detect_palms(
-    networks: Networks,
+    networks: HandNetworks,
     part: NDArray[np.uint8],
     corner: tuple[int, int],
     scale: tuple[float, float],
@@ -54,7 +54,7 @@ def detect_palms(
 
     Parameters
     ----------
-    networks : Networks
+    networks : HandNetworks
     part : ndarray of uint8, shape (height, width, 3)
         RGB.
     corner : tuple of int

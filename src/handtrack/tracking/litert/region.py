@@ -121,9 +121,9 @@ class Region:
         """
         points = points_px * (self.size_px / CROP_PX)
         points[:, :2] -= self.size_px / 2
-        return self.upright_to_picture(points) + (self.x_px, self.y_px, 0.0)
+        return self.vectors_to_picture(points) + (self.x_px, self.y_px, 0.0)
 
-    def upright_to_picture(self, vectors: Floats) -> Floats:
+    def vectors_to_picture(self, vectors: Floats) -> Floats:
         """Turn vectors from the crop's axes into the picture's, their depth untouched.
 
         Parameters

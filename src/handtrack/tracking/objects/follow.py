@@ -253,7 +253,7 @@ class HandAndObjectTracker(Tracker):
     def __init__(self, hands: Tracker, look: ColourModel) -> None:
         self._hands, self._object = hands, ObjectTracker(look)
         self.slots, self.engine, self.model_sha256 = hands.slots, hands.engine, hands.model_sha256
-        self.tells_presence = hands.tells_presence
+        self.has_presence = hands.has_presence
 
     @override
     def track(self, frame: Frame) -> TrackedFrame:
