@@ -1,8 +1,12 @@
-"""What a run of the tests says at its start."""
+"""What a run of the tests says at its start, and that no property is a matter of speed."""
 
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("handtrack", deadline=None)
+settings.load_profile("handtrack")
 
 LEFT_OUT = "not slow"
 """The default of `-m` (pyproject.toml)."""

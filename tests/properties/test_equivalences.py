@@ -86,9 +86,7 @@ def test_a_stream_that_forgets_old_frames_judges_the_same(exercise: Exercise) ->
     seed=st.integers(0, 5),
     stalls=st.booleans(),
 )
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_lost_whole_and_frame_by_frame_are_identical(
     exercise: Exercise, cuts: list[tuple[int, int]], start: int, seed: int, stalls: bool
 ) -> None:

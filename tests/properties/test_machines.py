@@ -109,21 +109,21 @@ def thumbs(draw: st.DrawFn) -> Signal:
 
 @pytest.mark.parametrize("rule", CYCLES)
 @given(signal=fractions())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_cycle_whole_and_frame_by_frame_is_the_same(rule: Cycle, signal: Signal) -> None:
     followed(cycle.ENGINE, rule, *signal)
 
 
 @pytest.mark.parametrize("rule", SEQUENCES)
 @given(signal=thumbs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_sequence_whole_and_frame_by_frame_is_the_same(rule: Sequence, signal: Signal) -> None:
     followed(sequence.ENGINE, rule, *signal)
 
 
 @pytest.mark.parametrize("rule", BEATS)
 @given(signal=thumbs())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_beat_whole_and_frame_by_frame_is_the_same(rule: beat.Metronome, signal: Signal) -> None:
     found = followed(beat.ENGINE, rule, *signal)
     assert len(found) <= rule.beats
@@ -132,7 +132,7 @@ def test_a_beat_whole_and_frame_by_frame_is_the_same(rule: beat.Metronome, signa
 
 
 @given(rule=st.sampled_from(CYCLES), signal=fractions())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_repetitions_of_a_cycle_follow_each_other_and_say_why(rule: Cycle, signal: Signal) -> None:
     time_s, fraction = signal
     found = list(run(cycle.ENGINE, rule, time_s, fraction))
@@ -149,7 +149,7 @@ def _only_flagged(candidate: Candidate) -> bool:
 
 
 @given(signal=fractions())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_a_valid_repetition_went_all_the_way_and_came_all_the_way_back(signal: Signal) -> None:
     rule = CYCLES[0]
     time_s, fraction = signal
@@ -169,7 +169,7 @@ def test_a_valid_repetition_went_all_the_way_and_came_all_the_way_back(signal: S
 
 
 @given(rule=st.sampled_from(SEQUENCES), signal=thumbs())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_passes_follow_each_other_and_a_valid_one_has_every_touch_in_order(
     rule: Sequence, signal: Signal
 ) -> None:
@@ -186,7 +186,7 @@ def test_passes_follow_each_other_and_a_valid_one_has_every_touch_in_order(
 
 
 @given(signal=fractions(), shift=st.integers(0, 1000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_when_a_recording_begins_does_not_matter(signal: Signal, shift: int) -> None:
     time_s, fraction = signal
     rule = CYCLES[1]
@@ -234,13 +234,13 @@ def _stays(draw: st.DrawFn, row: st.SearchStrategy[tuple[float, ...]], width: in
 
 @pytest.mark.parametrize("rule", HOLDS)
 @given(signal=postures())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_a_hold_whole_and_frame_by_frame_is_the_same(rule: Hold, signal: Signal) -> None:
     followed(hold.ENGINE, rule, *signal)
 
 
 @given(rule=st.sampled_from(HOLDS), signal=postures())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_holds_follow_each_other_and_never_claim_more_time_than_they_took(
     rule: Hold, signal: Signal
 ) -> None:
@@ -255,7 +255,7 @@ def test_holds_follow_each_other_and_never_claim_more_time_than_they_took(
 
 
 @given(rule=st.sampled_from(ACTIVITIES), signal=doings())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_minutes_follow_each_other_and_never_claim_more_time_than_they_took(
     rule: Activity, signal: Signal
 ) -> None:
@@ -299,7 +299,7 @@ def numbers(draw: st.DrawFn) -> Signal:
 
 @pytest.mark.parametrize("rule", TRANSPORTS)
 @given(signal=handlings())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_transports_are_the_same_frame_by_frame_and_follow_each_other(
     rule: Carry, signal: Signal
 ) -> None:
@@ -308,7 +308,7 @@ def test_transports_are_the_same_frame_by_frame_and_follow_each_other(
 
 @pytest.mark.parametrize("rule", TURNS)
 @given(signal=directions())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_turns_are_the_same_frame_by_frame_and_follow_each_other(
     rule: Turning, signal: Signal
 ) -> None:
@@ -317,7 +317,7 @@ def test_turns_are_the_same_frame_by_frame_and_follow_each_other(
 
 @pytest.mark.parametrize("rule", ITEMS)
 @given(signal=numbers(), late_s=st.floats(0.0, 5.0))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_pieces_are_the_same_frame_by_frame_and_never_more_than_asked(
     rule: Items, signal: Signal, late_s: float
 ) -> None:

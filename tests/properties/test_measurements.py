@@ -33,7 +33,7 @@ def over_measurements(*steady: Steady) -> pytest.MarkDecorator:
 every_measurement = over_measurements(*Steady)
 of_the_hand = over_measurements(*[s for s in Steady if s is not Steady.PICTURE])
 """Those that do not read how the hand lies in the picture."""
-quick = settings(max_examples=20, deadline=None)
+quick = settings(max_examples=20)
 
 LIMITS = {
     "_abd": (-10.0, 15.0),

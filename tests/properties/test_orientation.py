@@ -43,7 +43,7 @@ def turned(side: Side, camera: Camera, **angles: Floats) -> Turns:
 
 
 @given(camera=cameras, side=sides, bend_deg=st.floats(20, 60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_wrist_that_bends_turns_no_forearm_under_any_camera(
     camera: Camera, side: Side, bend_deg: float
 ) -> None:
@@ -52,7 +52,7 @@ def test_a_wrist_that_bends_turns_no_forearm_under_any_camera(
 
 
 @given(camera=cameras, side=sides)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_forearm_that_turns_by_a_quarter_is_seen_to_under_any_camera(
     camera: Camera, side: Side
 ) -> None:
@@ -61,7 +61,7 @@ def test_a_forearm_that_turns_by_a_quarter_is_seen_to_under_any_camera(
 
 
 @given(camera=cameras, side=sides)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_wrist_bends_about_the_knuckle_line_and_tilts_about_the_normal(
     camera: Camera, side: Side
 ) -> None:

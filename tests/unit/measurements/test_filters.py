@@ -68,7 +68,7 @@ def straightforward(
     cutoff=st.floats(0.1, 10.0),
     beta=st.floats(0.0, 5.0),
 )
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_it_is_the_filter_of_the_paper(
     steps_s: list[float], seed: int, cutoff: float, beta: float
 ) -> None:

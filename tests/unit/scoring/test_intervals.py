@@ -82,7 +82,7 @@ def test_a_direction_is_followed_round_its_ends_and_over_lost_frames() -> None:
     signal=st.lists(READINGS, min_size=1, max_size=60).map(np.array),
     cuts=st.lists(st.integers(0, 60), min_size=2, max_size=8),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_else_the_trace_holds_changes_no_digit(signal: Floats, cuts: list[int]) -> None:
     edges = np.array(list(pairwise(sorted(min(c, len(signal)) for c in cuts))))
     intervals = Intervals(edges[:, 0], edges[:, 1])

@@ -97,7 +97,7 @@ def test_a_movement_from_the_far_end_has_its_edges_there() -> None:
     size=st.floats(0.85, 1.3),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_jitter_moves_the_edges_by_little(
     way_s: float, stay_s: float, start_s: float, size: float, seed: int
 ) -> None:
@@ -198,7 +198,7 @@ def test_jitter_within_the_tail_of_a_movement_is_a_part_of_it() -> None:
     fps=st.sampled_from([5.0, 15.0, 30.0, 60.0]),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_what_comes_after_an_edge_is_known_never_moves_it(
     way_s: float,
     pause_s: float,

@@ -138,7 +138,7 @@ def test_figures_do_not_depend_on_size_place_side_turn_and_time(
     st.sampled_from([30.0, 48.0, 60.0]),
     st.floats(0.0, 1.0),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_count_does_not_depend_on_when_the_pictures_were_taken(
     rate: float, count: int, fps: float, phase: float
 ) -> None:
