@@ -93,6 +93,13 @@ def test_the_list_of_commands_here_is_complete() -> None:
     assert set(group.commands) == {c for c in COMMANDS if " " not in c}  # type: ignore[attr-defined]
 
 
+def test_every_command_that_tracks_takes_a_model_and_a_tracker() -> None:
+    helps = {command: run(*command.split(), "--help").stdout for command in COMMANDS}
+    tracking = {command for command, text in helps.items() if "--model " in text}
+    assert {"score", "live", "measure", "exercises try", "doctor"} <= tracking
+    assert {command for command, text in helps.items() if "--tracker " in text} == tracking
+
+
 def test_version() -> None:
     assert run("--version").stdout == f"handtrack {__version__}\n"
 

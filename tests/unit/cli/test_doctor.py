@@ -11,11 +11,10 @@ from typer.testing import CliRunner
 from handtrack.cli import doctor_checks as doctor
 from handtrack.cli.app import build
 from handtrack.cli.doctor_checks import CheckResult, CheckStatus, examine
-from handtrack.tracking.open_tracker import TrackerChoice
+from handtrack.tracking.open_tracker import DEFAULT_TRACKER, LandmarkEngine, TrackerChoice
 
 
-def by_name(model: Path | None = None) -> dict[str, CheckResult]:
-    choice = TrackerChoice(model)
+def by_name(choice: TrackerChoice = DEFAULT_TRACKER) -> dict[str, CheckResult]:
     return {finding.what: finding for finding in examine(choice, cameras=False)}
 
 
@@ -23,7 +22,31 @@ def test_this_machine_is_fit() -> None:
     findings = by_name()
     assert {f.what for f in findings.values() if f.verdict is CheckStatus.FAIL} == set()
     assert "finds the hand in a drawing" in findings["Hand tracking"].text
+    engine = DEFAULT_TRACKER.engine
+    assert f"{engine} {findings[engine.package].text}" == engine.version
     assert "as it must be" in findings["Hand model"].text
+
+
+@pytest.mark.parametrize("engine", LandmarkEngine)
+def test_the_engine_that_is_asked_for_is_examined(engine: LandmarkEngine) -> None:
+    findings = by_name(TrackerChoice(chosen=engine))
+    assert engine.package in findings
+    assert {other.package for other in LandmarkEngine if other is not engine} & set(
+        findings
+    ) == set()
+    assert findings["Hand tracking"].verdict is not CheckStatus.FAIL
+
+
+def test_an_engine_that_is_not_installed_is_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(package: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(package)
+
+    monkeypatch.setattr(importlib.metadata, "version", missing)
+    found = doctor._package(LandmarkEngine.LITERT.package)
+    assert found.verdict is CheckStatus.FAIL
+    assert "pip install ai-edge-litert" in found.text
 
 
 def wheels(monkeypatch: pytest.MonkeyPatch, versions: dict[str, str]) -> CheckResult:
@@ -56,7 +79,7 @@ def test_no_opencv_wheel_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_wrong_model_is_told_and_tracking_is_not_tried(tmp_path: Path) -> None:
     wrong = tmp_path / "hand_landmarker.task"
     wrong.write_bytes(b"x")
-    findings = by_name(wrong)
+    findings = by_name(TrackerChoice(wrong))
     assert findings["Hand model"].verdict is CheckStatus.FAIL
     assert "is not the hand model that handtrack knows" in findings["Hand model"].text
     assert "Hand tracking" not in findings

@@ -9,8 +9,9 @@ import typer
 from typer.testing import CliRunner
 
 from handtrack.cli.commands.track import track
-from handtrack.errors import ModelError, SourceError
+from handtrack.errors import ModelError, SourceError, TrackerError
 from handtrack.landmarks import recording_file
+from handtrack.tracking.open_tracker import LandmarkEngine
 from tests.helpers.table_pictures import disc
 from tests.helpers.video_files import cut, index_first, moving_hand, red_corner, write_clip
 
@@ -91,6 +92,23 @@ def test_wrong_files_are_errors_with_a_sentence(tmp_path: Path, clip: Path) -> N
         run(tmp_path / "missing.mp4")
     with pytest.raises(ModelError, match="is not the hand model"):
         run(clip, "--model", clip)
+
+
+@pytest.mark.parametrize("engine", LandmarkEngine)
+def test_the_recording_names_the_engine_that_was_asked_for(
+    clip: Path, engine: LandmarkEngine
+) -> None:
+    run(clip, "--tracker", engine.upper())
+    assert recording_file.read(clip.with_suffix(".npz")).header.engine == engine.version
+
+
+def test_an_unheard_of_engine_is_refused(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = CliRunner().invoke(app, [str(clip), "--tracker", "kinect"])
+    assert result.exit_code == 2
+    assert "'kinect' is none of: litert, mediapipe." in " ".join(result.output.split())
+    monkeypatch.setenv("HANDTRACK_TRACKER", "kinect")
+    with pytest.raises(TrackerError, match="HANDTRACK_TRACKER is 'kinect'"):
+        run(clip)
 
 
 def test_three_hands_are_refused(clip: Path) -> None:
