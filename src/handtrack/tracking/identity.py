@@ -18,6 +18,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from handtrack.landmarks.hand import PALM, Floats, Landmark
+from handtrack.landmarks.recording import SURE_PRESENCE
 
 SAME_HAND_PALMS = 0.5
 """Two detections nearer than this, by wrist and by middle of the palm, are one hand."""
@@ -53,6 +54,11 @@ class Detection:
     is_right: bool
     side_score: float
     presence: float = np.nan
+
+    @property
+    def sure(self) -> bool:
+        """Whether the engine takes it for a hand; one that does not tell shows no other."""
+        return not self.presence < SURE_PRESENCE
 
     @property
     def centre_px(self) -> Floats:

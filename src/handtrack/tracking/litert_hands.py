@@ -4,9 +4,9 @@ Laws
 ----
 1. Frames follow one another: each hand is looked for in the region that its landmarks of the frame
    before give. Where none is followed, `HandSearch` looks for one.
-2. A hand is kept as long as the landmark network does not deny it: a presence between `UNSURE` and
-   `SURE` keeps it, and is recorded, because the palm detector does not find a hand round a bottle
-   again. While a hand is unsure or doubtful, the palm detector may find another one instead.
+2. A hand is kept as long as the landmark network does not deny it: down to a presence of `UNSURE`,
+   which is recorded, because the palm detector does not find a hand round a bottle again. While a
+   hand is unsure or doubtful, the palm detector may find another one instead.
 3. The landmarks of a new hand are read again in their own region, `EXTRA_PASSES` times. It is
    marked as settling until the error is the usual one.
 4. Nothing opens a socket, and nothing depends on the times of the frames.
@@ -25,7 +25,7 @@ from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
 from handtrack.tracking.hand_tracks import EXTRA_PASSES, HandTracks
 from handtrack.tracking.identity import Detection, alike, distinct, same_hand
-from handtrack.tracking.litert.hand_reader import SURE, HandReader
+from handtrack.tracking.litert.hand_reader import HandReader
 from handtrack.tracking.litert.hand_search import HandSearch
 from handtrack.tracking.litert.networks import HandNetworks
 from handtrack.tracking.model_file import MODEL_SHA256, check_model
@@ -101,14 +101,14 @@ class LiteRTTracker(Tracker):
         """Read the hands of the frame before where they should be now."""
         before = self._tracks.present
         for hand in before:
-            if hand.presence >= SURE:
+            if hand.sure:
                 self._search.found(hand)
         hands = [(hand, self._reader.read_again(frame, hand)) for hand in before]
         return distinct([now for hand, now in hands if self._keeps(hand, now)])
 
     def _keeps(self, before: Detection, now: Detection) -> bool:
         """Whether a followed hand is still followed; an unsure one must not jump."""
-        if now.presence >= SURE:
+        if now.sure:
             return True
         return not self._doubtful and now.presence >= UNSURE and alike(now, before)
 
@@ -121,7 +121,7 @@ class LiteRTTracker(Tracker):
         -------
         kept, came : list of Detection
         """
-        questionable = self._doubtful or any(hand.presence < SURE for hand in kept)
+        questionable = self._doubtful or not all(hand.sure for hand in kept)
         free = self.slots - len(kept)
         if not questionable and not free:
             return kept, []
@@ -141,7 +141,7 @@ class LiteRTTracker(Tracker):
         """Read a new hand again, in the region of its own landmarks."""
         for _ in range(EXTRA_PASSES):
             again = self._reader.read_again(frame, hand)
-            if again.presence < SURE:
+            if not again.sure:
                 break
             hand = again
         return hand

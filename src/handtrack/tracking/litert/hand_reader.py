@@ -11,8 +11,6 @@ from handtrack.tracking.litert.palm_detector import LEAST_SCORE, Palm, detect_pa
 from handtrack.tracking.litert.region import Region
 from handtrack.tracking.search_window import SearchWindow
 
-SURE = 0.5
-"""Least presence of a hand that is found, as in MediaPipe."""
 WHOLE = SearchWindow()
 
 
@@ -93,7 +91,7 @@ class HandReader:
             if palm.score < LEAST_SCORE:
                 continue
             hand = self.read(frame, palm.region)
-            if hand.presence >= SURE and not any(same_hand(hand, other) for other in hands):
+            if hand.sure and not any(same_hand(hand, other) for other in hands):
                 hands.append(hand)
         return hands
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from handtrack.sources.video import Frame
 from handtrack.tracking.hand_tracks import HandTracks
 from handtrack.tracking.identity import Detection, alike
-from handtrack.tracking.litert.hand_reader import SURE, HandReader
+from handtrack.tracking.litert.hand_reader import HandReader
 from handtrack.tracking.litert.palm_detector import Palm
 from handtrack.tracking.search_window import TILES, SearchWindow
 
@@ -84,7 +84,7 @@ class HandSearch:
         if self._last is None or self._frames > LOOK_AGAIN_FRAMES:
             return []
         hand = self._reader.read_again(frame, self._last)
-        return [hand] if hand.presence >= SURE else []
+        return [hand] if hand.sure else []
 
     def _in_tile(self, frame: Frame, palms: list[Palm]) -> list[Detection]:
         """Hands in a tile that a smaller window confirms.
