@@ -54,29 +54,30 @@ ODD: list[Any] = [
     {"value": "x"},
     [1, "a", None],
 ]
-ARRAYS = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
 EXERCISES = load_all()
 
 
 @cache
 def healthy(slots: int = 1) -> Recording:
-    """Three fists; with two slots, the second hand comes and goes."""
+    """Three fists; with two slots, the second hand comes and goes, and presence is told."""
     exercise = next(e for e in EXERCISES if e.id == "34")
     one = perform(exercise, Style(amplitudes=[1.0, 0.6, 1.0], noise_L=0.003, rest_s=0.3))
     if slots == 1:
         return one
     gone = np.arange(len(one)) % 50 < 25
-    doubled = {n: np.concatenate([getattr(one, n)] * 2, axis=1) for n in ARRAYS[1:]}
+    doubled = {n: np.concatenate([getattr(one, n)] * 2, axis=1) for n in one.header.arrays[1:]}
     doubled["image_px"][gone, 1] = np.nan
     doubled["world_m"][gone, 1] = np.nan
     doubled["is_right"][gone, 1] = -1
     doubled["side_score"][gone, 1] = np.nan
-    header = dataclasses.replace(one.header, slots=2)
+    doubled["presence"] = np.where(doubled["is_right"] < 0, np.nan, 0.9).astype(np.float32)
+    header = dataclasses.replace(one.header, slots=2, presences=True)
     return dataclasses.replace(one, header=header, **doubled)
 
 
 def frames(whole: Recording) -> list[TrackedFrame]:
-    return [TrackedFrame(*(getattr(whole, n)[i] for n in ARRAYS)) for i in range(len(whole))]
+    names = whole.header.arrays
+    return [TrackedFrame(**{n: getattr(whole, n)[i] for n in names}) for i in range(len(whole))]
 
 
 @cache
@@ -112,8 +113,9 @@ def rewritten(random: Random, path: Path) -> None:
     """A recording whose file is sound and whose contents are not."""
     whole = healthy(int(random.integers(1, 3)))
     header: dict[str, Any] = asdict(whole.header)
-    arrays: dict[str, Any] = {name: getattr(whole, name).copy() for name in ARRAYS}
-    name = ARRAYS[int(random.integers(0, len(ARRAYS)))]
+    names = whole.header.arrays
+    arrays: dict[str, Any] = {name: getattr(whole, name).copy() for name in names}
+    name = names[int(random.integers(0, len(names)))]
     key = list(header)[int(random.integers(0, len(header)))]
     odd = ODD[int(random.integers(0, len(ODD)))]
     frame = int(random.integers(1, len(whole)))
@@ -139,6 +141,7 @@ def rewritten(random: Random, path: Path) -> None:
         lambda: arrays["is_right"].__setitem__(span, random.choice([-1, 5, -128])),
         lambda: arrays["side_score"].__setitem__(span, random.choice([np.inf, -9, np.nan])),
         lambda: arrays["settling"].__setitem__(span, True),
+        lambda: arrays["presence"].__setitem__(span, random.choice([np.inf, -9, np.nan, 0.2])),
         lambda: header.pop(key),
         lambda: header.update({key: odd}),
         lambda: header.update({key: odd}),

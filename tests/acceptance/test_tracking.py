@@ -31,7 +31,7 @@ TRACK = "import typer; from handtrack.cli.commands.track import track; typer.run
 
 
 def same(a: Recording, b: Recording) -> bool:
-    names = ("time_s", "image_px", "world_m", "is_right", "side_score", "settling")
+    names = a.header.arrays
     return a.header == b.header and all(
         np.array_equal(getattr(a, n), getattr(b, n), equal_nan=True) for n in names
     )

@@ -29,6 +29,6 @@ def in_one_go(recordings: Sequence[Recording]) -> Recording:
 
 
 def _first_hand(recording: Recording) -> Recording:
-    kept = ("image_px", "world_m", "is_right", "side_score", "settling")
+    kept = set(recording.header.arrays) - {"time_s", "object_px"}
     arrays: dict[str, Any] = {name: getattr(recording, name)[:, :1] for name in kept}
     return replace(recording, header=replace(recording.header, slots=1), **arrays)

@@ -164,12 +164,9 @@ def long_recording(recording: Recording) -> Recording:
     def again(values: np.ndarray) -> np.ndarray:
         return np.concatenate([values] * times)
 
-    return Recording(
-        recording.header,
-        np.concatenate([recording.time_s + k * period_s for k in range(times)]),
-        *(again(getattr(recording, n)) for n in ("image_px", "world_m")),
-        *(again(getattr(recording, n)) for n in ("is_right", "side_score", "settling")),
-    )
+    arrays = {name: again(getattr(recording, name)) for name in recording.header.arrays}
+    arrays["time_s"] = np.concatenate([recording.time_s + k * period_s for k in range(times)])
+    return Recording(recording.header, **arrays)
 
 
 def stream(exercise: Exercise, calibration: Calibration, frames: list[Hand]) -> None:
@@ -189,7 +186,7 @@ def frames_of(recording: Recording, scored: Scored) -> list[Hand]:
             time_s=float(recording.time_s[i]),
             image_px=hand.image_px[i],
             world_m=hand.world_m[i],
-            settling=bool(recording.settling[i, scored.slot]),
+            settling=bool(np.asarray(hand.settling)[i]),
             handedness_doubtful=bool(np.broadcast_to(hand.handedness_doubtful, hand.seen.shape)[i]),
         )
         for i in range(len(recording))
