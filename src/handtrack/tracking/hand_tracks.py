@@ -8,15 +8,12 @@ import numpy as np
 
 from handtrack.landmarks.hand import LANDMARKS
 from handtrack.landmarks.recording import TrackedFrame
-from handtrack.tracking.identity import Detection, HandTrack, assign
+from handtrack.tracking.identity import Detection, HandTrack, assign, of_like_size
 
 EXTRA_PASSES = 2
 """More passes over a hand's first frame: the error falls from 7.3° to 2.4°, and no further."""
 SETTLING_FRAMES = 10
 """Warm-up from a hand's first frame on; after it the error is that of any other frame, 0.3°."""
-COMES_BACK = 2.0
-"""Provisional: largest ratio of sizes between a hand found in a tile and one seen before: it came
-from twice as far away, or went there."""
 
 _NOWHERE = np.full((LANDMARKS, 3), np.nan, np.float32)
 
@@ -41,9 +38,8 @@ class HandTracks:
 
     def fits(self, hand: Detection) -> bool:
         """Whether a hand is about as large as one seen before; True if none was."""
-        before = [track.last.palm_px for track in self._tracks if track.last]
-        ratios = [max(hand.palm_px, palm) / min(hand.palm_px, palm) for palm in before]
-        return not ratios or min(ratios) <= COMES_BACK
+        before = [track.last for track in self._tracks if track.last]
+        return not before or any(of_like_size(hand, other) for other in before)
 
     def comes(self, found: Sequence[Detection]) -> bool:
         """Whether one of the hands of the next frame is not in the frame before.

@@ -27,6 +27,9 @@ NEW_HAND_PALMS = 3.0
 ALIKE_PALMS = 0.3
 """Largest mean distance, in palms, between the points of two detections of one hand; those of true
 hands are nearer (docs/accuracy/finding.md)."""
+COMES_BACK = 2.0
+"""Provisional: largest ratio of sizes between a hand found in a tile and one seen before: it came
+from twice as far away, or went there."""
 AWAY_PALMS = 2.0
 """Largest cost of a distance for a hand that was away: it may have moved anywhere meanwhile."""
 OTHER_LABEL_PALMS = 2.0
@@ -157,6 +160,16 @@ def same_hand(a: Detection, b: Detection) -> bool:
     wrists = a.image_px[Landmark.WRIST, :2] - b.image_px[Landmark.WRIST, :2]
     centres = a.centre_px - b.centre_px
     return bool(np.hypot(*wrists) < near_px and np.hypot(*centres) < near_px)
+
+
+def of_like_size(a: Detection, b: Detection) -> bool:
+    """Whether a hand may be another one that came nearer or went away meanwhile.
+
+    Parameters
+    ----------
+    a, b : Detection
+    """
+    return max(a.palm_px, b.palm_px) <= COMES_BACK * min(a.palm_px, b.palm_px)
 
 
 def alike(a: Detection, b: Detection) -> bool:

@@ -83,7 +83,7 @@ class LiteRTTracker(Tracker):
     @override
     def reset(self) -> None:
         self._tracks = HandTracks(self.slots)
-        self._search = HandSearch(self._reader, self._tracks)
+        self._search = HandSearch(self._reader)
         self._doubtful, self._since_check = False, 0
 
     @override
@@ -101,8 +101,8 @@ class LiteRTTracker(Tracker):
         """Read the hands of the frame before where they should be now."""
         before = self._tracks.present
         for hand in before:
-            if hand.sure:
-                self._search.found(hand)
+            if hand.sure and not self._doubtful:
+                self._search.follows(hand)
         hands = [(hand, self._reader.read_again(frame, hand)) for hand in before]
         return distinct([now for hand, now in hands if self._keeps(hand, now)])
 
@@ -129,7 +129,8 @@ class LiteRTTracker(Tracker):
         if self._since_check < CHECK_EVERY:
             return kept, []
         self._since_check = 0
-        found = self._reader.hands(frame)
+        look = self._search.look_for_palms if self._doubtful else self._reader.hands
+        found = look(frame)
         others = [hand for hand in found if not any(same_hand(hand, k) for k in kept)]
         if len(others) < len(found):
             self._doubtful = False

@@ -18,9 +18,9 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import TrackedFrame
 from handtrack.sources.video import Frame
 from handtrack.tracking import litert_hands
-from handtrack.tracking.hand_tracks import EXTRA_PASSES, SETTLING_FRAMES, HandTracks
+from handtrack.tracking.hand_tracks import EXTRA_PASSES, SETTLING_FRAMES
 from handtrack.tracking.identity import ALIKE_PALMS, Detection
-from handtrack.tracking.litert import networks
+from handtrack.tracking.litert import hand_search, networks
 from handtrack.tracking.litert.hand_reader import WHOLE, HandReader
 from handtrack.tracking.litert.hand_search import (
     CONVINCING,
@@ -233,7 +233,7 @@ def test_a_hand_of_another_size_than_before_is_somebody_elses(
     low = [Seen(300, CONVINCING + 0.01, LOW)]
     world = [[Seen(100)], GONE, *[low] * 3]
     assert places(tracked(world))[-1] == 300
-    monkeypatch.setattr(HandTracks, "fits", lambda self, hand: False)
+    monkeypatch.setattr(hand_search, "of_like_size", lambda a, b: False)
     assert places(tracked(world))[-1] is None
 
 

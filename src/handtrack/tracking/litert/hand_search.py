@@ -4,11 +4,12 @@ Laws
 ----
 1. The palm detector searches the whole picture, then one tile of it, the next one each time
    (`search_window`). A hand in a tile counts only if a smaller window confirms it and its size is
-   near that of a hand seen before: a person farther behind has smaller hands.
+   near that of the hand seen before: a person farther behind has smaller hands.
 2. A hand that was just lost is looked for where it was.
 3. A palm round a bottle or seen from the edge scores low, but its landmarks, read again in their
    own region, may convince. Such a hand counts if the next frame shows it again, and is doubtful
-   until the palm detector finds it: a sleeve can look like it.
+   until the palm detector finds it: a sleeve or a patch of the wall can look like it. So the first
+   law's search goes on meanwhile.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handtrack.sources.video import Frame
-from handtrack.tracking.hand_tracks import HandTracks
-from handtrack.tracking.identity import Detection, alike
+from handtrack.tracking.identity import Detection, alike, of_like_size
 from handtrack.tracking.litert.hand_reader import HandReader
 from handtrack.tracking.litert.palm_detector import Palm
 from handtrack.tracking.search_window import TILES, SearchWindow
@@ -55,29 +55,35 @@ class HandSearch:
     Parameters
     ----------
     reader : HandReader
-    tracks : HandTracks
-        The hands of the clip so far.
     """
 
-    def __init__(self, reader: HandReader, tracks: HandTracks) -> None:
-        self._reader, self._tracks = reader, tracks
+    def __init__(self, reader: HandReader) -> None:
+        self._reader = reader
         self._last: Detection | None = None
         self._candidates: list[Detection] = []
-        self._frames = 0
+        self._frames = self._tiles = 0
 
-    def found(self, hand: Detection) -> None:
-        """Take note of a hand that is followed and sure, from which a later search begins."""
-        self._last, self._candidates, self._frames = hand, [], 0
+    def follows(self, hand: Detection) -> None:
+        """Take note of a hand that is sure and not doubtful, from which a later search begins."""
+        self._last, self._candidates, self._frames, self._tiles = hand, [], 0, 0
 
     def look(self, frame: Frame) -> Found:
         """Search the next frame without a hand."""
-        tile = TILES[self._frames % len(TILES)]
         self._frames += 1
-        found = Found(self._reader.hands(frame) or self._where_it_was(frame))
-        if found.hands:
-            return found
-        palms = self._reader.palms(frame, tile, LEAST_SCORE)
+        found = self._reader.hands(frame) or self._where_it_was(frame)
+        if found:
+            return Found(found)
+        palms = self._reader.palms(frame, self._next_tile(), LEAST_SCORE)
         return self._seen_twice(frame, palms) or Found(self._in_tile(frame, palms))
+
+    def look_for_palms(self, frame: Frame) -> list[Detection]:
+        """Search a frame with a doubtful hand for those that the palm detector finds."""
+        found = self._reader.hands(frame)
+        return found or self._in_tile(frame, self._reader.palms(frame, self._next_tile()))
+
+    def _next_tile(self) -> SearchWindow:
+        self._tiles += 1
+        return TILES[(self._tiles - 1) % len(TILES)]
 
     def _where_it_was(self, frame: Frame) -> list[Detection]:
         """The hand where it was last sure, for `LOOK_AGAIN_FRAMES`."""
@@ -96,8 +102,12 @@ class HandSearch:
             return []
         nearer = SearchWindow.around(*(found[0].centre_px / frame.size_px).tolist())
         again = self._reader.hands(frame, nearer)
-        fine = all(any(alike(a, b) for b in found) and self._tracks.fits(a) for a in again)
+        fine = all(any(alike(a, b) for b in found) and self._fits(a) for a in again)
         return again if fine else []
+
+    def _fits(self, hand: Detection) -> bool:
+        """Whether a hand is about as large as the one seen before; True if none was."""
+        return self._last is None or of_like_size(hand, self._last)
 
     def _seen_twice(self, frame: Frame, palms: list[Palm]) -> Found | None:
         """A candidate of the frame before that this frame shows again; keeps this frame's."""
@@ -117,6 +127,6 @@ class HandSearch:
                 if not LEAST_HOPE <= hand.presence < CONVINCING:
                     break
                 hand = self._reader.read_again(frame, hand)
-            if hand.presence >= CONVINCING and self._tracks.fits(hand):
+            if hand.presence >= CONVINCING and self._fits(hand):
                 hands.append(hand)
         return hands
