@@ -13,6 +13,7 @@ from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.scoring.criteria.palm_rotation import Turns, largest_angle_deg, turns
 from handtrack.scoring.intervals import Intervals
+from handtrack.verifiers.signals import PalmOnce
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks import synthetic_track
 from synthetic_hand.time_course import repetitions
@@ -39,7 +40,7 @@ sides = st.sampled_from(Side)
 
 
 def turned(side: Side, camera: Camera, **angles: Floats) -> Turns:
-    return turns(synthetic_track(angles, side, camera), EVERY)
+    return turns(PalmOnce(synthetic_track(angles, side, camera)), EVERY)
 
 
 @given(camera=cameras, side=sides, bend_deg=st.floats(20, 60))
@@ -95,10 +96,12 @@ def test_one_misread_frame_is_no_turn() -> None:
 
 def test_frames_with_the_other_hands_depth_are_left_out() -> None:
     hand = synthetic_track({"forearm_rotation": 90 * COURSE})
-    there = turns(hand, EVERY)
-    doubtful = turns(replace(hand, handedness_doubtful=COURSE > 0.05), EVERY)
+    there = turns(PalmOnce(hand), EVERY)
+    doubted = replace(hand, handedness_doubtful=COURSE > 0.05)
+    doubtful = turns(PalmOnce(doubted), EVERY)
     assert there.knuckle_line_deg[0] > 60
     assert doubtful.knuckle_line_deg[0] < 20
     assert doubtful.readable[0] < 0.5
-    unseen = turns(replace(hand, handedness_doubtful=np.ones(len(COURSE), bool)), EVERY)
+    never = replace(hand, handedness_doubtful=np.ones(len(COURSE), bool))
+    unseen = turns(PalmOnce(never), EVERY)
     assert np.isnan(unseen.knuckle_line_deg[0])

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
+from handtrack.landmarks.learned_pose import LearnedPalm, LearnedPose, estimate_flexions
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.error_model import Z95, ErrorModel, Estimator, measurement_error_deg
@@ -26,7 +26,7 @@ from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.signals import Signals, cut_hand, read_each
+from handtrack.verifiers.signals import PalmOnce, Signals, cut_hand, read_each
 
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
@@ -45,8 +45,8 @@ class _Evidence:
     ----------
     hand : Hand
         The frames of `ends`.
-    fitted : LearnedPose
-        The hand fitted to them.
+    palm : LearnedPalm
+        Its learned palm.
     ends : EndPlateaus
     of_hand, of_forearm : View
         From where the camera sees the hand, and the forearm.
@@ -58,7 +58,7 @@ class _Evidence:
     """
 
     hand: Hand
-    fitted: LearnedPose
+    palm: LearnedPalm
     ends: EndPlateaus
     of_hand: View
     of_forearm: View
@@ -79,15 +79,15 @@ class _Evidence:
             Its forearm is what wrist angles are measured against.
         """
         hand = cut_hand(whole.hand, ends.frame)
-        fitted = estimate_pose(hand)
+        palm, halfway = whole.palm.at(ends.frame), whole.palm.at(ends.midway)
         named = whole.hand.depth_valid
         return cls(
             hand=hand,
-            fitted=fitted,
+            palm=palm,
             ends=ends,
-            of_hand=view_of(_where_named(fitted.palm_orientation, named[ends.frame])),
+            of_hand=view_of(_where_named(palm.orientation, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(_where_named(whole.facing[ends.midway], named[ends.midway])),
+            of_forearm=view_of(_where_named(halfway.orientation, named[ends.midway])),
             forearm=calibration.forearm,
             mixed=float(named[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
@@ -101,7 +101,7 @@ class _Evidence:
         """How many fingers lie between the one that is read and the lens."""
         if reading.finger is None or self.of_hand is not View.SIDE:
             return 0.0
-        return float(np.nanmedian(self.fitted.occlusion_depth(reading.finger)))
+        return float(np.nanmedian(self.palm.occlusion_depth(reading.finger)))
 
     def levels(self, values: Floats) -> tuple[Floats, Floats]:
         """Medians at rest and at the peak, one each a repetition."""
@@ -168,17 +168,23 @@ def _angles(
     readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Evidence
 ) -> Iterator[JointAngle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
-    read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
+    line = seen.forearm.line if seen.forearm else None
+    read = read_each(readings, seen.hand, line, PalmOnce(seen.hand))
     rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
-    for reading, model, deg in zip(readings, models, read, strict=True):
-        # Where the hand is taken for the other one, what is on the screen is right, its depth not.
-        flat = reading.measurement.space is Space.PLANE
-        if model is not None and model.estimator is Estimator.FITTED and not (flat and seen.mixed):
-            angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
-        else:
-            angle = JointAngle(deg, np.zeros_like(deg))
+    # Where the hand is taken for the other one, what is on the screen is right, its depth not.
+    flat = [reading.measurement.space is Space.PLANE for reading in readings]
+    learned = [
+        model is not None and model.estimator is Estimator.FITTED and not (on_screen and seen.mixed)
+        for model, on_screen in zip(models, flat, strict=True)
+    ]
+    fingers = {r.finger for r, fits in zip(readings, learned, strict=True) if fits and r.finger}
+    pose = LearnedPose(estimate_flexions(seen.hand, sorted(fingers)), seen.palm)
+    for reading, fits, deg, on_screen in zip(readings, learned, read, flat, strict=True):
+        angle = JointAngle(deg, np.zeros_like(deg))
+        if fits:
+            angle = from_learned_pose(reading, deg, pose, rest, seen.hand.side)
         deep = np.where(seen.hand.depth_valid, angle.deg, np.nan)
-        yield angle if flat else replace(angle, deg=deep)
+        yield angle if on_screen else replace(angle, deg=deep)
 
 
 def _range(

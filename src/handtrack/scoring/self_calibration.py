@@ -122,11 +122,21 @@ def score_once(readings: Readings, hand: Hand) -> Pass:
     Pass
     """
     resolved = readings.resolved
-    calibration, counter = resolved.calibration, resolved.counter
-    progress = counter.progress(calibration, readings.signal)
-    way = counter.raw_displacement(calibration, readings.raw)
-    whole = read_signals(resolved.exercise, hand, calibration, progress, way)
+    whole = read_signals(resolved.exercise, hand, resolved.calibration, *_scaled(readings))
     return Pass(resolved, whole, _repetitions(resolved, whole))
+
+
+def _again(before: Pass, readings: Readings) -> Pass:
+    """The same recording scored with another range: what was read off the hand stays."""
+    progress, displacement = _scaled(readings)
+    whole = replace(before.signals, progress=progress, displacement=displacement)
+    return Pass(readings.resolved, whole, _repetitions(readings.resolved, whole))
+
+
+def _scaled(readings: Readings) -> tuple[Floats, Floats]:
+    """Progress and displacement on the person's own scale."""
+    own, counter = readings.own, readings.resolved.counter
+    return counter.progress(own, readings.signal), counter.raw_displacement(own, readings.raw)
 
 
 def self_calibrate(
@@ -153,7 +163,7 @@ def self_calibrate(
     best = score_once(readings, hand)
     own = _clean_range(best, readings.signal)
     if own is not None:
-        again = score_once(readings.calibrated(own), hand)
+        again = _again(best, readings.calibrated(own))
         shown = again.clean >= LEAST_CLEAN and again.good > 0
         best = again if best.clean >= LEAST_CLEAN or shown else best
     return _believed(best)

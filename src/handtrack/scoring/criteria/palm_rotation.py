@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import estimate_palm
+from handtrack.landmarks.hand import Floats
 from handtrack.scoring.intervals import Intervals
-from handtrack.verifiers.signals import cut_hand
+from handtrack.verifiers.signals import PalmOnce
 
 MOST_FRAMES = 64
 """A repetition's turn is taken from so many frames, evenly spread: a longer one gains nothing."""
@@ -46,13 +46,13 @@ class Turns:
     readable: Floats
 
 
-def turns(hand: Hand, intervals: Intervals) -> Turns:
+def turns(palm: PalmOnce, intervals: Intervals) -> Turns:
     """Measure how far the palm turned in space within repetitions.
 
     Parameters
     ----------
-    hand : Hand
-        Through time, N frames.
+    palm : PalmOnce
+        Of a hand through time, N frames.
     intervals : Intervals
         Where the R repetitions lie in it.
 
@@ -62,16 +62,25 @@ def turns(hand: Hand, intervals: Intervals) -> Turns:
         By the learned pose of the palm (docs/accuracy/angles.md). Frames in which the hand is taken
         for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
+    hand = palm.hand
     usable = hand.depth_valid & ~np.asarray(hand.settling)
+    few = [_spread(stretch.start + np.flatnonzero(usable[stretch])) for stretch in intervals]
+    axes = palm.at(np.concatenate([np.empty(0, dtype=np.intp), *few]))
     found = np.full((len(intervals), 2), np.nan)
-    for r, stretch in enumerate(intervals):
-        frames = stretch.start + np.flatnonzero(usable[stretch])
-        if len(frames) < LEAST_FRAMES:
-            continue
-        few = np.unique(np.linspace(0, len(frames) - 1, MOST_FRAMES).round().astype(np.intp))
-        palm = estimate_palm(cut_hand(hand, frames[few]))
-        found[r] = largest_angle_deg(palm.ulnar), largest_angle_deg(palm.palmar)
+    last = np.cumsum([len(frames) for frames in few]).tolist()
+    for r, (frames, end) in enumerate(zip(few, last, strict=True)):
+        own = slice(end - len(frames), end)
+        if len(frames) >= LEAST_FRAMES:
+            found[r] = largest_angle_deg(axes.ulnar[own]), largest_angle_deg(axes.palmar[own])
     return Turns(found[:, 0], found[:, 1], intervals.share(hand.depth_valid, among=hand.seen))
+
+
+def _spread(frames: NDArray[np.intp]) -> NDArray[np.intp]:
+    """`MOST_FRAMES` of them at most, evenly spread."""
+    if len(frames) <= MOST_FRAMES:
+        return frames
+    places = np.linspace(0, len(frames) - 1, MOST_FRAMES)
+    return frames[places.round().astype(np.intp)]
 
 
 def largest_angle_deg(directions: Floats) -> float:

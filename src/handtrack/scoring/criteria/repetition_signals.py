@@ -53,7 +53,7 @@ class RepetitionSignals:
     @cached_property
     def turns(self) -> Turns:
         """How far the palm turned in space in each."""
-        return turns(self.signals.hand, self.intervals)
+        return turns(self.signals.palm, self.intervals)
 
     @cached_property
     def depth_readable(self) -> Floats:
