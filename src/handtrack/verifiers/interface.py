@@ -172,9 +172,9 @@ class Counter(ABC):
         filter = self.filter()
         if filter is None:
             return raw
-        times = time_s.tolist()
-        readings = raw.tolist() if raw.ndim == 1 else raw
-        filtered = [filter.push(t, r) for t, r in zip(times, readings, strict=True)]
+        if isinstance(filter, SignalFilter):
+            return np.array(filter.run(time_s.tolist(), raw.tolist()))
+        filtered = [filter.push(t, r) for t, r in zip(time_s.tolist(), raw, strict=True)]
         return np.array(filtered, dtype=np.float64) if filtered else raw
 
     @abstractmethod
