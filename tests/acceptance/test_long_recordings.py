@@ -12,8 +12,8 @@ import pytest
 
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.hand import Side
-from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
+from handtrack.landmarks.hand import BLOCK, Side
+from handtrack.landmarks.learned_pose import estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import profile_signals
 from handtrack.recognition.prototypes import packaged

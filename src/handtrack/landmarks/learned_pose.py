@@ -39,7 +39,7 @@ WEIGHTS = "learned_pose.npz"
 NETWORKS = ("fingers", "palm")
 JOINTS = ("mcp_flexion", "pip_flexion", "dip_flexion")
 """The measurements that are learned for every finger, in this order."""
-BLOCK = 512
+FRAMES = 512
 """Frames computed at a time: what comes between stays in the processor's cache."""
 TOGETHER = 8
 """Tiles that go through the layers together: what lies between these stays in the cache."""
@@ -237,10 +237,10 @@ def estimate_flexions(
 
 
 def _blocks(hand: Hand) -> Iterator[NormalisedHand]:
-    """The normalised hand, `BLOCK` frames at a time, the last filled up to whole tiles."""
+    """The normalised hand, `FRAMES` at a time, the last filled up to whole tiles."""
     image, world = (p.reshape(-1, LANDMARKS, 3) for p in (hand.image_px, hand.world_m))
-    for i in range(0, max(len(image), 1), BLOCK):
-        image_px, world_m = (whole_tiles(points[i : i + BLOCK]) for points in (image, world))
+    for i in range(0, max(len(image), 1), FRAMES):
+        image_px, world_m = (whole_tiles(points[i : i + FRAMES]) for points in (image, world))
         yield normalise_hand(replace(hand, image_px=image_px, world_m=world_m))
 
 

@@ -53,7 +53,7 @@ def has_learned_angle(reading: Reading) -> bool:
 
 def from_learned_pose(
     reading: Reading,
-    landmarks_deg: Floats,
+    landmarks_deg: Floats | None,
     pose: LearnedPose,
     rest: NDArray[np.bool_],
     side: Side,
@@ -64,8 +64,8 @@ def from_learned_pose(
     ----------
     reading : Reading
         One that `has_learned_angle`.
-    landmarks_deg : ndarray, shape (K,)
-        The same angle from the landmarks, which gives the wrist's angle at rest.
+    landmarks_deg : ndarray, shape (K,), or None
+        The same angle from the landmarks, which gives the wrist's angle at rest; for others unused.
     pose : LearnedPose
         Of the same frames.
     rest : ndarray of bool, shape (K,)
@@ -81,7 +81,7 @@ def from_learned_pose(
         return JointAngle(*pose.flexions.of(reading.measure, reading.finger))
     turn = rotation_from_zero(reading.measure, pose.palm, rest, side)
     at_rest = rest & np.isfinite(turn)
-    if reading.measurement.needs_forearm:
+    if reading.measurement.needs_forearm and landmarks_deg is not None:
         start = _median(landmarks_deg[at_rest])
     else:
         start = _median(pose.palm.rotation_deg[at_rest])

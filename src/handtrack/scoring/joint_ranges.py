@@ -28,6 +28,9 @@ from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
 from handtrack.verifiers.signals import PalmOnce, Signals, cut_hand, read_each
 
+MOST_REPETITIONS = 100
+"""Of more valid ones so many, evenly spread over the recording, are looked at: the median over them
+is that of all to a tenth of their own spread, far below its error."""
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
@@ -133,7 +136,7 @@ def joint_ranges(
     rest, both = resolved.counter.rest, resolved.counter.two_ended
     if not readings or rest is None:
         return ()
-    valid = [r for r in repetitions if r.status is Status.VALID]
+    valid = _few([r for r in repetitions if r.status is Status.VALID])
     ends = find_end_plateaus(whole, valid, both, rest)
     if not ends.count:
         return tuple(map(_unknown, readings))
@@ -145,6 +148,14 @@ def joint_ranges(
         _range(reading, view, model, angle, seen, both)
         for reading, view, model, angle in zip(readings, sides, models, angles, strict=True)
     )
+
+
+def _few(repetitions: Sequence[Repetition]) -> Sequence[Repetition]:
+    """`MOST_REPETITIONS` of them at most, evenly spread."""
+    if len(repetitions) <= MOST_REPETITIONS:
+        return repetitions
+    places = np.linspace(0, len(repetitions) - 1, MOST_REPETITIONS).round().astype(np.intp)
+    return [repetitions[place] for place in places.tolist()]
 
 
 def _unknown(reading: Reading) -> JointRange:
@@ -168,23 +179,33 @@ def _angles(
     readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Evidence
 ) -> Iterator[JointAngle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
-    line = seen.forearm.line if seen.forearm else None
-    read = read_each(readings, seen.hand, line, PalmOnce(seen.hand))
-    rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
     # Where the hand is taken for the other one, what is on the screen is right, its depth not.
-    flat = [reading.measurement.space is Space.PLANE for reading in readings]
-    learned = [
-        model is not None and model.estimator is Estimator.FITTED and not (on_screen and seen.mixed)
-        for model, on_screen in zip(models, flat, strict=True)
-    ]
-    fingers = {r.finger for r, fits in zip(readings, learned, strict=True) if fits and r.finger}
+    flat = {reading for reading in readings if reading.measurement.space is Space.PLANE}
+    learned = {
+        reading
+        for reading, model in zip(readings, models, strict=True)
+        if model is not None and model.estimator is Estimator.FITTED
+        if not (reading in flat and seen.mixed)
+    }
+    fingers = {reading.finger for reading in learned if reading.finger}
     pose = LearnedPose(estimate_flexions(seen.hand, sorted(fingers)), seen.palm)
-    for reading, fits, deg, on_screen in zip(readings, learned, read, flat, strict=True):
-        angle = JointAngle(deg, np.zeros_like(deg))
-        if fits:
-            angle = from_learned_pose(reading, deg, pose, rest, seen.hand.side)
+    by_landmarks = [reading for reading in readings if not (reading in learned and reading.finger)]
+    line = seen.forearm.line if seen.forearm else None
+    read = dict(
+        zip(
+            by_landmarks,
+            read_each(by_landmarks, seen.hand, line, PalmOnce(seen.hand)),
+            strict=True,
+        )
+    )
+    rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
+    for reading in readings:
+        if reading in learned:
+            angle = from_learned_pose(reading, read.get(reading), pose, rest, seen.hand.side)
+        else:
+            angle = JointAngle(read[reading], np.zeros_like(read[reading]))
         deep = np.where(seen.hand.depth_valid, angle.deg, np.nan)
-        yield angle if on_screen else replace(angle, deg=deep)
+        yield angle if reading in flat else replace(angle, deg=deep)
 
 
 def _range(

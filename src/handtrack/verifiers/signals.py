@@ -14,17 +14,14 @@ from numpy.typing import NDArray
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.geometry import ForearmLine
-from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import COLUMNS, LearnedPalm, estimate_palm
+from handtrack.landmarks.hand import BLOCK, Floats, Hand
+from handtrack.landmarks.learned_pose import COLUMNS, FRAMES, LearnedPalm, estimate_palm
 from handtrack.landmarks.quality import Quality, in_view, quality
 from handtrack.landmarks.views import View
 from handtrack.measurements.measurement import Space
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.calibration import Calibration
 
-BLOCK = 2048
-"""Frames read at a time: one megabyte of points. What comes between stays in the processor's cache,
-and memory stays small: of a long recording that takes two thirds of the time."""
 FACING = Reading(measure="palm_facing")
 """How the palm is turned to the camera, by the landmarks."""
 
@@ -51,9 +48,12 @@ class PalmOnce:
         asked = np.zeros_like(self._known)
         asked[frames] = True
         new = np.flatnonzero(asked & ~self._known)
-        if len(new):
-            self._columns[new] = estimate_palm(cut_hand(self.hand, new)).columns
-            self._known[new] = True
+        image_px, world_m = self.hand.image_px, self.hand.world_m
+        for i in range(0, len(new), FRAMES):
+            some = new[i : i + FRAMES]
+            points = replace(self.hand, image_px=image_px[some], world_m=world_m[some])
+            self._columns[some] = estimate_palm(points).columns
+        self._known[new] = True
         return LearnedPalm.of_columns(self._columns[frames])
 
 

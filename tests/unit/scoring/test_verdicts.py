@@ -55,7 +55,7 @@ def one(
     exercise: Exercise, own: Calibration, candidate: Candidate, trace: Signals, number: int = 1
 ) -> Repetition:
     (found,) = classify(ResolvedExercise.of(exercise, own), [candidate], trace, number)
-    return found
+    return found.repetition()
 
 
 def judged(

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import log
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 LEAST = 1e-9
 """No finger is taken to be less likely than this."""
+_LOG_LEAST = log(LEAST)
 
 
 class Contact(NamedTuple):
@@ -83,15 +85,14 @@ class Contact(NamedTuple):
 
     def joined(self, later: Contact) -> Contact:
         """Both, as one."""
-        contact_s = later.contact_s if self.contact_s is None else self.contact_s
-        logs = tuple([a + b for a, b in zip(self.logs, later.logs, strict=True)])
+        start_s, contact_s, on_s, near_s, weight, logs = self
         return Contact(
-            self.start_s,
-            contact_s,
-            self.on_s + later.on_s,
-            self.near_s + later.near_s,
-            self.weight + later.weight,
-            logs,
+            start_s,
+            later.contact_s if contact_s is None else contact_s,
+            on_s + later.on_s,
+            near_s + later.near_s,
+            weight + later.weight,
+            tuple(map(add, logs, later.logs)),
         )
 
 
@@ -152,9 +153,9 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
         if state.gap_s is None:
             state = _spend(rule, state, time_s)._replace(frame=(), gap_s=time_s)
         return state, ()
-    if touched < rule.off.value and state.stay is None and state.gap_s is None:
-        return state, ()
     opened = touched < rule.off.value
+    if opened and state.stay is None and state.gap_s is None:
+        return state, ()
     state, found = _gone_over(rule, _spend(rule, state, time_s))
     lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s.value
     if lasted or (opened and state.gap_s is not None):
@@ -163,27 +164,23 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
     if opened:
         since_s = time_s if state.open_s is None else state.open_s
         open_s = None if state.stay is None else since_s
-        return state._replace(frame=(), open_s=open_s, gap_s=None), found
+        return TouchState((), state.since_s, state.stay, state.turn, open_s), found
     stay = state.stay or Contact(time_s)
     return TouchState(tuple(frame), time_s, stay, state.turn), found
 
 
 def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
     """Count the time of the last frame."""
-    stay, turn, frame = state.stay, state.turn, state.frame
+    frame, since_s, stay, turn, open_s, gap_s = state
     if stay is None or not frame:
         return state
-    seconds, likely = now_s - state.since_s, sum(frame)
-    on = likely >= rule.on.value
-    none = max(1.0 - likely, LEAST)
+    seconds, likely = now_s - since_s, sum(frame)
     weight = seconds * likely
-    passed = Contact(
-        state.since_s,
-        state.since_s if on else None,
-        seconds if on else 0.0,
-        0.0 if on else seconds,
-        weight,
-        tuple([weight * log(max(p, LEAST)) for p in (*frame, none)]),
+    logs = [weight * (log(p) if p > LEAST else _LOG_LEAST) for p in (*frame, 1.0 - likely)]
+    passed = (
+        Contact(since_s, since_s, seconds, 0.0, weight, tuple(logs))
+        if likely >= rule.on.value
+        else Contact(since_s, None, 0.0, seconds, weight, tuple(logs))
     )
     if not stay.reached(rule):
         stay = stay.joined(passed)
@@ -192,7 +189,7 @@ def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
         stay, turn = whole.joined(passed), None
     else:
         turn = turn.joined(passed) if turn else passed
-    return TouchState(frame, state.since_s, stay, turn, state.open_s, state.gap_s)
+    return TouchState(frame, since_s, stay, turn, open_s, gap_s)
 
 
 def _gone_over(rule: Sequence, state: TouchState) -> Followed:

@@ -113,7 +113,8 @@ def _stayed(
     rule: Sequence, state: SequenceState, thumb: TouchState, stays: tuple[Stay, ...]
 ) -> Step:
     """What stays mean for the pass, one after the other."""
-    state = state if thumb is state.thumb else state._replace(thumb=thumb)
+    if thumb is not state.thumb:
+        state = SequenceState(thumb, *state[1:])
     found: tuple[Candidate, ...] = ()
     for stay in stays:
         state, more = _progress(rule, state, stay)
