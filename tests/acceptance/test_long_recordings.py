@@ -12,8 +12,8 @@ import pytest
 
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.hand import Side
-from handtrack.landmarks.learned_pose import BLOCK, estimate_palm, estimate_pose
+from handtrack.landmarks.hand import BLOCK, Side
+from handtrack.landmarks.learned_pose import estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import profile_signals
 from handtrack.recognition.prototypes import packaged
@@ -79,8 +79,8 @@ def test_pieces_of_time_give_the_digits_of_the_whole(side: Side) -> None:
     np.testing.assert_array_equal(fitted.palm.palmar, palm.palmar)
     for part in (slice(0, 50), slice(BLOCK - 20, BLOCK + 30), slice(2 * BLOCK, 2 * BLOCK + 100)):
         alone = estimate_pose(cut_hand(hand, part))
-        np.testing.assert_array_equal(fitted.flexions_deg[part], alone.flexions_deg)
-        np.testing.assert_array_equal(fitted.flexion_sds_deg[part], alone.flexion_sds_deg)
-        np.testing.assert_array_equal(fitted.palm_sd_deg[part], alone.palm_sd_deg)
+        np.testing.assert_array_equal(fitted.flexions.deg[part], alone.flexions.deg)
+        np.testing.assert_array_equal(fitted.flexions.sd_deg[part], alone.flexions.sd_deg)
+        np.testing.assert_array_equal(fitted.palm.sd_deg[part], alone.palm.sd_deg)
         np.testing.assert_array_equal(fitted.palm.distal[part], alone.palm.distal)
     assert track.readings.shape[0] == 2 * BLOCK + 100

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.scoring.criteria.palm_rotation import Turns, largest_angle_deg, turns
+from handtrack.scoring.criteria.palm_rotation import Turns, largest_angles_deg, turns
 from handtrack.scoring.intervals import Intervals
+from handtrack.verifiers.signals import PalmOnce
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks import synthetic_track
 from synthetic_hand.time_course import repetitions
@@ -39,7 +40,7 @@ sides = st.sampled_from(Side)
 
 
 def turned(side: Side, camera: Camera, **angles: Floats) -> Turns:
-    return turns(synthetic_track(angles, side, camera), EVERY)
+    return turns(PalmOnce(synthetic_track(angles, side, camera)), EVERY)
 
 
 @given(camera=cameras, side=sides, bend_deg=st.floats(20, 60))
@@ -81,24 +82,26 @@ def test_a_turn_there_and_back_is_as_large_as_it_was(
 ) -> None:
     angle = np.radians(angle_deg) * np.clip(2 * np.sin(np.linspace(0, np.pi, steps)) - 0.5, 0, 1)
     course = np.stack([np.cos(angle), np.sin(angle), np.zeros(steps)], axis=-1)
-    found = largest_angle_deg(np.roll(course, axis, axis=-1))
-    assert found == pytest.approx(angle_deg, abs=1e-3)
+    found = largest_angles_deg(np.roll(course, axis, axis=-1)[None])
+    assert found[0] == pytest.approx(angle_deg, abs=1e-3)
 
 
 def test_one_misread_frame_is_no_turn() -> None:
     still = np.tile([1.0, 0.0, 0.0], (60, 1))
     still[30] = [-1.0, 0.0, 0.0]
-    assert largest_angle_deg(still) == 0.0
-    assert np.isnan(largest_angle_deg(still[:1]))
-    assert np.isnan(largest_angle_deg(np.full((5, 3), np.nan)))
+    assert largest_angles_deg(still[None]).tolist() == [0.0]
+    unknown = [still[:1], np.full((5, 3), np.nan)]
+    assert all(np.isnan(largest_angles_deg(few[None])).all() for few in unknown)
 
 
 def test_frames_with_the_other_hands_depth_are_left_out() -> None:
     hand = synthetic_track({"forearm_rotation": 90 * COURSE})
-    there = turns(hand, EVERY)
-    doubtful = turns(replace(hand, handedness_doubtful=COURSE > 0.05), EVERY)
+    there = turns(PalmOnce(hand), EVERY)
+    doubted = replace(hand, handedness_doubtful=COURSE > 0.05)
+    doubtful = turns(PalmOnce(doubted), EVERY)
     assert there.knuckle_line_deg[0] > 60
     assert doubtful.knuckle_line_deg[0] < 20
     assert doubtful.readable[0] < 0.5
-    unseen = turns(replace(hand, handedness_doubtful=np.ones(len(COURSE), bool)), EVERY)
+    never = replace(hand, handedness_doubtful=np.ones(len(COURSE), bool))
+    unseen = turns(PalmOnce(never), EVERY)
     assert np.isnan(unseen.knuckle_line_deg[0])

@@ -119,13 +119,13 @@ def print_frames(frames: AngleFrames) -> None:
         [[MEASUREMENTS[m].read(frames.hand, f) for m in JOINTS] for f in FINGERS]
     ).transpose(2, 0, 1)
     rest = (frames.peak >= 0) & (frames.peak % 2 == 0)
-    ways = {"landmarks": read - true, "fitted": fitted.flexions_deg - true}
+    ways = {"landmarks": read - true, "fitted": fitted.flexions.deg - true}
     print("| frames | " + " | ".join(f"{m[:3].upper()}, {v}" for m in JOINTS for v in VIEWS) + " |")
     print("|---" * (1 + len(JOINTS) * len(VIEWS)) + "|")
     for name, error in ways.items():
         zeroed = rest_offset_removed(error, frames.clip, rest)
         for title, e in ((name, error), (f"{name}, zero at rest", zeroed)):
-            print(f"| {title} | " + " | ".join(_by_view(e, fitted.palm_orientation)) + " |")
+            print(f"| {title} | " + " | ".join(_by_view(e, fitted.palm.orientation)) + " |")
 
 
 def _by_view(error: Floats, facing: Floats) -> list[str]:
@@ -142,7 +142,7 @@ def print_facing(frames: AngleFrames) -> None:
     seen = {
         "image points": -palm_normal(frames.hand.image_px, Side.RIGHT)[..., 2],
         "world points": -palm_normal(frames.hand.world_m, Side.RIGHT)[..., 2],
-        "fitted": estimate_pose(frames.hand).palm_orientation,
+        "fitted": estimate_pose(frames.hand).palm.orientation,
     }
     print("| palm's turn to the camera | " + " | ".join(VIEWS) + " |\n" + "|---" * 5 + "|")
     for name, facing in seen.items():

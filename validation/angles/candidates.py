@@ -20,7 +20,7 @@ from handtrack.landmarks.learned_pose import (
     estimate_pose,
     packaged,
 )
-from handtrack.landmarks.pose_features import normalise_hand, palm_inputs
+from handtrack.landmarks.pose_features import normalise_hand, palm_inputs, whole_tiles
 from handtrack.measurements import Space
 from handtrack.measurements.joint_angle import JointAngle
 from handtrack.measurements.measurement import Measurement
@@ -131,7 +131,7 @@ def fewer_people(frames: AngleFrames, share: float) -> Networks:
 
 def one_network_for_all(frames: AngleFrames) -> Way:
     """One network that is told all points and gives all bends, instead of one finger at a time."""
-    inputs = palm_inputs(normalised_hands(frames))
+    inputs = palm_inputs(normalised_hands(frames)).T
     bends = true_bends(frames.joints_m).reshape(len(frames), -1)
     network = teach(inputs, bends, frames.clip, seed=0)
 
@@ -144,10 +144,11 @@ def one_network_for_all(frames: AngleFrames) -> Way:
     ) -> JointAngle | None:
         if reading.finger is None or reading.measure not in JOINTS:
             return None
-        answers = network(palm_inputs(normalise_hand(hand)))[0].reshape(
-            -1, len(FINGERS), len(JOINTS)
-        )
-        deg = answers[:, FINGERS.index(reading.finger), JOINTS.index(reading.measure)]
+        image_px, world_m = whole_tiles(hand.image_px), whole_tiles(hand.world_m)
+        whole = normalise_hand(replace(hand, image_px=image_px, world_m=world_m))
+        answers = network(palm_inputs(whole))[0][:, : len(hand.image_px)]
+        at = FINGERS.index(reading.finger) * len(JOINTS) + JOINTS.index(reading.measure)
+        deg = answers[at].astype(np.float64)
         return JointAngle(deg, np.zeros_like(deg))
 
     return way

@@ -110,7 +110,7 @@ def toward_camera(joints_m: Floats) -> Floats:
 
 
 def true_bends(joints_m: Floats) -> Floats:
-    """What `LearnedPose.flexions_deg` should be, shape (N, 4, 3)."""
+    """What `LearnedPose.flexions.deg` should be, shape (N, 4, 3)."""
     each = [
         MEASUREMENTS[name].function(joints_m, Side.RIGHT, finger)
         for finger in FINGERS
@@ -123,8 +123,9 @@ def true_bends(joints_m: Floats) -> Floats:
 def true_axes(joints_m: Floats, seen: NormalisedHand) -> Floats:
     """What the palm's network should answer, shape (N, 6)."""
     palm = palm_frame(toward_camera(joints_m), Side.RIGHT)
-    axes = [rotate_in_image_plane(axis, seen.turn) for axis in (palm.distal, palm.ulnar)]
-    result: Floats = AXIS_DEG * np.concatenate(axes, axis=-1)
+    axes = np.stack([palm.distal.T, palm.ulnar.T])
+    turned = rotate_in_image_plane(axes, seen.turn)
+    result: Floats = AXIS_DEG * turned.reshape(-1, turned.shape[-1]).T
     return result
 
 

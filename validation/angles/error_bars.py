@@ -129,7 +129,7 @@ def frame_rmse(
 ) -> dict[tuple[Estimator, View], float]:
     """Root mean square error of single frames, by how they are read and in which view."""
     squares: dict[tuple[Estimator, View], list[Floats]] = {}
-    views = {view: view_matches(view, fitted.palm_orientation) for view in VIEWS}
+    views = {view: view_matches(view, fitted.palm.orientation) for view in VIEWS}
     for reading in readings():
         if reading.measure != measure or reading.measurement.needs_forearm:
             continue
@@ -146,9 +146,9 @@ def frame_errors(
     """What each way of reading is off by in every frame."""
     found = {Estimator.LANDMARKS: reading.of(hand, None)}
     if reading.measure == "forearm_rotation":
-        found[Estimator.FITTED] = fitted.rotation_deg
+        found[Estimator.FITTED] = fitted.palm.rotation_deg
     elif has_learned_angle(reading) and reading.finger is not None:
-        found[Estimator.FITTED] = fitted.flexion_deg(reading.measure, reading.finger)
+        found[Estimator.FITTED] = fitted.flexions.of(reading.measure, reading.finger)[0]
     return {w: reading.measurement.difference(deg, true) for w, deg in found.items()}
 
 

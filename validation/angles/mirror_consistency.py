@@ -96,10 +96,10 @@ def look_twice(clip: Clip, recording: Recording, tracker: Tracker) -> tuple[Look
     error = landmark_error_l(replace(clip, px=clip.px[at]), first.image_px)
     return (
         Looks(
-            fitted.flexions_deg,
-            estimate_pose(other).flexions_deg,
+            fitted.flexions.deg,
+            estimate_pose(other).flexions.deg,
             true_bends(true),
-            fitted.flexion_sds_deg,
+            fitted.flexions.sd_deg,
             apart / hand_length_px(first),
             error,
         ),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, palm_frame
+from handtrack.landmarks.geometry import arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
-from handtrack.landmarks.learned_pose import LearnedPose
+from handtrack.landmarks.learned_pose import LearnedFlexions, LearnedPalm, LearnedPose
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.joint_angle import (
@@ -133,7 +133,7 @@ def _clip(
         at = ~held if reading.measurement.needs_forearm else held
         if not at.any():
             continue
-        view = view_of(fit.palm_orientation[at])
+        view = view_of(fit.palm.orientation[at])
         true = true_angle(reading, joints, rest)
         found = {n: w(reading, hand, fit, rest, forearm) for n, w in ways.items()}
         for number in (1, 3):
@@ -195,34 +195,20 @@ def behind_of(reading: Reading, view: View, fitted: LearnedPose, held: NDArray[n
     """How many fingers lie between this one and the lens."""
     if reading.finger is None or view is not View.SIDE:
         return 0.0
-    return float(np.median(fitted.occlusion_depth(reading.finger)[held]))
+    return float(np.median(fitted.palm.occlusion_depth(reading.finger)[held]))
 
 
 def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
     """Some of the frames."""
-    palm = PalmFrame(*(axis[places] for axis in _axes(fitted.palm)))
-    return replace(
-        fitted,
-        flexions_deg=fitted.flexions_deg[places],
-        flexion_sds_deg=fitted.flexion_sds_deg[places],
-        palm=palm,
-        palm_sd_deg=fitted.palm_sd_deg[places],
-    )
+    flexions = LearnedFlexions(fitted.flexions.deg[places], fitted.flexions.sd_deg[places])
+    return LearnedPose(flexions, LearnedPalm.of_columns(fitted.palm.columns[places]))
 
 
 def joined(parts: list[LearnedPose]) -> LearnedPose:
     """Frames of several, one after the other."""
-    palms = [_axes(p.palm) for p in parts]
-    return LearnedPose(
-        np.concatenate([p.flexions_deg for p in parts]),
-        np.concatenate([p.flexion_sds_deg for p in parts]),
-        PalmFrame(*(np.concatenate(axes) for axes in zip(*palms, strict=True))),
-        np.concatenate([p.palm_sd_deg for p in parts]),
-    )
-
-
-def _axes(palm: PalmFrame) -> tuple[Floats, Floats, Floats]:
-    return palm.distal, palm.ulnar, palm.palmar
+    columns = ((p.flexions.deg, p.flexions.sd_deg, p.palm.columns) for p in parts)
+    deg, sd_deg, palm = (np.concatenate(each) for each in zip(*columns, strict=True))
+    return LearnedPose(LearnedFlexions(deg, sd_deg), LearnedPalm.of_columns(palm))
 
 
 def errors(rows: list[Row], way: str) -> Floats:

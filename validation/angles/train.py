@@ -36,7 +36,7 @@ PATH = Path(__file__).parents[2] / "src/handtrack/landmarks" / WEIGHTS
 def examples(frames: AngleFrames) -> dict[str, tuple[Floats, Floats, NDArray[np.int64]]]:
     """Inputs, answers and clips for each network."""
     seen = normalised_hands(frames)
-    fingers = finger_inputs(seen)
+    fingers = finger_inputs(seen).transpose(2, 1, 0)
     each = len(FINGERS)
     clip = frames.clip[:, None] * each + np.arange(each)
     return {
@@ -45,7 +45,7 @@ def examples(frames: AngleFrames) -> dict[str, tuple[Floats, Floats, NDArray[np.
             true_bends(frames.joints_m).reshape(-1, 3),
             clip.reshape(-1),
         ),
-        "palm": (palm_inputs(seen), true_axes(frames.joints_m, seen), frames.clip),
+        "palm": (palm_inputs(seen).T, true_axes(frames.joints_m, seen), frames.clip),
     }
 
 

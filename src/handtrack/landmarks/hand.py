@@ -14,7 +14,7 @@ Coordinates
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
@@ -25,6 +25,9 @@ Floats = NDArray[np.floating]
 """An array of real numbers; shapes are given where it is used."""
 
 LANDMARKS = 21
+BLOCK = 2048
+"""Frames computed at a time: one megabyte of points. What comes between then stays in the
+processor's cache, where arrays of a long recording take fresh memory, which costs far more."""
 
 
 class Landmark(IntEnum):
@@ -64,24 +67,29 @@ class Finger(StrEnum):
     @property
     def mcp(self) -> Landmark:
         """The knuckle (metacarpophalangeal joint)."""
-        return Landmark[f"{self.name}_MCP"]
+        return _JOINTS[self, "MCP"]
 
     @property
     def pip(self) -> Landmark:
         """The middle joint (proximal interphalangeal)."""
-        return Landmark[f"{self.name}_PIP"]
+        return _JOINTS[self, "PIP"]
 
     @property
     def dip(self) -> Landmark:
         """The end joint (distal interphalangeal)."""
-        return Landmark[f"{self.name}_DIP"]
+        return _JOINTS[self, "DIP"]
 
     @property
     def tip(self) -> Landmark:
         """The fingertip."""
-        return Landmark[f"{self.name}_TIP"]
+        return _JOINTS[self, "TIP"]
 
 
+_JOINTS = {
+    (finger, joint): Landmark[f"{finger.name}_{joint}"]
+    for finger in Finger
+    for joint in ("MCP", "PIP", "DIP", "TIP")
+}
 FINGERS = tuple(Finger)
 
 
@@ -208,3 +216,18 @@ class Hand:
             for points in (self.image_px, self.world_m)
         )
         return replace(self, image_px=image_px, world_m=world_m)
+
+
+def by_blocks(function: Callable[[Floats], Floats], points: Floats) -> Floats:
+    """Apply a function to frames, `BLOCK` at a time.
+
+    Parameters
+    ----------
+    function : callable
+        From points (n, ...) to values (n, ...), each frame by itself.
+    points : ndarray, shape (N, ...)
+    """
+    if len(points) <= BLOCK:
+        return function(points)
+    parts = [function(points[i : i + BLOCK]) for i in range(0, len(points), BLOCK)]
+    return np.concatenate(parts)

@@ -24,102 +24,119 @@ from math import prod
 import numpy as np
 
 from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, cross, unit
-from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand, Side
+from handtrack.landmarks.hand import FINGERS, LANDMARKS, Finger, Floats, Hand, Side
 from handtrack.landmarks.pose_features import (
-    MIRROR,
+    TILE,
     NormalisedHand,
     finger_inputs,
     normalise_hand,
     palm_inputs,
     rotate_in_image_plane,
+    whole_tiles,
 )
 
 WEIGHTS = "learned_pose.npz"
 NETWORKS = ("fingers", "palm")
 JOINTS = ("mcp_flexion", "pip_flexion", "dip_flexion")
 """The measurements that are learned for every finger, in this order."""
-BLOCK = 2048
-"""Frames computed at a time: one megabyte of points. The features and the networks' layers are
-fifty times as large, and those of an hour would take more than a gigabyte."""
+FRAMES = 512
+"""Frames computed at a time: what comes between stays in the processor's cache."""
+TOGETHER = 8
+"""Tiles that go through the layers together: what lies between these stays in the cache."""
 LEAK = 0.05
 """Slope of the networks' units below zero."""
+COLUMNS = 10
+"""Numbers of a learned palm: three axes and a standard deviation."""
 AXIS_DEG = 60.0
 """The palm network gives the palm's axes times this number, so that a unit of either network's
 output weighs the same in learning."""
 
 
 @dataclass(frozen=True, slots=True)
-class LearnedPose:
-    """The angles that the networks estimate for a hand; shapes (...) are that of its time.
+class LearnedPalm(PalmFrame):
+    """The palm that the networks estimate, in the camera's axes (x right, y down, z away).
 
     Attributes
     ----------
-    flexions_deg : ndarray, shape (..., 4, 3)
-        For each finger the measurements of `JOINTS`; NaN where the hand was not seen.
-    flexion_sds_deg : ndarray, shape (..., 4, 3)
-        Standard deviation of each over the members of the ensemble.
-    palm : PalmFrame
-        The palm's axes in the camera's (x right, y down, z away).
-    palm_sd_deg : ndarray, shape (...)
-        Standard deviation of the palm's orientation over the members.
+    distal, ulnar, palmar : ndarray, shape (..., 3)
+        NaN where the hand was not seen, or its points span no palm.
+    sd_deg : ndarray, shape (...)
+        Standard deviation of its orientation over the members of the ensemble.
     """
 
-    flexions_deg: Floats
-    flexion_sds_deg: Floats
-    palm: PalmFrame
-    palm_sd_deg: Floats
+    sd_deg: Floats
 
     @property
-    def palm_orientation(self) -> Floats:
+    def orientation(self) -> Floats:
         """Palm orientation cosine, shape (...): see `views.palm_orientation`."""
-        result: Floats = -self.palm.palmar[..., 2]
+        result: Floats = -self.palmar[..., 2]
         return result
 
     @property
     def rotation_deg(self) -> Floats:
         """Rotation of the palm about the hand's long axis, 0 to 180: see `forearm_rotation`."""
-        return arctan2_deg(np.abs(self.palm.ulnar[..., 2]), -self.palm.palmar[..., 2])
-
-    def flexion_deg(self, measurement: str, finger: Finger) -> Floats:
-        """Select the angle of one joint.
-
-        Parameters
-        ----------
-        measurement : str
-            One of `JOINTS`.
-        finger : Finger
-
-        Returns
-        -------
-        ndarray, shape (...)
-            Degrees; NaN where the hand was not seen.
-        """
-        result: Floats = self.flexions_deg[..., FINGERS.index(finger), JOINTS.index(measurement)]
-        return result
-
-    def flexion_sd_deg(self, measurement: str, finger: Finger) -> Floats:
-        """Select the standard deviation of the angle of one joint.
-
-        Parameters
-        ----------
-        measurement : str
-            One of `JOINTS`.
-        finger : Finger
-
-        Returns
-        -------
-        ndarray, shape (...)
-            Degrees, from 0; NaN where the hand was not seen.
-        """
-        result: Floats = self.flexion_sds_deg[..., FINGERS.index(finger), JOINTS.index(measurement)]
-        return result
+        return arctan2_deg(np.abs(self.ulnar[..., 2]), -self.palmar[..., 2])
 
     def occlusion_depth(self, finger: Finger) -> Floats:
         """Count the fingers between this one and the lens in a side view, shape (...)."""
         index = FINGERS.index(finger)
-        from_thumb = self.palm.ulnar[..., 2]
+        from_thumb = self.ulnar[..., 2]
         result: Floats = np.where(from_thumb > 0, index, len(FINGERS) - 1 - index) + 0 * from_thumb
         return result
+
+    @property
+    def columns(self) -> Floats:
+        """All of it, shape (..., `COLUMNS`)."""
+        sd_deg = self.sd_deg[..., None]
+        return np.concatenate([self.distal, self.ulnar, self.palmar, sd_deg], axis=-1)
+
+    @classmethod
+    def of_columns(cls, columns: Floats) -> LearnedPalm:
+        """The palm of `columns`."""
+        return cls(columns[..., :3], columns[..., 3:6], columns[..., 6:9], columns[..., 9])
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedFlexions:
+    """The finger flexion that the networks estimate.
+
+    Attributes
+    ----------
+    deg : ndarray, shape (..., 4, 3)
+        For each finger the measurements of `JOINTS`; NaN where the hand was not seen, and for a
+        finger that was not asked for.
+    sd_deg : ndarray, shape (..., 4, 3)
+        Standard deviation of each over the members of the ensemble.
+    """
+
+    deg: Floats
+    sd_deg: Floats
+
+    def of(self, measurement: str, finger: Finger) -> tuple[Floats, Floats]:
+        """Select the angle of one joint and its standard deviation, shape (...) each.
+
+        Parameters
+        ----------
+        measurement : str
+            One of `JOINTS`.
+        finger : Finger
+        """
+        i, j = FINGERS.index(finger), JOINTS.index(measurement)
+        return self.deg[..., i, j], self.sd_deg[..., i, j]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedPose:
+    """What the networks estimate for a hand; shapes (...) are that of its time.
+
+    Attributes
+    ----------
+    flexions : LearnedFlexions
+    palm : LearnedPalm
+    """
+
+    flexions: LearnedFlexions
+    palm: LearnedPalm
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,23 +147,32 @@ class Network:
     ----------
     weights : tuple of ndarray, shape (members, inputs, outputs)
     biases : tuple of ndarray, shape (members, 1, outputs)
-        One pair a layer.
+        One pair a layer, in single precision.
     """
 
     weights: tuple[Floats, ...]
     biases: tuple[Floats, ...]
 
     def __call__(self, inputs: Floats) -> Floats:
-        """Compute the output of each member, shape (members, ..., outputs), to inputs (..., n)."""
-        # One row at a time: a product of many rows rounds otherwise than that of one, and a frame
-        # alone must read as it does inside its track.
-        layer: Floats = inputs.reshape(1, prod(inputs.shape[:-1]), 1, inputs.shape[-1])
+        """Compute the output of each member, shape (members, outputs, n), to inputs (inputs, n).
+
+        `n` is a multiple of `TILE`.
+        """
+        rows, n = inputs.shape
+        tiles = inputs.reshape(rows, n // TILE, TILE).swapaxes(0, 1)
+        parts = [self._answers(tiles[i : i + TOGETHER]) for i in range(0, len(tiles), TOGETHER)]
+        answers: Floats = np.concatenate(parts, axis=1).swapaxes(1, 2)
+        return answers.reshape(*answers.shape[:2], n)
+
+    def _answers(self, layer: Floats) -> Floats:
+        """The members' output, shape (members, tiles, outputs, TILE), to (tiles, inputs, TILE)."""
         last = len(self.weights) - 1
         for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            layer = layer @ weight[:, None] + bias[:, None]
+            layer = weight.swapaxes(1, 2)[:, None] @ layer
+            layer += bias.swapaxes(1, 2)[:, None]
             if i < last:
-                layer = np.maximum(layer, LEAK * layer)
-        return layer.reshape(len(layer), *inputs.shape[:-1], layer.shape[-1])
+                np.maximum(layer, np.float32(LEAK) * layer, out=layer)
+        return layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,81 +192,78 @@ def estimate_pose(hand: Hand, networks: Networks | None = None) -> LearnedPose:
         One frame, or a hand through time.
     networks : Networks, optional
         Default: those of the package.
-
-    Returns
-    -------
-    LearnedPose
-        NaN where the hand was not seen.
     """
-    used = networks or packaged()
-    poses = [_pose(block, hand.side, used) for block in _blocks(hand)]
-    if len(poses) == 1:
-        return poses[0]
-    return LearnedPose(
-        flexions_deg=np.concatenate([p.flexions_deg for p in poses]),
-        flexion_sds_deg=np.concatenate([p.flexion_sds_deg for p in poses]),
-        palm=_joined([p.palm for p in poses]),
-        palm_sd_deg=np.concatenate([p.palm_sd_deg for p in poses]),
-    )
+    flexions = estimate_flexions(hand, FINGERS, networks)
+    return LearnedPose(flexions, estimate_palm(hand, networks))
 
 
-def estimate_palm(hand: Hand) -> PalmFrame:
-    """Estimate the palm's axes alone, by the packaged networks: the palm of `estimate_pose`.
+def estimate_palm(hand: Hand, networks: Networks | None = None) -> LearnedPalm:
+    """Estimate the palm alone: that of `estimate_pose`.
 
-    NaN where the hand was not seen, or its points span no palm.
+    Parameters
+    ----------
+    hand : Hand
+        One frame, or a hand through time.
+    networks : Networks, optional
+        Default: those of the package.
     """
+    network, shape = (networks or packaged()).palm, hand.image_px.shape[:-2]
     with np.errstate(all="ignore"):
-        return _joined([_palm(_palm_axes(b, packaged()), b, hand.side) for b in _blocks(hand)])
+        found = np.concatenate([_palm(b, hand.side, network).columns for b in _blocks(hand)])
+    return LearnedPalm.of_columns(found[: prod(shape)].reshape(*shape, COLUMNS))
+
+
+def estimate_flexions(
+    hand: Hand, fingers: Sequence[Finger], networks: Networks | None = None
+) -> LearnedFlexions:
+    """Estimate the flexion of some fingers: that of `estimate_pose`.
+
+    Parameters
+    ----------
+    hand : Hand
+        One frame, or a hand through time.
+    fingers : sequence of Finger
+    networks : Networks, optional
+        Default: those of the package.
+    """
+    network, shape = (networks or packaged()).fingers, hand.image_px.shape[:-2]
+    found = np.full((2, prod(shape), len(FINGERS), len(JOINTS)), np.nan)
+    if fingers:
+        with np.errstate(all="ignore"):
+            parts = [_flexions(block, fingers, network) for block in _blocks(hand)]
+        asked = [FINGERS.index(finger) for finger in fingers]
+        found[:, :, asked] = np.concatenate(parts, axis=1)[:, : prod(shape)]
+    return LearnedFlexions(*found.reshape(2, *shape, *found.shape[2:]))
 
 
 def _blocks(hand: Hand) -> Iterator[NormalisedHand]:
-    """The normalised hand, `BLOCK` frames at a time: memory is that of one block."""
-    image, world = hand.image_px, hand.world_m
-    if image.ndim != 3 or len(image) <= BLOCK:
-        yield normalise_hand(hand)
-        return
-    for i in range(0, len(image), BLOCK):
-        part = slice(i, i + BLOCK)
-        yield normalise_hand(replace(hand, image_px=image[part], world_m=world[part]))
+    """The normalised hand, `FRAMES` at a time, the last filled up to whole tiles."""
+    image, world = (p.reshape(-1, LANDMARKS, 3) for p in (hand.image_px, hand.world_m))
+    for i in range(0, max(len(image), 1), FRAMES):
+        image_px, world_m = (whole_tiles(points[i : i + FRAMES]) for points in (image, world))
+        yield normalise_hand(replace(hand, image_px=image_px, world_m=world_m))
 
 
-def _pose(hand: NormalisedHand, side: Side, networks: Networks) -> LearnedPose:
-    flexions = networks.fingers(finger_inputs(hand))
-    axes = _palm_axes(hand, networks)
-    return LearnedPose(
-        flexions_deg=flexions.mean(axis=0),
-        flexion_sds_deg=flexions.std(axis=0),
-        palm=_palm(axes, hand, side),
-        palm_sd_deg=np.degrees(np.sqrt(axes.var(axis=0).sum(axis=-1) / 2)),
-    )
-
-
-def _joined(palms: Sequence[PalmFrame]) -> PalmFrame:
-    """Palms of consecutive blocks, one after the other; a single one as it is."""
-    if len(palms) == 1:
-        return palms[0]
-    return PalmFrame(
-        *(
-            np.concatenate([getattr(palm, axis) for palm in palms])
-            for axis in ("distal", "ulnar", "palmar")
-        )
-    )
-
-
-def _palm_axes(hand: NormalisedHand, networks: Networks) -> Floats:
-    """The distal and ulnar axis by each member, shape (members, ..., 6)."""
-    result: Floats = networks.palm(palm_inputs(hand)) / AXIS_DEG
+def _flexions(hand: NormalisedHand, fingers: Sequence[Finger], network: Network) -> Floats:
+    """The members' mean and standard deviation, shape (2, n, fingers, 3)."""
+    inputs = finger_inputs(hand, fingers)
+    members = network(inputs.reshape(len(inputs), -1)).astype(np.float64)
+    both = np.stack([members.mean(axis=0), members.std(axis=0)])
+    result: Floats = both.reshape(2, len(JOINTS), len(fingers), -1).transpose(0, 3, 2, 1)
     return result
 
 
-def _palm(axes: Floats, hand: NormalisedHand, side: Side) -> PalmFrame:
+def _palm(hand: NormalisedHand, side: Side, network: Network) -> LearnedPalm:
     """The members' mean, rotated and mirrored back into the camera's axes."""
-    mean = axes.mean(axis=0)
-    distal, ulnar = orthonormalise(mean[..., :3], mean[..., 3:])
-    back = [rotate_in_image_plane(axis, -hand.turn) for axis in (distal, ulnar)]
-    if side.sign < 0:
-        back = [axis * MIRROR for axis in back]
-    return PalmFrame(back[0], back[1], cross(back[0], back[1]) * side.sign)
+    members = (network(palm_inputs(hand)) / AXIS_DEG).astype(np.float64)
+    back = hand.turn * [[1.0], [-1.0]]
+    mean = rotate_in_image_plane(members.mean(axis=0).reshape(2, 3, -1), back)
+    if side is Side.LEFT:
+        mean[:, 0] *= -1
+    distal, ulnar = orthonormalise(*np.ascontiguousarray(mean.swapaxes(1, 2)))
+    palmar = cross(distal, ulnar) * side.sign
+    sd_deg = np.degrees(np.sqrt(members.var(axis=0).sum(axis=0) / 2))
+    return LearnedPalm(distal, ulnar, palmar, sd_deg)
 
 
 def orthonormalise(distal: Floats, ulnar: Floats) -> tuple[Floats, Floats]:
@@ -267,9 +290,8 @@ def packaged() -> Networks:
 
 
 def _stored(data: Mapping[str, Floats], name: str) -> Network:
-    # Small differences between processors would show in single precision.
     layers = range(sum(key.startswith(f"{name}_weight") for key in data))
     return Network(
-        tuple(data[f"{name}_weight_{i}"].astype(np.float64) for i in layers),
-        tuple(data[f"{name}_bias_{i}"].astype(np.float64) for i in layers),
+        tuple(data[f"{name}_weight_{i}"] for i in layers),
+        tuple(data[f"{name}_bias_{i}"] for i in layers),
     )

@@ -1,38 +1,46 @@
-"""What the networks of the learned pose take: a hand brought upright, as rows of numbers.
+"""What the networks of the learned pose take: a hand brought upright, as columns of numbers.
 
 Laws
 ----
 1. A hand that is rotated on the screen, moved or brought nearer gives the same features, and a left
    hand gives those of its mirror image.
 2. NaN landmarks give NaN features.
+3. Arrays are in single precision and have the frame last, (..., n): each operation runs along the
+   frames. In whole tiles (`TILE`) a frame has the same digits whatever frames stand beside it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
-from handtrack.landmarks.geometry import chain_flexion_deg, cross, distance, palm_axes
+from handtrack.landmarks.geometry import nan_for_zero
 from handtrack.landmarks.hand import (
     DIPS,
     FINGERS,
+    LANDMARKS,
     MCPS,
     PALM,
     PIPS,
     TIPS,
+    Finger,
     Floats,
     Hand,
     Landmark,
     Side,
 )
 
-MIRROR = np.array([-1.0, 1.0, 1.0])
-"""Factors that make a left hand's points those of a right one, and back."""
+TILE = 16
+"""Frames of one matrix product. Always as many, and as many as the widest registers hold: a product
+of another size may round otherwise, and a frame alone must read as it does inside its track."""
 
 _CHAINS = np.array(list(zip([Landmark.WRIST] * 4, MCPS, PIPS, DIPS, TIPS, strict=True)))
-_PALM = np.array(PALM)
-_FINGER_CODES = np.eye(len(FINGERS))
+_MCPS, _PALM = np.array(MCPS), np.array(PALM)
+_NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
+_FINGER_CODES = np.eye(len(FINGERS), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,10 @@ class NormalisedHand:
 
     Attributes
     ----------
-    image, world : ndarray, shape (..., 21, 3)
+    image, world : ndarray, shape (21, 3, n)
         Image points and world points.
-    turn : ndarray, shape (...)
-        Radians of the clockwise rotation on the screen, after mirroring a left hand.
+    turn : ndarray, shape (2, n)
+        Cosine and sine of the clockwise rotation on the screen, after mirroring a left hand.
     """
 
     image: Floats
@@ -52,18 +60,33 @@ class NormalisedHand:
     turn: Floats
 
 
+def whole_tiles(points: Floats) -> Floats:
+    """Fill points (n, 21, 3) up with frames without a hand, to one whole tile or more."""
+    lacking = -len(points) % TILE if len(points) else TILE
+    return np.concatenate([points, np.zeros((lacking, LANDMARKS, 3))]) if lacking else points
+
+
 def normalise_hand(hand: Hand) -> NormalisedHand:
-    """Mirror a left hand, rotate the fingers up, and scale the palm to size 1."""
-    image, world = hand.image_px, hand.world_m
-    if hand.side is Side.LEFT:
-        image, world = image * MIRROR, world * MIRROR
-    up = image.take(MCPS, axis=-2)[..., :2].mean(axis=-2) - image[..., Landmark.WRIST, :2]
-    turn: Floats = -np.arctan2(up[..., 0], -up[..., 1])
-    return NormalisedHand(
-        _scaled(rotate_in_image_plane(image, turn[..., None])),
-        _scaled(rotate_in_image_plane(world, turn[..., None])),
-        turn,
-    )
+    """Mirror a left hand, rotate the fingers up, and scale the palm to size 1; all frames in n."""
+    image, world = (_columns(points, hand.side) for points in (hand.image_px, hand.world_m))
+    up = image[_MCPS, :2].mean(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        turn: Floats = -up[::-1] / np.sqrt(_dot(up, up))
+        return NormalisedHand(
+            rotate_in_image_plane(_scaled(image), turn),
+            rotate_in_image_plane(_scaled(world), turn),
+            turn,
+        )
+
+
+def _columns(points: Floats, side: Side) -> Floats:
+    """Points (..., 21, 3) of a hand as those of a right one, from the wrist, shape (21, 3, n)."""
+    from_wrist = points - points[..., :1, :]  # near 0, where single precision is finest
+    frame_last = from_wrist.reshape(-1, *points.shape[-2:]).transpose(1, 2, 0)
+    columns: Floats = frame_last.astype(np.float32, order="C")
+    if side is Side.LEFT:
+        columns[:, 0] *= -1
+    return columns
 
 
 def rotate_in_image_plane(vectors: Floats, turn: Floats) -> Floats:
@@ -71,74 +94,104 @@ def rotate_in_image_plane(vectors: Floats, turn: Floats) -> Floats:
 
     Parameters
     ----------
-    vectors : ndarray, shape (..., 3)
+    vectors : ndarray, shape (..., 3, n)
         In the camera's axes; z stays as it is.
-    turn : ndarray, shape (...)
-        Radians.
+    turn : ndarray, shape (2, n)
+        Cosine and sine.
 
     Returns
     -------
-    ndarray, shape (..., 3)
+    ndarray, shape (..., 3, n)
     """
-    c, s = np.cos(turn), np.sin(turn)
-    x, y = vectors[..., 0], vectors[..., 1]
-    result: Floats = np.stack([c * x - s * y, s * x + c * y, vectors[..., 2]], axis=-1)
-    return result
+    (cosine, sine), (x, y) = turn, (vectors[..., 0, :], vectors[..., 1, :])
+    rotated: Floats = vectors.copy()
+    rotated[..., 0, :] = cosine * x - sine * y
+    rotated[..., 1, :] = sine * x + cosine * y
+    return rotated
 
 
 def _scaled(points: Floats) -> Floats:
     """Put the palm's centre at the origin and its points at 1 from it, root mean square."""
-    palm = points.take(_PALM, axis=-2)
-    centre = palm.mean(axis=-2, keepdims=True)
-    off = palm - centre
-    size = np.sqrt(np.vecdot(off, off).mean(axis=-1))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        result: Floats = (points - centre) / size[..., None, None]
-    return result
+    points = points - points[_PALM].mean(axis=0)
+    palm = points[_PALM]
+    points /= np.sqrt((palm * palm).sum(axis=(0, 1)) / len(_PALM))
+    return points
 
 
 def palm_inputs(hand: NormalisedHand) -> Floats:
-    """Compute the features of the palm network, shape (..., 144): all points, both palms' axes."""
+    """Compute the features of the palm network, shape (144, n): all points, both palms' axes."""
     spaces = (hand.image, hand.world)
-    return np.concatenate([_row(p) for p in (*spaces, *map(_axes, spaces))], axis=-1)
+    return np.concatenate([_joined(p) for p in (*spaces, *map(_axes, spaces))])
 
 
-def finger_inputs(hand: NormalisedHand) -> Floats:
-    """Compute the features of the finger network for each finger, shape (..., 4, inputs).
+def finger_inputs(hand: NormalisedHand, fingers: Sequence[Finger] = FINGERS) -> Floats:
+    """Compute the features of the finger network, shape (inputs, fingers, n).
 
     Flexion of the finger's joints in image points, world points and on the screen; mean flexion of
     the other fingers; the bones as seen and in the palm's axes, their lengths and how much of these
     is seen; the palm; and a one-hot code of the finger.
+
+    Parameters
+    ----------
+    hand : NormalisedHand
+    fingers : sequence of Finger
+        Of which fingers.
     """
     spaces = (hand.image, hand.world)
-    chains = [p.take(_CHAINS, axis=-2) for p in (*spaces, hand.image[..., :2])]
-    flexions = np.radians(np.concatenate([chain_flexion_deg(c) for c in chains], axis=-1))
-    others = (flexions.sum(axis=-2, keepdims=True) - flexions) / (len(FINGERS) - 1)
-    own = [flexions, others]
-    palm = []
-    for points, chain in zip(spaces, chains, strict=False):
-        axes = _axes(points)
-        bones = chain[..., 1:, :] - chain[..., :-1, :]
-        length = distance(bones, np.zeros(3))
-        own += [
-            _row(bones),
-            _row(bones @ np.swapaxes(axes, -1, -2)[..., None, :, :]),
-            length,
-            distance(bones[..., :2], np.zeros(2)) / length,
-        ]
-        palm += [axes, points.take(_PALM, axis=-2)]
-    shared = np.concatenate([_row(p) for p in palm], axis=-1)
-    shape = flexions.shape[:-1]
-    parts = [*own, np.broadcast_to(shared[..., None, :], (*shape, shared.shape[-1]))]
-    return np.concatenate([*parts, np.broadcast_to(_FINGER_CODES, (*shape, len(FINGERS)))], axis=-1)
+    asked = [FINGERS.index(finger) for finger in fingers]
+    every = [np.diff(points[_CHAINS], axis=1) for points in spaces]  # bones, (4, 4, 3, n)
+    flexions = np.concatenate([_flexions(b) for b in (*every, every[0][:, :, :2])], axis=1)
+    others = (flexions.sum(axis=0) - flexions) / (len(FINGERS) - 1)
+    own, palm = [flexions[asked], others[asked]], []
+    for points, each in zip(spaces, every, strict=True):
+        axes, bones = _axes(points), each[asked]
+        length, seen = (np.sqrt(_dot(b, b)) for b in (bones, bones[:, :, :2]))
+        along = np.stack([_dot(bones, axis) for axis in axes], axis=2)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            own += [_joined(bones), _joined(along), length, seen / length]
+        palm += [_joined(axes), _joined(points[_PALM])]
+    codes = _FINGER_CODES[:, asked, None]
+    shape = (len(asked), flexions.shape[-1])
+    shared = [np.broadcast_to(s, (len(s), *shape)) for s in (np.concatenate(palm)[:, None], codes)]
+    return np.concatenate([np.concatenate(own, axis=1).swapaxes(0, 1), *shared])
 
 
-def _row(points: Floats) -> Floats:
-    """Points one after the other, shape (..., n, m) to (..., n * m), also of no frame at all."""
-    return points.reshape(*points.shape[:-2], points.shape[-2] * points.shape[-1])
+def _flexions(bones: Floats) -> Floats:
+    """Radians at the joints between bones that follow each other, (4, 4, d, n) to (4, 3, n)."""
+    before, after = bones[:, :-1], bones[:, 1:]
+    across = [
+        before[:, :, i] * after[:, :, j] - before[:, :, j] * after[:, :, i]
+        for i, j in combinations(range(bones.shape[2]), 2)
+    ]
+    # Of single precision: a sine from the cosine would be off by 0.03 degrees in a straight joint.
+    sine = np.sqrt(np.square(across).sum(axis=0))
+    defined = nan_for_zero(_dot(before, before) * _dot(after, after))
+    angle: Floats = np.arctan2(sine, _dot(before, after)) + 0.0 * defined
+    return angle
+
+
+def _joined(points: Floats) -> Floats:
+    """Points one after the other, (..., k, m, n) to (..., k * m, n), also of no frame at all."""
+    *before, k, m, n = points.shape
+    return points.reshape(*before, k * m, n)
 
 
 def _axes(points: Floats) -> Floats:
-    """Distal, ulnar and palmar axes of a right palm as rows, shape (..., 3, 3)."""
-    distal, ulnar = palm_axes(points)
-    return np.stack([distal, ulnar, cross(distal, ulnar)], axis=-2)
+    """Distal, ulnar and palmar axes of a right palm, shape (3, 3, n)."""
+    distal = _unit(points[Landmark.MIDDLE_MCP] - points[Landmark.WRIST])
+    across = points[Landmark.LITTLE_MCP] - points[Landmark.INDEX_MCP]
+    ulnar = _unit(across - _dot(across, distal) * distal)
+    return np.stack([distal, ulnar, distal[_NEXT] * ulnar[_AFTER] - distal[_AFTER] * ulnar[_NEXT]])
+
+
+def _unit(vector: Floats) -> Floats:
+    """A vector, shape (3, n), of length 1."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        result: Floats = vector / np.sqrt(_dot(vector, vector))
+    return result
+
+
+def _dot(u: Floats, v: Floats) -> Floats:
+    """Dot products of vectors, (..., d, n) to (..., n)."""
+    result: Floats = (u * v).sum(axis=-2)
+    return result

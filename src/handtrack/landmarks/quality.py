@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance
-from handtrack.landmarks.hand import PALM, Floats, Hand, Landmark
+from handtrack.landmarks.hand import PALM, Floats, Hand, Landmark, by_blocks
 from handtrack.landmarks.views import View, view_matches
 
 MIN_HAND_PX = 60.0
@@ -67,6 +67,10 @@ class Quality:
 def hand_length_px(hand: Hand) -> Floats:
     """Compute the hand length L in space, shape (...), in pixels."""
     points = hand.image_px
+    return by_blocks(_length_px, points) if points.ndim == 3 else _length_px(points)
+
+
+def _length_px(points: Floats) -> Floats:
     return distance(points[..., Landmark.WRIST, :], points[..., Landmark.MIDDLE_MCP, :])
 
 
@@ -79,16 +83,20 @@ def palm_px(hand: Hand) -> Floats:
 def quality(hand: Hand) -> Quality:
     """Find the faults of every frame of a hand through time."""
     width, height = hand.frame_size_px
-    x, y = hand.image_px[..., 0], hand.image_px[..., 1]
+
+    def measured(points: Floats) -> Floats:
+        """Margin, hand length and palm's centre on the screen, shape (n, 4)."""
+        x, y = np.ascontiguousarray(points[..., :2].transpose(2, 1, 0))
+        low = np.minimum(x.min(axis=0) / width, y.min(axis=0) / height)
+        high = np.maximum(x.max(axis=0) / width, y.max(axis=0) / height)
+        palm = points[:, _PALM, :2].mean(axis=-2)
+        return np.stack([np.minimum(low, 1 - high), _length_px(points), *palm.T], axis=-1)
+
     with np.errstate(invalid="ignore", divide="ignore"):
-        low = np.minimum(x.min(axis=-1) / width, y.min(axis=-1) / height)
-        high = np.maximum(x.max(axis=-1) / width, y.max(axis=-1) / height)
-        margin = np.minimum(low, 1 - high)
-        length = hand_length_px(hand)
-        palm = hand.image_px[:, _PALM, :2].mean(axis=-2)
+        margin, length, x, y = by_blocks(measured, hand.image_px).T
         step = np.full(len(length), np.nan)
         frames = np.maximum(np.diff(np.asarray(hand.time_s)) / NOMINAL_S, 1.0)
-        step[1:] = distance(palm[1:], palm[:-1]) / (length[1:] * frames)
+        step[1:] = np.sqrt(np.diff(x) ** 2 + np.diff(y) ** 2) / (length[1:] * frames)
         return Quality(
             seen=hand.seen,
             near_edge=margin < MIN_MARGIN,

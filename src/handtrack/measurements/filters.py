@@ -12,8 +12,12 @@ that of each frame; a NaN sample gives NaN and leaves the state as it is; after 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, hypot, tau
+
+from typing_extensions import override
 
 from handtrack.landmarks.hand import Floats
 
@@ -43,7 +47,40 @@ class OneEuro:
     beta: float
 
 
-class OneEuroFilter:
+class ScalarFilter(ABC):
+    """A causal filter with a state: of a whole recording, or sample by sample, the same."""
+
+    @abstractmethod
+    def run(self, times_s: Sequence[float], readings: Sequence[float]) -> list[float]:
+        """Filter the next samples.
+
+        Parameters
+        ----------
+        times_s : sequence of float
+            Ascending, and later than the one before.
+        readings : sequence of float
+            As many, in the signal's unit.
+
+        Returns
+        -------
+        list of float
+            In the signal's unit; NaN for NaN, which leaves the state as it is.
+        """
+
+    def push(self, time_s: float, reading: float | Floats) -> float:
+        """Filter the next sample: `run` of one.
+
+        Parameters
+        ----------
+        time_s : float
+            Later than the one before.
+        reading : float
+            In the signal's unit.
+        """
+        return self.run((time_s,), (float(reading),))[0]
+
+
+class OneEuroFilter(ScalarFilter):
     """The One Euro filter; its state is the last output, its speed and its time.
 
     Parameters
@@ -56,38 +93,31 @@ class OneEuroFilter:
         self._time_s = self._value = float("nan")
         self._speed = 0.0
 
-    def push(self, time_s: float, reading: float | Floats) -> float:
-        """Filter the next sample.
-
-        Parameters
-        ----------
-        time_s : float
-            Later than the one before.
-        reading : float
-            In the signal's unit.
-
-        Returns
-        -------
-        float
-            In the signal's unit; NaN for NaN, which leaves the state as it is.
-        """
-        reading = float(reading)
-        if reading != reading:
-            return reading
-        step_s = time_s - self._time_s
-        self._time_s = time_s
-        if not step_s <= GAP_S:  # also the first reading, whose step is NaN
-            self._value, self._speed = reading, 0.0
-            return reading
-        turn, change = tau * step_s, reading - self._value
-        share = turn * SPEED_CUTOFF_HZ
-        self._speed += share / (share + 1.0) * (change / step_s - self._speed)
-        share = turn * (self._constants.min_cutoff_hz + self._constants.beta * abs(self._speed))
-        self._value += share / (share + 1.0) * change
-        return self._value
+    @override
+    def run(self, times_s: Sequence[float], readings: Sequence[float]) -> list[float]:
+        least_hz, beta = self._constants.min_cutoff_hz, self._constants.beta
+        before_s, value, speed = self._time_s, self._value, self._speed
+        filtered = []
+        for time_s, reading in zip(times_s, readings, strict=True):
+            if reading != reading:
+                filtered.append(reading)
+                continue
+            step_s = time_s - before_s
+            before_s = time_s
+            if step_s <= GAP_S:
+                turn, change = tau * step_s, reading - value
+                share = turn * SPEED_CUTOFF_HZ
+                speed += share / (share + 1.0) * (change / step_s - speed)
+                share = turn * (least_hz + beta * abs(speed))
+                value += share / (share + 1.0) * change
+            else:  # also the first reading, whose step is NaN
+                value, speed = reading, 0.0
+            filtered.append(value)
+        self._time_s, self._value, self._speed = before_s, value, speed
+        return filtered
 
 
-class MedianOf3:
+class MedianOf3(ScalarFilter):
     """Median of the last three samples, which removes jumps of a single frame.
 
     A movement is delayed by one frame. NaN samples are skipped; where the three span more than
@@ -97,32 +127,25 @@ class MedianOf3:
     def __init__(self) -> None:
         self._before = self._last = (float("nan"), float("nan"))
 
-    def push(self, time_s: float, reading: float | Floats) -> float:
-        """Filter the next sample.
-
-        Parameters
-        ----------
-        time_s : float
-            Later than the one before.
-        reading : float
-            In the signal's unit.
-
-        Returns
-        -------
-        float
-            In the signal's unit; NaN for NaN, which leaves the state as it is.
-        """
-        reading = float(reading)
-        if reading != reading:
-            return reading
-        three = (self._before, self._last, (time_s, reading))
-        self._before, self._last = three[1:]
-        if not time_s - three[0][0] <= MIDDLE_S:  # also the first two, whose time is NaN
-            return reading
-        return sorted(value for _, value in three)[1]
+    @override
+    def run(self, times_s: Sequence[float], readings: Sequence[float]) -> list[float]:
+        (first_s, first), (last_s, last) = self._before, self._last
+        filtered = []
+        for time_s, reading in zip(times_s, readings, strict=True):
+            if reading != reading:
+                filtered.append(reading)
+                continue
+            middle = reading
+            if time_s - first_s <= MIDDLE_S:  # not the first two, whose time is NaN
+                low, high = (first, last) if first <= last else (last, first)
+                middle = low if reading < low else min(reading, high)
+            filtered.append(middle)
+            first_s, first, last_s, last = last_s, last, time_s, reading
+        self._before, self._last = (first_s, first), (last_s, last)
+        return filtered
 
 
-class SignalFilter:
+class SignalFilter(ScalarFilter):
     """The filter of every smoothed signal: median of three, then One Euro.
 
     Parameters
@@ -134,22 +157,9 @@ class SignalFilter:
         self._median = MedianOf3()
         self._one_euro = OneEuroFilter(constants)
 
-    def push(self, time_s: float, reading: float | Floats) -> float:
-        """Filter the next sample.
-
-        Parameters
-        ----------
-        time_s : float
-            Later than the one before.
-        reading : float
-            In the signal's unit.
-
-        Returns
-        -------
-        float
-            In the signal's unit; NaN for NaN, which leaves the state as it is.
-        """
-        return self._one_euro.push(time_s, self._median.push(time_s, reading))
+    @override
+    def run(self, times_s: Sequence[float], readings: Sequence[float]) -> list[float]:
+        return self._one_euro.run(times_s, self._median.run(times_s, readings))
 
 
 SPEED_S = 0.3

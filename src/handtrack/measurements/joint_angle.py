@@ -14,8 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import ForearmLine, PalmFrame, arctan2_deg, cross
-from handtrack.landmarks.hand import Finger, Floats, Hand, Side
-from handtrack.landmarks.learned_pose import JOINTS, LearnedPose, estimate_pose, orthonormalise
+from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.learned_pose import (
+    JOINTS,
+    LearnedPalm,
+    LearnedPose,
+    estimate_flexions,
+    estimate_palm,
+    orthonormalise,
+)
 from handtrack.landmarks.views import View
 from handtrack.measurements.error_model import Estimator, measurement_error_deg
 from handtrack.measurements.reading import Reading
@@ -46,7 +53,7 @@ def has_learned_angle(reading: Reading) -> bool:
 
 def from_learned_pose(
     reading: Reading,
-    landmarks_deg: Floats,
+    landmarks_deg: Floats | None,
     pose: LearnedPose,
     rest: NDArray[np.bool_],
     side: Side,
@@ -57,8 +64,8 @@ def from_learned_pose(
     ----------
     reading : Reading
         One that `has_learned_angle`.
-    landmarks_deg : ndarray, shape (K,)
-        The same angle from the landmarks, which gives the wrist's angle at rest.
+    landmarks_deg : ndarray, shape (K,), or None
+        The same angle from the landmarks, which gives the wrist's angle at rest; for others unused.
     pose : LearnedPose
         Of the same frames.
     rest : ndarray of bool, shape (K,)
@@ -71,16 +78,16 @@ def from_learned_pose(
         Wrist and forearm angles are NaN where the hand was not seen in any frame at rest.
     """
     if reading.finger is not None:
-        return _flexion(reading.measure, reading.finger, pose)
+        return JointAngle(*pose.flexions.of(reading.measure, reading.finger))
     turn = rotation_from_zero(reading.measure, pose.palm, rest, side)
     at_rest = rest & np.isfinite(turn)
-    if reading.measurement.needs_forearm:
+    if reading.measurement.needs_forearm and landmarks_deg is not None:
         start = _median(landmarks_deg[at_rest])
     else:
-        start = _median(pose.rotation_deg[at_rest])
+        start = _median(pose.palm.rotation_deg[at_rest])
         # The sign that agrees with the change of the visible rotation.
-        turn = _sign(turn, pose.rotation_deg - start) * turn
-    return JointAngle(start + turn, pose.palm_sd_deg)
+        turn = _sign(turn, pose.palm.rotation_deg - start) * turn
+    return JointAngle(start + turn, pose.palm.sd_deg)
 
 
 def angle_per_frame(
@@ -107,10 +114,11 @@ def angle_per_frame(
     if reading.measurement.needs_forearm or _estimator(reading, view) is Estimator.LANDMARKS:
         deg = reading.of(hand, forearm)
         return JointAngle(deg, np.zeros_like(deg))
-    pose = estimate_pose(hand)
     if reading.finger is None:
-        return JointAngle(pose.rotation_deg, pose.palm_sd_deg)
-    return _flexion(reading.measure, reading.finger, pose)
+        palm = estimate_palm(hand)
+        return JointAngle(palm.rotation_deg, palm.sd_deg)
+    flexions = estimate_flexions(hand, (reading.finger,))
+    return JointAngle(*flexions.of(reading.measure, reading.finger))
 
 
 def angle_from_zero(
@@ -138,24 +146,13 @@ def angle_from_zero(
         own, base = (angle_per_frame(reading, h, view, forearm) for h in (hand, zero))
         change = reading.measurement.difference(own.deg, np.asarray(_median(base.deg)))
         return JointAngle(change, np.hypot(own.sd_deg, _median(base.sd_deg)))
-    at_zero, now = estimate_pose(zero), estimate_pose(hand)
-    rest = np.arange(len(at_zero.palm_orientation) + len(now.palm_orientation)) < len(
-        at_zero.palm_orientation
-    )
-    palm = PalmFrame(
-        *(
-            np.concatenate([getattr(f.palm, axis) for f in (at_zero, now)])
-            for axis in ("distal", "ulnar", "palmar")
-        )
-    )
+    at_zero, now = estimate_palm(zero), estimate_palm(hand)
+    rest = np.arange(len(at_zero.sd_deg) + len(now.sd_deg)) < len(at_zero.sd_deg)
+    palm = LearnedPalm.of_columns(np.concatenate([at_zero.columns, now.columns]))
     turn = rotation_from_zero(reading.measure, palm, rest, hand.side)[~rest]
     if not reading.measurement.needs_forearm:
         turn = turn * _sign(turn, now.rotation_deg - _median(at_zero.rotation_deg))
-    return JointAngle(turn, np.hypot(now.palm_sd_deg, _median(at_zero.palm_sd_deg)))
-
-
-def _flexion(measure: str, finger: Finger, pose: LearnedPose) -> JointAngle:
-    return JointAngle(pose.flexion_deg(measure, finger), pose.flexion_sd_deg(measure, finger))
+    return JointAngle(turn, np.hypot(now.sd_deg, _median(at_zero.sd_deg)))
 
 
 def _estimator(reading: Reading, view: View | None) -> Estimator:

@@ -195,8 +195,10 @@ def _angles(exercise: Exercise, whole: Signals, result: ExerciseResult) -> list[
         return []
     untold = [MEASUREMENTS[r.measure] for r in result.ranges if r.arc_deg is None]
     fit = [v for v in exercise.views if any(v in m.views for m in untold)]
+    if not fit:
+        return []
     shown = np.asarray(np.nanmedian(whole.facing))
-    if not fit or any(view_matches(v, shown) for v in fit):
+    if any(view_matches(v, shown) for v in fit):
         return []
     where = " or ".join(_FROM[v] for v in fit)
     return [f"For the joint angles that are missing, camera {where}, please."]

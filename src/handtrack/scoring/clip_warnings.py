@@ -13,17 +13,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handtrack.events import Status
-from handtrack.landmarks.hand import Floats, Hand, Landmark
-from handtrack.landmarks.quality import hand_length_px, quality
+from handtrack.landmarks.hand import Floats, Hand, Landmark, by_blocks
+from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.landmarks.repeated_pictures import repeats_per_picture
 from handtrack.scoring.hand_shape import USUAL_PALM, palm_looks_squeezed
 from handtrack.scoring.results import Repetition
+from handtrack.verifiers.signals import Signals
 
 _FEWEST_CHANGES = 60
 """Provisional: changes of landmarks from which alone a pattern of repeated pictures is told."""
+_MOST_CHANGES = 18_000
+"""Of a longer recording the first ten minutes tell how often each picture is shown."""
 SLOW_STROKE_S = 1.2
 """Provisional: of 100 recordings of real people the slowest two took 1.5 and 2.5 s a stroke."""
 SMOOTH_HZ = 0.95
@@ -40,15 +44,15 @@ _FEWEST_FRAMES = 30
 
 
 def clip_warnings(
-    recording: Recording, hand: Hand, repetitions: tuple[Repetition, ...]
+    recording: Recording, whole: Signals, repetitions: tuple[Repetition, ...]
 ) -> tuple[str, ...]:
     """Say what about the clip makes its figures doubtful.
 
     Parameters
     ----------
     recording : Recording
-    hand : Hand
-        The hand that was scored, through time.
+    whole : Signals
+        Of the hand that was scored.
     repetitions : tuple of Repetition
         Its repetitions, whatever their status.
 
@@ -57,12 +61,12 @@ def clip_warnings(
     tuple of str
         Sentences, those about its source first; empty where nothing is doubtful.
     """
-    found = (_squeezed(hand), _slowed(recording, hand, repetitions))
+    found = (_squeezed(whole), _slowed(recording, whole, repetitions))
     return (*recording.header.warnings, *(sentence for sentence in found if sentence))
 
 
-def _squeezed(hand: Hand) -> str:
-    ratio = palm_looks_squeezed(hand)
+def _squeezed(whole: Signals) -> str:
+    ratio = palm_looks_squeezed(whole.hand, whole.quality.good)
     if ratio is None:
         return ""
     return (
@@ -72,11 +76,11 @@ def _squeezed(hand: Hand) -> str:
     )
 
 
-def _slowed(recording: Recording, hand: Hand, repetitions: tuple[Repetition, ...]) -> str:
+def _slowed(recording: Recording, whole: Signals, repetitions: tuple[Repetition, ...]) -> str:
     took_s = stroke_s(repetitions)
     if took_s is None or took_s < SLOW_STROKE_S:
         return ""
-    peaks_hz = speed_peaks_hz(hand)
+    peaks_hz = speed_peaks_hz(whole.hand, whole.quality.good)
     if peaks_hz is None or peaks_hz > SMOOTH_HZ:
         return ""
     again = "slower still than --slowed says" if recording.header.slowed != 1 else "slow motion"
@@ -97,12 +101,18 @@ def stroke_s(repetitions: Sequence[Repetition]) -> float | None:
     return float(np.median(ways)) if ways else None
 
 
-def speed_peaks_hz(hand: Hand) -> float | None:
+def speed_peaks_hz(hand: Hand, good: NDArray[np.bool_]) -> float | None:
     """Peaks of the hand's speed a second while it moves; None where too little was seen.
 
     The speed is that of the three fastest of wrist, middle knuckle and the fingertips.
+
+    Parameters
+    ----------
+    hand : Hand
+        Through time.
+    good : ndarray of bool, shape (N,)
+        Which of its frames are good.
     """
-    good = quality(hand).good
     if good.sum() < _FEWEST_FRAMES:
         return None
     time_s = np.asarray(hand.time_s)[good]
@@ -171,8 +181,16 @@ def _changes(recording: Recording) -> Floats:
     Empty where that are too few to tell.
     """
     slot, _ = choose_slot(recording, None)
-    steps = np.diff(recording.image_px[:, slot, :, :2].astype(np.float64), axis=0)
+    points = recording.image_px[:_MOST_CHANGES, slot, :, :2]
     with np.errstate(invalid="ignore"):
-        moved: Floats = np.hypot(steps[..., 0], steps[..., 1]).mean(axis=-1)
+        moved = by_blocks(_moved_px, np.lib.stride_tricks.sliding_window_view(points, 2, axis=0))
     moved = moved[np.isfinite(moved)]
     return moved if len(moved) >= _FEWEST_CHANGES else moved[:0]
+
+
+def _moved_px(pairs: Floats) -> Floats:
+    """Mean way of all landmarks between two frames, shape (n, 21, 2, 2) to (n,)."""
+    step = pairs[..., 1] - pairs[..., 0]
+    step *= step
+    moved: Floats = np.sqrt(step[..., 0] + step[..., 1]).mean(axis=-1)
+    return moved

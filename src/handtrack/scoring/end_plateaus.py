@@ -97,10 +97,11 @@ def find_end_plateaus(
 def _steadied(way: Floats) -> Floats:
     """The middle of each reading and its two neighbours: without jumps, and without a lag."""
     beside = np.pad(way, 1, constant_values=np.nan)
-    three = np.stack([beside[:-2], way, beside[2:]])
-    middle = np.full_like(way, np.nan)
-    seen = np.isfinite(way)
-    middle[seen] = np.nanmedian(three[:, seen], axis=0)
+    before, after = beside[:-2], beside[2:]
+    low, high = np.minimum(before, after), np.maximum(before, after)
+    middle: Floats = np.maximum(low, np.minimum(way, high))
+    alone = np.flatnonzero(np.isnan(middle) & np.isfinite(way))
+    middle[alone] = np.nanmedian([before[alone], way[alone], after[alone]], axis=0)
     return middle
 
 

@@ -9,13 +9,13 @@ required. A hand that looks too narrow is not reported: a palm turned away looks
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.geometry import distance, flexion_deg
-from handtrack.landmarks.hand import Floats, Hand, Landmark
-from handtrack.landmarks.quality import quality
-from handtrack.landmarks.views import foreshortening, palm_orientation
+from handtrack.landmarks.geometry import distance, flexion_deg, palm_normal
+from handtrack.landmarks.hand import MCPS, Floats, Hand, Landmark, Side, by_blocks
 
 BROAD_PALM = 0.82
 """Provisional: width of the MCPs by length of the palm. No real hand measured reaches it."""
@@ -25,43 +25,60 @@ USUAL_PALM = "0.57 to 0.78"
 _FLAT = 0.93
 _STRAIGHT_DEG = 35.0
 _FEWEST = 30
-_FINGER_BASES = (Landmark.INDEX_MCP, Landmark.MIDDLE_MCP, Landmark.RING_MCP, Landmark.LITTLE_MCP)
+_HAND_AXIS = Landmark.WRIST, Landmark.MIDDLE_MCP
+_KNUCKLES = Landmark.INDEX_MCP, Landmark.LITTLE_MCP
+_CHAINS = [*((mcp, mcp + 1, mcp + 2) for mcp in MCPS), (*_HAND_AXIS, Landmark.MIDDLE_PIP)]
 
 
-def palm_looks_squeezed(hand: Hand) -> float | None:
+def palm_looks_squeezed(hand: Hand, good: NDArray[np.bool_]) -> float | None:
     """Compute the palm's width by its length where it is larger than in any hand.
 
     Parameters
     ----------
     hand : Hand
         Through time. Only frames with a flat, open hand that faces the camera are read.
+    good : ndarray of bool, shape (N,)
+        Which of its frames are good: see `handtrack.landmarks.quality`.
 
     Returns
     -------
     float or None
         None where it is not larger, or fewer than 30 such frames were seen.
     """
-    flat = _flat(hand)
-    if flat.sum() < _FEWEST:
+    broad = good & (by_blocks(_breadth, hand.image_px) > BROAD_PALM)
+    if broad.sum() < _FEWEST / 2:  # no median of the frames asked for can be as large
         return None
-    points = hand.image_px[flat][..., :2]
-    width = _between(points, Landmark.INDEX_MCP, Landmark.LITTLE_MCP)
-    palm = _between(points, Landmark.WRIST, Landmark.MIDDLE_MCP)
-    joints = range(Landmark.MIDDLE_MCP, Landmark.MIDDLE_TIP)
-    whole = palm + sum((_between(points, i, i + 1) for i in joints), np.zeros(len(palm)))
-    by_palm, by_hand = float(np.median(width / palm)), float(np.median(width / whole))
+    ratios = by_blocks(partial(_ratios, side=hand.side), hand.image_px)[good]
+    flat = ratios[~np.isnan(ratios[:, 0])]
+    if len(flat) < _FEWEST:
+        return None
+    by_palm, by_hand = np.median(flat, axis=0).tolist()
     return by_palm if by_palm > BROAD_PALM and by_hand > BROAD_HAND else None
 
 
-def _flat(hand: Hand) -> NDArray[np.bool_]:
+def _breadth(points: Floats) -> Floats:
+    """The palm's width by its length on the screen, (n,), however it is turned."""
+    screen = points[..., :2]
     with np.errstate(invalid="ignore", divide="ignore"):
-        turned = (np.abs(palm_orientation(hand)) > _FLAT) & (foreshortening(hand) > _FLAT)
-        points = hand.image_px
-        chains = [(base, base + 1, base + 2) for base in _FINGER_BASES]
-        chains.append((Landmark.WRIST, Landmark.MIDDLE_MCP, Landmark.MIDDLE_PIP))
-        bends = [flexion_deg(points[:, a], points[:, b], points[:, c]) for a, b, c in chains]
+        ratio: Floats = _between(screen, *_KNUCKLES) / _between(screen, *_HAND_AXIS)
+    return ratio
+
+
+def _ratios(points: Floats, side: Side) -> Floats:
+    """The palm's width by its length and by the hand's, (n, 2); NaN where the hand is not flat."""
+    ratios = np.full((len(points), 2), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        turned = np.abs(palm_normal(points, side)[..., 2]) > _FLAT
+        ahead = _between(points[..., :2], *_HAND_AXIS) / _between(points, *_HAND_AXIS) > _FLAT
+        bends = [flexion_deg(points[:, a], points[:, b], points[:, c]) for a, b, c in _CHAINS]
         straight = np.max(bends, axis=0) < _STRAIGHT_DEG
-    return np.asarray(quality(hand).good & turned & straight)
+    flat = turned & ahead & straight
+    seen = points[flat, :, :2]
+    width, palm = (_between(seen, *ends) for ends in (_KNUCKLES, _HAND_AXIS))
+    joints = range(Landmark.MIDDLE_MCP, Landmark.MIDDLE_TIP)
+    whole = palm + sum((_between(seen, i, i + 1) for i in joints), np.zeros(len(palm)))
+    ratios[flat] = np.stack([width / palm, width / whole], axis=-1)
+    return ratios
 
 
 def _between(points: Floats, a: int, b: int) -> Floats:

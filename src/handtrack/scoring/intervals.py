@@ -84,9 +84,10 @@ class Intervals:
         return self.last - self.first
 
     def count(self, which: NDArray[np.bool_]) -> Places:
-        """How many frames of each are marked in `which`, shape (N,) to (R,)."""
-        before = np.concatenate([[0], np.cumsum(which, dtype=np.intp)])
-        counted: Places = before[self.last] - before[self.first]
+        """How many frames of each are marked in `which`, shape (..., N) to (..., R)."""
+        before = np.zeros((*which.shape[:-1], which.shape[-1] + 1), dtype=np.intp)
+        np.cumsum(which, axis=-1, out=before[..., 1:])
+        counted: Places = before[..., self.last] - before[..., self.first]
         return counted
 
     def share(self, which: NDArray[np.bool_], among: NDArray[np.bool_] | None = None) -> Floats:
@@ -109,37 +110,37 @@ class Intervals:
             share: Floats = self.count(marked) / all_of
         return share
 
-    def p95_p5_range(self, signal: Floats) -> Floats:
-        """P95 - P5 of a signal's readings, shapes (N,) to (R,); NaN without any."""
-        ordered, size = self._ordered(signal)
+    def p95_p5_range(self, signals: Floats) -> Floats:
+        """P95 - P5 of signals' readings, shapes (..., N) to (..., R); NaN without any."""
+        ordered, size = self._ordered(signals)
         skip = (EDGE_SHARE * size).astype(np.intp)
         return self._picked(ordered, size, size - 1 - skip) - self._picked(ordered, size, skip)
 
-    def middle(self, signal: Floats) -> Floats:
-        """The middle reading of a signal, shapes (N,) to (R,); NaN without any."""
-        ordered, size = self._ordered(signal)
+    def middle(self, signals: Floats) -> Floats:
+        """The middle reading of signals, shapes (..., N) to (..., R); NaN without any."""
+        ordered, size = self._ordered(signals)
         return self._picked(ordered, size, size // 2)
 
-    def median(self, signal: Floats) -> Floats:
-        """The median of a signal's readings, shapes (N,) to (R,); NaN without any."""
-        ordered, size = self._ordered(signal)
+    def median(self, signals: Floats) -> Floats:
+        """The median of signals' readings, shapes (..., N) to (..., R); NaN without any."""
+        ordered, size = self._ordered(signals)
         low, high = (self._picked(ordered, size, place) for place in ((size - 1) // 2, size // 2))
         return (low + high) / 2
 
-    def _ordered(self, signal: Floats) -> tuple[Floats, Places]:
-        """The signal with each stretch's readings in order, and how many they are."""
-        seen = np.isfinite(signal)
-        ordered = np.where(seen, signal, np.nan)  # NaN comes last
+    def _ordered(self, signals: Floats) -> tuple[Floats, Places]:
+        """The signals with each stretch's readings in order, and how many they are."""
+        seen = np.isfinite(signals)
+        ordered = np.where(seen, signals, np.nan)  # NaN comes last
         for stretch in self:
-            ordered[stretch].sort()
+            ordered[..., stretch].sort(axis=-1)
         return ordered, self.count(seen)
 
     def _picked(self, ordered: Floats, size: Places, place: Places) -> Floats:
-        """One of each's ordered readings, shape (R,); NaN where it has none."""
-        picked = np.full(len(self), np.nan)
-        some = size > 0
-        picked[some] = ordered[(self.first + place)[some]]
-        return picked
+        """One of each's ordered readings, shape (..., R); NaN where it has none."""
+        frames = np.where(size > 0, self.first + place, 0)
+        if not ordered.shape[-1]:
+            return np.full(size.shape, np.nan)
+        return np.where(size > 0, np.take_along_axis(ordered, frames, axis=-1), np.nan)
 
     def unwrapped(self, direction: Floats) -> Floats:
         """A direction in degrees without its jumps by a full turn within each stretch, shape (N,).

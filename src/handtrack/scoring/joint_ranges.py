@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
+from handtrack.landmarks.learned_pose import LearnedPalm, LearnedPose, estimate_flexions
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.error_model import Z95, ErrorModel, Estimator, measurement_error_deg
@@ -26,8 +26,11 @@ from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.signals import Signals, cut_hand, read_each
+from handtrack.verifiers.signals import PalmOnce, Signals, cut_hand, read_each
 
+MOST_REPETITIONS = 100
+"""Of more valid ones so many, evenly spread over the recording, are looked at: the median over them
+is that of all to a tenth of their own spread, far below its error."""
 MAX_ESTIMATED_DEG = 30.0
 """Provisional: the largest error with which an angle seen from an unfit side is still shown; a
 goniometer's own smallest detectable change is 12 to 30 degrees (10.1186/s13018-019-1177-y)."""
@@ -45,8 +48,8 @@ class _Evidence:
     ----------
     hand : Hand
         The frames of `ends`.
-    fitted : LearnedPose
-        The hand fitted to them.
+    palm : LearnedPalm
+        Its learned palm.
     ends : EndPlateaus
     of_hand, of_forearm : View
         From where the camera sees the hand, and the forearm.
@@ -58,7 +61,7 @@ class _Evidence:
     """
 
     hand: Hand
-    fitted: LearnedPose
+    palm: LearnedPalm
     ends: EndPlateaus
     of_hand: View
     of_forearm: View
@@ -79,15 +82,15 @@ class _Evidence:
             Its forearm is what wrist angles are measured against.
         """
         hand = cut_hand(whole.hand, ends.frame)
-        fitted = estimate_pose(hand)
+        palm, halfway = whole.palm.at(ends.frame), whole.palm.at(ends.midway)
         named = whole.hand.depth_valid
         return cls(
             hand=hand,
-            fitted=fitted,
+            palm=palm,
             ends=ends,
-            of_hand=view_of(_where_named(fitted.palm_orientation, named[ends.frame])),
+            of_hand=view_of(_where_named(palm.orientation, named[ends.frame])),
             # A bent wrist turns the palm from the camera; how the forearm lies shows half way.
-            of_forearm=view_of(_where_named(whole.facing[ends.midway], named[ends.midway])),
+            of_forearm=view_of(_where_named(halfway.orientation, named[ends.midway])),
             forearm=calibration.forearm,
             mixed=float(named[ends.frame].mean()) < MIN_GOOD_SHARE,
             steady=float(whole.quality.good[ends.frame].mean()) >= MIN_GOOD_SHARE,
@@ -101,7 +104,7 @@ class _Evidence:
         """How many fingers lie between the one that is read and the lens."""
         if reading.finger is None or self.of_hand is not View.SIDE:
             return 0.0
-        return float(np.nanmedian(self.fitted.occlusion_depth(reading.finger)))
+        return float(np.nanmedian(self.palm.occlusion_depth(reading.finger)))
 
     def levels(self, values: Floats) -> tuple[Floats, Floats]:
         """Medians at rest and at the peak, one each a repetition."""
@@ -133,7 +136,7 @@ def joint_ranges(
     rest, both = resolved.counter.rest, resolved.counter.two_ended
     if not readings or rest is None:
         return ()
-    valid = [r for r in repetitions if r.status is Status.VALID]
+    valid = _few([r for r in repetitions if r.status is Status.VALID])
     ends = find_end_plateaus(whole, valid, both, rest)
     if not ends.count:
         return tuple(map(_unknown, readings))
@@ -145,6 +148,14 @@ def joint_ranges(
         _range(reading, view, model, angle, seen, both)
         for reading, view, model, angle in zip(readings, sides, models, angles, strict=True)
     )
+
+
+def _few(repetitions: Sequence[Repetition]) -> Sequence[Repetition]:
+    """`MOST_REPETITIONS` of them at most, evenly spread."""
+    if len(repetitions) <= MOST_REPETITIONS:
+        return repetitions
+    places = np.linspace(0, len(repetitions) - 1, MOST_REPETITIONS).round().astype(np.intp)
+    return [repetitions[place] for place in places.tolist()]
 
 
 def _unknown(reading: Reading) -> JointRange:
@@ -168,17 +179,33 @@ def _angles(
     readings: Sequence[Reading], models: Sequence[ErrorModel | None], seen: _Evidence
 ) -> Iterator[JointAngle]:
     """Each joint's angle at the ends, by the way that is best in its view."""
-    read = read_each(readings, seen.hand, seen.forearm.line if seen.forearm else None)
+    # Where the hand is taken for the other one, what is on the screen is right, its depth not.
+    flat = {reading for reading in readings if reading.measurement.space is Space.PLANE}
+    learned = {
+        reading
+        for reading, model in zip(readings, models, strict=True)
+        if model is not None and model.estimator is Estimator.FITTED
+        if not (reading in flat and seen.mixed)
+    }
+    fingers = {reading.finger for reading in learned if reading.finger}
+    pose = LearnedPose(estimate_flexions(seen.hand, sorted(fingers)), seen.palm)
+    by_landmarks = [reading for reading in readings if not (reading in learned and reading.finger)]
+    line = seen.forearm.line if seen.forearm else None
+    read = dict(
+        zip(
+            by_landmarks,
+            read_each(by_landmarks, seen.hand, line, PalmOnce(seen.hand)),
+            strict=True,
+        )
+    )
     rest = np.repeat(np.arange(len(seen.ends.intervals)) % 2 == 0, seen.ends.intervals.size)
-    for reading, model, deg in zip(readings, models, read, strict=True):
-        # Where the hand is taken for the other one, what is on the screen is right, its depth not.
-        flat = reading.measurement.space is Space.PLANE
-        if model is not None and model.estimator is Estimator.FITTED and not (flat and seen.mixed):
-            angle = from_learned_pose(reading, deg, seen.fitted, rest, seen.hand.side)
+    for reading in readings:
+        if reading in learned:
+            angle = from_learned_pose(reading, read.get(reading), pose, rest, seen.hand.side)
         else:
-            angle = JointAngle(deg, np.zeros_like(deg))
+            angle = JointAngle(read[reading], np.zeros_like(read[reading]))
         deep = np.where(seen.hand.depth_valid, angle.deg, np.nan)
-        yield angle if flat else replace(angle, deg=deep)
+        yield angle if reading in flat else replace(angle, deg=deep)
 
 
 def _range(

@@ -13,6 +13,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import Counter
 from handtrack.verifiers.registry import counter_for
+from handtrack.verifiers.signals import in_blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,8 @@ class Readings:
         -------
         Readings
         """
-        raw = resolved.counter.read(hand, resolved.forearm)
+        parts = [resolved.counter.read(block, resolved.forearm) for block in in_blocks(hand)]
+        raw = np.concatenate(parts)
         return cls(resolved, raw, resolved.counter.filtered(np.asarray(hand.time_s), raw))
 
     @property

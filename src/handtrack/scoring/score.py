@@ -151,7 +151,7 @@ def _result(found: Pass, recording: Recording, side_given: bool) -> ExerciseResu
         finger=calibration.finger,
         estimated=exercise.report.estimated,
         without=calibration.without,
-        warnings=clip_warnings(recording, whole.hand, repetitions),
+        warnings=clip_warnings(recording, whole, repetitions),
         movement=movement_quality(repetitions),
     )
     return replace(result, advice=advise(exercise, recording, whole, result))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from math import inf
 
 import numpy as np
@@ -20,13 +21,13 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.missing_fingers import without_fingers
 from handtrack.events import Action, Candidate, Reason, Status
-from handtrack.landmarks.hand import Floats, Hand
+from handtrack.landmarks.hand import Floats, Hand, by_blocks
 from handtrack.landmarks.tracked_object import ObjectKind
 from handtrack.landmarks.views import in_front
 from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import Repetition
-from handtrack.scoring.verdicts import classify
+from handtrack.scoring.verdicts import Verdict, classify
 from handtrack.verifiers.calibration import Calibration, Forearm
 from handtrack.verifiers.kinematics import OnsetOffset, TimedCandidate
 from handtrack.verifiers.signals import Signals, read_signals
@@ -42,7 +43,7 @@ LEAST_CLEAN = 2
 """Provisional: clean repetitions from which an own range is taken; one may be partial."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pass:
     """A recording scored once.
 
@@ -51,27 +52,33 @@ class Pass:
     resolved : ResolvedExercise
     signals : Signals
         Of the whole recording.
-    repetitions : tuple of Repetition
+    verdicts : tuple of Verdict
+        On its repetitions.
     """
 
     resolved: ResolvedExercise
     signals: Signals
-    repetitions: tuple[Repetition, ...]
+    verdicts: tuple[Verdict, ...]
+
+    @cached_property
+    def repetitions(self) -> tuple[Repetition, ...]:
+        """The repetitions with all their figures."""
+        return tuple(verdict.repetition() for verdict in self.verdicts)
 
     @property
     def clean(self) -> int:
         """How many repetitions have no fault but of size or tempo."""
-        return sum(map(_is_clean, self.repetitions))
+        return sum(map(_is_clean, self.verdicts))
 
     @property
     def counted(self) -> int:
         """How many repetitions count."""
-        return sum(r.status is Status.VALID for r in self.repetitions)
+        return sum(v.status is Status.VALID for v in self.verdicts)
 
     @property
     def good(self) -> int:
         """How many repetitions are clean and count."""
-        return sum(r.status is Status.VALID and _is_clean(r) for r in self.repetitions)
+        return sum(v.status is Status.VALID and _is_clean(v) for v in self.verdicts)
 
     @property
     def exercise_share(self) -> float | None:
@@ -82,7 +89,7 @@ class Pass:
         """
         if not self.resolved.counter.guided:
             return None
-        other = sum(map(_is_something_else, self.repetitions))
+        other = sum(map(_is_something_else, self.verdicts))
         return self.counted / (self.counted + other) if self.counted + other else None
 
 
@@ -122,11 +129,24 @@ def score_once(readings: Readings, hand: Hand) -> Pass:
     Pass
     """
     resolved = readings.resolved
-    calibration, counter = resolved.calibration, resolved.counter
-    progress = counter.progress(calibration, readings.signal)
-    way = counter.raw_displacement(calibration, readings.raw)
-    whole = read_signals(resolved.exercise, hand, calibration, progress, way)
-    return Pass(resolved, whole, _repetitions(resolved, whole))
+    whole = read_signals(resolved.exercise, hand, resolved.calibration, *_scaled(readings))
+    return Pass(resolved, whole, _verdicts(resolved, whole))
+
+
+def _again(before: Pass, readings: Readings) -> Pass:
+    """The same recording scored with another range: what was read off the hand stays."""
+    progress, displacement = _scaled(readings)
+    whole = replace(before.signals, progress=progress, displacement=displacement)
+    return Pass(readings.resolved, whole, _verdicts(readings.resolved, whole))
+
+
+def _scaled(readings: Readings) -> tuple[Floats, Floats]:
+    """Progress and displacement on the person's own scale."""
+    own, counter = readings.own, readings.resolved.counter
+    return (
+        by_blocks(partial(counter.progress, own), readings.signal),
+        by_blocks(partial(counter.raw_displacement, own), readings.raw),
+    )
 
 
 def self_calibrate(
@@ -153,7 +173,7 @@ def self_calibrate(
     best = score_once(readings, hand)
     own = _clean_range(best, readings.signal)
     if own is not None:
-        again = score_once(readings.calibrated(own), hand)
+        again = _again(best, readings.calibrated(own))
         shown = again.clean >= LEAST_CLEAN and again.good > 0
         best = again if best.clean >= LEAST_CLEAN or shown else best
     return _believed(best)
@@ -212,31 +232,32 @@ def _clean_range(found: Pass, signal: Floats) -> Calibration | None:
         What is counted by.
     """
     resolved, time_s = found.resolved, found.signals.time_s
-    if not resolved.counter.guided or found.clean == len(found.repetitions):
+    if not resolved.counter.guided or found.clean == len(found.verdicts):
         return None
     signal, cut_s = signal.copy(), inf
-    for repetition in found.repetitions:
-        if _is_clean(repetition):
+    for verdict in found.verdicts:
+        if _is_clean(verdict):
             cut_s = inf
             continue
-        i, j = np.searchsorted(time_s, (min(cut_s, repetition.start_s), repetition.end_s))
+        movement = verdict.candidate
+        i, j = np.searchsorted(time_s, (min(cut_s, movement.start_s), movement.end_s))
         signal[i:j] = np.nan
-        cut_s = repetition.end_s
+        cut_s = movement.end_s
     own = replace(resolved.calibration, excursions=0)
     own = resolved.counter.calibrated(own, time_s, signal)
     hidden = not found.counted and own.excursions >= LEAST_CLEAN
     return own if own.range > 0 and (found.clean >= LEAST_CLEAN or hidden) else None
 
 
-def _is_clean(repetition: Repetition) -> bool:
+def _is_clean(verdict: Verdict) -> bool:
     """Whether nothing was found that speaks against the ends that the movement reached."""
-    return OF_TIME_OR_SIZE.issuperset(n.reason for n in repetition.notes)
+    return OF_TIME_OR_SIZE.issuperset(n.reason for n in verdict.notes)
 
 
-def _is_something_else(repetition: Repetition) -> bool:
+def _is_something_else(verdict: Verdict) -> bool:
     """Whether a movement was turned down for more than its size and tempo."""
-    reasons = {n.reason for n in repetition.notes if n.action is Action.REJECT}
-    return repetition.status is Status.REJECTED and not OF_TIME_OR_SIZE.issuperset(reasons)
+    reasons = {n.reason for n in verdict.notes if n.action is Action.REJECT}
+    return verdict.status is Status.REJECTED and not OF_TIME_OR_SIZE.issuperset(reasons)
 
 
 def _believed(found: Pass) -> Pass:
@@ -246,10 +267,10 @@ def _believed(found: Pass) -> Pass:
     found = replace(found, resolved=resolved)
     if calibration.believed:
         return found
-    return replace(found, repetitions=_repetitions(resolved, found.signals))
+    return replace(found, verdicts=_verdicts(resolved, found.signals))
 
 
-def _repetitions(resolved: ResolvedExercise, whole: Signals) -> tuple[Repetition, ...]:
+def _verdicts(resolved: ResolvedExercise, whole: Signals) -> tuple[Verdict, ...]:
     """Find the repetitions in signals, and classify them."""
     counter = resolved.counter
     candidates = counter.machine().run(*_with_stalls(whole.time_s, whole.progress))

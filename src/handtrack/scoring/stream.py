@@ -58,7 +58,8 @@ class Stream:
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that are known from it on."""
-        hand = replace(hand, without=self._calibration.without)
+        if hand.without != self._calibration.without:
+            hand = replace(hand, without=self._calibration.without)
         time_s = float(hand.time_s)
         raw: float | Floats = self._counted.read(hand, self._resolved.forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
@@ -99,7 +100,8 @@ class Stream:
                 continue
             self._before, self._count = placed, self._count + 1
             rep = self._trace_of(placed.candidate)
-            repetitions += classify(self._resolved, [placed.candidate], rep, self._count)
+            verdicts = classify(self._resolved, [placed.candidate], rep, self._count)
+            repetitions += [verdict.repetition() for verdict in verdicts]
         return repetitions
 
     def _placed(self, candidate: Candidate) -> TimedCandidate | None:

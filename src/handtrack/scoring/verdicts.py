@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
 from math import isfinite
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.definitions.criteria import ViewCriterion
+from handtrack.definitions.criteria import HoldCriterion, ReturnCriterion, ViewCriterion
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, MIN_SEEN_OF_TIME, MIN_SEEN_SHARE
@@ -19,6 +21,7 @@ from handtrack.scoring.intervals import Intervals
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
 from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.interface import Figures
 from handtrack.verifiers.signals import Signals
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
@@ -40,12 +43,66 @@ LEAST_EXCURSIONS = 2
 with: what is judged by it is an estimate."""
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What one candidate comes to.
+
+    Parameters
+    ----------
+    number : int
+        Its place among all, from 1.
+    candidate : Candidate
+    status : Status
+    sure : bool
+        Whether nothing but its figures can make it an estimate.
+    notes : tuple of Note
+    seen_share, view_share : float or None
+        As in `results.Repetition`.
+    measured : callable
+        Gives its figures, which nobody asks of a first pass.
+    """
+
+    number: int
+    candidate: Candidate
+    status: Status
+    sure: bool
+    notes: tuple[Note, ...]
+    seen_share: float | None
+    view_share: float | None
+    measured: Callable[[], Figures]
+
+    def repetition(self) -> Repetition:
+        """Give it with all its figures."""
+        candidate, measured = self.candidate, self.measured()
+        sure = self.sure and not measured.close
+        return Repetition(
+            number=self.number,
+            status=self.status,
+            label=candidate.label if sure else Label.ESTIMATED,
+            notes=self.notes,
+            start_s=candidate.start_s,
+            end_s=candidate.end_s,
+            duration_s=candidate.end_s - candidate.start_s,
+            peak_s=measured.peak_s,
+            peak=measured.peak,
+            excursion=measured.excursion,
+            range_share=measured.range_share,
+            hold_s=_asked(measured.hold_s),
+            active_s=measured.active_s,
+            counts=candidate.counts,
+            touches=candidate.touches,
+            seen_share=self.seen_share,
+            view_share=self.view_share,
+            smoothness=_asked(measured.smoothness),
+        )
+
+
 def classify(
     resolved: ResolvedExercise,
     candidates: Sequence[Candidate],
     signals: Signals,
     number: int = 1,
-) -> tuple[Repetition, ...]:
+) -> tuple[Verdict, ...]:
     """Classify candidates: status, label, notes and figures of each.
 
     Parameters
@@ -60,31 +117,39 @@ def classify(
 
     Returns
     -------
-    tuple of Repetition
+    tuple of Verdict
         One for each candidate.
     """
     exercise, calibration, counted = resolved.exercise, resolved.calibration, resolved.counter
     intervals = Intervals.of(signals.time_s, candidates)
     stretches = list(zip(candidates, intervals, strict=True))
-    figures = [counted.figures(calibration, c, signals, frames) for c, frames in stretches]
+    figures = [
+        cache(partial(counted.figures, calibration, candidate, signals, frames))
+        for candidate, frames in stretches
+    ]
+    flags = counted.may_flag(calibration)
+    guards = {type(guard) for guard in exercise.guards}
     complete = [c.status is Status.VALID for c in candidates]
     lasted_s = np.array([c.end_s - c.start_s for c in candidates])
-    held_s = np.array([f.hold_s or 0.0 for f in figures])
-    back_s = np.array([np.nan if f.back_s is None else f.back_s for f in figures])
+    held_s, back_s = np.zeros(len(figures)), np.full(len(figures), np.nan)
+    if HoldCriterion in guards:
+        held_s = np.array([_asked(measured().hold_s) or 0.0 for measured in figures])
+    if ReturnCriterion in guards:
+        back_s = np.array([measured().back_s for measured in figures], dtype=np.float64)
     done = tuple(c.counts for c in candidates)
     whole = np.array(complete, dtype=np.bool_)
     reps = RepetitionSignals(signals, intervals, lasted_s, held_s, back_s, whole, done)
     seen = signals.quality.seen
     seen_share, view_share = intervals.share(seen), intervals.share(signals.viewed, among=seen)
     asked = checks(exercise, reps)
-    by_view = any(isinstance(guard, ViewCriterion) for guard in exercise.guards)
+    by_view = ViewCriterion in guards
     readable = intervals.share(signals.readable, among=seen) if by_view else np.ones(len(intervals))
     least_seen = MIN_SEEN_SHARE if counted.by_movement else MIN_SEEN_OF_TIME
     noticed = []
     for r, (candidate, frames) in enumerate(stretches):
         found = _noticed(
             *_unseen(candidate, seen_share[r], least_seen),
-            *(figures[r].flags if whole[r] else ()),
+            *(figures[r]().flags if flags and whole[r] else ()),
             *findings(asked, r),
         )
         found += _hidden(candidate, found, readable[r], _appears(seen, frames.start))
@@ -94,33 +159,23 @@ def classify(
     good = intervals.share(signals.quality.good & signals.viewed) >= MIN_GOOD_SHARE
     judgeable = _judgeable(exercise, calibration)
     sure = [
-        judgeable and good[r] and not figures[r].close and not any(c.leaves_doubt(r) for c in asked)
+        bool(judgeable and good[r] and not any(c.leaves_doubt(r) for c in asked))
         for r in range(len(intervals))
     ]
     return tuple(
-        Repetition(
-            number=number + r,
-            status=statuses[r],
-            label=candidate.label if sure[r] else Label.ESTIMATED,
-            notes=_notes(
-                (counted.refined(f, measured) for f in candidate.findings),
+        Verdict(
+            number + r,
+            candidate,
+            statuses[r],
+            sure[r],
+            _notes(
+                (counted.refined(f, measured()) for f in candidate.findings),
                 noticed[r],
                 as_the_engine_said=statuses[r] is candidate.status,
             ),
-            start_s=candidate.start_s,
-            end_s=candidate.end_s,
-            duration_s=candidate.end_s - candidate.start_s,
-            peak_s=measured.peak_s,
-            peak=measured.peak,
-            excursion=measured.excursion,
-            range_share=measured.range_share,
-            hold_s=measured.hold_s,
-            active_s=measured.active_s,
-            counts=candidate.counts,
-            touches=candidate.touches,
-            seen_share=_known(seen_share[r]),
-            view_share=_known(view_share[r]),
-            smoothness=measured.smoothness,
+            _known(seen_share[r]),
+            _known(view_share[r]),
+            measured,
         )
         for r, (candidate, measured) in enumerate(zip(candidates, figures, strict=True))
     )
@@ -211,6 +266,11 @@ def _notes(
     """
     found = (*findings, *noticed) if as_the_engine_said else (*noticed, *findings)
     return tuple(Note(f.reason, f.action, f.sentence) for f in found)
+
+
+def _asked(figure: Callable[[], float | None] | None) -> float | None:
+    """A figure that is computed where it is asked for."""
+    return figure() if figure else None
 
 
 def _known(value: float) -> float | None:

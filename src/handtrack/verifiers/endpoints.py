@@ -40,7 +40,11 @@ def turns(signal: Floats, least: float) -> list[int]:
     low = high = 0
     sign = 0  # +1 on the way up, -1 on the way down, 0 before the first turn
     values = signal.tolist()
-    for i, value in enumerate(values):
+    # Only where it turns round, if ever so little, or stands still can an end lie.
+    rises = np.sign(np.diff(signal))
+    places = [0, *(np.flatnonzero(rises[1:] * rises[:-1] <= 0) + 1).tolist(), len(values) - 1]
+    for i in places if values else ():
+        value = values[i]
         if value > values[high]:
             high = i
         if value < values[low]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -26,8 +27,10 @@ class Figures:
 
     Parameters
     ----------
-    peak_s, peak, excursion, range_share, hold_s, active_s, smoothness : float or None
+    peak_s, peak, excursion, range_share, active_s : float or None
         As in `results.Repetition`.
+    hold_s, smoothness : callable or None
+        Give those of `results.Repetition`, which take longer, where they are asked for.
     back_s : float or None
         How long the way back took: from where the movement was last at its full size to its end.
     close : bool
@@ -41,10 +44,10 @@ class Figures:
     peak: float | None = None
     excursion: float | None = None
     range_share: float | None = None
-    hold_s: float | None = None
     active_s: float | None = None
     back_s: float | None = None
-    smoothness: float | None = None
+    hold_s: Callable[[], float | None] | None = None
+    smoothness: Callable[[], float | None] | None = None
     close: bool = False
     flags: tuple[Finding, ...] = ()
 
@@ -172,9 +175,9 @@ class Counter(ABC):
         filter = self.filter()
         if filter is None:
             return raw
-        times = time_s.tolist()
-        readings = raw.tolist() if raw.ndim == 1 else raw
-        filtered = [filter.push(t, r) for t, r in zip(times, readings, strict=True)]
+        if isinstance(filter, SignalFilter):
+            return np.array(filter.run(time_s.tolist(), raw.tolist()))
+        filtered = [filter.push(t, r) for t, r in zip(time_s.tolist(), raw, strict=True)]
         return np.array(filtered, dtype=np.float64) if filtered else raw
 
     @abstractmethod
@@ -251,6 +254,10 @@ class Counter(ABC):
             Those of the candidate among the frames of the signals.
         """
         return Figures()
+
+    def may_flag(self, own: Calibration) -> bool:
+        """Whether the figures of a complete repetition may carry flags."""
+        return False
 
     def refined(self, finding: Finding, figures: Figures) -> Finding:
         """Say what the machine found more exactly, where the figures allow it.

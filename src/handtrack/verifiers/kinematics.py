@@ -30,6 +30,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -246,17 +247,14 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
     """
     if len(speed) < LEAST_FRAMES or not np.isfinite(speed).all() or not speed.any():
         return float("nan")
-    size = 2 ** (int(np.ceil(np.log2(len(speed)))) + settings.padding)
-    amplitude = np.abs(np.fft.rfft(speed, size))
+    size = 1 << ((len(speed) - 1).bit_length() + settings.padding)
+    amplitude = np.abs(np.fft.rfft(speed, size)[: int(settings.cutoff_hz * size / rate_hz) + 1])
     amplitude /= amplitude[0]
-    frequency = np.fft.rfftfreq(size, 1 / rate_hz)
-    below = frequency <= settings.cutoff_hz
-    loud = np.flatnonzero(below & (amplitude >= settings.threshold))
-    amplitude, frequency = amplitude[: loud[-1] + 1], frequency[: loud[-1] + 1]
-    if len(frequency) < 2:
+    last = int(np.flatnonzero(amplitude >= settings.threshold)[-1])
+    if not last:
         return float("nan")
-    along = np.diff(frequency) / frequency[-1]
-    return -float(np.hypot(along, np.diff(amplitude)).sum())
+    # Frequencies are evenly spaced, and the last one's is 1.
+    return -float(np.hypot(1 / last, np.diff(amplitude[: last + 1])).sum())
 
 
 def smoothness(time_s: Floats, way: Floats) -> float | None:
@@ -275,12 +273,22 @@ def smoothness(time_s: Floats, way: Floats) -> float | None:
     """
     if len(way) < LEAST_FRAMES or not np.isfinite(way).all():
         return None
-    peak = float(way.max())
-    rest = float(way[: int(way.argmax()) + 1].min())
-    reached = int(np.argmax(way >= peak - REACHED_SHARE * (peak - rest)))
-    step_s = float(np.median(np.diff(time_s)))
+    top = int(way.argmax())
+    peak, rest = float(way[top]), float(way[: top + 1].min())
+    reached = int((way >= peak - REACHED_SHARE * (peak - rest)).argmax())
+    step_s = median(np.diff(time_s).tolist())
     even_s = np.arange(time_s[0], time_s[reached], step_s)
-    # Half a step more, so that rounding leaves one frame to either side.
-    speed = np.abs(speeds(even_s, np.interp(even_s, time_s, way), 1.5 * step_s))
-    found = sparc(speed, 1 / step_s)
+    if len(even_s) < LEAST_FRAMES:
+        return None
+    # From the frame before to the frame after: `speeds` over the shortest window.
+    passed_s, moved = _around(even_s), _around(np.interp(even_s, time_s, way))
+    found = sparc(np.abs(moved / passed_s), 1 / step_s)
     return found if np.isfinite(found) else None
+
+
+def _around(values: Floats) -> Floats:
+    """How much values rise from the one before to the one after each, at the edges from itself."""
+    rise = np.empty_like(values)
+    rise[1:-1] = values[2:] - values[:-2]
+    rise[0], rise[-1] = values[1] - values[0], values[-1] - values[-2]
+    return rise

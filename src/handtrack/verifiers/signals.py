@@ -14,15 +14,47 @@ from numpy.typing import NDArray
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.geometry import ForearmLine
-from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import BLOCK, estimate_palm
-from handtrack.landmarks.quality import Quality, keeps_view, quality
+from handtrack.landmarks.hand import BLOCK, Floats, Hand
+from handtrack.landmarks.learned_pose import COLUMNS, FRAMES, LearnedPalm, estimate_palm
+from handtrack.landmarks.quality import Quality, in_view, quality
+from handtrack.landmarks.views import View
 from handtrack.measurements.measurement import Space
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.calibration import Calibration
 
-FACINGS = (Reading(measure="palm_facing"), Reading(measure="palm_turn"))
-"""How the palm is turned to the camera, by the landmarks and as learned."""
+FACING = Reading(measure="palm_facing")
+"""How the palm is turned to the camera, by the landmarks."""
+
+
+class PalmOnce:
+    """The learned palm of a hand through time, estimated where it is asked for, and once.
+
+    Most frames of a long recording are never asked about, and the networks take more time than all
+    measurements together.
+
+    Parameters
+    ----------
+    hand : Hand
+        Of N frames.
+    """
+
+    def __init__(self, hand: Hand) -> None:
+        self.hand = hand
+        self._known = np.zeros(len(hand.image_px), dtype=np.bool_)
+        self._columns = np.full((len(hand.image_px), COLUMNS), np.nan)
+
+    def at(self, frames: slice | NDArray[np.intp]) -> LearnedPalm:
+        """Tell the palm of some frames."""
+        asked = np.zeros_like(self._known)
+        asked[frames] = True
+        new = np.flatnonzero(asked & ~self._known)
+        image_px, world_m = self.hand.image_px, self.hand.world_m
+        for i in range(0, len(new), FRAMES):
+            some = new[i : i + FRAMES]
+            points = replace(self.hand, image_px=image_px[some], world_m=world_m[some])
+            self._columns[some] = estimate_palm(points).columns
+        self._known[new] = True
+        return LearnedPalm.of_columns(self._columns[frames])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +72,8 @@ class Signals:
         at K things at once (`Counter.columns`).
     displacement : ndarray, shape (N,)
         How far the movement goes on that scale, by unfiltered readings: noisy, without delay.
-    facing : ndarray, shape (N,)
-        How the palm is turned to the camera, as learned.
+    palm : PalmOnce
+        The learned palm of the hand.
     viewed : ndarray of bool, shape (N,)
         Whether one of the exercise's views is kept.
     quality : Quality
@@ -53,7 +85,7 @@ class Signals:
     declared: Mapping[str, Floats]
     progress: Floats
     displacement: Floats
-    facing: Floats
+    palm: PalmOnce
     viewed: NDArray[np.bool_]
     quality: Quality
     readable: NDArray[np.bool_]
@@ -62,6 +94,11 @@ class Signals:
     def time_s(self) -> Floats:
         """Shape (N,)."""
         return np.asarray(self.hand.time_s)
+
+    @property
+    def facing(self) -> Floats:
+        """How the palm is turned to the camera, as learned, shape (N,)."""
+        return self.palm.at(slice(None)).orientation
 
     def frame_range(self, start_s: float, end_s: float) -> tuple[int, int]:
         """Index the first frame of a half-open interval, and the first after it.
@@ -84,6 +121,7 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         Of N frames.
     which : slice or ndarray of int
     """
+    doubtful = np.broadcast_to(hand.handedness_doubtful, hand.image_px.shape[:-2])
     return replace(
         hand,
         time_s=np.asarray(hand.time_s)[which],
@@ -93,7 +131,7 @@ def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
         object_px=None if hand.object_px is None else hand.object_px[which],
         other_px=None if hand.other_px is None else hand.other_px[which],
         forearm=None if hand.forearm is None else hand.forearm[which],
-        handedness_doubtful=np.broadcast_to(hand.handedness_doubtful, hand.seen.shape)[which],
+        handedness_doubtful=doubtful[which],
     )
 
 
@@ -114,17 +152,20 @@ def through_time(hands: Sequence[Hand]) -> Hand:
 
 
 def in_blocks(hand: Hand) -> list[Hand]:
-    """A hand through time in pieces of `BLOCK` frames, views of the same points; one at least.
+    """A hand through time in pieces of `BLOCK` frames, views of the same points; one at least."""
+    return [cut_hand(hand, part) for part in _parts(hand)]
 
-    What comes between stays in the processor's cache, and memory stays small: of a long recording
-    that takes two thirds of the time and a fraction of the memory.
-    """
+
+def _parts(hand: Hand) -> list[slice]:
+    """Where the pieces lie."""
     starts = range(0, max(len(hand.image_px), 1), BLOCK)
-    return [cut_hand(hand, slice(i, i + BLOCK)) for i in starts]
+    return [slice(i, i + BLOCK) for i in starts]
 
 
-def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None) -> list[Floats]:
-    """Take each reading of a hand through time; the palm is fitted once.
+def read_each(
+    readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | None, palm: PalmOnce
+) -> list[Floats]:
+    """Take each reading of a hand through time.
 
     Parameters
     ----------
@@ -133,18 +174,18 @@ def read_each(readings: Sequence[Reading], hand: Hand, forearm: ForearmLine | No
         Of N frames.
     forearm : ForearmLine or None
         None gives NaN where a reading needs one.
+    palm : PalmOnce
+        The learned palm of the hand.
 
     Returns
     -------
     list of ndarray, shape (N,)
     """
     fits = any(reading.measurement.space is Space.FITTED for reading in readings)
-    blocks = in_blocks(hand)
-    palms = [estimate_palm(block) if fits else None for block in blocks]
-    rows = [
-        [reading.of(block, forearm, palm) for reading in readings]
-        for block, palm in zip(blocks, palms, strict=True)
-    ]
+    rows = []
+    for part in _parts(hand):
+        block, fitted = cut_hand(hand, part), palm.at(part) if fits else None
+        rows.append([reading.of(block, forearm, fitted) for reading in readings])
     return [np.concatenate(column) for column in zip(*rows, strict=True)]
 
 
@@ -165,16 +206,23 @@ def read_signals(
     displacement : ndarray, shape (N,)
         As in `Signals`.
     """
-    forearm = calibration.forearm.line if calibration.forearm else None
-    *signals, seen, learned = read_each([*exercise.signals.values(), *FACINGS], hand, forearm)
-    facings = np.stack([seen, learned], axis=-1)
+    forearm, palm = calibration.forearm.line if calibration.forearm else None, PalmOnce(hand)
+    *signals, facing = read_each([*exercise.signals.values(), FACING], hand, forearm, palm)
     return Signals(
         hand,
         dict(zip(exercise.signals, signals, strict=True)),
         progress,
         displacement,
-        learned,
-        keeps_view(exercise.views, facings),
+        palm,
+        _keeps_view(exercise.views, facing, palm),
         quality(hand),
-        keeps_view(exercise.readable_views, facings),
+        _keeps_view(exercise.readable_views, facing, palm),
     )
+
+
+def _keeps_view(views: tuple[View, ...], facing: Floats, palm: PalmOnce) -> NDArray[np.bool_]:
+    """As `quality.keeps_view`; the learned palm is asked only where the landmarks contradict."""
+    kept = in_view(views, facing)
+    doubtful = np.flatnonzero(~kept & np.isfinite(facing))
+    kept[doubtful] = in_view(views, palm.at(doubtful).orientation)
+    return kept

@@ -15,6 +15,8 @@ from handtrack.landmarks.learned_pose import (
     JOINTS,
     NETWORKS,
     WEIGHTS,
+    LearnedFlexions,
+    LearnedPalm,
     LearnedPose,
     estimate_pose,
     packaged,
@@ -33,9 +35,9 @@ def hands() -> Known:
 
 
 def same(a: LearnedPose, b: LearnedPose) -> None:
-    np.testing.assert_allclose(a.flexions_deg, b.flexions_deg, atol=1e-2)
-    np.testing.assert_allclose(a.flexion_sds_deg, b.flexion_sds_deg, atol=1e-2)
-    np.testing.assert_allclose(a.rotation_deg, b.rotation_deg, atol=1e-2)
+    np.testing.assert_allclose(a.flexions.deg, b.flexions.deg, atol=1e-2)
+    np.testing.assert_allclose(a.flexions.sd_deg, b.flexions.sd_deg, atol=1e-2)
+    np.testing.assert_allclose(a.palm.rotation_deg, b.palm.rotation_deg, atol=1e-2)
 
 
 def test_moving_the_hand_in_the_picture_changes_nothing(hands: Known) -> None:
@@ -81,9 +83,9 @@ def test_one_frame_and_many_give_the_same(hands: Known) -> None:
         one = estimate_pose(
             replace(hand, time_s=float(i), image_px=hand.image_px[i], world_m=hand.world_m[i])
         )
-        assert one.flexions_deg.shape == (4, 3)
-        np.testing.assert_allclose(one.flexions_deg, together.flexions_deg[i], atol=1e-2)
-        np.testing.assert_allclose(one.palm_orientation, together.palm_orientation[i], atol=1e-4)
+        assert one.flexions.deg.shape == (4, 3)
+        np.testing.assert_allclose(one.flexions.deg, together.flexions.deg[i], atol=1e-2)
+        np.testing.assert_allclose(one.palm.orientation, together.palm.orientation[i], atol=1e-4)
 
 
 def test_axes_of_the_palm_are_unit_vectors_at_right_angles(hands: Known) -> None:
@@ -96,31 +98,21 @@ def test_a_hand_that_was_not_seen_is_unknown_and_spoils_no_other(hands: Known) -
     image = hands.hand.image_px.copy()
     image[3] = np.nan
     fitted = estimate_pose(replace(hands.hand, image_px=image))
-    assert np.isnan(fitted.flexions_deg[3]).all()
-    assert np.isnan(fitted.palm_orientation[3])
+    assert np.isnan(fitted.flexions.deg[3]).all()
+    assert np.isnan(fitted.palm.orientation[3])
     kept = np.arange(len(image)) != 3
     same(estimate_pose(cut_hand(hands.hand, np.flatnonzero(kept))), _cut(fitted, kept))
 
 
 def _cut(fitted: LearnedPose, kept: NDArray[np.bool_]) -> LearnedPose:
-    palm = replace(
-        fitted.palm,
-        distal=fitted.palm.distal[kept],
-        ulnar=fitted.palm.ulnar[kept],
-        palmar=fitted.palm.palmar[kept],
-    )
-    return LearnedPose(
-        fitted.flexions_deg[kept],
-        fitted.flexion_sds_deg[kept],
-        palm,
-        fitted.palm_sd_deg[kept],
-    )
+    flexions = LearnedFlexions(fitted.flexions.deg[kept], fitted.flexions.sd_deg[kept])
+    return LearnedPose(flexions, LearnedPalm.of_columns(fitted.palm.columns[kept]))
 
 
 def test_landmarks_in_one_point_are_unknown() -> None:
     nowhere = np.zeros((21, 3))
     fitted = estimate_pose(make_hand(nowhere, nowhere))
-    assert np.isnan(fitted.flexions_deg).all()
+    assert np.isnan(fitted.flexions.deg).all()
 
 
 def test_the_weights_are_small_and_finite() -> None:
@@ -140,7 +132,7 @@ def test_bends_of_hands_it_never_met_come_nearer_than_the_landmarks(hands: Known
     read = np.stack(
         [[MEASUREMENTS[m].read(hands.hand, finger) for m in JOINTS] for finger in FINGERS]
     ).transpose(2, 0, 1)
-    fitted = mean_error(estimate_pose(hands.hand).flexions_deg, hands.bends_deg)
+    fitted = mean_error(estimate_pose(hands.hand).flexions.deg, hands.bends_deg)
     assert (fitted < mean_error(read, hands.bends_deg)).all()
     assert (fitted < 12.0).all()
 
@@ -152,18 +144,18 @@ def test_how_the_palm_faces_comes_nearer_than_the_landmarks(hands: Known) -> Non
         return float(np.abs(degrees - wanted).mean())
 
     read = -palm_frame(hands.hand.image_px, Side.RIGHT).palmar[..., 2]
-    assert off(estimate_pose(hands.hand).palm_orientation) < min(off(read), 9.0)
+    assert off(estimate_pose(hands.hand).palm.orientation) < min(off(read), 9.0)
 
 
 def test_where_the_networks_disagree_they_are_further_off(hands: Known) -> None:
     fitted = estimate_pose(hands.hand)
-    off = np.abs(fitted.flexions_deg - hands.bends_deg).ravel()
-    doubt = fitted.flexion_sds_deg.ravel()
+    off = np.abs(fitted.flexions.deg - hands.bends_deg).ravel()
+    doubt = fitted.flexions.sd_deg.ravel()
     calm, unsure = doubt < np.quantile(doubt, 0.33), doubt > np.quantile(doubt, 0.67)
     assert off[unsure].mean() > 1.3 * off[calm].mean()
 
 
 def test_of_no_frame_at_all_nothing_is_fitted(hands: Known) -> None:
     fitted = estimate_pose(cut_hand(hands.hand, slice(0, 0)))
-    assert fitted.flexions_deg.shape == (0, 4, 3)
+    assert fitted.flexions.deg.shape == (0, 4, 3)
     assert fitted.palm.palmar.shape == (0, 3)

@@ -94,9 +94,9 @@ def test_a_frame_at_rest_without_a_hand_spoils_no_turn(hands: Known) -> None:
 
 def test_a_finger_seen_from_the_palm_is_read_off_the_fitted_hand(hands: Known) -> None:
     angle = angle_per_frame(PIP, hands.hand, View.PALM, None)
-    fitted = estimate_pose(hands.hand)
-    np.testing.assert_array_equal(angle.deg, fitted.flexion_deg("pip_flexion", Finger.INDEX))
-    np.testing.assert_array_equal(angle.sd_deg, fitted.flexion_sd_deg("pip_flexion", Finger.INDEX))
+    deg, sd_deg = estimate_pose(hands.hand).flexions.of("pip_flexion", Finger.INDEX)
+    np.testing.assert_array_equal(angle.deg, deg)
+    np.testing.assert_array_equal(angle.sd_deg, sd_deg)
 
 
 @pytest.mark.parametrize("view", [None, View.END])
@@ -141,7 +141,7 @@ def test_a_turn_begins_where_the_landmarks_or_the_fitted_hand_have_it(
     fitted, rest = estimate_pose(hand), np.repeat([True, False], 3)
     read = np.full(6, 12.0)
     angle = from_learned_pose(reading, read, fitted, rest, hand.side)
-    begin = 12.0 if reading is WRIST else float(fitted.rotation_deg[0])
+    begin = 12.0 if reading is WRIST else float(fitted.palm.rotation_deg[0])
     np.testing.assert_allclose(angle.deg[rest], begin, atol=1e-2)
 
 

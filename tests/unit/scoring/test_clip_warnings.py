@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks import recording_file
+from handtrack.landmarks.quality import quality
 from handtrack.landmarks.recording import Recording, choose_slot
 from handtrack.scoring.clip_warnings import pictures_hz, speed_peaks_hz, stroke_s
 from handtrack.scoring.hand_shape import palm_looks_squeezed
@@ -111,12 +112,13 @@ def test_nobody_real_is_asked_whether_the_pictures_are_squeezed() -> None:
     for path in sorted((REAL / "tracks").glob("*.npz")):
         recording = recording_file.read(path)
         slot, side = choose_slot(recording, None)
-        assert palm_looks_squeezed(recording.hand(slot, side)) is None, path.name
+        hand = recording.hand(slot, side)
+        assert palm_looks_squeezed(hand, quality(hand).good) is None, path.name
 
 
 def test_too_little_tells_nothing() -> None:
     recording = spread().between(0.0, 0.5)
     hand = recording.hand(*choose_slot(recording, None))
-    assert palm_looks_squeezed(hand) is None
-    assert speed_peaks_hz(hand) is None
+    assert palm_looks_squeezed(hand, quality(hand).good) is None
+    assert speed_peaks_hz(hand, quality(hand).good) is None
     assert stroke_s(()) is None

@@ -20,7 +20,7 @@ from handtrack.scoring.criteria.criteria_checks import checks
 from handtrack.scoring.criteria.decision_rule import findings
 from handtrack.scoring.criteria.repetition_signals import RepetitionSignals
 from handtrack.scoring.intervals import Intervals
-from handtrack.verifiers.signals import Signals
+from handtrack.verifiers.signals import PalmOnce, Signals
 from synthetic_hand.landmarks import synthetic_track
 from tests.helpers.frozen_exercises import frozen
 
@@ -47,7 +47,7 @@ def rep(viewed: ArrayLike = True, **signals: Floats) -> Signals:
     hand = synthetic_track({"index_mcp": QUIET})
     everything = {"bend": QUIET, "way": QUIET, "turn": QUIET, "index_gap": QUIET} | signals
     seen_so = np.broadcast_to(np.asarray(viewed, bool), N)
-    return Signals(hand, everything, QUIET, QUIET, QUIET, seen_so, quality(hand), seen_so)
+    return Signals(hand, everything, QUIET, QUIET, PalmOnce(hand), seen_so, quality(hand), seen_so)
 
 
 def one(

@@ -37,21 +37,21 @@ def check(excess: float, **changes: Any) -> Check:
 def test_what_lies_no_farther_from_the_limit_than_the_margin_is_undecided(
     excess: float, verdict: CriterionOutcome
 ) -> None:
-    assert check(excess).outcome(0) is verdict
+    assert check(excess).outcomes[0] is verdict
 
 
 @pytest.mark.parametrize("share", [0.0, 0.49, math.nan])
 def test_what_was_readable_in_less_than_half_is_unreadable(share: float) -> None:
     hidden = check(50.0, readable=np.array([share]))
-    assert hidden.outcome(0) is CriterionOutcome.UNREADABLE
+    assert hidden.outcomes[0] is CriterionOutcome.UNREADABLE
     assert findings([hidden], 0) == ()
     assert hidden.leaves_doubt(0)
-    assert check(50.0, readable=np.array([0.5])).outcome(0) is CriterionOutcome.NOT_MET
+    assert check(50.0, readable=np.array([0.5])).outcomes[0] is CriterionOutcome.NOT_MET
 
 
 def test_a_limit_without_a_margin_is_never_undecided() -> None:
-    assert check(0.0, margin=0.0).outcome(0) is CriterionOutcome.MET
-    assert check(1e-9, margin=0.0).outcome(0) is CriterionOutcome.NOT_MET
+    assert check(0.0, margin=0.0).outcomes[0] is CriterionOutcome.MET
+    assert check(1e-9, margin=0.0).outcomes[0] is CriterionOutcome.NOT_MET
 
 
 def test_only_what_is_not_met_for_sure_takes_the_action() -> None:
@@ -82,5 +82,5 @@ def test_beyond_two_limits_at_once_nothing_can_be_verified() -> None:
 
 def test_who_is_not_asked_keeps_every_criterion() -> None:
     spared = check(50.0, asked=np.array([False]))
-    assert spared.outcome(0) is CriterionOutcome.MET
+    assert spared.outcomes[0] is CriterionOutcome.MET
     assert not spared.leaves_doubt(0)

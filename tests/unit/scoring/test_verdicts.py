@@ -19,7 +19,7 @@ from handtrack.scoring.results import Repetition
 from handtrack.scoring.score import score
 from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.signals import Signals
+from handtrack.verifiers.signals import PalmOnce, Signals
 from synthetic_hand.landmarks import synthetic_recording, synthetic_track
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
@@ -47,16 +47,15 @@ def rep(progress: Floats, exercise: Exercise = FIST) -> Signals:
     assert exercise.cycle
     signals: dict[str, Floats] = {name: np.zeros(len(progress)) for name in exercise.signals}
     signals[exercise.cycle.signal] = rest + progress * (peak - rest)
-    ones = np.ones(len(progress))
-    everywhere = ones.astype(bool)
-    return Signals(hand, signals, progress, progress, ones, everywhere, quality(hand), everywhere)
+    everywhere, palm = np.ones(len(progress), bool), PalmOnce(hand)
+    return Signals(hand, signals, progress, progress, palm, everywhere, quality(hand), everywhere)
 
 
 def one(
     exercise: Exercise, own: Calibration, candidate: Candidate, trace: Signals, number: int = 1
 ) -> Repetition:
     (found,) = classify(ResolvedExercise.of(exercise, own), [candidate], trace, number)
-    return found
+    return found.repetition()
 
 
 def judged(

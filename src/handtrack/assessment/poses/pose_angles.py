@@ -12,7 +12,7 @@ from handtrack.assessment.motions import Motion
 from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.landmarks.geometry import ForearmLine, forearm_line
 from handtrack.landmarks.hand import Hand
-from handtrack.landmarks.learned_pose import estimate_pose as fit_hand
+from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, quality
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angle_per_frame
@@ -74,7 +74,7 @@ def _frames_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFram
     usable_mask = hold.seen & ~np.asarray(hold.settling)
     usable = int(usable_mask.sum()) >= MIN_FRAMES and float(usable_mask.mean()) >= MIN_SEEN_SHARE
     usable_frames = cut_hand(hold, np.flatnonzero(usable_mask))
-    view = view_of(fit_hand(usable_frames).palm_orientation) if usable else None
+    view = view_of(estimate_palm(usable_frames).orientation) if usable else None
     steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
     return PoseFrames(taken, usable_frames, usable, steady, view)
 

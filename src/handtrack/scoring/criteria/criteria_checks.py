@@ -195,9 +195,8 @@ def _isolate(guard: IsolateCriterion, exercise: Exercise, reps: RepetitionSignal
     others = [finger for finger in there if finger is not reading.finger]
     if not others:
         return
-    moved = np.array(
-        [reps.intervals.p95_p5_range(measurement.read(reps.signals.hand, f)) for f in others]
-    )
+    readings = np.array([measurement.read(reps.signals.hand, finger) for finger in others])
+    moved = reps.intervals.p95_p5_range(readings)
     most: Floats = np.fmax.reduce(moved, axis=0)
     share = most / nan_for_zero(own)
 

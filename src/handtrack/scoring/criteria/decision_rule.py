@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class CriterionOutcome(Enum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """One criterion put to R repetitions.
 
@@ -71,12 +72,17 @@ class Check:
     readable: Floats | None = None
     asked: NDArray[np.bool_] | None = None
 
-    def outcome(self, r: int) -> CriterionOutcome:
-        """Outcome for repetition `r`; `MET` where that one is not asked."""
-        if self.asked is not None and not self.asked[r]:
+    @cached_property
+    def outcomes(self) -> list[CriterionOutcome]:
+        """Outcome for each repetition; `MET` for one that is not asked."""
+        excess = self.excess.tolist()
+        shares = [1.0] * len(excess) if self.readable is None else self.readable.tolist()
+        asked = [True] * len(excess) if self.asked is None else self.asked.tolist()
+        return [self._outcome(*values) for values in zip(excess, shares, asked, strict=True)]
+
+    def _outcome(self, excess: float, share: float, asked: bool) -> CriterionOutcome:
+        if not asked:
             return CriterionOutcome.MET
-        excess = float(self.excess[r])
-        share = 1.0 if self.readable is None else float(self.readable[r])
         if not share >= MIN_READABLE_SHARE or excess != excess:
             return CriterionOutcome.UNREADABLE
         if self.margin and abs(excess) <= self.margin:
@@ -87,13 +93,13 @@ class Check:
         """Whether repetition `r` lies beyond the limit, but within the margin."""
         decides = self.action is not Action.FLAG
         return (
-            decides and self.outcome(r) is CriterionOutcome.UNDECIDED and bool(self.excess[r] > 0)
+            decides and self.outcomes[r] is CriterionOutcome.UNDECIDED and bool(self.excess[r] > 0)
         )
 
     def leaves_doubt(self, r: int) -> bool:
         """Whether the status of repetition `r` could be another one: undecided or unreadable."""
         decides = self.action is not Action.FLAG
-        return decides and self.outcome(r) in (
+        return decides and self.outcomes[r] in (
             CriterionOutcome.UNDECIDED,
             CriterionOutcome.UNREADABLE,
         )
@@ -113,7 +119,7 @@ class Check:
         Finding or None
             None where the criterion is met, or nothing is known.
         """
-        if self.outcome(r) is CriterionOutcome.NOT_MET:
+        if self.outcomes[r] is CriterionOutcome.NOT_MET:
             return Finding(self.reason, self.action, self.detail(r))
         return Finding(self.reason, doubtful, self.detail(r)) if self.doubtful(r) else None
 
@@ -133,9 +139,10 @@ def findings(checks: Sequence[Check], r: int) -> tuple[Finding, ...]:
     tuple of Finding
         In the order of the criteria.
     """
+    checks = [check for check in checks if check.outcomes[r] is not CriterionOutcome.MET]
     many = len({c.reason for c in checks if c.doubtful(r)}) >= TOO_MANY_UNDECIDED
     sure = any(
-        c.action is Action.REJECT and c.outcome(r) is CriterionOutcome.NOT_MET for c in checks
+        c.action is Action.REJECT and c.outcomes[r] is CriterionOutcome.NOT_MET for c in checks
     )
     doubtful = Action.UNVERIFIABLE if many and not sure else Action.FLAG
     found = (check.finding(r, doubtful) for check in checks)

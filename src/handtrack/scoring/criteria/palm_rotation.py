@@ -11,18 +11,21 @@ points at the camera at a slant changes that roll by 90 to 150 degrees.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import estimate_palm
+from handtrack.landmarks.hand import Floats
 from handtrack.scoring.intervals import Intervals
-from handtrack.verifiers.signals import cut_hand
+from handtrack.verifiers.signals import PalmOnce
 
 MOST_FRAMES = 64
 """A repetition's turn is taken from so many frames, evenly spread: a longer one gains nothing."""
 LEAST_FRAMES = 4
 """Fewer do not tell a turn from an error."""
+TOGETHER = 32
+"""Repetitions whose pairs of frames are looked at together: two megabytes of them."""
 TURN_PERCENTILE = 95.0
 """Of the angles between all pairs of frames, so that one misread frame is no turn."""
 
@@ -46,13 +49,13 @@ class Turns:
     readable: Floats
 
 
-def turns(hand: Hand, intervals: Intervals) -> Turns:
+def turns(palm: PalmOnce, intervals: Intervals) -> Turns:
     """Measure how far the palm turned in space within repetitions.
 
     Parameters
     ----------
-    hand : Hand
-        Through time, N frames.
+    palm : PalmOnce
+        Of a hand through time, N frames.
     intervals : Intervals
         Where the R repetitions lie in it.
 
@@ -62,34 +65,71 @@ def turns(hand: Hand, intervals: Intervals) -> Turns:
         By the learned pose of the palm (docs/accuracy/angles.md). Frames in which the hand is taken
         for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
+    hand = palm.hand
     usable = hand.depth_valid & ~np.asarray(hand.settling)
+    few = [_spread(stretch.start + np.flatnonzero(usable[stretch])) for stretch in intervals]
+    axes = palm.at(np.concatenate([np.empty(0, dtype=np.intp), *few]))
+    size = np.array([len(frames) for frames in few], dtype=np.intp)
+    first = np.cumsum(size) - size
     found = np.full((len(intervals), 2), np.nan)
-    for r, stretch in enumerate(intervals):
-        frames = stretch.start + np.flatnonzero(usable[stretch])
-        if len(frames) < LEAST_FRAMES:
-            continue
-        few = np.unique(np.linspace(0, len(frames) - 1, MOST_FRAMES).round().astype(np.intp))
-        palm = estimate_palm(cut_hand(hand, frames[few]))
-        found[r] = largest_angle_deg(palm.ulnar), largest_angle_deg(palm.palmar)
+    for count in np.unique(size[size >= LEAST_FRAMES]).tolist():
+        alike = np.flatnonzero(size == count)
+        for some in np.array_split(alike, -(-len(alike) // TOGETHER)):
+            frames = first[some, None] + np.arange(count)
+            both = np.concatenate([axes.ulnar[frames], axes.palmar[frames]])
+            found[some] = largest_angles_deg(both).reshape(2, -1).T
     return Turns(found[:, 0], found[:, 1], intervals.share(hand.depth_valid, among=hand.seen))
 
 
-def largest_angle_deg(directions: Floats) -> float:
+def _spread(frames: NDArray[np.intp]) -> NDArray[np.intp]:
+    """`MOST_FRAMES` of them at most, evenly spread."""
+    if len(frames) <= MOST_FRAMES:
+        return frames
+    places = np.linspace(0, len(frames) - 1, MOST_FRAMES)
+    return frames[places.round().astype(np.intp)]
+
+
+def largest_angles_deg(directions: Floats) -> Floats:
     """Largest angle between any two of n directions, but for a few: the 95th percentile of pairs.
 
     Parameters
     ----------
-    directions : ndarray, shape (n, 3)
+    directions : ndarray, shape (R, n, 3)
         Unit vectors; rows of NaN are left out.
 
     Returns
     -------
-    float
+    ndarray, shape (R,)
         0 to 180 degrees; NaN for fewer than two directions.
     """
-    known = directions[np.isfinite(directions).all(axis=-1)]
-    if len(known) < 2:
-        return float("nan")
-    pairs = (known @ known.T)[np.triu_indices(len(known), 1)]
-    angles: Floats = np.degrees(np.arccos(np.clip(pairs, -1.0, 1.0)))
-    return float(np.percentile(angles, TURN_PERCENTILE))
+    known = np.asarray(np.isfinite(directions).all(axis=-1))
+    whole = np.asarray(known.all(axis=-1))
+    found = np.full(len(directions), np.nan)
+    found[whole] = _percentiles_deg(directions[whole])
+    for r in np.flatnonzero(~whole & (known.sum(axis=-1) > 1)).tolist():
+        found[r] = _percentiles_deg(directions[r, known[r]][None])[0]
+    return found
+
+
+def _percentiles_deg(directions: Floats) -> Floats:
+    """`largest_angles_deg` where all are known."""
+    count = directions.shape[1]
+    if count < 2:
+        return np.full(len(directions), np.nan)
+    cosines = (directions @ directions.swapaxes(1, 2)).reshape(-1, count * count)
+    pairs = cosines.take(_pairs(count), axis=1)
+    # The larger the angle, the smaller its cosine: only the two next to the percentile are turned.
+    place = (1 - TURN_PERCENTILE / 100) * (pairs.shape[1] - 1)
+    below, above = int(np.floor(place)), int(np.ceil(place))
+    pairs.partition(sorted({below, above}), axis=1)
+    near = np.degrees(np.arccos(np.clip(pairs[:, [below, above]], -1.0, 1.0)))
+    result: Floats = near[:, 0] + (near[:, 1] - near[:, 0]) * (place - below)
+    return result
+
+
+@cache
+def _pairs(count: int) -> NDArray[np.intp]:
+    """Places of all pairs in a table of `count` by `count`."""
+    first, second = np.triu_indices(count, 1)
+    places: NDArray[np.intp] = first * count + second
+    return places

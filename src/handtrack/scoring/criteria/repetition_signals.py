@@ -53,7 +53,7 @@ class RepetitionSignals:
     @cached_property
     def turns(self) -> Turns:
         """How far the palm turned in space in each."""
-        return turns(self.signals.hand, self.intervals)
+        return turns(self.signals.palm, self.intervals)
 
     @cached_property
     def depth_readable(self) -> Floats:
@@ -80,10 +80,8 @@ class RepetitionSignals:
         ndarray, shape (R,)
             In the signal's unit; of a direction, along the way it went. NaN without a reading.
         """
-        values = self.signals.declared[name]
-        if exercise.signals[name].measurement.circular:
-            values = self.intervals.unwrapped(values)
-        return self.intervals.p95_p5_range(values)
+        result: Floats = self.amplitudes(exercise, [name])[0]
+        return result
 
     def amplitudes(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """`amplitude` of several signals.
@@ -98,7 +96,13 @@ class RepetitionSignals:
         -------
         ndarray, shape (signals, R)
         """
-        return np.array([self.amplitude(exercise, name) for name in names])
+        read = [self.signals.declared[name] for name in names]
+        circular = [exercise.signals[name].measurement.circular for name in names]
+        along = [
+            self.intervals.unwrapped(values) if winds else values
+            for values, winds in zip(read, circular, strict=True)
+        ]
+        return self.intervals.p95_p5_range(np.array(along))
 
     def levels(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """Median reading (the upper of two) of several declared signals in each repetition.
@@ -114,7 +118,7 @@ class RepetitionSignals:
         ndarray, shape (signals, R)
             NaN without a reading.
         """
-        return np.array([self.intervals.middle(self.signals.declared[name]) for name in names])
+        return self.intervals.middle(np.array([self.signals.declared[name] for name in names]))
 
     def readable(self, exercise: Exercise, names: Sequence[str]) -> Floats:
         """Share of each repetition in which all of these signals could be read.
@@ -161,10 +165,11 @@ class RepetitionSignals:
         ):
             stretch = slice(self.intervals.first[r], self.intervals.last[r])
             placed[stretch] = quality.seen[stretch]
-        wrist, knuckle = (hand.image_px[:, p, :2] for p in (Landmark.WRIST, Landmark.MIDDLE_MCP))
         ways = []
-        for share in ALONG_HAND:
-            place = np.where(placed[:, None], wrist + share * (knuckle - wrist), np.nan)
-            ways.append(np.hypot(*(self.intervals.p95_p5_range(place[:, axis]) for axis in (0, 1))))
-        least: Floats = np.fmin.reduce(ways, axis=0)
+        for axis in (0, 1):
+            wrist = np.where(placed, hand.image_px[:, Landmark.WRIST, axis], np.nan)
+            along = hand.image_px[:, Landmark.MIDDLE_MCP, axis] - wrist
+            places = np.array([wrist + share * along for share in ALONG_HAND])
+            ways.append(self.intervals.p95_p5_range(places))
+        least: Floats = np.fmin.reduce(np.hypot(*ways), axis=0)
         return least / nan_for_zero(self.intervals.middle(hand_length_px(hand)))

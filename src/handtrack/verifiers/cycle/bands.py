@@ -25,7 +25,7 @@ class CycleZone(IntEnum):
     FULL = 4
 
 
-_ZONES = len(CycleZone)
+_ZONES = tuple(CycleZone)
 
 
 def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
@@ -44,12 +44,19 @@ def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
         A band each; `GAP` for NaN and the infinities.
     """
     rest = rule.rest.value + rule.rest.margin
-    steps = np.array([rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value])
-    band = np.searchsorted(steps, progress, side="right")
+    steps = [rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value]
+    band = _passed(steps, progress)
     if rule.ends == "both":
-        beyond = np.searchsorted(np.sort(1 - steps), progress, side="right")
-        band = band + _ZONES * (len(steps) - beyond)
-    return np.where(np.isfinite(progress), band, GAP).astype(np.int8)
+        beyond = _passed(sorted(1 - step for step in steps), progress)
+        band = band + len(_ZONES) * (len(steps) - beyond)
+    band[~np.isfinite(progress)] = GAP
+    return band
+
+
+def _passed(steps: list[float], progress: Floats) -> NDArray[np.int8]:
+    """How many of the steps, in order, each fraction has reached."""
+    passed: NDArray[np.int8] = np.sum([step <= progress for step in steps], axis=0, dtype=np.int8)
+    return passed
 
 
 def zone(band: int, flipped: bool) -> CycleZone:
@@ -62,5 +69,4 @@ def zone(band: int, flipped: bool) -> CycleZone:
     flipped : bool
         Whether it is looked at from the high end of the signal.
     """
-    forward, backward = band % _ZONES, band // _ZONES
-    return CycleZone(backward if flipped else forward)
+    return _ZONES[band // len(_ZONES) if flipped else band % len(_ZONES)]

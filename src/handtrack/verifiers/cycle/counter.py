@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,11 +76,20 @@ class CycleCounter(RangeCounter[Cycle]):
             peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / own.range if own.range > 0 else None,
-            hold_s=hold_s(time_s, way, full),
+            hold_s=cache(partial(hold_s, time_s, way, full)),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
-            smoothness=smoothness(time_s, way) if self._is_displacement else None,
+            smoothness=partial(smoothness, time_s, way) if self._is_displacement else None,
             **self._limits(own, signals, frames, float(way[top]), way[read]),
         )
+
+    @override
+    def may_flag(self, own: Calibration) -> bool:
+        return self._table.rest.margin > 0 or self._knows_neutral(own)
+
+    def _knows_neutral(self, own: Calibration) -> bool:
+        """Whether it must go past neutral both ways, and where that lies is known."""
+        held = own.forearm is not None and own.forearm.known
+        return self._table.each_way is not None and (self._table.neutral is not None or held)
 
     def _limits(
         self, own: Calibration, signals: Signals, frames: slice, top: float, way: Floats
@@ -121,8 +131,7 @@ class CycleCounter(RangeCounter[Cycle]):
     def _one_sided(self, own: Calibration, signals: Signals, frames: slice) -> tuple[Finding, ...]:
         """Whether a two-ended repetition went past neutral both ways, where neutral is known."""
         cycle = self._table
-        held = own.forearm is not None and own.forearm.known
-        if cycle.each_way is None or (cycle.neutral is None and not held):
+        if cycle.each_way is None or not self._knows_neutral(own):
             return ()
         neutral = cycle.neutral.value if cycle.neutral else 0.0
         # Its frames may begin only where it leaves the rest band. To have been in that band is to

@@ -32,8 +32,7 @@ Nothing counts before the signal has stayed at rest for `arm_s`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
 from handtrack.events import Candidate, Reason, Status
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Cycle
 
 
-class CycleAct(Enum):
+class CycleAct(IntEnum):
     """What a transition does besides changing the phase."""
 
     NOTHING = auto()
@@ -135,9 +134,9 @@ def step(rule: Cycle, state: CycleState, time_s: float, band: int) -> Step:
     """
     before, (state, found) = state.whole, _clock(rule, state, time_s)
     if found and state.phase is not CyclePhase.LOST:
-        state = replace(state, whole=before + _came_back(found))
+        state = state._replace(whole=before + _came_back(found))
     if band == GAP:
-        return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
+        return (state if state.gap_s is not None else state._replace(gap_s=time_s)), found
     if band == state.band and state.gap_s is None:
         return state, found
     flipped = state.flipped
@@ -209,11 +208,11 @@ def _clock(rule: Cycle, state: CycleState, now_s: float) -> Step:
     if state.gap_s is not None:
         return _out_of_sight(rule, state, state.gap_s, now_s)
     if state.phase is CyclePhase.ARMING and now_s - state.since_s >= rule.arm_s.value:
-        return replace(state, phase=CyclePhase.READY), ()
+        return state._replace(phase=CyclePhase.READY), ()
     if state.phase is CyclePhase.DIPPING and now_s - state.turn_s >= rule.blip_s.value:
         if state.rest_s is not None:
             return _onward(state), (whole(state, state.rest_s),)
-        state = replace(state, phase=CyclePhase.RETURNING, since_s=state.turn_s)
+        state = state._replace(phase=CyclePhase.RETURNING, since_s=state.turn_s)
     if rule.settle_s and state.phase is CyclePhase.RETURNING:
         due_s = state.since_s + rule.settle_s.value
         if now_s >= due_s:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from typing import NamedTuple
 
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 
 
-class CyclePhase(Enum):
+class CyclePhase(IntEnum):
     """What the machine is waiting for."""
 
     WAITING = auto()  # a stay at rest, before which nothing counts
@@ -27,8 +27,7 @@ _ATTEMPTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CycleState:
+class CycleState(NamedTuple):
     """Where the machine stands. `initial()` is the only one to make by hand."""
 
     phase: CyclePhase = CyclePhase.WAITING

@@ -123,7 +123,7 @@ class HoldCounter(RangeCounter[Hold]):
         scale = Scale.of(self._table, own)
         way = signals.progress[frames, 0]
         if scale is None or not np.isfinite(way).any():
-            return Figures(hold_s=candidate.timed_s)
+            return Figures(hold_s=lambda: candidate.timed_s)
         inside = way[way >= self._table.full.value]
         share = float(np.median(inside)) if len(inside) else float(np.nanmax(way))
         moved = share * abs(scale.one - scale.zero)
@@ -132,7 +132,7 @@ class HoldCounter(RangeCounter[Hold]):
             peak=scale.zero + share * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / own.range if own.range > 0 else None,
-            hold_s=candidate.timed_s,
+            hold_s=lambda: candidate.timed_s,
         )
 
     @override

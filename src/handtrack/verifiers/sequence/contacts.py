@@ -13,9 +13,10 @@ Laws
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
-from typing import TYPE_CHECKING
+from operator import add
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,10 +29,10 @@ if TYPE_CHECKING:
 
 LEAST = 1e-9
 """No finger is taken to be less likely than this."""
+_LOG_LEAST = log(LEAST)
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """Some time near one finger, as it goes on.
 
     Parameters
@@ -56,7 +57,8 @@ class Contact:
     @property
     def finger(self) -> Finger:
         """The likeliest one."""
-        return FINGERS[int(np.argmax(self.logs[:-1]))]
+        each = self.logs[:-1]
+        return FINGERS[each.index(max(each))]
 
     def reached(self, rule: Sequence) -> bool:
         """Whether it was more than passing by."""
@@ -83,15 +85,14 @@ class Contact:
 
     def joined(self, later: Contact) -> Contact:
         """Both, as one."""
-        contact_s = later.contact_s if self.contact_s is None else self.contact_s
-        logs = tuple(a + b for a, b in zip(self.logs, later.logs, strict=True))
+        start_s, contact_s, on_s, near_s, weight, logs = self
         return Contact(
-            self.start_s,
-            contact_s,
-            self.on_s + later.on_s,
-            self.near_s + later.near_s,
-            self.weight + later.weight,
-            logs,
+            start_s,
+            later.contact_s if contact_s is None else contact_s,
+            on_s + later.on_s,
+            near_s + later.near_s,
+            weight + later.weight,
+            tuple(map(add, logs, later.logs)),
         )
 
 
@@ -121,8 +122,7 @@ class Stay:
         return self.doubts[FINGERS.index(finger)]
 
 
-@dataclass(frozen=True, slots=True)
-class TouchState:
+class TouchState(NamedTuple):
     """Where the thumb is, and for how long."""
 
     frame: tuple[float, ...] = ()  # the last one near a finger, whose time is still to be counted
@@ -151,11 +151,11 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
     touched = sum(frame)
     if touched != touched:
         if state.gap_s is None:
-            state = replace(_spend(rule, state, time_s), frame=(), gap_s=time_s)
-        return state, ()
-    if touched < rule.off.value and state.stay is None and state.gap_s is None:
+            state = _spend(rule, state, time_s)._replace(frame=(), gap_s=time_s)
         return state, ()
     opened = touched < rule.off.value
+    if opened and state.stay is None and state.gap_s is None:
+        return state, ()
     state, found = _gone_over(rule, _spend(rule, state, time_s))
     lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s.value
     if lasted or (opened and state.gap_s is not None):
@@ -164,34 +164,32 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
     if opened:
         since_s = time_s if state.open_s is None else state.open_s
         open_s = None if state.stay is None else since_s
-        return replace(state, frame=(), open_s=open_s, gap_s=None), found
+        return TouchState((), state.since_s, state.stay, state.turn, open_s), found
     stay = state.stay or Contact(time_s)
     return TouchState(tuple(frame), time_s, stay, state.turn), found
 
 
 def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
     """Count the time of the last frame."""
-    if state.stay is None or not state.frame:
+    frame, since_s, stay, turn, open_s, gap_s = state
+    if stay is None or not frame:
         return state
-    seconds, likely = now_s - state.since_s, sum(state.frame)
-    on = likely >= rule.on.value
-    none = max(1.0 - likely, LEAST)
+    seconds, likely = now_s - since_s, sum(frame)
     weight = seconds * likely
-    passed = Contact(
-        state.since_s,
-        state.since_s if on else None,
-        seconds if on else 0.0,
-        0.0 if on else seconds,
-        weight,
-        tuple(weight * log(max(p, LEAST)) for p in (*state.frame, none)),
+    logs = [weight * (log(p) if p > LEAST else _LOG_LEAST) for p in (*frame, 1.0 - likely)]
+    passed = (
+        Contact(since_s, since_s, seconds, 0.0, weight, tuple(logs))
+        if likely >= rule.on.value
+        else Contact(since_s, None, 0.0, seconds, weight, tuple(logs))
     )
-    stay, turn = state.stay, state.turn
     if not stay.reached(rule):
-        return replace(state, stay=stay.joined(passed))
-    if passed.finger is stay.finger:
+        stay = stay.joined(passed)
+    elif passed.finger is stay.finger:
         whole = stay.joined(turn) if turn else stay
-        return replace(state, stay=whole.joined(passed), turn=None)
-    return replace(state, turn=turn.joined(passed) if turn else passed)
+        stay, turn = whole.joined(passed), None
+    else:
+        turn = turn.joined(passed) if turn else passed
+    return TouchState(frame, since_s, stay, turn, open_s, gap_s)
 
 
 def _gone_over(rule: Sequence, state: TouchState) -> Followed:
@@ -199,7 +197,7 @@ def _gone_over(rule: Sequence, state: TouchState) -> Followed:
     stay, turn = state.stay, state.turn
     if stay is None or turn is None or not turn.reached(rule):
         return state, ()
-    return replace(state, stay=turn, turn=None), _stays(rule, stay, turn.start_s)
+    return state._replace(stay=turn, turn=None), _stays(rule, stay, turn.start_s)
 
 
 def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
@@ -218,9 +216,8 @@ def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
     if stay is None:
         return state, found
     whole = stay.joined(state.turn) if state.turn else stay
-    return replace(state, frame=(), stay=None, turn=None, open_s=None), found + _stays(
-        rule, whole, end_s
-    )
+    over = state._replace(frame=(), stay=None, turn=None, open_s=None)
+    return over, found + _stays(rule, whole, end_s)
 
 
 def _stays(rule: Sequence, part: Contact, end_s: float) -> tuple[Stay, ...]:

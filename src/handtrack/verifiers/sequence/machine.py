@@ -22,9 +22,9 @@ which not all touches read as what they are taken for is *estimated*.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -41,11 +41,10 @@ if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceState:
+class SequenceState(NamedTuple):
     """Where the pass stands. `initial()` is the only one to make by hand."""
 
-    thumb: TouchState = field(default_factory=TouchState)
+    thumb: TouchState = TouchState()
     ways: tuple[Explanation, ...] = ()  # one each for 1, 2, ... fingers touched
     read: tuple[Touch, ...] = ()  # what the clear stays read as, a finger twice running once
     twice: int = 0  # how often a finger reads as touched twice running
@@ -114,7 +113,8 @@ def _stayed(
     rule: Sequence, state: SequenceState, thumb: TouchState, stays: tuple[Stay, ...]
 ) -> Step:
     """What stays mean for the pass, one after the other."""
-    state = state if thumb is state.thumb else replace(state, thumb=thumb)
+    if thumb is not state.thumb:
+        state = SequenceState(thumb, *state[1:])
     found: tuple[Candidate, ...] = ()
     for stay in stays:
         state, more = _progress(rule, state, stay)
@@ -165,15 +165,15 @@ def _seen(rule: Sequence, state: SequenceState, stay: Stay) -> SequenceState:
         twice += 1
     else:
         read = (*read, touch)
-    state = replace(state, read=read, twice=twice, near=near, seen_s=touch.end_s, spoiled=False)
+    state = state._replace(read=read, twice=twice, near=near, seen_s=touch.end_s, spoiled=False)
     sure = bool(read) and read[0].finger is rule.order[0]
     if not sure and not state.ways:
         return state
     ways = explanations.explained(rule, state.ways, stay)
     unlikely = min(way.cost for way in ways) > explanations.fault_cost(rule, twice)
     if unlikely and not sure:  # the first finger was approached at most
-        return replace(state, ways=(), unlikely=False)
-    return replace(state, ways=ways, unlikely=unlikely)
+        return state._replace(ways=(), unlikely=False)
+    return state._replace(ways=ways, unlikely=unlikely)
 
 
 def _completed(rule: Sequence, state: SequenceState, stay: Stay) -> Step:
@@ -242,7 +242,7 @@ def _lost(rule: Sequence, state: SequenceState, gap_s: float) -> Step:
         found += _given_up(rule, state)
     else:
         found += (failed(state.touches, Status.UNVERIFIABLE, Reason.HAND_LEFT_VIEW),)
-    return replace(lost, spoiled=True), found
+    return lost._replace(spoiled=True), found
 
 
 def _ended(rule: Sequence, state: SequenceState, now_s: float) -> Step:

@@ -51,10 +51,13 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
     """
     weights = learned()
     can = np.array([finger in asked for finger in FINGERS])
-    share = np.where(can | np.isnan(share), share, 1.0)
+    some = not can.all()
+    if some:
+        share = np.where(can | np.isnan(share), share, 1.0)
     near = closeness(share)[..., :, None]
     lines = (near * weights[:-1]).sum(axis=-2) + weights[-1]  # `@` rounds by the number of rows
-    lines = np.where(can | np.isnan(lines), lines, -np.inf)
+    if some:
+        lines = np.where(can | np.isnan(lines), lines, -np.inf)
     top = np.maximum(lines.max(axis=-1, keepdims=True), 0.0)
     odds = np.exp(lines - top)
     result: Floats = odds / (odds.sum(axis=-1, keepdims=True) + np.exp(-top))
