@@ -65,11 +65,11 @@ class TrackerChoice:
         TrackerError
             `HANDTRACK_TRACKER` names none.
         """
+        if self.chosen is not None:
+            return self.chosen
         named = os.environ.get(TRACKER_VARIABLE)
-        if self.chosen is not None or not named:
-            return self.chosen or next(
-                (e for e in LandmarkEngine if e.version), LandmarkEngine.LITERT
-            )
+        if not named:
+            return next((e for e in LandmarkEngine if e.version), LandmarkEngine.LITERT)
         try:
             return LandmarkEngine(named.lower())
         except ValueError:
