@@ -37,8 +37,9 @@ def unit(v: Floats) -> Floats:
 
 def nan_for_zero(x: Floats) -> Floats:
     """Replace 0 by NaN, so that a length can be a divisor."""
+    if not x.ndim:  # the single number of a live frame
+        return x if x else x + np.nan
     with np.errstate(invalid="ignore"):
-        # Several times as fast as np.where on the single number of a live frame.
         result: Floats = x + 0.0 / x
     return result
 

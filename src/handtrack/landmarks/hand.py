@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,6 +116,19 @@ MCPS = tuple(f.mcp for f in Finger)
 PIPS = tuple(f.pip for f in Finger)
 DIPS = tuple(f.dip for f in Finger)
 TIPS = tuple(f.tip for f in Finger)
+
+
+@cache
+def mcps_of(fingers: tuple[Finger, ...]) -> NDArray[np.intp]:
+    """The knuckles of some fingers, to take them from points."""
+    return np.array([finger.mcp for finger in fingers])
+
+
+@cache
+def tips_of(fingers: tuple[Finger, ...]) -> NDArray[np.intp]:
+    """The tips of some fingers, to take them from points."""
+    return np.array([finger.tip for finger in fingers])
+
 
 BONES: tuple[tuple[Landmark, Landmark], ...] = (
     (Landmark.WRIST, Landmark.THUMB_CMC),

@@ -49,14 +49,13 @@ class NormalisedHand:
 
     Attributes
     ----------
-    image, world : ndarray, shape (21, 3, n)
+    points : ndarray, shape (2, 21, 3, n)
         Image points and world points.
     turn : ndarray, shape (2, n)
         Cosine and sine of the clockwise rotation on the screen, after mirroring a left hand.
     """
 
-    image: Floats
-    world: Floats
+    points: Floats
     turn: Floats
 
 
@@ -68,24 +67,20 @@ def whole_tiles(points: Floats) -> Floats:
 
 def normalise_hand(hand: Hand) -> NormalisedHand:
     """Mirror a left hand, rotate the fingers up, and scale the palm to size 1; all frames in n."""
-    image, world = (_columns(points, hand.side) for points in (hand.image_px, hand.world_m))
-    up = image[_MCPS, :2].mean(axis=0)
+    points = _columns(hand)
+    up = points[0, _MCPS, :2].mean(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         turn: Floats = -up[::-1] / np.sqrt(_dot(up, up))
-        return NormalisedHand(
-            rotate_in_image_plane(_scaled(image), turn),
-            rotate_in_image_plane(_scaled(world), turn),
-            turn,
-        )
+        return NormalisedHand(rotate_in_image_plane(_scaled(points), turn), turn)
 
 
-def _columns(points: Floats, side: Side) -> Floats:
-    """Points (..., 21, 3) of a hand as those of a right one, from the wrist, shape (21, 3, n)."""
-    from_wrist = points - points[..., :1, :]  # near 0, where single precision is finest
-    frame_last = from_wrist.reshape(-1, *points.shape[-2:]).transpose(1, 2, 0)
-    columns: Floats = frame_last.astype(np.float32, order="C")
-    if side is Side.LEFT:
-        columns[:, 0] *= -1
+def _columns(hand: Hand) -> Floats:
+    """Both kinds of points as those of a right hand, from the wrist, shape (2, 21, 3, n)."""
+    points = np.stack([p.reshape(-1, *p.shape[-2:]) for p in (hand.image_px, hand.world_m)])
+    points -= points[:, :, :1].copy()  # near 0, where single precision is finest
+    columns: Floats = points.transpose(0, 2, 3, 1).astype(np.float32, order="C")
+    if hand.side is Side.LEFT:
+        columns[:, :, 0] *= -1
     return columns
 
 
@@ -112,16 +107,16 @@ def rotate_in_image_plane(vectors: Floats, turn: Floats) -> Floats:
 
 def _scaled(points: Floats) -> Floats:
     """Put the palm's centre at the origin and its points at 1 from it, root mean square."""
-    points = points - points[_PALM].mean(axis=0)
-    palm = points[_PALM]
-    points /= np.sqrt((palm * palm).sum(axis=(0, 1)) / len(_PALM))
+    points -= points[:, _PALM].mean(axis=1)[:, None]
+    palm = points[:, _PALM]
+    points /= np.sqrt((palm * palm).sum(axis=(1, 2)) / len(_PALM))[:, None, None]
     return points
 
 
 def palm_inputs(hand: NormalisedHand) -> Floats:
     """Compute the features of the palm network, shape (144, n): all points, both palms' axes."""
-    spaces = (hand.image, hand.world)
-    return np.concatenate([_joined(p) for p in (*spaces, *map(_axes, spaces))])
+    n = hand.turn.shape[-1]
+    return np.concatenate([part.reshape(-1, n) for part in (hand.points, _axes(hand.points))])
 
 
 def finger_inputs(hand: NormalisedHand, fingers: Sequence[Finger] = FINGERS) -> Floats:
@@ -137,14 +132,13 @@ def finger_inputs(hand: NormalisedHand, fingers: Sequence[Finger] = FINGERS) -> 
     fingers : sequence of Finger
         Of which fingers.
     """
-    spaces = (hand.image, hand.world)
     asked = [FINGERS.index(finger) for finger in fingers]
-    every = [np.diff(points[_CHAINS], axis=1) for points in spaces]  # bones, (4, 4, 3, n)
-    flexions = np.concatenate([_flexions(b) for b in (*every, every[0][:, :, :2])], axis=1)
+    every = np.diff(hand.points[:, _CHAINS], axis=2)  # bones, (2, 4, 4, 3, n)
+    flexions = np.concatenate([_flexions(b) for b in (*every, every[0, :, :, :2])], axis=1)
     others = (flexions.sum(axis=0) - flexions) / (len(FINGERS) - 1)
     own, palm = [flexions[asked], others[asked]], []
-    for points, each in zip(spaces, every, strict=True):
-        axes, bones = _axes(points), each[asked]
+    for points, axes, each in zip(hand.points, _axes(hand.points), every, strict=True):
+        bones = each[asked]
         length, seen = (np.sqrt(_dot(b, b)) for b in (bones, bones[:, :, :2]))
         along = np.stack([_dot(bones, axis) for axis in axes], axis=2)
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -177,17 +171,18 @@ def _joined(points: Floats) -> Floats:
 
 
 def _axes(points: Floats) -> Floats:
-    """Distal, ulnar and palmar axes of a right palm, shape (3, 3, n)."""
-    distal = _unit(points[Landmark.MIDDLE_MCP] - points[Landmark.WRIST])
-    across = points[Landmark.LITTLE_MCP] - points[Landmark.INDEX_MCP]
-    ulnar = _unit(across - _dot(across, distal) * distal)
-    return np.stack([distal, ulnar, distal[_NEXT] * ulnar[_AFTER] - distal[_AFTER] * ulnar[_NEXT]])
+    """Distal, ulnar and palmar axes of right palms, (2, 21, 3, n) to (2, 3, 3, n)."""
+    distal = _unit(points[:, Landmark.MIDDLE_MCP] - points[:, Landmark.WRIST])
+    across = points[:, Landmark.LITTLE_MCP] - points[:, Landmark.INDEX_MCP]
+    ulnar = _unit(across - _dot(across, distal)[:, None] * distal)
+    palmar = distal[:, _NEXT] * ulnar[:, _AFTER] - distal[:, _AFTER] * ulnar[:, _NEXT]
+    return np.stack([distal, ulnar, palmar], axis=1)
 
 
 def _unit(vector: Floats) -> Floats:
-    """A vector, shape (3, n), of length 1."""
+    """Vectors, shape (..., 3, n), of length 1."""
     with np.errstate(invalid="ignore", divide="ignore"):
-        result: Floats = vector / np.sqrt(_dot(vector, vector))
+        result: Floats = vector / np.sqrt(_dot(vector, vector))[..., None, :]
     return result
 
 

@@ -7,7 +7,16 @@ import math
 import numpy as np
 
 from handtrack.landmarks.geometry import ForearmLine, distance, hand_length
-from handtrack.landmarks.hand import FINGERS, PALM, Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import (
+    FINGERS,
+    PALM,
+    Finger,
+    Floats,
+    Landmark,
+    Side,
+    mcps_of,
+    tips_of,
+)
 from handtrack.landmarks.views import View
 from handtrack.measurements.decorator import measurement
 from handtrack.measurements.measurement import Steady
@@ -87,9 +96,9 @@ def fist_gap(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     points, side, fingers : see `measurement`
     """
     wrist = points[..., Landmark.WRIST, None, :]
-    knuckles = points.take([finger.mcp for finger in fingers], axis=-2)
+    knuckles = points.take(mcps_of(fingers), axis=-2)
     creases = knuckles + CREASE * (wrist - knuckles)
-    gaps = distance(points.take([finger.tip for finger in fingers], axis=-2), creases)
+    gaps = distance(points.take(tips_of(fingers), axis=-2), creases)
     result: Floats = gaps.sum(axis=-1) / (len(fingers) * hand_length(points))
     return result
 
@@ -138,7 +147,7 @@ def aperture(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     ----------
     points, side, fingers : see `measurement`
     """
-    tips = points.take([finger.tip for finger in fingers], axis=-2)
+    tips = points.take(tips_of(fingers), axis=-2)
     reach = distance(tips, points[..., Landmark.WRIST, None, :])
     result: Floats = reach.sum(axis=-1) / (len(fingers) * hand_length(points))
     return result

@@ -22,7 +22,7 @@ from handtrack.scoring.results import Repetition
 from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import LiveProgress
-from handtrack.verifiers.kinematics import NEEDED_S, OnsetOffset, TimedCandidate
+from handtrack.verifiers.kinematics import NEEDED_S, WINDOW_S, OnsetOffset, TimedCandidate
 from handtrack.verifiers.signals import Signals, read_signals, through_time
 
 FORGET_EVERY = 300
@@ -91,6 +91,10 @@ class Stream:
         """What waited long enough."""
         repetitions: list[Repetition] = []
         while self._waiting:
+            soonest_s = self._waiting[0].end_s + WINDOW_S
+            if self._counted.by_movement and soonest_s > now_s:
+                self._look_s = soonest_s
+                break
             placed = self._placed(self._waiting[0])
             if placed and placed.final_from_s > now_s:
                 self._look_s = now_s + LOOK_EVERY_S

@@ -153,6 +153,8 @@ def through_time(hands: Sequence[Hand]) -> Hand:
 
 def in_blocks(hand: Hand) -> list[Hand]:
     """A hand through time in pieces of `BLOCK` frames, views of the same points; one at least."""
+    if len(hand.image_px) <= BLOCK:
+        return [hand]
     return [cut_hand(hand, part) for part in _parts(hand)]
 
 
@@ -183,8 +185,8 @@ def read_each(
     """
     fits = any(reading.measurement.space is Space.FITTED for reading in readings)
     rows = []
-    for part in _parts(hand):
-        block, fitted = cut_hand(hand, part), palm.at(part) if fits else None
+    for part, block in zip(_parts(hand), in_blocks(hand), strict=True):
+        fitted = palm.at(part) if fits else None
         rows.append([reading.of(block, forearm, fitted) for reading in readings])
     return [np.concatenate(column) for column in zip(*rows, strict=True)]
 
@@ -224,5 +226,6 @@ def _keeps_view(views: tuple[View, ...], facing: Floats, palm: PalmOnce) -> NDAr
     """As `quality.keeps_view`; the learned palm is asked only where the landmarks contradict."""
     kept = in_view(views, facing)
     doubtful = np.flatnonzero(~kept & np.isfinite(facing))
-    kept[doubtful] = in_view(views, palm.at(doubtful).orientation)
+    if len(doubtful):
+        kept[doubtful] = in_view(views, palm.at(doubtful).orientation)
     return kept

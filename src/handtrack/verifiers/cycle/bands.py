@@ -44,19 +44,12 @@ def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
         A band each; `GAP` for NaN and the infinities.
     """
     rest = rule.rest.value + rule.rest.margin
-    steps = [rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value]
-    band = _passed(steps, progress)
+    steps = np.array([rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value])
+    band = np.searchsorted(steps, progress, side="right")
     if rule.ends == "both":
-        beyond = _passed(sorted(1 - step for step in steps), progress)
+        beyond = np.searchsorted(np.sort(1 - steps), progress, side="right")
         band = band + len(_ZONES) * (len(steps) - beyond)
-    band[~np.isfinite(progress)] = GAP
-    return band
-
-
-def _passed(steps: list[float], progress: Floats) -> NDArray[np.int8]:
-    """How many of the steps, in order, each fraction has reached."""
-    passed: NDArray[np.int8] = np.sum([step <= progress for step in steps], axis=0, dtype=np.int8)
-    return passed
+    return np.where(np.isfinite(progress), band, GAP).astype(np.int8)
 
 
 def zone(band: int, flipped: bool) -> CycleZone:

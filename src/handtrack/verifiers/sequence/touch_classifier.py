@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from handtrack.files import packaged_toml
 from handtrack.landmarks.hand import FINGERS, Finger, Floats
@@ -50,7 +51,7 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
         0 for a finger that is not asked.
     """
     weights = learned()
-    can = np.array([finger in asked for finger in FINGERS])
+    can = _asked(tuple(asked))
     some = not can.all()
     if some:
         share = np.where(can | np.isnan(share), share, 1.0)
@@ -62,6 +63,12 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
     odds = np.exp(lines - top)
     result: Floats = odds / (odds.sum(axis=-1, keepdims=True) + np.exp(-top))
     return result
+
+
+@cache
+def _asked(fingers: tuple[Finger, ...]) -> NDArray[np.bool_]:
+    """Which of the four are among these, shape (4,)."""
+    return np.array([finger in fingers for finger in FINGERS])
 
 
 @cache
