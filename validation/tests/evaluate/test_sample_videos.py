@@ -33,8 +33,8 @@ POINTED_AT = dict(re.findall(r"sample_videos/(\S+) --exercise \d+ --object (\S+)
 MISREAD = {
     "ball_press.mp4": "A ball hides the palm: the little finger is read as going 0.38 of the "
     "farthest finger's way, and below 0.4 it is idle. In one of three the hand is lost.",
-    "left_pen_roll.mp4": "The pen hides the thumb: the second turn is read as ending where the third "
-    "begins, 0.4 s late.",
+    "left_pen_roll.mp4": "The pen hides the thumb: the second turn is read as ending where the "
+    "third begins, 0.4 s late.",
     "left_pen_shift.mp4": "The pen hides the thumb, which is read as not having come back when it "
     "has, twice in four times.",
 }
