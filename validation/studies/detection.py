@@ -1,6 +1,6 @@
 """How hands are found, and what is taken for one: the tables of docs/accuracy/finding.md.
 
-    python -m validation.studies.detection [--people 120] [--objects] [--real VIDEOS]
+    python -m validation.studies.detection [--people 60] [--objects] [--real VIDEOS]
 
 Hands of the family `test`, each in a pose, view, light and room of its own, stand before the camera
 for half a second at several distances; and so do their rooms without them (half an hour). With
@@ -137,7 +137,8 @@ def hands_table(people: int) -> str:
         empty = [s.mistaken for s in seen[name, None]]
         rows.append([name, *found, *(f"{sum(m)} of {len(m)}" for m in (with_one, empty))])
     away = [f"found at {m:g} m" for m in DISTANCES_M]
-    return table(["tracker", *away, "taken for a hand, in rooms with one", "in empty ones"], rows)
+    head = ["tracker", *away, "taken for a hand, in rooms with one", "in empty ones"]
+    return f"{people} hands.\n\n{table(head, rows)}"
 
 
 def objects_table(cache: Path) -> str:
@@ -215,7 +216,7 @@ def _at_most(picture: Picture, side_px: int = MOST_PX) -> Picture:
 def main() -> None:
     """Write the tables that are asked for into the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--people", type=int, default=0, help="rendered hands: 120 on the page")
+    parser.add_argument("--people", type=int, default=0, help="rendered hands: 60 on the page")
     parser.add_argument("--objects", action="store_true", help="clips of hands round objects")
     parser.add_argument("--real", type=Path, metavar="VIDEOS", help="real clips made smaller")
     parser.add_argument("--cache", type=Path, default=default_cache())
