@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import cv2
@@ -21,7 +21,8 @@ from tests.helpers.paths import SAMPLE_VIDEOS
 
 SPREAD = SAMPLE_VIDEOS / "spread.mp4"
 NEEDED = ("Xvfb", "xdotool", "import")
-LIMIT_S = 120
+LIMIT_S, SHOWS_S = 120, 20
+SCREENS = 3
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,8 +32,8 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def screen() -> Iterator[dict[str, str]]:
+@contextmanager
+def virtual_screen() -> Iterator[dict[str, str]]:
     """A virtual screen; gives the environment of programs that show themselves on it."""
     read, write = os.pipe()
     options = ["-displayfd", str(write), "-screen", "0", "1280x720x24", "-nolisten", "tcp"]
@@ -46,6 +47,10 @@ def screen() -> Iterator[dict[str, str]]:
     finally:
         server.terminate()
         server.wait()
+
+
+class NothingPaintedError(Exception):
+    """The screen stays of one colour."""
 
 
 def until(holds: Callable[[], bool], seen: Callable[[], object] = lambda: "nothing more") -> None:
@@ -69,10 +74,23 @@ def screens(folder: Path) -> list[str]:
     return [event["screen"] for event in events(session) if event["kind"] == "screen"]
 
 
-def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
-    screen: dict[str, str], tmp_path: Path
-) -> None:
-    """Keys answer, pause and close; between them nobody touches anything."""
+def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(tmp_path: Path) -> None:
+    """Keys answer, pause and close; between them nobody touches anything.
+
+    On a busy machine a virtual screen now and then shows no window at all, though it takes keys;
+    then a new one is tried.
+    """
+    for attempt in range(SCREENS):
+        with virtual_screen() as screen, suppress(NothingPaintedError):
+            run_session(screen, tmp_path / str(attempt))
+            return
+    pytest.fail(f"none of {SCREENS} virtual screens showed the window")
+
+
+def run_session(screen: dict[str, str], tmp_path: Path) -> None:
+    """One session from its questions to its summary, in a folder of its own."""
+    tmp_path.mkdir()
+    shows_by = [time.monotonic()]
 
     def press(key: str) -> None:
         subprocess.run(["xdotool", "key", key], env=screen, check=True)
@@ -83,6 +101,8 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         subprocess.run(["import", "-window", "root", str(picture)], env=screen, check=True)
         shown = cv2.imread(str(picture))
         assert shown is not None
+        if time.monotonic() > shows_by[0] and (shown == shown[0, 0]).all():
+            raise NothingPaintedError
         colours = np.unique(shown[:500, :700].reshape(-1, 3), axis=0)
         lit = (shown[:, 900:] == (66, 228, 240)).all(axis=-1)
         return len(colours) > 1000 and bool(lit.any())
@@ -109,6 +129,7 @@ def test_a_session_in_a_window_goes_from_questions_to_a_saved_summary(
         comes("work")
         press("space")
         comes("paused")
+        shows_by[0] = time.monotonic() + SHOWS_S
         until(looks_right, lambda: screens(tmp_path))
         press("space")
         comes("paused", "work")
