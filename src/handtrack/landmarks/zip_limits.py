@@ -21,7 +21,7 @@ _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 0xFFFF
 _END_64, _END_64_SIZE, _LOCATOR_64_SIZE = b"PK\6\6", 56, 20
-_IN_END_64 = 0xFFFFFFFF
+_IN_END_64, _MEMBERS_IN_END_64 = 0xFFFFFFFF, 0xFFFF
 _MOST_DIRECTORY_BYTES = 16 << 20
 """Of the central directory: a hundred thousand recordings."""
 
@@ -53,10 +53,13 @@ def open_zip(path: Path, times: int, free_bytes: int) -> Iterator[zipfile.ZipFil
     refuse_no_file(path)
     with path.open("rb") as file:
         size = os.fstat(file.fileno()).st_size
-        if _directory_bytes(file, size) > _MOST_DIRECTORY_BYTES:
+        members, length = _directory(file, size)
+        if length > _MOST_DIRECTORY_BYTES:
             raise zipfile.BadZipFile("its list of contents is too long")
         with zipfile.ZipFile(file) as archive:
             inside = archive.infolist()
+            if len(inside) != members:  # a damaged entry may swallow those behind it
+                raise zipfile.BadZipFile("its list of contents is damaged")
             if any(i.compress_type not in _READABLE or i.flag_bits & _ENCRYPTED for i in inside):
                 raise zipfile.BadZipFile("it is packed in a way that is not read")
             if sum(i.file_size for i in inside) > max(free_bytes, times * size):
@@ -90,21 +93,22 @@ def read_member(archive: zipfile.ZipFile, name: str, most_bytes: int) -> bytes:
     return archive.read(name)
 
 
-def _directory_bytes(file: IO[bytes], size: int) -> int:
-    """Claimed length of the central directory; 0 where none is found."""
+def _directory(file: IO[bytes], size: int) -> tuple[int, int]:
+    """Claimed number of members, and length of the central directory; 0 where none is found."""
     start = max(size - _END_SIZE - _LONGEST_COMMENT, 0)
     tail = _part(file, start, size - start)
     at = tail.rfind(_END, 0, max(len(tail) - _END_SIZE + len(_END), 0))
     if at < 0:
-        return 0
-    (length,) = struct.unpack_from("<L", tail, at + 12)
-    if length != _IN_END_64:
-        return int(length)
+        return 0, 0
+    members, length = struct.unpack_from("<HL", tail, at + 10)
+    if length != _IN_END_64 and members != _MEMBERS_IN_END_64:
+        return members, length
     end_64 = start + at - _LOCATOR_64_SIZE - _END_64_SIZE
     end = _part(file, max(end_64, 0), _END_64_SIZE)
     if not end.startswith(_END_64) or len(end) < _END_64_SIZE:
-        return _MOST_DIRECTORY_BYTES + 1
-    return int(struct.unpack_from("<Q", end, 40)[0])
+        return 0, _MOST_DIRECTORY_BYTES + 1
+    members, length = struct.unpack_from("<QQ", end, 32)
+    return members, length
 
 
 def _part(file: IO[bytes], start: int, length: int) -> bytes:

@@ -175,6 +175,21 @@ def test_a_file_that_was_changed_is_not_taken_in(
         assert other.patients() == ()
 
 
+def test_an_entry_that_swallows_the_others_is_damage(written: Path, tmp_path: Path) -> None:
+    broken = bytearray(written.read_bytes())
+    broken[broken.index(b"PK\1\2") + 33] = (
+        3  # the first member's comment, in the list, of 768 bytes
+    )
+    source = tmp_path / "damaged.zip"
+    source.write_bytes(bytes(broken))
+    with zipfile.ZipFile(source) as archive:
+        assert archive.namelist() == ["archive.json"]
+    with elsewhere(tmp_path) as other:
+        with pytest.raises(StoreError, match="is damaged, or no file that handtrack wrote"):
+            archive_import.read_archive(other, source)
+        assert other.patients() == ()
+
+
 def test_any_damage_is_a_sentence_and_takes_nothing_in(written: Path, tmp_path: Path) -> None:
     data, chance = written.read_bytes(), random.Random(7)
     source = tmp_path / "damaged.zip"
