@@ -17,7 +17,6 @@ from handtrack.landmarks.learned_pose import estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import profile_signals
 from handtrack.recognition.prototypes import packaged
-from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.peak_memory import peak_mb
@@ -78,7 +77,7 @@ def test_pieces_of_time_give_the_digits_of_the_whole(side: Side) -> None:
     fitted, palm, track = estimate_pose(hand), estimate_palm(hand), profile_signals(hand)
     np.testing.assert_array_equal(fitted.palm.palmar, palm.palmar)
     for part in (slice(0, 50), slice(BLOCK - 20, BLOCK + 30), slice(2 * BLOCK, 2 * BLOCK + 100)):
-        alone = estimate_pose(cut_hand(hand, part))
+        alone = estimate_pose(hand.at(part))
         np.testing.assert_array_equal(fitted.flexions.deg[part], alone.flexions.deg)
         np.testing.assert_array_equal(fitted.flexions.sd_deg[part], alone.flexions.sd_deg)
         np.testing.assert_array_equal(fitted.palm.sd_deg[part], alone.palm.sd_deg)

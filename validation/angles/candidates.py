@@ -26,7 +26,6 @@ from handtrack.measurements.joint_angle import JointAngle
 from handtrack.measurements.measurement import Measurement
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.signals import cut_hand
 from validation.angles.data import AngleFrames, normalised_hands, true_bends
 from validation.angles.network import teach
 from validation.angles.study import Way, by_fit, by_landmarks
@@ -172,7 +171,7 @@ def candidates(frames: AngleFrames) -> Mapping[str, Way]:
 
 def cost_ms(hand: Hand) -> dict[str, float]:
     """Milliseconds of this process a frame, one frame at a time as in a live session."""
-    singles = [cut_hand(hand, np.array([i])) for i in range(min(_FRAMES, len(hand.seen)))]
+    singles = [hand.at(np.array([i])) for i in range(min(_FRAMES, len(hand.seen)))]
     pip = Reading(measure="pip_flexion", finger=FINGERS[0])
     jobs: dict[str, Callable[[Hand], object]] = {
         "one measurement, off the landmarks": lambda one: pip.of(one, None),

@@ -19,7 +19,6 @@ from handtrack.landmarks.learned_pose import (
 )
 from handtrack.landmarks.pose_features import NormalisedHand, normalise_hand, rotate_in_image_plane
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.signals import cut_hand
 
 FRAME_PX = (448, 336)
 
@@ -56,7 +55,7 @@ class AngleFrames:
     def cut(self, places: NDArray[np.intp]) -> AngleFrames:
         """Some of the frames."""
         rest = {f.name: getattr(self, f.name)[places] for f in fields(self) if f.name != "hand"}
-        return AngleFrames(hand=cut_hand(self.hand, places), **rest)
+        return AngleFrames(hand=self.hand.at(places), **rest)
 
 
 def read_frames(folder: Path, family: str) -> AngleFrames:

@@ -27,7 +27,6 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.error_model import Bar, Estimator
 from handtrack.measurements.joint_angle import has_learned_angle
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.signals import cut_hand
 from validation.angles import stereo_reference as stereo
 from validation.angles.data import AngleFrames, read_frames, toward_camera
 from validation.angles.study import Row, errors, joined, readings, study, true_frames
@@ -59,7 +58,7 @@ def unmet(frames: AngleFrames) -> tuple[AngleFrames, LearnedPose]:
         networks = teach_all(frames, people=~held, seed=fold + 1)
         places = np.flatnonzero(held)
         order.append(places)
-        parts.append(estimate_pose(cut_hand(frames.hand, places), networks))
+        parts.append(estimate_pose(frames.hand.at(places), networks))
     return frames.cut(np.concatenate(order)), joined(parts)
 
 
@@ -159,7 +158,7 @@ def real_rmse(
     squares: dict[tuple[str, Estimator, View], list[Floats]] = {}
     for hand, points in stereo.reference(calibration, recordings):
         used = np.flatnonzero(np.isfinite(points[:, 0, 0]) & hand.seen & ~np.asarray(hand.settling))
-        hand, points = cut_hand(hand, used), points[used]
+        hand, points = hand.at(used), points[used]
         fitted = estimate_pose(hand)
         facing = -palm_normal(toward_camera(points), hand.side)[..., 2]
         for reading in readings():

@@ -25,7 +25,6 @@ from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource
 from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.tracker import Tracker
-from handtrack.verifiers.signals import cut_hand
 from validation.angles.data import true_bends
 from validation.evaluate.clips import Clip, landmark_error_l
 from validation.evaluate.test_set import rendered
@@ -85,10 +84,10 @@ def look_twice(clip: Clip, recording: Recording, tracker: Tracker) -> tuple[Look
     step = max(round(EVERY_S * clip.fps), 1)
     count = min(len(clip.px), len(hand.seen), len(image))
     every = np.arange(0, count, step)
-    first = cut_hand(hand, every)
+    first = hand.at(every)
     other = replace(first, image_px=np.array(image)[every], world_m=np.array(world)[every])
     used = np.flatnonzero(first.seen & other.seen & ~np.asarray(first.settling))
-    first, other = (cut_hand(h, used) for h in (first, other))
+    first, other = (h.at(used) for h in (first, other))
     at = every[used]
     fitted = estimate_pose(first)
     apart = np.linalg.norm((first.image_px - other.image_px)[..., :2], axis=-1).mean(axis=-1)

@@ -21,7 +21,6 @@ from handtrack.measurements.joint_angle import (
 )
 from handtrack.measurements.reading import Reading
 from handtrack.verifiers.calibration import Forearm
-from handtrack.verifiers.signals import cut_hand
 from validation.angles.clips import UNSEEN
 from validation.angles.data import AngleFrames, toward_camera
 
@@ -117,13 +116,13 @@ def _clip(
     frames: AngleFrames, fitted: LearnedPose, places: NDArray[np.intp], ways: Mapping[str, Way]
 ) -> Iterator[Row]:
     kind = str(frames.kind[places[0]])
-    hand, fit = cut_hand(frames.hand, places), cut_fitted(fitted, places)
+    hand, fit = frames.hand.at(places), cut_fitted(fitted, places)
     peak, joints = frames.peak[places], frames.joints_m[places]
     rest = (peak >= 0) & (peak % 2 == 0)
     held = peak >= 0
     if kind == "any" or not rest.any():
         return
-    forearm = Forearm.of(cut_hand(hand, np.flatnonzero(rest)), known=True)
+    forearm = Forearm.of(hand.at(np.flatnonzero(rest)), known=True)
     strange = any(
         str(getattr(frames, name)[places[0]]) in values for name, values in UNSEEN.items()
     )

@@ -223,6 +223,37 @@ class Hand:
         """Whether the hand was detected with the correct handedness, shape (...)."""
         return self.seen & np.logical_not(self.handedness_doubtful)
 
+    def at(self, which: slice | NDArray[np.intp]) -> Hand:
+        """Frames of a hand through time, in the order of `which`."""
+        doubtful = np.broadcast_to(self.handedness_doubtful, self.image_px.shape[:-2])
+        return replace(
+            self,
+            time_s=np.asarray(self.time_s)[which],
+            image_px=self.image_px[which],
+            world_m=self.world_m[which],
+            settling=np.asarray(self.settling)[which],
+            object_px=None if self.object_px is None else self.object_px[which],
+            other_px=None if self.other_px is None else self.other_px[which],
+            forearm=None if self.forearm is None else self.forearm[which],
+            handedness_doubtful=doubtful[which],
+        )
+
+    @classmethod
+    def through_time(cls, moments: Sequence[Hand]) -> Hand:
+        """Moments of one hand joined in their order, without the forearm's line."""
+        first = moments[0]
+        return replace(
+            first,
+            time_s=np.array([float(hand.time_s) for hand in moments]),
+            image_px=np.array([hand.image_px for hand in moments]),
+            world_m=np.array([hand.world_m for hand in moments]),
+            settling=np.array([hand.settling for hand in moments]),
+            object_px=None if first.object_px is None else np.array([h.object_px for h in moments]),
+            other_px=None if first.other_px is None else np.array([h.other_px for h in moments]),
+            forearm=None,
+            handedness_doubtful=np.array([hand.handedness_doubtful for hand in moments]),
+        )
+
     def masked(self, which: NDArray[np.bool_]) -> Hand:
         """Replace the landmarks of the frames marked in `which`, shape (...), by NaN."""
         image_px, world_m = (

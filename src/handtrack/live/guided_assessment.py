@@ -42,7 +42,6 @@ from handtrack.rendering.text import DARK, GREEN, ORANGE, YELLOW, Image, Pen
 from handtrack.sources.feed import Feed
 from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.tracker import Tracker
-from handtrack.verifiers.signals import through_time
 
 MESSAGE_S = 3.0
 """Provisional: how long the reason stands why a still hand was not accepted."""
@@ -184,7 +183,7 @@ class GuidedAssessment:
 
     def _detect(self, hand: Hand) -> None:
         """Take one frame into the hold detector, and say what it found."""
-        (sample,) = samples(through_time([hand]))
+        (sample,) = samples(Hand.through_time([hand]))
         self._detector, events = step(self._protocol, self._requests, self._detector, sample)
         for event in events:
             if isinstance(event, PoseHeld):

@@ -10,7 +10,6 @@ from handtrack.live.camera_guidance import Observation
 from handtrack.scoring.self_calibration import calibrate
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.registry import counter_for
-from handtrack.verifiers.signals import through_time
 
 GUIDE_STILL_S = 0.5
 OPEN_HAND_S = 2.0
@@ -51,7 +50,7 @@ class GuidedCalibration:
         self._hands.append(hand)
         if not last and (len(self._hands) % CALIBRATE_EVERY or not hand.seen):
             return
-        own = calibrate(self._exercise, through_time(self._hands))
+        own = calibrate(self._exercise, Hand.through_time(self._hands))
         self.seen = own.excursions
         if self.asked:
             known = own.excursions > 0

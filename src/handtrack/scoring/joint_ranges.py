@@ -26,7 +26,7 @@ from handtrack.scoring.end_plateaus import EndPlateaus, find_end_plateaus
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import JointRange, Repetition
 from handtrack.verifiers.calibration import Calibration, Forearm
-from handtrack.verifiers.signals import PalmOnce, Signals, cut_hand, read_each
+from handtrack.verifiers.signals import PalmOnce, Signals, read_each
 
 MOST_REPETITIONS = 100
 """Of more valid ones so many, evenly spread over the recording, are looked at: the median over them
@@ -81,7 +81,7 @@ class _Evidence:
         calibration : Calibration
             Its forearm is what wrist angles are measured against.
         """
-        hand = cut_hand(whole.hand, ends.frame)
+        hand = whole.hand.at(ends.frame)
         palm, halfway = whole.palm.at(ends.frame), whole.palm.at(ends.midway)
         named = whole.hand.depth_valid
         return cls(

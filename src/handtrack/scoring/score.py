@@ -26,7 +26,7 @@ from handtrack.scoring.resolved_exercise import Readings, ResolvedExercise
 from handtrack.scoring.results import ExerciseResult, Provenance, Summary, Tempo
 from handtrack.scoring.self_calibration import Pass, score_once, self_calibrate
 from handtrack.verifiers.calibration import Calibration
-from handtrack.verifiers.signals import Signals, cut_hand
+from handtrack.verifiers.signals import Signals
 
 MIN_OTHER_SHARE = 0.2
 """Provisional: a second hand that is there for less of a recording does no exercise in it."""
@@ -124,7 +124,7 @@ def _hold(hand: Hand, neutral_s: tuple[float, float] | None) -> Hand | None:
     if neutral_s is None:
         return None
     i, j = np.searchsorted(np.asarray(hand.time_s), neutral_s)
-    return cut_hand(hand, slice(int(i), int(j)))
+    return hand.at(slice(int(i), int(j)))
 
 
 def _result(found: Pass, recording: Recording, side_given: bool) -> ExerciseResult:

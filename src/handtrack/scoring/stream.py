@@ -23,7 +23,7 @@ from handtrack.scoring.verdicts import classify
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import LiveProgress
 from handtrack.verifiers.kinematics import NEEDED_S, WINDOW_S, OnsetOffset, TimedCandidate
-from handtrack.verifiers.signals import Signals, read_signals, through_time
+from handtrack.verifiers.signals import Signals, read_signals
 
 FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
@@ -121,7 +121,7 @@ class Stream:
         i, j = self._since(candidate.start_s), self._since(candidate.end_s)
         kept = self._frames[max(i - 1, 0) : j]
         # The calibration holds the forearm's line.
-        gathered = through_time([hand for hand, _, _ in kept])
+        gathered = Hand.through_time([hand for hand, _, _ in kept])
         share = np.array([share for _, _, share in kept])
         return read_signals(
             self._resolved.exercise, gathered, self._calibration, share, self._way(kept)

@@ -112,50 +112,11 @@ class Signals:
         return int(i), int(j)
 
 
-def cut_hand(hand: Hand, which: slice | NDArray[np.intp]) -> Hand:
-    """Take some of the frames of a hand.
-
-    Parameters
-    ----------
-    hand : Hand
-        Of N frames.
-    which : slice or ndarray of int
-    """
-    doubtful = np.broadcast_to(hand.handedness_doubtful, hand.image_px.shape[:-2])
-    return replace(
-        hand,
-        time_s=np.asarray(hand.time_s)[which],
-        image_px=hand.image_px[which],
-        world_m=hand.world_m[which],
-        settling=np.asarray(hand.settling)[which],
-        object_px=None if hand.object_px is None else hand.object_px[which],
-        other_px=None if hand.other_px is None else hand.other_px[which],
-        forearm=None if hand.forearm is None else hand.forearm[which],
-        handedness_doubtful=doubtful[which],
-    )
-
-
-def through_time(hands: Sequence[Hand]) -> Hand:
-    """Moments of one hand one after the other, without the forearm's line."""
-    first = hands[0]
-    return replace(
-        first,
-        time_s=np.array([float(hand.time_s) for hand in hands]),
-        image_px=np.array([hand.image_px for hand in hands]),
-        world_m=np.array([hand.world_m for hand in hands]),
-        settling=np.array([hand.settling for hand in hands]),
-        object_px=None if first.object_px is None else np.array([h.object_px for h in hands]),
-        other_px=None if first.other_px is None else np.array([h.other_px for h in hands]),
-        forearm=None,
-        handedness_doubtful=np.array([hand.handedness_doubtful for hand in hands]),
-    )
-
-
 def in_blocks(hand: Hand) -> list[Hand]:
     """A hand through time in pieces of `BLOCK` frames, views of the same points; one at least."""
     if len(hand.image_px) <= BLOCK:
         return [hand]
-    return [cut_hand(hand, part) for part in _parts(hand)]
+    return [hand.at(part) for part in _parts(hand)]
 
 
 def _parts(hand: Hand) -> list[slice]:

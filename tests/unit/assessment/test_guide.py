@@ -21,7 +21,6 @@ from handtrack.assessment.protocol import find_protocol, pose_requests
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.pose import OPEN, Angles
 from tests.helpers.held_poses import FINGER_POSES, HOOK, LAG, STRAIGHT_FIST, WRIST, held
 
@@ -137,7 +136,7 @@ def test_frame_by_frame_and_whole_are_the_same() -> None:
     state = HoldDetectorState()
     live: list[HoldEvent] = []
     for place in range(len(hand.image_px)):
-        (sample,) = samples(cut_hand(hand, slice(place, place + 1)))
+        (sample,) = samples(hand.at(slice(place, place + 1)))
         state, found = step(PROTOCOL, wanted, state, sample)
         live += found
     assert live == detect_holds(PROTOCOL, wanted, hand)

@@ -22,7 +22,6 @@ from handtrack.landmarks.learned_pose import (
     packaged,
 )
 from handtrack.measurements import MEASUREMENTS
-from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.make import make_hand
 from tests.helpers.known_hands import Known, known
 
@@ -101,7 +100,7 @@ def test_a_hand_that_was_not_seen_is_unknown_and_spoils_no_other(hands: Known) -
     assert np.isnan(fitted.flexions.deg[3]).all()
     assert np.isnan(fitted.palm.orientation[3])
     kept = np.arange(len(image)) != 3
-    same(estimate_pose(cut_hand(hands.hand, np.flatnonzero(kept))), _cut(fitted, kept))
+    same(estimate_pose(hands.hand.at(np.flatnonzero(kept))), _cut(fitted, kept))
 
 
 def _cut(fitted: LearnedPose, kept: NDArray[np.bool_]) -> LearnedPose:
@@ -156,6 +155,6 @@ def test_where_the_networks_disagree_they_are_further_off(hands: Known) -> None:
 
 
 def test_of_no_frame_at_all_nothing_is_fitted(hands: Known) -> None:
-    fitted = estimate_pose(cut_hand(hands.hand, slice(0, 0)))
+    fitted = estimate_pose(hands.hand.at(slice(0, 0)))
     assert fitted.flexions.deg.shape == (0, 4, 3)
     assert fitted.palm.palmar.shape == (0, 3)

@@ -22,7 +22,6 @@ from handtrack.measurements.joint_angle import (
     rotation_from_zero,
 )
 from handtrack.measurements.reading import Reading
-from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.landmarks_only import landmarks_only
 from tests.helpers.known_hands import Known, known
 
@@ -78,7 +77,7 @@ def test_without_a_frame_at_rest_no_turn_is_known(hands: Known) -> None:
 
 def test_a_frame_at_rest_without_a_hand_spoils_no_turn(hands: Known) -> None:
     image = hands.hand.image_px[:10].copy()
-    whole = cut_hand(hands.hand, slice(0, 10))
+    whole = hands.hand.at(slice(0, 10))
     rest = np.arange(10) < 4
     image[2] = np.nan
     seen = np.flatnonzero(np.arange(10) != 2)
@@ -86,7 +85,7 @@ def test_a_frame_at_rest_without_a_hand_spoils_no_turn(hands: Known) -> None:
         "wrist_flexion", estimate_pose(replace(whole, image_px=image)).palm, rest, Side.RIGHT
     )
     kept = rotation_from_zero(
-        "wrist_flexion", estimate_pose(cut_hand(whole, seen)).palm, rest[seen], Side.RIGHT
+        "wrist_flexion", estimate_pose(whole.at(seen)).palm, rest[seen], Side.RIGHT
     )
     np.testing.assert_allclose(lost[seen], kept, atol=1e-2)
     assert np.isnan(lost[2])
@@ -123,7 +122,7 @@ def test_what_can_be_fitted_are_joints_of_fingers_and_turns_of_the_palm() -> Non
     [(PIP, View.SIDE), (PIP, View.PALM), (ROTATION, View.PALM), (WRIST, View.SIDE)],
 )
 def test_a_pose_differs_from_itself_by_nothing(hands: Known, reading: Reading, view: View) -> None:
-    one = cut_hand(hands.hand, np.repeat(5, 4))
+    one = hands.hand.at(np.repeat(5, 4))
     angle = angle_from_zero(reading, one, one, view, forearm_line(one))
     np.testing.assert_allclose(angle.deg, 0.0, atol=1e-2)
 
@@ -137,7 +136,7 @@ def test_reading_again_gives_the_same(hands: Known) -> None:
 def test_a_turn_begins_where_the_landmarks_or_the_fitted_hand_have_it(
     hands: Known, reading: Reading
 ) -> None:
-    hand = cut_hand(hands.hand, np.repeat([5, 6], 3))
+    hand = hands.hand.at(np.repeat([5, 6], 3))
     fitted, rest = estimate_pose(hand), np.repeat([True, False], 3)
     read = np.full(6, 12.0)
     angle = from_learned_pose(reading, read, fitted, rest, hand.side)

@@ -8,7 +8,6 @@ from handtrack.landmarks.views import View
 from handtrack.scoring.self_calibration import calibrate
 from handtrack.scoring.stream import FORGET_EVERY, LOOK_EVERY_S, Stream
 from handtrack.verifiers.kinematics import NEEDED_S, WINDOW_S
-from handtrack.verifiers.signals import cut_hand
 from synthetic_hand.performances.perform import perform, still
 from synthetic_hand.performances.style import Style
 from tests.helpers.frame_by_frame import frames_of
@@ -33,7 +32,7 @@ def test_a_stream_closes_what_is_open() -> None:
     stream = Stream(FIST, calibrate(FIST, hand))
     assert stream.finish() == []
     held_s = 1.5 + 1.0 + 0.2
-    for frame in frames_of(cut_hand(hand, slice(0, round(held_s * 30)))):
+    for frame in frames_of(hand.at(slice(0, round(held_s * 30)))):
         assert stream.push(frame) == []
     (open_one,) = stream.finish()
     assert open_one.status is Status.PARTIAL

@@ -16,7 +16,6 @@ from handtrack.landmarks.learned_pose import estimate_palm
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, quality
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angle_per_frame
-from handtrack.verifiers.signals import cut_hand
 
 MIN_FRAMES = 3
 """Provisional: least number of usable frames of a plateau."""
@@ -70,10 +69,10 @@ def pose_frames(hand: Hand, taken: Iterable[PoseHeld]) -> list[PoseFrames]:
 def _frames_of(hand: Hand, good: NDArray[np.bool_], taken: PoseHeld) -> PoseFrames:
     """Frames of one pose; `good` is the tracking quality of all frames of the recording."""
     start, end = np.searchsorted(np.asarray(hand.time_s), [taken.start_s, taken.end_s])
-    hold = cut_hand(hand, slice(int(start), int(end)))
+    hold = hand.at(slice(int(start), int(end)))
     usable_mask = hold.seen & ~np.asarray(hold.settling)
     usable = int(usable_mask.sum()) >= MIN_FRAMES and float(usable_mask.mean()) >= MIN_SEEN_SHARE
-    usable_frames = cut_hand(hold, np.flatnonzero(usable_mask))
+    usable_frames = hold.at(np.flatnonzero(usable_mask))
     view = view_of(estimate_palm(usable_frames).orientation) if usable else None
     steady = usable and float(good[start:end].mean()) >= MIN_GOOD_SHARE
     return PoseFrames(taken, usable_frames, usable, steady, view)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import Annotated
 
@@ -30,6 +29,8 @@ def doctor(
         if not as_json:
             typer.echo(hanging(f"{finding.verdict:<4}  {finding.what:<14}", finding.text))
     if as_json:
-        typer.echo(json.dumps([asdict(f) for f in findings], indent=2, ensure_ascii=False))
+        from handtrack.cli.output.format import json_text
+
+        typer.echo(json_text([asdict(f) for f in findings]))
     if any(f.verdict is CheckStatus.FAIL for f in findings):
         raise typer.Exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -41,7 +40,9 @@ def list_exercises(library: Library = None, as_json: AsJson = False) -> None:
 
     exercises = load_all(library)
     if as_json:
-        typer.echo(json.dumps([_row(e) for e in exercises], indent=2, ensure_ascii=False))
+        from handtrack.cli.output.format import json_text
+
+        typer.echo(json_text([_row(e) for e in exercises]))
         return
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.list_tables import exercises_table
@@ -85,9 +86,11 @@ def show(
 
     fitting = matching(exercise, library)
     if as_json:
+        from handtrack.cli.output.format import json_text
+
         plain = [e.model_dump(mode="json", by_alias=True) for e in fitting]
         several = plain if len(plain) > 1 else plain[0]
-        typer.echo(json.dumps(several, indent=2, ensure_ascii=False))
+        typer.echo(json_text(several))
         return
     if len(fitting) > 1:
         _differences(exercise, fitting)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,7 +38,9 @@ def list_measurements(
     from handtrack.measurements import MEASUREMENTS
 
     if as_json:
-        typer.echo(json.dumps([_plain(m) for m in MEASUREMENTS.values()], indent=2))
+        from handtrack.cli.output.format import json_text
+
+        typer.echo(json_text([_plain(m) for m in MEASUREMENTS.values()]))
         return
     for measurement in MEASUREMENTS.values():
         _print(measurement)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,8 +56,10 @@ def recognise(
     recording = recording_of(path, hands, choice, clip_part(start, end, slowed))
     found = recognised(recording, exercises)
     if as_json:
+        from handtrack.cli.output.format import json_text
+
         plain = as_plain(path, found, recording.header)
-        typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
+        typer.echo(json_text(plain))
         return
     tell_source(str(path), recording)
     from handtrack.cli.output.console import stdout

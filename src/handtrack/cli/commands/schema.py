@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -24,6 +23,7 @@ def schema(
     if kind not in KINDS:
         raise typer.BadParameter(f"'{kind}' has none; give one of {', '.join(KINDS)}.")
     from handtrack.assessment.tapping import tapping_result as tapping
+    from handtrack.cli.output.format import json_text
     from handtrack.definitions import exercise
     from handtrack.reports import view
     from handtrack.scoring import results
@@ -36,4 +36,4 @@ def schema(
         "calibration": calibration_file.json_schema,
         "report": view.json_schema,
     }
-    typer.echo(json.dumps(of[kind](), indent=2, ensure_ascii=False))
+    typer.echo(json_text(of[kind]()))

@@ -82,6 +82,7 @@ def show(
     if as_json:
         import json
 
+        from handtrack.cli.output.format import json_text
         from handtrack.scoring.results import to_json
 
         told = {
@@ -89,7 +90,7 @@ def show(
             "answers": answered,
             "results": [json.loads(to_json(result)) for result in found],
         }
-        typer.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        typer.echo(json_text(told))
         return
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.result_tables import result_view
