@@ -5,8 +5,9 @@ Laws
 1. Frames follow one another: each hand is looked for in the region that its landmarks of the frame
    before give. Where none is followed, `HandSearch` looks for one.
 2. A hand is kept as long as the landmark network does not deny it: down to a presence of `UNSURE`,
-   which is recorded, because the palm detector does not find a hand round a bottle again. While a
-   hand is unsure or doubtful, the palm detector may find another one instead.
+   which is recorded, because the palm detector does not find a hand round a bottle again. A hand
+   that the palm detector finds elsewhere takes the place of a doubtful one, and of an unsure one
+   if no other place is free.
 3. The landmarks of a new hand are read again in their own region, `EXTRA_PASSES` times. It is
    marked as settling until the error is the usual one.
 4. Nothing opens a socket, and nothing depends on the times of the frames.
@@ -134,7 +135,7 @@ class LiteRTTracker(Tracker):
         others = [hand for hand in found if not any(same_hand(hand, k) for k in kept)]
         if len(others) < len(found):
             self._doubtful = False
-        elif others and questionable and len(kept) == 1:
+        elif others and len(kept) == 1 and (self._doubtful or not free):
             kept, free, self._doubtful = [], self.slots, False
         return kept, others[:free]
 

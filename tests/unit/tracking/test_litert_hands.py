@@ -172,6 +172,12 @@ def test_an_unsure_hand_makes_way_for_one_that_the_palm_detector_finds() -> None
     assert run[-1].settling[0]
 
 
+def test_an_unsure_hand_stays_where_another_has_a_place_of_its_own() -> None:
+    world = [[Seen(200)]] + CHECK_EVERY * [[Seen(200, 0.3), Seen(500)]]
+    run = tracked(world, slots=2)
+    assert (places(run, 0)[-1], places(run, 1)[-1]) == pytest.approx((200, 500))
+
+
 def test_a_sure_hand_makes_way_for_nobody() -> None:
     world = [[Seen(100)], *[[Seen(100), Seen(500)]] * (3 * CHECK_EVERY)]
     assert places(tracked(world)) == [100] * len(world)
