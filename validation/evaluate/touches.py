@@ -58,13 +58,13 @@ def _read(o: Outcome) -> list[Touch]:
     assert isinstance(o.exercise.method, Sequence)
     rule = o.exercise.method
     time_s, likely = o.scored.signals.time_s, o.scored.signals.progress
-    found: list[touching.Stay] = []
+    found: list[touching.ContactEpisode] = []
     state = touching.TouchState()
     for at_s, frame in zip(time_s.tolist(), likely.tolist(), strict=True):
         if any(map(isnan, frame)):
-            state, stays = touching.TouchState(), touching.cut_off(rule, state, at_s)[1]
+            state, episodes = touching.TouchState(), touching.cut_off(rule, state, at_s)[1]
         else:
-            state, stays = touching.step(rule, state, at_s, frame)
-        found += stays
+            state, episodes = touching.step(rule, state, at_s, frame)
+        found += episodes
     found += touching.cut_off(rule, state, float(time_s[-1]))[1]
-    return [stay.touch for stay in found if stay.clear]
+    return [episode.touch for episode in found if episode.clear]

@@ -17,7 +17,7 @@ from tests.helpers.touch_likelihoods import (
     LITTLE,
     MIDDLE,
     RING,
-    Stay,
+    ContactEpisode,
     between,
     frames,
     lost,
@@ -32,9 +32,9 @@ STRICT = table(Sequence, doubt=1.0)
 FPS = 50
 
 
-def follow(rule: Sequence, stays: Row[Stay], fps: int = FPS) -> list[Candidate]:
-    """Feed the stays, whole and frame by frame, which must agree."""
-    time_s, likely = frames(stays, fps)
+def follow(rule: Sequence, episodes: Row[ContactEpisode], fps: int = FPS) -> list[Candidate]:
+    """Feed the episodes, whole and frame by frame, which must agree."""
+    time_s, likely = frames(episodes, fps)
     return followed(ENGINE, rule, time_s, likely)
 
 
@@ -101,8 +101,8 @@ def test_a_first_touch_that_reads_as_an_approach_is_shown_by_what_follows() -> N
 
 
 def test_half_of_the_touches_must_be_clear() -> None:
-    def approached(*fingers: Finger) -> list[Stay]:
-        return [stay for finger in fingers for stay in (near(finger), wide())]
+    def approached(*fingers: Finger) -> list[ContactEpisode]:
+        return [episode for finger in fingers for episode in (near(finger), wide())]
 
     lax = table(Sequence, doubt=200.0)
     half = [wide(), *touches(INDEX, MIDDLE), *approached(RING, LITTLE)]
@@ -275,7 +275,7 @@ def test_the_end_of_a_recording_closes_an_open_pass() -> None:
 
 
 def test_coming_near_without_touching_is_nothing() -> None:
-    assert follow(RULE, [stay for f in FINGERS for stay in (near(f), wide())]) == []
+    assert follow(RULE, [episode for f in FINGERS for episode in (near(f), wide())]) == []
     missed = [*touches(INDEX, MIDDLE, RING), near(LITTLE), wide()]
     assert outcomes(follow(STRICT, missed)) == [Reason.INCOMPLETE_SEQUENCE]
 
@@ -290,7 +290,7 @@ def test_a_finger_only_approached_is_named() -> None:
 @pytest.mark.parametrize(
     "read_as", [between(RING, MIDDLE, 6.0), between(LITTLE, MIDDLE, 6.0), near(MIDDLE)]
 )
-def test_a_touch_that_may_be_the_one_whose_turn_it_is_is_estimated(read_as: Stay) -> None:
+def test_a_touch_that_may_be_the_one_whose_turn_it_is_is_estimated(read_as: ContactEpisode) -> None:
     misread = [wide(), *touches(INDEX), read_as, wide(), *touches(RING, LITTLE)]
     (found,) = follow(RULE, misread)
     assert (found.status, found.label) == (Status.VALID, Label.ESTIMATED)
@@ -315,7 +315,7 @@ def test_a_touch_that_hardly_can_be_is_what_it_reads_as() -> None:
 
 
 def test_doubts_add_up_over_a_pass() -> None:
-    def doubted(times: float) -> list[Stay]:
+    def doubted(times: float) -> list[ContactEpisode]:
         second = [between(RING, MIDDLE, times), wide()]
         return [wide(), *touches(INDEX), *second, between(LITTLE, RING, times), wide()]
 
@@ -345,7 +345,7 @@ def test_what_reads_as_one_finger_twice_was_its_neighbour_at_first(sure: float) 
     ],
 )
 def test_a_finger_left_out_is_told_when_the_next_touch_is_another(
-    after: list[Stay], reasons: list[Reason | Status]
+    after: list[ContactEpisode], reasons: list[Reason | Status]
 ) -> None:
     left_out = [wide(), *touches(INDEX), between(RING, MIDDLE, 8.0), wide()]
     assert outcomes(follow(RULE, [*left_out, *after])) == reasons

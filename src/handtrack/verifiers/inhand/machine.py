@@ -90,17 +90,17 @@ class RotationState:
     Parameters
     ----------
     angle : float or None
-        The last direction seen, and `total` the way turned since the first.
+        The last direction seen, and `total` the angle turned since the first.
     anchor, start_s : float
-        Where on that way the unit began, and when it was left.
+        At which of these angles the unit began, and when it was left.
     far : float
         The farthest of the turn.
     mark, mark_s : float
         Where something moved last, and when.
-    way : int
+    direction : int
         +1 or -1 while turning.
     path : tuple of (float, float)
-        When and where it went on, for the last `move_deg` of the way.
+        When and where it went on, for the last `move_deg`.
     """
 
     phase: RotationPhase = RotationPhase.WAITING
@@ -111,7 +111,7 @@ class RotationState:
     far: float = 0.0
     mark: float = 0.0
     mark_s: float = 0.0
-    way: int = 0
+    direction: int = 0
     path: tuple[tuple[float, float], ...] = ()
     gap_s: float | None = None
 
@@ -161,13 +161,17 @@ def step(rule: Turning, state: RotationState, time_s: float, angle: float) -> St
 
 
 def _news(rule: Turning, state: RotationState) -> News:
-    """What the way turned so far means."""
-    way = state.total - state.anchor
+    """What the angle turned so far means."""
+    turned = state.total - state.anchor
     if state.phase is RotationPhase.STILL:
-        return News.BEGUN if abs(way) >= rule.attempt_deg.value else News.SAME
-    if way * state.way >= rule.unit_deg.value:
+        return News.BEGUN if abs(turned) >= rule.attempt_deg.value else News.SAME
+    if turned * state.direction >= rule.unit_deg.value:
         return News.FULL
-    return News.BACK if (state.far - state.total) * state.way >= rule.back_deg.value else News.SAME
+    return (
+        News.BACK
+        if (state.far - state.total) * state.direction >= rule.back_deg.value
+        else News.SAME
+    )
 
 
 def _followed(rule: Turning, state: RotationState, time_s: float) -> RotationState:
@@ -178,13 +182,13 @@ def _followed(rule: Turning, state: RotationState, time_s: float) -> RotationSta
             return replace(state, mark=state.total, mark_s=time_s)
         near = abs(state.total - state.anchor) <= rule.move_deg.value
         return replace(state, start_s=time_s) if near else state
-    if (state.total - state.far) * state.way > 0:
+    if (state.total - state.far) * state.direction > 0:
         state = replace(state, far=state.total)
-    if (state.total - state.anchor) * state.way <= rule.move_deg.value:  # between two units
+    if (state.total - state.anchor) * state.direction <= rule.move_deg.value:  # between two units
         state = replace(state, start_s=time_s)
-    if moved * state.way < rule.step_deg.value:
+    if moved * state.direction < rule.step_deg.value:
         return state
-    late = (p for p in state.path if (state.total - p[1]) * state.way <= rule.move_deg.value)
+    late = (p for p in state.path if (state.total - p[1]) * state.direction <= rule.move_deg.value)
     path = (*late, (time_s, state.total))
     return replace(state, mark=state.total, mark_s=time_s, path=path)
 
@@ -194,16 +198,16 @@ def _changed(rule: Turning, state: RotationState, news: News, time_s: float) -> 
     phase, act = TABLE[state.phase].get(news, (state.phase, RotationAct.NOTHING))
     match act:
         case RotationAct.START:
-            way = 1 if state.total > state.anchor else -1
-            state = replace(state, phase=phase, way=way, far=state.total, path=())
+            direction = 1 if state.total > state.anchor else -1
+            state = replace(state, phase=phase, direction=direction, far=state.total, path=())
             return replace(state, mark=state.total, mark_s=time_s), ()
         case RotationAct.UNIT:
-            anchor = state.anchor + state.way * rule.unit_deg.value
+            anchor = state.anchor + state.direction * rule.unit_deg.value
             whole = Candidate(state.start_s, _end_s(rule, state, anchor, time_s), Status.VALID)
             return replace(state, anchor=anchor, start_s=time_s), (whole,)
         case RotationAct.REST:
             since_s = max(state.start_s, state.mark_s)
-            rested = replace(state, phase=phase, anchor=state.far, way=0, start_s=since_s)
+            rested = replace(state, phase=phase, anchor=state.far, direction=0, start_s=since_s)
             return rested, _remainder(rule, state)
         case RotationAct.GIVE_UP:
             return RotationState(gap_s=state.gap_s), _given_up(rule, state, time_s)
@@ -214,7 +218,7 @@ def _changed(rule: Turning, state: RotationState, news: News, time_s: float) -> 
 def _end_s(rule: Turning, state: RotationState, total: float, at_s: float) -> float:
     """When a unit that is at `total` at a time was there if it kept its mean pace; not later."""
     for time_s, passed in state.path:
-        left, turned = (total - passed) * state.way, (passed - state.anchor) * state.way
+        left, turned = (total - passed) * state.direction, (passed - state.anchor) * state.direction
         if left <= rule.move_deg.value < turned and time_s > state.start_s:
             pace = (turned - rule.move_deg.value) / (
                 time_s - state.start_s
@@ -225,17 +229,17 @@ def _end_s(rule: Turning, state: RotationState, total: float, at_s: float) -> fl
 
 def _remainder(rule: Turning, state: RotationState) -> tuple[Candidate, ...]:
     """What is left of a unit when the turning ends."""
-    way = (state.far - state.anchor) * state.way
-    if way < rule.attempt_deg.value or state.mark_s <= state.start_s:
+    turned = (state.far - state.anchor) * state.direction
+    if turned < rule.attempt_deg.value or state.mark_s <= state.start_s:
         return ()
     end_s = _end_s(rule, state, state.far, state.mark_s)
-    if way >= rule.least_deg.value:
+    if turned >= rule.least_deg.value:
         return (Candidate(state.start_s, end_s, Status.VALID),)
     return (_failed(state.start_s, end_s, Status.PARTIAL, Reason.TOO_SMALL),)
 
 
 def _given_up(rule: Turning, state: RotationState, due_s: float) -> tuple[Candidate, ...]:
-    if (state.far - state.anchor) * state.way < rule.attempt_deg.value:
+    if (state.far - state.anchor) * state.direction < rule.attempt_deg.value:
         return ()
     reason = Reason.HAND_LEFT_VIEW
     return (_failed(state.start_s, due_s, Status.UNVERIFIABLE, reason),)

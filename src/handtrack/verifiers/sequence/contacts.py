@@ -4,10 +4,10 @@ Laws
 ----
 1. A frame says how likely the thumb is on each finger. Above `on` in all it is on one, above `off`
    it is near; below `off` the hand is open. Not a number: the hand is not seen.
-2. A *stay* begins where the thumb comes near and ends where the hand is open again for the dwell,
-   or where the thumb has gone over to another finger. It is *clear* where the thumb was on a
+2. An *episode* begins where the thumb comes near and ends where the hand is open again for the
+   dwell, or where the thumb has gone over to another finger. It is *clear* where the thumb was on a
    finger for the dwell; else it only came near.
-3. Which finger it was is told by the whole stay, and how much less likely each other finger is
+3. Which finger it was is told by the whole episode, and how much less likely each other finger is
    remains known: a tracker takes one bent finger for its neighbour, and the order may tell more.
 """
 
@@ -97,7 +97,7 @@ class Contact(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stay:
+class ContactEpisode:
     """The thumb came to a finger and left it.
 
     Parameters
@@ -127,13 +127,13 @@ class TouchState(NamedTuple):
 
     frame: tuple[float, ...] = ()  # the last one near a finger, whose time is still to be counted
     since_s: float = 0.0
-    stay: Contact | None = None
-    turn: Contact | None = None  # the end of the stay, where it reads as another finger
-    open_s: float | None = None  # since when the hand has been open, with the stay not ended yet
+    contact: Contact | None = None
+    turn: Contact | None = None  # the end of the episode, where it reads as another finger
+    open_s: float | None = None  # since when the hand has been open, with the episode not ended yet
     gap_s: float | None = None  # since when the hand has been out of sight
 
 
-Followed = tuple[TouchState, tuple[Stay, ...]]
+Followed = tuple[TouchState, tuple[ContactEpisode, ...]]
 
 
 def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -> Followed:
@@ -154,7 +154,7 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
             state = _spend(rule, state, time_s)._replace(frame=(), gap_s=time_s)
         return state, ()
     opened = touched < rule.off.value
-    if opened and state.stay is None and state.gap_s is None:
+    if opened and state.contact is None and state.gap_s is None:
         return state, ()
     state, found = _gone_over(rule, _spend(rule, state, time_s))
     lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s.value
@@ -163,16 +163,16 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
         found += more
     if opened:
         since_s = time_s if state.open_s is None else state.open_s
-        open_s = None if state.stay is None else since_s
-        return TouchState((), state.since_s, state.stay, state.turn, open_s), found
-    stay = state.stay or Contact(time_s)
-    return TouchState(tuple(frame), time_s, stay, state.turn), found
+        open_s = None if state.contact is None else since_s
+        return TouchState((), state.since_s, state.contact, state.turn, open_s), found
+    contact = state.contact or Contact(time_s)
+    return TouchState(tuple(frame), time_s, contact, state.turn), found
 
 
 def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
     """Count the time of the last frame."""
-    frame, since_s, stay, turn, open_s, gap_s = state
-    if stay is None or not frame:
+    frame, since_s, contact, turn, open_s, gap_s = state
+    if contact is None or not frame:
         return state
     seconds, likely = now_s - since_s, sum(frame)
     weight = seconds * likely
@@ -182,26 +182,26 @@ def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
         if likely >= rule.on.value
         else Contact(since_s, None, 0.0, seconds, weight, tuple(logs))
     )
-    if not stay.reached(rule):
-        stay = stay.joined(passed)
-    elif passed.finger is stay.finger:
-        whole = stay.joined(turn) if turn else stay
-        stay, turn = whole.joined(passed), None
+    if not contact.reached(rule):
+        contact = contact.joined(passed)
+    elif passed.finger is contact.finger:
+        whole = contact.joined(turn) if turn else contact
+        contact, turn = whole.joined(passed), None
     else:
         turn = turn.joined(passed) if turn else passed
-    return TouchState(frame, since_s, stay, turn, open_s, gap_s)
+    return TouchState(frame, since_s, contact, turn, open_s, gap_s)
 
 
 def _gone_over(rule: Sequence, state: TouchState) -> Followed:
-    """End the stay where the thumb has gone over to another finger."""
-    stay, turn = state.stay, state.turn
-    if stay is None or turn is None or not turn.reached(rule):
+    """End the episode where the thumb has gone over to another finger."""
+    contact, turn = state.contact, state.turn
+    if contact is None or turn is None or not turn.reached(rule):
         return state, ()
-    return state._replace(stay=turn, turn=None), _stays(rule, stay, turn.start_s)
+    return state._replace(contact=turn, turn=None), _episodes(rule, contact, turn.start_s)
 
 
 def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
-    """End a stay where the hand opens or is lost, or the recording ends: it counts as it stands.
+    """End an episode where the hand opens or is lost, or the recording ends; it counts as it is.
 
     Parameters
     ----------
@@ -212,22 +212,22 @@ def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
     """
     end_s = next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
     state, found = _gone_over(rule, _spend(rule, state, end_s))
-    stay = state.stay
-    if stay is None:
+    contact = state.contact
+    if contact is None:
         return state, found
-    whole = stay.joined(state.turn) if state.turn else stay
-    over = state._replace(frame=(), stay=None, turn=None, open_s=None)
-    return over, found + _stays(rule, whole, end_s)
+    whole = contact.joined(state.turn) if state.turn else contact
+    over = state._replace(frame=(), contact=None, turn=None, open_s=None)
+    return over, found + _episodes(rule, whole, end_s)
 
 
-def _stays(rule: Sequence, part: Contact, end_s: float) -> tuple[Stay, ...]:
+def _episodes(rule: Sequence, part: Contact, end_s: float) -> tuple[ContactEpisode, ...]:
     """A touch, an approach, or nothing where it was too short."""
     if part.lasted_s < rule.dwell_s.value:
         return ()
     clear = part.on_s >= rule.dwell_s.value
     contact_s = part.start_s if part.contact_s is None else part.contact_s
     touch = Touch(part.finger, part.start_s, end_s)
-    return (Stay(touch, clear, contact_s, tuple(part.doubt(f, clear) for f in FINGERS)),)
+    return (ContactEpisode(touch, clear, contact_s, tuple(part.doubt(f, clear) for f in FINGERS)),)
 
 
 def changing(rule: Sequence, time_s: Floats, likely: Floats) -> NDArray[np.intp]:
@@ -245,6 +245,6 @@ def changing(rule: Sequence, time_s: Floats, likely: Floats) -> NDArray[np.intp]
     before = np.concatenate([[False], open_hand[:-1]])
     frames = np.arange(len(time_s))
     start = np.maximum.accumulate(np.where(open_hand & before, 0, frames))
-    # Whether the stay ended before the frame.
+    # Whether the episode ended before the frame.
     over = time_s[frames - 1] - time_s[start] >= rule.dwell_s.value
     return np.flatnonzero(~(open_hand & before & over))

@@ -1,7 +1,7 @@
-"""The ways to explain the stays of a thumb by the order of a sequence, and what each costs.
+"""The ways to explain the episodes of a thumb by the order of a sequence, and what each costs.
 
-A stay is the next finger or the last one again, and an approach may be no touch at all. An
-explanation costs by how much, in logarithms, other readings of its stays are likelier.
+An episode is the next finger or the last one again, and an approach may be no touch at all. An
+explanation costs by how much, in logarithms, other readings of its episodes are likelier.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from handtrack.events import Label, Touch
 from handtrack.landmarks.hand import Finger
-from handtrack.verifiers.sequence.contacts import Stay
+from handtrack.verifiers.sequence.contacts import ContactEpisode
 
 if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Sequence
@@ -22,14 +22,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The likeliest way to explain the stays by the order, so many fingers having been touched.
+    """The likeliest way to explain the episodes by the order, so many fingers having been touched.
 
     Parameters
     ----------
     cost : float
-        How much likelier (a logarithm) other readings of the stays are.
+        How much likelier (a logarithm) other readings of the episodes are.
     touches : tuple of Touch
-        The stays that are taken for the first fingers of the order.
+        The episodes that are taken for the first fingers of the order.
     approaches : int
         How many of them are not clear.
     """
@@ -38,39 +38,39 @@ class Explanation:
     touches: tuple[Touch, ...] = ()
     approaches: int = 0
 
-    def then(self, stay: Stay, finger: Finger) -> Explanation:
-        """Take a stay for the next finger.
+    def then(self, episode: ContactEpisode, finger: Finger) -> Explanation:
+        """Take an episode for the next finger.
 
         Parameters
         ----------
-        stay : Stay
+        episode : ContactEpisode
         finger : Finger
             The next of the order.
         """
-        touch = _taken_for(stay, finger)
-        approaches = self.approaches + (not stay.clear)
-        return Explanation(self.cost + stay.doubt(finger), (*self.touches, touch), approaches)
+        touch = _taken_for(episode, finger)
+        approaches = self.approaches + (not episode.clear)
+        return Explanation(self.cost + episode.doubt(finger), (*self.touches, touch), approaches)
 
-    def again(self, stay: Stay, finger: Finger, price: float) -> Explanation:
-        """Take a stay for the same finger once more: that of the two that reads so stands for it.
+    def again(self, episode: ContactEpisode, finger: Finger, price: float) -> Explanation:
+        """Take an episode for the same finger once more: the one that reads so stands for both.
 
         Parameters
         ----------
-        stay : Stay
+        episode : ContactEpisode
         finger : Finger
             The last one touched.
         price : float
             What touching it twice costs, a logarithm.
         """
         *before, last = self.touches
-        touch = _taken_for(stay, finger)
+        touch = _taken_for(episode, finger)
         surer = touch.label is Label.VERIFIED and last.label is not Label.VERIFIED
         kept = (*before, touch) if surer else self.touches
-        return Explanation(self.cost + stay.doubt(finger) + price, kept, self.approaches)
+        return Explanation(self.cost + episode.doubt(finger) + price, kept, self.approaches)
 
 
 def fault_cost(rule: Sequence, twice: int) -> float:
-    """Cost of taking the stays for what they read as, with a fault made.
+    """Cost of taking the episodes for what they read as, with a fault made.
 
     Parameters
     ----------
@@ -86,15 +86,17 @@ def fault_cost(rule: Sequence, twice: int) -> float:
     return log(rule.doubt.value) * (1 + twice) + ROUNDING
 
 
-def explained(rule: Sequence, ways: tuple[Explanation, ...], stay: Stay) -> tuple[Explanation, ...]:
-    """Go on with every explanation by one stay.
+def explained(
+    rule: Sequence, ways: tuple[Explanation, ...], episode: ContactEpisode
+) -> tuple[Explanation, ...]:
+    """Go on with every explanation by one episode.
 
     Parameters
     ----------
     rule : Sequence
     ways : tuple of Explanation
         One each for 1, 2, ... fingers touched; empty before the first.
-    stay : Stay
+    episode : ContactEpisode
 
     Returns
     -------
@@ -102,27 +104,27 @@ def explained(rule: Sequence, ways: tuple[Explanation, ...], stay: Stay) -> tupl
         The same with one finger more at most.
     """
     if not ways:
-        return (Explanation().then(stay, rule.order[0]),)
+        return (Explanation().then(episode, rule.order[0]),)
     found = []
     for number, finger in enumerate(rule.order[: len(ways) + 1]):
         choices = []
         if number:
-            choices.append(ways[number - 1].then(stay, finger))
+            choices.append(ways[number - 1].then(episode, finger))
         if number < len(ways):
-            choices.append(ways[number].again(stay, finger, log(rule.doubt.value)))
-            if not stay.clear:
+            choices.append(ways[number].again(episode, finger, log(rule.doubt.value)))
+            if not episode.clear:
                 choices.append(ways[number])
         found.append(min(choices, key=lambda way: way.cost))
     return tuple(found)
 
 
-def _taken_for(stay: Stay, finger: Finger) -> Touch:
-    sure = stay.clear and stay.touch.finger is finger
-    return replace(stay.touch, finger=finger, label=Label.VERIFIED if sure else Label.ESTIMATED)
+def _taken_for(episode: ContactEpisode, finger: Finger) -> Touch:
+    sure = episode.clear and episode.touch.finger is finger
+    return replace(episode.touch, finger=finger, label=Label.VERIFIED if sure else Label.ESTIMATED)
 
 
 def whole_pass(rule: Sequence, ways: tuple[Explanation, ...], twice: int) -> Explanation | None:
-    """Explain the stays by a whole pass, half of its touches clear at least.
+    """Explain the episodes by a whole pass, half of its touches clear at least.
 
     Parameters
     ----------

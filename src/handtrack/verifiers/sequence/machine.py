@@ -3,7 +3,7 @@
 Laws
 ----
 1. A frame with the hand open changes nothing but what a clock rule changes.
-2. A touch is a clear stay. A stay that is not clear is an *approach*.
+2. A touch is a clear episode. An episode that is not clear is an *approach*.
 3. A *pass* is the whole order. It ends valid, partial (stopped early), rejected (another finger)
    or unverifiable (hand lost), and starts anew with a touch of the first finger.
 4. On the way back after a whole pass nothing is asked: the thumb may go down the fingers again.
@@ -11,8 +11,8 @@ Laws
 Theory of operation
 -------------------
 Trackers take the one bent finger for its neighbour, now and then, or see a touch as an approach. So
-what a pass was is decided by all its stays together: by the likeliest ways to explain them by the
-order (`explanations`). Against those stands that the stays are what they read as, and a fault was
+what a pass was is decided by all its episodes together: by the likeliest ways to explain them by
+the order (`explanations`). Against those stands that they are what they read as, and a fault was
 made: that costs `doubt`, what a fault is taken to be less likely than none. Touching a finger twice
 costs the same on either side, so that ring, ring, little after the index is no left-out middle
 finger unless it reads clearly so: nobody leaves a finger out *and* touches the next one twice. Only
@@ -33,7 +33,7 @@ from handtrack.landmarks.hand import FINGERS, Finger, Floats
 from handtrack.verifiers.machine import Engine
 from handtrack.verifiers.sequence import explanations
 from handtrack.verifiers.sequence.candidates import failed, rejected, valid
-from handtrack.verifiers.sequence.contacts import Stay, TouchState, changing, cut_off
+from handtrack.verifiers.sequence.contacts import ContactEpisode, TouchState, changing, cut_off
 from handtrack.verifiers.sequence.contacts import step as follow
 from handtrack.verifiers.sequence.explanations import Explanation
 
@@ -46,10 +46,10 @@ class SequenceState(NamedTuple):
 
     thumb: TouchState = TouchState()
     ways: tuple[Explanation, ...] = ()  # one each for 1, 2, ... fingers touched
-    read: tuple[Touch, ...] = ()  # what the clear stays read as, a finger twice running once
+    read: tuple[Touch, ...] = ()  # what the clear episodes read as, a finger twice running once
     twice: int = 0  # how often a finger reads as touched twice running
     near: tuple[Finger, ...] = ()  # only approached
-    seen_s: float = 0.0  # when the last stay ended
+    seen_s: float = 0.0  # when the last episode ended
     unlikely: bool = False  # a fault is likelier, unless the next touch changes that
     back: bool = False  # a whole pass came before, from which the thumb may go back
     turned: bool = False  # it went back to the first finger, which may begin a pass or end there
@@ -104,62 +104,62 @@ def step(rule: Sequence, state: SequenceState, time_s: float, frame: list[float]
         How likely the thumb is on each finger.
     """
     state, found = _clock(rule, state, time_s)
-    thumb, stays = follow(rule, state.thumb, time_s, frame)
-    state, more = _stayed(rule, state, thumb, stays)
+    thumb, episodes = follow(rule, state.thumb, time_s, frame)
+    state, more = _added(rule, state, thumb, episodes)
     return state, found + more
 
 
-def _stayed(
-    rule: Sequence, state: SequenceState, thumb: TouchState, stays: tuple[Stay, ...]
+def _added(
+    rule: Sequence, state: SequenceState, thumb: TouchState, episodes: tuple[ContactEpisode, ...]
 ) -> Step:
-    """What stays mean for the pass, one after the other."""
+    """What episodes mean for the pass, one after the other."""
     if thumb is not state.thumb:
         state = SequenceState(thumb, *state[1:])
     found: tuple[Candidate, ...] = ()
-    for stay in stays:
-        state, more = _progress(rule, state, stay)
+    for episode in episodes:
+        state, more = _progress(rule, state, episode)
         found += more
     return state, found
 
 
-def _progress(rule: Sequence, state: SequenceState, stay: Stay) -> Step:
-    """What one stay means for the pass."""
-    reads_first = stay.touch.finger is rule.order[0]
-    if state.spoiled and not (reads_first and stay.clear):
+def _progress(rule: Sequence, state: SequenceState, episode: ContactEpisode) -> Step:
+    """What one episode means for the pass."""
+    reads_first = episode.touch.finger is rule.order[0]
+    if state.spoiled and not (reads_first and episode.clear):
         return state, ()
-    if not stay.clear and not state.ways:
-        return (_approached(rule, state, stay) if reads_first else state), ()
+    if not episode.clear and not state.ways:
+        return (_approached(rule, state, episode) if reads_first else state), ()
     waited = explanations.whole_pass(rule, state.ways, state.twice)
-    if waited and stay.clear and stay.touch.finger is not rule.order[-1]:
-        state, more = _progress(rule, SequenceState(state.thumb, back=True), stay)
+    if waited and episode.clear and episode.touch.finger is not rule.order[-1]:
+        state, more = _progress(rule, SequenceState(state.thumb, back=True), episode)
         return state, (valid(waited), *more)
-    after = _seen(rule, state, stay)
+    after = _seen(rule, state, episode)
     again = after.unlikely or len(after.touches) == 1
-    if stay.clear and reads_first and (again or not state.begun):
-        return _begun_anew(rule, state, stay)
-    if state.unlikely and after.unlikely and stay.clear:
+    if episode.clear and reads_first and (again or not state.begun):
+        return _begun_anew(rule, state, episode)
+    if state.unlikely and after.unlikely and episode.clear:
         return SequenceState(state.thumb, spoiled=True), _given_up(rule, state)
-    return _completed(rule, after, stay)
+    return _completed(rule, after, episode)
 
 
-def _approached(rule: Sequence, state: SequenceState, stay: Stay) -> SequenceState:
+def _approached(rule: Sequence, state: SequenceState, episode: ContactEpisode) -> SequenceState:
     """Perhaps the first touch of a pass; what follows may show it."""
     if state.read and not _went_back(rule, state):
         return state
     return SequenceState(
         state.thumb,
-        ways=explanations.explained(rule, (), stay),
-        near=(stay.touch.finger,),
-        seen_s=stay.touch.end_s,
+        ways=explanations.explained(rule, (), episode),
+        near=(episode.touch.finger,),
+        seen_s=episode.touch.end_s,
         back=state.back,
         turned=bool(state.read),
     )
 
 
-def _seen(rule: Sequence, state: SequenceState, stay: Stay) -> SequenceState:
-    """Take a stay into account."""
-    touch, read, twice, near = stay.touch, state.read, state.twice, state.near
-    if not stay.clear:
+def _seen(rule: Sequence, state: SequenceState, episode: ContactEpisode) -> SequenceState:
+    """Take an episode into account."""
+    touch, read, twice, near = episode.touch, state.read, state.twice, state.near
+    if not episode.clear:
         near = (*near, touch.finger)
     elif read and read[-1].finger is touch.finger:
         twice += 1
@@ -169,43 +169,45 @@ def _seen(rule: Sequence, state: SequenceState, stay: Stay) -> SequenceState:
     sure = bool(read) and read[0].finger is rule.order[0]
     if not sure and not state.ways:
         return state
-    ways = explanations.explained(rule, state.ways, stay)
+    ways = explanations.explained(rule, state.ways, episode)
     unlikely = min(way.cost for way in ways) > explanations.fault_cost(rule, twice)
     if unlikely and not sure:  # the first finger was approached at most
         return state._replace(ways=(), unlikely=False)
     return state._replace(ways=ways, unlikely=unlikely)
 
 
-def _completed(rule: Sequence, state: SequenceState, stay: Stay) -> Step:
+def _completed(rule: Sequence, state: SequenceState, episode: ContactEpisode) -> Step:
     """End the pass where its last finger was touched.
 
     Where that does not read so and the thumb is already at another finger, which may be the last
     one's touch, that is waited for.
     """
     whole = explanations.whole_pass(rule, state.ways, state.twice)
-    if not whole or (stay.clear and state.likeliest is not whole):
+    if not whole or (episode.clear and state.likeliest is not whole):
         return state, ()
-    reads_so = stay.clear and stay.touch.finger is rule.order[-1]
-    if not reads_so and state.thumb.stay is not None:
+    reads_so = episode.clear and episode.touch.finger is rule.order[-1]
+    if not reads_so and state.thumb.contact is not None:
         return state, ()
     return SequenceState(state.thumb, back=True), (valid(whole),)
 
 
-def _begun_anew(rule: Sequence, state: SequenceState, stay: Stay) -> Step:
+def _begun_anew(rule: Sequence, state: SequenceState, episode: ContactEpisode) -> Step:
     """The first finger is touched: end what came before, a pass or stray touches."""
     if state.begun:
         found = _given_up(rule, state, anew=True)
-        if not found and stay.touch.start_s - state.seen_s < rule.flicker_s.value:
-            stay = replace(stay, touch=replace(stay.touch, start_s=state.touches[0].start_s))
+        if not found and episode.touch.start_s - state.seen_s < rule.flicker_s.value:
+            episode = replace(
+                episode, touch=replace(episode.touch, start_s=state.touches[0].start_s)
+            )
         turned = state.turned and len(state.read) == 1
-        return _seen(rule, SequenceState(state.thumb, turned=turned), stay), found
+        return _seen(rule, SequenceState(state.thumb, turned=turned), episode), found
     turned = state.turned or _went_back(rule, state)
-    anew = _seen(rule, SequenceState(state.thumb, turned=turned), stay)
+    anew = _seen(rule, SequenceState(state.thumb, turned=turned), episode)
     if turned or not state.read:
         return anew, ()
     if len(state.read) > 1 and state.read[-1].finger is rule.order[1]:
         # Backwards, ending where a pass would begin.
-        return SequenceState(state.thumb), (rejected(rule, (*state.read, stay.touch)),)
+        return SequenceState(state.thumb), (rejected(rule, (*state.read, episode.touch)),)
     return anew, _given_up(rule, state)
 
 
@@ -223,7 +225,7 @@ def _clock(rule: Sequence, state: SequenceState, now_s: float) -> Step:
         if now_s - gap_s <= rule.pause_s.value or state == lost:
             return state, ()
         return _lost(rule, state, gap_s)
-    waiting = bool(state.read or state.ways) and state.thumb.stay is None
+    waiting = bool(state.read or state.ways) and state.thumb.contact is None
     if waiting and now_s - state.seen_s > rule.pass_s.value:
         return SequenceState(state.thumb), _given_up(rule, state)
     return state, ()
@@ -247,8 +249,8 @@ def _lost(rule: Sequence, state: SequenceState, gap_s: float) -> Step:
 
 def _ended(rule: Sequence, state: SequenceState, now_s: float) -> Step:
     """End what the thumb is doing as it stands."""
-    thumb, stays = cut_off(rule, state.thumb, now_s)
-    return _stayed(rule, state, thumb, stays)
+    thumb, episodes = cut_off(rule, state.thumb, now_s)
+    return _added(rule, state, thumb, episodes)
 
 
 def _given_up(rule: Sequence, state: SequenceState, anew: bool = False) -> tuple[Candidate, ...]:
@@ -276,7 +278,7 @@ def _given_up(rule: Sequence, state: SequenceState, anew: bool = False) -> tuple
 
 
 def finish(rule: Sequence, state: SequenceState, time_s: float) -> tuple[Candidate, ...]:
-    """End the recording; a stay that it cuts off counts as it stands, as the last touch often does.
+    """End the recording; an episode that it cuts off counts as it stands, as last touches often do.
 
     Parameters
     ----------
@@ -293,7 +295,7 @@ def finish(rule: Sequence, state: SequenceState, time_s: float) -> tuple[Candida
 def _open_since_s(rule: Sequence, state: SequenceState, time_s: float) -> float:
     begun = (state.read, *(way.touches for way in state.ways))
     starts = [touches[0].start_s for touches in begun if touches]
-    starts += [] if state.thumb.stay is None else [state.thumb.stay.start_s]
+    starts += [] if state.thumb.contact is None else [state.thumb.contact.start_s]
     return min(starts, default=time_s)
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from handtrack.events import Action, Candidate, Finding, Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Floats
 from handtrack.verifiers.machine import Engine
-from handtrack.verifiers.sequence.contacts import Stay, TouchState, changing, cut_off
+from handtrack.verifiers.sequence.contacts import ContactEpisode, TouchState, changing, cut_off
 from handtrack.verifiers.sequence.contacts import step as follow
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class BeatState:
     start_s: float | None = None  # the first frame's time
     next: int = 0  # the first beat that is not judged yet
     begun: bool = False  # the thumb has touched something
-    wrong: Stay | None = None  # what came instead in this beat's time
+    wrong: ContactEpisode | None = None  # what came instead in this beat's time
     unseen_s: float = 0.0  # how long the hand was out of sight in this beat's window
     end_s: float = float("-inf")  # of the last candidate
 
@@ -108,13 +108,13 @@ def step(rule: Metronome, state: BeatState, time_s: float, frame: list[float]) -
         state = replace(state, start_s=time_s)
     state, found = _clock(rule, state, time_s)
     before = state.thumb
-    thumb, stays = follow(rule.touch, before, time_s, frame)
+    thumb, episodes = follow(rule.touch, before, time_s, frame)
     if before.gap_s is not None and thumb.gap_s is None:
         state = replace(state, unseen_s=_unseen_s(rule, state, time_s))
     if thumb is not before:
         state = replace(state, thumb=thumb)
-    for stay in stays:
-        state, more = _stayed(rule, state, stay)
+    for episode in episodes:
+        state, more = _added(rule, state, episode)
         found += more
     return state, found
 
@@ -135,7 +135,7 @@ def open_since_s(rule: Metronome, state: BeatState, time_s: float) -> float:
         The last frame's time, after which none starts if none is under way.
     """
     starts = [time_s]
-    starts += [state.thumb.stay.start_s] if state.thumb.stay else []
+    starts += [state.thumb.contact.start_s] if state.thumb.contact else []
     starts += [state.wrong.touch.start_s] if state.wrong else []
     if state.next < rule.beats and state.start_s is not None:
         starts.append(_at_s(rule, state) - rule.window_s)
@@ -157,7 +157,7 @@ def _clock(rule: Metronome, state: BeatState, now_s: float) -> Step:
     gap_s = state.thumb.gap_s
     if gap_s is not None and now_s - gap_s > rule.touch.pause_s.value:
         state, found = _cut(rule, state, now_s)
-    open_s = now_s if state.thumb.stay is None else state.thumb.stay.start_s
+    open_s = now_s if state.thumb.contact is None else state.thumb.contact.start_s
     while state.next < rule.beats and _at_s(rule, state) + rule.cue.every_s.value / 2 <= open_s:
         state, more = _over(rule, state, now_s)
         found += more
@@ -166,29 +166,29 @@ def _clock(rule: Metronome, state: BeatState, now_s: float) -> Step:
 
 def _cut(rule: Metronome, state: BeatState, now_s: float) -> Step:
     """End what the thumb is doing as it stands."""
-    thumb, stays = cut_off(rule.touch, state.thumb, now_s)
+    thumb, episodes = cut_off(rule.touch, state.thumb, now_s)
     state = replace(state, thumb=thumb)
     found: tuple[Candidate, ...] = ()
-    for stay in stays:
-        state, more = _stayed(rule, state, stay)
+    for episode in episodes:
+        state, more = _added(rule, state, episode)
         found += more
     return state, found
 
 
-def _stayed(rule: Metronome, state: BeatState, stay: Stay) -> Step:
-    """What one stay means for the beat in whose time it began."""
+def _added(rule: Metronome, state: BeatState, episode: ContactEpisode) -> Step:
+    """What one episode means for the beat in whose time it began."""
     state = replace(state, begun=True)
-    owner = rule.owner(stay.touch.start_s - (state.start_s or 0.0))
+    owner = rule.owner(episode.touch.start_s - (state.start_s or 0.0))
     if state.next >= rule.beats or owner < state.next:
         return state, ()  # the beat has been answered, or none is asked
     beat, at_s = rule.beat(state.next), _at_s(rule, state)
-    if stay.doubt(beat.finger) > log(rule.touch.doubt.value):
-        better = state.wrong is None or (stay.clear and not state.wrong.clear)
-        return (replace(state, wrong=stay) if better else state), ()
-    late_s = stay.contact_s - at_s
-    sure = stay.clear and stay.touch.finger is beat.finger
+    if episode.doubt(beat.finger) > log(rule.touch.doubt.value):
+        better = state.wrong is None or (episode.clear and not state.wrong.clear)
+        return (replace(state, wrong=episode) if better else state), ()
+    late_s = episode.contact_s - at_s
+    sure = episode.clear and episode.touch.finger is beat.finger
     label = Label.VERIFIED if sure else Label.ESTIMATED
-    touch = replace(stay.touch, finger=beat.finger, label=label, late_s=late_s)
+    touch = replace(episode.touch, finger=beat.finger, label=label, late_s=late_s)
     unclear = Finding(Reason.NOT_SEEN_CLEARLY, Action.FLAG, f"{beat.finger} finger")
     findings: tuple[Finding, ...] = () if sure else (unclear,)
     status = Status.VALID

@@ -5,7 +5,7 @@ Laws
 1. Everything that decides a transition is in `TABLE` or in the clock rules of `_clock`.
 2. A frame is a *symbol*: the hand open or closed, and how far it is from where it opened or closed
    last, its *anchor*. The machine sees no object and no picture: what counts as closed (a pinch, or
-   a pinch with the pen in it) and where a place lies is told it as two shares.
+   a pinch with the pen in it) and where the hand is arrive as two shares.
 3. Opening and closing must last `dwell_s`, and opening on the way `slip_s`. A carry begins when
    the hand was last open and ends when it is open again; its way lies between where the hand closed
    and where it opened. A hand that reached out, turned round and is seen to close within `late_s`
@@ -16,7 +16,7 @@ Laws
 
 Theory of operation
 -------------------
-Two shares arrive: the grip, 0 open and 1 closed, and the place, 0 at one end of the person's own
+Two shares arrive: the grip, 0 open and 1 closed, and the position, 0 at one end of the person's own
 way and 1 at the other. A carry closes the hand, takes it `full` of the way, and opens it there.
 Opened on the way it is *let go too soon*; brought back closed it was *not let go*. An open hand
 that crosses by `full` carried nothing: the way back for the next coin in the mode "stack", and
@@ -101,13 +101,13 @@ class TransportState:
     phase: TransportPhase = TransportPhase.WAITING
     shut: bool | None = None  # what the hand does now; in WAITING None where it is not open
     since_s: float = 0.0  # when that began
-    place: float = 0.0  # and where
+    position: float = 0.0  # and where
     open_s: float = 0.0  # when it was last open
     anchor: float = 0.0  # where the phase's grip began
     start_s: float = 0.0  # and when
     far: float = 0.0  # where the open hand was farthest from there
     far_s: float = 0.0  # and when last
-    way: int = 0  # the direction that counts, once there is one
+    direction: int = 0  # the direction that counts, once there is one
     gap_s: float | None = None
 
     @property
@@ -134,56 +134,60 @@ def step(rule: Carry, state: TransportState, time_s: float, frame: list[float]) 
     time_s : float
         The frame's time; not before that of the step before.
     frame : list of float
-        Grip and place, the two shares; either NaN for a frame that does not show them.
+        Grip and position, the two shares; either NaN for a frame that does not show them.
     """
-    grip, place = frame
+    grip, position = frame
     state, found = _clock(rule, state, time_s)
-    if not (isfinite(grip) and isfinite(place)):
+    if not (isfinite(grip) and isfinite(position)):
         return (state if state.gap_s is not None else replace(state, gap_s=time_s)), found
     state = replace(state, gap_s=None) if state.gap_s is not None else state
     shut = True if grip >= rule.closed.value else False if grip <= rule.open.value else state.shut
     state = replace(state, open_s=time_s) if grip <= rule.open.value else state
     if state.phase is TransportPhase.WAITING:
-        return _waiting(state, time_s, shut, place), found
+        return _waiting(state, time_s, shut, position), found
     if shut is not state.shut:
-        return replace(state, shut=shut, since_s=time_s, place=place), found
+        return replace(state, shut=shut, since_s=time_s, position=position), found
     if shut is not (state.phase in _SHUT):  # it opens or closes: where it goes now is not its way
         return state, found
-    state, more = _moved(rule, _reached(rule, state, time_s, place), time_s, place)
+    state, more = _moved(rule, _reached(rule, state, time_s, position), time_s, position)
     return state, found + more
 
 
 def _waiting(
-    state: TransportState, time_s: float, shut: bool | None, place: float
+    state: TransportState, time_s: float, shut: bool | None, position: float
 ) -> TransportState:
     """Look for an open hand."""
     if shut is not False:
         return replace(state, shut=None)
-    return state if state.shut is False else replace(state, shut=False, since_s=time_s, place=place)
+    return (
+        state
+        if state.shut is False
+        else replace(state, shut=False, since_s=time_s, position=position)
+    )
 
 
-def _reached(rule: Carry, state: TransportState, time_s: float, place: float) -> TransportState:
+def _reached(rule: Carry, state: TransportState, time_s: float, position: float) -> TransportState:
     """Remember how far the open hand has reached."""
-    farther = abs(place - state.anchor) - abs(state.far - state.anchor)
+    farther = abs(position - state.anchor) - abs(state.far - state.anchor)
     if state.shut or farther < -rule.there_still.value:
         return state
-    return replace(state, far=place if farther > 0 else state.far, far_s=time_s)
+    return replace(state, far=position if farther > 0 else state.far, far_s=time_s)
 
 
-def _moved(rule: Carry, state: TransportState, time_s: float, place: float) -> Step:
-    """The hand, open or closed as it was, at another place."""
-    way = abs(place - state.anchor)
+def _moved(rule: Carry, state: TransportState, time_s: float, position: float) -> Step:
+    """The hand, open or closed as it was, elsewhere."""
+    moved = abs(position - state.anchor)
     reach = (
         Reach.THERE
-        if way >= rule.full.value
+        if moved >= rule.full.value
         else Reach.AWAY
-        if way >= rule.attempt.value
+        if moved >= rule.attempt.value
         else Reach.NEAR
     )
     phase, act = MOVES.get(state.phase, {}).get(reach, (state.phase, TransportAct.NOTHING))
     if phase is state.phase:
         return state, ()
-    found = _ended(rule, state, act, time_s, place)
+    found = _ended(rule, state, act, time_s, position)
     after = replace(state, phase=phase)
     return (replace(after, start_s=time_s) if found else after), found
 
@@ -191,37 +195,41 @@ def _moved(rule: Carry, state: TransportState, time_s: float, place: float) -> S
 def _turned(rule: Carry, state: TransportState) -> Step:
     """The hand has opened or closed, as of when and where it began to."""
     phase, act = TURNS[state.phase]
-    found = _ended(rule, state, act, state.since_s, state.place)
-    way = state.way
-    if act is TransportAct.COMPLETE and _one_way(rule) and not way:
-        way = _sign(state.place - state.anchor)
+    found = _ended(rule, state, act, state.since_s, state.position)
+    direction = state.direction
+    if act is TransportAct.COMPLETE and _one_way(rule) and not direction:
+        direction = _sign(state.position - state.anchor)
     start_s = max(state.open_s, state.start_s) if state.shut else state.since_s
-    place = state.place
+    position = state.position
     if state.shut and _turned_round(rule, state):
-        place, start_s = state.far, state.far_s
-    return _anchored(replace(state, way=way), phase, place, start_s), found
+        position, start_s = state.far, state.far_s
+    return _anchored(replace(state, direction=direction), phase, position, start_s), found
 
 
 def _anchored(
-    state: TransportState, phase: TransportPhase, place: float, since_s: float
+    state: TransportState, phase: TransportPhase, position: float, since_s: float
 ) -> TransportState:
     """Begin a phase here and now: nothing is farther away yet."""
-    return replace(state, phase=phase, anchor=place, start_s=since_s, far=place, far_s=since_s)
+    return replace(
+        state, phase=phase, anchor=position, start_s=since_s, far=position, far_s=since_s
+    )
 
 
 def _turned_round(rule: Carry, state: TransportState) -> bool:
     """Whether the hand that closes is on its way back from where it reached to, a moment ago."""
-    reached, back = abs(state.far - state.anchor), abs(state.far - state.place)
+    reached, back = abs(state.far - state.anchor), abs(state.far - state.position)
     late_s, near = state.since_s - state.far_s, rule.there_still.value
     return reached >= rule.attempt.value and near < back < reached and late_s <= rule.late_s.value
 
 
 def _ended(
-    rule: Carry, state: TransportState, act: TransportAct, time_s: float, place: float
+    rule: Carry, state: TransportState, act: TransportAct, time_s: float, position: float
 ) -> tuple[Candidate, ...]:
     """The carry that ends with the transition, if one does."""
     match act:
-        case TransportAct.COMPLETE if state.way and _sign(place - state.anchor) != state.way:
+        case TransportAct.COMPLETE if (
+            state.direction and _sign(position - state.anchor) != state.direction
+        ):
             return (_failed(state, time_s, Status.REJECTED, Reason.CARRIED_BACK),)
         case TransportAct.COMPLETE:
             return (Candidate(state.start_s, time_s, Status.VALID),)
@@ -240,7 +248,7 @@ def _clock(rule: Carry, state: TransportState, now_s: float) -> Step:
     if state.gap_s is not None:
         if now_s - state.gap_s <= rule.pause_s.value:
             return state, ()
-        lost = TransportState(gap_s=state.gap_s, way=state.way)
+        lost = TransportState(gap_s=state.gap_s, direction=state.direction)
         if not state.carrying:
             return lost, ()
         due_s = state.gap_s + rule.pause_s.value
@@ -248,7 +256,7 @@ def _clock(rule: Carry, state: TransportState, now_s: float) -> Step:
     if state.phase is TransportPhase.WAITING:
         if state.shut is None or now_s - state.since_s < rule.arm_s.value:
             return state, ()
-        return _anchored(state, TransportPhase.OPEN, state.place, state.since_s), ()
+        return _anchored(state, TransportPhase.OPEN, state.position, state.since_s), ()
     turning = state.shut is not (state.phase in _SHUT)
     lasts = rule.slip_s if state.phase is TransportPhase.CARRYING else rule.dwell_s
     if turning and now_s - state.since_s >= lasts.value:
@@ -280,8 +288,8 @@ def _one_way(rule: Carry) -> bool:
     return rule.mode == "stack"
 
 
-def _sign(way: float) -> int:
-    return 1 if way > 0 else -1
+def _sign(displacement: float) -> int:
+    return 1 if displacement > 0 else -1
 
 
 def _failed(
