@@ -175,8 +175,8 @@ class Protocol(FrozenTable):
         """Section of a pose id; None if there is none."""
         return next((s for s in self.sections for p in s.poses if p.id == pose), None)
 
-    def select_sections(self, wanted: Sequence[str]) -> tuple[Section, ...]:
-        """Sections with these ids in the protocol's order; all of them if `wanted` is empty.
+    def select_sections(self, names: Sequence[str]) -> tuple[Section, ...]:
+        """Sections with these ids in the protocol's order; all of them if `names` is empty.
 
         Raises
         ------
@@ -184,12 +184,12 @@ class Protocol(FrozenTable):
             There is no section of an id.
         """
         known = [section.id for section in self.sections]
-        for name in wanted:
+        for name in names:
             if name not in known:
                 raise ProtocolError(
                     f"{self.id} has no section '{name}'; there are: {', '.join(known)}."
                 )
-        return tuple(s for s in self.sections if not wanted or s.id in wanted)
+        return tuple(s for s in self.sections if not names or s.id in names)
 
     def plausible_range(self, motion: str) -> PlausibleRange | None:
         """Physiological limits of a motion; None if the protocol has none."""
@@ -245,7 +245,7 @@ def load_protocols(folder: Path | None = None) -> list[Protocol]:
     return found
 
 
-def find_protocol(wanted: str) -> Protocol:
+def find_protocol(name: str) -> Protocol:
     """Protocol with an id, or in a file whose name ends in ".toml".
 
     Raises
@@ -253,9 +253,9 @@ def find_protocol(wanted: str) -> Protocol:
     ProtocolError
         There is no such protocol, or its file is faulty.
     """
-    if wanted.endswith(".toml"):
-        return read(Path(wanted), Protocol, ProtocolError)
+    if name.endswith(".toml"):
+        return read(Path(name), Protocol, ProtocolError)
     there = {protocol.id: protocol for protocol in load_protocols()}
-    if wanted not in there:
-        raise ProtocolError(f"There is no protocol '{wanted}'. There are: {', '.join(there)}.")
-    return there[wanted]
+    if name not in there:
+        raise ProtocolError(f"There is no protocol '{name}'. There are: {', '.join(there)}.")
+    return there[name]

@@ -58,7 +58,7 @@ def load_all(folder: Path | None = None) -> list[Exercise]:
     return list(exercises.values())
 
 
-def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
+def matching(name: str, folder: Path | None = None) -> list[Exercise]:
     """Find every exercise with this id, slug, file or name, in the order of their numbers.
 
     Names repeat in the article, and therapists use some of them for other exercises: "thumb
@@ -67,7 +67,7 @@ def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
 
     Parameters
     ----------
-    wanted : str
+    name : str
         "18", "finger-curl", "Finger Curl", "thumb opposition" or the path of a .toml file.
     folder : Path, optional
         The library. Default: the packaged one.
@@ -82,23 +82,23 @@ def matching(wanted: str, folder: Path | None = None) -> list[Exercise]:
     ExerciseError
         No exercise fits; the text names similar ones.
     """
-    if wanted.endswith(".toml"):
-        return [read(Path(wanted))]
+    if name.endswith(".toml"):
+        return [read(Path(name))]
     exercises = load_all(folder)
-    key = _plain(wanted)
-    fitting = [e for e in exercises if key == _plain(e.id) or wanted.lower() == e.slug]
+    key = _plain(name)
+    fitting = [e for e in exercises if key == _plain(e.id) or name.lower() == e.slug]
     fitting = fitting or [e for e in exercises if key and _named(key, e)]
     if not fitting:
-        raise ExerciseError(_unknown(wanted, exercises, folder))
+        raise ExerciseError(_unknown(name, exercises, folder))
     return fitting
 
 
-def find(wanted: str, folder: Path | None = None) -> Exercise:
+def find(name: str, folder: Path | None = None) -> Exercise:
     """Find the one exercise of `matching`.
 
     Parameters
     ----------
-    wanted : str
+    name : str
         As for `matching`.
     folder : Path, optional
         The library. Default: the packaged one.
@@ -112,9 +112,9 @@ def find(wanted: str, folder: Path | None = None) -> Exercise:
     ExerciseError
         No exercise fits, or several do; the text lists them.
     """
-    fitting = matching(wanted, folder)
+    fitting = matching(name, folder)
     if len(fitting) > 1:
-        raise ExerciseError(f"'{wanted}' fits several exercises: {_listed(fitting)}. Give one id.")
+        raise ExerciseError(f"'{name}' fits several exercises: {_listed(fitting)}. Give one id.")
     return fitting[0]
 
 
@@ -125,14 +125,14 @@ def _named(key: str, exercise: Exercise) -> bool:
     return any(key in title or all(w in title.split() for w in words) for title in titles)
 
 
-def _unknown(wanted: str, exercises: list[Exercise], folder: Path | None) -> str:
+def _unknown(name: str, exercises: list[Exercise], folder: Path | None) -> str:
     """The text for an unknown name: similar names, and the command that lists all."""
-    near = _near(_plain(wanted), exercises)
+    near = _near(_plain(name), exercises)
     meant = f" Do you mean {_listed(near, ' or ')}?" if near else ""
     where = f" --library {folder}" if folder else ""
     verb = "are" if len(exercises) > 1 else "is"
     return (
-        f"There is no exercise '{wanted}'.{meant} 'handtrack exercises list{where}' shows "
+        f"There is no exercise '{name}'.{meant} 'handtrack exercises list{where}' shows "
         f"{'all ' + str(len(exercises)) if len(exercises) > 1 else 'the one'} there {verb}."
     )
 

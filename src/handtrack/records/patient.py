@@ -225,13 +225,13 @@ class PatientSummary:
     last_at: datetime | None
 
 
-def suggest_key(name: str, taken: Container[str]) -> str:
+def suggest_key(name: str, used: Container[str]) -> str:
     """Unused key from a name: its initials or its only word, with a number if that is taken.
 
     Parameters
     ----------
     name : str
-    taken : container of str
+    used : container of str
         Existing keys.
 
     Returns
@@ -242,7 +242,7 @@ def suggest_key(name: str, taken: Container[str]) -> str:
     words = "".join(c if c.isalnum() else " " for c in plain).split()
     start = (words[0] if len(words) == 1 else "".join(word[0] for word in words))[:12] or "p"
     numbers = (f"{start}{number}" for number in count(2))
-    return next(key for key in chain([start], numbers) if key not in taken)
+    return next(key for key in chain([start], numbers) if key not in used)
 
 
 def check_key(key: str) -> None:

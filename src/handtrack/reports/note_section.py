@@ -14,11 +14,11 @@ from handtrack.reports.exercise_section import dose_sentence
 from handtrack.reports.view import Field, RomCell, RomRow
 
 
-def pain_sentence(said: Sequence[SelfReport]) -> str:
+def pain_sentence(reports: Sequence[SelfReport]) -> str:
     """Say the pain before and after exercise, as far as it was asked."""
-    before = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.BEFORE]
-    after = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.AFTER]
-    other = [r.pain for r in said if r.pain is not None and r.moment is ReportTime.OTHER]
+    before = [r.pain for r in reports if r.pain is not None and r.moment is ReportTime.BEFORE]
+    after = [r.pain for r in reports if r.pain is not None and r.moment is ReportTime.AFTER]
+    other = [r.pain for r in reports if r.pain is not None and r.moment is ReportTime.OTHER]
     if before and after:
         return (
             f"Pain, as said, from 0 to 10: {phrases.score(before)} before and "
@@ -30,25 +30,25 @@ def pain_sentence(said: Sequence[SelfReport]) -> str:
     return "Pain was not asked."
 
 
-def voice(history: History, said: Sequence[SelfReport], anonymous: bool) -> tuple[Field, ...]:
+def voice(history: History, reports: Sequence[SelfReport], anonymous: bool) -> tuple[Field, ...]:
     """Give the goal, and what was said on which day.
 
     Parameters
     ----------
     history : History
-    said : sequence of SelfReport
+    reports : sequence of SelfReport
     anonymous : bool
         Whether free texts stay out.
     """
     if anonymous:
         return ()
     rows = [Field("Goal", sanitised(history.patient.goal))] if history.patient.goal else []
-    return (*rows, *(Field(phrases.day(r.at), sanitised(r.words)) for r in said if r.words))
+    return (*rows, *(Field(phrases.day(r.at), sanitised(r.words)) for r in reports if r.words))
 
 
 def subjective(
     history: History,
-    said: Sequence[SelfReport],
+    reports: Sequence[SelfReport],
     sessions: Sequence[SessionRecord],
     anonymous: bool,
 ) -> tuple[str, ...]:
@@ -57,13 +57,13 @@ def subjective(
     Parameters
     ----------
     history : History
-    said : sequence of SelfReport
+    reports : sequence of SelfReport
     sessions : sequence of SessionRecord
     anonymous : bool
         Whether free texts stay out.
     """
-    lines = [pain_sentence(said)]
-    efforts = [r.effort for r in said if r.effort is not None]
+    lines = [pain_sentence(reports)]
+    efforts = [r.effort for r in reports if r.effort is not None]
     if efforts:
         lines.append(f"Effort, as said, from 0 to 10: {phrases.score(efforts)} (median).")
     days = len({s.at.date() for s in sessions})

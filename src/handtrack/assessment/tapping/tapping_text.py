@@ -43,7 +43,7 @@ def summary(bout: Bout | None, why: str) -> str:
 
 def notes(
     rate: PictureRate,
-    taken: TapCount | None,
+    count: TapCount | None,
     bouts: Sequence[ClosingRun],
     recording: Sequence[str],
 ) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def notes(
     Parameters
     ----------
     rate : PictureRate
-    taken : TapCount or None
+    count : TapCount or None
         None without a bout.
     bouts : sequence of ClosingRun
         All bouts of the hand.
@@ -63,7 +63,7 @@ def notes(
     -------
     tuple of str
     """
-    about = _about_taps(rate, taken, bouts) if taken else _without_bout(rate)
+    about = _about_taps(rate, count, bouts) if count else _without_bout(rate)
     return tuple(filter(None, [*recording, _repeated(rate), *about]))
 
 
@@ -84,34 +84,34 @@ def _without_bout(rate: PictureRate) -> Iterator[str]:
         )
 
 
-def _about_taps(rate: PictureRate, taken: TapCount, bouts: Sequence[ClosingRun]) -> Iterator[str]:
-    yield _too_few(rate, taken)
-    if len(taken.closings) < PRESCRIBED_TAPS:
-        yield f"The test asks for {PRESCRIBED_TAPS} taps; these are {len(taken.closings)}."
-    if taken.lost.any():
-        gaps = int(taken.lost.sum())
+def _about_taps(rate: PictureRate, count: TapCount, bouts: Sequence[ClosingRun]) -> Iterator[str]:
+    yield _too_few(rate, count)
+    if len(count.closings) < PRESCRIBED_TAPS:
+        yield f"The test asks for {PRESCRIBED_TAPS} taps; these are {len(count.closings)}."
+    if count.lost.any():
+        gaps = int(count.lost.sum())
         yield (
             f"The hand was not seen for a moment between taps, {gaps} "
             f"{'time' if gaps == 1 else 'times'}: such intervals are in no figure."
         )
-    reasons = taken.estimate_reasons
+    reasons = count.estimate_reasons
     for reason in dict.fromkeys(filter(None, reasons)):
         yield f"{reasons.count(reason)} of {len(reasons)} taps estimated: {reason}."
     for run in bouts:
         times = [c.time_s for c in run.closings]
-        if not times[0] <= taken.closings[0].time_s <= times[-1]:
+        if not times[0] <= count.closings[0].time_s <= times[-1]:
             yield (
                 f"Another bout of {len(times)} taps from {times[0]:.1f} to {times[-1]:.1f} s is "
                 "not in these figures."
             )
 
 
-def _too_few(rate: PictureRate, taken: TapCount) -> str:
-    if taken.measurable:
+def _too_few(rate: PictureRate, count: TapCount) -> str:
+    if count.measurable:
         return ""
-    tempo = 1 / taken.typical_s
+    tempo = 1 / count.typical_s
     needed = f"{math.ceil(tempo * MIN_TO_MEASURE)} pictures a second would measure it."
-    if taken.countable:
+    if count.countable:
         return (
             f"{_rate(rate.per_s)} pictures a second are enough to count these taps and to measure "
             f"taps up to {_rate(rate.measures_up_to_hz)} a second; these were {_rate(tempo)} a "

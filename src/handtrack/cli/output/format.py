@@ -105,11 +105,11 @@ class Titled(Protocol):
         ...
 
 
-def titles(taken: Iterable[Titled]) -> list[str]:
+def titles(measurements: Iterable[Titled]) -> list[str]:
     """Write titles, with the fingers of one measurement together: "PIP flexion (index, middle)"."""
     fingers: dict[str, list[str]] = {}
     alone: dict[str, str] = {}
-    for one in taken:
+    for one in measurements:
         alone.setdefault(one.measure, one.title)
         fingers.setdefault(one.measure, []).extend([str(one.finger)] if one.finger else [])
     return [

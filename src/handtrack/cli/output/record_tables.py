@@ -167,9 +167,9 @@ def _came_to(done: ExerciseRecord) -> str:
     return ", ".join(part for part in (came_to, without_words(done.without), other) if part)
 
 
-def _assessments(taken: Iterable[AssessmentRecord]) -> RenderableType:
+def _assessments(records: Iterable[AssessmentRecord]) -> RenderableType:
     table = plain_table(*map(word_column, ("when", "protocol", "hand")), "manner", "figures")
-    for record in taken:
+    for record in records:
         a = record.assessment
         known = sum(figure.value is not None for figure in a.figures)
         figures = f"{known} of {count(len(a.figures), 'motion')} measured"
