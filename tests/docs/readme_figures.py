@@ -44,7 +44,8 @@ def text() -> str:
     """The table of counts, and the sentence on angles."""
     real = {bar["key"]: bar for bar in _bars(REAL)}
     rendered = {bar["name"]: bar for bar in _bars(RENDERED) if not bar.get("group")}
-    rows = ["| | real hands | rendered hands |", "|---|---|---|"]
+    earlier = ", measured with an earlier version" if _read(RENDERED)["note"] else ""
+    rows = [f"| | real hands | rendered hands{earlier} |", "|---|---|---|"]
     for title, (key, name) in COUNTS.items():
         cells = (_cell(real[key]), _cell(rendered[name]) if name else "")
         rows.append(f"| {title} | {cells[0]} | {cells[1]} |")
@@ -54,8 +55,13 @@ def text() -> str:
 
 
 def _bars(page: Path) -> list[dict[str, Any]]:
-    bars: list[dict[str, Any]] = json.loads(page.read_text("utf-8"))["bars"]
+    bars: list[dict[str, Any]] = _read(page)["bars"]
     return bars
+
+
+def _read(page: Path) -> dict[str, Any]:
+    figures: dict[str, Any] = json.loads(page.read_text("utf-8"))
+    return figures
 
 
 def _cell(bar: dict[str, Any]) -> str:
