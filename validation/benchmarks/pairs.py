@@ -5,10 +5,12 @@ A busy machine slows both alike, so that the ratio holds where seconds do not.
 
 from __future__ import annotations
 
+import gc
 import resource
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -86,6 +88,18 @@ def ratios(pair: Pair, rounds: int, clock: Clock = used_s) -> list[float]:
 
 
 def _seconds(work: Work, clock: Clock) -> float:
-    start = clock()
-    work()
-    return clock() - start
+    with _no_collection():
+        start = clock()
+        work()
+        return clock() - start
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Stop the collection of garbage, whose time depends on all that a process holds."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
