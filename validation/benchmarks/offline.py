@@ -1,6 +1,6 @@
 """Speed without a camera, into docs/accuracy/performance.md and .json: `just bench [PART...]`.
 
-    python -m validation.benchmarks.offline [loop] [engine] [start] [watched]
+    python -m validation.benchmarks.offline [loop] [folder] [engine] [start] [watched]
 
 Parts that are not named stay as they were measured. In each ratio two pieces of work take turns in
 one run, so that a busy machine slows both alike.
@@ -80,7 +80,6 @@ def loop_pairs(folder: Path) -> Iterator[Pair]:
         yield one_clip(name, bare, tracker, clip, number, 5, goal=1.35)
     large = enlarged(CLIP, folder)
     yield one_clip("one clip, the first at 1280x960", bare, tracker, large, "34", 5, goal=1.35)
-    yield folder_of_clips(folder, bare)
 
 
 def enlarged(clip: Path, folder: Path) -> Path:
@@ -97,8 +96,9 @@ def enlarged(clip: Path, folder: Path) -> Path:
         writer.write(cv2.resize(image, (1280, 960), interpolation=cv2.INTER_CUBIC))
 
 
-def folder_of_clips(folder: Path, bare: BareLoop) -> Pair:
+def folder_of_clips(folder: Path) -> Pair:
     """A folder scored by one worker a core, their start included."""
+    bare = BareLoop()
     jobs = [Job(folder / f"{number}.mp4", Request(find("34"))) for number in range(COPIES)]
     for job in jobs:
         shutil.copy(CLIP, job.path)
@@ -134,7 +134,7 @@ def engine_figures(folder: Path) -> dict[str, dict[str, float]]:
         work = partial(stream, exercise, scored.result.calibration, frames)
         found[exercise.title] = {
             "streaming, frames/s": _rate(len(frames), work, 25),
-            "whole recording, frames/s": _rate(len(hour), partial(score, hour, exercise), 9),
+            "whole recording, frames/s": _rate(len(hour), partial(score, hour, exercise), 5),
             "an hour, megabytes": _peak_mb(folder, hour, number),
         }
     return found
@@ -176,11 +176,11 @@ def _median(values: list[float]) -> float:
     return round(statistics.median(values), 3)
 
 
-def measured_ratios(pairs: Iterable[Pair], more: int, clock: Clock) -> dict[str, Ratio]:
-    """Measure pairs, each in `more` times its rounds, and print what comes out."""
+def measured_ratios(pairs: Iterable[Pair], clock: Clock) -> dict[str, Ratio]:
+    """Measure pairs, and print what comes out."""
     found = {}
     for pair in pairs:
-        found[pair.name] = Ratio.of(ratios(pair, more * pair.rounds, clock), pair.goal)
+        found[pair.name] = Ratio.of(ratios(pair, pair.rounds, clock), pair.goal)
         print(f"{pair.name}: {found[pair.name]}", flush=True)
     return found
 
@@ -191,14 +191,16 @@ def measure(part: str, folder: Path) -> Measured:
     found: Mapping[str, Ratio] = {}
     figures: Mapping[str, Mapping[str, float]] = {}
     if part == "loop":
-        found = measured_ratios(loop_pairs(folder), 1, WAITED)
+        found = measured_ratios(loop_pairs(folder), WAITED)
+    elif part == "folder":
+        found = measured_ratios([folder_of_clips(folder)], WAITED)
     elif part == "engine":
         figures = engine_figures(folder)
     elif part == "start":
-        first = first_result("first result of a clip", MOST_THREADS, 15, goal=1.67)
-        found, figures = measured_ratios([first], 1, WAITED), start_figures()
+        first = first_result("first result of a clip", MOST_THREADS, 9, goal=1.67)
+        found, figures = measured_ratios([first], WAITED), start_figures()
     elif part == "watched":
-        found = measured_ratios(watched_pairs(), 1, used_s)
+        found = measured_ratios(watched_pairs(), used_s)
     return Measured(machine(), (before, load()), found, figures)
 
 

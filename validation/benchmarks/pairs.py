@@ -80,18 +80,18 @@ def ratios(pair: Pair, rounds: int, clock: Clock = used_s) -> list[float]:
         One a round; the two take turns in who goes first.
     """
     found = []
-    for number in range(rounds):
-        first, second = (pair.ours, pair.yardstick)[:: 1 if number % 2 else -1]
-        took = _seconds(first, clock), _seconds(second, clock)
-        found.append(took[1] / took[0] if number % 2 else took[0] / took[1])
+    with _no_collection():
+        for number in range(rounds):
+            first, second = (pair.ours, pair.yardstick)[:: 1 if number % 2 else -1]
+            took = _seconds(first, clock), _seconds(second, clock)
+            found.append(took[1] / took[0] if number % 2 else took[0] / took[1])
     return found
 
 
 def _seconds(work: Work, clock: Clock) -> float:
-    with _no_collection():
-        start = clock()
-        work()
-        return clock() - start
+    start = clock()
+    work()
+    return clock() - start
 
 
 @contextmanager

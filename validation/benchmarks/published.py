@@ -19,7 +19,8 @@ from validation.written_page import table, with_part
 PAGE = Path(__file__).parents[2] / "docs/accuracy/performance.md"
 FIGURES = PAGE.with_suffix(".json")
 COMMAND = "validation/benchmarks/offline.py"
-LOOP, ENGINE, START, WATCHED = PARTS = ("loop", "engine", "start", "watched")
+PARTS = ("loop", "folder", "engine", "start", "watched")
+WATCHED = PARTS[-1]
 PACKAGES = ("ai-edge-litert", "mediapipe", "opencv-contrib-python", "numpy")
 UNMEASURED = "Not measured yet."
 
