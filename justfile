@@ -41,9 +41,13 @@ samples:
 readme-picture *args:
     {{venv}}/bin/python -m validation.assets.annotated_clip {{args}}
 
-# Speed as ratios measured in one run: what docs/accuracy/performance.md holds
+# Speed as ratios measured in one run, into docs/accuracy/performance.md: `just bench [PART...]`
 bench *args:
     {{venv}}/bin/python -m validation.benchmarks.offline {{args}}
+
+# Whether anything became slower than docs/accuracy/performance.json says
+bench-short:
+    {{venv}}/bin/python -m validation.benchmarks.short_bench
 
 # How wrong handtrack is, on clips with known truth: docs/accuracy/validation.md and what lies beside it
 validate *args:

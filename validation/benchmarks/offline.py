@@ -1,104 +1,85 @@
-"""Speed as ratios measured in one run: `just bench`.
+"""Speed without a camera, into docs/accuracy/performance.md and .json: `just bench [PART...]`.
 
-    python -m validation.benchmarks.offline [CLIP...]
+    python -m validation.benchmarks.offline [loop] [folder] [engine] [start] [watched]
 
-Every figure is the median over rounds in which the things compared take turns, so that a busy
-machine slows both alike. What is compared with: the bare loop, which is reading, converting and
-`detect_for_video` and nothing else.
+Parts that are not named stay as they were measured. In each ratio two pieces of work take turns in
+one run, so that a busy machine slows both alike.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
-from mediapipe import Image, ImageFormat
-from mediapipe.tasks.python import BaseOptions, vision
 
 from handtrack.batch import workers as batch
 from handtrack.batch.jobs import Job, Request
-from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find
-from handtrack.landmarks.hand import Hand
+from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording import Recording
-from handtrack.scoring.score import Scored, score
-from handtrack.scoring.stream import Stream
+from handtrack.scoring.score import score
+from handtrack.tracking.litert.networks import CROP_PX, HandNetworks
 from handtrack.tracking.model_file import find_model
-from handtrack.tracking.open_tracker import open_tracker
+from handtrack.tracking.open_tracker import MOST_THREADS, cores, open_tracker
 from handtrack.tracking.track_video import track_video
-from handtrack.verifiers.calibration import Calibration
+from handtrack.tracking.tracker import Tracker
+from validation.benchmarks.engine import moments, repeated, stream
+from validation.benchmarks.pairs import Clock, Pair, Ratio, ratios, used_s
+from validation.benchmarks.published import PARTS, Measured, Published, load, machine
+from validation.benchmarks.watched_pairs import (
+    CLIP,
+    EMPTY,
+    SAMPLES,
+    STEPS,
+    first_result,
+    live_steps,
+    one_clip,
+    watched_pairs,
+)
+from validation.benchmarks.yardsticks import BareLoop
 
-SAMPLES = Path(__file__).parents[2] / "sample_videos"
-LONG_FRAMES = 30_000
-
-
-def bare_loop(landmarker: vision.HandLandmarker, clip: Path, start_ms: int) -> int:
-    """Read, convert and detect every frame; gives how many there were."""
-    capture = cv2.VideoCapture(str(clip), cv2.CAP_FFMPEG)
-    frames = 0
-    while True:
-        fine, image = capture.read()
-        if not fine:
-            return frames
-        frames += 1
-        rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
-        landmarker.detect_for_video(Image(ImageFormat.SRGB, rgb), start_ms + frames)
-
-
-def bare_landmarker() -> vision.HandLandmarker:
-    """MediaPipe as its own examples make it, for one hand."""
-    landmarker = vision.HandLandmarker.create_from_options(
-        vision.HandLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(find_model(None).path)),
-            running_mode=vision.RunningMode.VIDEO,
-        )
-    )
-    landmarker.close = lambda: None  # closing reports over the network
-    return landmarker
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
+HOUR_FRAMES = 3600 * 30
+COPIES = 12
+RATES = {"34": CLIP, "11": SAMPLES / "wrist_bend.mp4"} | {
+    "18": SAMPLES / "finger_curl.mp4",
+    "33": SAMPLES / "spread.mp4",
+}
+"""Exercises whose scoring is measured, and the clip that is repeated to an hour."""
+PEAK_OF_SCORING = """
+import re, sys
+from pathlib import Path
+from handtrack.definitions.library import find
+from handtrack.landmarks import recording_file
+from handtrack.scoring.score import score
+score(recording_file.read(Path(sys.argv[1])), find(sys.argv[2]))
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+"""
+WAITED: Clock = time.perf_counter
 
 
-def cpu_seconds(work: Callable[[], object]) -> float:
-    """How long something keeps a core busy, however many others want it."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def compare(ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> list[float]:
-    """How many times as fast ours is, a figure a round, taking turns in who goes first."""
-    ratios = []
-    for number in range(rounds):
-        first, second = (ours, theirs) if number % 2 else (theirs, ours)
-        took = seconds(first), seconds(second)
-        ratios.append(took[0] / took[1] if number % 2 == 0 else took[1] / took[0])
-    return ratios
-
-
-def show(what: str, ratios: list[float], goal: str) -> None:
-    """Print one row of the table."""
-    middle = statistics.median(ratios)
-    spread = f"{min(ratios):.2f} to {max(ratios):.2f}"
-    print(f"| {what} | {middle:.2f} | {spread} | {goal} |", flush=True)
+def loop_pairs(folder: Path) -> Iterator[Pair]:
+    """Video in, result out, by the clock on the wall, against the bare loop."""
+    bare, tracker = BareLoop(), open_tracker()
+    yield live_steps("live steps", bare, tracker, CLIP, 40, goal=1.25)
+    yield live_steps("live steps without a hand", bare, tracker, EMPTY, 24)
+    for threads in (1, MOST_THREADS):
+        yield network_alone(threads, bare, tracker)
+    clips = {"34": CLIP, "18": SAMPLES / "finger_curl.mp4"}
+    for number, clip in clips.items():
+        name = f"one clip, {clip.name} (640x480)"
+        yield one_clip(name, bare, tracker, clip, number, 5, goal=1.35)
+    large = enlarged(CLIP, folder)
+    yield one_clip("one clip, the first at 1280x960", bare, tracker, large, "34", 5, goal=1.35)
 
 
 def enlarged(clip: Path, folder: Path) -> Path:
@@ -115,135 +96,122 @@ def enlarged(clip: Path, folder: Path) -> Path:
         writer.write(cv2.resize(image, (1280, 960), interpolation=cv2.INTER_CUBIC))
 
 
-def one_process(clips: list[Path], exercise: Exercise, rounds: int) -> None:
-    """`score` of a video against the bare loop, both in this process with their model loaded."""
-    landmarker, told = bare_landmarker(), [0]
-    tracker = open_tracker(slots=exercise.hands)
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "recording.npz"
-        for clip in [*clips, enlarged(clips[0], Path(folder))]:
+def folder_of_clips(folder: Path) -> Pair:
+    """A folder scored by one worker a core, their start included."""
+    bare = BareLoop()
+    jobs = [Job(folder / f"{number}.mp4", Request(find("34"))) for number in range(COPIES)]
+    for job in jobs:
+        shutil.copy(CLIP, job.path)
 
-            def bare(clip: Path = clip) -> None:
-                told[0] += bare_loop(landmarker, clip, told[0])
+    def ours() -> None:
+        outcomes = list(batch.run(jobs, None, lambda *_: None))
+        if not all(outcome.result for outcome in outcomes):
+            raise RuntimeError("not every clip of the folder was scored")
 
-            def ours(clip: Path = clip) -> None:
-                score(track_video(clip, tracker, output), exercise)
+    def theirs() -> None:
+        for job in jobs:
+            bare.clip(job.path)
 
-            bare()
-            ours()
-            show(f"one process, {clip.name}", compare(ours, bare, rounds), "1.05")
-
-
-def folder_of_clips(clip: Path, exercise: Exercise, copies: int, rounds: int) -> None:
-    """A folder scored by one worker a core, their start included, against the bare loop."""
-    landmarker, told = bare_landmarker(), [0]
-    with tempfile.TemporaryDirectory() as folder:
-        jobs = []
-        for number in range(copies):
-            path = Path(folder) / f"{number}.mp4"
-            shutil.copy(clip, path)
-            jobs.append(Job(path, Request(exercise)))
-
-        def bare() -> None:
-            for job in jobs:
-                told[0] += bare_loop(landmarker, job.path, told[0])
-
-        def ours() -> None:
-            outcomes = list(batch.run(jobs, None, lambda *_: None))
-            assert all(outcome.result for outcome in outcomes)
-
-        ratios = compare(ours, bare, rounds)
-    show(f"{copies} clips, {os.cpu_count()} cores", ratios, "1.6")
+    return Pair(f"a folder of {COPIES} clips, {cores()} cores", ours, theirs, 3, goal=2.0)
 
 
-def long_recording(recording: Recording) -> Recording:
-    """The recording over and over, to the length of a long session."""
-    times = -(-LONG_FRAMES // len(recording))
-    period_s = recording.duration_s + recording.duration_s / (len(recording) - 1)
-
-    def again(values: np.ndarray) -> np.ndarray:
-        return np.concatenate([values] * times)
-
-    arrays = {name: again(getattr(recording, name)) for name in recording.header.arrays}
-    arrays["time_s"] = np.concatenate([recording.time_s + k * period_s for k in range(times)])
-    return Recording(recording.header, **arrays)
+def network_alone(threads: int, bare: BareLoop, tracker: Tracker) -> Pair:
+    """The landmark network on one crop over and over: the limit of live steps."""
+    networks = HandNetworks(find_model().path, threads)
+    crop = np.random.default_rng(1).integers(0, 255, (CROP_PX, CROP_PX, 3), dtype=np.uint8)
+    steps = live_steps("", bare, tracker, CLIP, 0)
+    name = f"the landmark network alone, {threads} core{'s' * (threads > 1)} (the limit)"
+    return Pair(name, lambda: [networks.landmarks(crop) for _ in range(STEPS)], steps.yardstick, 40)
 
 
-def stream(exercise: Exercise, calibration: Calibration, frames: list[Hand]) -> None:
-    """Feed a recording frame by frame, as a live session would."""
-    flow = Stream(exercise, calibration)
-    for frame in frames:
-        flow.push(frame)
-    flow.finish()
+def engine_figures(folder: Path) -> dict[str, dict[str, float]]:
+    """Frames a second of one core by the engine alone, and the memory that an hour takes."""
+    found, tracker = {}, open_tracker()
+    for number, clip in RATES.items():
+        exercise, short = find(number), track_video(clip, tracker)
+        hour, scored = repeated(short, HOUR_FRAMES), score(short, exercise)
+        frames = moments(short, scored)
+        work = partial(stream, exercise, scored.result.calibration, frames)
+        found[exercise.title] = {
+            "streaming, frames/s": _rate(len(frames), work, 25),
+            "whole recording, frames/s": _rate(len(hour), partial(score, hour, exercise), 5),
+            "an hour, megabytes": _peak_mb(folder, hour, number),
+        }
+    return found
 
 
-def frames_of(recording: Recording, scored: Scored) -> list[Hand]:
-    """The scored hand, a moment at a time."""
-    hand = recording.hand(scored.slot, scored.result.side)
-    return [
-        replace(
-            hand,
-            time_s=float(recording.time_s[i]),
-            image_px=hand.image_px[i],
-            world_m=hand.world_m[i],
-            settling=bool(np.asarray(hand.settling)[i]),
-            handedness_doubtful=bool(np.broadcast_to(hand.handedness_doubtful, hand.seen.shape)[i]),
-        )
-        for i in range(len(recording))
-    ]
+def _rate(frames: int, work: Callable[[], object], rounds: int) -> float:
+    """Frames a second of the processor: the median over rounds."""
+    took = []
+    for _ in range(rounds):
+        start = used_s()
+        work()
+        took.append(used_s() - start)
+    return round(frames / statistics.median(took))
 
 
-def scoring(samples: dict[str, Path], rounds: int) -> None:
-    """Frames a second of one core by the engine alone: streaming, and a whole recording again."""
-    print("\n| exercise | streaming, frames/s | whole recording, frames/s |\n|---|---|---|")
-    tracker = open_tracker()
-    for number, clip in samples.items():
-        exercise = find(number)
-        short = track_video(clip, tracker)
-        whole = long_recording(short)
-        scored = score(short, exercise)
-        calibration, frames = scored.result.calibration, frames_of(short, scored)
-        work = partial(stream, exercise, calibration, frames)
-        streaming = [len(frames) / cpu_seconds(work) for _ in range(5 * rounds)]
-        again = [len(whole) / cpu_seconds(partial(score, whole, exercise)) for _ in range(rounds)]
-        rates = [f"{statistics.median(rate):,.0f}" for rate in (streaming, again)]
-        print(f"| {exercise.title} | {' | '.join(rates)} |", flush=True)
+def _peak_mb(folder: Path, recording: Recording, number: str) -> float:
+    """The most memory that a process holds at a time that scores a recording."""
+    path = folder / "hour.npz"
+    recording_file.write(path, recording)
+    command = [sys.executable, "-c", PEAK_OF_SCORING, str(path), number]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return int(said) >> 10
 
 
-def start_up(rounds: int) -> None:
+def start_figures() -> dict[str, dict[str, float]]:
     """`handtrack --help` beyond the start of the interpreter."""
-    command = [str(Path(sys.executable).with_name("handtrack")), "--help"]
-    nothing = [sys.executable, "-c", "pass"]
+    help, nothing = ["-m", "handtrack", "--help"], ["-c", "pass"]
 
     def run(words: list[str]) -> float:
-        return seconds(lambda: subprocess.run(words, check=True, capture_output=True))
+        start = WAITED()
+        subprocess.run([sys.executable, *words], check=True, capture_output=True)
+        return WAITED() - start
 
-    extra = [run(command) - run(nothing) for _ in range(5 * rounds)]
-    middle = statistics.median(extra)
-    print(f"\n`handtrack --help`: {middle:.2f} s beyond the interpreter's own start (goal 0.3)")
+    beyond = [run(help) - run(nothing) for _ in range(15)]
+    return {"handtrack --help": {"seconds beyond the interpreter's own start": _median(beyond)}}
+
+
+def _median(values: list[float]) -> float:
+    return round(statistics.median(values), 3)
+
+
+def measured_ratios(pairs: Iterable[Pair], clock: Clock) -> dict[str, Ratio]:
+    """Measure pairs, and print what comes out."""
+    found = {}
+    for pair in pairs:
+        found[pair.name] = Ratio.of(ratios(pair, pair.rounds, clock), pair.goal)
+        print(f"{pair.name}: {found[pair.name]}", flush=True)
+    return found
+
+
+def measure(part: str, folder: Path) -> Measured:
+    """Measure one part of the bench."""
+    before = load()
+    found: Mapping[str, Ratio] = {}
+    figures: Mapping[str, Mapping[str, float]] = {}
+    if part == "loop":
+        found = measured_ratios(loop_pairs(folder), WAITED)
+    elif part == "folder":
+        found = measured_ratios([folder_of_clips(folder)], WAITED)
+    elif part == "engine":
+        figures = engine_figures(folder)
+    elif part == "start":
+        first = first_result("first result of a clip", MOST_THREADS, 9, goal=1.67)
+        found, figures = measured_ratios([first], WAITED), start_figures()
+    elif part == "watched":
+        found = measured_ratios(watched_pairs(), used_s)
+    return Measured(machine(), (before, load()), found, figures)
 
 
 def main() -> None:
-    """Measure everything and print it as Markdown."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("clips", nargs="*", type=Path, help="clips to compare on; samples if none")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--copies", type=int, default=12)
-    options = parser.parse_args()
-    samples = {
-        "34": SAMPLES / "fist.mp4",
-        "11": SAMPLES / "wrist_bend.mp4",
-        "18": SAMPLES / "finger_curl.mp4",
-        "33": SAMPLES / "spread.mp4",
-    }
-    clips = options.clips or [samples["34"], samples["18"]]
-    with contextlib.suppress(OSError):
-        print(f"load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
-    print("| against the bare loop | times as fast | over the rounds | goal |\n|---|---|---|---|")
-    one_process(clips, find("34"), options.rounds)
-    folder_of_clips(clips[0], find("34"), options.copies, max(3, options.rounds // 2))
-    scoring(samples, options.rounds)
-    start_up(options.rounds)
+    """Measure the parts that are named, or all, and write them into the page."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
+    for part in parser.parse_args().parts or PARTS:
+        with tempfile.TemporaryDirectory() as folder:
+            measured = measure(part, Path(folder))
+        Published.read().with_measured(part, measured).write()
 
 
 if __name__ == "__main__":

@@ -76,9 +76,12 @@ def normalise_hand(hand: Hand) -> NormalisedHand:
 
 def _columns(hand: Hand) -> Floats:
     """Both kinds of points as those of a right hand, from the wrist, shape (2, 21, 3, n)."""
-    points = np.stack([p.reshape(-1, *p.shape[-2:]) for p in (hand.image_px, hand.world_m)])
-    points -= points[:, :, :1].copy()  # near 0, where single precision is finest
-    columns: Floats = points.transpose(0, 2, 3, 1).astype(np.float32, order="C")
+    frames = hand.image_px.size // (LANDMARKS * 3)
+    columns = np.empty((2, LANDMARKS, 3, frames), dtype=np.float32)
+    for kind, points in zip(columns, (hand.image_px, hand.world_m), strict=True):
+        frame_last = points.reshape(frames, LANDMARKS * 3).T.copy().reshape(kind.shape)
+        # Near 0, where single precision is finest.
+        np.subtract(frame_last, frame_last[0], out=kind, casting="same_kind")
     if hand.side is Side.LEFT:
         columns[:, :, 0] *= -1
     return columns

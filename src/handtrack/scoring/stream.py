@@ -46,6 +46,7 @@ class Stream:
     def __init__(self, exercise: Exercise, calibration: Calibration) -> None:
         self._resolved = ResolvedExercise.of(exercise, calibration)
         self._calibration, self._counted = calibration, self._resolved.counter
+        self._forearm = self._resolved.forearm
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
         self._frames: list[Kept] = []  # what may yet be judged
@@ -61,7 +62,7 @@ class Stream:
         if hand.without != self._calibration.without:
             hand = replace(hand, without=self._calibration.without)
         time_s = float(hand.time_s)
-        raw: float | Floats = self._counted.read(hand, self._resolved.forearm)
+        raw: float | Floats = self._counted.read(hand, self._forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
         last_s = float(self._frames[-1][0].time_s) if self._frames else time_s

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from math import isfinite
 
 import numpy as np
@@ -22,6 +22,7 @@ from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Note, Repetition
 from handtrack.verifiers.calibration import Calibration
 from handtrack.verifiers.interface import Figures
+from handtrack.verifiers.once import Once
 from handtrack.verifiers.signals import Signals
 
 _WORST = (Status.VALID, Status.PARTIAL, Status.REJECTED, Status.UNVERIFIABLE)
@@ -124,7 +125,7 @@ def classify(
     intervals = Intervals.of(signals.time_s, candidates)
     stretches = list(zip(candidates, intervals, strict=True))
     figures = [
-        cache(partial(counted.figures, calibration, candidate, signals, frames))
+        Once(partial(counted.figures, calibration, candidate, signals, frames))
         for candidate, frames in stretches
     ]
     flags = counted.may_flag(calibration)
@@ -158,10 +159,8 @@ def classify(
     statuses = [_worst_status(c, found) for c, found in zip(candidates, noticed, strict=True)]
     good = intervals.share(signals.quality.good & signals.viewed) >= MIN_GOOD_SHARE
     judgeable = _judgeable(exercise, calibration)
-    sure = [
-        bool(judgeable and good[r] and not any(c.leaves_doubt(r) for c in asked))
-        for r in range(len(intervals))
-    ]
+    doubt = np.any([check.doubts for check in asked], axis=0) if asked else np.zeros_like(good)
+    sure = (judgeable & good & ~doubt).tolist()
     return tuple(
         Verdict(
             number + r,

@@ -62,7 +62,7 @@ class Forearm:
     @classmethod
     def in_picture(cls, hand: Hand) -> Forearm | None:
         """From a clip whose pictures show the forearm; None where too few do, or not alike."""
-        middle = cls.of(hand, known=False)
+        middle = None if hand.forearm is None else cls.of(hand, known=False)
         if hand.forearm is None or middle is None:
             return None
         looks = hand.forearm[np.isfinite(hand.forearm).all(axis=-1)]

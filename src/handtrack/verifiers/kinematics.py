@@ -200,7 +200,7 @@ def hold_s(time_s: Floats, way: Floats, full: NDArray[np.bool_]) -> float:
     speed[read] = np.abs(speeds(time_s[read], way[read], HELD_WINDOW_S))
     stays = full & (speed <= HELD_SHARE * speed[read].max())
     for i, j in pairwise(np.flatnonzero(stays).tolist()):
-        if time_s[j] - time_s[i] <= FLICKER_S:
+        if j > i + 1 and time_s[j] - time_s[i] <= FLICKER_S:
             stays[i:j] = full[i:j]
     steps_s = np.diff(time_s)
     return float(steps_s[stays[:-1] & (steps_s <= GAP_S)].sum())

@@ -81,7 +81,7 @@ def found(
 def doubtful(kind: Exercise, trace: Signals) -> bool:
     """Whether any criterion leaves doubt about all of a trace as one repetition."""
     asked = checks(kind, one(trace, np.array([UNHURRIED]), np.array([HELD])))
-    return any(check.leaves_doubt(0) for check in asked)
+    return any(check.doubts[0] for check in asked)
 
 
 def limit(value: float) -> dict[str, object]:

@@ -45,7 +45,7 @@ def test_what_was_readable_in_less_than_half_is_unreadable(share: float) -> None
     hidden = check(50.0, readable=np.array([share]))
     assert hidden.outcomes[0] is CriterionOutcome.UNREADABLE
     assert findings([hidden], 0) == ()
-    assert hidden.leaves_doubt(0)
+    assert hidden.doubts[0]
     assert check(50.0, readable=np.array([0.5])).outcomes[0] is CriterionOutcome.NOT_MET
 
 
@@ -64,8 +64,8 @@ def test_only_what_is_not_met_for_sure_takes_the_action() -> None:
 
 def test_what_is_undecided_leaves_doubt_on_either_side_where_it_decides() -> None:
     for excess, doubt in ((-11.0, False), (-9.0, True), (9.0, True), (11.0, False)):
-        assert check(excess).leaves_doubt(0) is doubt
-        assert not check(excess, action=Action.FLAG).leaves_doubt(0)
+        assert check(excess).doubts[0] == doubt
+        assert not check(excess, action=Action.FLAG).doubts[0]
 
 
 def test_beyond_two_limits_at_once_nothing_can_be_verified() -> None:
@@ -83,4 +83,4 @@ def test_beyond_two_limits_at_once_nothing_can_be_verified() -> None:
 def test_who_is_not_asked_keeps_every_criterion() -> None:
     spared = check(50.0, asked=np.array([False]))
     assert spared.outcomes[0] is CriterionOutcome.MET
-    assert not spared.leaves_doubt(0)
+    assert not spared.doubts[0]

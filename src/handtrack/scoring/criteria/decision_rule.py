@@ -41,6 +41,10 @@ class CriterionOutcome(Enum):
     UNREADABLE = "unreadable"
 
 
+_OUTCOMES = tuple(CriterionOutcome)
+_UNDECIDED, _UNREADABLE = 2, 3
+
+
 @dataclass(frozen=True)
 class Check:
     """One criterion put to R repetitions.
@@ -73,35 +77,32 @@ class Check:
     asked: NDArray[np.bool_] | None = None
 
     @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        """Place of each repetition's outcome in `_OUTCOMES`, shape (R,)."""
+        read = ~np.isnan(self.excess)
+        if self.readable is not None:
+            read &= self.readable >= MIN_READABLE_SHARE
+        beyond = self.excess > 0
+        near = (np.abs(self.excess) <= self.margin) & bool(self.margin)
+        places = np.where(read, np.where(near, _UNDECIDED, beyond), _UNREADABLE)
+        return places if self.asked is None else np.where(self.asked, places, 0)
+
+    @cached_property
     def outcomes(self) -> list[CriterionOutcome]:
         """Outcome for each repetition; `MET` for one that is not asked."""
-        excess = self.excess.tolist()
-        shares = [1.0] * len(excess) if self.readable is None else self.readable.tolist()
-        asked = [True] * len(excess) if self.asked is None else self.asked.tolist()
-        return [self._outcome(*values) for values in zip(excess, shares, asked, strict=True)]
+        return [_OUTCOMES[place] for place in self._places.tolist()]
 
-    def _outcome(self, excess: float, share: float, asked: bool) -> CriterionOutcome:
-        if not asked:
-            return CriterionOutcome.MET
-        if not share >= MIN_READABLE_SHARE or excess != excess:
-            return CriterionOutcome.UNREADABLE
-        if self.margin and abs(excess) <= self.margin:
-            return CriterionOutcome.UNDECIDED
-        return CriterionOutcome.NOT_MET if excess > 0 else CriterionOutcome.MET
+    @property
+    def doubts(self) -> NDArray[np.bool_]:
+        """Whether the status of each could be another one: undecided or unreadable, shape (R,)."""
+        decides = self.action is not Action.FLAG
+        return decides & (self._places >= _UNDECIDED)
 
     def doubtful(self, r: int) -> bool:
         """Whether repetition `r` lies beyond the limit, but within the margin."""
         decides = self.action is not Action.FLAG
         return (
             decides and self.outcomes[r] is CriterionOutcome.UNDECIDED and bool(self.excess[r] > 0)
-        )
-
-    def leaves_doubt(self, r: int) -> bool:
-        """Whether the status of repetition `r` could be another one: undecided or unreadable."""
-        decides = self.action is not Action.FLAG
-        return decides and self.outcomes[r] in (
-            CriterionOutcome.UNDECIDED,
-            CriterionOutcome.UNREADABLE,
         )
 
     def finding(self, r: int, doubtful: Action) -> Finding | None:
@@ -140,6 +141,8 @@ def findings(checks: Sequence[Check], r: int) -> tuple[Finding, ...]:
         In the order of the criteria.
     """
     checks = [check for check in checks if check.outcomes[r] is not CriterionOutcome.MET]
+    if not checks:
+        return ()
     many = len({c.reason for c in checks if c.doubtful(r)}) >= TOO_MANY_UNDECIDED
     sure = any(
         c.action is Action.REJECT and c.outcomes[r] is CriterionOutcome.NOT_MET for c in checks

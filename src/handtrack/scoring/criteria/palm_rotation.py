@@ -66,8 +66,9 @@ def turns(palm: PalmOnce, intervals: Intervals) -> Turns:
         for the other one, whose depth is mirrored, and those just after a detection are left out.
     """
     hand = palm.hand
-    usable = hand.depth_valid & ~np.asarray(hand.settling)
-    few = [_spread(stretch.start + np.flatnonzero(usable[stretch])) for stretch in intervals]
+    usable = np.flatnonzero(hand.depth_valid & ~np.asarray(hand.settling))
+    edges = np.searchsorted(usable, [intervals.first, intervals.last])
+    few = [_spread(usable[i:j]) for i, j in edges.T.tolist()]
     axes = palm.at(np.concatenate([np.empty(0, dtype=np.intp), *few]))
     size = np.array([len(frames) for frames in few], dtype=np.intp)
     first = np.cumsum(size) - size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,12 +45,19 @@ def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
         A band each; `GAP` for NaN and the infinities.
     """
     rest = rule.rest.value + rule.rest.margin
-    steps = np.array([rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value])
-    band = np.searchsorted(steps, progress, side="right")
+    steps, from_high = _steps(rest, rule.attempt.value, rule.dip.value, rule.full.value)
+    band = steps.searchsorted(progress, side="right")
     if rule.ends == "both":
-        beyond = np.searchsorted(np.sort(1 - steps), progress, side="right")
+        beyond = from_high.searchsorted(progress, side="right")
         band = band + len(_ZONES) * (len(steps) - beyond)
     return np.where(np.isfinite(progress), band, GAP).astype(np.int8)
+
+
+@cache
+def _steps(rest: float, attempt: float, dip: float, full: float) -> tuple[Floats, Floats]:
+    """The thresholds in order, and the same counted from the other end."""
+    steps = np.array([rest, max(attempt, rest), dip, full])
+    return steps, np.sort(1 - steps)
 
 
 def zone(band: int, flipped: bool) -> CycleZone:

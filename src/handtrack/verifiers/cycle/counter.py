@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from handtrack.verifiers.cycle.state import CycleState
 from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
 from handtrack.verifiers.kinematics import hold_s, smoothness
 from handtrack.verifiers.machine import Machine
+from handtrack.verifiers.once import Once
 from handtrack.verifiers.range_counter import RangeCounter
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class CycleCounter(RangeCounter[Cycle]):
     ) -> Figures:
         scale = Scale.of(self._table, own)
         progress, time_s = signals.progress[frames], signals.time_s[frames]
-        read = np.flatnonzero(np.isfinite(progress))
+        (read,) = np.isfinite(progress).nonzero()
         if scale is None or not len(read):
             return Figures()
         way = 1 - progress if candidate.flipped else progress
@@ -76,7 +77,7 @@ class CycleCounter(RangeCounter[Cycle]):
             peak=scale.zero + float(progress[top]) * (scale.one - scale.zero),
             excursion=moved,
             range_share=moved / own.range if own.range > 0 else None,
-            hold_s=cache(partial(hold_s, time_s, way, full)),
+            hold_s=Once(partial(hold_s, time_s, way, full)),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
             smoothness=partial(smoothness, time_s, way) if self._is_displacement else None,
             **self._limits(own, signals, frames, float(way[top]), way[read]),
