@@ -117,7 +117,8 @@ def main() -> None:
     options = parser.parse_args()
     text = across_models(options.folder, options.networks)
     if options.real:
-        text += "\n\n" + real_frames(*options.real, options.networks)
+        calibration, recordings = options.real
+        text += "\n\n" + real_frames(calibration, recordings, options.networks)
     page = with_part(PAGE.read_text("utf-8"), "models", COMMAND, text)
     PAGE.write_text(page, "utf-8")
     print(text)
