@@ -119,12 +119,11 @@ def _first(network: Network) -> Network:
 
 def fewer_people(frames: AngleFrames, share: float) -> Networks:
     """One member of each, taught on a part of the people."""
-    clips = np.unique(frames.clip)
-    met = np.isin(frames.clip, clips[: round(share * len(clips))])
     taught = {}
-    for name, (inputs, answers, clip) in examples(frames).items():
-        used = np.repeat(met, len(inputs) // len(frames))
-        taught[name] = teach(inputs[used], answers[used], clip[used], seed=0)
+    for name, found in examples(frames).items():
+        people = np.unique(found.person)
+        used = np.isin(found.person, people[: round(share * len(people))])
+        taught[name] = teach(found.inputs[used], found.answers[used], found.clip[used], seed=0)
     return Networks(**taught)
 
 

@@ -1,7 +1,7 @@
 """Hands that move, rendered and tracked: what corrected angles are learned from and judged on.
 
     python -m validation.angles.clips FOLDER --family train --shards 84
-    python -m validation.angles.clips FOLDER --family test --shards 28
+    python -m validation.angles.clips FOLDER --family test --shards 28 --model makehuman
 
 Each shard holds short clips: one person's hand in one light before one camera, which does an
 exercise or goes through poses at random. What is kept is what the tracker says, frame by frame,
@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from handtrack.tracking.tracker import Tracker
 from validation.angles.poses import key_poses
 from validation.render.clips.picture import dressed, over
 from validation.render.model.anthropometry import Family, Shape, random_shape, shaped
+from validation.render.model.mesh import Model
 from validation.render.model.pose import (
     Pose,
     blend,
@@ -53,23 +55,24 @@ UNSEEN: Mapping[str, tuple[str, ...]] = {
 """Never shown to what learns."""
 
 KINDS: Mapping[str, float] = {
-    "fist": 0.19,
-    "flat_fist": 0.06,
+    "fist": 0.14,
+    "flat_fist": 0.05,
     "hook": 0.10,
-    "table_top": 0.07,
-    "fingers": 0.12,
-    "spread": 0.07,
-    "thumb": 0.06,
-    "oppose": 0.04,
-    "flexion": 0.11,
-    "deviation": 0.06,
-    "rotation": 0.08,
-    "any": 0.04,
+    "table_top": 0.06,
+    "fingers": 0.11,
+    "spread": 0.06,
+    "thumb": 0.14,
+    "oppose": 0.07,
+    "flexion": 0.09,
+    "deviation": 0.05,
+    "rotation": 0.10,
+    "any": 0.03,
 }
 """What a clip shows, and how often. Twice in a clip, from rest to a peak and back, except `any`:
 poses at random."""
 
 _STREAM = {Family.TRAIN: 201, Family.TEST: 202}
+_OF_MODEL = {Model.WEBXR: 0, Model.MAKEHUMAN: 10}
 _FIRST_HOLD, _MOVE, _HOLD = 12, 9, 3
 
 
@@ -92,11 +95,23 @@ class Scene:
     side: Side
 
 
-def random_scene(family: Family, seed: int) -> Scene:
-    """Draw a clip; the same family and seed give the same."""
-    random = np.random.default_rng([_STREAM[family], seed])
-    kind = str(random.choice(list(KINDS), p=list(KINDS.values())))
-    shape = random_shape(family, seed)
+def random_scene(
+    family: Family, seed: int, model: Model = Model.WEBXR, kinds: Sequence[str] = tuple(KINDS)
+) -> Scene:
+    """Draw a clip of one of some kinds; the same arguments give the same.
+
+    Parameters
+    ----------
+    family : Family
+    seed : int
+    model : Model
+        Which plain hand is shaped.
+    kinds : sequence of str
+    """
+    random = np.random.default_rng([_STREAM[family] + _OF_MODEL[model], seed])
+    share = np.array([KINDS[kind] for kind in kinds])
+    kind = str(random.choice(list(kinds), p=share / share.sum()))
+    shape = random_shape(family, seed, model)
     keys = key_poses(random, kind, shape)
     share, peak = _course(len(keys) - 1)
     whole = np.minimum(share.astype(int), len(keys) - 2)
@@ -195,12 +210,23 @@ def pictures(scene: Scene, canvas: Canvas) -> Iterator[tuple[Picture, Floats]]:
         yield exposer.expose(over(drawn, camera, look, light), i / 30), joints
 
 
-def make_shard(family: Family, number: int, canvas: Canvas, tracker: Tracker) -> dict[str, Any]:
-    """Draw and track the clips of one shard: arrays over frames."""
+def make_shard(
+    number: int, scene_of: Callable[[int], Scene], canvas: Canvas, tracker: Tracker
+) -> dict[str, Any]:
+    """Draw and track the clips of one shard: arrays over frames.
+
+    Parameters
+    ----------
+    number : int
+    scene_of : callable
+        The clip of a seed.
+    canvas : Canvas
+    tracker : Tracker
+    """
     rows: dict[str, list[object]] = {name: [] for name in _COLUMNS}
     for clip in range(CLIPS):
         seed = number * CLIPS + clip
-        scene = random_scene(family, seed)
+        scene = scene_of(seed)
         tracker.reset()
         for i, (image, joints) in enumerate(pictures(scene, canvas)):
             found = tracker.track(Frame(i, i / 30, np.ascontiguousarray(image), SIZE_PX))
@@ -213,6 +239,7 @@ def make_shard(family: Family, number: int, canvas: Canvas, tracker: Tracker) ->
                 int(scene.peak[i]),
                 scene.side is Side.LEFT,
                 scene.kind,
+                str(scene.shape.model),
                 scene.look.skin,
                 scene.look.light,
                 scene.look.background,
@@ -231,6 +258,7 @@ _COLUMNS = (
     "peak",
     "left",
     "kind",
+    "model",
     "skin",
     "light",
     "background",
@@ -242,18 +270,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--family", type=Family, choices=list(Family), default=Family.TRAIN)
+    parser.add_argument("--model", type=Model, choices=list(Model), default=Model.WEBXR)
     parser.add_argument("--shards", type=int, default=84)
+    parser.add_argument("--kinds", nargs="+", choices=list(KINDS), default=list(KINDS))
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--step", type=int, default=1)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     canvas = Canvas(SIZE_PX, samples=0)
     tracker = open_tracker()
+    scene_of = partial(random_scene, arguments.family, model=arguments.model, kinds=arguments.kinds)
     for number in range(arguments.first, arguments.shards, arguments.step):
-        path = arguments.folder / f"{arguments.family}-{number:03d}.npz"
+        path = arguments.folder / f"{arguments.family}-{arguments.model}-{number:03d}.npz"
         if path.exists():
             continue
-        shard = make_shard(arguments.family, number, canvas, tracker)
+        shard = make_shard(number, scene_of, canvas, tracker)
         part = path.with_suffix(".part")
         with part.open("wb") as file:
             np.savez_compressed(file, **shard)

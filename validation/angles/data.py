@@ -16,11 +16,13 @@ from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Side
 from handtrack.landmarks.learned_pose import (
     AXIS_DEG,
     JOINTS,
+    THUMB_JOINTS,
 )
 from handtrack.landmarks.pose_features import NormalisedHand, normalise_hand, rotate_in_image_plane
 from handtrack.measurements import MEASUREMENTS
 
 FRAME_PX = (448, 336)
+TEXTS = ("kind", "model", "skin", "light", "background")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class AngleFrames:
         One number a clip: one person.
     peak : ndarray of int, shape (N,)
         Which pose is held: even at rest, odd at a peak, -1 between.
-    kind, skin, light, background : ndarray of str, shape (N,)
+    kind, model, skin, light, background : ndarray of str, shape (N,)
     """
 
     hand: Hand
@@ -45,6 +47,7 @@ class AngleFrames:
     clip: NDArray[np.int64]
     peak: NDArray[np.int64]
     kind: NDArray[np.str_]
+    model: NDArray[np.str_]
     skin: NDArray[np.str_]
     light: NDArray[np.str_]
     background: NDArray[np.str_]
@@ -58,11 +61,19 @@ class AngleFrames:
         return AngleFrames(hand=self.hand.at(places), **rest)
 
 
-def read_frames(folder: Path, family: str) -> AngleFrames:
-    """Read all shards of a family."""
-    paths = sorted(folder.glob(f"{family}-*.npz"))
+def read_frames(folder: Path, family: str, model: str = "*") -> AngleFrames:
+    """Read the shards of a family, with hands of one model or of all.
+
+    Parameters
+    ----------
+    folder : Path
+    family : str
+    model : str
+        A pattern of file names.
+    """
+    paths = sorted(folder.glob(f"{family}-{model}-*.npz"))
     if not paths:
-        raise SystemExit(f"{folder} holds no {family} shards; make them with clips.py.")
+        raise SystemExit(f"{folder} holds no {family} shards of {model}; make them with clips.py.")
     columns: dict[str, list[NDArray[np.generic]]] = {}
     for path in paths:
         with np.load(path) as data:
@@ -81,11 +92,14 @@ def read_frames(folder: Path, family: str) -> AngleFrames:
         side=Side.RIGHT,
         frame_size_px=FRAME_PX,
     )
-    texts = {name: table[name].astype(str) for name in ("kind", "skin", "light", "background")}
+    texts = {name: table[name].astype(str) for name in TEXTS}
+    _, person = np.unique(
+        np.char.add(texts["model"], table["clip"].astype(str)), return_inverse=True
+    )
     return AngleFrames(
         hand,
         points["joints_m"],
-        table["clip"].astype(np.int64),
+        person.astype(np.int64),
         table["peak"].astype(np.int64),
         **texts,
     )
@@ -117,6 +131,13 @@ def true_bends(joints_m: Floats) -> Floats:
     ]
     bends: Floats = np.stack(each, axis=-1).reshape(len(joints_m), len(FINGERS), len(JOINTS))
     return bends
+
+
+def true_thumb(joints_m: Floats) -> Floats:
+    """What `LearnedPose.thumb.deg` should be, shape (N, 3)."""
+    each = [MEASUREMENTS[name].function(joints_m, Side.RIGHT) for name in THUMB_JOINTS]
+    angles: Floats = np.stack(each, axis=-1)
+    return angles
 
 
 def true_axes(joints_m: Floats, seen: NormalisedHand) -> Floats:

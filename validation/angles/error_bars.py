@@ -11,7 +11,7 @@ frames (`stereo_reference.py`).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,18 +21,25 @@ from scipy.optimize import linprog
 
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.landmarks.learned_pose import LearnedPose, estimate_pose
+from handtrack.landmarks.learned_pose import (
+    JOINTS,
+    NETWORKS,
+    THUMB_JOINTS,
+    LearnedPose,
+    estimate_pose,
+)
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.error_model import Bar, Estimator
-from handtrack.measurements.joint_angle import has_learned_angle
+from handtrack.measurements.joint_angle import TURNS, has_learned_angle
 from handtrack.measurements.reading import Reading
 from validation.angles import stereo_reference as stereo
 from validation.angles.data import AngleFrames, read_frames, toward_camera
-from validation.angles.study import Row, errors, joined, readings, study, true_frames
+from validation.angles.study import KINDS, Row, errors, joined, readings, study, true_frames
 from validation.angles.train import teach_all
 
 FOLDS = 3
+"""Parts of the people of one model; hands of several models are judged model by model."""
 LEAST_ROWS = 12
 """Ranges that an error bar must rest on."""
 GAIN = 0.95
@@ -45,21 +52,42 @@ OTHER_RIG_DEG = {("wrist_flexion", View.SIDE): 13.2, ("forearm_rotation", View.P
 """Nor than twice the RMSE on a hand of another make (docs/accuracy/measurement-spaces.md), which no
 shape of this family stands for, as no shape stands for a real hand."""
 MIN_REAL_FRAMES = 5
+GIVEN = {"fingers": JOINTS, "palm": TURNS, "thumb": THUMB_JOINTS}
+"""The measurements that each network gives."""
+HEAD = """\
+# Written by validation/angles/error_bars.py; do not edit by hand. Degrees, provisional.
+# way: how the angle is read there. rom: range of motion of one repetition; frame: one
+# frame. Rendered hands of people the networks never met; real: one hand, two cameras."""
 ACCURACY = Path(__file__).parents[2] / "src/handtrack/measurements/accuracy.toml"
 VIEWS = (View.PALM, View.SIDE, View.OBLIQUE, View.DORSAL)
 
 
-def unmet(frames: AngleFrames) -> tuple[AngleFrames, LearnedPose]:
-    """Fit every frame with networks that never met its person; frames in the order of folds."""
+def unmet(frames: AngleFrames, names: Sequence[str] = NETWORKS) -> tuple[AngleFrames, LearnedPose]:
+    """Fit every frame with networks that never met its person; frames in the order of folds.
+
+    Parameters
+    ----------
+    frames : AngleFrames
+    names : sequence of str
+        The networks that are taught anew; the others are the package's.
+    """
     order: list[NDArray[np.intp]] = []
     parts: list[LearnedPose] = []
-    for fold in range(FOLDS):
-        held = frames.clip % FOLDS == fold
-        networks = teach_all(frames, people=~held, seed=fold + 1)
+    for seed, held in enumerate(_folds(frames), 1):
+        networks = teach_all(frames.cut(np.flatnonzero(~held)), names, seed)
         places = np.flatnonzero(held)
         order.append(places)
         parts.append(estimate_pose(frames.hand.at(places), networks))
     return frames.cut(np.concatenate(order)), joined(parts)
+
+
+def _folds(frames: AngleFrames) -> Iterator[NDArray[np.bool_]]:
+    """Hands that are judged together: those of one model, or a part of the only model's people."""
+    models = np.unique(frames.model)
+    if len(models) > 1:
+        yield from (frames.model == model for model in models)
+    else:
+        yield from (frames.clip % FOLDS == fold for fold in range(FOLDS))
 
 
 def fit_bar(rows: Sequence[Row], way: str, least_deg: float = FLOOR_DEG) -> Bar:
@@ -146,6 +174,8 @@ def frame_errors(
     found = {Estimator.LANDMARKS: reading.of(hand, None)}
     if reading.measure == "forearm_rotation":
         found[Estimator.FITTED] = fitted.palm.rotation_deg
+    elif reading.measure in THUMB_JOINTS:
+        found[Estimator.FITTED] = fitted.thumb.of(reading.measure)[0]
     elif has_learned_angle(reading) and reading.finger is not None:
         found[Estimator.FITTED] = fitted.flexions.of(reading.measure, reading.finger)[0]
     return {w: reading.measurement.difference(deg, true) for w, deg in found.items()}
@@ -185,18 +215,40 @@ def write(
     real: dict[tuple[str, Estimator, View], tuple[float, int]],
     path: Path,
 ) -> None:
-    """Write `accuracy.toml`."""
-    lines = [
-        "# Written by validation/angles/error_bars.py; do not edit by hand. Degrees, provisional.",
-        "# way: how the angle is read there. rom: range of motion of one repetition; frame: one",
-        "# frame. Rendered hands of people the networks never met; real: one hand, two cameras.",
-    ]
+    """Write `accuracy.toml`; what it has of other measurements stays.
+
+    Parameters
+    ----------
+    found : dict
+        By measurement and view.
+    real : dict
+        Root mean square error of single frames of a real hand, and their number.
+    path : Path
+    """
+    before = _entries_of(path)
+    order = list(dict.fromkeys([*map(_name_of, before), *KINDS]))
+    written = {name for name, _ in found}
+    parts = [lines for lines in before if _name_of(lines) not in written]
     for (name, view), entry in found.items():
-        lines += ["", "[[residual]]", f'measurement = "{name}"', f'view = "{view}"', *entry.lines]
+        lines = [f'measurement = "{name}"', f'view = "{view}"', *entry.lines]
         if (name, entry.estimator, view) in real:
             rmse, count = real[name, entry.estimator, view]
             lines += [f"real_frame_rmse_deg = {rmse:.1f}", f"real_frames = {count}"]
-    path.write_text("\n".join(lines) + "\n")
+        parts.append(lines)
+    parts.sort(key=lambda lines: order.index(_name_of(lines)))
+    texts = ["\n".join(["", "[[residual]]", *lines]) for lines in parts]
+    path.write_text("\n".join([HEAD, *texts]) + "\n")
+
+
+def _entries_of(path: Path) -> list[list[str]]:
+    """The lines of each entry of a file; none of a file that is not there."""
+    parts = path.read_text().split("[[residual]]\n")[1:] if path.exists() else []
+    return [part.strip().split("\n") for part in parts]
+
+
+def _name_of(lines: list[str]) -> str:
+    """The measurement of an entry."""
+    return lines[0].split('"')[1]
 
 
 def main() -> None:
@@ -205,9 +257,18 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--real", type=Path, nargs=2, metavar=("CALIBRATION", "RECORDINGS"))
     parser.add_argument("--out", type=Path, default=ACCURACY)
+    parser.add_argument(
+        "--networks",
+        nargs="+",
+        choices=NETWORKS,
+        default=NETWORKS,
+        help="teach these anew, and write what they give; by default all, and all measurements",
+    )
     arguments = parser.parse_args()
-    frames, fitted = unmet(read_frames(arguments.folder, "train"))
-    rows = study(frames, fitted)
+    frames, fitted = unmet(read_frames(arguments.folder, "train"), arguments.networks)
+    given = {name for network in arguments.networks for name in GIVEN[network]}
+    everything = set(arguments.networks) == set(NETWORKS)
+    rows = [row for row in study(frames, fitted) if everything or row.measure in given]
     found = entries(rows, frames, fitted)
     write(found, real_rmse(*arguments.real) if arguments.real else {}, arguments.out)
     print(f"{arguments.out}: {len(found)} joints and views from {len(rows)} ranges of motion")

@@ -19,7 +19,8 @@ from handtrack.landmarks.hand import Floats
 from handtrack.landmarks.learned_pose import LEAK, Network
 
 HIDDEN = (64, 32)
-EPOCHS = 10
+STEPS = 3000
+"""Whatever the number of examples: with fewer steps a network that has few stays at their mean."""
 BATCH = 512
 RATE = 2e-3
 WARM_SHARE = 0.1
@@ -111,8 +112,7 @@ def teach(inputs: Floats, answers: Floats, clip: NDArray[np.int64], seed: int) -
     layers = _Layers.random((x.shape[1], *HIDDEN, y.shape[1]), random)
     fellow = _Fellows(clip)
     moments = [(np.zeros_like(p), np.zeros_like(p)) for p in layers.parameters]
-    steps = EPOCHS * len(x) // BATCH
-    for step in range(steps):
+    for step in range(STEPS):
         first = random.integers(0, len(x), BATCH)
         both = np.concatenate([first, fellow.of(first, random)])
         shaken = x[both] + NOISE * random.standard_normal((len(both), x.shape[1]), np.float32)
@@ -121,7 +121,7 @@ def teach(inputs: Floats, answers: Floats, clip: NDArray[np.int64], seed: int) -
         apart = np.clip(error[:BATCH] - error[BATCH:], -KNEE, KNEE)
         pull = np.clip(error, -KNEE, KNEE) + np.concatenate([apart, -apart])
         slopes = layers.slopes(passed, pull / len(both))
-        _move(layers, moments, slopes, step, _rate(step / steps))
+        _move(layers, moments, slopes, step, _rate(step / STEPS))
     return _plain(layers, scaling)
 
 

@@ -10,7 +10,12 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
-from handtrack.landmarks.learned_pose import LearnedFlexions, LearnedPalm, LearnedPose
+from handtrack.landmarks.learned_pose import (
+    LearnedFlexions,
+    LearnedPalm,
+    LearnedPose,
+    LearnedThumb,
+)
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.joint_angle import (
@@ -200,14 +205,21 @@ def behind_of(reading: Reading, view: View, fitted: LearnedPose, held: NDArray[n
 def cut_fitted(fitted: LearnedPose, places: NDArray[np.intp]) -> LearnedPose:
     """Some of the frames."""
     flexions = LearnedFlexions(fitted.flexions.deg[places], fitted.flexions.sd_deg[places])
-    return LearnedPose(flexions, LearnedPalm.of_columns(fitted.palm.columns[places]))
+    palm = LearnedPalm.of_columns(fitted.palm.columns[places])
+    thumb = LearnedThumb(fitted.thumb.deg[places], fitted.thumb.sd_deg[places])
+    return LearnedPose(flexions, palm, thumb)
 
 
 def joined(parts: list[LearnedPose]) -> LearnedPose:
     """Frames of several, one after the other."""
-    columns = ((p.flexions.deg, p.flexions.sd_deg, p.palm.columns) for p in parts)
-    deg, sd_deg, palm = (np.concatenate(each) for each in zip(*columns, strict=True))
-    return LearnedPose(LearnedFlexions(deg, sd_deg), LearnedPalm.of_columns(palm))
+    columns = (
+        (p.flexions.deg, p.flexions.sd_deg, p.palm.columns, p.thumb.deg, p.thumb.sd_deg)
+        for p in parts
+    )
+    deg, sd_deg, palm, *thumb = (np.concatenate(each) for each in zip(*columns, strict=True))
+    return LearnedPose(
+        LearnedFlexions(deg, sd_deg), LearnedPalm.of_columns(palm), LearnedThumb(*thumb)
+    )
 
 
 def errors(rows: list[Row], way: str) -> Floats:

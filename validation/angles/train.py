@@ -10,6 +10,8 @@ nobody like this hand in this view was met. The same shards give the same weight
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,58 +24,91 @@ from handtrack.landmarks.learned_pose import (
     WEIGHTS,
     Network,
     Networks,
+    packaged,
 )
-from handtrack.landmarks.pose_features import finger_inputs, palm_inputs
-from validation.angles.data import AngleFrames, normalised_hands, read_frames, true_axes, true_bends
+from handtrack.landmarks.pose_features import finger_inputs, palm_inputs, thumb_inputs
+from validation.angles.data import (
+    AngleFrames,
+    normalised_hands,
+    read_frames,
+    true_axes,
+    true_bends,
+    true_thumb,
+)
 from validation.angles.network import teach, together
 
 MEMBERS = 5
+THUMB_KINDS = ("thumb", "oppose")
+"""Clips that teach the thumb: in the others it hardly moves, and a network learns to say so."""
 LEFT_OUT = 0.2
 """Share of the people a member never meets."""
 PATH = Path(__file__).parents[2] / "src/handtrack/landmarks" / WEIGHTS
 
 
-def examples(frames: AngleFrames) -> dict[str, tuple[Floats, Floats, NDArray[np.int64]]]:
-    """Inputs, answers and clips for each network."""
-    seen = normalised_hands(frames)
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What one network learns from.
+
+    Attributes
+    ----------
+    inputs, answers : ndarray, shapes (n, inputs) and (n, answers)
+    clip : ndarray of int, shape (n,)
+        Examples of one number are compared with each other.
+    person : ndarray of int, shape (n,)
+    """
+
+    inputs: Floats
+    answers: Floats
+    clip: NDArray[np.int64]
+    person: NDArray[np.int64]
+
+
+def examples(frames: AngleFrames) -> dict[str, Examples]:
+    """Gather the examples of each network."""
+    seen, person = normalised_hands(frames), frames.clip
     fingers = finger_inputs(seen).transpose(2, 1, 0)
     each = len(FINGERS)
-    clip = frames.clip[:, None] * each + np.arange(each)
+    thumb = np.isin(frames.kind, THUMB_KINDS)
     return {
-        "fingers": (
+        "fingers": Examples(
             fingers.reshape(-1, fingers.shape[-1]),
             true_bends(frames.joints_m).reshape(-1, 3),
-            clip.reshape(-1),
+            (person[:, None] * each + np.arange(each)).reshape(-1),
+            np.repeat(person, each),
         ),
-        "palm": (palm_inputs(seen).T, true_axes(frames.joints_m, seen), frames.clip),
+        "palm": Examples(palm_inputs(seen).T, true_axes(frames.joints_m, seen), person, person),
+        "thumb": Examples(
+            thumb_inputs(seen).T[thumb],
+            true_thumb(frames.joints_m[thumb]),
+            person[thumb],
+            person[thumb],
+        ),
     }
 
 
-def teach_all(
-    frames: AngleFrames, people: NDArray[np.bool_] | None = None, seed: int = 0
-) -> Networks:
-    """Teach the networks.
+def teach_all(frames: AngleFrames, names: Sequence[str] = NETWORKS, seed: int = 0) -> Networks:
+    """Teach networks on all of some frames; those that are not named are the package's.
 
     Parameters
     ----------
-    frames : Frames
-    people : ndarray of bool, shape (N,), optional
-        The frames that may be used; all without it.
+    frames : AngleFrames
+    names : sequence of str
+        Some of `NETWORKS`.
     seed : int
     """
     taught: dict[str, Network] = {}
-    allowed = np.ones(len(frames), bool) if people is None else people
-    for name, (inputs, answers, clip) in examples(frames).items():
-        repeat = len(inputs) // len(frames)
-        members = []
+    for name, found in examples(frames).items():
+        if name not in names:
+            continue
+        people, members = np.unique(found.person), []
         for member in range(MEMBERS):
             random = np.random.default_rng([seed, member, 302])
-            clips = np.unique(frames.clip[allowed])
-            met = random.choice(clips, round(len(clips) * (1 - LEFT_OUT)), replace=False)
-            used = np.repeat(allowed & np.isin(frames.clip, met), repeat)
-            members.append(teach(inputs[used], answers[used], clip[used], seed * MEMBERS + member))
+            met = random.choice(people, round(len(people) * (1 - LEFT_OUT)), replace=False)
+            used = np.isin(found.person, met)
+            part = found.inputs[used], found.answers[used], found.clip[used]
+            members.append(teach(*part, seed * MEMBERS + member))
         taught[name] = together(members)
-    return Networks(**taught)
+    return Networks(**taught) if len(taught) == len(NETWORKS) else replace(packaged(), **taught)
 
 
 def main() -> None:
@@ -81,9 +116,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=PATH)
+    parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=NETWORKS)
     arguments = parser.parse_args()
     frames = read_frames(arguments.folder, "train")
-    networks = teach_all(frames)
+    networks = teach_all(frames, arguments.networks)
     arrays: dict[str, Any] = {
         f"{name}_{part}_{i}": values
         for name in NETWORKS

@@ -1,4 +1,4 @@
-"""Finger flexion and palm orientation, as networks learned them from hands whose angles are known.
+"""Fingers, thumb and palm orientation, as networks learned them from hands of known angles.
 
 Laws
 ----
@@ -32,13 +32,16 @@ from handtrack.landmarks.pose_features import (
     normalise_hand,
     palm_inputs,
     rotate_in_image_plane,
+    thumb_inputs,
     whole_tiles,
 )
 
 WEIGHTS = "learned_pose.npz"
-NETWORKS = ("fingers", "palm")
+NETWORKS = ("fingers", "palm", "thumb")
 JOINTS = ("mcp_flexion", "pip_flexion", "dip_flexion")
 """The measurements that are learned for every finger, in this order."""
+THUMB_JOINTS = ("thumb_mcp_flexion", "thumb_ip_flexion", "thumb_radial_abduction")
+"""The measurements that are learned for the thumb, in this order."""
 FRAMES = 512
 """Frames computed at a time: what comes between stays in the processor's cache."""
 TOGETHER = 8
@@ -126,6 +129,27 @@ class LearnedFlexions:
 
 
 @dataclass(frozen=True, slots=True)
+class LearnedThumb:
+    """The thumb's angles that the networks estimate.
+
+    Attributes
+    ----------
+    deg : ndarray, shape (..., 3)
+        The measurements of `THUMB_JOINTS`; NaN where the hand was not seen.
+    sd_deg : ndarray, shape (..., 3)
+        Standard deviation of each over the members of the ensemble.
+    """
+
+    deg: Floats
+    sd_deg: Floats
+
+    def of(self, measurement: str) -> tuple[Floats, Floats]:
+        """Select one of `THUMB_JOINTS` and its standard deviation, shape (...) each."""
+        i = THUMB_JOINTS.index(measurement)
+        return self.deg[..., i], self.sd_deg[..., i]
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedPose:
     """What the networks estimate for a hand; shapes (...) are that of its time.
 
@@ -133,10 +157,12 @@ class LearnedPose:
     ----------
     flexions : LearnedFlexions
     palm : LearnedPalm
+    thumb : LearnedThumb
     """
 
     flexions: LearnedFlexions
     palm: LearnedPalm
+    thumb: LearnedThumb
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +203,15 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """The finger-flexion network and the palm-orientation network."""
+    """The networks of finger flexion, of palm orientation and of the thumb."""
 
     fingers: Network
     palm: Network
+    thumb: Network
 
 
 def estimate_pose(hand: Hand, networks: Networks | None = None) -> LearnedPose:
-    """Estimate finger flexion and palm orientation; the ensemble's mean is the estimate.
+    """Estimate fingers, palm and thumb; the ensemble's mean is the estimate.
 
     Parameters
     ----------
@@ -194,7 +221,7 @@ def estimate_pose(hand: Hand, networks: Networks | None = None) -> LearnedPose:
         Default: those of the package.
     """
     flexions = estimate_flexions(hand, FINGERS, networks)
-    return LearnedPose(flexions, estimate_palm(hand, networks))
+    return LearnedPose(flexions, estimate_palm(hand, networks), estimate_thumb(hand, networks))
 
 
 def estimate_palm(hand: Hand, networks: Networks | None = None) -> LearnedPalm:
@@ -236,6 +263,23 @@ def estimate_flexions(
     return LearnedFlexions(*found.reshape(2, *shape, *found.shape[2:]))
 
 
+def estimate_thumb(hand: Hand, networks: Networks | None = None) -> LearnedThumb:
+    """Estimate the thumb alone: that of `estimate_pose`.
+
+    Parameters
+    ----------
+    hand : Hand
+        One frame, or a hand through time.
+    networks : Networks, optional
+        Default: those of the package.
+    """
+    network, shape = (networks or packaged()).thumb, hand.image_px.shape[:-2]
+    with np.errstate(all="ignore"):
+        parts = [_mean_and_sd(network(thumb_inputs(block))) for block in _blocks(hand)]
+    found = np.concatenate(parts, axis=-1)[..., : prod(shape)].swapaxes(1, 2)
+    return LearnedThumb(*found.reshape(2, *shape, len(THUMB_JOINTS)))
+
+
 def _blocks(hand: Hand) -> Iterator[NormalisedHand]:
     """The normalised hand, `FRAMES` at a time, the last filled up to whole tiles."""
     image, world = (p.reshape(-1, LANDMARKS, 3) for p in (hand.image_px, hand.world_m))
@@ -247,10 +291,15 @@ def _blocks(hand: Hand) -> Iterator[NormalisedHand]:
 def _flexions(hand: NormalisedHand, fingers: Sequence[Finger], network: Network) -> Floats:
     """The members' mean and standard deviation, shape (2, n, fingers, 3)."""
     inputs = finger_inputs(hand, fingers)
-    members = network(inputs.reshape(len(inputs), -1)).astype(np.float64)
-    both = np.stack([members.mean(axis=0), members.std(axis=0)])
+    both = _mean_and_sd(network(inputs.reshape(len(inputs), -1)))
     result: Floats = both.reshape(2, len(JOINTS), len(fingers), -1).transpose(0, 3, 2, 1)
     return result
+
+
+def _mean_and_sd(answers: Floats) -> Floats:
+    """Mean and standard deviation over the members, shape (2, outputs, n)."""
+    members = answers.astype(np.float64)
+    return np.stack([members.mean(axis=0), members.std(axis=0)])
 
 
 def _palm(hand: NormalisedHand, side: Side, network: Network) -> LearnedPalm:

@@ -11,7 +11,7 @@ Laws
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -38,6 +38,7 @@ TILE = 16
 of another size may round otherwise, and a frame alone must read as it does inside its track."""
 
 _CHAINS = np.array(list(zip([Landmark.WRIST] * 4, MCPS, PIPS, DIPS, TIPS, strict=True)))
+_THUMB = np.arange(Landmark.THUMB_TIP + 1)[None]
 _MCPS, _PALM = np.array(MCPS), np.array(PALM)
 _NEXT, _AFTER = [1, 2, 0], [2, 0, 1]
 _FINGER_CODES = np.eye(len(FINGERS), dtype=np.float32)
@@ -136,21 +137,42 @@ def finger_inputs(hand: NormalisedHand, fingers: Sequence[Finger] = FINGERS) -> 
         Of which fingers.
     """
     asked = [FINGERS.index(finger) for finger in fingers]
-    every = np.diff(hand.points[:, _CHAINS], axis=2)  # bones, (2, 4, 4, 3, n)
-    flexions = np.concatenate([_flexions(b) for b in (*every, every[0, :, :, :2])], axis=1)
+    bones = np.diff(hand.points[:, _CHAINS], axis=2)  # (2, 4, 4, 3, n)
+    flexions, axes = _all_flexions(bones), _axes(hand.points)
     others = (flexions.sum(axis=0) - flexions) / (len(FINGERS) - 1)
-    own, palm = [flexions[asked], others[asked]], []
-    for points, axes, each in zip(hand.points, _axes(hand.points), every, strict=True):
-        bones = each[asked]
-        length, seen = (np.sqrt(_dot(b, b)) for b in (bones, bones[:, :, :2]))
-        along = np.stack([_dot(bones, axis) for axis in axes], axis=2)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            own += [_joined(bones), _joined(along), length, seen / length]
-        palm += [_joined(axes), _joined(points[_PALM])]
+    own = [flexions[asked], others[asked], *_bone_columns(bones[:, asked], axes)]
+    palm = _palm_columns(hand.points, axes)
     codes = _FINGER_CODES[:, asked, None]
     shape = (len(asked), flexions.shape[-1])
-    shared = [np.broadcast_to(s, (len(s), *shape)) for s in (np.concatenate(palm)[:, None], codes)]
+    shared = [np.broadcast_to(s, (len(s), *shape)) for s in (palm[:, None], codes)]
     return np.concatenate([np.concatenate(own, axis=1).swapaxes(0, 1), *shared])
+
+
+def thumb_inputs(hand: NormalisedHand) -> Floats:
+    """Compute the features of the thumb network, shape (inputs, n): a finger's, without codes."""
+    bones, axes = np.diff(hand.points[:, _THUMB], axis=2), _axes(hand.points)
+    own = np.concatenate([_all_flexions(bones), *_bone_columns(bones, axes)], axis=1)
+    return np.concatenate([own[0], _palm_columns(hand.points, axes)])
+
+
+def _all_flexions(bones: Floats) -> Floats:
+    """Flexion in image points, world points and on the screen, (2, k, 4, 3, n) to (k, 9, n)."""
+    return np.concatenate([_flexions(b) for b in (*bones, bones[0, :, :, :2])], axis=1)
+
+
+def _bone_columns(bones: Floats, axes: Floats) -> Iterator[Floats]:
+    """Bones as seen and in the palm's axes, their lengths, how much of these is seen: (k, m, n)."""
+    for each, palm in zip(bones, axes, strict=True):
+        length, seen = (np.sqrt(_dot(b, b)) for b in (each, each[:, :, :2]))
+        along = np.stack([_dot(each, axis) for axis in palm], axis=2)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            yield from (_joined(each), _joined(along), length, seen / length)
+
+
+def _palm_columns(points: Floats, axes: Floats) -> Floats:
+    """Axes and points of both palms, shape (m, n)."""
+    parts = [part for a, p in zip(axes, points, strict=True) for part in (a, p[_PALM])]
+    return np.concatenate([_joined(part) for part in parts])
 
 
 def _flexions(bones: Floats) -> Floats:

@@ -17,10 +17,12 @@ from handtrack.landmarks.geometry import ForearmLine, PalmFrame, arctan2_deg, cr
 from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.landmarks.learned_pose import (
     JOINTS,
+    THUMB_JOINTS,
     LearnedPalm,
     LearnedPose,
     estimate_flexions,
     estimate_palm,
+    estimate_thumb,
     orthonormalise,
 )
 from handtrack.landmarks.views import View
@@ -48,7 +50,7 @@ class JointAngle:
 
 def has_learned_angle(reading: Reading) -> bool:
     """Test whether the learned pose gives this measurement."""
-    return reading.measure in (*JOINTS, *TURNS)
+    return reading.measure in (*JOINTS, *THUMB_JOINTS, *TURNS)
 
 
 def from_learned_pose(
@@ -79,6 +81,8 @@ def from_learned_pose(
     """
     if reading.finger is not None:
         return JointAngle(*pose.flexions.of(reading.measure, reading.finger))
+    if reading.measure in THUMB_JOINTS:
+        return JointAngle(*pose.thumb.of(reading.measure))
     turn = rotation_from_zero(reading.measure, pose.palm, rest, side)
     at_rest = rest & np.isfinite(turn)
     if reading.measurement.needs_forearm and landmarks_deg is not None:
@@ -114,6 +118,8 @@ def angle_per_frame(
     if reading.measurement.needs_forearm or _estimator(reading, view) is Estimator.LANDMARKS:
         deg = reading.of(hand, forearm)
         return JointAngle(deg, np.zeros_like(deg))
+    if reading.measure in THUMB_JOINTS:
+        return JointAngle(*estimate_thumb(hand).of(reading.measure))
     if reading.finger is None:
         palm = estimate_palm(hand)
         return JointAngle(palm.rotation_deg, palm.sd_deg)

@@ -15,7 +15,12 @@ from numpy.typing import NDArray
 
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import LearnedPalm, LearnedPose, estimate_flexions
+from handtrack.landmarks.learned_pose import (
+    LearnedPalm,
+    LearnedPose,
+    estimate_flexions,
+    estimate_thumb,
+)
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.error_model import Z95, ErrorModel, Estimator, measurement_error_deg
@@ -188,7 +193,8 @@ def _angles(
         if not (reading in flat and seen.mixed)
     }
     fingers = {reading.finger for reading in learned if reading.finger}
-    pose = LearnedPose(estimate_flexions(seen.hand, sorted(fingers)), seen.palm)
+    flexions = estimate_flexions(seen.hand, sorted(fingers))
+    pose = LearnedPose(flexions, seen.palm, estimate_thumb(seen.hand))
     by_landmarks = [reading for reading in readings if not (reading in learned and reading.finger)]
     line = seen.forearm.line if seen.forearm else None
     read = dict(

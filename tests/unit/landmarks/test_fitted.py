@@ -18,6 +18,7 @@ from handtrack.landmarks.learned_pose import (
     LearnedFlexions,
     LearnedPalm,
     LearnedPose,
+    LearnedThumb,
     estimate_pose,
     packaged,
 )
@@ -37,6 +38,8 @@ def same(a: LearnedPose, b: LearnedPose) -> None:
     np.testing.assert_allclose(a.flexions.deg, b.flexions.deg, atol=1e-2)
     np.testing.assert_allclose(a.flexions.sd_deg, b.flexions.sd_deg, atol=1e-2)
     np.testing.assert_allclose(a.palm.rotation_deg, b.palm.rotation_deg, atol=1e-2)
+    np.testing.assert_allclose(a.thumb.deg, b.thumb.deg, atol=1e-2)
+    np.testing.assert_allclose(a.thumb.sd_deg, b.thumb.sd_deg, atol=1e-2)
 
 
 def test_moving_the_hand_in_the_picture_changes_nothing(hands: Known) -> None:
@@ -99,19 +102,24 @@ def test_a_hand_that_was_not_seen_is_unknown_and_spoils_no_other(hands: Known) -
     fitted = estimate_pose(replace(hands.hand, image_px=image))
     assert np.isnan(fitted.flexions.deg[3]).all()
     assert np.isnan(fitted.palm.orientation[3])
+    assert np.isnan(fitted.thumb.deg[3]).all()
     kept = np.arange(len(image)) != 3
     same(estimate_pose(hands.hand.at(np.flatnonzero(kept))), _cut(fitted, kept))
 
 
 def _cut(fitted: LearnedPose, kept: NDArray[np.bool_]) -> LearnedPose:
     flexions = LearnedFlexions(fitted.flexions.deg[kept], fitted.flexions.sd_deg[kept])
-    return LearnedPose(flexions, LearnedPalm.of_columns(fitted.palm.columns[kept]))
+    palm = LearnedPalm.of_columns(fitted.palm.columns[kept])
+    return LearnedPose(
+        flexions, palm, LearnedThumb(fitted.thumb.deg[kept], fitted.thumb.sd_deg[kept])
+    )
 
 
 def test_landmarks_in_one_point_are_unknown() -> None:
     nowhere = np.zeros((21, 3))
     fitted = estimate_pose(make_hand(nowhere, nowhere))
     assert np.isnan(fitted.flexions.deg).all()
+    assert np.isnan(fitted.thumb.deg).all()
 
 
 def test_the_weights_are_small_and_finite() -> None:
@@ -158,3 +166,4 @@ def test_of_no_frame_at_all_nothing_is_fitted(hands: Known) -> None:
     fitted = estimate_pose(hands.hand.at(slice(0, 0)))
     assert fitted.flexions.deg.shape == (0, 4, 3)
     assert fitted.palm.palmar.shape == (0, 3)
+    assert fitted.thumb.deg.shape == (0, 3)
