@@ -13,7 +13,7 @@ import pytest
 from handtrack.definitions.library import find
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.hand import BLOCK, Side
-from handtrack.landmarks.learned_pose import estimate_palm, estimate_pose
+from handtrack.landmarks.pose.learned_pose import estimate_palm, estimate_pose
 from handtrack.landmarks.recording import Recording
 from handtrack.recognition.profile import profile_signals
 from handtrack.recognition.prototypes import packaged

@@ -17,7 +17,7 @@ import numpy as np
 
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import FINGERS, Floats, Side
-from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
+from handtrack.landmarks.pose.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.error_model import ErrorModel, measurement_error_deg

@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.learned_pose import NETWORKS, estimate_pose, packaged
+from handtrack.landmarks.pose.learned_pose import estimate_pose
+from handtrack.landmarks.pose.pose_networks import NETWORKS, packaged
 from validation.angles import stereo_reference as stereo
 from validation.angles.data import read_frames
 from validation.angles.error_bars import GIVEN, frame_errors

@@ -11,16 +11,9 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import BONES, FINGERS, PALM, Floats, Hand
-from handtrack.landmarks.learned_pose import (
-    JOINTS,
-    NETWORKS,
-    LearnedPose,
-    Network,
-    Networks,
-    estimate_pose,
-    packaged,
-)
-from handtrack.landmarks.pose_features import normalise_hand, palm_inputs, whole_tiles
+from handtrack.landmarks.pose.learned_pose import JOINTS, LearnedPose, estimate_pose
+from handtrack.landmarks.pose.pose_features import normalise_hand, palm_inputs, whole_tiles
+from handtrack.landmarks.pose.pose_networks import NETWORKS, Network, Networks, packaged
 from handtrack.measurements import Space
 from handtrack.measurements.joint_angle import JointAngle
 from handtrack.measurements.measurement import Measurement

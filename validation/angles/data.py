@@ -13,12 +13,16 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import palm_frame
 from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Side
-from handtrack.landmarks.learned_pose import (
+from handtrack.landmarks.pose.learned_pose import (
     AXIS_DEG,
     JOINTS,
     THUMB_JOINTS,
 )
-from handtrack.landmarks.pose_features import NormalisedHand, normalise_hand, rotate_in_image_plane
+from handtrack.landmarks.pose.pose_features import (
+    NormalisedHand,
+    normalise_hand,
+    rotate_in_image_plane,
+)
 from handtrack.measurements import MEASUREMENTS
 
 FRAME_PX = (448, 336)

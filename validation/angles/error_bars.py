@@ -21,13 +21,8 @@ from scipy.optimize import linprog
 
 from handtrack.landmarks.geometry import palm_normal
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.landmarks.learned_pose import (
-    JOINTS,
-    NETWORKS,
-    THUMB_JOINTS,
-    LearnedPose,
-    estimate_pose,
-)
+from handtrack.landmarks.pose.learned_pose import JOINTS, THUMB_JOINTS, LearnedPose, estimate_pose
+from handtrack.landmarks.pose.pose_networks import NETWORKS
 from handtrack.landmarks.views import View, view_matches
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.error_model import Bar, Estimator

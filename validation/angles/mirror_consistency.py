@@ -19,7 +19,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from handtrack.landmarks.hand import Floats, Side
-from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
+from handtrack.landmarks.pose.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.quality import hand_length_px
 from handtrack.landmarks.recording import Recording
 from handtrack.sources.video import VideoSource

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
-from handtrack.landmarks.learned_pose import LEAK, Network
+from handtrack.landmarks.pose.pose_networks import LEAK, Network
 
 HIDDEN = (64, 32)
 STEPS = 3000

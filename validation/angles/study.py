@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import arctan2_deg, palm_frame
 from handtrack.landmarks.hand import Finger, Floats, Hand, Side
-from handtrack.landmarks.learned_pose import (
+from handtrack.landmarks.pose.learned_pose import (
     LearnedFlexions,
     LearnedPalm,
     LearnedPose,

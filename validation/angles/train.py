@@ -19,14 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import FINGERS, Floats
-from handtrack.landmarks.learned_pose import (
-    NETWORKS,
-    WEIGHTS,
-    Network,
-    Networks,
-    packaged,
-)
-from handtrack.landmarks.pose_features import finger_inputs, palm_inputs, thumb_inputs
+from handtrack.landmarks.pose.pose_features import finger_inputs, palm_inputs, thumb_inputs
+from handtrack.landmarks.pose.pose_networks import NETWORKS, WEIGHTS, Network, Networks, packaged
 from validation.angles.data import (
     AngleFrames,
     normalised_hands,
@@ -42,7 +36,7 @@ THUMB_KINDS = ("thumb", "oppose")
 """Clips that teach the thumb: in the others it hardly moves, and a network learns to say so."""
 LEFT_OUT = 0.2
 """Share of the people a member never meets."""
-PATH = Path(__file__).parents[2] / "src/handtrack/landmarks" / WEIGHTS
+PATH = Path(__file__).parents[2] / "src/handtrack/landmarks/pose" / WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance, palm_normal
 from handtrack.landmarks.hand import Finger, Floats, Hand, Landmark
-from handtrack.landmarks.learned_pose import estimate_palm
+from handtrack.landmarks.pose.learned_pose import estimate_palm
 
 GATE_DEG = 30.0
 """Provisional, domain judgement: how far the palm may be turned from a prescribed view. The

@@ -1,9 +1,9 @@
 """Joint angles by the estimator with the smallest measured error in the camera's view.
 
 The estimator is either the measurement, from the landmarks, or the learned pose
-(`landmarks.learned_pose`); the error model states which (`measurements.error_model`). Wrist and
-forearm angles of a learned pose are rotations in space from the hand at rest, about the palm's axes
-there, so that an oblique camera does not shorten them.
+(`landmarks.pose`); the error model states which (`measurements.error_model`). Wrist and forearm
+angles of a learned pose are rotations in space from the hand at rest, about the palm's axes there,
+so that an oblique camera does not shorten them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import ForearmLine, PalmFrame, arctan2_deg, cross
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.landmarks.learned_pose import (
+from handtrack.landmarks.pose.learned_pose import (
     JOINTS,
     THUMB_JOINTS,
     LearnedPalm,

@@ -15,7 +15,7 @@ import numpy as np
 
 from handtrack.landmarks.geometry import ForearmLine, PalmFrame, wrap_deg
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand
-from handtrack.landmarks.learned_pose import estimate_palm
+from handtrack.landmarks.pose.learned_pose import estimate_palm
 from handtrack.landmarks.views import View
 from handtrack.measurements.number_format import Unit
 
@@ -35,7 +35,7 @@ class Space(StrEnum):
     BOTH = "image and world"
     """The mean of the results from image points with z and from world points."""
     FITTED = "fitted"
-    """The learned palm: see `handtrack.landmarks.learned_pose`."""
+    """The learned palm: see `handtrack.landmarks.pose.learned_pose`."""
 
 
 class Steady(StrEnum):

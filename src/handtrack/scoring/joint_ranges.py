@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Floats, Hand
-from handtrack.landmarks.learned_pose import (
+from handtrack.landmarks.pose.learned_pose import (
     LearnedPalm,
     LearnedPose,
     estimate_flexions,

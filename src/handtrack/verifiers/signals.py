@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import BLOCK, Floats, Hand
-from handtrack.landmarks.learned_pose import COLUMNS, FRAMES, LearnedPalm, estimate_palm
+from handtrack.landmarks.pose.learned_pose import COLUMNS, FRAMES, LearnedPalm, estimate_palm
 from handtrack.landmarks.quality import Quality, in_view, quality
 from handtrack.landmarks.views import View
 from handtrack.measurements.measurement import Space

@@ -11,17 +11,15 @@ from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import palm_frame
 from handtrack.landmarks.hand import FINGERS, Floats, Side
-from handtrack.landmarks.learned_pose import (
+from handtrack.landmarks.pose.learned_pose import (
     JOINTS,
-    NETWORKS,
-    WEIGHTS,
     LearnedFlexions,
     LearnedPalm,
     LearnedPose,
     LearnedThumb,
     estimate_pose,
-    packaged,
 )
+from handtrack.landmarks.pose.pose_networks import NETWORKS, WEIGHTS, packaged
 from handtrack.measurements import MEASUREMENTS
 from synthetic_hand.make import make_hand
 from tests.helpers.known_hands import Known, known
@@ -123,7 +121,7 @@ def test_landmarks_in_one_point_are_unknown() -> None:
 
 
 def test_the_weights_are_small_and_finite() -> None:
-    assert files("handtrack.landmarks").joinpath(WEIGHTS).stat().st_size < MAX_BYTES  # type: ignore[attr-defined]
+    assert files("handtrack.landmarks.pose").joinpath(WEIGHTS).stat().st_size < MAX_BYTES  # type: ignore[attr-defined]
     for network in (getattr(packaged(), name) for name in NETWORKS):
         members = {len(w) for w in (*network.weights, *network.biases)}
         assert len(members) == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handtrack.landmarks.geometry import PalmFrame, cross, forearm_line
 from handtrack.landmarks.hand import FINGERS, Finger, Floats, Side
-from handtrack.landmarks.learned_pose import JOINTS, estimate_pose
+from handtrack.landmarks.pose.learned_pose import JOINTS, estimate_pose
 from handtrack.landmarks.views import View
 from handtrack.measurements.joint_angle import (
     TURNS,

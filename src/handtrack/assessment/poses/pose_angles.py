@@ -12,7 +12,7 @@ from handtrack.assessment.motions import Motion
 from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.landmarks.geometry import ForearmLine, forearm_line
 from handtrack.landmarks.hand import Hand
-from handtrack.landmarks.learned_pose import estimate_palm
+from handtrack.landmarks.pose.learned_pose import estimate_palm
 from handtrack.landmarks.quality import MIN_GOOD_SHARE, quality
 from handtrack.landmarks.views import View, view_of
 from handtrack.measurements.joint_angle import JointAngle, angle_from_zero, angle_per_frame

@@ -196,9 +196,8 @@ def _begun_anew(rule: Sequence, state: SequenceState, episode: ContactEpisode) -
     if state.begun:
         found = _given_up(rule, state, anew=True)
         if not found and episode.touch.start_s - state.seen_s < rule.flicker_s.value:
-            episode = replace(
-                episode, touch=replace(episode.touch, start_s=state.touches[0].start_s)
-            )
+            start_s = state.touches[0].start_s
+            episode = replace(episode, touch=replace(episode.touch, start_s=start_s))
         turned = state.turned and len(state.read) == 1
         return _seen(rule, SequenceState(state.thumb, turned=turned), episode), found
     turned = state.turned or _went_back(rule, state)
@@ -249,8 +248,7 @@ def _lost(rule: Sequence, state: SequenceState, gap_s: float) -> Step:
 
 def _ended(rule: Sequence, state: SequenceState, now_s: float) -> Step:
     """End what the thumb is doing as it stands."""
-    thumb, episodes = cut_off(rule, state.thumb, now_s)
-    return _added(rule, state, thumb, episodes)
+    return _added(rule, state, *cut_off(rule, state.thumb, now_s))
 
 
 def _given_up(rule: Sequence, state: SequenceState, anew: bool = False) -> tuple[Candidate, ...]:

@@ -159,11 +159,9 @@ def _waiting(
     """Look for an open hand."""
     if shut is not False:
         return replace(state, shut=None)
-    return (
-        state
-        if state.shut is False
-        else replace(state, shut=False, since_s=time_s, position=position)
-    )
+    if state.shut is False:
+        return state
+    return replace(state, shut=False, since_s=time_s, position=position)
 
 
 def _reached(rule: Carry, state: TransportState, time_s: float, position: float) -> TransportState:
@@ -177,13 +175,8 @@ def _reached(rule: Carry, state: TransportState, time_s: float, position: float)
 def _moved(rule: Carry, state: TransportState, time_s: float, position: float) -> Step:
     """The hand, open or closed as it was, elsewhere."""
     moved = abs(position - state.anchor)
-    reach = (
-        Reach.THERE
-        if moved >= rule.full.value
-        else Reach.AWAY
-        if moved >= rule.attempt.value
-        else Reach.NEAR
-    )
+    reach = Reach.AWAY if moved >= rule.attempt.value else Reach.NEAR
+    reach = Reach.THERE if moved >= rule.full.value else reach
     phase, act = MOVES.get(state.phase, {}).get(reach, (state.phase, TransportAct.NOTHING))
     if phase is state.phase:
         return state, ()
@@ -196,11 +189,10 @@ def _turned(rule: Carry, state: TransportState) -> Step:
     """The hand has opened or closed, as of when and where it began to."""
     phase, act = TURNS[state.phase]
     found = _ended(rule, state, act, state.since_s, state.position)
-    direction = state.direction
+    direction, position = state.direction, state.position
     if act is TransportAct.COMPLETE and _one_way(rule) and not direction:
         direction = _sign(state.position - state.anchor)
     start_s = max(state.open_s, state.start_s) if state.shut else state.since_s
-    position = state.position
     if state.shut and _turned_round(rule, state):
         position, start_s = state.far, state.far_s
     return _anchored(replace(state, direction=direction), phase, position, start_s), found

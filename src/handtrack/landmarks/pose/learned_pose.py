@@ -5,7 +5,7 @@ Laws
 1. The measurements are the definition: the networks learned what these read on the true joints.
    No repetition is counted by a learned angle; the view is read from the learned palm.
 2. Rotating the hand on the screen, moving it or bringing it nearer changes nothing, and a left hand
-   gives the angles of its mirror image (`handtrack.landmarks.pose_features`).
+   gives the angles of its mirror image (`handtrack.landmarks.pose.pose_features`).
 3. One function takes one frame or a million: NumPy alone, no loop over frames but over blocks of
    them, which changes no digit.
 4. A hand that was not seen gives NaN.
@@ -15,18 +15,15 @@ How the networks learned, from what, and where they beat the landmarks: `docs/ac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from math import prod
 
 import numpy as np
 
 from handtrack.landmarks.geometry import PalmFrame, arctan2_deg, cross, unit
 from handtrack.landmarks.hand import FINGERS, LANDMARKS, Finger, Floats, Hand, Side
-from handtrack.landmarks.pose_features import (
-    TILE,
+from handtrack.landmarks.pose.pose_features import (
     NormalisedHand,
     finger_inputs,
     normalise_hand,
@@ -35,19 +32,14 @@ from handtrack.landmarks.pose_features import (
     thumb_inputs,
     whole_tiles,
 )
+from handtrack.landmarks.pose.pose_networks import Network, Networks, packaged
 
-WEIGHTS = "learned_pose.npz"
-NETWORKS = ("fingers", "palm", "thumb")
 JOINTS = ("mcp_flexion", "pip_flexion", "dip_flexion")
 """The measurements that are learned for every finger, in this order."""
 THUMB_JOINTS = ("thumb_mcp_flexion", "thumb_ip_flexion", "thumb_radial_abduction")
 """The measurements that are learned for the thumb, in this order."""
 FRAMES = 512
 """Frames computed at a time: what comes between stays in the processor's cache."""
-TOGETHER = 8
-"""Tiles that go through the layers together: what lies between these stays in the cache."""
-LEAK = 0.05
-"""Slope of the networks' units below zero."""
 COLUMNS = 10
 """Numbers of a learned palm: three axes and a standard deviation."""
 AXIS_DEG = 60.0
@@ -163,51 +155,6 @@ class LearnedPose:
     flexions: LearnedFlexions
     palm: LearnedPalm
     thumb: LearnedThumb
-
-
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Ensemble of perceptrons of one shape, each trained on different people.
-
-    Attributes
-    ----------
-    weights : tuple of ndarray, shape (members, inputs, outputs)
-    biases : tuple of ndarray, shape (members, 1, outputs)
-        One pair a layer, in single precision.
-    """
-
-    weights: tuple[Floats, ...]
-    biases: tuple[Floats, ...]
-
-    def __call__(self, inputs: Floats) -> Floats:
-        """Compute the output of each member, shape (members, outputs, n), to inputs (inputs, n).
-
-        `n` is a multiple of `TILE`.
-        """
-        rows, n = inputs.shape
-        tiles = inputs.reshape(rows, n // TILE, TILE).swapaxes(0, 1)
-        parts = [self._answers(tiles[i : i + TOGETHER]) for i in range(0, len(tiles), TOGETHER)]
-        answers: Floats = np.concatenate(parts, axis=1).swapaxes(1, 2)
-        return answers.reshape(*answers.shape[:2], n)
-
-    def _answers(self, layer: Floats) -> Floats:
-        """The members' output, shape (members, tiles, outputs, TILE), to (tiles, inputs, TILE)."""
-        last = len(self.weights) - 1
-        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            layer = weight.swapaxes(1, 2)[:, None] @ layer
-            layer += bias.swapaxes(1, 2)[:, None]
-            if i < last:
-                np.maximum(layer, np.float32(LEAK) * layer, out=layer)
-        return layer
-
-
-@dataclass(frozen=True, slots=True)
-class Networks:
-    """The networks of finger flexion, of palm orientation and of the thumb."""
-
-    fingers: Network
-    palm: Network
-    thumb: Network
 
 
 def estimate_pose(hand: Hand, networks: Networks | None = None) -> LearnedPose:
@@ -329,18 +276,3 @@ def orthonormalise(distal: Floats, ulnar: Floats) -> tuple[Floats, Floats]:
     """
     first = unit(distal)
     return first, unit(ulnar - np.vecdot(ulnar, first)[..., None] * first)
-
-
-@cache
-def packaged() -> Networks:
-    """Read the networks of the package, once."""
-    with files("handtrack.landmarks").joinpath(WEIGHTS).open("rb") as file, np.load(file) as data:
-        return Networks(**{name: _stored(data, name) for name in NETWORKS})
-
-
-def _stored(data: Mapping[str, Floats], name: str) -> Network:
-    layers = range(sum(key.startswith(f"{name}_weight") for key in data))
-    return Network(
-        tuple(data[f"{name}_weight_{i}"] for i in layers),
-        tuple(data[f"{name}_bias_{i}"] for i in layers),
-    )

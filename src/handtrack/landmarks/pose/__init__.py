@@ -1,0 +1,1 @@
+"""The pose of a hand, as networks learned it."""
