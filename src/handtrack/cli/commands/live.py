@@ -138,6 +138,7 @@ def live(
     from handtrack.live.loop import Session
     from handtrack.live.screen.stage import Stage
     from handtrack.live.screen.window import Window
+    from handtrack.live.screen.window_output import WindowOutput
     from handtrack.live.session_display import SessionDisplay
     from handtrack.live.session_folder.session_writer import SessionWriter
     from handtrack.live.session_plan import single
@@ -172,7 +173,7 @@ def live(
         whose = {"identity": known.identity} if known else {}
         keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())
         _note(known, keeper.folder, db)
-        display = SessionDisplay(window, stage, noise, said, stats)
+        display = SessionDisplay(WindowOutput(window, stage), noise, said, stats)
         session = Session(feed, told, keeper, display, tools, questions, record=record)
         try:
             state = session.run()

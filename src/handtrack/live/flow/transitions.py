@@ -111,6 +111,9 @@ def _lasting(state: State, good: bool, now_s: float) -> tuple[State, float]:
 def _question(state: State, inputs: FlowInputs) -> State:
     question = state.question
     assert question
+    if inputs.key is Key.BACK and state.may_go_back:
+        state = replace(state, answers=state.answers[:-1])
+        return _to(state, Screen.QUESTION, inputs.time_s)
     state, answer = _answered(state, inputs)
     if answer is None and inputs.key not in (Key.SKIP, Key.GO):
         return state
@@ -242,6 +245,8 @@ _STEPS: dict[Screen, Callable[[State, FlowInputs], State]] = {
 def _chosen(state: State, inputs: FlowInputs) -> tuple[State, str | None]:
     """Move the menu on; what was picked from it, if anything was."""
     assert state.menu
+    if inputs.option in state.menu.options:
+        return state, inputs.option
     if inputs.key is Key.GO:
         return state, state.menu.choice
     if inputs.key is Key.NEXT:
