@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handtrack.live.language.texts import Texts
     from handtrack.live.loop import Tools
     from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
     from handtrack.sources.feed import Feed
     from handtrack.tracking.open_tracker import TrackerChoice
+    from handtrack.tracking.tracker import Tracker
 
 
 def spoken(language: str) -> Texts:
@@ -59,8 +62,24 @@ def open_feed(
     return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
 
 
+def shared_trackers(choice: TrackerChoice) -> Callable[[int], Tracker]:
+    """Make a function that opens the tracker for one or two hands once, in whatever thread."""
+    from functools import cache
+    from threading import Lock
+
+    from handtrack.tracking.open_tracker import open_tracker
+
+    lock, opened = Lock(), cache(lambda slots: open_tracker(choice, slots))
+
+    def tracker_for(slots: int) -> Tracker:
+        with lock:
+            return opened(slots)
+
+    return tracker_for
+
+
 def tools_for(
-    choice: TrackerChoice,
+    tracker_for: Callable[[int], Tracker],
     plan: SessionPlan | None,
     calibration: Path | None,
     folder: Path,
@@ -70,8 +89,8 @@ def tools_for(
 
     Parameters
     ----------
-    choice : TrackerChoice
-        The hand model and what runs it.
+    tracker_for : callable
+        The tracker for one or two hands.
     plan : Plan, optional
     calibration : Path, optional
         The own range to begin with; needs a plan of one exercise.
@@ -85,11 +104,8 @@ def tools_for(
     typer.BadParameter
         A calibration is given and the plan is not of one exercise.
     """
-    from functools import cache
-
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
-    from handtrack.tracking.open_tracker import open_tracker
     from handtrack.verifiers.calibration_file import read
 
     sessions = folder / "sessions"
@@ -102,6 +118,5 @@ def tools_for(
             calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].missing_fingers
         )
         saved[own.exercise, own.side] = own
-    tracker_for = cache(lambda slots: open_tracker(choice, slots))
     tracker_for(1)
     return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))

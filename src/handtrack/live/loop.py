@@ -155,21 +155,20 @@ class Session:
         return state
 
     def _without_picture(self) -> None:
-        """The camera is gone: say so, keep the window alive, and pause what runs."""
+        """The camera is gone: say so, keep the display alive, and pause what runs."""
         now_s = self._clock() if self._clock else self._observation.time_s + WAIT_S
         if self._lost_since is None:
             self._lost_since = now_s
-        if self._state is None:
-            if self._display.pressed().key is Key.STOP:
+        if not self._feed.lost:
+            if self._state is None and self._display.pressed().key is Key.STOP:
                 self._state = replace(begin(self._plan, now_s, False), screen=Screen.END)
             return
-        if not self._feed.lost:
-            return
-        away_s = now_s - self._lost_since if self._state.screen is Screen.WORK else 0.0
+        state = self._state or self._begin(now_s)
+        away_s = now_s - self._lost_since if state.screen is Screen.WORK else 0.0
         self._observation = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
         key, digit, option = self._display.pressed()
         inputs = FlowInputs(self._observation, key, digit, option=option)
-        self._follow(self._state, inputs)
+        self._follow(state, inputs)
         self._show(None)
 
     @property

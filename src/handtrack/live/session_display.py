@@ -119,6 +119,7 @@ class SessionDisplay:
             summary=self.summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
             fingers=observation.fingers,
             stats=stats if self._stats else None,
+            side=observation.side,
             still_s=observation.still_s,
         )
         self._output.show(model)
@@ -128,6 +129,10 @@ class SessionDisplay:
         if self._last is None or now_s - self._last[0] >= MESSAGE_S or under_way:
             return None
         return self._last[1]
+
+    def use(self, texts: Texts) -> None:
+        """Go on in another language."""
+        self._texts = self.cues.texts = texts
 
     def translate(self, sentences: tuple[Sentence, ...]) -> list[str]:
         """Sentences in the session's language."""

@@ -27,10 +27,21 @@ class SoundOutput(Protocol):
 
 
 class AudioCues:
-    """Says and plays what there is to hear, each thing once."""
+    """Says and plays what there is to hear, each thing once.
+
+    Parameters
+    ----------
+    sound : SoundOutput
+    texts : Texts
+
+    Attributes
+    ----------
+    texts : Texts
+        Of the language that is spoken from now on.
+    """
 
     def __init__(self, sound: SoundOutput, texts: Texts) -> None:
-        self._sound, self._texts = sound, texts
+        self._sound, self.texts = sound, texts
         self._half_beat, self._was_full = -1, False
 
     def repetitions(self, ended: Iterable[Repetition], valid: int) -> None:
@@ -76,4 +87,4 @@ class AudioCues:
         self._was_full = full
 
     def _say(self, key: str, **values: object) -> None:
-        self._sound.say(self._texts.say("voice", key, **values))
+        self._sound.say(self.texts.say("voice", key, **values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handtrack.events import Status
-from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
@@ -50,6 +50,8 @@ class ScreenModel:
         How many are held up.
     stats : Sentence or None
         Figures for a helper.
+    side : Side or None
+        Which hand is seen.
     still_s : float
         For how long the hand has been still.
     """
@@ -72,4 +74,5 @@ class ScreenModel:
     summary: tuple[Sentence, ...] = ()
     fingers: int | None = None
     stats: Sentence | None = None
+    side: Side | None = None
     still_s: float = 0.0
