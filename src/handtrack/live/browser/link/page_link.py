@@ -30,7 +30,7 @@ class SessionClosedError(Exception):
     """The session is to end now, wherever it stands."""
 
 
-class Page(Protocol):
+class ConnectedPage(Protocol):
     """One connected page; both calls return at once and are safe in any thread."""
 
     def send(self, payload: str | bytes) -> None:
@@ -57,7 +57,7 @@ class PageLink:
 
     def __init__(self) -> None:
         self._changed = Condition()
-        self._page: Page | None = None
+        self._page: ConnectedPage | None = None
         self._picture: PagePicture | None = None
         self._choices: deque[Pressed] = deque(maxlen=WAITING_CHOICES)
         self._kept: dict[str, str | bytes] = {}
@@ -69,7 +69,7 @@ class PageLink:
 
     # For the page --------------------------------------------------------------------------
 
-    def attach(self, page: Page) -> None:
+    def attach(self, page: ConnectedPage) -> None:
         """Show to this page from now on; the one before is told to leave."""
         with self._changed:
             before, self._page = self._page, page
@@ -80,7 +80,7 @@ class PageLink:
         if before is not None:
             before.leave(TAKEN_OVER)
 
-    def detach(self, page: Page) -> None:
+    def detach(self, page: ConnectedPage) -> None:
         """Forget a page that is gone."""
         with self._changed:
             if self._page is page:
