@@ -11,7 +11,6 @@ from handtrack.definitions.library import find
 from handtrack.landmarks.hand import Side
 from handtrack.live.session_folder.set_results import results
 from handtrack.live.session_folder.stored_session import read_session
-from handtrack.live.session_plan import single
 from handtrack.scoring.score import score
 from handtrack.tracking.track_video import track_video
 from tests.helpers.app_client import Page, play_clip, serving, workplace

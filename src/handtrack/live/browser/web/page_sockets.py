@@ -22,6 +22,8 @@ from handtrack.live.browser.web.rate_limit import RateLimit
 PICTURES_HZ, TEXTS_HZ = 120.0, 60.0
 MOST_FAULTS = 20
 """A page that sends more messages that are not understood is none of ours."""
+FAULT_PAUSE_S = 0.02
+"""Nothing is read for so long after one, so that a flood holds up nobody else."""
 POLICY_VIOLATION, TOO_LARGE = 1008, 1009
 MOST_WAITING = 200
 """Messages that wait for a page that does not read; then the oldest is dropped."""
@@ -121,6 +123,7 @@ async def _receive(socket: WebSocket, link: PageLink, outbox: Outbox) -> None:
             if faults > MOST_FAULTS:
                 return await socket.close(POLICY_VIOLATION)
             outbox.send(write_text(type="error", name=str(e), sentence=""))
+            await asyncio.sleep(FAULT_PAUSE_S)
 
 
 class Outbox:
