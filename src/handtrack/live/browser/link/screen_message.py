@@ -35,7 +35,7 @@ _KINDS: dict[str, tuple[Reason, ...]] = {
         Reason.OBJECT_HIDDEN,
     ),
 }
-_SHOWN = ("exercise", "together", "kept")
+_SHOWN = ("reached", "exercise", "together", "kept")
 """Sentences of the end that say what `totals` and `saved` do."""
 _KIND_OF = {reason: kind for kind, reasons in _KINDS.items() for reason in reasons}
 
