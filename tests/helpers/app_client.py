@@ -150,7 +150,7 @@ def play_clip(socket: ClientConnection, page: Page, answers: Answers, most_s: fl
                 assert message[HEADER.size : HEADER.size + 2] == b"\xff\xd8"
                 continue
             told = json.loads(message)
-            kind = told["type"]
+            kind = str(told["type"])
             if kind == "screen":
                 page.shown.append(told)
                 if chosen := answers(told):

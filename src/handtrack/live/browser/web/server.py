@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import sys
 from asyncio import BaseTransport
@@ -111,8 +110,7 @@ class AppServer:
             await self._server.serve(sockets=[self._socket])
         finally:
             watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watch
+            await asyncio.gather(watch, return_exceptions=True)
 
     async def _watch(self, ready: Callable[[], None]) -> None:
         """Say when pages can be opened, and end when nobody has been there for long."""
