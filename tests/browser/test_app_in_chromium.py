@@ -76,7 +76,10 @@ def chromium(*options: str) -> Iterator[Page]:
 
 def screen(page: Page) -> str:
     """Which screen of the session is shown; "" on another page."""
-    return str(page.evaluate("document.getElementById('session')?.dataset.screen ?? ''"))
+    try:
+        return str(page.evaluate("document.getElementById('session')?.dataset.screen ?? ''"))
+    except playwright.Error:  # it is just going to another page
+        return ""
 
 
 def go_through(page: Page, keys: dict[str, tuple[str, ...]]) -> list[str]:
