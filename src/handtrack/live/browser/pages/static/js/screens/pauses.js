@@ -55,8 +55,8 @@ export class Done {
       element("totals-sum").replaceChildren(...(totals.length > 1 ? [sum] : []));
     }
     element("saved").hidden = !saved;
-    const words = element("saved").querySelector("span");
-    if (words && saved) write(words, saved.sentence);
+    write(element("saved-for"), saved?.sentence ?? "");
+    write(element("saved-where"), saved?.where ?? "");
   }
 }
 
