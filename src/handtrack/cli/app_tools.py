@@ -13,7 +13,7 @@ import typer
 
 from handtrack.cli.plan_options import about, todays_plan, without_fingers
 from handtrack.cli.session_records import keep_session, note_folder
-from handtrack.cli.session_tools import shared_trackers, tools_for
+from handtrack.cli.session_tools import read_own_range, shared_trackers, tools_for
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Finger
@@ -88,11 +88,12 @@ def run_app(
     from handtrack.live.browser.web.server import AppServer
 
     options.choice.check()
+    read_own_range(options.calibration, plan)  # what is wrong with it is told here and now
     files = PageFiles()
     settings = SettingsFile(data_folder(), files.codes)
     if language is not None:
         settings.change({"language": language})
-    app = AppServer(workplace(options, source), settings, files, port)
+    app = AppServer(workplace(options, source, plan), settings, files, port)
     if plan is not None:
         app.host.begin(plan)
 
@@ -105,7 +106,7 @@ def run_app(
     app.run(ready)
 
 
-def workplace(options: AppOptions, source: Path | None) -> Workplace:
+def workplace(options: AppOptions, source: Path | None, first: SessionPlan | None) -> Workplace:
     """Put together what sessions of the app work with and where they go.
 
     Parameters
@@ -113,6 +114,8 @@ def workplace(options: AppOptions, source: Path | None) -> Workplace:
     options : AppOptions
     source : Path, optional
         A clip in place of a camera.
+    first : SessionPlan, optional
+        What is begun with, to which the own range that was given belongs.
     """
     from datetime import datetime
 
@@ -131,7 +134,8 @@ def workplace(options: AppOptions, source: Path | None) -> Workplace:
         return Today(*todays_plan(options.plan, key, options.db, options.library))
 
     def tools(plan: SessionPlan) -> Tools:
-        return tools_for(tracker_for, plan, options.calibration, folder, whose)
+        calibration = options.calibration if plan is first else None
+        return tools_for(tracker_for, plan, calibration, folder, whose)
 
     def writer(plan: SessionPlan, name: str) -> SessionWriter:
         identity = {"identity": whose.identity} if whose else {}

@@ -149,9 +149,13 @@ class HostedSession:
         feed: PageFeed = PageClip(work.clip, self.link) if work.clip else PageCamera(self.link)
         writer = work.writer(self._plan, feed.name)
         whose = work.patient.name if work.patient else None
-        self._output = PageOutput(self.link, feed, said, whose, str(writer.folder))
+        self._output = PageOutput(
+            self.link, feed, said, whose, str(writer.folder), lambda: self._settings.now.hands_free
+        )
         sound = PageSound(self.link)
-        self._display = SessionDisplay(self._output, sound, said, work.stats)
+        self._display = SessionDisplay(
+            self._output, sound, said, work.stats, lambda: self._settings.now.hands_free
+        )
         try:
             clock = None if work.clip else time.monotonic
             Session(feed, self._plan, writer, self._display, tools, work.ask, clock).run()
