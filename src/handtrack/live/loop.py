@@ -106,6 +106,8 @@ class Session:
                 self._sets.end_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
                 self._writer.close(_ended(self._state), self._state, stats)
+            else:
+                self._writer.release()
         return self._state
 
     @property
