@@ -102,4 +102,5 @@ def small_targets(page: Any) -> list[Any]:
 
 def cut_off(page: Any) -> list[Any]:
     """Find what is pressed and does not fit into the window's width."""
-    return [box for box in page.evaluate(BOXES) if box[3] > page.evaluate("window.innerWidth") + 1]
+    width = page.evaluate("window.innerWidth")
+    return [box for box in page.evaluate(BOXES) if box[3] > width + 1]
