@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from handtrack.scoring.score import score
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.app_client import Page, picture, play_clip, serving, workplace
+from tests.helpers.app_client import command as app
 from tests.helpers.live_session import Replay
 from tests.helpers.paths import SAMPLE_VIDEOS
 
@@ -248,37 +250,22 @@ def test_for_a_patient_it_plays_what_is_prescribed_and_keeps_it_in_the_records(
     tmp_path: Path,
 ) -> None:
     """The command itself, ended by Ctrl-C; killed in the middle of the second session."""
-    environment = os.environ | {
-        "HANDTRACK_DATA": str(tmp_path),
-        "HANDTRACK_DB": str(tmp_path / "a.db"),
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = {"HANDTRACK_DATA": str(tmp_path), "HANDTRACK_DB": str(tmp_path / "a.db")}
 
     def run(*words: str) -> str:
         command = [sys.executable, "-m", "handtrack", *words]
+        told = os.environ | environment
         done = subprocess.run(
-            command, env=environment, capture_output=True, text=True, timeout=120, check=True
+            command, env=told, capture_output=True, text=True, timeout=120, check=True
         )
         return done.stdout
 
     run("patient", "add", "M. K.")
     run("plan", "add", "mk", "-e", "33", "--hand", "right", "--reps", "2", "--per-day", "2")
 
-    @contextmanager
-    def app() -> Iterator[tuple[subprocess.Popen[str], Page]]:
-        words = ["app", "--patient", "mk", "--no-questions", "--no-browser", "--source"]
-        command = [sys.executable, "-m", "handtrack", *words, str(SPREAD)]
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-        with process:
-            assert process.stdout
-            told = re.search(r":(\d+)/open#(\S+)", process.stdout.readline())
-            assert told
-            page = Page(Elsewhere(int(told[1]), told[2]))  # type: ignore[arg-type]
-            page.enter()
-            yield process, page
-
+    words = ("app", "--patient", "mk", "--no-questions", "--source", SPREAD)
     closes = {"type": "key", "key": "go"}
-    with app() as (process, page):
+    with app(environment, *words) as (process, page):
         assert "M. K." in page.ask("GET", "/")[1]
         assert page.post("/session", plan="today").status == 303
         with page.socket() as socket:
@@ -289,7 +276,7 @@ def test_for_a_patient_it_plays_what_is_prescribed_and_keeps_it_in_the_records(
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
     assert "33" in run("patient", "show", "mk")
-    with app() as (process, page):
+    with app(environment, *words) as (process, page):
         page.post("/session", plan="today")
 
         def kills(shown: dict[str, Any]) -> dict[str, Any] | None:
@@ -304,13 +291,24 @@ def test_for_a_patient_it_plays_what_is_prescribed_and_keeps_it_in_the_records(
     assert sum(r.status == "valid" for r in next(results(read_session(left.folder))).repetitions)
 
 
-@dataclass
-class Elsewhere:
-    """An app in another process."""
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_no_socket_leads_off_this_machine(tmp_path: Path) -> None:
+    log = tmp_path / "calls"
+    traced = ("strace", "-f", "-e", "trace=network", "-o", log)
+    environment = {"HANDTRACK_DATA": str(tmp_path / "data")}
+    words = ("app", "--no-questions", "--source", SPREAD)
+    with app(environment, *words, before=traced) as (process, page):
+        page.post("/session", exercise="33", hand="right")
 
-    port: int
-    token: str
+        def quits(shown: dict[str, Any]) -> None:
+            if shown["screen"] == "guide":
+                page.post("/quit")
 
-    def link(self) -> str:
-        """The one that it printed."""
-        return f"#{self.token}"
+        with page.socket() as socket:
+            play_clip(socket, page, quits)
+        assert process.wait(60) == 0
+    calls = [line for line in log.read_text(errors="replace").splitlines() if "AF_INET" in line]
+    assert any("bind(" in line for line in calls)
+    assert [line for line in calls if "connect(" in line or "AF_INET6" in line] == []
+    addresses = {found for line in calls for found in re.findall(r'inet_addr\("([^"]+)"\)', line)}
+    assert addresses == {"127.0.0.1"}

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -78,7 +82,7 @@ def serving(work: Workplace, folder: Path) -> Iterator[AppServer]:
 class Page:
     """A browser that was let in."""
 
-    app: AppServer
+    app: AppServer | Elsewhere
     cookie: str = ""
     csrf: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
@@ -138,6 +142,38 @@ class Page:
             open_timeout=20,
         ) as socket:
             yield socket
+
+
+@dataclass
+class Elsewhere:
+    """An app in another process."""
+
+    port: int
+    token: str
+
+    def link(self) -> str:
+        """The address that it printed, from the mark on."""
+        return f"#{self.token}"
+
+
+@contextmanager
+def command(
+    environment: dict[str, str], *words: str | Path, before: tuple[str | Path, ...] = ()
+) -> Iterator[tuple[subprocess.Popen[str], Page]]:
+    """Run a command that serves the app; its process, and a browser that was let in."""
+    program = [*before, sys.executable, "-m", "handtrack", *words, "--no-browser"]
+    told = os.environ | environment | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(program, env=told, stdout=subprocess.PIPE, text=True)
+    with process:
+        try:
+            assert process.stdout
+            address = re.search(r":(\d+)/open#(\S+)", process.stdout.readline())
+            assert address
+            page = Page(Elsewhere(int(address[1]), address[2]))
+            page.enter()
+            yield process, page
+        finally:
+            process.kill()
 
 
 def play_clip(socket: ClientConnection, page: Page, answers: Answers, most_s: float = 120) -> str:
