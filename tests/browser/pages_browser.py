@@ -46,9 +46,9 @@ def opened(
     page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(script)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+    page.on("console", lambda said: faults.extend([said.text] if said.type == "error" else []))
     own = server.address.removeprefix("http")
-    page.on("request", lambda asked: own in asked.url or faults.append(asked.url))
+    page.on("request", lambda asked: faults.extend([] if own in asked.url else [asked.url]))
     page.goto(server.address + path)
     try:
         yield page
