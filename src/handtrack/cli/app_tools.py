@@ -43,8 +43,8 @@ class AppOptions:
         A plan's file.
     calibration : Path, optional
         The own range to begin with.
-    questions, stats : bool
-        Whether pain and effort are asked, and figures of speed shown.
+    questions, stats, record : bool
+        Whether pain and effort are asked, figures of speed shown, and pictures kept.
     """
 
     choice: TrackerChoice
@@ -56,6 +56,7 @@ class AppOptions:
     calibration: Path | None = None
     questions: bool = True
     stats: bool = False
+    record: bool = False
 
 
 def run_app(
@@ -155,4 +156,5 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         clip=source,
         ask=options.questions,
         stats=options.stats,
+        record=options.record,
     )

@@ -12,7 +12,7 @@ from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.exercise_cards import items
 from handtrack.live.browser.link.messages import write_text
 from handtrack.live.browser.link.page_feeds import PageCamera, PageClip, PageFeed
-from handtrack.live.browser.link.page_link import FAILED, OVER, PageLink, SessionClosedError
+from handtrack.live.browser.link.page_link import ENDING, FAILED, OVER, PageLink, SessionClosedError
 from handtrack.live.browser.link.page_output import PageOutput, PageSound
 from handtrack.live.browser.workplace import Workplace
 from handtrack.live.language import texts
@@ -99,6 +99,7 @@ class HostedSession:
         """End it, and wait until it is saved."""
         self.link.close()
         self._thread.join(CLOSING_S)
+        self.link.leave(ENDING)
 
     def translate(self) -> None:
         """Go on in the language of the settings."""
@@ -125,7 +126,7 @@ class HostedSession:
             "items": items(self._plan, texts.load(now.language)),
             "title": self._plan.title,
             "patient": {"key": whose.key, "name": whose.name} if whose else None,
-            "keeps_video": False,
+            "keeps_video": work.record,
             "settings": now.model_dump(),
         }
 
@@ -158,6 +159,8 @@ class HostedSession:
         )
         try:
             clock = None if work.clip else time.monotonic
-            Session(feed, self._plan, writer, self._display, tools, work.ask, clock).run()
+            Session(
+                feed, self._plan, writer, self._display, tools, work.ask, clock, work.record
+            ).run()
         finally:
             work.keep(writer.folder)

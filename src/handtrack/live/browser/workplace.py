@@ -55,6 +55,8 @@ class Workplace:
         Whether pain and effort are asked.
     stats : bool
         Whether figures of speed are shown.
+    record : bool
+        Whether the pictures of sets are kept, too.
     """
 
     exercises: tuple[Exercise, ...]
@@ -67,3 +69,4 @@ class Workplace:
     clip: Path | None = None
     ask: bool = True
     stats: bool = False
+    record: bool = False
