@@ -13,7 +13,7 @@ import typer
 
 from handtrack.cli.plan_options import about, todays_plan, without_fingers
 from handtrack.cli.session_records import keep_session, note_folder
-from handtrack.cli.session_tools import read_own_range, shared_trackers, tools_for
+from handtrack.cli.session_tools import read_individual_range, shared_trackers, tools_for
 
 if TYPE_CHECKING:
     from handtrack.landmarks.hand import Finger
@@ -89,7 +89,7 @@ def run_app(
     from handtrack.live.browser.web.server import AppServer
 
     options.choice.check()
-    read_own_range(options.calibration, plan)  # what is wrong with it is told here and now
+    read_individual_range(options.calibration, plan)  # what is wrong with it is told here and now
     files = PageFiles()
     settings = SettingsFile(data_folder(), files.codes)
     if language is not None:
