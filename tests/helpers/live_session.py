@@ -19,6 +19,7 @@ from handtrack.live.loop import Session, Tools
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
+from handtrack.live.screen.window_output import WindowOutput
 from handtrack.live.session_display import SessionDisplay
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
@@ -149,6 +150,7 @@ def live(
     tools = Tools(tracker_for, saved or {}, list)
     keeper = SessionWriter(folder, {}, datetime(2026, 3, 2, 10, 30))
     surface = ScriptedWindow(keys, lambda image: None)
-    display = SessionDisplay(surface, stage, Sound(False, False), texts.load("en"))
+    output = WindowOutput(surface, stage)
+    display = SessionDisplay(output, Sound(False, False), texts.load("en"))
     session = Session(feed, plan, keeper, display, tools, ask, clock=None)
     return Ran(session.run(), keeper.folder, stage.shown)

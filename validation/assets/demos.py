@@ -1,7 +1,8 @@
-"""Draw the movement of every exercise for the live window: `python -m validation.assets.demos`.
+"""Draw the movement of every exercise for sessions: `python -m validation.assets.demos`.
 
 The synthetic hand of the tests performs one repetition as each exercise file says; its landmarks,
-fitted into a square, become `src/handtrack/live/screen/demonstrations.npz`.
+fitted into a square, and a point of its forearm become
+`src/handtrack/live/screen/demonstrations.npz`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "src" / "handtrack" / "live" / "demonstrations.npz"
+TARGET = ROOT / "src" / "handtrack" / "live" / "screen" / "demonstrations.npz"
 MARGIN = 0.08
 LONGEST_S = 8.0
 
@@ -21,19 +22,29 @@ def main() -> None:
     """Write the file."""
     sys.path.insert(0, str(ROOT / "tests"))
     from handtrack.definitions.library import load_all
+    from handtrack.landmarks.geometry import distance
+    from handtrack.landmarks.hand import Landmark
     from handtrack.live.screen.demo_drawing import RATE_HZ, SCALE
-    from synthetic_hand.performances.perform import perform
+    from synthetic_hand.camera import CAMERAS, Camera
+    from synthetic_hand.performances.perform import perform, view_of
     from synthetic_hand.performances.style import Style
 
     tracks = {}
     for exercise in load_all():
         style = Style(fps=RATE_HZ, amplitudes=[1.0], still_s=0.5)
-        points = perform(exercise, style).image_px[: round(LONGEST_S * RATE_HZ), 0, :, :2]
-        low = np.nanmin(points, axis=(0, 1))
-        high = np.nanmax(points, axis=(0, 1))
+        hand = perform(exercise, style).image_px[: round(LONGEST_S * RATE_HZ), 0]
+        view = view_of(exercise, style)
+        camera = view if isinstance(view, Camera) else CAMERAS[view]
+        roll, pitch = np.radians(camera.roll_deg), np.radians(camera.pitch_deg)
+        to_elbow = [-np.sin(roll) * np.cos(pitch), np.cos(roll) * np.cos(pitch), np.sin(pitch)]
+        wrist = hand[:, Landmark.WRIST]
+        length_px = np.nanmedian(distance(hand[:, Landmark.MIDDLE_MCP], wrist))
+        forearm = wrist + length_px * np.array(to_elbow)
+        points = np.concatenate([hand, forearm[:, None]], axis=1)
+        low, high = np.nanmin(hand, axis=(0, 1))[:2], np.nanmax(hand, axis=(0, 1))[:2]
         side = float((high - low).max())
-        shift = low - (side - (high - low)) / 2
-        square = MARGIN + (points - shift) / side * (1 - 2 * MARGIN)
+        shift = np.append(low - (side - (high - low)) / 2, 0.0)
+        square = (points - shift) / side * (1 - 2 * MARGIN) + [MARGIN, MARGIN, 0.0]
         tracks[exercise.id] = np.rint(square * SCALE).astype(np.int16)
     np.savez_compressed(TARGET, **tracks)
     print(f"{TARGET}: {len(tracks)} exercises, {TARGET.stat().st_size / 1e3:.0f} kB")

@@ -27,6 +27,7 @@ from handtrack.live.loop import Session, Tools
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import ScriptedWindow
+from handtrack.live.screen.window_output import WindowOutput
 from handtrack.live.session_display import SessionDisplay
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
@@ -83,8 +84,7 @@ def whole_session() -> list[ScreenModel]:
             SessionPlan(items),
             SessionWriter(Path(folder), {}, datetime.now()),
             SessionDisplay(
-                ScriptedWindow(press, lambda image: None),
-                Watching(said),
+                WindowOutput(ScriptedWindow(press, lambda image: None), Watching(said)),
                 Sound(False, False),
                 said,
             ),

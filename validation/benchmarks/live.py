@@ -39,6 +39,7 @@ from handtrack.live.loop import Session, Tools
 from handtrack.live.screen.stage import Stage
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.live.screen.window import Window
+from handtrack.live.screen.window_output import WindowOutput
 from handtrack.live.session_display import SessionDisplay
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import single
@@ -170,7 +171,7 @@ def main() -> None:
         LatestFrame(lambda: ClipDevice(CLIP, camera)) as latest,
     ):
         feed, keeper = CameraFeed(latest, "clip"), SessionWriter(Path(folder), {}, datetime.now())
-        display = SessionDisplay(surface, stage, Sound(False, False), said)
+        display = SessionDisplay(WindowOutput(surface, stage), Sound(False, False), said)
         session = Session(feed, plan, keeper, display, tools, ask=False)
         session.run()
         figures = session.figures

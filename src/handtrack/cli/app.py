@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 import handtrack
+from handtrack.cli.commands import app as browser
 from handtrack.cli.commands import (
     doctor,
     exercises,
@@ -45,6 +46,7 @@ def build() -> typer.Typer:
     app.command()(trend.trend)
     app.command()(track.track)
     app.command()(live.live)
+    app.command()(browser.app)
     app.add_typer(sessions.build(), name="sessions")
     app.add_typer(exercises.build(), name="exercises")
     app.add_typer(measurements.build(), name="measurements")

@@ -87,6 +87,12 @@ Camera = Annotated[
         help="Which camera. Default: the first that shows colour and is fast enough.",
     ),
 ]
+Port = Annotated[
+    int,
+    typer.Option(
+        min=0, max=65535, metavar="N", help="Where the browser finds it. Default: a free one."
+    ),
+]
 NewFileArgument = Annotated[
     Path,
     typer.Option("--out", "-o", metavar="FILE", help="The file to write.", show_default=False),

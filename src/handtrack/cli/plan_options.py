@@ -49,26 +49,11 @@ def planned(
         Where exercise files are.
     """
     from handtrack.definitions.library import find
-    from handtrack.files import data_folder
-    from handtrack.live.session_plan import read_plan, single
+    from handtrack.live.session_plan import single
 
     if exercise:
         return single(find(exercise, library), side, sets, reps, pace)
-    if patient and not plan and (found := _prescribed(patient, db, library)):
-        return found
-    todays = plan or data_folder() / "plan.toml"
-    return read_plan(todays, library) if plan or todays.exists() else None
-
-
-def _prescribed(patient: str, db: str | None, library: Path | None) -> SessionPlan | None:
-    """What is prescribed for today and not done yet; None where nothing is."""
-    from datetime import date
-
-    from handtrack.live.prescribed_plan import prescribed_plan
-
-    with store_at(db) as store:
-        history = store.history(patient)
-    found = prescribed_plan(history, date.today(), library)
+    found, _ = todays_plan(plan, patient, db, library)
     if found is not None and not found.items:
         typer.echo(
             f"All that is prescribed for {patient} today is done. To do more, name an exercise: "
@@ -76,6 +61,45 @@ def _prescribed(patient: str, db: str | None, library: Path | None) -> SessionPl
         )
         raise typer.Exit
     return found
+
+
+def todays_plan(
+    plan: Path | None, patient: str | None, db: str | None, library: Path | None
+) -> tuple[SessionPlan | None, bool]:
+    """Find what is to be done today: the plan named, what is prescribed, or the plan in the folder.
+
+    Parameters
+    ----------
+    plan : Path, optional
+        A plan's file.
+    patient : str, optional
+        Whose prescriptions count.
+    db : str, optional
+        Where records are.
+    library : Path, optional
+        Where exercise files are.
+
+    Returns
+    -------
+    plan : SessionPlan or None
+        None where there is none; without items where all that is prescribed was done.
+    prescribed : bool
+        Whether it comes from the patient's records.
+    """
+    from datetime import date
+
+    from handtrack.files import data_folder
+    from handtrack.live.prescribed_plan import prescribed_plan
+    from handtrack.live.session_plan import read_plan
+
+    if patient and not plan:
+        with store_at(db) as store:
+            history = store.history(patient)
+        found = prescribed_plan(history, date.today(), library)
+        if found is not None:
+            return found, True
+    path = plan or data_folder() / "plan.toml"
+    return (read_plan(path, library) if plan or path.exists() else None), False
 
 
 def lacks_of(

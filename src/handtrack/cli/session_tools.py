@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from handtrack.live.language.texts import Texts
     from handtrack.live.loop import Tools
     from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
     from handtrack.sources.feed import Feed
     from handtrack.tracking.open_tracker import TrackerChoice
+    from handtrack.tracking.tracker import Tracker
+    from handtrack.verifiers.calibration import Calibration
 
 
 def spoken(language: str) -> Texts:
@@ -59,8 +63,24 @@ def open_feed(
     return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
 
 
+def shared_trackers(choice: TrackerChoice) -> Callable[[int], Tracker]:
+    """Make a function that opens the tracker for one or two hands once, in whatever thread."""
+    from functools import cache
+    from threading import Lock
+
+    from handtrack.tracking.open_tracker import open_tracker
+
+    lock, opened = Lock(), cache(lambda slots: open_tracker(choice, slots))
+
+    def tracker_for(slots: int) -> Tracker:
+        with lock:
+            return opened(slots)
+
+    return tracker_for
+
+
 def tools_for(
-    choice: TrackerChoice,
+    tracker_for: Callable[[int], Tracker],
     plan: SessionPlan | None,
     calibration: Path | None,
     folder: Path,
@@ -70,8 +90,8 @@ def tools_for(
 
     Parameters
     ----------
-    choice : TrackerChoice
-        The hand model and what runs it.
+    tracker_for : callable
+        The tracker for one or two hands.
     plan : Plan, optional
     calibration : Path, optional
         The own range to begin with; needs a plan of one exercise.
@@ -85,23 +105,38 @@ def tools_for(
     typer.BadParameter
         A calibration is given and the plan is not of one exercise.
     """
-    from functools import cache
-
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
-    from handtrack.tracking.open_tracker import open_tracker
-    from handtrack.verifiers.calibration_file import read
 
     sessions = folder / "sessions"
     saved = saved_ranges(sessions, patient)
-    if calibration is not None:
-        if plan is None or len({item.exercise.id for item in plan.items}) != 1:
-            wrong = "a calibration belongs to one exercise; name that."
-            raise typer.BadParameter(wrong, param_hint="--calibration")
-        own = read(
-            calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].missing_fingers
-        )
+    own = read_individual_range(calibration, plan)
+    if own is not None:
         saved[own.exercise, own.side] = own
-    tracker_for = cache(lambda slots: open_tracker(choice, slots))
     tracker_for(1)
     return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))
+
+
+def read_individual_range(calibration: Path | None, plan: SessionPlan | None) -> Calibration | None:
+    """Read the individual range to begin with; None where none was given.
+
+    Parameters
+    ----------
+    calibration : Path, optional
+    plan : Plan, optional
+        Of the one exercise to which it belongs.
+
+    Raises
+    ------
+    typer.BadParameter
+        A calibration is given and the plan is not of one exercise.
+    """
+    from handtrack.verifiers.calibration_file import read
+
+    if calibration is None:
+        return None
+    if plan is None or len({item.exercise.id for item in plan.items}) != 1:
+        wrong = "a calibration belongs to one exercise; name that."
+        raise typer.BadParameter(wrong, param_hint="--calibration")
+    first = plan.items[0]
+    return read(calibration, first.exercise, first.side, first.missing_fingers)

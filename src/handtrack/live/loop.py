@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from handtrack.landmarks.hand import Floats, Hand, Side
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
 from handtrack.live.camera_step import WAIT_S, CameraStep
-from handtrack.live.flow.states import FlowInputs, Key, Screen, State
+from handtrack.live.flow.states import FlowInputs, Key, Pressed, Screen, State
 from handtrack.live.flow.transitions import advance, begin
 from handtrack.live.language.summary import rest_sentences, session_sentences
 from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter, trouble
@@ -88,7 +88,7 @@ class Session:
         self._observation = Observation(0.0)
         self._shown_side: Side | None = None
         self._lost_since: float | None = None
-        self._pressed: tuple[Key | None, int | None] = (None, None)
+        self._pressed = Pressed()
 
     def run(self) -> State:
         """Run until the session is over; return where it ended."""
@@ -106,6 +106,8 @@ class Session:
                 self._sets.end_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
                 self._writer.close(_ended(self._state), self._state, stats)
+            else:
+                self._writer.release()
         return self._state
 
     @property
@@ -128,7 +130,7 @@ class Session:
         self._follow(state, self._inputs(state, repetitions))
         self._show(selected.hand)
         drawn = time.perf_counter()
-        self._pressed = self._display.pressed()  # the window puts up what it was given
+        self._pressed = self._display.pressed()  # a window puts up what it was given
         now = time.perf_counter()
         latency_s = self._clock() - now_s if self._clock else now - start
         self._meter.add(
@@ -139,13 +141,15 @@ class Session:
 
     def _inputs(self, state: State, repetitions: list[Repetition]) -> FlowInputs:
         """What happened up to this picture; at the end of a clip the set or the screen is left."""
-        (key, digit), self._pressed = self._pressed, (None, None)
+        (key, digit, option), self._pressed = self._pressed, Pressed()
         if self._feed.over and key is None:
             repetitions += self._sets.finish(state.screen)
             guided = self._sets.guided and self._sets.guided.own
             key = Key.SKIP if state.screen is Screen.WORK or not guided else None
         calibrated = self._sets.is_calibrated(state, self._working_side)
-        return FlowInputs(self._observation, key, digit, tuple(repetitions), calibrated)
+        ended = tuple(repetitions)
+        by_hand = self._display.hands_free()
+        return FlowInputs(self._observation, key, digit, ended, calibrated, option, by_hand)
 
     def _begin(self, now_s: float) -> State:
         self._state = state = begin(self._plan, now_s, self._ask)
@@ -154,21 +158,20 @@ class Session:
         return state
 
     def _without_picture(self) -> None:
-        """The camera is gone: say so, keep the window alive, and pause what runs."""
+        """The camera is gone: say so, keep the display alive, and pause what runs."""
         now_s = self._clock() if self._clock else self._observation.time_s + WAIT_S
         if self._lost_since is None:
             self._lost_since = now_s
-        if self._state is None:
-            key, _ = self._display.pressed()
-            if key is Key.STOP:
+        if not self._feed.lost:
+            if self._state is None and self._display.pressed().key is Key.STOP:
                 self._state = replace(begin(self._plan, now_s, False), screen=Screen.END)
             return
-        if not self._feed.lost:
-            return
-        away_s = now_s - self._lost_since if self._state.screen is Screen.WORK else 0.0
+        state = self._state or self._begin(now_s)
+        away_s = now_s - self._lost_since if state.screen is Screen.WORK else 0.0
         self._observation = Observation(now_s, cue=PlacementCue.NO_PICTURE, away_s=away_s)
-        key, digit = self._display.pressed()
-        self._follow(self._state, FlowInputs(self._observation, key, digit))
+        key, digit, option = self._display.pressed()
+        inputs = FlowInputs(self._observation, key, digit, option=option)
+        self._follow(state, inputs)
         self._show(None)
 
     @property

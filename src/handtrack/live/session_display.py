@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
 
 import numpy as np
 
 from handtrack.landmarks.hand import Floats, Hand, Side
-from handtrack.live.audio.cues import AudioCues
-from handtrack.live.audio.sound import Sound
+from handtrack.live.audio.cues import AudioCues, SoundOutput
 from handtrack.live.camera_guidance import Observation
-from handtrack.live.flow.states import Key, Screen, State
+from handtrack.live.flow.states import Pressed, Screen, State
 from handtrack.live.language.texts import Sentence, Texts
-from handtrack.live.screen.demo_drawing import demonstration_of
-from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.screen_output import ScreenOutput
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.live.screen.window import Surface
 from handtrack.live.session_sets import SessionSets
 from handtrack.rendering.text import Image
 from handtrack.scoring.results import Repetition
@@ -29,12 +26,14 @@ class SessionDisplay:
 
     Parameters
     ----------
-    surface : Surface
-    stage : Stage
-    sound : Sound
+    output : ScreenOutput
+        What it is shown on.
+    sound : SoundOutput
     texts : Texts
     stats : bool
         Whether figures of speed are shown.
+    hands_free : callable
+        Whether the hand chooses, pauses and answers, too.
 
     Attributes
     ----------
@@ -44,18 +43,21 @@ class SessionDisplay:
     """
 
     def __init__(
-        self, surface: Surface, stage: Stage, sound: Sound, texts: Texts, stats: bool = False
+        self,
+        output: ScreenOutput,
+        sound: SoundOutput,
+        texts: Texts,
+        stats: bool = False,
+        hands_free: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._surface, self._stage, self._texts, self._stats = surface, stage, texts, stats
-        self._pool = ThreadPoolExecutor(1, "handtrack-mirror")
-        self._mirrored: Future[Image] | None = None
-        self._demo: Floats | None = None
+        self.hands_free = hands_free
+        self._output, self._texts, self._stats = output, texts, stats
         self._last: tuple[float, Repetition] | None = None
         self.cues = AudioCues(sound, texts)
         self.summary: tuple[Sentence, ...] = ()
 
     def prepare(self, image: Image, exercise: str, side: Side, time_s: float) -> None:
-        """Begin, in a thread, what needs no hand: the mirrored picture and the demonstration.
+        """Begin what needs no hand, while the hand is still being found.
 
         Parameters
         ----------
@@ -68,8 +70,7 @@ class SessionDisplay:
         time_s : float
             Time of the picture.
         """
-        self._demo = demonstration_of(exercise, side)(time_s)
-        self._mirrored = self._pool.submit(self._stage.prepare, image, self._demo)
+        self._output.prepare(image, exercise, side, time_s)
 
     def add_repetitions(self, found: tuple[Repetition, ...], state: State, now_s: float) -> None:
         """Report repetitions by a tone and a message.
@@ -95,7 +96,7 @@ class SessionDisplay:
         trouble: Sentence | None,
         stats: Sentence | None,
     ) -> None:
-        """Paint the screen and put it up, over the picture that was prepared, if any.
+        """Put the screen up, over the picture that was prepared, if any.
 
         Parameters
         ----------
@@ -111,12 +112,9 @@ class SessionDisplay:
         """
         progress, guided = sets.progress, sets.guided
         last = self._fresh(observation.time_s, any(done for _, done in progress.parts))
-        mirrored, self._mirrored = self._mirrored, None
-        demo, self._demo = self._demo, None
         model = ScreenModel(
             state=state,
             now_s=observation.time_s,
-            picture=mirrored.result() if mirrored else None,
             points=_points(hand),
             cue=observation.cue,
             share=progress.share,
@@ -128,12 +126,13 @@ class SessionDisplay:
             trouble=trouble,
             guided=min(guided.seen, guided.asked) if guided else 0,
             guided_of=guided.asked if guided else 0,
-            demo=demo,
             summary=self.summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
             fingers=observation.fingers,
             stats=stats if self._stats else None,
+            side=observation.side,
+            still_s=observation.still_s,
         )
-        self._surface.show(self._stage.paint(model))
+        self._output.show(model)
 
     def _fresh(self, now_s: float, under_way: bool) -> Repetition | None:
         """The last repetition, until `MESSAGE_S` later or until the next pass is under way."""
@@ -141,17 +140,21 @@ class SessionDisplay:
             return None
         return self._last[1]
 
+    def use(self, texts: Texts) -> None:
+        """Go on in another language."""
+        self._texts = self.cues.texts = texts
+
     def translate(self, sentences: tuple[Sentence, ...]) -> list[str]:
         """Sentences in the session's language."""
         return [self._texts.translate(one) for one in sentences]
 
-    def pressed(self) -> tuple[Key | None, int | None]:
-        """Take the key or number that was pressed since the last time; puts up what was shown."""
-        return self._surface.pressed()
+    def pressed(self) -> Pressed:
+        """Take what was chosen since the last time; puts up what was shown."""
+        return self._output.pressed()
 
     def close(self) -> None:
-        """End the thread."""
-        self._pool.shutdown()
+        """Take the screen away."""
+        self._output.close()
 
 
 def _points(hand: Hand | None) -> Floats | None:

@@ -14,6 +14,7 @@ from handtrack.cli.options import (
     Db,
     HandModel,
     Library,
+    Port,
     TrackerOption,
     Without,
     left_out,
@@ -21,11 +22,12 @@ from handtrack.cli.options import (
     store_at,
     tracker_choice,
 )
+from handtrack.cli.options import side as side_of
 from handtrack.cli.plan_options import about, lacks_of, planned, without_fingers
-from handtrack.cli.session_tools import open_feed, spoken, tools_for
+from handtrack.cli.session_records import keep_session, note_folder, patient_of
+from handtrack.cli.session_tools import open_feed, shared_trackers, spoken, tools_for
 
 if TYPE_CHECKING:
-    from handtrack.landmarks.hand import Side
     from handtrack.live.language.texts import Texts
     from handtrack.records.patient import Patient
 
@@ -92,8 +94,12 @@ def live(
         typer.Option(metavar="FILE", help="The own range, kept before; it is offered for use."),
     ] = None,
     language: Annotated[
-        str, typer.Option(metavar="en|de", help="Of everything said and written.")
-    ] = "en",
+        str | None,
+        typer.Option(
+            metavar="en|de",
+            help="Of everything said and written. Default: en; in the browser, as before.",
+        ),
+    ] = None,
     dock: Annotated[
         Dock, typer.Option(metavar="left|right", help="On which side the words stand.")
     ] = Dock.RIGHT,
@@ -122,6 +128,15 @@ def live(
         ),
     ] = None,
     db: Db = None,
+    browser: Annotated[
+        bool | None,
+        typer.Option(
+            "--browser/--no-browser",
+            help="Show the session in the browser; with --no-browser only print its address. "
+            "Default: in a window.",
+        ),
+    ] = None,
+    port: Port = 0,
 ) -> None:
     """Run a guided session at the webcam and save the results.
 
@@ -131,6 +146,7 @@ def live(
     """
     from datetime import datetime
 
+    from handtrack.cli.app_tools import AppOptions, run_app
     from handtrack.definitions.library import load_all
     from handtrack.files import data_folder
     from handtrack.live.audio.sound import Sound
@@ -138,26 +154,32 @@ def live(
     from handtrack.live.loop import Session
     from handtrack.live.screen.stage import Stage
     from handtrack.live.screen.window import Window
+    from handtrack.live.screen.window_output import WindowOutput
     from handtrack.live.session_display import SessionDisplay
     from handtrack.live.session_folder.session_writer import SessionWriter
     from handtrack.live.session_plan import single
     from handtrack.measurements.number_format import count
 
-    said = spoken(language)
+    said = spoken(language or "en")
     if exercise and plan:
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
-    side = _side(hand)
+    side = side_of(hand) if hand else None
     size_px = _size(size)
     choice = tracker_choice(model, tracker)
     folder = data_folder()
-    known = _patient(patient, db, folder / "sessions")
+    known = patient_of(patient, db, folder / "sessions")
     lacks = lacks_of(left_out(without), patient, db)
     told = planned(exercise, plan, patient, db, side, sets, reps, pace, library)
     told = without_fingers(told, lacks) if told else None
     if record and not _consent(folder, said, known, db):
         record = False
+    if browser is not None:
+        asked = (questions, stats, record)
+        options = AppOptions(choice, known, db, library, lacks, plan, calibration, *asked)
+        run_app(options, source, language, browser, port, told)
+        return
     with ExitStack() as stack:
-        tools = tools_for(choice, told, calibration, folder, known)
+        tools = tools_for(shared_trackers(choice), told, calibration, folder, known)
         feed, origin = open_feed(stack, source, camera)
         stage = Stage(said, size_px, dock.value, text_size)
         window = Window(size_px, full_screen)
@@ -167,12 +189,12 @@ def live(
             if wanted is None:
                 raise typer.Exit
             told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
-        noise = Sound(sound, voice, language)
+        noise = Sound(sound, voice, said.language)
         stack.callback(noise.close)
         whose = {"identity": known.identity} if known else {}
         keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())
-        _note(known, keeper.folder, db)
-        display = SessionDisplay(window, stage, noise, said, stats)
+        note_folder(known, keeper.folder, db)
+        display = SessionDisplay(WindowOutput(window, stage), noise, said, stats)
         session = Session(feed, told, keeper, display, tools, questions, record=record)
         try:
             state = session.run()
@@ -180,60 +202,9 @@ def live(
             typer.echo(f"Stopped. What was done is in {keeper.folder}", err=True)
             raise typer.Exit(130) from None
         finally:
-            _file(known, keeper.folder, library, db)
+            keep_session(known, keeper.folder, library, db)
     counted = sum(r.status == "valid" for done in state.done for r in done.repetitions)
     typer.echo(f"{count(counted, 'repetition')} counted. The session is in {keeper.folder}")
-
-
-def _patient(key: str | None, db: str | None, sessions: Path) -> Patient | None:
-    """The patient for whom the session is kept; what earlier ones left behind is kept now."""
-    from handtrack.live.to_records import import_earlier_sessions
-    from handtrack.measurements.number_format import count
-
-    if key is None:
-        return None
-    with store_at(db) as store:
-        known = store.patient(key)
-        late = import_earlier_sessions(store, known.key, sessions)
-    if late:
-        typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
-    return known
-
-
-def _note(patient: Patient | None, folder: Path, db: str | None) -> None:
-    """Note in the patient's records where the session lies, so that it goes when they go."""
-    if patient:
-        with store_at(db) as store:
-            store.add_folder(patient.key, folder)
-
-
-def _file(known: Patient | None, folder: Path, library: Path | None, db: str | None) -> None:
-    """Keep the session in the patient's records; where that fails, it stays in its folder."""
-    from handtrack.cli.commands.records.sessions import tell
-    from handtrack.errors import HandtrackError
-    from handtrack.live.session_folder.stored_session import read_session
-    from handtrack.live.to_records import import_session
-
-    if known is None:
-        return
-    patient = known.key
-    try:
-        with store_at(db) as store:
-            tell(
-                import_session(store, patient, read_session(folder), library), folder.name, patient
-            )
-    except HandtrackError as e:
-        later = f"Keep it later: handtrack sessions keep {folder.name} --patient {patient}"
-        typer.echo(f"{e}\nThe session is safe in {folder}. {later}", err=True)
-        raise typer.Exit(1) from e
-
-
-def _side(hand: str | None) -> Side | None:
-    from handtrack.landmarks.hand import Side
-
-    if hand is not None and hand not in [*Side]:
-        raise typer.BadParameter(f"'{hand}' is neither left nor right.", param_hint="--hand")
-    return Side(hand) if hand else None
 
 
 def _consent(folder: Path, said: Texts, patient: Patient | None, db: str | None) -> bool:

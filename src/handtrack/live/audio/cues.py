@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from handtrack.events import Status
-from handtrack.live.audio.sound import DOWN, PEAK, TONES, UP, Sound
+from handtrack.live.audio.sound import DOWN, PEAK, TONES, UP, Tone
 from handtrack.live.flow.states import Screen, State
 from handtrack.live.language.texts import Texts
 from handtrack.scoring.results import Repetition
@@ -13,11 +14,34 @@ from handtrack.scoring.results import Repetition
 _SPOKEN = {Screen.PAUSED: "pause", Screen.REST: "rest", Screen.SUMMARY: "done"}
 
 
-class AudioCues:
-    """Says and plays what there is to hear, each thing once."""
+class SoundOutput(Protocol):
+    """What tones and words are given to; it never makes the session wait."""
 
-    def __init__(self, sound: Sound, texts: Texts) -> None:
-        self._sound, self._texts = sound, texts
+    def play(self, tone: Tone) -> None:
+        """Begin to play a tone."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Begin to say something; what is being said is finished first."""
+        ...
+
+
+class AudioCues:
+    """Says and plays what there is to hear, each thing once.
+
+    Parameters
+    ----------
+    sound : SoundOutput
+    texts : Texts
+
+    Attributes
+    ----------
+    texts : Texts
+        Of the language that is spoken from now on.
+    """
+
+    def __init__(self, sound: SoundOutput, texts: Texts) -> None:
+        self._sound, self.texts = sound, texts
         self._half_beat, self._was_full = -1, False
 
     def repetitions(self, ended: Iterable[Repetition], valid: int) -> None:
@@ -63,4 +87,4 @@ class AudioCues:
         self._was_full = full
 
     def _say(self, key: str, **values: object) -> None:
-        self._sound.say(self._texts.say("voice", key, **values))
+        self._sound.say(self.texts.say("voice", key, **values))

@@ -20,16 +20,18 @@ RATE_HZ = 22050
 LOUDNESS = 0.25
 _EDGE_S = 0.02
 
+Tone = tuple[tuple[float, float], ...]
+"""Pairs of frequency and seconds."""
 PEAK = ((880.0, 0.08),)
 UP = ((440.0, 0.12),)
 DOWN = ((330.0, 0.12),)
-TONES: dict[Status, tuple[tuple[float, float], ...]] = {
+TONES: dict[Status, Tone] = {
     Status.VALID: ((660.0, 0.10), (880.0, 0.16)),
     Status.PARTIAL: ((520.0, 0.18),),
     Status.REJECTED: ((300.0, 0.12), (250.0, 0.18)),
     Status.UNVERIFIABLE: ((300.0, 0.10), (300.0, 0.10)),
 }
-"""Pairs of frequency and seconds: rising is good, falling is not, level is neither."""
+"""Rising is good, falling is not, level is neither."""
 
 
 class Sound:
@@ -57,7 +59,7 @@ class Sound:
         wanted = ((tones, self._player, "tones"), (voice, self._speaker, "a voice"))
         self.missing = tuple(what for want, has, what in wanted if want and has is None)
 
-    def play(self, tone: tuple[tuple[float, float], ...]) -> None:
+    def play(self, tone: Tone) -> None:
         """Start a tone; one that still sounds is cut short."""
         if self._player is None:
             return
@@ -92,7 +94,7 @@ class Sound:
                 return
 
 
-def wave(tone: tuple[tuple[float, float], ...]) -> Floats:
+def wave(tone: Tone) -> Floats:
     """The samples of a tone, shape (N,), with soft edges, within ±`LOUDNESS`."""
     parts = []
     for frequency_hz, seconds in tone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from handtrack.events import Status
 from handtrack.live.camera_guidance import Observation
@@ -36,6 +37,24 @@ class Key(StrEnum):
     SKIP = "skip"
     STOP = "stop"
     NEXT = "next"
+    BACK = "back"
+
+
+class Pressed(NamedTuple):
+    """What the person chose on the screen since the last picture.
+
+    Parameters
+    ----------
+    key : Key or None
+    digit : int or None
+        An answer, 0 to 10.
+    option : str or None
+        Of a menu, by its name.
+    """
+
+    key: Key | None = None
+    digit: int | None = None
+    option: str | None = None
 
 
 class Question(StrEnum):
@@ -112,6 +131,10 @@ class FlowInputs:
         That ended now.
     calibrated : bool
         Whether there is a calibration to work with: after the guided movements, or a saved one.
+    option : str or None
+        Of the menu, pointed at.
+    hands_free : bool
+        Whether an open palm or fingers held up choose, pause and answer.
     """
 
     observation: Observation
@@ -119,6 +142,8 @@ class FlowInputs:
     digit: int | None = None
     repetitions: tuple[Repetition, ...] = ()
     calibrated: bool = False
+    option: str | None = None
+    hands_free: bool = True
 
     @property
     def time_s(self) -> float:
@@ -188,6 +213,11 @@ class State:
         """What is being asked."""
         asked = len(self.answers)
         return (*BEFORE, *AFTER)[asked] if self.screen is Screen.QUESTION else None
+
+    @property
+    def may_go_back(self) -> bool:
+        """Whether the last answer can be taken back: the question before belongs to this one."""
+        return self.question is not None and self.question not in (BEFORE[0], AFTER[0])
 
     def total(self, item: int) -> ExerciseTotal:
         """What one of the plan's items came to, so far."""

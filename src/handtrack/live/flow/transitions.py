@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.answers import answered
 from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import (
     AFTER,
@@ -37,8 +38,6 @@ GOOD_S = 1.0
 """Provisional: how long the picture must be good, or the right hand shown, to go on."""
 STILL_S = 1.0
 """Provisional: how long the hand is held still to start."""
-ANSWER_S = 1.5
-"""Provisional: how long a number of fingers is held up to answer."""
 PALM_PAUSE_S = 3.0
 """Provisional: a still open palm for this long pauses."""
 AWAY_PAUSE_S = 3.0
@@ -111,7 +110,10 @@ def _lasting(state: State, good: bool, now_s: float) -> tuple[State, float]:
 def _question(state: State, inputs: FlowInputs) -> State:
     question = state.question
     assert question
-    state, answer = _answered(state, inputs)
+    if inputs.key is Key.BACK and state.may_go_back:
+        state = replace(state, answers=state.answers[:-1])
+        return _to(state, Screen.QUESTION, inputs.time_s)
+    state, answer = answered(state, inputs)
     if answer is None and inputs.key not in (Key.SKIP, Key.GO):
         return state
     state = replace(state, answers=(*state.answers, (question, answer)))
@@ -120,27 +122,6 @@ def _question(state: State, inputs: FlowInputs) -> State:
     if question is AFTER[-1]:
         return _to(state, Screen.SUMMARY, inputs.time_s)
     return _to(state, Screen.QUESTION, inputs.time_s)
-
-
-def _answered(state: State, inputs: FlowInputs) -> tuple[State, int | None]:
-    """The answer typed or held up.
-
-    A hand that merely rests in the picture answers nothing: fingers count once the hand has been
-    away, or has shown another number, since the question came up.
-    """
-    observation = inputs.observation
-    if inputs.digit is not None:
-        return state, inputs.digit
-    if not observation.seen:
-        return replace(state, resting_fingers=-1), None
-    if state.resting_fingers is None:
-        state = replace(state, resting_fingers=observation.fingers)
-    elif observation.fingers != state.resting_fingers:
-        state = replace(state, resting_fingers=-1)
-    held_s = min(observation.fingers_s, observation.time_s - state.since_s)
-    if state.resting_fingers != -1 or observation.fingers is None or held_s < ANSWER_S:
-        return state, None
-    return state, 2 * observation.fingers  # five fingers and eleven steps: each finger counts two
 
 
 def _place(state: State, inputs: FlowInputs) -> State:
@@ -180,7 +161,8 @@ def _ready(state: State, inputs: FlowInputs) -> State:
     since_s = min(observation.still_s, observation.time_s - state.since_s)
     if observation.cue is None and since_s >= STILL_S:
         rests_open = observation.open_palm_s > 0.0
-        state = replace(state, repetitions=(), palm_pauses=not rests_open)
+        palm_pauses = inputs.hands_free and not rests_open
+        state = replace(state, repetitions=(), palm_pauses=palm_pauses)
         return _to(state, Screen.WORK, inputs.time_s)
     return _skipped(state, inputs.time_s) if inputs.key is Key.SKIP else state
 
@@ -242,10 +224,14 @@ _STEPS: dict[Screen, Callable[[State, FlowInputs], State]] = {
 def _chosen(state: State, inputs: FlowInputs) -> tuple[State, str | None]:
     """Move the menu on; what was picked from it, if anything was."""
     assert state.menu
+    if inputs.option in state.menu.options:
+        return state, inputs.option
     if inputs.key is Key.GO:
         return state, state.menu.choice
     if inputs.key is Key.NEXT:
         return replace(state, menu=state.menu.next_option(inputs.time_s)), None
+    if not inputs.hands_free:
+        return state, None
     observation = inputs.observation
     menu, picked = state.menu.advance(
         observation.time_s, observation.open_palm_s, observation.away_s

@@ -108,6 +108,16 @@ class Texts:
         translated: str = self.tables.get("exercise", {}).get(number, {}).get(field, original)
         return translated
 
+    def plainly(self) -> Texts:
+        """Name exercises by what is done, as in "Make a fist", instead of by their clinical names.
+
+        An exercise without such a name keeps its own.
+        """
+        plain: dict[str, str] = self.tables["plain"]
+        said: dict[str, dict[str, str]] = self.tables.get("exercise", {})
+        named = {number: said.get(number, {}) | {"title": plain[number]} for number in plain}
+        return Texts(self.language, self.tables | {"exercise": said | named})
+
     def protocol(self, protocol: str, kind: str, name: str, field: str, original: str) -> str:
         """Give a text of a protocol in this language; the file's own where there is none.
 

@@ -40,18 +40,45 @@ def demonstration_of(exercise: str, side: Side) -> Demo:
         From the time in seconds to points, shape (21, 2), in a square of side 1; None without a
         demonstration.
     """
-    track = _tracks().get(exercise)
-    if track is None:
+    points = drawn_points(exercise, side)
+    if points is None:
         return lambda time_s: None
-    points = track / SCALE
-    if side is Side.RIGHT:  # kept as the camera sees a right hand
-        points = points * [-1.0, 1.0] + [1.0, 0.0]
+    hand = points[:, :-1, :2]
 
     def at(time_s: float) -> Floats:
-        shown: Floats = points[int(time_s * RATE_HZ) % len(points)]
+        shown: Floats = hand[int(time_s * RATE_HZ) % len(hand)]
         return shown
 
     return at
+
+
+def drawn_points(exercise: str, side: Side) -> Floats | None:
+    """Load the points of a demonstration, as in a mirror: a right hand on the right.
+
+    Parameters
+    ----------
+    exercise : str
+        Its id.
+    side : Side
+
+    Returns
+    -------
+    ndarray, shape (N, 22, 3), or None
+        At `RATE_HZ`: 21 landmarks in a square of side 1, and a point of the forearm, one hand
+        length from the wrist, which may lie outside; depth away from the viewer. None without one.
+    """
+    track = _tracks().get(exercise)
+    if track is None:
+        return None
+    points: Floats = track / SCALE
+    if side is Side.RIGHT:  # kept as the camera sees a right hand
+        points = points * [-1.0, 1.0, 1.0] + [1.0, 0.0, 0.0]
+    return points
+
+
+def has_demonstration(exercise: str) -> bool:
+    """Whether there is a demonstration of the exercise with this id."""
+    return exercise in _tracks()
 
 
 @cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handtrack.events import Status
-from handtrack.live.flow.states import AFTER, Screen
+from handtrack.live.flow.states import Screen
 from handtrack.live.language.texts import Texts
+from handtrack.live.screen.headings import coming_up, heading
+from handtrack.live.screen.key_hints import key_hints
 from handtrack.live.screen.layout import TextLayout
 from handtrack.live.screen.view_model import ScreenModel
 from handtrack.rendering.text import GREY, STATUS, WHITE, YELLOW
@@ -16,15 +18,6 @@ COUNTER = 0.24
 """Height of the counter's font in heights of the window: its digits are 0.7 of that."""
 HEADING, LARGE, WORDS, SMALL = 0.06, 0.048, 0.036, 0.03
 DOT = " · "
-_LEAVE = (("skip", "skip"), ("stop", "stop"))
-_KEYS: dict[Screen, tuple[tuple[str, str], ...]] = {
-    Screen.WORK: (("go", "pause"), ("repeat", "repeat"), *_LEAVE),
-    Screen.PAUSED: (("go", "pick"), ("next", "next"), ("stop", "stop")),
-    Screen.OFFER: (("go", "pick"), ("next", "next"), ("stop", "stop")),
-    Screen.REST: (("go", "go"), ("stop", "stop")),
-    Screen.SUMMARY: (("go", "close"),),
-    Screen.PLACE: (("go", "go"), *_LEAVE),
-}
 
 
 def depends_on(model: ScreenModel) -> tuple[object, ...]:
@@ -67,7 +60,7 @@ def write(layout: TextLayout, model: ScreenModel, texts: Texts) -> tuple[int, in
     layout.y = max(layout.y, round(0.2 * layout.image.shape[0]))
     _BODIES.get(model.state.screen, _instructions)(layout, model, texts)
     top = layout.y
-    keys = _KEYS.get(model.state.screen, _LEAVE)
+    keys = key_hints(model.state)
     said = [f"{texts.say('key', key)}: {texts.say('action', what)}" for key, what in keys]
     lines = [DOT.join(said)]
     if model.state.screen is Screen.WORK:
@@ -90,22 +83,14 @@ def _head(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
     layout.words(DOT.join(parts), WORDS)
 
 
+def _heading(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
+    said = heading(model)
+    layout.words(texts.translate(said) if said else "", HEADING)
+
+
 def _instructions(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
     state, exercise = model.state, model.state.current.exercise
-    match state.screen:
-        case Screen.SHOW if state.current.side:
-            side = texts.say("side", state.current.side)
-            heading = texts.say("screen", "show", side=side)
-        case Screen.SHOW:
-            heading = texts.say("screen", "show_any")
-        case Screen.GUIDE:
-            key = "guide" if model.guided_of else "guide_open"
-            heading = texts.say("screen", key, least=model.guided_of)
-        case Screen.END:
-            heading = ""
-        case other:
-            heading = texts.say("screen", other)
-    layout.words(heading, HEADING)
+    _heading(layout, model, texts)
     layout.gap(0.02)
     if state.screen is Screen.GUIDE:
         layout.dots(model.guided, model.guided_of, 0.02)
@@ -138,7 +123,7 @@ def _work(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
 def _choice(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
     menu = model.state.menu
     assert menu
-    layout.words(texts.say("screen", model.state.screen), HEADING)
+    _heading(layout, model, texts)
     layout.gap(0.02)
     for number, option in enumerate(menu.options):
         layout.option(texts.say("menu", option), LARGE, number == menu.lit)
@@ -148,16 +133,10 @@ def _choice(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
 
 def _rest(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
     state = model.state
-    layout.words(texts.say("screen", "rest"), HEADING)
+    _heading(layout, model, texts)
     seconds = round(state.rest_left_s(model.now_s))
     layout.words(texts.say("hint", "rest", seconds=seconds), 0.16)
-    if state.set < state.current.sets:
-        text = texts.say("hint", "again", set=state.set + 1, sets=state.current.sets)
-    else:
-        coming = state.plan.items[state.item + 1].exercise
-        title = texts.exercise(coming.id, "title", coming.title_clinical)
-        text = texts.say("hint", "next", title=title)
-    layout.words(text, WORDS)
+    layout.words(texts.translate(coming_up(state)), WORDS)
     layout.gap(0.03)
     _sentences(layout, model, texts)
 
@@ -165,9 +144,7 @@ def _rest(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
 def _question(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
     question = model.state.question
     assert question
-    layout.words(
-        texts.say("screen", "question_after" if question in AFTER else "question"), HEADING
-    )
+    _heading(layout, model, texts)
     layout.words(texts.say("question", question), LARGE, YELLOW)
     layout.gap(0.02)
     for scale in ("scale_0", "scale_10"):
@@ -180,7 +157,7 @@ def _question(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
 
 
 def _summary(layout: TextLayout, model: ScreenModel, texts: Texts) -> None:
-    layout.words(texts.say("screen", "summary"), HEADING)
+    _heading(layout, model, texts)
     layout.gap(0.02)
     _sentences(layout, model, texts)
 

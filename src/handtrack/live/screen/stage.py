@@ -17,11 +17,11 @@ import numpy as np
 from handtrack.definitions.exercise import Exercise
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import Screen
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen import panel
+from handtrack.live.screen.headings import placement
 from handtrack.live.screen.layout import LAMP, TextLayout
 from handtrack.live.screen.mirror import FRAMED, draw_mirror
 from handtrack.live.screen.view_model import ScreenModel
@@ -201,12 +201,10 @@ class Stage:
             return self._texts.translate(model.trouble), ORANGE
         if model.last is not None and state.screen is Screen.WORK:
             return self._last(model.last, model.reason), STATUS[model.last]
-        if model.cue is PlacementCue.OTHER_HAND and state.current.side is None:
-            return "", WHITE
-        if model.cue is not None:
-            side = say("side", state.current.side) if state.current.side else ""
-            return say("cue", model.cue, side=side), YELLOW
-        return (say("hint", "fine"), WHITE) if state.screen in FRAMED else ("", WHITE)
+        if wrong := placement(model):
+            return self._texts.translate(wrong), YELLOW
+        fine = model.cue is None and state.screen in FRAMED
+        return (say("hint", "fine"), WHITE) if fine else ("", WHITE)
 
     def _last(self, status: Status, reason: str) -> str:
         """What became of the last repetition, and why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from handtrack.events import Status
-from handtrack.landmarks.hand import Floats
+from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
@@ -21,7 +21,7 @@ class ScreenModel:
     state : State
     now_s : float
     picture : ndarray of uint8 or None
-        From `Stage.prepare`; None where the camera gives none.
+        From `Stage.prepare`, for a window; None where the camera gives none.
     points : ndarray, shape (21, 2), or None
         The hand's landmarks as shares of the camera picture's width and height, unmirrored.
     cue : PlacementCue or None
@@ -43,13 +43,17 @@ class ScreenModel:
     guided, guided_of : int
         Guided movements so far, and how many are asked for; 0 where an open hand is.
     demo : ndarray, shape (21, 2), or None
-        The movement's drawing now, in a square of side 1.
+        The movement's drawing now, for a window, in a square of side 1.
     summary : tuple of Sentence
         What the set or the session came to.
     fingers : int or None
         How many are held up.
     stats : Sentence or None
         Figures for a helper.
+    side : Side or None
+        Which hand is seen.
+    still_s : float
+        For how long the hand has been still.
     """
 
     state: State
@@ -70,3 +74,5 @@ class ScreenModel:
     summary: tuple[Sentence, ...] = ()
     fingers: int | None = None
     stats: Sentence | None = None
+    side: Side | None = None
+    still_s: float = 0.0

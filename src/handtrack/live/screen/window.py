@@ -22,6 +22,7 @@ _KEYS = {
     "s": Key.SKIP,
     **dict.fromkeys(("q", "\x1b"), Key.STOP),
     **dict.fromkeys(("n", "\t"), Key.NEXT),
+    "b": Key.BACK,
 }
 _DIGITS = {**{str(n): n for n in range(10)}, "t": 10}
 """T for ten, as one key must be enough."""

@@ -1,0 +1,160 @@
+"""The app from options: what its sessions work with, and the browser that shows it."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import typer
+
+from handtrack.cli.plan_options import about, todays_plan, without_fingers
+from handtrack.cli.session_records import keep_session, note_folder
+from handtrack.cli.session_tools import read_individual_range, shared_trackers, tools_for
+
+if TYPE_CHECKING:
+    from handtrack.landmarks.hand import Finger
+    from handtrack.live.browser.workplace import Workplace
+    from handtrack.live.session_plan import PlannedExercise, SessionPlan
+    from handtrack.records.patient import Patient
+    from handtrack.tracking.open_tracker import TrackerChoice
+
+
+@dataclass(frozen=True, slots=True)
+class AppOptions:
+    """What the user said of sessions in the browser.
+
+    Parameters
+    ----------
+    choice : TrackerChoice
+        The hand model and what runs it.
+    known : Patient, optional
+        Whose sessions these are.
+    db : str, optional
+        Where records are.
+    library : Path, optional
+        Where exercise files are.
+    lacks : callable
+        Gives the fingers of a planned exercise to leave out.
+    plan : Path, optional
+        A plan's file.
+    calibration : Path, optional
+        The own range to begin with.
+    questions, stats, record : bool
+        Whether pain and effort are asked, figures of speed shown, and pictures kept.
+    """
+
+    choice: TrackerChoice
+    known: Patient | None
+    db: str | None
+    library: Path | None
+    lacks: Callable[[PlannedExercise], tuple[Finger, ...]]
+    plan: Path | None = None
+    calibration: Path | None = None
+    questions: bool = True
+    stats: bool = False
+    record: bool = False
+
+
+def run_app(
+    options: AppOptions,
+    source: Path | None,
+    language: str | None,
+    browser: bool,
+    port: int,
+    plan: SessionPlan | None,
+) -> None:
+    """Serve the app until it is closed.
+
+    Parameters
+    ----------
+    options : AppOptions
+    source : Path, optional
+        A clip in place of a camera.
+    language : str, optional
+        Default: the one of the last time.
+    browser : bool
+        Whether to open the browser.
+    port : int
+        0 for a free one.
+    plan : SessionPlan, optional
+        What to begin with at once.
+    """
+    from handtrack.files import data_folder
+    from handtrack.live.browser.app_settings import SettingsFile
+    from handtrack.live.browser.web.page_files import PageFiles
+    from handtrack.live.browser.web.server import AppServer
+
+    options.choice.check()
+    read_individual_range(options.calibration, plan)  # what is wrong with it is told here and now
+    files = PageFiles()
+    settings = SettingsFile(data_folder(), files.codes)
+    if language is not None:
+        settings.change({"language": language})
+    app = AppServer(workplace(options, source, plan), settings, files, port)
+    if plan is not None:
+        app.host.begin(plan)
+
+    def ready() -> None:
+        address = app.link()
+        typer.echo(f"handtrack is open in the browser: {address}\nCtrl-C here ends it.")
+        if browser:
+            Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    app.run(ready)
+
+
+def workplace(options: AppOptions, source: Path | None, first: SessionPlan | None) -> Workplace:
+    """Put together what sessions of the app work with and where they go.
+
+    Parameters
+    ----------
+    options : AppOptions
+    source : Path, optional
+        A clip in place of a camera.
+    first : SessionPlan, optional
+        What is begun with, to which the own range that was given belongs.
+    """
+    from datetime import datetime
+
+    from handtrack.definitions.library import load_all
+    from handtrack.files import data_folder
+    from handtrack.live.browser.workplace import Today, Workplace
+    from handtrack.live.loop import Tools
+    from handtrack.live.session_folder.session_writer import SessionWriter
+
+    folder, whose = data_folder(), options.known
+    key = whose.key if whose else None
+    tracker_for = shared_trackers(options.choice)
+    Thread(target=tracker_for, args=(1,), daemon=True).start()  # while the first page is read
+
+    def today() -> Today:
+        return Today(*todays_plan(options.plan, key, options.db, options.library))
+
+    def tools(plan: SessionPlan) -> Tools:
+        calibration = options.calibration if plan is first else None
+        return tools_for(tracker_for, plan, calibration, folder, whose)
+
+    def writer(plan: SessionPlan, name: str) -> SessionWriter:
+        identity = {"identity": whose.identity} if whose else {}
+        origin = {"source": name} | about(plan) | identity
+        opened = SessionWriter(folder / "sessions", origin, datetime.now())
+        note_folder(whose, opened.folder, options.db)
+        return opened
+
+    return Workplace(
+        exercises=tuple(load_all(options.library)),
+        today=today,
+        without_fingers=lambda plan: without_fingers(plan, options.lacks),
+        tools=tools,
+        writer=writer,
+        keep=lambda kept: keep_session(whose, kept, options.library, options.db),
+        patient=whose,
+        clip=source,
+        ask=options.questions,
+        stats=options.stats,
+        record=options.record,
+    )

@@ -1,0 +1,70 @@
+"""`handtrack app`: exercises in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from handtrack.cli.options import (
+    Db,
+    HandModel,
+    Library,
+    Port,
+    TrackerOption,
+    Without,
+    left_out,
+    tracker_choice,
+)
+from handtrack.cli.plan_options import lacks_of
+from handtrack.cli.session_records import patient_of
+from handtrack.cli.session_tools import spoken
+
+
+def app(
+    patient: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="Keep sessions for this patient, and offer what is prescribed for today.",
+        ),
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A plan to offer for today.")
+    ] = None,
+    source: Annotated[
+        Path | None,
+        typer.Option(metavar="CLIP", help="A recorded clip that plays instead of the camera."),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="en|de", help="Of everything said and written. Default: as before."),
+    ] = None,
+    questions: Annotated[bool, typer.Option(help="Ask about pain and effort.")] = True,
+    stats: Annotated[bool, typer.Option("--stats", help="Show speed and delay.")] = False,
+    model: HandModel = None,
+    tracker: TrackerOption = None,
+    library: Library = None,
+    without: Without = None,
+    db: Db = None,
+    browser: Annotated[
+        bool, typer.Option(help="Open the browser; with --no-browser only print the address.")
+    ] = True,
+    port: Port = 0,
+) -> None:
+    """Open handtrack in the browser: today's exercises, or any of the list.
+
+    Everything stays on this computer: the pages come from it, and the camera's pictures go no
+    further. It ends with Ctrl-C, from the start page, or a minute after its last page was closed.
+    """
+    from handtrack.cli.app_tools import AppOptions, run_app
+    from handtrack.files import data_folder
+
+    if language is not None:
+        spoken(language)
+    choice = tracker_choice(model, tracker)
+    known = patient_of(patient, db, data_folder() / "sessions")
+    lacks = lacks_of(left_out(without), patient, db)
+    options = AppOptions(choice, known, db, library, lacks, plan, None, questions, stats)
+    run_app(options, source, language, browser, port, None)
