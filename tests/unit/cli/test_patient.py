@@ -22,7 +22,9 @@ def db(tmp_path: Path) -> Path:
 
 
 def run(db: Path, *arguments: str | Path | int, typed: str = "") -> Result:
-    environment = {"COLUMNS": "100", "HANDTRACK_DB": str(db)}
+    # The user's own folder holds what tests beside this one have there for a moment.
+    data = str(db.parent.parent / "data")
+    environment = {"COLUMNS": "100", "HANDTRACK_DB": str(db), "HANDTRACK_DATA": data}
     return CliRunner().invoke(build(), [str(a) for a in arguments], input=typed, env=environment)
 
 
