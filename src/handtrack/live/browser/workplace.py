@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from handtrack.assessment.poses.hold_detector import PoseHeld
+from handtrack.assessment.protocol import Protocol
 from handtrack.definitions.exercise import Exercise
+from handtrack.landmarks.recording import Recording
+from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.records.patient import Patient
+from handtrack.tracking.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,13 @@ class Workplace:
         Opens the folder of a session, from its plan and the name of its source.
     keep : callable
         Keeps a session's folder in the records, where it belongs to a patient.
+    tracker : callable
+        Opens the tracker of one hand.
+    assess : callable
+        Measures poses that were held, and keeps what they come to where it belongs to a patient:
+        from the order, the recording, the poses, the recording's file and the name of its source.
+    protocols : tuple of Protocol
+        By which a hand can be measured.
     patient : Patient or None
         Whose sessions these are.
     clip : Path or None
@@ -63,6 +75,9 @@ class Workplace:
     tools: Callable[[SessionPlan], Tools]
     writer: Callable[[SessionPlan, str], SessionWriter]
     keep: Callable[[Path], None]
+    tracker: Callable[[], Tracker]
+    assess: Callable[[AssessmentOrder, Recording, list[PoseHeld], Path, str], AssessmentOutcome]
+    protocols: tuple[Protocol, ...] = ()
     patient: Patient | None = None
     clip: Path | None = None
     ask: bool = True

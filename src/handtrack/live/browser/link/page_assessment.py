@@ -1,0 +1,85 @@
+"""What a guided assessment shows, as messages for the page."""
+
+from __future__ import annotations
+
+from typing_extensions import override
+
+from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
+from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
+from handtrack.live.browser.link.assessment_message import moment_message, results_message
+from handtrack.live.browser.link.message_parts import Surroundings
+from handtrack.live.browser.link.messages import write_text
+from handtrack.live.browser.link.page_feeds import PageFeed
+from handtrack.live.browser.link.page_link import PageLink
+from handtrack.live.flow.states import Key
+from handtrack.live.language.texts import Texts
+
+
+class PageAssessment(AssessmentOutput):
+    """Sends what is asked for to the page; the page draws it.
+
+    Parameters
+    ----------
+    link : PageLink
+    feed : PageFeed
+        Where pictures come from.
+    order : AssessmentOrder
+    texts : Texts
+    saved_for : str or None
+        Name of the patient for whom it is saved.
+    """
+
+    def __init__(
+        self,
+        link: PageLink,
+        feed: PageFeed,
+        order: AssessmentOrder,
+        texts: Texts,
+        saved_for: str | None,
+    ) -> None:
+        self.places = True
+        self._link, self._feed, self._order = link, feed, order
+        self._texts, self._saved_for = texts, saved_for
+        self._results: tuple[AssessmentOutcome | None, str] | None = None
+
+    def use(self, texts: Texts) -> None:
+        """Go on in another language."""
+        self._texts = texts
+        if self._results is not None:
+            self.show_results(*self._results)
+
+    @override
+    def show(self, model: AssessmentModel) -> None:
+        aspect = None if model.image is None else model.image.shape[1] / model.image.shape[0]
+        around = self._surroundings(aspect)
+        message = moment_message(model, around, self._order, self._texts)
+        self._link.show("screen", write_text(**message))
+
+    @override
+    def pressed(self) -> Key | None:
+        return self._link.pressed().key
+
+    def show_results(self, outcome: AssessmentOutcome | None, trouble: str = "") -> None:
+        """Show what it came to.
+
+        Parameters
+        ----------
+        outcome : AssessmentOutcome or None
+        trouble : str
+            Name of the text that says why there is none.
+        """
+        self._results = outcome, trouble
+        around = self._surroundings(None)
+        message = results_message(outcome, trouble, around, self._order, self._texts)
+        self._link.show("screen", write_text(**message))
+
+    def _surroundings(self, aspect: float | None) -> Surroundings:
+        return Surroundings(
+            number=self._feed.number if aspect else None,
+            aspect=aspect,
+            camera=self._link.camera,
+            hidden=self._link.hidden,
+            clip_over=self._feed.over,
+            saved_for=self._saved_for,
+            folder="",
+        )
