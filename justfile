@@ -69,6 +69,10 @@ recognition-confidence *args:
 bench-live *args:
     {{venv}}/bin/python -m validation.benchmarks.live {{args}}
 
+# The same of a session in the browser, from capture to what the page has drawn
+bench-app *args:
+    {{venv}}/bin/python -m validation.benchmarks.app {{args}}
+
 # Teach the fitted angles anew, measure their errors and print their tables: docs/accuracy/angles.md
 train-angles folder:
     {{venv}}/bin/python -m validation.angles.clips {{folder}} --family train

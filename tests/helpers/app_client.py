@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import struct
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -28,7 +32,7 @@ from handtrack.live.assessment.assessment_order import AssessmentOrder, Assessme
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.web.page_files import PageFiles
 from handtrack.live.browser.web.server import AppServer
-from handtrack.live.browser.workplace import Today, Workplace
+from handtrack.live.browser.workplace import Measuring, Today, Workplace
 from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
@@ -70,12 +74,10 @@ def workplace(
             folder / "sessions", {"source": source}, datetime.now()
         ),
         keep=lambda kept: None,
-        tracker=lambda: tracker_for(1),
-        assess=assess,
-        protocols=tuple(load_protocols()),
         patient=patient,
         clip=clip,
         ask=ask,
+        measuring=Measuring(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )
 
 
@@ -100,7 +102,7 @@ def serving(work: Workplace, folder: Path) -> Iterator[AppServer]:
 class Page:
     """A browser that was let in."""
 
-    app: AppServer
+    app: AppServer | Elsewhere
     cookie: str = ""
     csrf: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
@@ -160,6 +162,38 @@ class Page:
             open_timeout=20,
         ) as socket:
             yield socket
+
+
+@dataclass
+class Elsewhere:
+    """An app in another process."""
+
+    port: int
+    token: str
+
+    def link(self) -> str:
+        """The address that it printed, from the mark on."""
+        return f"#{self.token}"
+
+
+@contextmanager
+def command(
+    environment: dict[str, str], *words: str | Path, before: tuple[str | Path, ...] = ()
+) -> Iterator[tuple[subprocess.Popen[str], Page]]:
+    """Run a command that serves the app; its process, and a browser that was let in."""
+    program = [*before, sys.executable, "-m", "handtrack", *words, "--no-browser"]
+    told = os.environ | environment | {"PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(program, env=told, stdout=subprocess.PIPE, text=True)
+    with process:
+        try:
+            assert process.stdout
+            address = re.search(r":(\d+)/open#(\S+)", process.stdout.readline())
+            assert address
+            page = Page(Elsewhere(int(address[1]), address[2]))
+            page.enter()
+            yield process, page
+        finally:
+            process.kill()
 
 
 def play_clip(socket: ClientConnection, page: Page, answers: Answers, most_s: float = 120) -> str:

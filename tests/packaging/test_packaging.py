@@ -11,6 +11,8 @@ import tarfile
 import tomllib
 import zipfile
 from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import urlopen
 
 import pytest
 
@@ -151,3 +153,27 @@ def test_an_editable_install_works(checkout: Path, tmp_path: Path) -> None:
     assert Path(where.strip()).is_relative_to(checkout)
     run(programs / "python", "-c", "import synthetic_hand.pose", cwd=tmp_path)
     assert_lists_every_exercise(programs / "handtrack", cwd=tmp_path)
+
+
+def test_the_installed_app_serves_its_pages_and_needs_no_other_program(
+    wheel: Path, tmp_path: Path
+) -> None:
+    programs = new_environment(tmp_path / "venv")
+    (site,) = tmp_path.glob("venv/lib/python*/site-packages")
+    (site / "zz_lent.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    run(programs / "pip", "install", "-q", "--no-deps", wheel, cwd=tmp_path)
+    environment = {"PATH": "", "HOME": str(tmp_path), "HANDTRACK_DATA": str(tmp_path / "data")}
+    words: list[str | Path] = [programs / "python", "-u", "-m", "handtrack", "app", "--no-browser"]
+    with subprocess.Popen(
+        words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as app:
+        try:
+            assert app.stdout
+            address = re.search(r"http://\S+", app.stdout.readline())
+            assert address
+            page = urlopen(address[0], timeout=20).read().decode()
+            for path in re.findall(r'(?:src|href)="(/static/[^"]+)"', page):
+                assert urlopen(urljoin(address[0], path), timeout=20).status == 200
+            assert page.count("/static/") >= 3
+        finally:
+            app.kill()

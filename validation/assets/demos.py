@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def main() -> None:
     from synthetic_hand.performances.perform import perform, view_of
     from synthetic_hand.performances.style import Style
 
-    tracks = {}
+    tracks: dict[str, Any] = {}
     for exercise in load_all():
         style = Style(fps=RATE_HZ, amplitudes=[1.0], still_s=0.5)
         hand = perform(exercise, style).image_px[: round(LONGEST_S * RATE_HZ), 0]

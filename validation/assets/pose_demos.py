@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def main() -> None:
     from validation.assets.demos import fitted, with_forearm
 
     cameras = {
-        "wrist": CAMERAS[View.SIDE],
+        "wrist": Camera(rotation_deg=90.0, roll_deg=-90.0),  # palm down
         "deviation": CAMERAS[View.DORSAL],
         "forearm": CAMERAS[View.PALM],
         "fingers": Camera(rotation_deg=90.0),
@@ -98,7 +99,7 @@ def main() -> None:
     swing = (1 - np.cos(np.pi * np.arange(1, move + 1) / move)) / 2
     way = np.concatenate([np.zeros(before), swing, np.ones(hold)])
     protocol = find_protocol("hand-basic")
-    tracks = {}
+    tracks: dict[str, Any] = {}
     for section, (pose, start, end) in chain.from_iterable(
         ((section, one) for one in poses) for section, poses in POSES.items()
     ):

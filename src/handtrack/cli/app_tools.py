@@ -13,7 +13,7 @@ import typer
 
 from handtrack.cli.plan_options import about, todays_plan, without_fingers
 from handtrack.cli.session_records import keep_session, note_folder
-from handtrack.cli.session_tools import shared_trackers, tools_for
+from handtrack.cli.session_tools import read_own_range, shared_trackers, tools_for
 
 if TYPE_CHECKING:
     from handtrack.assessment.poses.hold_detector import PoseHeld
@@ -96,13 +96,16 @@ def run_app(
     from handtrack.live.browser.app_settings import SettingsFile
     from handtrack.live.browser.web.page_files import PageFiles
     from handtrack.live.browser.web.server import AppServer
+    from handtrack.live.session_plan import SessionPlan
 
     options.choice.check()
+    given = begin if isinstance(begin, SessionPlan) else None
+    read_own_range(options.calibration, given)  # what is wrong with it is told here and now
     files = PageFiles()
     settings = SettingsFile(data_folder(), files.codes)
     if language is not None:
         settings.change({"language": language})
-    app = AppServer(workplace(options, source), settings, files, port)
+    app = AppServer(workplace(options, source, given), settings, files, port)
     if begin is not None:
         app.host.begin(begin)
 
@@ -115,7 +118,7 @@ def run_app(
     app.run(ready)
 
 
-def workplace(options: AppOptions, source: Path | None) -> Workplace:
+def workplace(options: AppOptions, source: Path | None, first: SessionPlan | None) -> Workplace:
     """Put together what sessions of the app work with and where they go.
 
     Parameters
@@ -123,6 +126,8 @@ def workplace(options: AppOptions, source: Path | None) -> Workplace:
     options : AppOptions
     source : Path, optional
         A clip in place of a camera.
+    first : SessionPlan, optional
+        What is begun with, to which the own range that was given belongs.
     """
     from datetime import datetime
 
@@ -131,7 +136,7 @@ def workplace(options: AppOptions, source: Path | None) -> Workplace:
     from handtrack.definitions.library import load_all
     from handtrack.errors import HandtrackError
     from handtrack.files import data_folder
-    from handtrack.live.browser.workplace import Today, Workplace
+    from handtrack.live.browser.workplace import Measuring, Today, Workplace
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.session_writer import SessionWriter
 
@@ -144,7 +149,8 @@ def workplace(options: AppOptions, source: Path | None) -> Workplace:
         return Today(*todays_plan(options.plan, key, options.db, options.library))
 
     def tools(plan: SessionPlan) -> Tools:
-        return tools_for(tracker_for, plan, options.calibration, folder, whose)
+        calibration = options.calibration if plan is first else None
+        return tools_for(tracker_for, plan, calibration, folder, whose)
 
     def writer(plan: SessionPlan, name: str) -> SessionWriter:
         identity = {"identity": whose.identity} if whose else {}
@@ -178,11 +184,9 @@ def workplace(options: AppOptions, source: Path | None) -> Workplace:
         tools=tools,
         writer=writer,
         keep=lambda kept: keep_session(whose, kept, options.library, options.db),
-        tracker=lambda: tracker_for(1),
-        assess=assess,
-        protocols=tuple(load_protocols()),
         patient=whose,
         clip=source,
         ask=options.questions,
         stats=options.stats,
+        measuring=Measuring(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handtrack.sources.feed import Feed
     from handtrack.tracking.open_tracker import TrackerChoice
     from handtrack.tracking.tracker import Tracker
+    from handtrack.verifiers.calibration import Calibration
 
 
 def spoken(language: str) -> Texts:
@@ -106,17 +107,36 @@ def tools_for(
     """
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.set_results import earlier_results, saved_ranges
-    from handtrack.verifiers.calibration_file import read
 
     sessions = folder / "sessions"
     saved = saved_ranges(sessions, patient)
-    if calibration is not None:
-        if plan is None or len({item.exercise.id for item in plan.items}) != 1:
-            wrong = "a calibration belongs to one exercise; name that."
-            raise typer.BadParameter(wrong, param_hint="--calibration")
-        own = read(
-            calibration, plan.items[0].exercise, plan.items[0].side, plan.items[0].missing_fingers
-        )
+    own = read_own_range(calibration, plan)
+    if own is not None:
         saved[own.exercise, own.side] = own
     tracker_for(1)
     return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))
+
+
+def read_own_range(calibration: Path | None, plan: SessionPlan | None) -> Calibration | None:
+    """Read the own range to begin with; None where none was given.
+
+    Parameters
+    ----------
+    calibration : Path, optional
+    plan : Plan, optional
+        Of the one exercise to which it belongs.
+
+    Raises
+    ------
+    typer.BadParameter
+        A calibration is given and the plan is not of one exercise.
+    """
+    from handtrack.verifiers.calibration_file import read
+
+    if calibration is None:
+        return None
+    if plan is None or len({item.exercise.id for item in plan.items}) != 1:
+        wrong = "a calibration belongs to one exercise; name that."
+        raise typer.BadParameter(wrong, param_hint="--calibration")
+    first = plan.items[0]
+    return read(calibration, first.exercise, first.side, first.missing_fingers)

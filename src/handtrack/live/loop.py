@@ -106,6 +106,8 @@ class Session:
                 self._sets.end_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
                 self._writer.close(_ended(self._state), self._state, stats)
+            else:
+                self._writer.release()
         return self._state
 
     @property
@@ -146,7 +148,8 @@ class Session:
             key = Key.SKIP if state.screen is Screen.WORK or not guided else None
         calibrated = self._sets.is_calibrated(state, self._working_side)
         ended = tuple(repetitions)
-        return FlowInputs(self._observation, key, digit, ended, calibrated, option)
+        by_hand = self._display.hands_free()
+        return FlowInputs(self._observation, key, digit, ended, calibrated, option, by_hand)
 
     def _begin(self, now_s: float) -> State:
         self._state = state = begin(self._plan, now_s, self._ask)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from handtrack.landmarks.hand import Floats, Hand, Side
@@ -30,6 +32,8 @@ class SessionDisplay:
     texts : Texts
     stats : bool
         Whether figures of speed are shown.
+    hands_free : callable
+        Whether the hand chooses, pauses and answers, too.
 
     Attributes
     ----------
@@ -39,8 +43,14 @@ class SessionDisplay:
     """
 
     def __init__(
-        self, output: ScreenOutput, sound: SoundOutput, texts: Texts, stats: bool = False
+        self,
+        output: ScreenOutput,
+        sound: SoundOutput,
+        texts: Texts,
+        stats: bool = False,
+        hands_free: Callable[[], bool] = lambda: True,
     ) -> None:
+        self.hands_free = hands_free
         self._output, self._texts, self._stats = output, texts, stats
         self._last: tuple[float, Repetition] | None = None
         self.cues = AudioCues(sound, texts)

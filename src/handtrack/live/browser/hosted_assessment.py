@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import contextlib
 from threading import Event
 from typing import Any
 
@@ -16,7 +16,6 @@ from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.hosted import CLOSING_S, Hosted
 from handtrack.live.browser.link.assessment_message import pose_messages
 from handtrack.live.browser.link.page_assessment import PageAssessment
-from handtrack.live.browser.link.page_feeds import PageFeed
 from handtrack.live.browser.link.page_output import PageSound
 from handtrack.live.browser.workplace import Workplace
 from handtrack.live.camera_step import WAIT_S
@@ -69,7 +68,9 @@ class HostedAssessment(Hosted):
     @override
     def _work(self) -> None:
         work, order, said = self._workplace, self._order, self._texts()
-        tracker, feed = work.tracker(), self._feed()
+        measuring = work.measuring
+        assert measuring
+        tracker, feed = measuring.tracker(), self._feed()
         whose = (work.patient.name or work.patient.key) if work.patient else None
         output = self._output = PageAssessment(self.link, feed, order, said, whose)
         sound = PageSound(self.link)
@@ -78,17 +79,10 @@ class HostedAssessment(Hosted):
             self._guided = GuidedAssessment(
                 feed, tracker, output, sound, order.protocol, order.requests, order.side, path, said
             )
-            outcome, trouble = self._measured(self._guided, feed, path)
-        output.show_results(outcome, trouble)
+            outcome: AssessmentOutcome | None = None
+            with contextlib.suppress(AssessmentError):  # no pose was held
+                recording, held = self._guided.run()
+                outcome = measuring.assess(order, recording, held, path, feed.name)
+        output.show_results(outcome)
         while not self._closing.is_set() and output.pressed() is not Key.GO:
             self.link.take_picture(WAIT_S)  # the camera's pictures are no longer looked at
-
-    def _measured(
-        self, guided: GuidedAssessment, feed: PageFeed, path: Path
-    ) -> tuple[AssessmentOutcome | None, str]:
-        """The outcome, or the name of the text that says why there is none."""
-        try:
-            recording, held = guided.run()
-        except AssessmentError:
-            return None, "no_pose"
-        return self._workplace.assess(self._order, recording, held, path, feed.name), ""

@@ -47,6 +47,7 @@ class SessionHost:
             if self.running is not None:
                 return
             if isinstance(wanted, AssessmentOrder):
+                assert self._workplace.measuring
                 self._running = HostedAssessment(self._workplace, self._settings, wanted)
             else:
                 self._running = HostedSession(self._workplace, self._settings, wanted)
@@ -104,9 +105,13 @@ class HostedSession(Hosted):
         feed = self._feed()
         writer = work.writer(self._plan, feed.name)
         whose = work.patient.name if work.patient else None
-        self._output = PageOutput(self.link, feed, said, whose, str(writer.folder))
+        self._output = PageOutput(
+            self.link, feed, said, whose, str(writer.folder), lambda: self._settings.now.hands_free
+        )
         sound = PageSound(self.link)
-        self._display = SessionDisplay(self._output, sound, said, work.stats)
+        self._display = SessionDisplay(
+            self._output, sound, said, work.stats, lambda: self._settings.now.hands_free
+        )
         try:
             clock = None if work.clip else time.monotonic
             Session(feed, self._plan, writer, self._display, tools, work.ask, clock).run()

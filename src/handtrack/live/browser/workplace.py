@@ -35,6 +35,26 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
+class Measuring:
+    """What assessments of the app work with.
+
+    Parameters
+    ----------
+    protocols : tuple of Protocol
+        By which a hand can be measured.
+    tracker : callable
+        Opens the tracker of one hand.
+    assess : callable
+        Measures poses that were held, and keeps what they come to where it belongs to a patient:
+        from the order, the recording, the poses, the recording's file and the name of its source.
+    """
+
+    protocols: tuple[Protocol, ...]
+    tracker: Callable[[], Tracker]
+    assess: Callable[[AssessmentOrder, Recording, list[PoseHeld], Path, str], AssessmentOutcome]
+
+
+@dataclass(frozen=True, slots=True)
 class Workplace:
     """What sessions of the app work with and where they go.
 
@@ -52,13 +72,6 @@ class Workplace:
         Opens the folder of a session, from its plan and the name of its source.
     keep : callable
         Keeps a session's folder in the records, where it belongs to a patient.
-    tracker : callable
-        Opens the tracker of one hand.
-    assess : callable
-        Measures poses that were held, and keeps what they come to where it belongs to a patient:
-        from the order, the recording, the poses, the recording's file and the name of its source.
-    protocols : tuple of Protocol
-        By which a hand can be measured.
     patient : Patient or None
         Whose sessions these are.
     clip : Path or None
@@ -67,6 +80,8 @@ class Workplace:
         Whether pain and effort are asked.
     stats : bool
         Whether figures of speed are shown.
+    measuring : Measuring or None
+        None where hands are not measured.
     """
 
     exercises: tuple[Exercise, ...]
@@ -75,10 +90,8 @@ class Workplace:
     tools: Callable[[SessionPlan], Tools]
     writer: Callable[[SessionPlan, str], SessionWriter]
     keep: Callable[[Path], None]
-    tracker: Callable[[], Tracker]
-    assess: Callable[[AssessmentOrder, Recording, list[PoseHeld], Path, str], AssessmentOutcome]
-    protocols: tuple[Protocol, ...] = ()
     patient: Patient | None = None
     clip: Path | None = None
     ask: bool = True
     stats: bool = False
+    measuring: Measuring | None = None

@@ -31,6 +31,8 @@ def answered(state: State, inputs: FlowInputs) -> tuple[State, int | None]:
     observation = inputs.observation
     if inputs.digit is not None:
         return state, inputs.digit
+    if not inputs.hands_free:
+        return state, None
     if not observation.seen:
         return replace(state, resting_fingers=-1), None
     if state.resting_fingers is None:

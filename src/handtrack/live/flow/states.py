@@ -133,6 +133,8 @@ class FlowInputs:
         Whether there is a calibration to work with: after the guided movements, or a saved one.
     option : str or None
         Of the menu, pointed at.
+    hands_free : bool
+        Whether an open palm or fingers held up choose, pause and answer.
     """
 
     observation: Observation
@@ -141,6 +143,7 @@ class FlowInputs:
     repetitions: tuple[Repetition, ...] = ()
     calibrated: bool = False
     option: str | None = None
+    hands_free: bool = True
 
     @property
     def time_s(self) -> float:

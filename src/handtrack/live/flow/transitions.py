@@ -161,7 +161,8 @@ def _ready(state: State, inputs: FlowInputs) -> State:
     since_s = min(observation.still_s, observation.time_s - state.since_s)
     if observation.cue is None and since_s >= STILL_S:
         rests_open = observation.open_palm_s > 0.0
-        state = replace(state, repetitions=(), palm_pauses=not rests_open)
+        palm_pauses = inputs.hands_free and not rests_open
+        state = replace(state, repetitions=(), palm_pauses=palm_pauses)
         return _to(state, Screen.WORK, inputs.time_s)
     return _skipped(state, inputs.time_s) if inputs.key is Key.SKIP else state
 
@@ -229,6 +230,8 @@ def _chosen(state: State, inputs: FlowInputs) -> tuple[State, str | None]:
         return state, state.menu.choice
     if inputs.key is Key.NEXT:
         return replace(state, menu=state.menu.next_option(inputs.time_s)), None
+    if not inputs.hands_free:
+        return state, None
     observation = inputs.observation
     menu, picked = state.menu.advance(
         observation.time_s, observation.open_palm_s, observation.away_s

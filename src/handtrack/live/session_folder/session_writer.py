@@ -191,6 +191,10 @@ class SessionWriter:
         """
         self._about["stats"] = stats
         self.end(ended, state)
+        self.release()
+
+    def release(self) -> None:
+        """Close the events' file; of a session that never began, nothing else is written."""
         self._events.close()
 
     def _write_about(self) -> None:

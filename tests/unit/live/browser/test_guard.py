@@ -20,6 +20,7 @@ from handtrack.live.browser.link.messages import MOST_PICTURE_BYTES
 from handtrack.live.browser.web import server
 from handtrack.live.browser.web.guard import MOST_SOCKETS
 from handtrack.live.browser.web.requests import MOST_BYTES
+from handtrack.live.browser.web.server import AppServer
 from handtrack.live.session_plan import single
 from synthetic_hand.performances.perform import perform
 from tests.helpers.app_client import Page, picture, serving, workplace
@@ -263,6 +264,7 @@ def test_a_flood_of_messages_is_refused_and_the_session_goes_on(page: Page) -> N
     code, told = shown_out(page, pictures)
     assert code == 1008
     assert "too_fast" in told
+    assert isinstance(page.app, AppServer)
     assert page.app.host.running is not None
 
 
@@ -295,5 +297,6 @@ def test_only_so_many_pages_are_connected(page: Page) -> None:
 
 
 def test_the_app_listens_on_this_machine_alone(page: Page) -> None:
+    assert isinstance(page.app, AppServer)
     listening = page.app._socket.getsockname()
     assert listening == ("127.0.0.1", page.app.port)

@@ -194,6 +194,25 @@ def test_an_option_is_chosen_by_pointing_at_it() -> None:
     assert advance(paused, FlowInputs(Observation(21.0), option="other")).screen is Screen.PAUSED
 
 
+def test_a_hand_chooses_pauses_and_answers_nothing_where_that_is_switched_off() -> None:
+    by_key = Surroundings(4, 4 / 3, CameraState.ON, False, False, None, "", hands_free=False)
+    fist, palm = Observation(21.0, True, fingers=0), Observation(22.0, True, None, fingers=5)
+    palm = replace(palm, still_s=9.0, open_palm_s=9.0, fingers_s=9.0)
+    asked = advance(begin(PLAN, 0.0), FlowInputs(fist, hands_free=False))
+    assert advance(asked, FlowInputs(palm, hands_free=False)).answers == ()
+    assert told(ScreenModel(asked, 1.0), by_key)["question"]["hint"] == ""
+    work = advance(
+        at(Screen.READY), FlowInputs(replace(fist, cue=None, still_s=9.0), hands_free=False)
+    )
+    assert (work.screen, work.palm_pauses) == (Screen.WORK, False)
+    assert advance(work, FlowInputs(palm, hands_free=False)).screen is Screen.WORK
+    assert told(ScreenModel(work, 21.0), by_key)["hint"] == "Leave the picture: pause"
+    paused = at(Screen.PAUSED, menu=Menu((CONTINUE, SKIP), free=True))
+    assert advance(paused, FlowInputs(palm, hands_free=False)) == paused
+    assert advance(paused, FlowInputs(palm)).screen is Screen.WORK
+    assert told(ScreenModel(paused, 21.0), by_key)["menu"]["hint"] == ""
+
+
 @pytest.mark.parametrize("language", languages())
 def test_every_exercise_is_offered_once_with_a_plain_name_of_its_own(language: str) -> None:
     found = groups(load_all(), load(language))

@@ -108,7 +108,6 @@ def moment_message(
 
 def results_message(
     outcome: AssessmentOutcome | None,
-    trouble: str,
     around: Surroundings,
     order: AssessmentOrder,
     texts: Texts,
@@ -118,17 +117,13 @@ def results_message(
     Parameters
     ----------
     outcome : AssessmentOutcome or None
-        None where nothing could be measured.
-    trouble : str
-        Name of the text that says why; "" where nothing is wrong.
+        None where no pose was held.
     around : Surroundings
     order : AssessmentOrder
     texts : Texts
     """
     empty = outcome is None or outcome.empty
-    said = [texts.say("measure", trouble)] if trouble else []
-    if outcome is not None and empty:
-        said.append(texts.say("measure", "nothing"))
+    said = [texts.say("measure", "nothing" if outcome else "no_pose")] if empty else []
     doubts = outcome.doubts if outcome and texts.language == "en" else ()
     return _screen(around) | {
         "screen": "results",
@@ -196,7 +191,7 @@ def _figure(figure: MotionFigure, order: AssessmentOrder, texts: Texts) -> dict[
         "error": error_words(figure, texts),
         "label": None if figure.value is None else figure.label,
         "label_sentence": label_words(figure, texts),
-        "note": figure.note if texts.language == "en" else "",
+        "note": figure.note if figure.value is None and texts.language == "en" else "",
     }
 
 

@@ -30,6 +30,8 @@ class Surroundings:
         Name of the patient for whom the session is saved.
     folder : str
         Where it is saved.
+    hands_free : bool
+        Whether the hand chooses and answers, too.
     """
 
     number: int | None
@@ -39,6 +41,7 @@ class Surroundings:
     clip_over: bool
     saved_for: str | None
     folder: str
+    hands_free: bool = True
 
 
 def points_message(points: Floats | None) -> list[list[float]] | None:

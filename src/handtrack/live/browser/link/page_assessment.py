@@ -40,13 +40,14 @@ class PageAssessment(AssessmentOutput):
         self.places = True
         self._link, self._feed, self._order = link, feed, order
         self._texts, self._saved_for = texts, saved_for
-        self._results: tuple[AssessmentOutcome | None, str] | None = None
+        self._outcome: AssessmentOutcome | None = None
+        self._ended = False
 
     def use(self, texts: Texts) -> None:
         """Go on in another language."""
         self._texts = texts
-        if self._results is not None:
-            self.show_results(*self._results)
+        if self._ended:
+            self.show_results(self._outcome)
 
     @override
     def show(self, model: AssessmentModel) -> None:
@@ -59,18 +60,11 @@ class PageAssessment(AssessmentOutput):
     def pressed(self) -> Key | None:
         return self._link.pressed().key
 
-    def show_results(self, outcome: AssessmentOutcome | None, trouble: str = "") -> None:
-        """Show what it came to.
-
-        Parameters
-        ----------
-        outcome : AssessmentOutcome or None
-        trouble : str
-            Name of the text that says why there is none.
-        """
-        self._results = outcome, trouble
+    def show_results(self, outcome: AssessmentOutcome | None) -> None:
+        """Show what it came to; None where no pose was held."""
+        self._ended, self._outcome = True, outcome
         around = self._surroundings(None)
-        message = results_message(outcome, trouble, around, self._order, self._texts)
+        message = results_message(outcome, around, self._order, self._texts)
         self._link.show("screen", write_text(**message))
 
     def _surroundings(self, aspect: float | None) -> Surroundings:

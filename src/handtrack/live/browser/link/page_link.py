@@ -22,6 +22,7 @@ from handtrack.live.browser.link.messages import (
 from handtrack.live.flow.states import Pressed
 
 WAITING_CHOICES = 8
+KEPT_DELAYS = 60_000
 OVER, ENDING, FAILED, TAKEN_OVER = 1000, 1001, 1011, 4001
 """Codes with which a page's connection is closed."""
 
@@ -65,7 +66,7 @@ class PageLink:
         self._closed = False
         self.camera = CameraState.WAITING
         self.hidden = False
-        self.delays_s: deque[float] = deque(maxlen=1000)
+        self.delays_s: deque[float] = deque(maxlen=KEPT_DELAYS)
 
     # For the page --------------------------------------------------------------------------
 

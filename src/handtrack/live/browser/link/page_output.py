@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from typing_extensions import override
 
 from handtrack.landmarks.hand import Side
@@ -33,6 +35,8 @@ class PageOutput(ScreenOutput):
         Name of the patient for whom the session is saved.
     folder : str
         Where it is saved.
+    hands_free : callable
+        Whether the hand chooses and answers, too.
 
     Attributes
     ----------
@@ -40,10 +44,16 @@ class PageOutput(ScreenOutput):
     """
 
     def __init__(
-        self, link: PageLink, feed: PageFeed, texts: Texts, saved_for: str | None, folder: str
+        self,
+        link: PageLink,
+        feed: PageFeed,
+        texts: Texts,
+        saved_for: str | None,
+        folder: str,
+        hands_free: Callable[[], bool],
     ) -> None:
         self._link, self._feed, self.texts = link, feed, texts
-        self._saved_for, self._folder = saved_for, folder
+        self._saved_for, self._folder, self._hands_free = saved_for, folder, hands_free
         self._aspect: float | None = None
 
     @override
@@ -61,6 +71,7 @@ class PageOutput(ScreenOutput):
             clip_over=self._feed.over,
             saved_for=self._saved_for,
             folder=self._folder,
+            hands_free=self._hands_free(),
         )
         self._aspect = None
         self._link.show("screen", write_text(**screen_message(model, around, self.texts)))

@@ -94,8 +94,8 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
         "guide": (
             {"seen": model.guided, "of": model.guided_of} if screen is Screen.GUIDE else None
         ),
-        "menu": _menu(state, texts),
-        "question": _question(model, texts),
+        "menu": _menu(state, around, texts),
+        "question": _question(model, around, texts),
         "rest_left_s": state.rest_left_s(model.now_s) if screen is Screen.REST else None,
         "next": _next(state, texts) if screen is Screen.REST else None,
         "summary": [
@@ -157,16 +157,17 @@ def kind_of(reason: str) -> str:
     return _KIND_OF.get(Reason(reason), "other") if reason else "other"
 
 
-def _menu(state: State, texts: Texts) -> dict[str, Any] | None:
+def _menu(state: State, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
     menu = state.menu
     if menu is None:
         return None
     options = [{"name": name, "title": texts.say("menu", name)} for name in menu.options]
-    hint = texts.say("hint", "menu" if menu.free else "menu_lower")
+    by_hand = texts.say("hint", "menu" if menu.free else "menu_lower")
+    hint = by_hand if around.hands_free else ""
     return {"options": options, "lit": menu.lit, "free": menu.free, "hint": hint}
 
 
-def _question(model: ScreenModel, texts: Texts) -> dict[str, Any] | None:
+def _question(model: ScreenModel, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
     state = model.state
     question: Question | None = state.question
     if question is None:
@@ -177,7 +178,7 @@ def _question(model: ScreenModel, texts: Texts) -> dict[str, Any] | None:
         "sentence": texts.say("question", question),
         "low": texts.say("question", "scale_0"),
         "high": texts.say("question", "scale_10"),
-        "hint": texts.say("hint", "question"),
+        "hint": texts.say("hint", "question") if around.hands_free else "",
         "shown": 2 * model.fingers if counts and model.fingers is not None else None,
         "may_go_back": state.may_go_back,
     }

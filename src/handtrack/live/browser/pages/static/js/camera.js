@@ -6,8 +6,12 @@ const FORMAT = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { id
 
 /** @type {Record<string, CameraState>} */
 const PROBLEMS = {
-  NotAllowedError: "refused", SecurityError: "refused", NotFoundError: "missing",
-  OverconstrainedError: "missing", NotReadableError: "busy", AbortError: "busy",
+  NotAllowedError: "refused",
+  SecurityError: "refused",
+  NotFoundError: "missing",
+  OverconstrainedError: "missing",
+  NotReadableError: "busy",
+  AbortError: "busy",
 };
 
 export class Camera {

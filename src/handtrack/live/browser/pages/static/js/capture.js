@@ -26,7 +26,10 @@ export class Capture {
     this.canvas = document.createElement("canvas");
     this.stream = 0;
     this.number = 0;
-    /** Which clock the stream's pictures have. @type {"captureTime" | "mediaTime" | "now" | null} */
+    /**
+     * Which clock the stream's pictures have.
+     * @type {"captureTime" | "mediaTime" | "now" | null}
+     */
     this.clock = null;
     /** The newest picture, not sent yet. @type {Moment | null} */
     this.newest = null;
@@ -65,15 +68,20 @@ export class Capture {
    */
   take(now, metadata) {
     const { captureTime, mediaTime } = metadata;
-    this.clock ??= captureTime !== undefined ? "captureTime" : mediaTime !== undefined ? "mediaTime" : "now";
-    const time_s = { captureTime: (captureTime ?? now) / 1000, mediaTime, now: now / 1000 }[this.clock];
+    this.clock ??=
+      captureTime !== undefined ? "captureTime" : mediaTime !== undefined ? "mediaTime" : "now";
+    const time_s = { captureTime: (captureTime ?? now) / 1000, mediaTime, now: now / 1000 }[
+      this.clock
+    ];
     this.number += 1;
     this.newest = { number: this.number, time_s, shown_ms: captureTime ?? now };
     const { videoWidth: width, videoHeight: height } = this.video;
     const scale = Math.min(1, LONGEST_PX / Math.max(width, height));
     this.canvas.width = Math.round(width * scale);
     this.canvas.height = Math.round(height * scale);
-    this.canvas.getContext("2d", { alpha: false })?.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+    this.canvas
+      .getContext("2d", { alpha: false })
+      ?.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
     this.sendNewest();
   }
 
@@ -104,7 +112,12 @@ export class Capture {
         const bytes = await jpeg.arrayBuffer();
         this.shown_ms.set(moment.number, moment.shown_ms);
         const age_s = Math.max(0, performance.now() - moment.shown_ms) / 1000;
-        this.send(framed({ number: moment.number, stream: this.stream, time_s: moment.time_s, age_s }, bytes));
+        this.send(
+          framed(
+            { number: moment.number, stream: this.stream, time_s: moment.time_s, age_s },
+            bytes,
+          ),
+        );
       },
       "image/jpeg",
       QUALITY,

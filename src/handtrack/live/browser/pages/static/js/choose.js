@@ -48,9 +48,13 @@ show();
 
 /** @param {string} wanted number of an exercise */
 function find(wanted) {
-  const found = all("input[name=exercise]", HTMLInputElement, form).find((one) => one.value === wanted);
-  for (const one of all("input[name=exercise]", HTMLInputElement, form)) one.checked = one === found;
-  const hint = found || !wanted ? say("choose", "number_hint") : say("choose", "no_such", { number: wanted });
+  const found = all("input[name=exercise]", HTMLInputElement, form).find(
+    (one) => one.value === wanted,
+  );
+  for (const one of all("input[name=exercise]", HTMLInputElement, form))
+    one.checked = one === found;
+  const hint =
+    found || !wanted ? say("choose", "number_hint") : say("choose", "no_such", { number: wanted });
   write(element("number-hint"), hint);
   found?.closest("label")?.scrollIntoView({ block: "center" });
   show();

@@ -7,7 +7,15 @@ import { wantsStillness } from "./page.js";
 /** @typedef {import("./hand/shape.js").Vector} Vector */
 /** @typedef {import("./hand/picture.js").Frame} Frame */
 /** @typedef {import("./hand/picture.js").Side} Side */
-/** A movement as in a mirror. @typedef {{hz: number, moments: Vector[][], telling: number, side: Side, frame: Frame}} Movement */
+/**
+ * A movement as in a mirror.
+ * @typedef {object} Movement
+ * @property {number} hz
+ * @property {Vector[][]} moments
+ * @property {number} telling which moment tells best what is done
+ * @property {Side} side
+ * @property {Frame} frame
+ */
 
 /**
  * @param {string} url
@@ -44,7 +52,10 @@ function farthest(moments) {
   const [first] = moments;
   /** @param {Vector[]} points */
   const away = (points) =>
-    points.reduce((sum, point, at) => sum + Math.hypot(...point.map((v, axis) => v - first[at][axis])), 0);
+    points.reduce(
+      (sum, point, at) => sum + Math.hypot(...point.map((v, axis) => v - first[at][axis])),
+      0,
+    );
   const far = moments.map(away);
   return far.indexOf(Math.max(...far));
 }
@@ -55,9 +66,13 @@ export class Demonstration {
     this.canvas = canvas;
     this.url = "";
     this.playing = !wantsStillness();
+    this.fromStart = false;
     /** @type {Movement | null} */
     this.movement = null;
-    /** Pictures that are drawn already, by what they show. @type {Map<string, ImageBitmap | null>} */
+    /**
+     * Pictures that are drawn already, by what they show; null while one is being drawn.
+     * @type {Map<string, ImageBitmap | null>}
+     */
     this.pictures = new Map();
     this.time_s = 0;
     this.last_s = 0;
@@ -79,14 +94,20 @@ export class Demonstration {
     if (this.url !== wanted) return true; // another one was asked for meanwhile
     this.movement = movement;
     this.time_s = 0;
-    if (movement && !this.playing) this.time_s = movement.telling / movement.hz;
+    if (movement && !this.playing && !this.fromStart) this.time_s = movement.telling / movement.hz;
     this.tick();
     return movement !== null;
   }
 
-  /** @param {boolean} playing */
-  play(playing) {
-    this.playing = playing;
+  /**
+   * Let it play, or stand still: where it is, or where it begins.
+   * @param {boolean} playing
+   * @param {boolean} fromStart
+   */
+  play(playing, fromStart = false) {
+    if (playing === this.playing && fromStart === this.fromStart) return;
+    Object.assign(this, { playing, fromStart });
+    if (fromStart) this.time_s = 0;
     this.tick();
   }
 

@@ -4,13 +4,22 @@
 
 /** @type {Record<string, Key>} */
 const KEYS = {
-  " ": "go", Enter: "go", r: "repeat", s: "skip", q: "stop", Escape: "stop", n: "next",
-  b: "back", Backspace: "back",
+  " ": "go",
+  Enter: "go",
+  r: "repeat",
+  s: "skip",
+  q: "stop",
+  Escape: "stop",
+  n: "next",
+  b: "back",
+  Backspace: "back",
 };
 
 /**
  * Listen to keys, but for those that a field, a button or a dialog takes for itself.
- * @param {{key?: (key: Key) => boolean, digit?: (digit: number) => void}} act `key` says whether it did anything
+ * @param {object} act
+ * @param {(key: Key) => boolean} act.key says whether it did anything
+ * @param {(digit: number) => void} [act.digit]
  */
 export function listenToKeys({ key, digit }) {
   addEventListener("keydown", (event) => {
@@ -21,6 +30,6 @@ export function listenToKeys({ key, digit }) {
     if (/^[0-9]$/.test(event.key)) return digit?.(Number(event.key));
     const meant = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!meant || (meant === "go" && target.closest("button, a, summary"))) return;
-    if (key?.(meant)) event.preventDefault();
+    if (key(meant)) event.preventDefault();
   });
 }

@@ -39,7 +39,8 @@ export class Ring {
 function circle(name, radius) {
   const one = document.createElementNS(SVG, "circle");
   one.setAttribute("class", name);
-  for (const [key, value] of Object.entries({ cx: 50, cy: 50, r: radius })) one.setAttribute(key, String(value));
+  for (const [key, value] of Object.entries({ cx: 50, cy: 50, r: radius }))
+    one.setAttribute(key, String(value));
   return one;
 }
 

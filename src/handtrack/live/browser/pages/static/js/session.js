@@ -20,6 +20,7 @@ import { Skeleton } from "./skeleton.js";
 import { Line } from "./socket.js";
 import { Tones } from "./tones.js";
 import { Voice } from "./voice.js";
+import { stayAwake } from "./wake_lock.js";
 
 /** @typedef {import("./types.js").Message} Message */
 /** @typedef {import("./types.js").ScreenMessage} ScreenMessage */
@@ -51,7 +52,16 @@ class Session {
     });
     const choose = (/** @type {string} */ option) => this.line.send({ type: "choose", option });
     const press = (/** @type {Key} */ key) => this.press(key);
-    this.parts = [new Cue(), new Checks(), new How(), new Work(), new Menu(choose), this.question, new Actions(press)];
+    this.how = new How();
+    this.parts = [
+      new Cue(),
+      new Checks(),
+      this.how,
+      new Work(),
+      new Menu(choose),
+      this.question,
+      new Actions(press),
+    ];
     this.ends = [new Rest(), new Done()];
     this.listen();
     this.line = new Line("/session/live", {
@@ -64,17 +74,23 @@ class Session {
   }
 
   listen() {
+    stayAwake();
     this.tones.wakeOnFirstPress();
     listenToKeys({
       digit: (digit) => this.screen?.question && this.question.type(digit),
       key: (key) => this.press(key),
     });
-    addEventListener("visibilitychange", () => this.line.send({ type: "hidden", value: document.hidden }));
-    element("camera-again").addEventListener("click", () => this.camera.start(this.settings.values.camera));
+    addEventListener("visibilitychange", () =>
+      this.line.send({ type: "hidden", value: document.hidden }),
+    );
+    element("camera-again").addEventListener("click", () =>
+      this.camera.start(this.settings.values.camera),
+    );
     element("stop-yes").addEventListener("click", () => {
       the("stop-dialog", HTMLDialogElement).close();
       this.send("stop");
     });
+    this.settings.addEventListener("change", () => this.how.move());
     this.settings.dialog.addEventListener("close", () => element("content").focus());
     navigator.mediaDevices?.addEventListener("devicechange", () => this.cameras());
     this.voice.whenKnown(() => (element("no-voice").hidden = this.voice.found));
@@ -83,7 +99,8 @@ class Session {
   opened() {
     trouble("");
     this.capture.forget();
-    if (this.camera.stream) this.line.send({ type: "camera", state: "on", label: this.camera.label });
+    if (this.camera.stream)
+      this.line.send({ type: "camera", state: "on", label: this.camera.label });
   }
 
   /** @param {number} code */
@@ -119,6 +136,7 @@ class Session {
     this.hello = hello;
     this.settings.take(hello.settings);
     const clip = hello.source === "clip";
+    element("video-chip").hidden = !hello.keeps_video;
     element("clip").hidden = !clip;
     element("video").hidden = clip;
     if (!clip && first) this.camera.start(hello.settings.camera);

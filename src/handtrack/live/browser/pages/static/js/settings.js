@@ -14,7 +14,8 @@ export class Settings extends EventTarget {
     this.dialog = the("settings-dialog", HTMLDialogElement);
     openAndClose();
     element("settings-form").addEventListener("change", (event) => {
-      if (event.target instanceof HTMLInputElement) this.change(event.target.name, event.target.value);
+      if (event.target instanceof HTMLInputElement)
+        this.change(event.target.name, event.target.value);
     });
     element("settings-form").addEventListener("submit", (event) => event.preventDefault());
     element("try-sound").addEventListener("click", () => this.listen());
@@ -56,7 +57,10 @@ export class Settings extends EventTarget {
 
   listen() {
     const tones = new Tones();
-    tones.play([[660, 0.1], [880, 0.16]]);
+    tones.play([
+      [660, 0.1],
+      [880, 0.16],
+    ]);
     const voice = new Voice(document.documentElement.lang);
     element("no-sound").hidden = Tones.supported;
     voice.whenKnown(() => {

@@ -2,8 +2,27 @@
 
 /** Landmarks that bones connect. */
 const BONES = [
-  [0, 1], [1, 2], [2, 3], [3, 4], [0, 5], [5, 6], [6, 7], [7, 8], [9, 10], [10, 11], [11, 12],
-  [13, 14], [14, 15], [15, 16], [0, 17], [17, 18], [18, 19], [19, 20], [5, 9], [9, 13], [13, 17],
+  [0, 1],
+  [1, 2],
+  [2, 3],
+  [3, 4],
+  [0, 5],
+  [5, 6],
+  [6, 7],
+  [7, 8],
+  [9, 10],
+  [10, 11],
+  [11, 12],
+  [13, 14],
+  [14, 15],
+  [15, 16],
+  [0, 17],
+  [17, 18],
+  [18, 19],
+  [19, 20],
+  [5, 9],
+  [9, 13],
+  [13, 17],
 ];
 const TIPS = new Set([4, 8, 12, 16, 20]);
 
@@ -14,12 +33,14 @@ export class Skeleton {
   }
 
   /**
-   * @param {[number, number][] | null} points shares of the unmirrored picture; the canvas is mirrored by its style
+   * @param {[number, number][] | null} points shares of the unmirrored
+   *   picture; the canvas is mirrored by its style
    */
   draw(points) {
     const { canvas } = this;
     const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    if (canvas.width !== width || canvas.height !== height)
+      Object.assign(canvas, { width, height });
     const context = canvas.getContext("2d");
     if (!context) return;
     context.clearRect(0, 0, width, height);
@@ -28,7 +49,10 @@ export class Skeleton {
     const placed = points.map(([x, y]) => [x * width, y * height]);
     context.lineCap = "round";
     // A dark rim below light lines: to be seen on any skin and any light.
-    for (const [colour, wide] of /** @type {const} */ ([["#06262ab0", 3.4], ["#ffffffd9", 1.6]])) {
+    for (const [colour, wide] of /** @type {const} */ ([
+      ["#06262ab0", 3.4],
+      ["#ffffffd9", 1.6],
+    ])) {
       context.strokeStyle = colour;
       context.lineWidth = wide * unit;
       context.beginPath();

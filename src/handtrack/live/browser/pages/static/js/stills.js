@@ -11,7 +11,11 @@ export function drawStills() {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting || !(target instanceof HTMLCanvasElement)) continue;
         seer.unobserve(target);
-        drawStill(target, target.dataset.demonstration ?? "", target.dataset.hand === "left" ? "left" : "right");
+        drawStill(
+          target,
+          target.dataset.demonstration ?? "",
+          target.dataset.hand === "left" ? "left" : "right",
+        );
       }
     },
     { rootMargin: "400px" },

@@ -35,10 +35,12 @@
  * @property {"camera" | "clip"} source
  * @property {Item[]} items
  * @property {string} title
+ * @property {boolean} keeps_video
  * @property {SettingValues} settings
  *
- * @typedef {"question" | "place" | "show" | "offer" | "guide" | "ready" | "work" | "paused" | "rest"
- *   | "summary" | "end"} ScreenName
+ * @typedef {"question" | "place" | "show" | "offer" | "guide" | "ready" | "work" | "paused"
+ *   | "rest" | "summary" | "end"} ScreenName
+ * @typedef {{name: string, title: string}} Option
  * @typedef {"valid" | "partial" | "rejected" | "unverifiable"} Status
  * @typedef {"go" | "repeat" | "skip" | "stop" | "next" | "back"} Key
  *
@@ -83,7 +85,7 @@
  * @property {Last | null} last
  * @property {{name: string, sentence: string} | null} trouble
  * @property {{seen: number, of: number} | null} guide
- * @property {{options: {name: string, title: string}[], lit: number, free: boolean, hint: string} | null} menu
+ * @property {{options: Option[], lit: number, free: boolean, hint: string} | null} menu
  * @property {Asked | null} question
  * @property {number | null} rest_left_s
  * @property {{item: number, set: number, sentence: string} | null} next

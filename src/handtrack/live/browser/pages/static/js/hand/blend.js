@@ -15,8 +15,10 @@ const FINE = [0.018, 0.009];
  * @returns {Float32Array} depth of each pixel
  */
 export function blended({ size, depth, bone }, bones, length) {
-  const broad = bones.map(({ part, fromRadius }) =>
-    part === PALM_PART || part === FOREARM_PART || fromRadius > 0.16 * length);
+  const broad = bones.map(
+    ({ part, fromRadius }) =>
+      part === PALM_PART || part === FOREARM_PART || fromRadius > 0.16 * length,
+  );
   let now = depth;
   for (const share of COARSE) {
     now = both(now, size, share * length, length, (at) => broad[bone[at]]);

@@ -33,7 +33,9 @@ export function shade(seen, bones, palm, rgba) {
   const { length } = palm;
   const { size, bone, along } = seen;
   const depth = blended(seen, bones, length);
-  const around = AROUND.map(([right, down]) => Math.round(right * length) + Math.round(down * length) * size);
+  const around = AROUND.map(
+    ([right, down]) => Math.round(right * length) + Math.round(down * length) * size,
+  );
   const reach = Math.max(1, Math.round(0.011 * length));
   const ink = inkOf(bones, palm);
   /** The forearm fades out where the picture ends. @param {number} at */
@@ -118,7 +120,10 @@ function sheltered(depth, at, around, length) {
  */
 function contour(depth, at, across, down, length) {
   const deepest = Math.max(
-    depth[at + across], depth[at - across], depth[at + down] ?? Infinity, depth[at - down] ?? Infinity,
+    depth[at + across],
+    depth[at - across],
+    depth[at + down] ?? Infinity,
+    depth[at - down] ?? Infinity,
   );
   return 0.8 * smooth(0.08, 0.2, (deepest - depth[at]) / length);
 }

@@ -152,10 +152,18 @@ function fingerBones(points, finger, palm) {
     back = upright(back, unit(minus(to, from)));
     const tip = step === 2;
     // The last landmark lies where the finger ends, so that its flesh ends there, too.
-    const end = tip ? between(from, to, 1 - (0.35 * radii[3]) / Math.hypot(...minus(to, from))) : to;
+    const end = tip
+      ? between(from, to, 1 - (0.35 * radii[3]) / Math.hypot(...minus(to, from)))
+      : to;
     bones.push({
-      from, to: end, fromRadius: radii[step], toRadius: radii[step + 1],
-      part: finger, back, nail: tip, crease: finger > 0 ? step > 0 : step > 1,
+      from,
+      to: end,
+      fromRadius: radii[step],
+      toRadius: radii[step + 1],
+      part: finger,
+      back,
+      nail: tip,
+      crease: finger > 0 ? step > 0 : step > 1,
     });
   }
   return bones;
@@ -170,11 +178,18 @@ function fingerBones(points, finger, palm) {
 function palmBones(points, { wrist, ulnar, back, length }) {
   /** @param {Vector} from @param {Vector} to @param {number} a @param {number} b @returns {Bone} */
   const flesh = (from, to, a, b) => ({
-    from, to, fromRadius: a * length, toRadius: b * length,
-    part: PALM_PART, back, nail: false, crease: false,
+    from,
+    to,
+    fromRadius: a * length,
+    toRadius: b * length,
+    part: PALM_PART,
+    back,
+    nail: false,
+    crease: false,
   });
   /** @param {number} share from the thumb's side to the little finger's, 0 to 3 */
-  const base = (share) => between(wrist, add(wrist, times(ulnar, length)), 0.16 * (share / 1.5 - 1));
+  const base = (share) =>
+    between(wrist, add(wrist, times(ulnar, length)), 0.16 * (share / 1.5 - 1));
   const bones = [];
   for (let knuckle = 0; knuckle < 3; knuckle++) {
     const [a, b] = [points[5 + 4 * knuckle], points[9 + 4 * knuckle]];
@@ -191,7 +206,11 @@ function palmBones(points, { wrist, ulnar, back, length }) {
   bones.push(flesh(add(points[1], front), between(points[1], points[2], 0.8), 0.17, 0.155));
   bones.push(flesh(base(0), points[1], 0.15, 0.16));
   bones.push(flesh(base(1), between(points[1], points[2], 0.4), 0.14, 0.15));
-  for (const [share, up] of [[0.35, 0.35], [0.6, 0.55], [0.8, 0.72]]) {
+  for (const [share, up] of [
+    [0.35, 0.35],
+    [0.6, 0.55],
+    [0.8, 0.72],
+  ]) {
     const web = between(points[1], points[2], share);
     bones.push(flesh(web, between(base(0.4), points[5], up), 0.13, 0.11));
   }

@@ -4,23 +4,44 @@ import { PALM_PART } from "./shape.js";
 import { smooth } from "./shade.js";
 
 /** @typedef {import("./shape.js").Bone} Bone */
-/** How much of a nail's colour, and of a dark line, 0 to 1. @typedef {{nail: number, dark: number}} Ink */
+/**
+ * How much of a nail's colour, and of a dark line, 0 to 1.
+ * @typedef {{nail: number, dark: number}} Ink
+ *
+ * Marks at a pixel of a bone: its place and depth, its normal, and how far it looks to the back.
+ * @typedef {(index: number, x: number, y: number, z: number, nx: number, ny: number, nz: number,
+ *   backward: number) => Ink} InkAt
+ */
 
 /** @type {Ink} */
 const NONE = { nail: 0, dark: 0 };
 /** The palm's three lines, in hand lengths toward the little finger and the fingers. */
 const PALM_LINES = [
-  [[0.44, 0.66], [0.22, 0.7], [0.02, 0.78], [-0.11, 0.91]],
-  [[-0.33, 0.76], [-0.12, 0.68], [0.1, 0.56], [0.26, 0.42]],
-  [[-0.33, 0.72], [-0.14, 0.6], [-0.03, 0.42], [-0.05, 0.14]],
+  [
+    [0.44, 0.66],
+    [0.22, 0.7],
+    [0.02, 0.78],
+    [-0.11, 0.91],
+  ],
+  [
+    [-0.33, 0.76],
+    [-0.12, 0.68],
+    [0.1, 0.56],
+    [0.26, 0.42],
+  ],
+  [
+    [-0.33, 0.72],
+    [-0.14, 0.6],
+    [-0.03, 0.42],
+    [-0.05, 0.14],
+  ],
 ];
 
 /**
- * Marks on these bones: a function of bone, pixel, depth, normal, and how far the surface looks to
- * the back of the hand, from -1 to 1.
+ * Marks on these bones.
  * @param {Bone[]} bones
  * @param {import("./shape.js").Palm} palm
- * @returns {(index: number, x: number, y: number, z: number, nx: number, ny: number, nz: number, backward: number) => Ink}
+ * @returns {InkAt}
  */
 export function inkOf(bones, palm) {
   const axes = bones.map(axisOf);

@@ -6,13 +6,23 @@ import { element, icon, made } from "../page.js";
 /** @typedef {import("../types.js").Key} Key */
 
 /** @type {Record<Key, string>} */
-const ICONS = { go: "play", repeat: "again", skip: "skip", stop: "stop", next: "arrow-right", back: "back" };
+const ICONS = {
+  go: "play",
+  repeat: "again",
+  skip: "skip",
+  stop: "stop",
+  next: "arrow-right",
+  back: "back",
+};
 
 export class Actions {
   /** @param {(key: Key) => void} press */
   constructor(press) {
     this.press = press;
-    /** Buttons stay as long as their key does, so that the focus stays, too. @type {Map<Key, HTMLButtonElement>} */
+    /**
+     * Buttons stay as long as their key does, so that the focus stays, too.
+     * @type {Map<Key, HTMLButtonElement>}
+     */
     this.buttons = new Map();
     this.shown = "";
   }

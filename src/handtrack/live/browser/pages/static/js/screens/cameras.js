@@ -16,7 +16,12 @@ export async function listCameras(running, choose) {
     ...labels.map((label) => {
       const choice = made("label", "", "choice");
       const input = made("input");
-      Object.assign(input, { type: "radio", name: "camera", value: label, checked: label === running });
+      Object.assign(input, {
+        type: "radio",
+        name: "camera",
+        value: label,
+        checked: label === running,
+      });
       input.addEventListener("change", () => choose(label));
       choice.append(input, made("span", label));
       return choice;

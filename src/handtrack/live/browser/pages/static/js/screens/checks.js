@@ -36,9 +36,13 @@ export class Checks {
       return check !== "view" || item.views.length > 0;
     });
     const cue = screen.cue?.name ?? "";
-    const now = asked.findIndex(([, cues]) => /** @type {readonly string[]} */ (cues).includes(cue));
+    const now = asked.findIndex(([, cues]) =>
+      /** @type {readonly string[]} */ (cues).includes(cue),
+    );
     element("checks").replaceChildren(
-      ...asked.map(([check], at) => row(check, now < 0 || at < now ? "fine" : at === now ? "now" : "later")),
+      ...asked.map(([check], at) =>
+        row(check, now < 0 || at < now ? "fine" : at === now ? "now" : "later"),
+      ),
     );
   }
 }

@@ -7,14 +7,25 @@ import { Ring } from "../ring.js";
 
 /** @type {Record<string, string>} */
 const OF_CUE = {
-  no_picture: "camera", light: "info", show_hand: "hand", other_hand: "hand", closer: "move",
-  farther: "move", move_left: "arrow-left", move_right: "arrow-right", move_up: "arrow-up",
+  no_picture: "camera",
+  light: "info",
+  show_hand: "hand",
+  other_hand: "hand",
+  closer: "move",
+  farther: "move",
+  move_left: "arrow-left",
+  move_right: "arrow-right",
+  move_up: "arrow-up",
   move_down: "arrow-down",
 };
 /** @type {Record<string, string>} */
 const OF_KIND = {
-  counted: "check", unfinished: "arrow-right", too_small: "half", wrong_finger: "hand",
-  hidden: "unseen", other: "again",
+  counted: "check",
+  unfinished: "arrow-right",
+  too_small: "half",
+  wrong_finger: "hand",
+  hidden: "unseen",
+  other: "again",
 };
 
 export class Cue {
@@ -45,6 +56,7 @@ function told({ screen, last, cue, good_s, good_of_s }) {
     return { tone, picture: OF_KIND[kind] ?? "again", text, why };
   }
   if (cue) return { tone: "change", picture: OF_CUE[cue.name] ?? "again", text: cue.sentence };
-  if (good_of_s > 0 && good_s > 0) return { tone: "fine", picture: "ring", text: say("session", "hold_still") };
+  if (good_of_s > 0 && good_s > 0)
+    return { tone: "fine", picture: "ring", text: say("session", "hold_still") };
   return { tone: "none", picture: "", text: "" };
 }

@@ -35,7 +35,7 @@ export class FrameOfScreens {
     const whole = screen.screen === "summary" || screen.screen === "end";
     write(element("title"), whole ? say("start", "title") : item.plain);
     write(element("subtitle"), whole ? "" : `${item.exercise} · ${item.clinical}`);
-    write(element("heading"), screen.heading);
+    write(element("heading"), screen.question?.sentence ?? screen.heading);
     const hand = screen.side ?? item.side;
     chip("hand-chip", !whole && hand ? say("session", `hand_${hand}`) : "");
     const { set, sets, items } = screen;

@@ -1,7 +1,7 @@
 /** How the exercise goes: steps, guided movements, how long it is still to be held. */
 
 import { Demonstration } from "../demonstration.js";
-import { element, icon, made, say, the, write } from "../page.js";
+import { element, icon, made, say, the, wantsStillness, write } from "../page.js";
 
 /** @typedef {import("../types.js").ScreenMessage} ScreenMessage */
 /** @typedef {import("../types.js").Item} Item */
@@ -10,10 +10,17 @@ export class How {
   constructor() {
     this.shown = "";
     this.demonstration = new Demonstration(the("demo-picture", HTMLCanvasElement));
+    this.wanted = !wantsStillness();
     element("demo-pause").addEventListener("click", () => {
-      this.demonstration.play(!this.demonstration.playing);
+      this.wanted = !this.wanted;
       this.label();
     });
+    this.label();
+  }
+
+  /** Move, or stand still, as the settings have it now. */
+  move() {
+    this.wanted = !wantsStillness();
     this.label();
   }
 
@@ -34,6 +41,8 @@ export class How {
   async demonstrate(screen, item) {
     if (!["place", "show", "guide", "ready"].includes(screen.screen)) return;
     const hand = screen.side ?? item.side ?? "right";
+    // Before the movement there is only how to hold the hand.
+    this.demonstration.play(this.wanted && screen.screen !== "place", screen.screen === "place");
     const there = await this.demonstration.show(item.demonstration, hand);
     element("demo").classList.toggle("without", !there);
   }
@@ -47,16 +56,17 @@ export class How {
     if (name === this.shown) return;
     this.shown = name;
     const placing = screen === "place";
-    element("steps").replaceChildren(...(placing ? [] : item.steps.map((step) => made("li", step))));
+    element("steps").replaceChildren(
+      ...(placing ? [] : item.steps.map((step) => made("li", step))),
+    );
     write(element("hold"), placing ? "" : (item.hold_sentence ?? ""));
     write(element("placement"), placing ? item.placement : "");
   }
 
   label() {
-    const { playing } = this.demonstration;
     const button = element("demo-pause");
-    const word = made("span", say("session", playing ? "pause" : "play"));
-    button.replaceChildren(icon(playing ? "pause" : "play"), word);
+    const word = made("span", say("session", this.wanted ? "pause" : "play"));
+    button.replaceChildren(icon(this.wanted ? "pause" : "play"), word);
   }
 }
 

@@ -21,7 +21,9 @@ export class Menu {
     const name = `${screen} ${menu.options.map((one) => one.name)}`;
     if (name !== this.shown) {
       this.shown = name;
-      element("menu-options").replaceChildren(...menu.options.map((one, at) => this.button(one, at === 0)));
+      element("menu-options").replaceChildren(
+        ...menu.options.map((one, at) => this.button(one, at === 0)),
+      );
     }
     all("button", HTMLButtonElement, element("menu-options")).forEach((button, at) => {
       button.classList.toggle("lit", at === menu.lit);

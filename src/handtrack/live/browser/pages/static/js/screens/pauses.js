@@ -51,12 +51,17 @@ export class Done {
       );
       const valid = totals.reduce((sum, one) => sum + one.valid, 0);
       const reps = totals.reduce((sum, one) => sum + one.reps, 0);
-      const sum = row(say("done", "sum"), valid, reps, totals.every((one) => one.finished));
+      const sum = row(
+        say("done", "sum"),
+        valid,
+        reps,
+        totals.every((one) => one.finished),
+      );
       element("totals-sum").replaceChildren(...(totals.length > 1 ? [sum] : []));
     }
     element("saved").hidden = !saved;
-    const words = element("saved").querySelector("span");
-    if (words && saved) write(words, saved.sentence);
+    write(element("saved-for"), saved?.sentence ?? "");
+    write(element("saved-where"), saved?.where ?? "");
   }
 }
 

@@ -35,7 +35,6 @@ export class QuestionForm {
       this.mark(null);
     }
     if (!question) return;
-    write(element("heading"), question.sentence);
     write(element("question-legend"), question.sentence);
     write(element("scale-low"), question.low);
     write(element("scale-high"), question.high);
@@ -74,7 +73,10 @@ export class QuestionForm {
     const confirm = the("question-confirm", HTMLButtonElement);
     const { marked } = this;
     confirm.disabled = marked === null;
-    const text = marked === null ? say("question", "confirm_none") : say("question", "confirm", { value: marked });
+    const text =
+      marked === null
+        ? say("question", "confirm_none")
+        : say("question", "confirm", { value: marked });
     confirm.replaceChildren(icon("check"), made("span", text));
   }
 

@@ -49,7 +49,8 @@ function travel({ share, marks }) {
   for (const mark of all("[data-mark]", HTMLElement, bar)) {
     mark.style.setProperty("--mark", String(marks[Number(mark.dataset.mark)] / LONGEST));
   }
-  const zone = now >= marks[2] ? "full" : now >= marks[1] ? "partly" : now <= marks[0] ? "rest" : "";
+  const zone =
+    now >= marks[2] ? "full" : now >= marks[1] ? "partly" : now <= marks[0] ? "rest" : "";
   for (const word of all("[data-zone]", HTMLElement, bar)) {
     word.dataset.on = String(word.dataset.zone === zone);
   }

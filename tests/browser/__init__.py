@@ -1,0 +1,1 @@
+"""Pages of the app in a real browser."""
