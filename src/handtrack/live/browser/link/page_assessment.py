@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from typing_extensions import override
 
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
@@ -42,6 +44,7 @@ class PageAssessment(AssessmentOutput):
         self._texts, self._saved_for = texts, saved_for
         self._outcome: AssessmentOutcome | None = None
         self._ended = False
+        self._offered: frozenset[Key] = frozenset()
 
     def use(self, texts: Texts) -> None:
         """Go on in another language."""
@@ -53,18 +56,30 @@ class PageAssessment(AssessmentOutput):
     def show(self, model: AssessmentModel) -> None:
         aspect = None if model.image is None else model.image.shape[1] / model.image.shape[0]
         around = self._surroundings(aspect)
-        message = moment_message(model, around, self._order, self._texts)
-        self._link.show("screen", write_text(**message))
+        self._send(moment_message(model, around, self._order, self._texts))
 
     @override
     def pressed(self) -> Key | None:
-        return self._link.pressed().key
+        """Take a key that does something on the screen that is shown, once.
+
+        A second press of it was meant for that screen, too, and not for the next one.
+        """
+        key = self._link.pressed().key
+        if key is Key.STOP:
+            return key
+        if key not in self._offered:
+            return None
+        self._offered = frozenset()
+        return key
 
     def show_results(self, outcome: AssessmentOutcome | None) -> None:
         """Show what it came to; None where no pose was held."""
         self._ended, self._outcome = True, outcome
         around = self._surroundings(None)
-        message = results_message(outcome, around, self._order, self._texts)
+        self._send(results_message(outcome, around, self._order, self._texts))
+
+    def _send(self, message: dict[str, Any]) -> None:
+        self._offered = frozenset(one["key"] for one in message["keys"])
         self._link.show("screen", write_text(**message))
 
     def _surroundings(self, aspect: float | None) -> Surroundings:
