@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -87,14 +87,16 @@ class Filmed:
 
 
 @contextmanager
-def session(folder: Path, plan: SessionPlan | None = None) -> Iterator[tuple[Page, Filmed]]:
+def session(
+    folder: Path, plan: SessionPlan | None = None, record: bool = False
+) -> Iterator[tuple[Page, Filmed]]:
     """A session of exercise 33, in which the synthetic hand performs."""
     exercise = find("33")
     performed = perform(exercise, Style(amplitudes=[1.0] * 40))
     own = score(performed, exercise, Side.RIGHT).result.calibration
     tracker = Replay(performed)
     work = workplace(folder, lambda slots: tracker, saved={("33", Side.RIGHT): own})
-    with serving(work, folder) as app:
+    with serving(replace(work, record=record), folder) as app:
         page = Page(app)
         page.enter()
         app.host.begin(plan or single(exercise, Side.RIGHT, reps=5))
@@ -211,6 +213,21 @@ def test_a_plan_of_several_exercises_ends_with_the_sum_of_all(tmp_path: Path) ->
     ]
     assert shown["saved"]["sentence"] == "Saved on this computer"
     assert "Well done: that was everything for today." in shown["summary"]
+
+
+def test_a_video_of_each_set_is_kept_where_that_is_wanted_and_only_there(tmp_path: Path) -> None:
+    for record in (True, False):
+        with session(tmp_path / str(record), single(find("33"), Side.RIGHT, reps=1), record) as (
+            _,
+            filmed,
+        ):
+            hello = json.loads(filmed.socket.recv(timeout=10))
+            assert (hello["type"], hello["keeps_video"]) == ("hello", record)
+            shown = filmed.until(lambda shown: shown["screen"] == "summary", uses_the_saved)
+        films = list(Path(shown["saved"]["where"]).glob("*.mp4"))
+        assert len(films) == record
+        for film in films:
+            assert cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT) > 30
 
 
 def test_the_language_changes_in_the_middle(tmp_path: Path) -> None:

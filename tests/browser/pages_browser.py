@@ -11,6 +11,8 @@ from typing import Any
 from tests.browser.pages_server import PagesServer
 
 WIDE = {"width": 1280, "height": 720}
+PATIENCE_MS = 120_000
+"""For machines that have much else to do."""
 LEAST_PX = 64
 """Of everything that is pressed."""
 PRESSED = "button, a:not(.skip-link), label.choice, label.answer, label.exercise"
@@ -41,11 +43,12 @@ def opened(
     """
     faults: list[str] = []
     page = chromium.new_page(**({"viewport": WIDE} | context))
+    page.set_default_timeout(PATIENCE_MS)
     page.add_init_script(script)
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+    page.on("console", lambda said: faults.extend([said.text] if said.type == "error" else []))
     own = server.address.removeprefix("http")
-    page.on("request", lambda asked: own in asked.url or faults.append(asked.url))
+    page.on("request", lambda asked: faults.extend([] if own in asked.url else [asked.url]))
     page.goto(server.address + path)
     try:
         yield page

@@ -9,7 +9,7 @@ from tests.browser.pages_server import PagesServer
 
 pytestmark = pytest.mark.slow
 
-TOUCH = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
+TOUCH: dict[str, Any] = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
 
 
 def _answers(page: Any, server: PagesServer) -> list[int]:

@@ -30,6 +30,7 @@ def test_pictures_are_sent_with_their_own_time_one_at_a_time(
     assert (np.diff(times_s) > 0).all()
     assert max(ages_s) < 2.0
     picture = cv2.imdecode(np.frombuffer(server.pictures[0][HEAD.size :], np.uint8), 1)
+    assert picture is not None
     assert max(picture.shape) <= 1280
 
 

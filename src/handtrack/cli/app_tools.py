@@ -13,7 +13,7 @@ import typer
 
 from handtrack.cli.plan_options import about, todays_plan, without_fingers
 from handtrack.cli.session_records import keep_session, note_folder
-from handtrack.cli.session_tools import read_own_range, shared_trackers, tools_for
+from handtrack.cli.session_tools import read_individual_range, shared_trackers, tools_for
 
 if TYPE_CHECKING:
     from handtrack.assessment.poses.hold_detector import PoseHeld
@@ -47,8 +47,8 @@ class AppOptions:
         A plan's file.
     calibration : Path, optional
         The own range to begin with.
-    questions, stats : bool
-        Whether pain and effort are asked, and figures of speed shown.
+    questions, stats, record : bool
+        Whether pain and effort are asked, figures of speed shown, and pictures kept.
     assessments : AssessmentOptions, optional
         Of assessments; by default those of this patient.
     tell : callable
@@ -64,6 +64,7 @@ class AppOptions:
     calibration: Path | None = None
     questions: bool = True
     stats: bool = False
+    record: bool = False
     assessments: AssessmentOptions | None = None
     tell: Callable[[AssessmentOutcome], None] = lambda outcome: None
 
@@ -100,7 +101,7 @@ def run_app(
 
     options.choice.check()
     given = begin if isinstance(begin, SessionPlan) else None
-    read_own_range(options.calibration, given)  # what is wrong with it is told here and now
+    read_individual_range(options.calibration, given)  # what is wrong with it is told here and now
     files = PageFiles()
     settings = SettingsFile(data_folder(), files.codes)
     if language is not None:
@@ -188,5 +189,6 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         clip=source,
         ask=options.questions,
         stats=options.stats,
+        record=options.record,
         measuring=Measuring(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )

@@ -110,15 +110,15 @@ def tools_for(
 
     sessions = folder / "sessions"
     saved = saved_ranges(sessions, patient)
-    own = read_own_range(calibration, plan)
+    own = read_individual_range(calibration, plan)
     if own is not None:
         saved[own.exercise, own.side] = own
     tracker_for(1)
     return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))
 
 
-def read_own_range(calibration: Path | None, plan: SessionPlan | None) -> Calibration | None:
-    """Read the own range to begin with; None where none was given.
+def read_individual_range(calibration: Path | None, plan: SessionPlan | None) -> Calibration | None:
+    """Read the individual range to begin with; None where none was given.
 
     Parameters
     ----------

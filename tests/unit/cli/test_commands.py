@@ -23,6 +23,7 @@ COMMANDS = [
     "tapping",
     "track",
     "live",
+    "app",
     "sessions",
     "sessions list",
     "sessions show",
@@ -96,7 +97,7 @@ def test_the_list_of_commands_here_is_complete() -> None:
 def test_every_command_that_tracks_takes_a_model_and_a_tracker() -> None:
     helps = {command: run(*command.split(), "--help").stdout for command in COMMANDS}
     tracking = {command for command, text in helps.items() if "--model " in text}
-    assert {"score", "live", "measure", "exercises try", "doctor"} <= tracking
+    assert {"score", "live", "app", "measure", "exercises try", "doctor"} <= tracking
     assert {command for command, text in helps.items() if "--tracker " in text} == tracking
 
 

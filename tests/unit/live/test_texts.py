@@ -58,8 +58,13 @@ def test_a_translation_of_an_exercise_is_whole(language: str) -> None:
     exercises = {exercise.id: exercise for exercise in load_all()}
     for number, said in load(language).tables["exercise"].items():
         steps = len(exercises[number].what_to_do)
-        wanted = {"title"} | {f"step_{n}" for n in range(1, steps + 1)}
+        wanted = {"title", "placement"} | {f"step_{n}" for n in range(1, steps + 1)}
         assert set(said) == wanted, f"exercise {number}"
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
+def test_every_exercise_is_translated(language: str) -> None:
+    assert load(language).tables["exercise"].keys() == {exercise.id for exercise in load_all()}
 
 
 def test_a_language_without_a_translation_falls_back_on_the_exercise_file() -> None:

@@ -69,6 +69,6 @@ def app(
     lacks = lacks_of(left_out(without), patient, db)
     measuring = AssessmentOptions(patient, db, left_out(without))
     options = AppOptions(
-        *(choice, known, db, library, lacks, plan, None, questions, stats), measuring
+        *(choice, known, db, library, lacks, plan, None, questions, stats), assessments=measuring
     )
     run_app(options, source, language, browser, port, None)

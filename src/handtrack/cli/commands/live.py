@@ -94,8 +94,12 @@ def live(
         typer.Option(metavar="FILE", help="The own range, kept before; it is offered for use."),
     ] = None,
     language: Annotated[
-        str, typer.Option(metavar="en|de", help="Of everything said and written.")
-    ] = "en",
+        str | None,
+        typer.Option(
+            metavar="en|de",
+            help="Of everything said and written. Default: en; in the browser, as before.",
+        ),
+    ] = None,
     dock: Annotated[
         Dock, typer.Option(metavar="left|right", help="On which side the words stand.")
     ] = Dock.RIGHT,
@@ -156,7 +160,7 @@ def live(
     from handtrack.live.session_plan import single
     from handtrack.measurements.number_format import count
 
-    said = spoken(language)
+    said = spoken(language or "en")
     if exercise and plan:
         raise typer.BadParameter("give an exercise or a plan, not both.", param_hint="--plan")
     side = side_of(hand) if hand else None
@@ -167,12 +171,13 @@ def live(
     lacks = lacks_of(left_out(without), patient, db)
     told = planned(exercise, plan, patient, db, side, sets, reps, pace, library)
     told = without_fingers(told, lacks) if told else None
-    if browser is not None:
-        work = AppOptions(choice, known, db, library, lacks, plan, calibration, questions, stats)
-        run_app(work, source, language, browser, port, told)
-        return
     if record and not _consent(folder, said, known, db):
         record = False
+    if browser is not None:
+        asked = (questions, stats, record)
+        options = AppOptions(choice, known, db, library, lacks, plan, calibration, *asked)
+        run_app(options, source, language, browser, port, told)
+        return
     with ExitStack() as stack:
         tools = tools_for(shared_trackers(choice), told, calibration, folder, known)
         feed, origin = open_feed(stack, source, camera)
@@ -184,7 +189,7 @@ def live(
             if wanted is None:
                 raise typer.Exit
             told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
-        noise = Sound(sound, voice, language)
+        noise = Sound(sound, voice, said.language)
         stack.callback(noise.close)
         whose = {"identity": known.identity} if known else {}
         keeper = SessionWriter(folder / "sessions", origin | about(told) | whose, datetime.now())

@@ -87,7 +87,7 @@ def _item(planned: PlannedExercise, texts: Texts) -> dict[str, Any]:
     held = texts.say("hint", "hold", seconds=f"{hold_s:g}") if hold_s else ""
     return about | {
         "exercise": about.pop("id"),
-        "placement": exercise.placement if texts.language == "en" else "",
+        "placement": texts.exercise(exercise.id, "placement", exercise.placement),
         "side": planned.side,
         "sets": planned.sets,
         "reps": planned.reps,

@@ -11,7 +11,7 @@ from handtrack.errors import HandtrackError
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.link.messages import write_text
 from handtrack.live.browser.link.page_feeds import PageCamera, PageClip, PageFeed
-from handtrack.live.browser.link.page_link import FAILED, OVER, PageLink, SessionClosedError
+from handtrack.live.browser.link.page_link import ENDING, FAILED, OVER, PageLink, SessionClosedError
 from handtrack.live.browser.workplace import Workplace
 from handtrack.live.language import texts
 
@@ -57,6 +57,7 @@ class Hosted(ABC):
         """End it, and wait until it is saved."""
         self.link.close()
         self._thread.join(CLOSING_S)
+        self.link.leave(ENDING)
 
     @abstractmethod
     def translate(self) -> None:

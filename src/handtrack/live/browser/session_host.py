@@ -95,7 +95,7 @@ class HostedSession(Hosted):
         return {
             "items": items(self._plan, texts.load(self._settings.now.language)),
             "title": self._plan.title,
-            "keeps_video": False,
+            "keeps_video": self._workplace.record,
         }
 
     @override
@@ -114,6 +114,8 @@ class HostedSession(Hosted):
         )
         try:
             clock = None if work.clip else time.monotonic
-            Session(feed, self._plan, writer, self._display, tools, work.ask, clock).run()
+            Session(
+                feed, self._plan, writer, self._display, tools, work.ask, clock, work.record
+            ).run()
         finally:
             work.keep(writer.folder)

@@ -80,6 +80,8 @@ class Workplace:
         Whether pain and effort are asked.
     stats : bool
         Whether figures of speed are shown.
+    record : bool
+        Whether the pictures of sets are kept, too.
     measuring : Measuring or None
         None where hands are not measured.
     """
@@ -94,4 +96,5 @@ class Workplace:
     clip: Path | None = None
     ask: bool = True
     stats: bool = False
+    record: bool = False
     measuring: Measuring | None = None

@@ -15,7 +15,7 @@ from handtrack.live.browser.link.messages import (
     read_text,
     write_text,
 )
-from handtrack.live.browser.link.page_link import ENDING, OVER, PageLink
+from handtrack.live.browser.link.page_link import OVER, PageLink
 from handtrack.live.browser.session_host import SessionHost
 from handtrack.live.browser.web.rate_limit import RateLimit
 
@@ -66,11 +66,6 @@ class PageSockets:
             return
         with _Present(self, socket):
             await _serve(socket, running.link)
-
-    def end(self) -> None:
-        """Let go of the page, because the app ends."""
-        if self._host.running is not None:
-            self._host.running.link.leave(ENDING)
 
 
 class _Present:

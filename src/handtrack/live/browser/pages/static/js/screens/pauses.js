@@ -77,7 +77,8 @@ function row(title, valid, reps, finished) {
   head.scope = "row";
   const cell = made("td");
   cell.append(made("strong", String(valid)), ` ${say("work", "of", { reps })}`);
-  cell.append(" ", made("small", finished ? `✓ ${say("done", "all")}` : say("done", "part")));
+  const some = valid ? say("done", "part") : say("done", "none");
+  cell.append(" ", made("small", finished ? `✓ ${say("done", "all")}` : some));
   line.append(head, cell);
   return line;
 }
