@@ -3,7 +3,7 @@
 import { Asked } from "./assessment/asked.js";
 import { drawResults } from "./assessment/results.js";
 import { LivePage } from "./live_page.js";
-import { element, the } from "./page.js";
+import { element } from "./page.js";
 import { Actions } from "./screens/actions.js";
 import { Cue } from "./screens/cue.js";
 import { trouble } from "./screens/frame.js";
@@ -23,6 +23,7 @@ class Assessment {
     const press = (/** @type {Key} */ key) => this.press(key);
     this.actions = new Actions(press);
     this.page = new LivePage({ take: (message) => this.take(message), press });
+    this.page.settings.addEventListener("change", () => this.asked.move());
   }
 
   /** @param {AssessmentHello | AssessmentScreen} message */
@@ -39,11 +40,8 @@ class Assessment {
     const turned = this.screen?.screen !== screen.screen;
     this.screen = screen;
     this.asked.draw(screen, this.hello.poses);
-    const { refused, good_s, good_of_s } = screen;
-    const cue = refused ?? screen.cue;
-    const known = /** @type {any} */ ({ screen: "ready", last: null, cue, good_s, good_of_s });
-    this.cue.draw(known);
-    this.actions.draw(/** @type {any} */ (screen));
+    this.cue.draw({ ...screen, last: null, cue: screen.refused ?? screen.cue });
+    this.actions.draw(screen);
     if (turned) drawResults(screen);
     // What the camera lacks stands where its picture would be.
     const over = !element("camera-help").hidden;
@@ -60,7 +58,7 @@ class Assessment {
   press(key) {
     const { screen } = this;
     if (!screen?.keys.some((one) => one.key === key)) return false;
-    if (key === "stop") the("stop-dialog", HTMLDialogElement).showModal();
+    if (key === "stop") this.page.askToStop();
     else this.page.send(key);
     return true;
   }

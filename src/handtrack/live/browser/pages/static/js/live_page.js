@@ -12,6 +12,7 @@ import { Skeleton } from "./skeleton.js";
 import { Line } from "./socket.js";
 import { Tones } from "./tones.js";
 import { Voice } from "./voice.js";
+import { stayAwake } from "./wake_lock.js";
 
 /** @typedef {import("./types.js").Key} Key */
 /** @typedef {import("./types.js").SettingValues} SettingValues */
@@ -27,8 +28,9 @@ const CLOSED = { 1001: "closed", 4001: "elsewhere" };
 export class LivePage {
   /**
    * @param {object} act
-   * @param {(message: any) => void} act.take a message that is not about the page as such
+   * @param {(message: any) => void} act.take what is shown, and the first message
    * @param {(key: Key) => boolean} act.press whether the key did anything
+   * @param {(digit: number) => void} [act.digit]
    */
   constructor(act) {
     this.act = act;
@@ -53,8 +55,10 @@ export class LivePage {
   }
 
   listen() {
+    stayAwake();
     this.tones.wakeOnFirstPress();
-    listenToKeys({ key: (key) => this.line.isOpen && this.act.press(key) });
+    const { press, digit } = this.act;
+    listenToKeys({ key: (key) => this.line.isOpen && press(key), digit });
     addEventListener("visibilitychange", () =>
       this.line.send({ type: "hidden", value: document.hidden }),
     );
@@ -167,6 +171,11 @@ export class LivePage {
       this.settings.change("camera", label);
       this.camera.start(label);
     });
+  }
+
+  /** Ask before it stops. */
+  askToStop() {
+    the("stop-dialog", HTMLDialogElement).showModal();
   }
 
   /** @param {Key} key */

@@ -22,12 +22,21 @@ export class Asked {
     this.demonstration = new Demonstration(the("demo-picture", HTMLCanvasElement));
     this.plays = !wantsStillness();
     this.shown = "";
-    element("demo-pause").addEventListener("click", () => {
-      this.plays = !this.plays;
-      this.demonstration.play(this.plays);
-      this.label();
-    });
-    this.label();
+    element("demo-pause").addEventListener("click", () => this.play(!this.plays));
+    this.play(this.plays);
+  }
+
+  /** Move, or stand still, as the settings have it now. */
+  move() {
+    this.play(!wantsStillness());
+  }
+
+  /** @param {boolean} plays */
+  play(plays) {
+    this.plays = plays;
+    this.demonstration.play(plays);
+    const word = made("span", say("session", plays ? "pause" : "play"));
+    element("demo-pause").replaceChildren(icon(plays ? "pause" : "play"), word);
   }
 
   /**
@@ -100,11 +109,6 @@ export class Asked {
     element("words-alone").hidden = demonstration !== null || screen !== "pose";
     const there = await this.demonstration.show(demonstration, side ?? "right");
     element("demo").classList.toggle("without", !there);
-  }
-
-  label() {
-    const word = made("span", say("session", this.plays ? "pause" : "play"));
-    element("demo-pause").replaceChildren(icon(this.plays ? "pause" : "play"), word);
   }
 }
 
