@@ -71,7 +71,7 @@ def moment(name: str, language: str, number: int | None) -> messages.Json:
         left_s=2 if counting else None,
         still_s=1.4 if counting else 0.0,
         whole_s=3.0,
-        refused=RejectionReason.WRONG_VIEW if name == "pose_refused" else None,
+        rejected=RejectionReason.WRONG_VIEW if name == "pose_refused" else None,
         placing=name.startswith("place"),
     )
     cue = PlacementCue.CLOSER if name == "pose" else None

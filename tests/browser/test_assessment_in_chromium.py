@@ -27,12 +27,11 @@ def test_an_assessment_by_keys_alone_ends_with_its_figures(tmp_path: Path) -> No
         page.screenshot(path=tmp_path / "pose.png")
         page.wait_for_selector("#session[data-screen=results]", timeout=120_000)
         page.screenshot(path=tmp_path / "results.png")
-        assert page.locator("#saved-for").text_content().startswith("Not saved")
+        assert page.locator("#saved-for").inner_text().startswith("Not saved")
         shown = page.locator("#figures tbody tr:has(td)")
         for row, (motion, deg) in zip(shown.all(), HELD_DEG.items(), strict=True):
             value, error = (
-                int(re.findall(r"\d+", row.locator("td").nth(at).text_content())[0])
-                for at in (0, 1)
+                int(re.findall(r"\d+", row.locator("td").nth(at).inner_text())[0]) for at in (0, 1)
             )
             assert abs(value - deg) <= error, motion
         page.keyboard.press("Space")

@@ -32,7 +32,7 @@ from handtrack.live.assessment.assessment_order import AssessmentOrder, Assessme
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.web.page_files import PageFiles
 from handtrack.live.browser.web.server import AppServer
-from handtrack.live.browser.workplace import Measuring, Today, Workplace
+from handtrack.live.browser.workplace import AssessmentTools, Today, Workplace
 from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
@@ -77,7 +77,7 @@ def workplace(
         patient=patient,
         clip=clip,
         ask=ask,
-        measuring=Measuring(tuple(load_protocols()), lambda: tracker_for(1), assess),
+        assessment_tools=AssessmentTools(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )
 
 

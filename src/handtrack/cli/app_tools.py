@@ -137,7 +137,7 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
     from handtrack.definitions.library import load_all
     from handtrack.errors import HandtrackError
     from handtrack.files import data_folder
-    from handtrack.live.browser.workplace import Measuring, Today, Workplace
+    from handtrack.live.browser.workplace import AssessmentTools, Today, Workplace
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.session_writer import SessionWriter
 
@@ -190,5 +190,5 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         ask=options.questions,
         stats=options.stats,
         record=options.record,
-        measuring=Measuring(tuple(load_protocols()), lambda: tracker_for(1), assess),
+        assessment_tools=AssessmentTools(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )

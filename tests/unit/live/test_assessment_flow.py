@@ -93,14 +93,14 @@ def test_nothing_is_pressed_once_all_is_over() -> None:
     assert all(press(over, key) == over for key in Key)
 
 
-def test_what_was_refused_stands_for_a_while() -> None:
+def test_what_was_rejected_stands_for_a_while() -> None:
     palm = held([*WRIST][:1], view=View.PALM)
     state = seen(press(begun("wrist"), Key.GO), palm)
-    assert state.refused is RejectionReason.WRONG_VIEW
-    at_s = state.refused_s
-    assert prompt(state, at_s + 0.9 * MESSAGE_S).refused is RejectionReason.WRONG_VIEW
-    assert prompt(state, at_s + 1.1 * MESSAGE_S).refused is None
-    assert press(state, Key.SKIP).refused is None
+    assert state.rejected is RejectionReason.WRONG_VIEW
+    at_s = state.rejected_s
+    assert prompt(state, at_s + 0.9 * MESSAGE_S).rejected is RejectionReason.WRONG_VIEW
+    assert prompt(state, at_s + 1.1 * MESSAGE_S).rejected is None
+    assert press(state, Key.SKIP).rejected is None
 
 
 def test_seconds_run_down_while_the_ring_fills(wrist: Recording) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typing_extensions import override
 
 from handtrack.assessment.assess import assess
 from handtrack.assessment.poses.find_poses import find_still_poses as find_poses
+from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.assessment.protocol import Protocol, find_protocol, load_protocols, pose_requests
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError
@@ -18,9 +20,10 @@ from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.landmarks.views import View
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
+from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
 from handtrack.live.assessment.drawn_assessment import DrawnAssessment
 from handtrack.live.assessment.guided_assessment import GuidedAssessment
-from handtrack.live.assessment.pose_words import refusal
+from handtrack.live.assessment.pose_words import rejection
 from handtrack.live.audio.sound import Sound
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import languages, load
@@ -84,7 +87,7 @@ class Guided:
 
 
 def refusals(nows: list[AssessmentPrompt], language: str) -> str:
-    said = [refusal(now.refused) for now in nows]
+    said = [rejection(now.rejected) for now in nows]
     return " ".join(load(language).translate(one) for one in said if one)
 
 
@@ -128,6 +131,72 @@ def test_a_pose_can_be_left_out_and_taken_again(wrist: Recording, tmp_path: Path
     first, second = again.taken[:2]
     assert (first.request.pose.id, second.request.pose.id) == ("wrist_straight", "wrist_extension")
     assert first.start_s > 3.0
+
+
+class Page(AssessmentOutput):
+    """A page on which the camera is placed, and everything it was shown."""
+
+    places = True
+
+    def __init__(self, keys: Callable[[AssessmentModel], Key | None]) -> None:
+        self._keys, self.shown, self._asked = keys, list[AssessmentModel](), 0
+
+    @override
+    def show(self, model: AssessmentModel) -> None:
+        self.shown.append(model)
+
+    @override
+    def pressed(self) -> Key | None:
+        if len(self.shown) == self._asked:  # a key is meant for one screen
+            return None
+        self._asked = len(self.shown)
+        return self._keys(self.shown[-1])
+
+
+def on_a_page(scene: Scene, recording: Recording, page: Page, path: Path) -> list[PoseHeld]:
+    """Hold poses in front of a page."""
+    guided = GuidedAssessment(
+        scene, Replay(recording), page, Heard(), PROTOCOL, pose_requests(PROTOCOL, SECTIONS, 1),
+        None, path, load("en"),
+    )  # fmt: skip
+    return guided.run()[1]
+
+
+def test_poses_wait_until_the_camera_stands(wrist: Recording, tmp_path: Path) -> None:
+    def starts_late(shown: AssessmentModel) -> Key | None:
+        return Key.GO if len(page.shown) == 200 else None
+
+    page = Page(starts_late)
+    held = on_a_page(Scene(lambda t: GREY), wrist, page, tmp_path / "a.npz")
+    placing = [model.prompt.placing for model in page.shown]
+    assert placing[:200] == [True] * 200
+    assert not any(placing[200:])
+    assert len(held) == 3
+    assert {model.side for model in page.shown[30:]} == {Side.LEFT}
+    assert page.shown[-1].points is not None
+
+
+def test_a_camera_that_is_gone_is_said_and_poses_go_on_when_it_is_back(
+    wrist: Recording, tmp_path: Path
+) -> None:
+    def gone(time_s: float) -> Image | None:
+        return None if time_s < 1.0 or 5.0 < time_s < 7.0 else GREY
+
+    page = Page(lambda shown: Key.GO if shown.prompt.placing else None)
+    held = on_a_page(Scene(gone), wrist, page, tmp_path / "a.npz")
+    troubles = [model.trouble is not None for model in page.shown]
+    assert troubles[0]
+    assert any(troubles[1:])
+    assert all(model.image is None for model in page.shown if model.trouble)
+    assert len(held) == 3
+
+
+def test_stopping_before_the_camera_stands_measures_nothing(
+    wrist: Recording, tmp_path: Path
+) -> None:
+    page = Page(lambda shown: Key.STOP)
+    with pytest.raises(AssessmentError, match="Nothing was measured"):
+        on_a_page(Scene(lambda t: GREY), wrist, page, tmp_path / "a.npz")
 
 
 def test_stopping_early_measures_what_was_held(wrist: Recording, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Flow of a guided assessment: which pose is asked for, whether it is held, what was refused.
+"""Flow of a guided assessment: which pose is asked for, whether it is held, what was rejected.
 
 Pure and without a clock. The hold detector is that of recorded clips (`hold_detector.py`).
 """
@@ -42,7 +42,7 @@ class AssessmentPrompt:
         Whole seconds until the pose is held; None while the hand moves.
     still_s, whole_s : float
         How long the hand has been still, 0 where it is not counted, and how long it must be.
-    refused : RejectionReason or None
+    rejected : RejectionReason or None
         Why a still hand was not accepted just now.
     placing : bool
         Whether the camera is to be placed first.
@@ -54,7 +54,7 @@ class AssessmentPrompt:
     left_s: int | None
     still_s: float
     whole_s: float
-    refused: RejectionReason | None
+    rejected: RejectionReason | None
     placing: bool
 
 
@@ -70,8 +70,8 @@ class AssessmentState:
     detector : HoldDetectorState
         Its `pose_index` is the pose that is asked for.
     held : tuple of PoseHeld
-    refused : RejectionReason or None
-    refused_s : float
+    rejected : RejectionReason or None
+    rejected_s : float
         When.
     placing : bool
         Whether poses wait until the person says that the camera stands.
@@ -83,8 +83,8 @@ class AssessmentState:
     requests: tuple[PoseRequest, ...]
     detector: HoldDetectorState = field(default_factory=HoldDetectorState)
     held: tuple[PoseHeld, ...] = ()
-    refused: RejectionReason | None = None
-    refused_s: float = float("-inf")
+    rejected: RejectionReason | None = None
+    rejected_s: float = float("-inf")
     placing: bool = False
     places: bool = False
 
@@ -128,7 +128,7 @@ def _again(state: AssessmentState) -> AssessmentState:
     again = state.requests[state.index - 1]
     kept = tuple(one for one in state.held if one.request != again)
     detector = HoldDetectorState(state.index - 1)
-    return replace(state, detector=detector, held=kept, refused=None, placing=False)
+    return replace(state, detector=detector, held=kept, rejected=None, placing=False)
 
 
 def _placed(state: AssessmentState, key: Key | None) -> AssessmentState:
@@ -147,7 +147,7 @@ def _placed(state: AssessmentState, key: Key | None) -> AssessmentState:
 
 def _moved_on(state: AssessmentState, detector: HoldDetectorState) -> AssessmentState:
     """Ask for another pose; the camera is placed first where it is to stand elsewhere."""
-    moved = replace(state, detector=detector, refused=None)
+    moved = replace(state, detector=detector, rejected=None)
     if not state.places or state.over or moved.over:
         return moved
     before, now = (one.requests[one.index].section for one in (state, moved))
@@ -180,7 +180,7 @@ def observe(
             case PoseHeld():
                 state = replace(state, held=(*state.held, event))
             case PoseRejected(reason=reason):
-                state = replace(state, refused=reason, refused_s=sample.time_s)
+                state = replace(state, rejected=reason, rejected_s=sample.time_s)
     return state, events
 
 
@@ -212,7 +212,7 @@ def prompt(state: AssessmentState, time_s: float) -> AssessmentPrompt:
         left_s=ceil(whole_s - still_s) if counts else None,
         still_s=still_s if counts else 0.0,
         whole_s=whole_s,
-        refused=state.refused if time_s - state.refused_s < MESSAGE_S else None,
+        rejected=state.rejected if time_s - state.rejected_s < MESSAGE_S else None,
         placing=state.placing,
     )
 

@@ -58,5 +58,5 @@ class AssessmentOutput(Protocol):
         ...
 
     def pressed(self) -> Key | None:
-        """Take the key that was pressed since the last time."""
+        """Take the key that was pressed since the last time, for the screen that is shown."""
         ...

@@ -13,7 +13,7 @@ from handtrack.live.assessment.assessment_output import AssessmentModel, Assessm
 from handtrack.live.assessment.pose_words import (
     instructions,
     placement,
-    refusal,
+    rejection,
     section_title,
 )
 from handtrack.live.flow.states import Key
@@ -80,7 +80,7 @@ class DrawnAssessment(AssessmentOutput):
         for line in instructions(protocol, now.request.pose, texts):
             layout.words(line, panel.HEADING)
         layout.gap(0.03)
-        wrong = model.trouble or refusal(now.refused)
+        wrong = model.trouble or rejection(now.rejected)
         if wrong:
             layout.words(texts.translate(wrong), panel.LARGE, ORANGE)
         elif now.left_s is not None:
@@ -96,7 +96,7 @@ class DrawnAssessment(AssessmentOutput):
 def _words_of(said: tuple[AssessmentPrompt, Sentence | None]) -> tuple[object, ...]:
     """Everything that the words depend on."""
     now, trouble = said
-    return now.done, now.left_s, now.refused, trouble
+    return now.done, now.left_s, now.rejected, trouble
 
 
 def _mirror(place: Image, image: Image, points: Floats | None) -> None:

@@ -1,4 +1,4 @@
-"""A pose of a protocol in the words of a language, and why it was refused."""
+"""A pose of a protocol in the words of a language, and why it was rejected."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ def placement(protocol: Protocol, section: Section, texts: Texts) -> str:
     return texts.protocol(protocol.id, "section", section.id, "placement", section.placement)
 
 
-def refusal(reason: RejectionReason | None) -> Sentence | None:
+def rejection(reason: RejectionReason | None) -> Sentence | None:
     """Say why a still hand is not the pose that is asked for; None where nothing is wrong."""
     return sentence("measure", _WHY[reason]) if reason in _WHY else None

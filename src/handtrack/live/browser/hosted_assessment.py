@@ -68,9 +68,9 @@ class HostedAssessment(Hosted):
     @override
     def _work(self) -> None:
         work, order, said = self._workplace, self._order, self._texts()
-        measuring = work.measuring
-        assert measuring
-        tracker, feed = measuring.tracker(), self._feed()
+        tools = work.assessment_tools
+        assert tools
+        tracker, feed = tools.tracker(), self._feed()
         whose = (work.patient.name or work.patient.key) if work.patient else None
         output = self._output = PageAssessment(self.link, feed, order, said, whose)
         sound = PageSound(self.link)
@@ -82,7 +82,7 @@ class HostedAssessment(Hosted):
             outcome: AssessmentOutcome | None = None
             with contextlib.suppress(AssessmentError):  # no pose was held
                 recording, held = self._guided.run()
-                outcome = measuring.assess(order, recording, held, path, feed.name)
+                outcome = tools.assess(order, recording, held, path, feed.name)
         output.show_results(outcome)
         while not self._closing.is_set() and output.pressed() is not Key.GO:
             self.link.take_picture(WAIT_S)  # the camera's pictures are no longer looked at

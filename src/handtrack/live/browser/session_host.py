@@ -47,7 +47,7 @@ class SessionHost:
             if self.running is not None:
                 return
             if isinstance(wanted, AssessmentOrder):
-                assert self._workplace.measuring
+                assert self._workplace.assessment_tools
                 self._running = HostedAssessment(self._workplace, self._settings, wanted)
             else:
                 self._running = HostedSession(self._workplace, self._settings, wanted)

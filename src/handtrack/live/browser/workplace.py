@@ -35,7 +35,7 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
-class Measuring:
+class AssessmentTools:
     """What assessments of the app work with.
 
     Parameters
@@ -82,7 +82,7 @@ class Workplace:
         Whether figures of speed are shown.
     record : bool
         Whether the pictures of sets are kept, too.
-    measuring : Measuring or None
+    assessment_tools : AssessmentTools or None
         None where hands are not measured.
     """
 
@@ -97,4 +97,4 @@ class Workplace:
     ask: bool = True
     stats: bool = False
     record: bool = False
-    measuring: Measuring | None = None
+    assessment_tools: AssessmentTools | None = None

@@ -20,7 +20,7 @@ from handtrack.live.assessment.pose_words import (
     instructions,
     placement,
     pose_title,
-    refusal,
+    rejection,
     section_title,
 )
 from handtrack.live.browser.link.message_parts import (
@@ -86,9 +86,9 @@ def moment_message(
         Of the language in which everything is said.
     """
     now = model.prompt
-    refused = refusal(now.refused)
+    rejected = rejection(now.rejected)
     side = texts.say("side", model.side) if model.side else ""
-    cue = sentence("cue", model.cue, side=side) if model.cue and not refused else None
+    cue = sentence("cue", model.cue, side=side) if model.cue and not rejected else None
     return _screen(around) | {
         "screen": "place" if now.placing else "pose",
         "time_s": model.now_s,
@@ -97,7 +97,7 @@ def moment_message(
         "side": order.side or model.side,
         "points": points_message(model.points),
         "cue": named_message(model.cue or "", cue, texts),
-        "refused": named_message(refused.key, refused, texts) if refused else None,
+        "rejected": named_message(rejected.key, rejected, texts) if rejected else None,
         "left_s": now.left_s,
         "good_s": now.still_s,
         "good_of_s": now.whole_s,
@@ -145,7 +145,7 @@ def _screen(around: Surroundings) -> dict[str, Any]:
         "time_s": 0.0,
         "aspect": around.aspect,
         "clip_over": around.clip_over,
-        **dict.fromkeys(("points", "cue", "refused", "left_s", "trouble", "saved"), None),
+        **dict.fromkeys(("points", "cue", "rejected", "left_s", "trouble", "saved"), None),
         **{"good_s": 0.0, "good_of_s": 0.0, "results": [], "sentences": []},
     }
 

@@ -124,7 +124,7 @@ class Routes:
             today=self._today(self._workplace.today()),
             patient={"key": whose.key, "name": whose.name} if whose else None,
             running=self._host.running is not None,
-            measures=self._workplace.measuring is not None,
+            measures=self._workplace.assessment_tools is not None,
         )
 
     def _today(self, today: Today) -> dict[str, Any] | None:
@@ -157,10 +157,10 @@ class Routes:
         return self._page(name, source=source)
 
     def _parts(self, request: Request) -> Response:
-        measuring = self._workplace.measuring
-        if measuring is None:
+        tools = self._workplace.assessment_tools
+        if tools is None:
             raise HTTPException(404)
-        found = protocol_cards(measuring.protocols, self._texts())
+        found = protocol_cards(tools.protocols, self._texts())
         return self._page("measure.html", protocols=found, hands=[*Side])
 
     def _open(self, request: Request) -> Response:
@@ -232,8 +232,8 @@ class Routes:
         """The assessment that a form asks for: a protocol, or one of its sections."""
         try:
             name, _, section = posted["part"].partition("/")
-            measuring = self._workplace.measuring
-            known = measuring.protocols if measuring else ()
+            tools = self._workplace.assessment_tools
+            known = tools.protocols if tools else ()
             protocol = next(one for one in known if one.id == name)
             hand = posted.get("hand")
             sections = protocol.select_sections([section] if section else [])

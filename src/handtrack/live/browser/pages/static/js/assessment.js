@@ -40,7 +40,7 @@ class Assessment {
     const turned = this.screen?.screen !== screen.screen;
     this.screen = screen;
     this.asked.draw(screen, this.hello.poses);
-    this.cue.draw({ ...screen, last: null, cue: screen.refused ?? screen.cue });
+    this.cue.draw({ ...screen, last: null, cue: screen.rejected ?? screen.cue });
     this.actions.draw(screen);
     if (turned) drawResults(screen);
     // What the camera lacks stands where its picture would be.

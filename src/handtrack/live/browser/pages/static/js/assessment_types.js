@@ -43,7 +43,7 @@
  * @property {[number, number][] | null} points
  * @property {number | null} aspect
  * @property {Named | null} cue
- * @property {Named | null} refused
+ * @property {Named | null} rejected
  * @property {number | null} left_s
  * @property {number} good_s
  * @property {number} good_of_s
