@@ -1,4 +1,4 @@
-"""Whole sessions of the app in Chromium, as a person does them: by keys alone, at the camera."""
+"""Whole sessions of the app in Chromium: by keys alone, by touch alone, hands-free, at a camera."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import av
 import pytest
@@ -59,13 +59,13 @@ def running(folder: Path, *words: str) -> Iterator[str]:
 
 
 @contextmanager
-def chromium(*options: str) -> Iterator[Page]:
+def chromium(*options: str, **more: Any) -> Iterator[Page]:
     """A page in a browser of its own, which fails the test by any error of a script."""
     errors: list[str] = []
     sandbox = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*options, *sandbox])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page = browser.new_page(**{"viewport": {"width": 1280, "height": 720}} | more)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
         page.on("request", lambda r: errors.append(r.url) if "//127.0.0.1:" not in r.url else None)
@@ -164,3 +164,50 @@ def test_a_session_in_front_of_the_browsers_own_camera(tmp_path: Path) -> None:
     assert seen[-1] == "summary"
     (folder,) = (tmp_path / "data/sessions").iterdir()
     assert read_session(folder).valid >= 1
+
+
+def answer_by_touch(page: Page) -> None:
+    """Answer two questions with four."""
+    for _ in range(2):
+        page.locator("#question").wait_for(timeout=30_000)
+        page.tap("label.answer:has(input[value='4'])")
+        page.tap("#question-confirm")
+        page.wait_for_timeout(1000)
+
+
+def test_a_session_by_touch_alone_on_a_small_screen(tmp_path: Path) -> None:
+    words = ("app", "--source", str(SPREAD))
+    small = {"has_touch": True, "viewport": {"width": 390, "height": 844}}
+    with running(tmp_path, *words) as address, chromium(**small) as page:
+        page.goto(address)
+        page.wait_for_url(re.compile("/$"), timeout=30_000)
+        page.tap("a[href='/choose']")
+        page.tap("label.exercise:has(input[value='33'])")
+        page.tap("label.choice:has(input[name='hand'][value='right'])")
+        page.tap("#begin")
+        page.wait_for_url("**/session", timeout=20_000)
+        answer_by_touch(page)
+        counted = page.locator("#count").filter(has_text="2")
+        counted.wait_for(timeout=120_000)
+        page.tap("#actions button:has-text('Skip')")
+        answer_by_touch(page)
+        page.locator("#totals").wait_for(timeout=30_000)
+        page.tap("#actions button")
+        page.wait_for_url(re.compile("/$"), timeout=20_000)
+    (folder,) = (tmp_path / "sessions").iterdir()
+    assert [*answers(folder).values()] == [4, 4, 4, 4]
+    assert read_session(folder).valid >= 2
+
+
+def test_a_session_without_touching_anything(tmp_path: Path) -> None:
+    words = ("live", "33", "--hand", "right", "--reps", "4", "--source", str(SPREAD))
+    asked = ("--no-questions", "--language", "de")
+    with running(tmp_path, *words, *asked) as address, chromium() as page:
+        page.goto(address)
+        page.wait_for_url("**/session", timeout=30_000)
+        page.locator("#totals").wait_for(timeout=180_000)
+        assert "4 von 4" in " ".join(page.locator("#totals").inner_text().split())
+        assert page.locator("#saved").inner_text().startswith("Auf diesem Rechner gespeichert")
+    (folder,) = (tmp_path / "sessions").iterdir()
+    kept = read_session(folder)
+    assert (kept.ended, kept.valid) == ("finished", 4)

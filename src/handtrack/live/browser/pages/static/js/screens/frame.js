@@ -34,7 +34,8 @@ export class FrameOfScreens {
     if (this.session.dataset.screen !== screen.screen) this.turn(screen);
     const whole = screen.screen === "summary" || screen.screen === "end";
     write(element("title"), whole ? say("start", "title") : item.plain);
-    write(element("subtitle"), whole ? "" : `${item.exercise} · ${item.clinical}`);
+    const names = item.clinical === item.plain ? [item.exercise] : [item.exercise, item.clinical];
+    write(element("subtitle"), whole ? "" : names.join(" · "));
     write(element("heading"), screen.question?.sentence ?? screen.heading);
     const hand = screen.side ?? item.side;
     chip("hand-chip", !whole && hand ? say("session", `hand_${hand}`) : "");
