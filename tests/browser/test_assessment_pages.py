@@ -133,6 +133,24 @@ def test_a_pose_that_cannot_be_drawn_is_told_in_words(
         assert page.locator("#words-alone").is_hidden()
 
 
+def test_the_drawing_moves_only_where_it_can_be_stopped(
+    chromium: Any, server: AssessmentPages
+) -> None:
+    picture = "document.getElementById('demo-picture').toDataURL()"
+    with standing(chromium, server, "place") as page:
+        page.wait_for_selector("#demo-picture[data-drawn]")
+        first = page.evaluate(picture)
+        page.wait_for_timeout(1000)
+        assert page.evaluate(picture) == first
+        shown(page, server, "pose")
+        until(page, f"{picture} !== {first!r}")
+        page.click("#demo-pause")
+        page.wait_for_timeout(500)
+        first = page.evaluate(picture)
+        page.wait_for_timeout(1000)
+        assert page.evaluate(picture) == first
+
+
 def test_keys_and_buttons_do_what_the_screen_offers_and_nothing_else(
     chromium: Any, server: AssessmentPages
 ) -> None:

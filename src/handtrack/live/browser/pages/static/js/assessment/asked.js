@@ -34,9 +34,14 @@ export class Asked {
   /** @param {boolean} plays */
   play(plays) {
     this.plays = plays;
-    this.demonstration.play(plays);
+    this.moveOrStand();
     const word = made("span", say("session", plays ? "pause" : "play"));
     element("demo-pause").replaceChildren(icon(plays ? "pause" : "play"), word);
+  }
+
+  /** Let the drawing move; while the camera is placed it only shows how to hold the hand. */
+  moveOrStand() {
+    this.demonstration.play(this.plays && this.frame.dataset.screen === "pose");
   }
 
   /**
@@ -107,6 +112,7 @@ export class Asked {
    */
   async demonstrate({ demonstration }, { side, screen }) {
     element("words-alone").hidden = demonstration !== null || screen !== "pose";
+    this.moveOrStand();
     const there = await this.demonstration.show(demonstration, side ?? "right");
     element("demo").classList.toggle("without", !there);
   }
