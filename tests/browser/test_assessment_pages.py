@@ -18,6 +18,7 @@ from tests.browser.pages_browser import (
     sent,
     small_targets,
     sticks_out,
+    until,
 )
 
 pytestmark = pytest.mark.slow
