@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
+from websockets.sync.client import ClientConnection
 
 from handtrack.assessment.poses.find_poses import find_still_poses
 from handtrack.assessment.protocol import find_protocol
@@ -15,11 +18,13 @@ from handtrack.cli.assessment_tools import AssessmentOptions
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
+from handtrack.live.browser.link import jpeg
 from handtrack.records.patient import Patient
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
+from handtrack.sources.video import VideoSource
 from handtrack.tracking.track_video import track_video
-from tests.helpers.app_client import Page, play_clip, serving, workplace
+from tests.helpers.app_client import Page, picture, play_clip, serving, workplace
 from tests.helpers.held_clip import HELD_DEG, wrist_poses
 from tests.helpers.live_session import trackers
 
@@ -97,6 +102,63 @@ def test_a_clip_on_the_page_measures_what_the_file_does(
     assert [told["value"] for told in group["figures"]] == [
         f"{figure.value:.0f}°" for figure in ours
     ]
+
+
+def film(clip: Path, socket: ClientConnection, page: Page) -> None:
+    """Send a clip as the pictures of a page's camera, until the assessment ends.
+
+    Its first picture is sent again and again until the camera stands. However long an answer
+    takes, the pictures are 1/30 s apart by their own times.
+    """
+    with VideoSource(clip, None) as video:
+        bgr = (cv2.cvtColor(frame.image_rgb, cv2.COLOR_RGB2BGR) for frame in video)
+        pictures = [jpeg.encode(image.view(dtype="uint8")) for image in bgr]
+    began_s, number, place = time.monotonic(), 0, 0
+
+    def send() -> None:
+        time_s = number / 30
+        time.sleep(max(0.0, began_s + time_s - time.monotonic()))
+        age_s = max(0.0, time.monotonic() - began_s - time_s)
+        socket.send(picture(number, time_s, pictures[place], age_s=age_s))
+
+    send()
+    for message in socket:
+        told = json.loads(message)
+        if told["type"] == "end":
+            return
+        if told["type"] != "screen":
+            continue
+        page.shown.append(told)
+        if told["screen"] == "pose":
+            place = min(place + 1, len(pictures) - 1)
+        if chosen := goes_on(told):
+            socket.send(json.dumps(chosen))
+        if told["number"] == number:
+            number += 1
+            send()
+
+
+def test_a_camera_in_the_page_measures_as_the_file_does(clip: Path, tmp_path: Path) -> None:
+    measured: list[AssessmentOutcome] = []
+    options = AssessmentOptions()
+
+    def assess(order: AssessmentOrder, recording: Recording, held: Any, path: Path, name: str):  # type: ignore[no-untyped-def]
+        hand = options.hand(recording, order.side)
+        measured.append(options.measured(PROTOCOL, recording, hand, held))
+        return measured[0]
+
+    with serving(workplace(tmp_path, trackers, assess=assess), tmp_path) as app:
+        page = Page(app)
+        page.enter()
+        page.post("/assessment", part="hand-basic/wrist")
+        with page.socket() as socket:
+            film(clip, socket, page)
+    assert screens(page) == ["place", "pose", "results"]
+    assert measured[0].found.side is Side.RIGHT
+    for motion, deg in HELD_DEG.items():
+        figure = measured[0].found.figure(motion)
+        assert figure is not None
+        assert figure.value == pytest.approx(deg, abs=figure.error)
 
 
 def test_nothing_held_is_told_and_a_reloaded_page_sees_it(clip: Path, tmp_path: Path) -> None:

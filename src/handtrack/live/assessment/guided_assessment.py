@@ -134,10 +134,12 @@ class GuidedAssessment:
             if not self._state.placing:
                 return snapshot
             self._state = press(self._state, key)
+            if self._state.over:
+                continue
             self._say()
+            self._show(self._selected(snapshot), snapshot.image_bgr)
             if not self._state.placing:
                 return snapshot
-            self._show(self._selected(snapshot), snapshot.image_bgr)
 
     def _all(self, writer: Writer, first: Snapshot) -> None:
         start_s = self._camera.restart(self._tracker)
