@@ -149,6 +149,7 @@ class PagesServer:
                 today=self.today,
                 patient={"key": "mk", "name": "Maria K."},
                 running=False,
+                measures=True,
                 groups=messages.cards(self.language),
                 hands=["left", "right"],
                 source=self.source,

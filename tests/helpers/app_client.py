@@ -22,20 +22,36 @@ from urllib.parse import urlencode
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from handtrack.assessment.assess import assess as assess_hand
+from handtrack.assessment.poses.hold_detector import PoseHeld
+from handtrack.assessment.protocol import load_protocols
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import Side
+from handtrack.landmarks.recording import Recording, choose_slot
+from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.web.page_files import PageFiles
 from handtrack.live.browser.web.server import AppServer
-from handtrack.live.browser.workplace import Today, Workplace
+from handtrack.live.browser.workplace import AssessmentTools, Today, Workplace
 from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
+from handtrack.records.patient import Patient
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
 HEADER = struct.Struct("<IIdd")
 Answers = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+
+def measured(
+    order: AssessmentOrder, recording: Recording, held: list[PoseHeld], path: Path, name: str
+) -> AssessmentOutcome:
+    """Measure poses and keep nothing."""
+    slot, side = choose_slot(recording, order.side)
+    return AssessmentOutcome(
+        assess_hand(recording, recording.hand(slot, side), order.protocol, held)
+    )
 
 
 def workplace(
@@ -45,6 +61,8 @@ def workplace(
     clip: Path | None = None,
     saved: dict[tuple[str, Side], Calibration] | None = None,
     ask: bool = False,
+    assess: Callable[..., AssessmentOutcome] = measured,
+    patient: Patient | None = None,
 ) -> Workplace:
     """What the app works with in a test."""
     return Workplace(
@@ -56,8 +74,10 @@ def workplace(
             folder / "sessions", {"source": source}, datetime.now()
         ),
         keep=lambda kept: None,
+        patient=patient,
         clip=clip,
         ask=ask,
+        assessment_tools=AssessmentTools(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )
 
 

@@ -119,6 +119,12 @@ class Section(FrozenTable):
             raise ValueError("a ladder has a section of its own")
         return self
 
+    @property
+    def needs_forearm(self) -> bool:
+        """Whether the forearm has to be in the picture."""
+        measured = [m for pose in self.poses for m in map(motion_of, pose.keys) if m.measure]
+        return any(motion.reading.measurement.needs_forearm for motion in measured)
+
 
 def counts_from_zero(key: str) -> bool:
     """Whether a figure is measured from its section's zero pose."""

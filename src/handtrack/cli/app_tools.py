@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,7 +16,11 @@ from handtrack.cli.session_records import keep_session, note_folder
 from handtrack.cli.session_tools import read_individual_range, shared_trackers, tools_for
 
 if TYPE_CHECKING:
+    from handtrack.assessment.poses.hold_detector import PoseHeld
+    from handtrack.cli.assessment_tools import AssessmentOptions
     from handtrack.landmarks.hand import Finger
+    from handtrack.landmarks.recording import Recording
+    from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
     from handtrack.live.browser.workplace import Workplace
     from handtrack.live.session_plan import PlannedExercise, SessionPlan
     from handtrack.records.patient import Patient
@@ -45,6 +49,10 @@ class AppOptions:
         The own range to begin with.
     questions, stats, record : bool
         Whether pain and effort are asked, figures of speed shown, and pictures kept.
+    assessments : AssessmentOptions, optional
+        Of assessments; by default those of this patient.
+    tell : callable
+        Is given what an assessment came to.
     """
 
     choice: TrackerChoice
@@ -57,6 +65,8 @@ class AppOptions:
     questions: bool = True
     stats: bool = False
     record: bool = False
+    assessments: AssessmentOptions | None = None
+    tell: Callable[[AssessmentOutcome], None] = lambda outcome: None
 
 
 def run_app(
@@ -65,7 +75,7 @@ def run_app(
     language: str | None,
     browser: bool,
     port: int,
-    plan: SessionPlan | None,
+    begin: SessionPlan | AssessmentOrder | None,
 ) -> None:
     """Serve the app until it is closed.
 
@@ -80,23 +90,25 @@ def run_app(
         Whether to open the browser.
     port : int
         0 for a free one.
-    plan : SessionPlan, optional
+    begin : SessionPlan or AssessmentOrder, optional
         What to begin with at once.
     """
     from handtrack.files import data_folder
     from handtrack.live.browser.app_settings import SettingsFile
     from handtrack.live.browser.web.page_files import PageFiles
     from handtrack.live.browser.web.server import AppServer
+    from handtrack.live.session_plan import SessionPlan
 
     options.choice.check()
-    read_individual_range(options.calibration, plan)  # what is wrong with it is told here and now
+    given = begin if isinstance(begin, SessionPlan) else None
+    read_individual_range(options.calibration, given)  # what is wrong with it is told here and now
     files = PageFiles()
     settings = SettingsFile(data_folder(), files.codes)
     if language is not None:
         settings.change({"language": language})
-    app = AppServer(workplace(options, source, plan), settings, files, port)
-    if plan is not None:
-        app.host.begin(plan)
+    app = AppServer(workplace(options, source, given), settings, files, port)
+    if begin is not None:
+        app.host.begin(begin)
 
     def ready() -> None:
         address = app.link()
@@ -120,9 +132,12 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
     """
     from datetime import datetime
 
+    from handtrack.assessment.protocol import load_protocols
+    from handtrack.cli.assessment_tools import AssessmentOptions
     from handtrack.definitions.library import load_all
+    from handtrack.errors import HandtrackError
     from handtrack.files import data_folder
-    from handtrack.live.browser.workplace import Today, Workplace
+    from handtrack.live.browser.workplace import AssessmentTools, Today, Workplace
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.session_writer import SessionWriter
 
@@ -145,6 +160,24 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         note_folder(whose, opened.folder, options.db)
         return opened
 
+    measuring = options.assessments or AssessmentOptions(key, options.db)
+
+    def assess(
+        order: AssessmentOrder,
+        recording: Recording,
+        held: list[PoseHeld],
+        landmarks: Path,
+        name: str,
+    ) -> AssessmentOutcome:
+        hand = measuring.hand(recording, order.side)
+        outcome = measuring.measured(order.protocol, recording, hand, held)
+        try:
+            outcome = measuring.kept(outcome, landmarks, name)
+        except HandtrackError as e:  # the person sees what was measured all the same
+            outcome = replace(outcome, unsaved=str(e))
+        options.tell(outcome)
+        return outcome
+
     return Workplace(
         exercises=tuple(load_all(options.library)),
         today=today,
@@ -157,4 +190,5 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         ask=options.questions,
         stats=options.stats,
         record=options.record,
+        assessment_tools=AssessmentTools(tuple(load_protocols()), lambda: tracker_for(1), assess),
     )

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 import numpy as np
 
-from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.geometry import distance
 from handtrack.landmarks.hand import FINGERS, PALM, Floats, Hand, Landmark, Side
 from handtrack.landmarks.quality import MIN_HAND_PX, MIN_MARGIN, hand_length_px, keeps_view
@@ -92,19 +92,33 @@ class Observation:
     fingers_s: float = 0.0
 
 
+class PictureNeeds(Protocol):
+    """What an exercise, or a section of an assessment, needs to see."""
+
+    @property
+    def views(self) -> tuple[View, ...]:
+        """Sides from which the hand may be seen; any, where there is none."""
+        ...
+
+    @property
+    def needs_forearm(self) -> bool:
+        """Whether the forearm has to be in the picture."""
+        ...
+
+
 class Observer:
     """Observes one hand, frame by frame.
 
     Parameters
     ----------
-    exercise : Exercise or None
-        Whose views and camera placement are asked for; None asks for a visible hand only.
+    needs : PictureNeeds or None
+        Of the exercise; None asks for a visible hand only.
     side : Side or None
         Which hand is asked for.
     """
 
-    def __init__(self, exercise: Exercise | None = None, side: Side | None = None) -> None:
-        self._exercise, self._side = exercise, side
+    def __init__(self, needs: PictureNeeds | None = None, side: Side | None = None) -> None:
+        self._needs, self._side = needs, side
         self._recent: deque[tuple[float, Floats]] = deque()
         self._votes: deque[Side] = deque(maxlen=SIDE_VOTES)
         self._since: dict[str, float] = {}
@@ -188,7 +202,7 @@ class Observer:
 
     def _forearm(self, hand: Hand) -> PlacementCue | None:
         """Half a hand length of forearm must be in the picture where it is measured against."""
-        if self._exercise is None or not self._exercise.needs_forearm:
+        if self._needs is None or not self._needs.needs_forearm:
             return None
         wrist, knuckle = (hand.image_px[p, :2] for p in (Landmark.WRIST, Landmark.MIDDLE_MCP))
         arm = wrist + 0.5 * (wrist - knuckle)
@@ -196,7 +210,7 @@ class Observer:
         return None if inside else PlacementCue.FOREARM
 
     def _view(self, hand: Hand) -> PlacementCue | None:
-        views = self._exercise.views if self._exercise else ()
+        views = self._needs.views if self._needs else ()
         if not _FLAT_VIEWS.intersection(views) or keeps_view(views, palm_orientations(hand)):
             return None
         first = next(view for view in views if view in _FLAT_VIEWS)

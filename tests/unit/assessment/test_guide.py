@@ -106,6 +106,14 @@ def test_a_hand_that_is_lost_for_long_begins_its_hold_anew() -> None:
     assert len(taken(events("wrist", replace(recording, image_px=image)))) == 1
 
 
+def test_a_hold_does_not_reach_across_pictures_that_never_came() -> None:
+    recording = held([OPEN], hold_s=5.0)
+    came = np.flatnonzero((recording.time_s < 1.0) | (recording.time_s >= 4.0))
+    gone = recording.hand(0, Side.RIGHT).at(came)
+    wanted = pose_requests(PROTOCOL, PROTOCOL.select_sections(["wrist"]))
+    assert taken(detect_holds(PROTOCOL, wanted, gone)) == []
+
+
 def test_from_another_side_a_pose_is_refused_with_the_reason() -> None:
     found = events("wrist", held([OPEN, {"wrist_deviation": 25.0}], view=View.PALM))
     assert {e.reason for e in found if isinstance(e, PoseRejected)} == {RejectionReason.WRONG_VIEW}

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from typing_extensions import override
 
 from handtrack.assessment.assess import assess
 from handtrack.assessment.poses.find_poses import find_still_poses as find_poses
+from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.assessment.protocol import Protocol, find_protocol, load_protocols, pose_requests
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError
@@ -17,9 +19,13 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import read
 from handtrack.landmarks.views import View
+from handtrack.live.assessment.assessment_flow import AssessmentPrompt
+from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
+from handtrack.live.assessment.drawn_assessment import DrawnAssessment
+from handtrack.live.assessment.guided_assessment import GuidedAssessment
+from handtrack.live.assessment.pose_words import rejection
 from handtrack.live.audio.sound import Sound
 from handtrack.live.flow.states import Key
-from handtrack.live.guided_assessment import AssessmentPrompt, GuidedAssessment
 from handtrack.live.language.texts import languages, load
 from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.text import Image
@@ -66,10 +72,11 @@ class Guided:
         self.voice = Heard()
         surface = ScriptedWindow(keys, self._see)
         wanted = pose_requests(PROTOCOL, SECTIONS)
-        tracker = Replay(recording)
+        tracker, texts = Replay(recording), load(language)
+        window = DrawnAssessment(surface, PROTOCOL, texts, (640, 360))
         self._measuring = GuidedAssessment(
-            Scene(lambda t: GREY), tracker, surface, self.voice, PROTOCOL, wanted,
-            Side.LEFT, path, load(language), (640, 360),
+            Scene(lambda t: GREY), tracker, window, self.voice, PROTOCOL, wanted,
+            Side.LEFT, path, texts,
         )  # fmt: skip
         self.recording, self.taken = self._measuring.run()
         self.assessment = assessed(self.recording, self.taken)
@@ -77,6 +84,11 @@ class Guided:
     def _see(self, image: Image) -> None:
         self.images.append(image)
         self.nows.append(self._measuring.now(len(self.images) / 30))
+
+
+def refusals(nows: list[AssessmentPrompt], language: str) -> str:
+    said = [rejection(now.rejected) for now in nows]
+    return " ".join(load(language).translate(one) for one in said if one)
 
 
 def assessed(recording: Recording, taken: object) -> Assessment:
@@ -121,6 +133,72 @@ def test_a_pose_can_be_left_out_and_taken_again(wrist: Recording, tmp_path: Path
     assert first.start_s > 3.0
 
 
+class Page(AssessmentOutput):
+    """A page on which the camera is placed, and everything it was shown."""
+
+    places = True
+
+    def __init__(self, keys: Callable[[AssessmentModel], Key | None]) -> None:
+        self._keys, self.shown, self._asked = keys, list[AssessmentModel](), 0
+
+    @override
+    def show(self, model: AssessmentModel) -> None:
+        self.shown.append(model)
+
+    @override
+    def pressed(self) -> Key | None:
+        if len(self.shown) == self._asked:  # a key is meant for one screen
+            return None
+        self._asked = len(self.shown)
+        return self._keys(self.shown[-1])
+
+
+def on_a_page(scene: Scene, recording: Recording, page: Page, path: Path) -> list[PoseHeld]:
+    """Hold poses in front of a page."""
+    guided = GuidedAssessment(
+        scene, Replay(recording), page, Heard(), PROTOCOL, pose_requests(PROTOCOL, SECTIONS, 1),
+        None, path, load("en"),
+    )  # fmt: skip
+    return guided.run()[1]
+
+
+def test_poses_wait_until_the_camera_stands(wrist: Recording, tmp_path: Path) -> None:
+    def starts_late(shown: AssessmentModel) -> Key | None:
+        return Key.GO if len(page.shown) == 200 else None
+
+    page = Page(starts_late)
+    held = on_a_page(Scene(lambda t: GREY), wrist, page, tmp_path / "a.npz")
+    placing = [model.prompt.placing for model in page.shown]
+    assert placing[:200] == [True] * 200
+    assert not any(placing[200:])
+    assert len(held) == 3
+    assert {model.side for model in page.shown[30:]} == {Side.LEFT}
+    assert page.shown[-1].points is not None
+
+
+def test_a_camera_that_is_gone_is_said_and_poses_go_on_when_it_is_back(
+    wrist: Recording, tmp_path: Path
+) -> None:
+    def gone(time_s: float) -> Image | None:
+        return None if time_s < 1.0 or 5.0 < time_s < 7.0 else GREY
+
+    page = Page(lambda shown: Key.GO if shown.prompt.placing else None)
+    held = on_a_page(Scene(gone), wrist, page, tmp_path / "a.npz")
+    troubles = [model.trouble is not None for model in page.shown]
+    assert troubles[0]
+    assert any(troubles[1:])
+    assert all(model.image is None for model in page.shown if model.trouble)
+    assert len(held) == 3
+
+
+def test_stopping_before_the_camera_stands_measures_nothing(
+    wrist: Recording, tmp_path: Path
+) -> None:
+    page = Page(lambda shown: Key.STOP)
+    with pytest.raises(AssessmentError, match="Nothing was measured"):
+        on_a_page(Scene(lambda t: GREY), wrist, page, tmp_path / "a.npz")
+
+
 def test_stopping_early_measures_what_was_held(wrist: Recording, tmp_path: Path) -> None:
     early = Guided(wrist, tmp_path / "a.npz", lambda turn: Key.STOP if turn == 300 else None)
     assert {len(f.trials) for f in early.assessment.figures} == {1}
@@ -133,7 +211,7 @@ def test_the_wrong_side_is_said(tmp_path: Path) -> None:
     nows: list[AssessmentPrompt] = []
     with pytest.raises(AssessmentError, match="No pose"):
         Guided(palm, tmp_path / "a.npz", nows=nows)
-    assert any("another side of the hand" in now.message for now in nows)
+    assert "another side of the hand" in refusals(nows, "en")
 
 
 def test_it_asks_in_the_language_wanted(wrist: Recording, tmp_path: Path) -> None:
@@ -153,7 +231,7 @@ def test_the_wrong_side_is_said_in_german(tmp_path: Path) -> None:
     nows: list[AssessmentPrompt] = []
     with pytest.raises(AssessmentError, match="No pose"):
         Guided(palm, tmp_path / "a.npz", nows=nows, language="de")
-    assert any("andere Seite der Hand" in now.message for now in nows)
+    assert "andere Seite der Hand" in refusals(nows, "de")
 
 
 @pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
@@ -169,6 +247,6 @@ def test_a_translation_of_a_protocol_is_whole(protocol: Protocol, language: str)
     }
     poses = [pose for section in protocol.sections for pose in section.poses]
     assert {p.id: set(said["pose"][p.id]) for p in poses} == {
-        p.id: {f"say_{n}" for n in range(1, len(p.say) + 1)} for p in poses
+        p.id: {"title"} | {f"say_{n}" for n in range(1, len(p.say) + 1)} for p in poses
     }
     assert set(said["pose"]) == {p.id for p in poses}

@@ -144,9 +144,10 @@ def step(
     tuple of (HoldDetectorState, tuple of HoldEvent)
     """
     now_s = sample.time_s
+    if state.rest is not None and now_s - state.last_seen_s > LOST_S:
+        state = replace(state, rest=None, anchor=None)
     if not np.isfinite(sample.shape_px).all():
-        lost = state.rest is not None and now_s - state.last_seen_s > LOST_S
-        return (replace(state, rest=None, anchor=None) if lost else state), ()
+        return state, ()
     state = _tracked_rest(protocol, state, sample)
     whole_s = protocol.settle_s.value + protocol.hold_s.value
     if state.decided or state.still_s(now_s) < whole_s:

@@ -59,6 +59,7 @@ def app(
     further. It ends with Ctrl-C, from the start page, or a minute after its last page was closed.
     """
     from handtrack.cli.app_tools import AppOptions, run_app
+    from handtrack.cli.assessment_tools import AssessmentOptions
     from handtrack.files import data_folder
 
     if language is not None:
@@ -66,5 +67,8 @@ def app(
     choice = tracker_choice(model, tracker)
     known = patient_of(patient, db, data_folder() / "sessions")
     lacks = lacks_of(left_out(without), patient, db)
-    options = AppOptions(choice, known, db, library, lacks, plan, None, questions, stats)
+    measuring = AssessmentOptions(patient, db, left_out(without))
+    options = AppOptions(
+        *(choice, known, db, library, lacks, plan, None, questions, stats), assessments=measuring
+    )
     run_app(options, source, language, browser, port, None)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,26 +14,28 @@ from handtrack.cli.options import (
     Camera,
     Db,
     HandModel,
+    Port,
     TrackerOption,
     When,
     Without,
     left_out,
     moment,
     side,
-    store_at,
     tracker_choice,
 )
 from handtrack.landmarks.free_text import printable_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from handtrack.assessment.norms import NormSet
     from handtrack.assessment.poses.find_poses import Mark
     from handtrack.assessment.poses.hold_detector import PoseHeld
     from handtrack.assessment.protocol import Protocol, Section
-    from handtrack.assessment.rom_result import Assessment
-    from handtrack.landmarks.hand import Hand, Side
+    from handtrack.cli.assessment_tools import AssessmentOptions
+    from handtrack.landmarks.hand import Hand
     from handtrack.landmarks.recording import Recording
-    from handtrack.records.store.store import Store
-    from handtrack.records.values import AssessmentRecord, History
+    from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
     from handtrack.tracking.open_tracker import TrackerChoice
 
 
@@ -93,86 +93,100 @@ def measure(
     ] = False,
     camera: Camera = None,
     language: Annotated[
-        str, typer.Option(metavar="en|de", help="Of what is said and shown, when guided.")
-    ] = "en",
+        str | None,
+        typer.Option(
+            metavar="en|de",
+            help="Of what is said and shown, when guided. Default: en; in the browser, as before.",
+        ),
+    ] = None,
     sound: Annotated[bool, typer.Option(help="Tones and spoken words, when guided.")] = True,
     as_json: AsJson = False,
     db: Db = None,
+    browser: Annotated[
+        bool | None,
+        typer.Option(
+            "--browser/--no-browser",
+            help="Be guided in the browser; with --no-browser only print its address. "
+            "Default: in a window.",
+        ),
+    ] = None,
+    port: Port = 0,
 ) -> None:
     """Measure range of motion from still poses, guided at the camera or in a clip.
 
     A protocol says which poses, from which side, how often. Each is held still for 3 seconds, the
     healthy hand first.
     """
-    from handtrack.assessment.assess import assess
     from handtrack.assessment.norms import select_norm_sets
     from handtrack.assessment.poses.find_poses import find_still_poses as find_poses
-    from handtrack.assessment.poses.order_check import order_faults
     from handtrack.assessment.protocol import find_protocol
-    from handtrack.assessment.rom_result import AssessmentMode
-    from handtrack.landmarks.recording import choose_slot
+    from handtrack.cli.assessment_tools import AssessmentOptions
+    from handtrack.files import temporary_folder
+    from handtrack.live.assessment.assessment_order import AssessmentOrder
 
-    guided = live or source is None
+    guided = live or source is None or browser is not None
     if guided and mark:
         wrong = "poses are marked in a clip; when you are guided they are found."
         raise typer.BadParameter(wrong, param_hint="--mark")
-    from handtrack.files import temporary_folder
-
     at = moment(when)
     wanted = find_protocol(protocol)
     sections = wanted.select_sections(only or [])
     marks = [_mark(text) for text in mark or []]
     sets = select_norm_sets(norms or ["e-hand"])
     own = side(hand) if hand is not None else None
-    lacks = left_out(without)
     choice = tracker_choice(model, tracker)
+    options = AssessmentOptions(patient, db, left_out(without), assisted, pain, at)
+    options.check()
+
+    tell = _teller(as_json, sets, strickland)
+    if browser is not None:
+        order = AssessmentOrder(wanted, sections, own)
+        _in_browser(options, choice, order, tell, source, language, browser, port)
+        return
     with contextlib.ExitStack() as stack:
-        store = stack.enter_context(store_at(db)) if patient is not None else None
-        key = store.patient(patient or "").key if store else ""
         place = stack.enter_context(temporary_folder())
-        taken: list[PoseHeld] = []
         if guided:
             landmarks = place / "recording.npz"
-            recording, taken = _guided(
-                stack, source, camera, sound, language, choice, wanted, sections, own, landmarks
+            order = AssessmentOrder(wanted, sections, own)
+            recording, held = _guided(
+                stack, source, camera, sound, language or "en", choice, order, landmarks
             )
+            moving = options.hand(recording, own)
         else:
             assert source
             recording, landmarks = _landmarks(source, place, choice)
             tell_source(str(source), recording)
-        slot, used = choose_slot(recording, own)
-        if lacks is None:
-            lacks = store.patient(key).lacks(used) if store else ()
-        moving = replace(recording.hand(slot, used), without=lacks)
-        if guided or marks:
-            taken = taken if guided else _marked(wanted, sections, marks, moving)
-            for text in order_faults(wanted, moving, taken):
-                typer.echo(f"Are these the right poses? {text}", err=True)
-        else:
-            taken = find_poses(wanted, sections, moving)
-        manner = AssessmentMode.ASSISTED if assisted else AssessmentMode.ACTIVE
-        found = assess(recording, moving, wanted, taken, manner)
-        empty = all(figure.value is None for figure in found.figures)
-        history, record = _kept(
-            None if empty else store,
-            key,
-            at,
-            found,
-            pain,
-            landmarks,
-            printable_name(source.name) if source else "camera",
-        )
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(found))
-    else:
-        from handtrack.cli.output.assessment_tables import assessment_view
-        from handtrack.cli.output.console import stdout
-
-        stdout().print(assessment_view(found, history, record, sets, strickland))
-    if empty:
+            moving = options.hand(recording, own)
+            marked = marks and _marked(wanted, sections, marks, moving)
+            held = marked or find_poses(wanted, sections, moving)
+        name = printable_name(source.name) if source else "camera"
+        outcome = options.measured(wanted, recording, moving, held)
+        outcome = options.kept(outcome, landmarks, name)
+    tell(outcome)
+    if outcome.empty:
         raise typer.Exit(1)
+
+
+def _teller(
+    as_json: bool, sets: Sequence[NormSet], strickland: bool
+) -> Callable[[AssessmentOutcome], None]:
+    """A function that prints what an assessment came to."""
+
+    def tell(outcome: AssessmentOutcome) -> None:
+        for text in outcome.doubts:
+            typer.echo(f"Are these the right poses? {text}", err=True)
+        if as_json:
+            from handtrack.cli.output.format import json_text
+
+            typer.echo(json_text(outcome.found))
+        else:
+            from handtrack.cli.output.assessment_tables import assessment_view
+            from handtrack.cli.output.console import stdout
+
+            history, record = outcome.history, outcome.record
+            stdout().print(assessment_view(outcome.found, history, record, sets, strickland))
+
+    return tell
 
 
 def _guided(
@@ -182,16 +196,14 @@ def _guided(
     sound: bool,
     language: str,
     choice: TrackerChoice,
-    protocol: Protocol,
-    sections: tuple[Section, ...],
-    hand: Side | None,
+    order: AssessmentOrder,
     path: Path,
 ) -> tuple[Recording, list[PoseHeld]]:
     """Take the person through the poses."""
-    from handtrack.assessment.protocol import pose_requests
     from handtrack.cli.session_tools import open_feed, spoken
+    from handtrack.live.assessment.drawn_assessment import DrawnAssessment
+    from handtrack.live.assessment.guided_assessment import GuidedAssessment
     from handtrack.live.audio.sound import Sound
-    from handtrack.live.guided_assessment import GuidedAssessment
     from handtrack.live.screen.window import Window
     from handtrack.tracking.open_tracker import open_tracker
 
@@ -203,10 +215,35 @@ def _guided(
     stack.callback(window.close)
     noise = Sound(sound, sound, language)
     stack.callback(noise.close)
-    wanted = pose_requests(protocol, sections)
+    drawn = DrawnAssessment(window, order.protocol, said, size_px)
     return GuidedAssessment(
-        feed, tracker, window, noise, protocol, wanted, hand, path, said, size_px
+        feed, tracker, drawn, noise, order.protocol, order.requests, order.side, path, said
     ).run()
+
+
+def _in_browser(
+    options: AssessmentOptions,
+    choice: TrackerChoice,
+    order: AssessmentOrder,
+    tell: Callable[[AssessmentOutcome], None],
+    source: Path | None,
+    language: str | None,
+    browser: bool,
+    port: int,
+) -> None:
+    """Take the person through the poses on a page, which shows the results, too."""
+    from handtrack.cli.app_tools import AppOptions, run_app
+    from handtrack.cli.plan_options import lacks_of
+    from handtrack.cli.session_records import patient_of
+    from handtrack.cli.session_tools import spoken
+    from handtrack.files import data_folder
+
+    if language is not None:
+        spoken(language)
+    known = patient_of(options.patient, options.db, data_folder() / "sessions")
+    lacks = lacks_of(options.without, options.patient, options.db)
+    app = AppOptions(choice, known, options.db, None, lacks, assessments=options, tell=tell)
+    run_app(app, source, language, browser, port, order)
 
 
 def _mark(text: str) -> Mark:
@@ -252,23 +289,3 @@ def _marked(
             "--only leaves out."
         )
     return taken
-
-
-def _kept(
-    store: Store | None,
-    key: str,
-    at: datetime,
-    found: Assessment,
-    pain: int | None,
-    landmarks: Path,
-    name: str,
-) -> tuple[History | None, AssessmentRecord | None]:
-    """Keep the assessment; the patient's history with it, and its record."""
-    if store is None:
-        return None, None
-    from handtrack.records.values import FileKind, NewFile
-
-    files = [NewFile(landmarks, FileKind.LANDMARKS, name)]
-    number = store.add_assessment(key, at, found, pain, files)
-    history = store.history(key)
-    return history, next(record for record in history.assessments if record.id == number)

@@ -1,18 +1,18 @@
-"""The session of the app: one at a time, in a thread of its own, whether or not a page looks on."""
+"""What runs in the app: one session or one assessment at a time."""
 
 from __future__ import annotations
 
-import logging
 import time
-from threading import Lock, Thread
+from threading import Lock
 from typing import Any
 
-from handtrack.errors import HandtrackError
+from typing_extensions import override
+
+from handtrack.live.assessment.assessment_order import AssessmentOrder
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.exercise_cards import items
-from handtrack.live.browser.link.messages import write_text
-from handtrack.live.browser.link.page_feeds import PageCamera, PageClip, PageFeed
-from handtrack.live.browser.link.page_link import ENDING, FAILED, OVER, PageLink, SessionClosedError
+from handtrack.live.browser.hosted import Hosted
+from handtrack.live.browser.hosted_assessment import HostedAssessment
 from handtrack.live.browser.link.page_output import PageOutput, PageSound
 from handtrack.live.browser.workplace import Workplace
 from handtrack.live.language import texts
@@ -20,13 +20,9 @@ from handtrack.live.loop import Session
 from handtrack.live.session_display import SessionDisplay
 from handtrack.live.session_plan import SessionPlan
 
-CLOSING_S = 20.0
-"""Longest wait for a session to be saved when the app ends."""
-_LOG = logging.getLogger(__name__)
-
 
 class SessionHost:
-    """Begins sessions, and ends the one that runs.
+    """Begins sessions and assessments, and ends the one that runs.
 
     Parameters
     ----------
@@ -37,33 +33,38 @@ class SessionHost:
     def __init__(self, workplace: Workplace, settings: SettingsFile) -> None:
         self._workplace, self._settings = workplace, settings
         self._lock = Lock()
-        self._running: HostedSession | None = None
+        self._running: Hosted | None = None
 
     @property
-    def running(self) -> HostedSession | None:
-        """The session that is not over yet; None without one."""
+    def running(self) -> Hosted | None:
+        """What is not over yet; None without one."""
         running = self._running
         return running if running is not None and running.alive else None
 
-    def begin(self, plan: SessionPlan) -> None:
-        """Begin a session; one that still runs goes on instead."""
+    def begin(self, wanted: SessionPlan | AssessmentOrder) -> None:
+        """Begin a session or an assessment; what still runs goes on instead."""
         with self._lock:
-            if self.running is None:
-                self._running = HostedSession(self._workplace, self._settings, plan)
-                self._running.start()
+            if self.running is not None:
+                return
+            if isinstance(wanted, AssessmentOrder):
+                assert self._workplace.assessment_tools
+                self._running = HostedAssessment(self._workplace, self._settings, wanted)
+            else:
+                self._running = HostedSession(self._workplace, self._settings, wanted)
+            self._running.start()
 
     def settings_changed(self) -> None:
-        """Let the session that runs speak as the settings say now."""
+        """Let what runs speak as the settings say now."""
         if self.running is not None:
             self.running.translate()
 
     def close(self) -> None:
-        """End the session that runs, and wait until it is saved."""
+        """End what runs, and wait until it is saved."""
         if self._running is not None:
             self._running.close()
 
 
-class HostedSession:
+class HostedSession(Hosted):
     """One session with its thread.
 
     Parameters
@@ -71,83 +72,37 @@ class HostedSession:
     workplace : Workplace
     settings : SettingsFile
     plan : SessionPlan
-
-    Attributes
-    ----------
-    link : PageLink
-        To the page that shows it.
     """
 
+    page = "/session"
+
     def __init__(self, workplace: Workplace, settings: SettingsFile, plan: SessionPlan) -> None:
-        self.link = PageLink()
-        self._workplace, self._settings, self._plan = workplace, settings, plan
-        self._thread = Thread(target=self._run, name="handtrack-session")
+        super().__init__(workplace, settings)
+        self._plan = plan
         self._output: PageOutput | None = None
         self._display: SessionDisplay | None = None
 
-    def start(self) -> None:
-        """Begin it."""
-        self._greet()
-        self._thread.start()
-
-    @property
-    def alive(self) -> bool:
-        """Whether it is not over yet."""
-        return self._thread.is_alive()
-
-    def close(self) -> None:
-        """End it, and wait until it is saved."""
-        self.link.close()
-        self._thread.join(CLOSING_S)
-        self.link.leave(ENDING)
-
+    @override
     def translate(self) -> None:
-        """Go on in the language of the settings."""
         said = self._texts()
         if self._output is not None and self._display is not None:
             self._output.texts = said
             self._display.use(said)
         self._greet()
 
-    def _texts(self) -> texts.Texts:
-        return texts.load(self._settings.now.language).plainly()
-
-    def _greet(self) -> None:
-        self.link.show("hello", write_text(**self._hello()))
-
-    def _hello(self) -> dict[str, Any]:
-        work, now = self._workplace, self._settings.now
-        whose = work.patient
+    @override
+    def _about(self) -> dict[str, Any]:
         return {
-            "type": "hello",
-            "language": now.language,
-            "source": "clip" if work.clip else "camera",
-            "source_name": work.clip.name if work.clip else "",
-            "items": items(self._plan, texts.load(now.language)),
+            "items": items(self._plan, texts.load(self._settings.now.language)),
             "title": self._plan.title,
-            "patient": {"key": whose.key, "name": whose.name} if whose else None,
-            "keeps_video": work.record,
-            "settings": now.model_dump(),
+            "keeps_video": self._workplace.record,
         }
 
-    def _run(self) -> None:
-        try:
-            self._session()
-        except SessionClosedError:
-            return
-        except Exception as e:  # whatever broke it, the page is told, and what was done is kept
-            _LOG.exception("The session broke.")
-            told = str(e) if isinstance(e, HandtrackError) else ""
-            self.link.send("error", name="failed", sentence=told)
-            self.link.leave(FAILED)
-            return
-        self.link.send("end", next="/")
-        self.link.leave(OVER)
-
-    def _session(self) -> None:
+    @override
+    def _work(self) -> None:
         work, said = self._workplace, self._texts()
         tools = work.tools(self._plan)
-        feed: PageFeed = PageClip(work.clip, self.link) if work.clip else PageCamera(self.link)
+        feed = self._feed()
         writer = work.writer(self._plan, feed.name)
         whose = work.patient.name if work.patient else None
         self._output = PageOutput(

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from handtrack.assessment.poses.hold_detector import PoseHeld
+from handtrack.assessment.protocol import Protocol
 from handtrack.definitions.exercise import Exercise
+from handtrack.landmarks.recording import Recording
+from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.records.patient import Patient
+from handtrack.tracking.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,26 @@ class Today:
 
     plan: SessionPlan | None
     prescribed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentTools:
+    """What assessments of the app work with.
+
+    Parameters
+    ----------
+    protocols : tuple of Protocol
+        By which a hand can be measured.
+    tracker : callable
+        Opens the tracker of one hand.
+    assess : callable
+        Measures poses that were held, and keeps what they come to where it belongs to a patient:
+        from the order, the recording, the poses, the recording's file and the name of its source.
+    """
+
+    protocols: tuple[Protocol, ...]
+    tracker: Callable[[], Tracker]
+    assess: Callable[[AssessmentOrder, Recording, list[PoseHeld], Path, str], AssessmentOutcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +82,8 @@ class Workplace:
         Whether figures of speed are shown.
     record : bool
         Whether the pictures of sets are kept, too.
+    assessment_tools : AssessmentTools or None
+        None where hands are not measured.
     """
 
     exercises: tuple[Exercise, ...]
@@ -70,3 +97,4 @@ class Workplace:
     ask: bool = True
     stats: bool = False
     record: bool = False
+    assessment_tools: AssessmentTools | None = None

@@ -1,8 +1,7 @@
-"""The looped drawing of a movement.
+"""The looped drawing of a movement: of an exercise, or into a pose of an assessment.
 
-Made from each exercise file's own synthetic hand, which performs it
-(`python -m validation.assets.demos`), and kept as one packaged file. An exercise of
-one's own has none until that is run.
+Made from the synthetic hand, which performs it (`python -m validation.assets.demos` and
+`…pose_demos`), and kept as packaged files. What is one's own has none until these are run.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from handtrack.landmarks.hand import Floats, Side
 
 RATE_HZ = 15.0
 """Pictures a second of the kept drawings."""
-FILE = "demonstrations.npz"
+FILE, POSE_FILE = "demonstrations.npz", "pose_demonstrations.npz"
 SCALE = 1000
 """Coordinates are kept as thousandths of the square."""
 
@@ -67,7 +66,26 @@ def drawn_points(exercise: str, side: Side) -> Floats | None:
         At `RATE_HZ`: 21 landmarks in a square of side 1, and a point of the forearm, one hand
         length from the wrist, which may lie outside; depth away from the viewer. None without one.
     """
-    track = _tracks().get(exercise)
+    return _mirrored(_tracks(FILE).get(exercise), side)
+
+
+def drawn_pose(protocol: str, pose: str, side: Side) -> Floats | None:
+    """Load the points of the movement into a pose, as `drawn_points` does.
+
+    Parameters
+    ----------
+    protocol, pose : str
+        Their ids.
+    side : Side
+
+    Returns
+    -------
+    ndarray, shape (N, 22, 3), or None
+    """
+    return _mirrored(_tracks(POSE_FILE).get(f"{protocol}.{pose}"), side)
+
+
+def _mirrored(track: Floats | None, side: Side) -> Floats | None:
     if track is None:
         return None
     points: Floats = track / SCALE
@@ -78,11 +96,22 @@ def drawn_points(exercise: str, side: Side) -> Floats | None:
 
 def has_demonstration(exercise: str) -> bool:
     """Whether there is a demonstration of the exercise with this id."""
-    return exercise in _tracks()
+    return exercise in _tracks(FILE)
+
+
+def has_pose_drawing(protocol: str, pose: str) -> bool:
+    """Whether there is a drawing of a pose.
+
+    Parameters
+    ----------
+    protocol, pose : str
+        Their ids.
+    """
+    return f"{protocol}.{pose}" in _tracks(POSE_FILE)
 
 
 @cache
-def _tracks() -> dict[str, Floats]:
-    path = Path(str(files("handtrack.live.screen") / FILE))
+def _tracks(file: str) -> dict[str, Floats]:
+    path = Path(str(files("handtrack.live.screen") / file))
     with np.load(path) as data:
         return {name: data[name].astype(np.float64) for name in data.files}

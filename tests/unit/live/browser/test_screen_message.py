@@ -13,8 +13,9 @@ from handtrack.definitions.library import find, load_all
 from handtrack.events import Reason, Status
 from handtrack.landmarks.hand import Side
 from handtrack.live.browser.exercise_cards import groups, items, minutes
+from handtrack.live.browser.link.message_parts import Surroundings
 from handtrack.live.browser.link.messages import CameraState
-from handtrack.live.browser.link.screen_message import Surroundings, kind_of, screen_message
+from handtrack.live.browser.link.screen_message import kind_of, screen_message
 from handtrack.live.camera_guidance import Observation, PlacementCue
 from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import (

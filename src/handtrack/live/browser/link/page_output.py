@@ -9,10 +9,11 @@ from typing_extensions import override
 from handtrack.landmarks.hand import Side
 from handtrack.live.audio.cues import SoundOutput
 from handtrack.live.audio.sound import Tone
+from handtrack.live.browser.link.message_parts import Surroundings
 from handtrack.live.browser.link.messages import write_text
 from handtrack.live.browser.link.page_feeds import PageFeed
 from handtrack.live.browser.link.page_link import PageLink
-from handtrack.live.browser.link.screen_message import Surroundings, screen_message
+from handtrack.live.browser.link.screen_message import screen_message
 from handtrack.live.flow.states import Pressed
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen.screen_output import ScreenOutput

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-import numpy as np
-
 from handtrack.events import Reason, Status
-from handtrack.landmarks.hand import Floats
-from handtrack.live.browser.link.messages import CameraState
+from handtrack.live.browser.link.message_parts import (
+    Surroundings,
+    named_message,
+    points_message,
+    trouble_message,
+)
 from handtrack.live.flow.states import Question, Screen, State
 from handtrack.live.flow.transitions import GOOD_S, STILL_S
-from handtrack.live.language.texts import Sentence, Texts
+from handtrack.live.language.texts import Texts
 from handtrack.live.screen.headings import coming_up, heading, placement
 from handtrack.live.screen.key_hints import key_hints
 from handtrack.live.screen.view_model import ScreenModel
@@ -38,39 +39,6 @@ _KINDS: dict[str, tuple[Reason, ...]] = {
 _SHOWN = ("reached", "exercise", "together", "kept")
 """Sentences of the end that say what `totals` and `saved` do."""
 _KIND_OF = {reason: kind for kind, reasons in _KINDS.items() for reason in reasons}
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What a screen shows besides the session's own state.
-
-    Parameters
-    ----------
-    number : int or None
-        Of the picture it belongs to.
-    aspect : float or None
-        Width by height of that picture.
-    camera : CameraState
-        As the page told it.
-    hidden : bool
-        Whether the page is in the background.
-    clip_over : bool
-    saved_for : str or None
-        Name of the patient for whom the session is saved.
-    folder : str
-        Where it is saved.
-    hands_free : bool
-        Whether the hand chooses and answers, too.
-    """
-
-    number: int | None
-    aspect: float | None
-    camera: CameraState
-    hidden: bool
-    clip_over: bool
-    saved_for: str | None
-    folder: str
-    hands_free: bool = True
 
 
 def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> dict[str, Any]:
@@ -110,7 +78,7 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
         "reps": item.reps,
         "counts": counts,
         "side": item.side or model.side,
-        "points": _points(model.points),
+        "points": points_message(model.points),
         "aspect": around.aspect,
         "cue": _cue(model, texts),
         "good_s": good_s,
@@ -122,7 +90,7 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
             {"name": name, "title": say("part", name), "done": done} for name, done in model.parts
         ],
         "last": _last(model, texts),
-        "trouble": _trouble(model, around, texts),
+        "trouble": trouble_message(model.trouble, around, texts),
         "guide": (
             {"seen": model.guided, "of": model.guided_of} if screen is Screen.GUIDE else None
         ),
@@ -145,14 +113,6 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
     }
 
 
-def _points(points: Floats | None) -> list[list[float]] | None:
-    """Landmarks as the page gets them; None where one of them is not known."""
-    if points is None or not np.isfinite(points).all():
-        return None
-    rounded: list[list[float]] = points.round(4).tolist()
-    return rounded
-
-
 def _good(model: ScreenModel) -> tuple[float, float]:
     """For how long what the screen waits for has been so, and for how long it must be."""
     state, now_s = model.state, model.now_s
@@ -165,25 +125,8 @@ def _good(model: ScreenModel) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _named(name: str, said: Sentence | None, texts: Texts) -> dict[str, str] | None:
-    return {"name": name, "sentence": texts.translate(said)} if said else None
-
-
 def _cue(model: ScreenModel, texts: Texts) -> dict[str, str] | None:
-    return _named(model.cue or "", placement(model), texts)
-
-
-def _trouble(model: ScreenModel, around: Surroundings, texts: Texts) -> dict[str, str] | None:
-    """What is wrong with camera or computer; of a camera that is gone, what the page knows."""
-    said = model.trouble
-    if said is None:
-        return None
-    name = said.key
-    if name == "lost" and around.hidden:
-        name = "hidden"
-    elif name == "lost" and around.camera not in (CameraState.ON, CameraState.ENDED):
-        name = around.camera
-    return _named(name, said if name == said.key else Sentence("camera", name), texts)
+    return named_message(model.cue or "", placement(model), texts)
 
 
 def _timer(model: ScreenModel, texts: Texts) -> dict[str, Any] | None:

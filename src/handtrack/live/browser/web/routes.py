@@ -20,9 +20,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from handtrack.errors import HandtrackError
-from handtrack.landmarks.hand import Side
+from handtrack.landmarks.hand import Floats, Side
+from handtrack.live.assessment.assessment_order import AssessmentOrder
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.exercise_cards import groups, items, minutes
+from handtrack.live.browser.protocol_cards import protocol_cards
 from handtrack.live.browser.session_host import SessionHost
 from handtrack.live.browser.web.access import Access
 from handtrack.live.browser.web.guard import Guard
@@ -31,10 +33,11 @@ from handtrack.live.browser.web.page_sockets import PageSockets
 from handtrack.live.browser.web.requests import is_json, read_body, read_post
 from handtrack.live.browser.workplace import Today, Workplace
 from handtrack.live.language import texts
-from handtrack.live.screen.demo_drawing import RATE_HZ, drawn_points
+from handtrack.live.screen.demo_drawing import RATE_HZ, drawn_points, drawn_pose
 from handtrack.live.session_plan import SessionPlan, single
 
 MOST_SETS, MOST_REPS = 20, 1000
+_PAGES = ("/", "/choose", "/session", "/measure", "/assessment")
 
 
 class Routes:
@@ -87,7 +90,11 @@ class Routes:
             Route("/open", self._redeem, methods=["POST"]),
             Route("/settings", self._change, methods=["POST"]),
             Route("/quit", self._end, methods=["POST"]),
+            Route("/measure", self._parts),
+            Route("/assessment", self._assessment),
+            Route("/assessment", self._begin_assessment, methods=["POST"]),
             Route("/demonstrations/{exercise}.json", self._demonstration),
+            Route("/demonstrations/poses/{protocol}/{pose}.json", self._pose),
             Route("/static/{name:path}", self._static),
             WebSocketRoute("/session/live", self._sockets.live),
             WebSocketRoute("/presence", self._sockets.presence),
@@ -117,6 +124,7 @@ class Routes:
             today=self._today(self._workplace.today()),
             patient={"key": whose.key, "name": whose.name} if whose else None,
             running=self._host.running is not None,
+            measures=self._workplace.assessment_tools is not None,
         )
 
     def _today(self, today: Today) -> dict[str, Any] | None:
@@ -135,20 +143,36 @@ class Routes:
         return self._page("choose.html", groups=found, hands=[*Side])
 
     def _session(self, request: Request) -> Response:
-        if self._host.running is None:
-            return RedirectResponse("/", 303)
+        return self._live("/session", "session.html")
+
+    def _assessment(self, request: Request) -> Response:
+        return self._live("/assessment", "assessment.html")
+
+    def _live(self, path: str, name: str) -> Response:
+        """The page of what runs; the way to it from another page's address."""
+        running = self._host.running
+        if running is None or running.page != path:
+            return RedirectResponse(running.page if running else "/", 303)
         source = "clip" if self._workplace.clip else "camera"
-        return self._page("session.html", source=source)
+        return self._page(name, source=source)
+
+    def _parts(self, request: Request) -> Response:
+        tools = self._workplace.assessment_tools
+        if tools is None:
+            raise HTTPException(404)
+        found = protocol_cards(tools.protocols, self._texts())
+        return self._page("measure.html", protocols=found, hands=[*Side])
 
     def _open(self, request: Request) -> Response:
         return self._outside("open.html", 200)
 
     def _demonstration(self, request: Request) -> Response:
-        side = Side.LEFT if request.query_params.get("hand") == "left" else Side.RIGHT
-        points = drawn_points(request.path_params["exercise"], side)
-        if points is None:
-            raise HTTPException(404)
-        return JSONResponse({"hz": RATE_HZ, "hand": side, "points": points.tolist()})
+        side = _asked_side(request)
+        return _drawing(drawn_points(request.path_params["exercise"], side), side)
+
+    def _pose(self, request: Request) -> Response:
+        side, of = _asked_side(request), request.path_params
+        return _drawing(drawn_pose(of["protocol"], of["pose"], side), side)
 
     def _static(self, request: Request) -> Response:
         found = self._files.static(request.path_params["name"])
@@ -169,7 +193,7 @@ class Routes:
             self._opened()
         elif not self._access.knows(request.cookies.get(self._access.cookie_name)):
             raise HTTPException(403)
-        answer = JSONResponse({"next": "/session" if self._host.running else "/"})
+        answer = JSONResponse({"next": self._host.running.page if self._host.running else "/"})
         name, value = self._access.cookie_name, self._access.cookie
         answer.set_cookie(name, value, httponly=True, samesite="strict", path="/")
         return answer
@@ -198,6 +222,25 @@ class Routes:
             raise ValueError
         return single(exercise, Side(hand) if hand else None, sets, reps or None)
 
+    async def _begin_assessment(self, request: Request) -> Response:
+        posted = await read_post(request, self._access)
+        if self._host.running is None:
+            self._host.begin(self._order(posted))
+        return RedirectResponse("/assessment", 303)
+
+    def _order(self, posted: dict[str, Any]) -> AssessmentOrder:
+        """The assessment that a form asks for: a protocol, or one of its sections."""
+        try:
+            name, _, section = posted["part"].partition("/")
+            tools = self._workplace.assessment_tools
+            known = tools.protocols if tools else ()
+            protocol = next(one for one in known if one.id == name)
+            hand = posted.get("hand")
+            sections = protocol.select_sections([section] if section else [])
+            return AssessmentOrder(protocol, sections, Side(hand) if hand else None)
+        except (HandtrackError, ValueError, KeyError, AttributeError, StopIteration) as e:
+            raise HTTPException(400) from e
+
     async def _change(self, request: Request) -> Response:
         posted = await read_post(request, self._access)
         back = posted.pop("next", "/")
@@ -208,10 +251,21 @@ class Routes:
         self._host.settings_changed()
         if is_json(request):
             return Response(status_code=204)
-        return RedirectResponse(back if back in ("/", "/choose", "/session") else "/", 303)
+        return RedirectResponse(back if back in _PAGES else "/", 303)
 
     async def _end(self, request: Request) -> Response:
         await read_post(request, self._access)
         await run_in_threadpool(self._host.close)
         self._quit()
         return self._page("goodbye.html")
+
+
+def _asked_side(request: Request) -> Side:
+    return Side.LEFT if request.query_params.get("hand") == "left" else Side.RIGHT
+
+
+def _drawing(points: Floats | None, side: Side) -> Response:
+    """A drawn movement, as in a mirror."""
+    if points is None:
+        raise HTTPException(404)
+    return JSONResponse({"hz": RATE_HZ, "hand": side, "points": points.tolist()})

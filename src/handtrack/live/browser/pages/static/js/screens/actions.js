@@ -27,7 +27,7 @@ export class Actions {
     this.shown = "";
   }
 
-  /** @param {ScreenMessage} screen */
+  /** @param {Pick<ScreenMessage, "keys"> & {screen: string}} screen */
   draw({ screen, keys }) {
     // The question has buttons of its own beside its scale.
     const wanted = screen === "question" ? keys.filter(({ key }) => key === "stop") : keys;

@@ -4,6 +4,10 @@ import { element, icon, say, write } from "../page.js";
 import { Ring } from "../ring.js";
 
 /** @typedef {import("../types.js").ScreenMessage} ScreenMessage */
+/**
+ * What a cue comes from; an assessment has its own screens.
+ * @typedef {Pick<ScreenMessage, "last" | "cue" | "good_s" | "good_of_s"> & {screen: string}} Told
+ */
 
 /** @type {Record<string, string>} */
 const OF_CUE = {
@@ -34,7 +38,7 @@ export class Cue {
     this.ring = new Ring(element("waiting-ring"));
   }
 
-  /** @param {ScreenMessage} screen */
+  /** @param {Told} screen */
   draw(screen) {
     const { tone, picture, text, why = "" } = told(screen);
     element("waiting-ring").hidden = picture !== "ring";
@@ -49,7 +53,7 @@ export class Cue {
   }
 }
 
-/** @param {ScreenMessage} screen */
+/** @param {Told} screen */
 function told({ screen, last, cue, good_s, good_of_s }) {
   if (last && screen === "work") {
     const { sentence: text, why, status: tone, kind } = last;
