@@ -26,6 +26,7 @@ from handtrack.tracking.track_video import track_video
 from handtrack.verifiers import calibration_file
 from tests.helpers.live_session import trackers
 from tests.helpers.paths import SAMPLE_VIDEOS
+from tests.helpers.terminals import as_in_a_terminal
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -46,16 +47,21 @@ def running(folder: Path, *words: str) -> Iterator[str]:
     """A command that serves the app; the address that it prints. Ctrl-C ends it."""
     command = [sys.executable, "-m", "handtrack", *words, "--no-browser"]
     environment = os.environ | {"HANDTRACK_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    try:
-        address = re.search(r"http://\S+", process.stdout.readline())
-        assert address
-        yield address[0]
-    finally:
-        process.send_signal(signal.SIGINT)
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=as_in_a_terminal,
+    ) as process:
+        assert process.stdout
+        try:
+            address = re.search(r"http://\S+", process.stdout.readline())
+            assert address
+            yield address[0]
+        finally:
+            process.send_signal(signal.SIGINT)
         assert process.wait(30) == 130
-        process.stdout.close()
 
 
 @contextmanager

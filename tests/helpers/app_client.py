@@ -39,6 +39,7 @@ from handtrack.live.session_plan import SessionPlan
 from handtrack.records.patient import Patient
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
+from tests.helpers.terminals import as_in_a_terminal
 
 HEADER = struct.Struct("<IIdd")
 Answers = Callable[[dict[str, Any]], dict[str, Any] | None]
@@ -183,7 +184,9 @@ def command(
     """Run a command that serves the app; its process, and a browser that was let in."""
     program = [*before, sys.executable, "-m", "handtrack", *words, "--no-browser"]
     told = os.environ | environment | {"PYTHONUNBUFFERED": "1"}
-    process = subprocess.Popen(program, env=told, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        program, env=told, stdout=subprocess.PIPE, text=True, preexec_fn=as_in_a_terminal
+    )
     with process:
         try:
             assert process.stdout
