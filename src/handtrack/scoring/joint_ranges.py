@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.pose.learned_pose import (
+    THUMB_JOINTS,
     LearnedPalm,
     LearnedPose,
+    LearnedThumb,
     estimate_flexions,
     estimate_thumb,
 )
@@ -194,8 +196,12 @@ def _angles(
     }
     fingers = {reading.finger for reading in learned if reading.finger}
     flexions = estimate_flexions(seen.hand, sorted(fingers))
-    pose = LearnedPose(flexions, seen.palm, estimate_thumb(seen.hand))
-    by_landmarks = [reading for reading in readings if not (reading in learned and reading.finger)]
+    wants_thumb = any(reading.measure in THUMB_JOINTS for reading in learned)
+    frames = len(seen.hand.image_px)
+    thumb = estimate_thumb(seen.hand) if wants_thumb else LearnedThumb.unknown(frames)
+    pose = LearnedPose(flexions, seen.palm, thumb)
+    # A learned wrist is a turn from rest, where the landmarks say how it lies.
+    by_landmarks = [r for r in readings if r not in learned or r.measurement.needs_forearm]
     line = seen.forearm.line if seen.forearm else None
     read = dict(
         zip(

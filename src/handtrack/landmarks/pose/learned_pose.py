@@ -135,6 +135,12 @@ class LearnedThumb:
     deg: Floats
     sd_deg: Floats
 
+    @classmethod
+    def unknown(cls, *shape: int) -> LearnedThumb:
+        """A thumb that was not asked for: NaN."""
+        nothing = np.full((*shape, len(THUMB_JOINTS)), np.nan)
+        return cls(nothing, nothing)
+
     def of(self, measurement: str) -> tuple[Floats, Floats]:
         """Select one of `THUMB_JOINTS` and its standard deviation, shape (...) each."""
         i = THUMB_JOINTS.index(measurement)
