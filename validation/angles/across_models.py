@@ -89,9 +89,7 @@ def real_frames(calibration: Path, recordings: Path, names: Sequence[str]) -> st
     """
     measures = [measure for name in names for measure in GIVEN[name]]
     off: dict[str, dict[str, list[Floats]]] = {m: {"landmarks": [], "fitted": []} for m in measures}
-    for hand, points in stereo.reference(calibration, recordings):
-        used = np.flatnonzero(np.isfinite(points[:, 0, 0]) & hand.seen & ~np.asarray(hand.settling))
-        hand, points = hand.at(used), points[used]
+    for hand, points in stereo.usable(calibration, recordings):
         pose = estimate_pose(hand)
         for reading in readings():
             if reading.measure not in off or reading.measurement.needs_forearm:

@@ -181,9 +181,7 @@ def real_rmse(
 ) -> dict[tuple[str, Estimator, View], tuple[float, int]]:
     """The same for a real hand against its triangulation, and in how many frames."""
     squares: dict[tuple[str, Estimator, View], list[Floats]] = {}
-    for hand, points in stereo.reference(calibration, recordings):
-        used = np.flatnonzero(np.isfinite(points[:, 0, 0]) & hand.seen & ~np.asarray(hand.settling))
-        hand, points = hand.at(used), points[used]
+    for hand, points in stereo.usable(calibration, recordings):
         fitted = estimate_pose(hand)
         facing = -palm_normal(toward_camera(points), hand.side)[..., 2]
         for reading in readings():

@@ -8,6 +8,7 @@ definition of a landmark.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,6 +88,14 @@ def triangulate(cameras: list[CalibratedCamera], points_px: list[Floats]) -> tup
     missing = np.isnan(points_px[0] + points_px[1]).any(axis=(-2, -1))
     worst = np.where(missing, np.nan, residual.reshape(shape).max(axis=-1))
     return points.reshape(*shape, 3), worst
+
+
+def usable(calibration: Path, recordings: Path) -> Iterator[tuple[Hand, Floats]]:
+    """The frames of `reference` with a reference, in which the hand was seen and had settled."""
+    for hand, points in reference(calibration, recordings):
+        good = np.isfinite(points[:, 0, 0]) & hand.seen & ~np.asarray(hand.settling)
+        used = np.flatnonzero(good)
+        yield hand.at(used), points[used]
 
 
 def reference(calibration: Path, recordings: Path) -> list[tuple[Hand, Floats]]:

@@ -219,6 +219,12 @@ class Hand:
         return np.isfinite(self.image_px[..., Landmark.WRIST, 0])
 
     @property
+    def picture_shares(self) -> Floats:
+        """Image points as shares of the frame's width and height, shape (..., 21, 2)."""
+        shares: Floats = self.image_px[..., :2] / np.array(self.frame_size_px)
+        return shares
+
+    @property
     def depth_valid(self) -> NDArray[np.bool_]:
         """Whether the hand was detected with the correct handedness, shape (...)."""
         return self.seen & np.logical_not(self.handedness_doubtful)

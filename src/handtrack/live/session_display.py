@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
-from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Hand, Side
 from handtrack.live.audio.cues import AudioCues, SoundOutput
 from handtrack.live.camera_guidance import Observation
 from handtrack.live.flow.states import Pressed, Screen, State
@@ -115,7 +113,7 @@ class SessionDisplay:
         model = ScreenModel(
             state=state,
             now_s=observation.time_s,
-            points=_points(hand),
+            points=hand.picture_shares if hand is not None and hand.seen else None,
             cue=observation.cue,
             share=progress.share,
             marks=progress.marks,
@@ -155,11 +153,3 @@ class SessionDisplay:
     def close(self) -> None:
         """Take the screen away."""
         self._output.close()
-
-
-def _points(hand: Hand | None) -> Floats | None:
-    """Landmarks as shares of the picture's width and height, shape (21, 2); None without a hand."""
-    if hand is None or not hand.seen:
-        return None
-    points: Floats = hand.image_px[:, :2] / np.array(hand.frame_size_px)
-    return points

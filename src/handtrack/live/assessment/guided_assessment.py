@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.assessment.poses.hold_samples import samples
 from handtrack.assessment.protocol import PoseRequest, Protocol, Section
 from handtrack.errors import AssessmentError
 from handtrack.events import Status
-from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import Writer
 from handtrack.live.assessment.assessment_flow import (
@@ -204,7 +202,7 @@ class GuidedAssessment:
                 prompt=self.now(self._now_s),
                 now_s=self._now_s,
                 image=image,
-                points=_shares(selected.hand),
+                points=selected.hand.picture_shares if selected.hand.seen else None,
                 cue=found.cue,
                 side=self._side or found.side,
             )
@@ -220,9 +218,3 @@ class GuidedAssessment:
                 trouble=sentence("camera", "lost"),
             )
             self._output.show(model)
-
-
-def _shares(hand: Hand) -> Floats | None:
-    """Landmarks as shares of the picture's width and height, shape (21, 2); None without a hand."""
-    points: Floats = hand.image_px[:, :2] / np.array(hand.frame_size_px)
-    return points if np.isfinite(points).all() else None

@@ -8,6 +8,8 @@ import numpy as np
 
 from handtrack.landmarks.hand import Floats
 from handtrack.live.browser.link.messages import CameraState
+from handtrack.live.browser.link.page_feeds import PageFeed
+from handtrack.live.browser.link.page_link import PageLink
 from handtrack.live.language.texts import Sentence, Texts
 
 
@@ -42,6 +44,39 @@ class Surroundings:
     saved_for: str | None
     folder: str
     hands_free: bool = True
+
+    @classmethod
+    def of(
+        cls,
+        link: PageLink,
+        feed: PageFeed,
+        aspect: float | None,
+        saved_for: str | None,
+        folder: str = "",
+        hands_free: bool = True,
+    ) -> Surroundings:
+        """Gather what link and feed know at this moment.
+
+        Parameters
+        ----------
+        link : PageLink
+        feed : PageFeed
+        aspect : float or None
+            Width by height of the picture that is shown; None without one.
+        saved_for : str or None
+        folder : str
+        hands_free : bool
+        """
+        return cls(
+            number=feed.number if aspect else None,
+            aspect=aspect,
+            camera=link.camera,
+            hidden=link.hidden,
+            clip_over=feed.over,
+            saved_for=saved_for,
+            folder=folder,
+            hands_free=hands_free,
+        )
 
 
 def points_message(points: Floats | None) -> list[list[float]] | None:

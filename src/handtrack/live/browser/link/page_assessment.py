@@ -83,12 +83,4 @@ class PageAssessment(AssessmentOutput):
         self._link.show("screen", write_text(**message))
 
     def _surroundings(self, aspect: float | None) -> Surroundings:
-        return Surroundings(
-            number=self._feed.number if aspect else None,
-            aspect=aspect,
-            camera=self._link.camera,
-            hidden=self._link.hidden,
-            clip_over=self._feed.over,
-            saved_for=self._saved_for,
-            folder="",
-        )
+        return Surroundings.of(self._link, self._feed, aspect, self._saved_for)

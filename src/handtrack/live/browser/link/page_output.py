@@ -63,16 +63,8 @@ class PageOutput(ScreenOutput):
 
     @override
     def show(self, model: ScreenModel) -> None:
-        around = Surroundings(
-            number=self._feed.number if self._aspect else None,
-            aspect=self._aspect,
-            camera=self._link.camera,
-            hidden=self._link.hidden,
-            clip_over=self._feed.over,
-            saved_for=self._saved_for,
-            folder=self._folder,
-            hands_free=self._hands_free(),
-        )
+        where = self._saved_for, self._folder
+        around = Surroundings.of(self._link, self._feed, self._aspect, *where, self._hands_free())
         self._aspect = None
         self._link.show("screen", write_text(**screen_message(model, around, self.texts)))
 
