@@ -41,7 +41,7 @@ class AppOptions:
         Where records are.
     library : Path, optional
         Where exercise files are.
-    lacks : callable
+    missing : callable
         Gives the fingers of a planned exercise to leave out.
     plan : Path, optional
         A plan's file.
@@ -59,7 +59,7 @@ class AppOptions:
     known: Patient | None
     db: str | None
     library: Path | None
-    lacks: Callable[[PlannedExercise], tuple[Finger, ...]]
+    missing: Callable[[PlannedExercise], tuple[Finger, ...]]
     plan: Path | None = None
     calibration: Path | None = None
     questions: bool = True
@@ -181,7 +181,7 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
     return Workplace(
         exercises=tuple(load_all(options.library)),
         today=today,
-        without_fingers=lambda plan: without_fingers(plan, options.lacks),
+        without_fingers=lambda plan: without_fingers(plan, options.missing),
         tools=tools,
         writer=writer,
         keep=lambda kept: keep_session(whose, kept, options.library, options.db),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from handtrack.cli.options import store_at
+from handtrack.cli.save_to_records import missing_fingers_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +67,7 @@ class AssessmentOptions:
         slot, used = choose_slot(recording, side)
         without = self.without
         if without is None and self.patient is not None:
-            with store_at(self.db) as store:
-                without = store.patient(self.patient).lacks(used)
+            without = missing_fingers_of(self.patient, self.db, used)
         return replace(recording.hand(slot, used), without=without or ())
 
     def measured(

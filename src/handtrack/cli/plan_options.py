@@ -102,7 +102,7 @@ def todays_plan(
     return (read_plan(path, library) if plan or path.exists() else None), False
 
 
-def lacks_of(
+def missing_fingers_by_item(
     given: tuple[Finger, ...] | None, patient: str | None, db: str | None
 ) -> Callable[[PlannedExercise], tuple[Finger, ...]]:
     """Make a function that gives the fingers to leave out: given, planned, or of the record.
@@ -119,31 +119,31 @@ def lacks_of(
         with store_at(db) as store:
             known = store.patient(patient)
 
-    def lacks(item: PlannedExercise) -> tuple[Finger, ...]:
+    def missing(item: PlannedExercise) -> tuple[Finger, ...]:
         if given is not None:
             return given
         if item.without is not None:
             return item.without
-        return known.lacks(item.side) if known else ()
+        return known.missing_fingers(item.side) if known else ()
 
-    return lacks
+    return missing
 
 
 def without_fingers(
-    plan: SessionPlan, lacks: Callable[[PlannedExercise], tuple[Finger, ...]]
+    plan: SessionPlan, missing: Callable[[PlannedExercise], tuple[Finger, ...]]
 ) -> SessionPlan:
     """Leave out each item's fingers.
 
     Parameters
     ----------
     plan : Plan
-    lacks : callable
+    missing : callable
         Gives the fingers of an item.
     """
     from handtrack.errors import ExerciseError
 
     try:
-        return plan.without_fingers(lacks)
+        return plan.without_fingers(missing)
     except ExerciseError as e:
         raise typer.BadParameter(str(e), param_hint="--without") from None
 

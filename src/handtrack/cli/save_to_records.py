@@ -171,7 +171,7 @@ class RecordSaver:
             typer.echo(line, err=on_stderr)
 
 
-def lacks_of(key: str, db: str | None, side: Side | None) -> tuple[Finger, ...]:
+def missing_fingers_of(key: str, db: str | None, side: Side | None) -> tuple[Finger, ...]:
     """Read from the patient's record which fingers of a hand are left out.
 
     Parameters
@@ -184,7 +184,7 @@ def lacks_of(key: str, db: str | None, side: Side | None) -> tuple[Finger, ...]:
         The hand; both where it is not known.
     """
     with store_at(db) as store:
-        return store.patient(key).lacks(side)
+        return store.patient(key).missing_fingers(side)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from handtrack.cli.batch_options import Batch, exercise_named, listed_jobs
 from handtrack.cli.commands.auto import AUTO
 from handtrack.cli.commands.tapping import NAMES as TAPPING
 from handtrack.cli.commands.tapping import NOT_AN_EXERCISE
-from handtrack.cli.save_to_records import lacks_of
+from handtrack.cli.save_to_records import missing_fingers_of
 
 if TYPE_CHECKING:
     from handtrack.batch.inputs import Inputs
@@ -60,7 +60,7 @@ def jobs_of_list(
     exercise: str | None,
     library: Path | None,
     side: Side | None,
-    lacks: tuple[Finger, ...],
+    missing: tuple[Finger, ...],
     choice: TrackerChoice,
     annotate: bool,
     batch: Batch,
@@ -78,7 +78,7 @@ def jobs_of_list(
         Where exercise files are.
     side : Side, optional
         For rows that name none.
-    lacks : tuple of Finger
+    missing : tuple of Finger
         Left out.
     choice : TrackerChoice
         The hand model and what runs it.
@@ -99,9 +99,9 @@ def jobs_of_list(
         if name.lower() == AUTO:
             raise typer.BadParameter("'auto' is not for lists; name the exercise.")
         chosen = exercise_named(name, library, known)
-        without_fingers(chosen, lacks)
+        without_fingers(chosen, missing)
         request = Request(
-            chosen, row.side or side, tracker=choice, annotate=annotate, without=lacks
+            chosen, row.side or side, tracker=choice, annotate=annotate, without=missing
         )
         return replace(request, part=ClipPart(row.start_s, row.end_s, part.slowed))
 
@@ -141,7 +141,7 @@ def range_and_missing_fingers(
     exercise: Exercise,
     side: Side | None,
     calibration: Path | None,
-    lacks: tuple[Finger, ...] | None,
+    missing: tuple[Finger, ...] | None,
     patient: str | None,
     db: str | None,
 ) -> tuple[Calibration | None, tuple[Finger, ...]]:
@@ -155,7 +155,7 @@ def range_and_missing_fingers(
     side : Side, optional
     calibration : Path, optional
         The own range kept before.
-    lacks : tuple of Finger, optional
+    missing : tuple of Finger, optional
         Those given.
     patient, db : str, optional
         Whose record says which fingers are missing, and where records are.
@@ -169,15 +169,15 @@ def range_and_missing_fingers(
     from handtrack.errors import ExerciseError
     from handtrack.verifiers.calibration_file import read
 
-    if lacks is None and patient is not None:
-        lacks = lacks_of(patient, db, side)
-    own = read(calibration, exercise, side, lacks) if calibration else None
-    lacks = own.without if own else lacks or ()
+    if missing is None and patient is not None:
+        missing = missing_fingers_of(patient, db, side)
+    own = read(calibration, exercise, side, missing) if calibration else None
+    missing = own.without if own else missing or ()
     try:
-        without_fingers(exercise, lacks)
+        without_fingers(exercise, missing)
     except ExerciseError as e:
         raise typer.BadParameter(str(e), param_hint="--without") from None
-    return own, lacks
+    return own, missing
 
 
 def jobs_of_files(inputs: Inputs, request: Request, place: Path | None) -> list[Job]:

@@ -109,7 +109,7 @@ class Patient:
         if self.video_consent is not None:
             check_time(self.video_consent)
 
-    def lacks(self, side: Side | None) -> tuple[Finger, ...]:
+    def missing_fingers(self, side: Side | None) -> tuple[Finger, ...]:
         """Excluded fingers of a hand: none of the healthy one, else `without`."""
         healthy = self.affected and self.affected.healthy
         return () if side and side is healthy else self.without

@@ -17,7 +17,7 @@ from handtrack.cli.options import (
     left_out,
     tracker_choice,
 )
-from handtrack.cli.plan_options import lacks_of
+from handtrack.cli.plan_options import missing_fingers_by_item
 from handtrack.cli.session_records import patient_of
 from handtrack.cli.session_tools import spoken
 
@@ -66,9 +66,9 @@ def app(
         spoken(language)
     choice = tracker_choice(model, tracker)
     known = patient_of(patient, db, data_folder() / "sessions")
-    lacks = lacks_of(left_out(without), patient, db)
+    missing = missing_fingers_by_item(left_out(without), patient, db)
     measuring = AssessmentOptions(patient, db, left_out(without))
     options = AppOptions(
-        *(choice, known, db, library, lacks, plan, None, questions, stats), assessments=measuring
+        *(choice, known, db, library, missing, plan, None, questions, stats), assessments=measuring
     )
     run_app(options, source, language, browser, port, None)

@@ -23,7 +23,7 @@ from handtrack.cli.options import (
     tracker_choice,
 )
 from handtrack.cli.options import side as side_of
-from handtrack.cli.plan_options import about, lacks_of, planned, without_fingers
+from handtrack.cli.plan_options import about, missing_fingers_by_item, planned, without_fingers
 from handtrack.cli.session_records import keep_session, note_folder, patient_of
 from handtrack.cli.session_tools import open_feed, shared_trackers, spoken, tools_for
 
@@ -168,14 +168,14 @@ def live(
     choice = tracker_choice(model, tracker)
     folder = data_folder()
     known = patient_of(patient, db, folder / "sessions")
-    lacks = lacks_of(left_out(without), patient, db)
+    missing = missing_fingers_by_item(left_out(without), patient, db)
     told = planned(exercise, plan, patient, db, side, sets, reps, pace, library)
-    told = without_fingers(told, lacks) if told else None
+    told = without_fingers(told, missing) if told else None
     if record and not _consent(folder, said, known, db):
         record = False
     if browser is not None:
         asked = (questions, stats, record)
-        options = AppOptions(choice, known, db, library, lacks, plan, calibration, *asked)
+        options = AppOptions(choice, known, db, library, missing, plan, calibration, *asked)
         run_app(options, source, language, browser, port, told)
         return
     with ExitStack() as stack:
@@ -188,7 +188,7 @@ def live(
             wanted = choose_exercise(load_all(library), feed, tools.tracker_for(1), window, stage)
             if wanted is None:
                 raise typer.Exit
-            told = without_fingers(single(wanted, side, sets, reps, pace), lacks)
+            told = without_fingers(single(wanted, side, sets, reps, pace), missing)
         noise = Sound(sound, voice, said.language)
         stack.callback(noise.close)
         whose = {"identity": known.identity} if known else {}

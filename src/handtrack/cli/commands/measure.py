@@ -233,7 +233,7 @@ def _in_browser(
 ) -> None:
     """Take the person through the poses on a page, which shows the results, too."""
     from handtrack.cli.app_tools import AppOptions, run_app
-    from handtrack.cli.plan_options import lacks_of
+    from handtrack.cli.plan_options import missing_fingers_by_item
     from handtrack.cli.session_records import patient_of
     from handtrack.cli.session_tools import spoken
     from handtrack.files import data_folder
@@ -241,8 +241,8 @@ def _in_browser(
     if language is not None:
         spoken(language)
     known = patient_of(options.patient, options.db, data_folder() / "sessions")
-    lacks = lacks_of(options.without, options.patient, options.db)
-    app = AppOptions(choice, known, options.db, None, lacks, assessments=options, tell=tell)
+    missing = missing_fingers_by_item(options.without, options.patient, options.db)
+    app = AppOptions(choice, known, options.db, None, missing, assessments=options, tell=tell)
     run_app(app, source, language, browser, port, order)
 
 

@@ -171,8 +171,10 @@ def score(
         refuse_beside_manifest(
             {"PATH": paths, **own, "--date": when, "--start": start, "--end": end}
         )
-        lacks = left_out(without) or ()
-        jobs = jobs_of_list(manifest, exercise, library, side, lacks, choice, annotate, batch, part)
+        missing = left_out(without) or ()
+        jobs = jobs_of_list(
+            manifest, exercise, library, side, missing, choice, annotate, batch, part
+        )
         print_outcomes(scored(batch, jobs, None), as_json, True, out)
         return
     name = exercise_name(exercise, paths)
@@ -190,12 +192,12 @@ def score(
         wrong = f"it keeps the range of one file, and there are {len(inputs.files)}."
         raise typer.BadParameter(wrong, param_hint="--save-calibration")
     chosen = with_finger(find(name, library), finger)
-    range_, lacks = range_and_missing_fingers(
+    range_, missing = range_and_missing_fingers(
         chosen, side, calibration, left_out(without), patient, db
     )
     told = of_exercise(chosen, point, show, list(inputs.files))
     side = range_.side if range_ else side
-    request = Request(chosen, side, range_, hold_s, choice, annotate, told, lacks, part)
+    request = Request(chosen, side, range_, hold_s, choice, annotate, told, missing, part)
     said = SelfReportOptions(pain_before, pain, effort, words)
     declared = Declared(assisted, resistance, keep_video, again)
     with keeper_for(patient, db, when, said, declared) as keeper:
