@@ -69,13 +69,9 @@ prototypes *args:
 recognition-confidence *args:
     {{venv}}/bin/python -m validation.recognition.fit_confidence {{args}}
 
-# Latency of a live session, minute by minute: what docs/using/live.md holds
+# Latency of a live session, minute by minute, from capture to what the page has drawn: docs/using/live.md
 bench-live *args:
     {{venv}}/bin/python -m validation.benchmarks.live {{args}}
-
-# The same of a session in the browser, from capture to what the page has drawn
-bench-app *args:
-    {{venv}}/bin/python -m validation.benchmarks.app {{args}}
 
 # Teach the fitted angles anew, measure their errors and print their tables: docs/accuracy/angles.md
 train-angles folder:

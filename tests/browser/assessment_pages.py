@@ -20,6 +20,7 @@ from handtrack.landmarks.views import View
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.assessment.assessment_output import AssessmentModel
+from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, drawn_pose
 from handtrack.live.browser.link.assessment_message import (
     moment_message,
     pose_messages,
@@ -30,7 +31,6 @@ from handtrack.live.browser.link.messages import CameraState
 from handtrack.live.browser.protocol_cards import protocol_cards
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.language.texts import load
-from handtrack.live.screen.demo_drawing import RATE_HZ, drawn_pose
 from tests.browser import pages_messages as messages
 from tests.browser.pages_server import PagesServer
 from tests.helpers.held_poses import FINGER_POSES, held

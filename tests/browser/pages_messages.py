@@ -175,7 +175,7 @@ def _moments(texts: Texts) -> dict[str, Json]:
             "marks": [0.25, 0.3, 0.8],
             "last": {
                 "number": 7, "status": "partial", "kind": "too_small", "reason": "too_small",
-                "sentence": say("message", "partial"), "why": small,
+                "sentence": say("kind", "too_small"), "why": small,
             },
         },
         "work_hold": {

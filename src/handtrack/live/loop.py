@@ -23,8 +23,7 @@ from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.live.session_sets import SessionSets
 from handtrack.scoring.results import ExerciseResult, Repetition
-from handtrack.sources.feed import Feed
-from handtrack.sources.webcam import Snapshot
+from handtrack.sources.feed import Feed, Snapshot
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
@@ -101,7 +100,6 @@ class Session:
                     self._turn(snapshot)
                 self._writer.touch()
         finally:
-            self._display.close()
             if self._state is not None:
                 self._sets.end_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
@@ -112,7 +110,7 @@ class Session:
 
     @property
     def figures(self) -> Floats:
-        """The `FrameTiming` of each picture, in seconds; shape (N, 5)."""
+        """The `FrameTiming` of each picture, in seconds; shape (N, 4)."""
         return self._meter.figures
 
     def _turn(self, snapshot: Snapshot) -> None:
@@ -120,7 +118,6 @@ class Session:
         self._lost_since, now_s, start = None, snapshot.captured_s, time.perf_counter()
         state = self._state or self._begin(now_s)
         item = state.current
-        self._display.prepare(snapshot.image_bgr, item.exercise.id, self._working_side, now_s)
         tracker = self._tools.tracker_for(item.exercise.hands)
         longest_px, without = self._resolution.side_px, item.missing_fingers
         selected = self._camera.select(tracker, snapshot, self._side, longest_px, without)
@@ -128,14 +125,12 @@ class Session:
         self._observation = self._camera.observe(selected)
         repetitions = self._sets.push(state.screen, selected, self._observation)
         self._follow(state, self._inputs(state, repetitions))
-        self._show(selected.hand)
-        drawn = time.perf_counter()
-        self._pressed = self._display.pressed()  # a window puts up what it was given
+        height, width = snapshot.image_bgr.shape[:2]
+        self._show(selected.hand, width / height)
         now = time.perf_counter()
         latency_s = self._clock() - now_s if self._clock else now - start
-        self._meter.add(
-            FrameTiming(now_s, tracked - start, drawn - tracked, now - drawn, latency_s)
-        )
+        self._meter.add(FrameTiming(now_s, tracked - start, now - tracked, latency_s))
+        self._pressed = self._display.pressed()
         if not self._feed.waits:  # a clip is tracked as a file would be
             self._resolution.add(now_s, now - start)
 
@@ -172,7 +167,7 @@ class Session:
         key, digit, option = self._display.pressed()
         inputs = FlowInputs(self._observation, key, digit, option=option)
         self._follow(state, inputs)
-        self._show(None)
+        self._show(None, None)
 
     @property
     def _side(self) -> Side | None:
@@ -237,11 +232,11 @@ class Session:
                 self._writer.event("summary", now_s, sentences=self._display.translate(said))
                 self._writer.end(_ended(state), state)
 
-    def _show(self, hand: Hand | None) -> None:
+    def _show(self, hand: Hand | None, aspect: float | None) -> None:
         if self._state is not None:
             problem = trouble(self._feed, self._resolution, self._observation.time_s)
-            stats = self._meter.status_line(self._feed)
-            self._display.show(self._state, self._observation, hand, self._sets, problem, stats)
+            seen, speed = self._observation, self._meter.speed(self._feed)
+            self._display.show(self._state, seen, hand, self._sets, problem, speed, aspect)
 
 
 def _ended(state: State) -> str:

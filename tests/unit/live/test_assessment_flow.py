@@ -30,7 +30,8 @@ PROTOCOL = find_protocol("hand-basic")
 
 def begun(*sections: str, placing: bool = True, places: bool = True) -> AssessmentState:
     wanted = PROTOCOL.select_sections(sections)
-    return begin(PROTOCOL, pose_requests(PROTOCOL, wanted, trials=1), placing, places)
+    state = begin(PROTOCOL, pose_requests(PROTOCOL, wanted, trials=1), places)
+    return state if placing else press(state, Key.GO)
 
 
 def seen(state: AssessmentState, recording: Recording) -> AssessmentState:

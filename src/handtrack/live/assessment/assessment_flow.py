@@ -217,19 +217,15 @@ def prompt(state: AssessmentState, time_s: float) -> AssessmentPrompt:
     )
 
 
-def begin(
-    protocol: Protocol, requests: Sequence[PoseRequest], placing: bool, places: bool
-) -> AssessmentState:
-    """Begin with the first pose.
+def begin(protocol: Protocol, requests: Sequence[PoseRequest], places: bool) -> AssessmentState:
+    """Begin by placing the camera for the first pose.
 
     Parameters
     ----------
     protocol : Protocol
     requests : sequence of PoseRequest
         The poses in their order.
-    placing : bool
-        Whether the camera is placed first.
     places : bool
         Whether it is placed again where it is to stand elsewhere.
     """
-    return AssessmentState(protocol, tuple(requests), placing=placing, places=places)
+    return AssessmentState(protocol, tuple(requests), placing=True, places=places)

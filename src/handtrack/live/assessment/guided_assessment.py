@@ -30,14 +30,12 @@ from handtrack.live.assessment.assessment_flow import (
 from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
 from handtrack.live.assessment.pose_words import instructions, placement
 from handtrack.live.audio.cues import SoundOutput
-from handtrack.live.audio.sound import TONES
+from handtrack.live.audio.tones import TONES
 from handtrack.live.camera_guidance import Observation, Observer
 from handtrack.live.camera_step import CameraStep, SelectedHand
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts, sentence
-from handtrack.rendering.text import Image
-from handtrack.sources.feed import Feed
-from handtrack.sources.webcam import Snapshot
+from handtrack.sources.feed import Feed, Snapshot
 from handtrack.tracking.tracker import Tracker
 
 
@@ -78,8 +76,7 @@ class GuidedAssessment:
         self._protocol, self._side, self._path, self._texts = protocol, side, path, texts
         self._camera = CameraStep(feed)
         # A clip shows all sections as they were filmed: it does not wait between them.
-        places = output.places and not feed.waits
-        self._state = begin(protocol, requests, output.places, places)
+        self._state = begin(protocol, requests, places=not feed.waits)
         self._observation = Observation(0.0)
         self._section: Section | None = None
         self._now_s = 0.0
@@ -134,7 +131,7 @@ class GuidedAssessment:
             if self._state.over:
                 continue
             self._say()
-            self._show(self._selected(snapshot), snapshot.image_bgr)
+            self._show(self._selected(snapshot), snapshot)
             if not self._state.placing:
                 return snapshot
 
@@ -156,7 +153,7 @@ class GuidedAssessment:
             selected = self._selected(replace(snapshot, captured_s=own_s))
             writer.append(selected.tracked)
             self._detect(selected.hand)
-            self._show(selected, snapshot.image_bgr)
+            self._show(selected, snapshot)
 
     def _selected(self, snapshot: Snapshot) -> SelectedHand:
         """The hand in one picture, as the section that is asked for wants to see it."""
@@ -193,15 +190,15 @@ class GuidedAssessment:
             lines = instructions(self._protocol, pose, self._texts)
         self._sound.say(" ".join(lines))
 
-    def _show(self, selected: SelectedHand, image: Image) -> None:
+    def _show(self, selected: SelectedHand, snapshot: Snapshot) -> None:
         if self._state.over:
             return
-        found = self._observation
+        found, (height, width) = self._observation, snapshot.image_bgr.shape[:2]
         self._output.show(
             AssessmentModel(
                 prompt=self.now(self._now_s),
                 now_s=self._now_s,
-                image=image,
+                aspect=width / height,
                 points=selected.hand.picture_shares if selected.hand.seen else None,
                 cue=found.cue,
                 side=self._side or found.side,

@@ -1,4 +1,4 @@
-"""Everything that one picture of a session shows, whoever draws it."""
+"""Everything that a session shows at one picture of the camera."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
-from handtrack.rendering.text import Image
+from handtrack.live.performance import SessionSpeed
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenModel:
-    """Everything that one picture shows.
+    """Everything that is shown at one picture.
 
     Parameters
     ----------
     state : State
     now_s : float
-    picture : ndarray of uint8 or None
-        From `Stage.prepare`, for a window; None where the camera gives none.
+    aspect : float or None
+        Width by height of the camera's picture; None where it gives none.
     points : ndarray, shape (21, 2), or None
         The hand's landmarks as shares of the camera picture's width and height, unmirrored.
     cue : PlacementCue or None
@@ -42,13 +42,11 @@ class ScreenModel:
         About the camera or the computer.
     guided, guided_of : int
         Guided movements so far, and how many are asked for; 0 where an open hand is.
-    demo : ndarray, shape (21, 2), or None
-        The movement's drawing now, for a window, in a square of side 1.
     summary : tuple of Sentence
         What the set or the session came to.
     fingers : int or None
         How many are held up.
-    stats : Sentence or None
+    speed : SessionSpeed or None
         Figures for a helper.
     side : Side or None
         Which hand is seen.
@@ -58,7 +56,7 @@ class ScreenModel:
 
     state: State
     now_s: float
-    picture: Image | None = None
+    aspect: float | None = None
     points: Floats | None = None
     cue: PlacementCue | None = None
     share: float | None = None
@@ -70,9 +68,8 @@ class ScreenModel:
     trouble: Sentence | None = None
     guided: int = 0
     guided_of: int = 3
-    demo: Floats | None = None
     summary: tuple[Sentence, ...] = ()
     fingers: int | None = None
-    stats: Sentence | None = None
+    speed: SessionSpeed | None = None
     side: Side | None = None
     still_s: float = 0.0

@@ -21,6 +21,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.assessment.assessment_output import AssessmentModel
+from handtrack.live.browser.demonstrations.drawn_movements import drawn_pose
 from handtrack.live.browser.link.assessment_message import (
     moment_message,
     pose_messages,
@@ -34,7 +35,6 @@ from handtrack.live.browser.link.page_link import PageLink
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import Key, Pressed
 from handtrack.live.language.texts import languages, load
-from handtrack.live.screen.demo_drawing import drawn_pose
 
 PROTOCOL = find_protocol("hand-basic")
 ORDER = AssessmentOrder(PROTOCOL, PROTOCOL.sections)

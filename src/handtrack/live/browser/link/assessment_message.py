@@ -23,6 +23,7 @@ from handtrack.live.assessment.pose_words import (
     rejection,
     section_title,
 )
+from handtrack.live.browser.demonstrations.drawn_movements import has_pose_drawing
 from handtrack.live.browser.link.message_parts import (
     Surroundings,
     named_message,
@@ -31,7 +32,6 @@ from handtrack.live.browser.link.message_parts import (
 )
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts, sentence
-from handtrack.live.screen.demo_drawing import has_pose_drawing
 
 
 def pose_messages(order: AssessmentOrder, texts: Texts) -> list[dict[str, Any]]:

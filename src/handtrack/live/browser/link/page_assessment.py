@@ -39,7 +39,6 @@ class PageAssessment(AssessmentOutput):
         texts: Texts,
         saved_for: str | None,
     ) -> None:
-        self.places = True
         self._link, self._feed, self._order = link, feed, order
         self._texts, self._saved_for = texts, saved_for
         self._outcome: AssessmentOutcome | None = None
@@ -54,8 +53,7 @@ class PageAssessment(AssessmentOutput):
 
     @override
     def show(self, model: AssessmentModel) -> None:
-        aspect = None if model.image is None else model.image.shape[1] / model.image.shape[0]
-        around = self._surroundings(aspect)
+        around = self._surroundings(model.aspect)
         self._send(moment_message(model, around, self._order, self._texts))
 
     @override

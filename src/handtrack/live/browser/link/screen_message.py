@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
@@ -220,12 +221,4 @@ def _hint(state: State, texts: Texts) -> str:
 
 
 def _stats(model: ScreenModel) -> dict[str, Any] | None:
-    if model.stats is None:
-        return None
-    told = dict(model.stats.values)
-    return {
-        "rate_hz": told["rate"],
-        "tracking_ms": told["tracking"],
-        "latency_ms": told["latency"],
-        "dropped": told["dropped"],
-    }
+    return None if model.speed is None else asdict(model.speed)

@@ -1,4 +1,4 @@
-"""The looped drawing of a movement: of an exercise, or into a pose of an assessment.
+"""Drawn movements, looped: of an exercise, or into a pose of an assessment.
 
 Made from the synthetic hand, which performs it (`python -m validation.assets.demos` and
 `…pose_demos`), and kept as packaged files. What is one's own has none until these are run.
@@ -6,7 +6,6 @@ Made from the synthetic hand, which performs it (`python -m validation.assets.de
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,35 +19,6 @@ RATE_HZ = 15.0
 FILE, POSE_FILE = "demonstrations.npz", "pose_demonstrations.npz"
 SCALE = 1000
 """Coordinates are kept as thousandths of the square."""
-
-Demo = Callable[[float], Floats | None]
-
-
-def demonstration_of(exercise: str, side: Side) -> Demo:
-    """Load the demonstration of an exercise, as in a mirror: a right hand on the right.
-
-    Parameters
-    ----------
-    exercise : str
-        Its id.
-    side : Side
-
-    Returns
-    -------
-    callable
-        From the time in seconds to points, shape (21, 2), in a square of side 1; None without a
-        demonstration.
-    """
-    points = drawn_points(exercise, side)
-    if points is None:
-        return lambda time_s: None
-    hand = points[:, :-1, :2]
-
-    def at(time_s: float) -> Floats:
-        shown: Floats = hand[int(time_s * RATE_HZ) % len(hand)]
-        return shown
-
-    return at
 
 
 def drawn_points(exercise: str, side: Side) -> Floats | None:
@@ -112,6 +82,6 @@ def has_pose_drawing(protocol: str, pose: str) -> bool:
 
 @cache
 def _tracks(file: str) -> dict[str, Floats]:
-    path = Path(str(files("handtrack.live.screen") / file))
+    path = Path(str(files("handtrack.live.browser.demonstrations") / file))
     with np.load(path) as data:
         return {name: data[name].astype(np.float64) for name in data.files}
