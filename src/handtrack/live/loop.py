@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Hand, Side
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
 from handtrack.live.camera_step import WAIT_S, CameraStep
 from handtrack.live.flow.states import FlowInputs, Key, Pressed, Screen, State
@@ -107,11 +107,6 @@ class Session:
             else:
                 self._writer.release()
         return self._state
-
-    @property
-    def figures(self) -> Floats:
-        """The `FrameTiming` of each picture, in seconds; shape (N, 4)."""
-        return self._meter.figures
 
     def _turn(self, snapshot: Snapshot) -> None:
         """One picture."""
