@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from handtrack.live.loop import Tools
+    from handtrack.live.own_past import OwnPast
     from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
     from handtrack.tracking.open_tracker import TrackerChoice
@@ -49,6 +50,7 @@ def tools_for(
     calibration: Path | None,
     folder: Path,
     patient: Patient | None,
+    past: Callable[[], OwnPast | None] = lambda: None,
 ) -> Tools:
     """Put together what a session works with: trackers, own ranges, earlier results.
 
@@ -63,6 +65,8 @@ def tools_for(
         The user's data folder.
     patient : Patient, optional
         Whose earlier sessions count.
+    past : callable
+        The patient's records.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def tools_for(
     if own is not None:
         saved[own.exercise, own.side] = own
     tracker_for(1)
-    return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))
+    return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient), past)
 
 
 def read_individual_range(calibration: Path | None, plan: SessionPlan | None) -> Calibration | None:

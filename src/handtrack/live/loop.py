@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
@@ -17,8 +18,11 @@ from handtrack.live.camera_step import WAIT_S, CameraStep
 from handtrack.live.flow.states import FlowInputs, Key, Pressed, Screen, State
 from handtrack.live.flow.transitions import advance, begin
 from handtrack.live.language.summary import rest_sentences, session_sentences
+from handtrack.live.language.texts import Sentence
+from handtrack.live.own_past import OwnPast
 from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter, trouble
 from handtrack.live.session_display import SessionDisplay
+from handtrack.live.session_end import session_end
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.live.session_sets import SessionSets
@@ -42,11 +46,14 @@ class Tools:
         Individual ranges known from before, by exercise id and side.
     earlier : callable
         Results of earlier sessions, the latest first.
+    past : callable
+        The patient's records; None where the session is not kept for one.
     """
 
     tracker_for: Callable[[int], Tracker]
     saved: Mapping[tuple[str, Side], Calibration]
     earlier: Callable[[], list[ExerciseResult]]
+    past: Callable[[], OwnPast | None] = lambda: None
 
 
 class Session:
@@ -222,10 +229,17 @@ class Session:
             case Screen.REST:
                 self._display.summary = rest_sentences(state)
             case Screen.SUMMARY:
-                said = session_sentences(state, self._sets.results, self._tools.earlier())
-                self._display.summary = said
+                self._display.summary = said = self._sum_up(state)
                 self._writer.event("summary", now_s, sentences=self._display.translate(said))
                 self._writer.end(_ended(state), state)
+
+    def _sum_up(self, state: State) -> tuple[Sentence, ...]:
+        """What the session came to, and what its end shows beside that."""
+        results, past = self._sets.results, self._tools.past()
+        end = self._display.end = session_end(state, results, past, date.today())
+        said = session_sentences(state, results, self._tools.earlier())
+        told = any(one.key == "left" for one in said)  # the same, of this session
+        return (*said, *(one for one in end.sentences if one.key != "next_today" or not told))
 
     def _show(self, hand: Hand | None, aspect: float | None) -> None:
         if self._state is not None:

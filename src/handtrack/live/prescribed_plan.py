@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,8 +15,17 @@ from handtrack.records import patient
 from handtrack.records.values import History
 
 
+@dataclass(frozen=True, slots=True)
+class DoneOn:
+    """An exercise of a session that has not reached the records yet, and its day."""
+
+    day: date
+    exercise: str
+    side: Side
+
+
 def prescribed_plan(
-    history: History, today: date, library: Path | None = None
+    history: History, today: date, library: Path | None = None, also: Sequence[DoneOn] = ()
 ) -> SessionPlan | None:
     """Plan what is still to be done on a day.
 
@@ -28,6 +39,8 @@ def prescribed_plan(
     today : date
     library : Path, optional
         Folder of exercise files; default: the packaged ones.
+    also : sequence of DoneOn
+        What was done in one more session.
 
     Returns
     -------
@@ -42,15 +55,16 @@ def prescribed_plan(
     running = [plan for plan in history.plans if plan.runs_on(today)]
     if not running:
         return None
-    return SessionPlan(tuple(_item(p, library) for p in running if _due(p, history, today)))
+    return SessionPlan(tuple(_item(p, library) for p in running if _due(p, history, today, also)))
 
 
-def _due(plan: patient.Prescription, history: History, today: date) -> bool:
+def _due(plan: patient.Prescription, history: History, today: date, also: Sequence[DoneOn]) -> bool:
     days = [
         session.at.astimezone().date()
         for session in history.sessions
         if any(_is_of(plan, done.exercise, done.side) for done in session.exercises)
     ]
+    days += {done.day for done in also if _is_of(plan, done.exercise, done.side)}
     if days.count(today) >= plan.times_a_day:
         return False
     monday = today - timedelta(days=today.weekday())

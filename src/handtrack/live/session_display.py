@@ -12,6 +12,7 @@ from handtrack.live.language.texts import Sentence, Texts
 from handtrack.live.performance import SessionSpeed
 from handtrack.live.screen.screen_output import ScreenOutput
 from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.session_end import SessionEnd
 from handtrack.live.session_sets import SessionSets
 from handtrack.scoring.results import Repetition
 
@@ -38,6 +39,8 @@ class SessionDisplay:
     cues : AudioCues
     summary : tuple of Sentence
         What the set or the session came to.
+    end : SessionEnd
+        What its end says beside that.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class SessionDisplay:
         self._last: tuple[float, Repetition] | None = None
         self.cues = AudioCues(sound, texts)
         self.summary: tuple[Sentence, ...] = ()
+        self.end = SessionEnd()
 
     def add_repetitions(self, found: tuple[Repetition, ...], state: State, now_s: float) -> None:
         """Report repetitions by a tone and a message.
@@ -112,6 +116,7 @@ class SessionDisplay:
             guided=min(guided.seen, guided.asked) if guided else 0,
             guided_of=guided.asked if guided else 0,
             summary=self.summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
+            end=self.end,
             fingers=observation.fingers,
             speed=speed if self._stats else None,
             side=observation.side,

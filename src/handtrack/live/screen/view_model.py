@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Side
@@ -10,6 +10,7 @@ from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
 from handtrack.live.performance import SessionSpeed
+from handtrack.live.session_end import SessionEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class ScreenModel:
         Guided movements so far, and how many are asked for; 0 where an open hand is.
     summary : tuple of Sentence
         What the set or the session came to.
+    end : SessionEnd
+        What the end of the session says beside that.
     fingers : int or None
         How many are held up.
     speed : SessionSpeed or None
@@ -69,6 +72,7 @@ class ScreenModel:
     guided: int = 0
     guided_of: int = 3
     summary: tuple[Sentence, ...] = ()
+    end: SessionEnd = field(default_factory=SessionEnd)
     fingers: int | None = None
     speed: SessionSpeed | None = None
     side: Side | None = None

@@ -102,8 +102,9 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
         "summary": [
             texts.translate(one) for one in model.summary if not ended or one.key not in _SHOWN
         ],
-        "totals": _totals(state) if ended else [],
+        "totals": _totals(model, texts) if ended else [],
         "saved": _saved(around, texts) if ended and state.done else None,
+        "farewell": texts.translate(model.end.farewell) if ended else None,
         "hint": _hint(state, texts),
         "keys": [
             {"key": key, "title": say("action", what), "keyboard": say("key", key)}
@@ -191,10 +192,11 @@ def _next(state: State, texts: Texts) -> dict[str, Any]:
     return {"item": item, "set": number, "sentence": texts.translate(coming_up(state))}
 
 
-def _totals(state: State) -> list[dict[str, Any]]:
+def _totals(model: ScreenModel, texts: Texts) -> list[dict[str, Any]]:
     found = []
-    for number in range(len(state.plan.items)):
-        total = state.total(number)
+    items, best = model.state.plan.items, model.end.best
+    for number in range(len(items)):
+        total, own = model.state.total(number), best[number] if best else None
         if total.sets:
             found.append(
                 {
@@ -203,6 +205,7 @@ def _totals(state: State) -> list[dict[str, Any]]:
                     "reps": total.reps,
                     "sets": total.sets,
                     "finished": total.finished,
+                    "best": texts.translate(own) if own else None,
                 }
             )
     return found
