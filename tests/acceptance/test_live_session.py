@@ -31,6 +31,7 @@ from handtrack.live.session_folder.set_results import results
 from handtrack.live.session_folder.stored_session import answers, events, read_session, sessions
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, single, with_hold_time
 from handtrack.scoring.score import score
+from handtrack.sources.video import VideoSource
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform
@@ -191,6 +192,38 @@ def test_a_second_persons_hand_is_not_taken_for_the_patients(tmp_path: Path) -> 
     ran = live(Scene(lambda t: left), PLAN, tmp_path, stops_at(5.0))
     assert Screen.GUIDE not in ran.screens
     assert PlacementCue.OTHER_HAND in {s.cue for s in ran.shown}
+
+
+def pictures(clip: Path) -> list[np.ndarray]:
+    with VideoSource(clip, None) as video:
+        return [np.ascontiguousarray(frame.image_rgb[..., ::-1]) for frame in video]
+
+
+def test_with_two_people_in_the_picture_the_persons_own_hand_is_followed(tmp_path: Path) -> None:
+    """Somebody else's hand is there first, and stays; the person's own comes beside it."""
+    exercise, comes_s = find("33"), 2.0
+    scored = score(track_video(SPREAD, trackers(1)), exercise, Side.RIGHT).result
+    own, other = pictures(SPREAD), pictures(SAMPLE_VIDEOS / "left_spread.mp4")
+    nobody = np.full_like(own[0], 120)
+
+    def scene(now_s: float) -> np.ndarray:
+        number = round(30 * now_s)
+        mine = own[number % len(own)] if now_s >= comes_s else nobody
+        return np.hstack([other[number % len(other)], mine])
+
+    plan = single(exercise, Side.RIGHT, reps=3)
+    ran = live(Scene(scene), plan, tmp_path, _goes, {("33", Side.RIGHT): scored.calibration})
+    before = {s.cue for s in ran.shown if 1.0 < s.now_s < comes_s}
+    assert before == {PlacementCue.OTHER_HAND}
+    said = sentence("camera", "two_hands", side=sentence("side", Side.RIGHT))
+    assert said in {s.trouble for s in ran.shown if s.state.screen is Screen.WORK}
+    worked = [s for s in ran.shown if s.state.screen is Screen.WORK and s.points is not None]
+    assert {s.side for s in worked} == {Side.RIGHT}
+    assert all(float(s.points[0, 0]) > 0.5 for s in worked)  # where the own hand is
+    kept = read_session(ran.folder)
+    assert (kept.ended, kept.valid) == ("finished", 3)
+    alone = live(SPREAD, plan, tmp_path / "alone", _goes, {("33", Side.RIGHT): scored.calibration})
+    assert not any(s.trouble for s in alone.shown)
 
 
 def test_a_full_disk_is_said_and_what_was_written_stays(

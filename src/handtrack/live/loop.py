@@ -17,8 +17,9 @@ from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
 from handtrack.live.camera_step import WAIT_S, CameraStep
 from handtrack.live.flow.states import FlowInputs, Key, Pressed, Screen, State
 from handtrack.live.flow.transitions import advance, begin
+from handtrack.live.followed_hands import FollowedHands
 from handtrack.live.language.summary import rest_sentences, session_sentences
-from handtrack.live.language.texts import Sentence
+from handtrack.live.language.texts import Sentence, sentence
 from handtrack.live.own_past import OwnPast
 from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter, trouble
 from handtrack.live.session_display import SessionDisplay
@@ -32,6 +33,7 @@ from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
 _AT_WORK = (Screen.WORK, Screen.PAUSED)
+_BEFORE_WORK = (Screen.PLACE, Screen.SHOW, Screen.GUIDE, Screen.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class Session:
         self._state: State | None = None
         self._observation = Observation(0.0)
         self._shown_side: Side | None = None
+        self._followed = FollowedHands()
+        self._tracked_by: Tracker | None = None
         self._lost_since: float | None = None
         self._pressed = Pressed()
 
@@ -120,11 +124,13 @@ class Session:
         self._lost_since, now_s, start = None, snapshot.captured_s, time.perf_counter()
         state = self._state or self._begin(now_s)
         item = state.current
-        tracker = self._tools.tracker_for(item.exercise.hands)
+        tracker = self._tracker(state)
         longest_px, without = self._resolution.side_px, item.missing_fingers
         selected = self._camera.select(tracker, snapshot, self._side, longest_px, without)
         tracked = time.perf_counter()
         self._observation = self._camera.observe(selected)
+        placing = state.screen in (Screen.PLACE, Screen.SHOW)
+        self._followed.observe(selected, self._observation, placing)
         repetitions = self._sets.push(state.screen, selected, self._observation)
         self._follow(state, self._inputs(state, repetitions))
         height, width = snapshot.image_bgr.shape[:2]
@@ -181,6 +187,15 @@ class Session:
     def _working_side(self) -> Side:
         return self._side or Side.RIGHT
 
+    def _tracker(self, state: State) -> Tracker:
+        """The tracker of as many hands as are followed now."""
+        tracker = self._tools.tracker_for(max(state.current.exercise.hands, self._followed.most))
+        if tracker is not self._tracked_by:
+            tracker.reset()
+            self._camera.forget()
+            self._tracked_by = tracker
+        return tracker
+
     # From one screen to the next ----------------------------------------------------------
 
     def _follow(self, before: State, inputs: FlowInputs) -> None:
@@ -224,14 +239,24 @@ class Session:
             case Screen.GUIDE:
                 self._sets.begin_calibration(state.current)
             case Screen.WORK if before.screen is Screen.READY:
-                tracker = self._tools.tracker_for(state.current.exercise.hands)
-                self._sets.begin_set(state, self._working_side, tracker, now_s)
+                self._sets.begin_set(state, self._working_side, self._tracker(state), now_s)
+            case Screen.READY:
+                self._followed.settle(now_s)
             case Screen.REST:
                 self._display.summary = rest_sentences(state)
             case Screen.SUMMARY:
                 self._display.summary = said = self._sum_up(state)
                 self._writer.event("summary", now_s, sentences=self._display.translate(said))
                 self._writer.end(_ended(state), state)
+
+    def _trouble(self, state: State) -> Sentence | None:
+        """What is wrong with camera or computer; of two hands in the picture, which one counts."""
+        now_s = self._observation.time_s
+        found = trouble(self._feed, self._resolution, now_s)
+        alone = state.current.exercise.hands == 1 and state.screen in (*_AT_WORK, *_BEFORE_WORK)
+        if found is None and alone and self._side and self._followed.both(now_s):
+            return sentence("camera", "two_hands", side=sentence("side", self._side))
+        return found
 
     def _sum_up(self, state: State) -> tuple[Sentence, ...]:
         """What the session came to, and what its end shows beside that."""
@@ -243,7 +268,7 @@ class Session:
 
     def _show(self, hand: Hand | None, aspect: float | None) -> None:
         if self._state is not None:
-            problem = trouble(self._feed, self._resolution, self._observation.time_s)
+            problem = self._trouble(self._state)
             seen, speed = self._observation, self._meter.speed(self._feed)
             self._display.show(self._state, seen, hand, self._sets, problem, speed, aspect)
 
