@@ -13,13 +13,13 @@ from handtrack.assessment.protocol import find_protocol, pose_requests
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
+from handtrack.live.assessment.assessment_choices import press
 from handtrack.live.assessment.assessment_flow import (
     MESSAGE_S,
     AssessmentState,
     begin,
     close,
     observe,
-    press,
     prompt,
 )
 from handtrack.live.flow.states import Key

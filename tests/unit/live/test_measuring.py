@@ -24,7 +24,7 @@ from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
 from handtrack.live.assessment.guided_assessment import GuidedAssessment
 from handtrack.live.assessment.pose_words import rejection
-from handtrack.live.flow.states import Key
+from handtrack.live.flow.states import Key, Pressed
 from handtrack.live.language.texts import languages, load
 from handtrack.rendering.text import Image
 from tests.helpers.held_poses import WRIST, held
@@ -58,11 +58,11 @@ class Page(AssessmentOutput):
         self.shown.append(model)
 
     @override
-    def pressed(self) -> Key | None:
+    def pressed(self) -> Pressed:
         if len(self.shown) == self._asked:  # a key is meant for one screen
-            return None
+            return Pressed()
         self._asked = len(self.shown)
-        return self._keys(self.shown[-1])
+        return Pressed(key=self._keys(self.shown[-1]))
 
 
 class Clip(Scene):

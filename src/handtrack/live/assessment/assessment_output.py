@@ -8,7 +8,7 @@ from typing import Protocol
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.camera_guidance import PlacementCue
-from handtrack.live.flow.states import Key
+from handtrack.live.flow.states import Pressed
 from handtrack.live.language.texts import Sentence
 
 
@@ -48,6 +48,6 @@ class AssessmentOutput(Protocol):
         """Put it up."""
         ...
 
-    def pressed(self) -> Key | None:
-        """Take the key that was pressed since the last time, for the screen that is shown."""
+    def pressed(self) -> Pressed:
+        """Take what was chosen since the last time, on the screen that is shown."""
         ...

@@ -7,7 +7,7 @@ disk as they come.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,12 +19,12 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import Writer
+from handtrack.live.assessment.assessment_choices import choose, choose_by_hand, press
 from handtrack.live.assessment.assessment_flow import (
     AssessmentPrompt,
     begin,
     close,
     observe,
-    press,
     prompt,
 )
 from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
@@ -58,6 +58,8 @@ class GuidedAssessment:
         Where the landmark recording goes.
     texts : Texts
         In which language.
+    hands_free : callable
+        Whether the hand may begin, pause and choose.
     """
 
     def __init__(
@@ -71,7 +73,9 @@ class GuidedAssessment:
         side: Side | None,
         path: Path,
         texts: Texts,
+        hands_free: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._hands_free = hands_free
         self._feed, self._tracker, self._output, self._sound = feed, tracker, output, sound
         self._protocol, self._side, self._path, self._texts = protocol, side, path, texts
         self._camera = CameraStep(feed)
@@ -118,7 +122,7 @@ class GuidedAssessment:
         """Wait until the camera stands; the first picture then, which states the size of all."""
         while True:
             snapshot = self._camera.take()
-            key = self._output.pressed()
+            key, _, _ = self._output.pressed()
             if key is Key.STOP or self._state.over:
                 gave = "" if snapshot else f"{self._feed.name} gave no picture; "
                 raise AssessmentError(f"{gave}nothing was measured.".capitalize())
@@ -140,10 +144,10 @@ class GuidedAssessment:
         begin_s = start_s if start_s is not None else first.captured_s
         while not self._state.over:
             snapshot = self._camera.take()
-            key = self._output.pressed()
+            key, _, option = self._output.pressed()
             if key is Key.STOP or self._feed.over:
                 return
-            self._state = press(self._state, key)
+            self._state = choose(press(self._state, key, self._now_s), option)
             if self._state.over:
                 return
             if snapshot is None:
@@ -164,6 +168,9 @@ class GuidedAssessment:
         selected = self._camera.select(self._tracker, snapshot, self._side)
         self._observation = self._camera.observe(selected)
         self._now_s = snapshot.captured_s
+        # A clip goes on whether or not a hand is seen in it.
+        if self._hands_free() and (self._state.placing or not self._feed.waits):
+            self._state = choose_by_hand(self._state, self._observation)
         return selected
 
     def _detect(self, hand: Hand) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from handtrack.events import Reason, Status
 from handtrack.live.browser.link.message_parts import (
     Surroundings,
+    menu_message,
     named_message,
     points_message,
     trouble_message,
@@ -95,7 +96,7 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
         "guide": (
             {"seen": model.guided, "of": model.guided_of} if screen is Screen.GUIDE else None
         ),
-        "menu": _menu(state, around, texts),
+        "menu": menu_message(state.menu, around, texts),
         "question": _question(model, around, texts),
         "rest_left_s": state.rest_left_s(model.now_s) if screen is Screen.REST else None,
         "next": _next(state, texts) if screen is Screen.REST else None,
@@ -157,16 +158,6 @@ def _last(model: ScreenModel, texts: Texts) -> dict[str, Any] | None:
 def kind_of(reason: str) -> str:
     """Name the kind of a reason, in which pages tell them apart."""
     return _KIND_OF.get(Reason(reason), "other") if reason else "other"
-
-
-def _menu(state: State, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
-    menu = state.menu
-    if menu is None:
-        return None
-    options = [{"name": name, "title": texts.say("menu", name)} for name in menu.options]
-    by_hand = texts.say("hint", "menu" if menu.free else "menu_lower")
-    hint = by_hand if around.hands_free else ""
-    return {"options": options, "lit": menu.lit, "free": menu.free, "hint": hint}
 
 
 def _question(model: ScreenModel, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
