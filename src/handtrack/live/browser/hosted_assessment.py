@@ -72,9 +72,8 @@ class HostedAssessment(Hosted):
         assert tools
         tracker, feed = tools.tracker(), self._feed()
         whose = (work.patient.name or work.patient.key) if work.patient else None
-        output = self._output = PageAssessment(
-            self.link, feed, order, said, whose, self._hands_free
-        )
+        free = self._hands_free
+        output = self._output = PageAssessment(self.link, feed, order, said, whose, free)
         sound = PageSound(self.link)
         with temporary_folder() as place:
             path = place / "recording.npz"
