@@ -162,12 +162,10 @@ def _heading(now: AssessmentPrompt, order: AssessmentOrder, texts: Texts) -> str
 
 
 def _hint(now: AssessmentPrompt, around: Surroundings, texts: Texts) -> str:
-    """How to go on without keys."""
-    if not around.hands_free or now.menu:
+    """How to go on without keys, told where there is time to read."""
+    if not around.hands_free or now.menu or not now.placing:
         return ""
-    if now.placing:
-        return texts.say("measure", "by_hand" if now.free else "by_hand_later")
-    return texts.say("hint", "pause_away")
+    return texts.say("measure", "by_hand" if now.free else "by_hand_later")
 
 
 def _keys(now: AssessmentPrompt, texts: Texts) -> list[dict[str, str]]:

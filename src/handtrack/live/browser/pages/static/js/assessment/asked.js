@@ -10,7 +10,7 @@ import { Ring } from "../ring.js";
 /** @type {Record<AssessmentScreen["screen"], string[]>} */
 const PARTS = {
   place: ["placement", "cameras", "poses", "by-hand"],
-  pose: ["steps", "stands", "poses", "by-hand"],
+  pose: ["steps", "stands", "poses"],
   paused: ["menu", "poses"],
   results: ["sentences", "figures", "about-error", "saved"],
 };
