@@ -14,6 +14,7 @@ from handtrack.live.assessment.figure_words import (
     error_words,
     label_words,
     motion_title,
+    reason_words,
     value_words,
 )
 from handtrack.live.assessment.pose_words import (
@@ -206,7 +207,7 @@ def _figure(figure: MotionFigure, order: AssessmentOrder, texts: Texts) -> dict[
         "error": error_words(figure, texts),
         "label": None if figure.value is None else figure.label,
         "label_sentence": label_words(figure, texts),
-        "note": figure.note if figure.value is None and texts.language == "en" else "",
+        "note": reason_words(figure, order.protocol, texts),
     }
 
 
