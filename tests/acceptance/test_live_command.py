@@ -86,3 +86,13 @@ def test_a_video_is_kept_only_with_consent_which_is_asked_once(places: dict[str,
     assert keeps_video("n\n") == (True, False)
     assert keeps_video("y\n") == (True, True)
     assert keeps_video("") == (False, True)
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="Linux tells the time used")
+def test_the_first_screen_is_there_within_three_seconds(places: dict[str, str]) -> None:
+    """Of the processor: whatever else the machine does."""
+    with command(places, *SESSION) as (process, page):
+        assert page.ask("GET", "/session")[0].status == 200
+        told = Path(f"/proc/{process.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    used_s = (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    assert 0 < used_s < 3.0
