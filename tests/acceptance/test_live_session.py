@@ -217,9 +217,10 @@ def test_with_two_people_in_the_picture_the_persons_own_hand_is_followed(tmp_pat
     assert before == {PlacementCue.OTHER_HAND}
     said = sentence("camera", "two_hands", side=sentence("side", Side.RIGHT))
     assert said in {s.trouble for s in ran.shown if s.state.screen is Screen.WORK}
-    worked = [s for s in ran.shown if s.state.screen is Screen.WORK and s.points is not None]
+    worked = [s for s in ran.shown if s.state.screen is Screen.WORK]
     assert {s.side for s in worked} == {Side.RIGHT}
-    assert all(float(s.points[0, 0]) > 0.5 for s in worked)  # where the own hand is
+    wrists = [float(s.points[0, 0]) for s in worked if s.points is not None]
+    assert min(wrists) > 0.5  # where the own hand is
     kept = read_session(ran.folder)
     assert (kept.ended, kept.valid) == ("finished", 3)
     alone = live(SPREAD, plan, tmp_path / "alone", _goes, {("33", Side.RIGHT): scored.calibration})
