@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,10 +56,15 @@ def set_goal(
     db: Db = None,
 ) -> None:
     """Set a goal; it replaces the one for the same motion or exercise and hand."""
+    from handtrack.errors import PlanError
+    from handtrack.records.plan_file import named_goal
     from handtrack.records.review import Goal
     from handtrack.records.store import reviews
 
-    name, unit = _named(what, library)
+    try:
+        name, unit = named_goal(what, library)
+    except PlanError as e:
+        raise typer.BadParameter(str(e), param_hint="MOTION|EXERCISE") from e
     last = day(until, "--until")
     with store_at(db) as store:
         chosen = side(hand) if hand else _affected(store.patient(patient))
@@ -69,24 +73,6 @@ def set_goal(
     from handtrack.cli.output.review_tables import goal_words
 
     typer.echo(f"Goal {number} of {patient}: {goal_words(goal)}.")
-
-
-def _named(what: str, library: Path | None) -> tuple[str, str]:
-    """Key of a motion or id of an exercise, and the unit of a goal for it."""
-    from handtrack.assessment.motions import MOTIONS, motion_of
-    from handtrack.definitions.library import find
-    from handtrack.errors import ExerciseError
-    from handtrack.records.review import REPETITIONS
-
-    if what.partition("@")[0] in MOTIONS:
-        return what, motion_of(what).unit
-    try:
-        return find(what, library).id, REPETITIONS
-    except ExerciseError as e:
-        raise typer.BadParameter(
-            f"'{what}' is no motion ('handtrack protocols motions' lists them). {e}",
-            param_hint="MOTION|EXERCISE",
-        ) from e
 
 
 def _affected(patient: Patient) -> Side | None:
