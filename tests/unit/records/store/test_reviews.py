@@ -13,7 +13,7 @@ from handtrack.records.review import REPETITIONS, Goal, PersonVerdict
 from handtrack.records.store.backup.archive import write_archive
 from handtrack.records.store.backup.archive_import import read_archive
 from handtrack.records.store.backup.maintenance import backup, restore
-from handtrack.records.store.corrections import Author, RecordKind, move_record
+from handtrack.records.store.corrections import Author, move_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.reviews import (
     add_note,
@@ -26,7 +26,7 @@ from handtrack.records.store.reviews import (
     undo_verdict,
 )
 from handtrack.records.store.store import Store
-from handtrack.records.values import ExerciseRecord, History, Source
+from handtrack.records.values import ExerciseRecord, History, RecordKind, Source
 from tests.helpers.patients import START, assessment, day, exercise, patient
 
 ANNA = Author("anna", day(3), "the camera lost the hand")
