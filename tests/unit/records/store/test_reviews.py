@@ -62,6 +62,23 @@ def test_a_persons_verdict_counts_and_the_machines_stays(store: Store) -> None:
     assert third.reviewed == replace(third, status=Status.VALID, label=Label.VERIFIED, reasons=())
 
 
+def test_tempo_and_movement_are_of_the_repetitions_that_count(store: Store) -> None:
+    number = filled(store)
+    before = done(store)
+    took_s = [r.duration_s for r in before.repetitions]
+    smooth = [r.smoothness for r in before.repetitions]
+    given = correct_verdict(store, "mk", number, 2, PersonVerdict.REJECTED, ANNA)
+    correct_verdict(store, "mk", number, 3, PersonVerdict.VALID, ANNA)
+    after = done(store)
+    assert after.tempo.median_s == pytest.approx((took_s[0] + took_s[2]) / 2)
+    assert smooth[0] is not None
+    assert smooth[2] is not None
+    assert after.movement.median_smoothness == pytest.approx((smooth[0] + smooth[2]) / 2)
+    for one in (given, given + 1):
+        undo_verdict(store, "mk", one, ANNA)
+    assert replace(done(store), corrections=()) == before
+
+
 @pytest.mark.parametrize("verdict", [PersonVerdict.OTHER_SIDE, PersonVerdict.NOT_AN_EXERCISE])
 def test_what_was_no_repetition_of_this_hand_counts_as_nothing(
     store: Store, verdict: PersonVerdict
@@ -240,6 +257,7 @@ def trail(history: History) -> object:
         [[r.final for r in e.repetitions] for e in exercises],
         [[replace(r, id=0) for r in a.removed_trials] for a in history.assessments],
         [a.assessment for a in history.assessments],
+        [(e.tempo, e.movement) for e in exercises],
         [replace(note, id=0) for note in history.notes],
         [replace(goal, id=0) for goal in history.goals],
     )
@@ -271,5 +289,9 @@ def test_the_trail_survives(store: Store, tmp_path: Path, way: str) -> None:
         assert trail(after) == trail(before)
         (removed, _) = after.assessments[0].removed_trials
         restore_trial(other, "mk", removed.id, BEN)
+        for one in [c for c in done(other).corrections if c.holds]:
+            undo_verdict(other, "mk", one.id, BEN)
+        assert done(other).tempo == exercise().result.summary.tempo
+        assert done(other).movement == exercise().result.movement
         back = other.history("mk").assessments[0].assessment
         assert back == assessment(spread_deg=4.0)
