@@ -88,8 +88,7 @@ def assessment_view(record: AssessmentRecord) -> RenderableType:
     removed = [
         _line(
             f"removal {one.id}: trial {one.trial} of {one.motion}"
-            f"{'' if one.value is None else f' ({one.value:.3g})'}, by {sanitised(one.by)} on "
-            f"{when(one.at)}: {sanitised(one.why)}",
+            f"{'' if one.value is None else f' ({one.value:.3g})'}",
             one,
         )
         for one in record.removed_trials
