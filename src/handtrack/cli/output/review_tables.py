@@ -61,17 +61,15 @@ def _machine(repetition: RepetitionRecord) -> str:
 
 
 def _correction(one: VerdictCorrection) -> Text:
-    text = (
-        f"correction {one.id}: repetition {one.number} is {one.verdict}, by {sanitised(one.by)} on "
-    )
-    return _line(f"{text}{when(one.at)}: {sanitised(one.why)}", one)
+    return _line(f"correction {one.id}: repetition {one.number} is {one.verdict}", one)
 
 
 def _line(text: str, one: VerdictCorrection | TrialRemoval) -> Text:
-    undone = (
-        "" if one.holds else f" (undone by {sanitised(one.undone_by)} on {when(one.undone_at)})"
-    )
-    return Text(paragraph(f"{text}{undone}"))
+    """What was done, then who did it when and why, and who undid it."""
+    told = f"{text}, by {sanitised(one.by)} on {when(one.at)}: {sanitised(one.why)}"
+    if not one.holds:
+        told += f" (undone by {sanitised(one.undone_by)} on {when(one.undone_at)})"
+    return Text(paragraph(told))
 
 
 def assessment_view(record: AssessmentRecord) -> RenderableType:
