@@ -12,6 +12,7 @@ from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Side
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
+from handtrack.records.plan_file import REST_S
 from handtrack.records.values import History
 
 
@@ -62,7 +63,7 @@ def _due(plan: patient.Prescription, history: History, today: date, also: Sequen
     days = [
         session.at.astimezone().date()
         for session in history.sessions
-        if any(_is_of(plan, done.exercise, done.side) for done in session.exercises)
+        if any(e.was_done and _is_of(plan, e.exercise, e.side) for e in session.exercises)
     ]
     days += {done.day for done in also if _is_of(plan, done.exercise, done.side)}
     if days.count(today) >= plan.times_a_day:
@@ -83,4 +84,6 @@ def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
             exercise = with_hold_time(exercise, plan.hold_s)
     except (ExerciseError, PlanError) as e:
         raise PlanError(f"Plan {plan.id} cannot be used. {e}") from e
-    return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, hold_s=plan.hold_s)
+    rest_s = REST_S if plan.rest_s is None else plan.rest_s
+    hold_s, pace_s = plan.hold_s, plan.pace_s
+    return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, rest_s, pace_s, hold_s)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,7 +26,29 @@ from handtrack.records.store.tables import (
     PLANS,
     SESSIONS,
 )
-from handtrack.records.values import Deletion, NewExercise, NewFile, Source, StoredFile
+from handtrack.records.values import NewExercise, NewFile, Source, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Result of the deletion of a patient.
+
+    Parameters
+    ----------
+    sessions, assessments, files : int
+        Number of each.
+    folders : int
+        Number of folders of live sessions.
+    traces : bool
+        Whether deleted text may remain in SQLite's write-ahead file, because another program had
+        the records open; `handtrack db check` removes it later.
+    """
+
+    sessions: int
+    assessments: int
+    files: int
+    folders: int
+    traces: bool
 
 
 class Store(StoreReader):
@@ -105,9 +127,26 @@ class Store(StoreReader):
         int
             Id of the prescription.
         """
+        return self.add_plans(key, [plan])[0]
+
+    def add_plans(self, key: str, plans: Iterable[Prescription]) -> tuple[int, ...]:
+        """Add several prescriptions, all or none.
+
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        plans : iterable of Prescription
+
+        Returns
+        -------
+        tuple of int
+            Id of each.
+        """
         with write_transaction(self.engine, self.location) as connection:
             owner = {"patient_id": patient_id(connection, key)}
-            return mapping.insert_row(connection, PLANS, mapping.to_row(plan) | owner)
+            rows = [mapping.to_row(plan) | owner for plan in plans]
+            return tuple(mapping.insert_row(connection, PLANS, row) for row in rows)
 
     def end_plan(self, key: str, plan_id: int, last_day: date) -> Prescription:
         """Set the last day of a prescription.

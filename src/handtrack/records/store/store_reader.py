@@ -10,6 +10,8 @@ from typing import Self
 from sqlalchemy import Engine, func, select
 
 from handtrack.errors import RecordError, StoreError
+from handtrack.records.agreement import AgreementRow
+from handtrack.records.attention import RecentRecords
 from handtrack.records.patient import Patient, PatientSummary
 from handtrack.records.store import live_folders, queries, stored_files
 from handtrack.records.store.bootstrap import open_engine
@@ -20,6 +22,9 @@ from handtrack.records.store.engine import (
     read_transaction,
     write_transaction,
 )
+from handtrack.records.store.history.agreement_query import agreement_rows
+from handtrack.records.store.history.history_query import history
+from handtrack.records.store.history.recent_query import recent_records
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.queries import patient_id
 from handtrack.records.store.stored_files import purge
@@ -141,14 +146,35 @@ class StoreReader:
         ----------
         key : str
         since, until : datetime, optional
-            Prescriptions and corrections are always complete.
+            Prescriptions, corrections, notes and goals are always complete.
 
         Returns
         -------
         History
         """
         with read_transaction(self.engine, self.location) as connection:
-            return queries.history(connection, patient_id(connection, key), since, until)
+            return history(connection, patient_id(connection, key), since, until)
+
+    def recent_records(self, since: datetime) -> tuple[RecentRecords, ...]:
+        """What `attention.by_attention` asks of every patient, in order of their keys.
+
+        Parameters
+        ----------
+        since : datetime
+            Sessions and self-reports from then on.
+
+        Returns
+        -------
+        tuple of RecentRecords
+        """
+        with read_transaction(self.engine, self.location) as connection:
+            return recent_records(connection, since)
+
+    def agreement_rows(self, key: str | None = None) -> tuple[AgreementRow, ...]:
+        """Repetitions with a verdict of a person, of one patient or of all."""
+        with read_transaction(self.engine, self.location) as connection:
+            owner = None if key is None else patient_id(connection, key)
+            return agreement_rows(connection, owner)
 
     def result(self, exercise_id: int) -> ExerciseResult:
         """Complete result of a stored exercise."""

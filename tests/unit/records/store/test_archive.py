@@ -13,7 +13,7 @@ import pytest
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
 from handtrack.records.patient import Prescription, ReportTime, SelfReport
-from handtrack.records.store import archive, archive_import
+from handtrack.records.store.backup import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import History, Source
@@ -123,7 +123,7 @@ def tampered(written: Path, target: Path, change: Any) -> Path:
 
 def test_a_file_of_a_newer_version_says_so(written: Path, tmp_path: Path) -> None:
     def newer(name: str, data: Any) -> Any:
-        return {"schema": 2, "handtrack": "9.9"} if name == "archive.json" else data
+        return {"schema": 3, "handtrack": "9.9"} if name == "archive.json" else data
 
     source = tampered(written, tmp_path / "newer.zip", newer)
     with elsewhere(tmp_path) as other, pytest.raises(StoreError, match=r"handtrack 9\.9, which is"):
@@ -131,7 +131,11 @@ def test_a_file_of_a_newer_version_says_so(written: Path, tmp_path: Path) -> Non
 
 
 def older(name: str, data: Any) -> Any:
-    """As of a version whose results did not hold the movement quality."""
+    """As of a version without reviews, whose results did not hold the movement quality."""
+    if "schema" in data:
+        data["schema"] = 1
+    for name in ("notes", "goals"):
+        data.get("history", {}).pop(name, None)
     for result in data.get("results", {}).values():
         del result["movement"]
         for repetition in result["repetitions"]:
@@ -164,7 +168,15 @@ def other_hash(name: str, data: Any) -> Any:
     return data
 
 
-@pytest.mark.parametrize("change", [no_results, wrong_pain, other_hash])
+def no_repetition(name: str, data: Any) -> Any:
+    if "history" in data:
+        correction = {"id": 1, "number": 99, "verdict": "valid", "by": "anna", "why": "seen"}
+        at = {"at": "2026-09-01T10:30:00Z"}
+        data["history"]["sessions"][0]["exercises"][0]["corrections"] = [correction | at]
+    return data
+
+
+@pytest.mark.parametrize("change", [no_results, wrong_pain, other_hash, no_repetition])
 def test_a_file_that_was_changed_is_not_taken_in(
     change: Any, written: Path, tmp_path: Path
 ) -> None:
