@@ -1,0 +1,95 @@
+"""How large a change has to be to be real: films hands again and again, and publishes it.
+
+    python -m validation.repeats FOLDER [--real FOLDER] [--part I N]
+
+Writes the smallest detectable changes that the program reads (`assessment/repeats.toml`), from
+eight hands, then `docs/accuracy/repeats.json` and `repeats.md`, which say how these do on ten
+others. Landmarks stay in FOLDER and are not made again; `--part` films every N-th hand from the
+I-th on and writes nothing. All of it takes about ten minutes of one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+from handtrack.assessment.accuracy import smallest_change
+from validation.repeats.detectable import detectable, held_errors, toml
+from validation.repeats.figures import CHANGED, Repeat, repeats
+from validation.repeats.page import Repeats, page, to_json
+from validation.repeats.real_repeats import far_ends, two_cameras
+from validation.repeats.repeated_clips import Occasion, RepeatedHand, assessed
+from validation.repeats.true_changes import smaller, truth
+from validation.studies.held_poses import ACTS, held
+
+ROOT = Path(__file__).parents[2]
+LIMITS = ROOT / "src/handtrack/assessment/repeats.toml"
+DOCS = ROOT / "docs/accuracy"
+SETTING, CHECK = tuple(range(200, 208)), tuple(range(300, 310))
+"""Numbers of the hands that set the smallest detectable changes, and of those held back."""
+SET_TIMES, CHECK_TIMES = ("0", "1"), ("0", CHANGED, "1", "2")
+SOURCE = "repeated assessments of rendered hands, docs/accuracy/repeats.md"
+
+
+def main() -> None:
+    """Run from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--real", type=Path, default=ROOT.parent / "shared/real")
+    parser.add_argument("--part", type=int, nargs=2, metavar=("I", "N"), help="film only")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    refused: list[str] = []
+    one, step = options.part or (0, 1)
+    setting = tuple(_figures(options.folder, SETTING[one::step], SET_TIMES, refused))
+    if not options.part:
+        _set_limits(setting)
+    check = tuple(_figures(options.folder, CHECK[one::step], CHECK_TIMES, refused))
+    if options.part:
+        return
+    found = Repeats(
+        setting,
+        check,
+        tuple(refused),
+        tuple(far_ends(options.real)),
+        tuple(two_cameras(options.real)),
+    )
+    (DOCS / "repeats.json").write_text(to_json(found), encoding="utf-8")
+    (DOCS / "repeats.md").write_text(page(found), encoding="utf-8")
+
+
+def _set_limits(setting: tuple[Repeat, ...]) -> None:
+    """Write what the program reads.
+
+    Raises
+    ------
+    SystemExit
+        It is no longer what the program has read.
+    """
+    text = toml(detectable(setting), held_errors(setting), SOURCE)
+    if text != LIMITS.read_text(encoding="utf-8"):
+        LIMITS.write_text(text, encoding="utf-8")
+        raise SystemExit(f"{LIMITS.name} has changed: run this again, with the new limits.")
+
+
+def _figures(
+    folder: Path, hands: tuple[int, ...], times: tuple[str, ...], refused: list[str]
+) -> Iterator[Repeat]:
+    for time, number, section in product(times, hands, ACTS):
+        hand, row = RepeatedHand(number), held(section, number)
+        poses = smaller(hand, section, row, smallest_change) if time == CHANGED else row
+        found = assessed(folder, Occasion(hand, section, time, tuple(poses)))
+        if found is None:
+            refused.append(f"{section} of hand {number}, {_when(time)}")
+            continue
+        yield from repeats(number, time, found, truth(hand, section, poses))
+
+
+def _when(time: str) -> str:
+    return f"time {int(time) + 1}" if time != CHANGED else time
+
+
+if __name__ == "__main__":
+    main()
