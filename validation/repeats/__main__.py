@@ -4,14 +4,14 @@
 
 Writes the smallest detectable changes that the program reads (`assessment/repeats.toml`), from
 eight hands, then `docs/accuracy/repeats.json` and `repeats.md`, which say how these do on ten
-others. Landmarks stay in FOLDER and are not made again; `--part` films every N-th hand from the
-I-th on and writes nothing. All of it takes about ten minutes of one core.
+others. Landmarks stay in FOLDER and are not made again; `--part` only films those
+hands whose number leaves I when divided by N. All of it takes about ten minutes of one core.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from validation.repeats.detectable import detectable, held_errors, toml
 from validation.repeats.figures import CHANGED, Repeat, repeats
 from validation.repeats.page import Repeats, page, to_json
 from validation.repeats.real_repeats import far_ends, two_cameras
-from validation.repeats.repeated_clips import Occasion, RepeatedHand, assessed
+from validation.repeats.repeated_clips import Occasion, RepeatedHand, assessed, filmed
 from validation.repeats.true_changes import smaller, truth
 from validation.studies.held_poses import ACTS, held
 
@@ -41,14 +41,16 @@ def main() -> None:
     parser.add_argument("--part", type=int, nargs=2, metavar=("I", "N"), help="film only")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    refused: list[str] = []
-    one, step = options.part or (0, 1)
-    setting = tuple(_figures(options.folder, SETTING[one::step], SET_TIMES, refused))
-    if not options.part:
-        _set_limits(setting)
-    check = tuple(_figures(options.folder, CHECK[one::step], CHECK_TIMES, refused))
     if options.part:
+        one, step = options.part
+        for occasion in (*_occasions(SETTING, SET_TIMES), *_occasions(CHECK, CHECK_TIMES)):
+            if occasion.hand.number % step == one:
+                filmed(options.folder, occasion)
         return
+    refused: list[str] = []
+    setting = tuple(_figures(options.folder, _occasions(SETTING, SET_TIMES), refused))
+    _set_limits(setting)
+    check = tuple(_figures(options.folder, _occasions(CHECK, CHECK_TIMES), refused))
     found = Repeats(
         setting,
         check,
@@ -74,17 +76,22 @@ def _set_limits(setting: tuple[Repeat, ...]) -> None:
         raise SystemExit(f"{LIMITS.name} has changed: run this again, with the new limits.")
 
 
-def _figures(
-    folder: Path, hands: tuple[int, ...], times: tuple[str, ...], refused: list[str]
-) -> Iterator[Repeat]:
+def _occasions(hands: tuple[int, ...], times: tuple[str, ...]) -> Iterator[Occasion]:
     for time, number, section in product(times, hands, ACTS):
         hand, row = RepeatedHand(number), held(section, number)
         poses = smaller(hand, section, row, smallest_change) if time == CHANGED else row
-        found = assessed(folder, Occasion(hand, section, time, tuple(poses)))
+        yield Occasion(hand, section, time, tuple(poses))
+
+
+def _figures(folder: Path, occasions: Iterable[Occasion], refused: list[str]) -> Iterator[Repeat]:
+    for one in occasions:
+        found = assessed(folder, one)
         if found is None:
-            refused.append(f"{section} of hand {number}, {_when(time)}")
+            refused.append(f"{one.section} of hand {one.hand.number}, {_when(one.name)}")
             continue
-        yield from repeats(number, time, found, truth(hand, section, poses))
+        yield from repeats(
+            one.hand.number, one.name, found, truth(one.hand, one.section, one.poses)
+        )
 
 
 def _when(time: str) -> str:

@@ -138,10 +138,7 @@ def assessed(folder: Path, occasion: Occasion) -> Assessment | None:
         Where the landmarks are kept; pictures are not.
     occasion : Occasion
     """
-    path = folder / occasion.file_name
-    if not path.exists():
-        _track(occasion, path)
-    recording = recording_file.read(path)
+    recording = recording_file.read(filmed(folder, occasion))
     hand = recording.hand(0, occasion.hand.side)
     ids = pose_ids(occasion.section)
     ends_s = [FRAMES * (place + 1) / FPS for place in range(len(ids))]
@@ -153,6 +150,25 @@ def assessed(folder: Path, occasion: Occasion) -> Assessment | None:
     if order_faults(protocol(), hand, taken):
         return None
     return assess(recording, hand, protocol(), taken)
+
+
+def filmed(folder: Path, occasion: Occasion) -> Path:
+    """Film and track a hand, unless it was.
+
+    Parameters
+    ----------
+    folder : Path
+    occasion : Occasion
+
+    Returns
+    -------
+    Path
+        Of its landmarks.
+    """
+    path = folder / occasion.file_name
+    if not path.exists():
+        _track(occasion, path)
+    return path
 
 
 def _track(occasion: Occasion, path: Path) -> None:
