@@ -135,17 +135,19 @@ def _method(found: Repeats) -> str:
     hands = len({f.hand for f in found.setting})
     times = len({f.occasion for f in found.setting})
     return f"""{hands} rendered hands of people outside the training data (a third of them of
-another hand model) were assessed {times} times by the protocol, one trial of each pose. Each time and for
-each section the camera stood anew, up to 10° turned, tilted and rolled, 12 % nearer or farther;
-light, room, sleeve and the camera's noise were others; every joint came back to its angle with a
+another hand model) were assessed {times} times by the protocol, one trial of each pose. Each time
+and for each section the camera stood anew, up to 10° turned, tilted and rolled, 12 % nearer or
+farther; light, room, sleeve and the camera's noise were others; every joint came back to its angle
+with a
 standard deviation of half a degree. SEM is the standard deviation of one figure. The smallest
 detectable change is the larger of 1.96 · √2 · SEM and of what 95 % of the differences are within,
 rounded up, and never below {LEAST["deg"]:g}° (people do not come back to a pose exactly:
 three-dimensional motion capture of people has one of 5 to 12°,
 [10.1186/s13018-019-1177-y](https://doi.org/10.1186/s13018-019-1177-y)) or {LEAST["L"]:g} hand
-lengths (judgement). It stands in `src/handtrack/assessment/repeats.toml`, which the program reads. A person's own
-trials, if they scatter more, make it larger. *Least ±*: no figure's accuracy is printed smaller,
-that is the smallest detectable change divided by √2. Kapandji's score was not repeated: it is
+lengths (judgement). It stands in `src/handtrack/assessment/repeats.toml`, which the program reads.
+A person's own trials, if they scatter more, make it larger. *Least ±*: no figure's accuracy
+is printed smaller, that is the smallest detectable change divided by √2. Kapandji's score was not
+repeated: it is
 provisional, more than one step counts."""
 
 
@@ -174,11 +176,16 @@ def _size(value: float, unit: Unit, more: int = 0) -> str:
 def _check_text(found: Repeats) -> str:
     hands = len({f.hand for f in found.check})
     same = len({f.occasion for f in found.check} - {CHANGED})
-    refused = f" {len(found.refused)} sections gave nothing ({'; '.join(found.refused)})."
-    return f"""{hands} other hands, which set nothing, were assessed {same} times unchanged, and once after every
-motion had become smaller by twice its smallest detectable change, as far as the joint allows. Every
-pair of unchanged assessments, and each of them with the changed one, was judged by the program.
-Pairs seen from two sides, or with a figure that was not measured, are not compared.{refused if found.refused else ""}"""
+    refused = (
+        f"{len(found.refused)} sections gave nothing, because the angles contradicted the order of "
+        f"the poses, as happens where a hand is lost ({'; '.join(found.refused)})."
+    )
+    return f"""{hands} other hands, that set nothing, were assessed {same} times unchanged, and once
+after every motion had become smaller by twice its smallest detectable change, as far as the joint
+allows. Every pair of unchanged assessments, and each of them with the changed one, was judged by
+the program.
+Pairs seen from two sides, or with a figure that was not measured, are not compared.
+{refused if found.refused else ""}"""
 
 
 def _check(groups: Sequence[Detectable], same: Sequence[Pair], exact: Sequence[Pair]) -> str:
@@ -195,9 +202,10 @@ def _check(groups: Sequence[Detectable], same: Sequence[Pair], exact: Sequence[P
 
 
 def _accuracy(groups: Sequence[Detectable], check: Sequence[Repeat]) -> str:
-    text = f"""The same hands held back, unchanged and changed, against their true angles. *Within ±*: the
-share of figures whose truth lies inside the printed interval. Figures with a ± beyond {MOST_VERIFIED["deg"]:g}° or
-{MOST_VERIFIED["L"]:g} hand lengths are never verified."""
+    text = f"""The same hands held back, unchanged and changed, against their true angles.
+*Within ±*: the share of figures whose truth lies inside the printed interval. Figures with a ±
+beyond
+{MOST_VERIFIED["deg"]:g}° or {MOST_VERIFIED["L"]:g} hand lengths are never verified."""
     head = ["motions", "figures", "measured", "bias", "mean error", "95 % within", "median ±",
             "within ±", "verified"]  # fmt: skip
     rows = []
@@ -210,10 +218,15 @@ share of figures whose truth lies inside the printed interval. Figures with a ±
         digits = 1 if one.unit == "deg" else 2
         bias = f"{off.mean():+.{digits}f}{'°' if one.unit == 'deg' else ' L'}"
         rows.append(
-            [one.name, str(len(own)), share(len(known) / len(own)), bias.replace("-", "−")]
+            [
+                one.name,
+                str(len(own)),
+                share(len(known) / len(own)),
+                bias.replace("-", "\N{MINUS SIGN}"),
+            ]
             + [_size(float(v), one.unit, 1) for v in _errors(off)]
-            + [_size(float(np.median(bars)), one.unit), share(float(np.mean(np.abs(off) <= bars)))]
-            + [share(sure)]
+            + [_size(float(np.median(bars)), one.unit)]
+            + [share(float(np.mean(np.abs(off) <= bars))), share(sure)]
         )
     return text + "\n\n" + table(head, rows)
 
@@ -245,7 +258,8 @@ def _real(found: Repeats) -> str:
             for c in found.cameras
         ],
     )
-    return f"""No real hand is on record twice with the camera set up anew, so real hands set nothing here.
+    return f"""No real hand is on record twice with the camera set up anew, so real hands set
+nothing here.
 
 **The same end of a movement, again and again.** Recordings of exercises whose far end is one pose,
 each joint's angle there, the camera untouched. It holds what the person does differently each time

@@ -198,7 +198,7 @@ def _tracker() -> Tracker:
 def pictures(occasion: Occasion) -> Iterator[Picture]:
     """Film one occasion."""
     random = occasion.random
-    camera, look = _placed(occasion, random), _look(occasion, random)
+    camera, look = placed(occasion, random), _look(occasion, random)
     hand, side = shaped(occasion.hand.shape), occasion.hand.side
     exposer = Exposer(look.sensor, camera.size_px, look.seed)
     person = replace(look, seed=occasion.hand.number)
@@ -242,8 +242,14 @@ def _look(occasion: Occasion, random: np.random.Generator) -> Look:
     return replace(look, creases=0.5 + number % 5 / 4)
 
 
-def _placed(occasion: Occasion, random: np.random.Generator) -> Camera:
-    """The camera where a person puts it who was told where it belongs."""
+def placed(occasion: Occasion, random: np.random.Generator) -> Camera:
+    """Place the camera where a person puts it who was told where it belongs.
+
+    Parameters
+    ----------
+    occasion : Occasion
+    random : Generator
+    """
     wanted = ACTS[occasion.section].camera
     hand_px = HAND_PX.get(occasion.section, USUAL_HAND_PX)
     focal_px = hand_px * wanted.distance_m / HAND_M

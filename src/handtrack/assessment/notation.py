@@ -14,10 +14,10 @@ from handtrack.measurements.number_format import UNITS, figure_words, number
 MISSING = "not measured"
 TWO_ERRORS = (
     "The accuracy (±) is how far a figure may be from a goniometer's, half of its 95 % interval. "
-    "Most of it stays with the person, the view and the protocol, so it cancels between two figures "
-    "measured the same way: whether a change is real is told by the smallest detectable change, "
-    "which repeated assessments of one hand gave (provisional: rendered hands) and which may be less "
-    "than the ±."
+    "Most of it stays with the person, the view and the protocol, so it cancels between two "
+    "figures measured the same way: whether a change is real is told by the smallest detectable "
+    "change, which repeated assessments of one hand gave (provisional: rendered hands) and which "
+    "may be less than the ±."
 )
 """What the two errors of a figure mean, wherever both are printed."""
 

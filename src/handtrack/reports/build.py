@@ -117,8 +117,8 @@ def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, .
     if estimated:
         lines.append(f"{count(estimated, 'figure')} of range of motion estimated, not verified.")
     lines.append(
-        f"{TWO_ERRORS} Figures less exact than ± {MOST_VERIFIED['deg']:g}° are estimates and are not "
-        "compared with norms. Repetitions count by the person's own range, never by a norm."
+        f"{TWO_ERRORS} Figures less exact than ± {MOST_VERIFIED['deg']:g}° are estimates and are "
+        "not compared with norms. Repetitions count by the person's own range, never by a norm."
     )
     lines.append(
         "Not verifiable by a camera: force, load, pain, stretch, and who moves an assisted joint."

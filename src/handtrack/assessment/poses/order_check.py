@@ -21,8 +21,8 @@ from handtrack.assessment.protocol import MonotonicMotion, Protocol
 from handtrack.landmarks.hand import Hand
 
 MOST_DECREASE_DEG = 15.0
-"""Provisional: a motion that should grow from pose to pose and falls by more was another pose. About
-what repeats of one hand differ by where they differ most."""
+"""Provisional: a motion that should grow from pose to pose and falls by more was another pose.
+About what repeats of one hand differ by where they differ most."""
 
 
 def order_faults(protocol: Protocol, hand: Hand, taken: Sequence[PoseHeld]) -> list[str]:
