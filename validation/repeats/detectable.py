@@ -9,8 +9,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from handtrack.assessment.accuracy import LEAST_FIGURES
+from handtrack.assessment.accuracy import LEAST_FIGURES, most_verified
 from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.landmarks.hand import Floats
 from handtrack.measurements.error_model import Z95
 from handtrack.measurements.number_format import Unit
 from handtrack.records.change import ChangeVerdict
@@ -46,6 +47,8 @@ LEAST: Mapping[Unit, float] = MappingProxyType({"deg": 5.0, "L": 0.05})
 exactly, and three-dimensional motion capture of people has one of 5 to 12 degrees
 (10.1186/s13018-019-1177-y). Hand lengths: judgement, half a centimetre."""
 _STEP: Mapping[Unit, float] = MappingProxyType({"deg": 1.0, "L": 0.01})
+DRAWS = 1000
+"""Of hands with replacement."""
 TWICE = (1.9, 2.5)
 """A true change of so many times the smallest detectable one is one of twice it."""
 
@@ -64,8 +67,13 @@ class Detectable:
         Standard error of measurement.
     largest_95 : float
         What 95 % of the differences are within.
+    of_others : float
+        The larger of that and of 1.96 · √2 · SEM, as it may be of other hands: exceeded by a tenth
+        of as many hands drawn from these again and again.
     smallest_change : float
     pairs, hands : int
+    misread : int
+        Figures that were misread, which are in none of these.
     """
 
     name: str
@@ -73,9 +81,20 @@ class Detectable:
     unit: Unit
     sem: float
     largest_95: float
+    of_others: float
     smallest_change: float
     pairs: int
     hands: int
+    misread: int
+
+
+def misread(figure: Repeat) -> bool:
+    """Whether a figure is so far from the truth that another pose was seen.
+
+    Three times the bound of what is verified: 30 degrees. No smallest change guards against that.
+    """
+    off = abs((figure.value or 0.0) - figure.true)
+    return figure.value is not None and off > 3 * most_verified(figure.motion)
 
 
 def detectable(figures: Sequence[Repeat]) -> list[Detectable]:
@@ -91,22 +110,46 @@ def detectable(figures: Sequence[Repeat]) -> list[Detectable]:
     ValueError
         A kind of motion was not measured twice by any hand.
     """
-    all_pairs = pairs(figures)
-    return [_group(name, motions, all_pairs) for name, motions in GROUPS.items()]
+    wrong = [f for f in figures if misread(f)]
+    all_pairs = pairs([f for f in figures if not misread(f)])
+    return [
+        _group(name, motions, all_pairs, sum(f.sort in motions for f in wrong))
+        for name, motions in GROUPS.items()
+    ]
 
 
-def _group(name: str, motions: tuple[str, ...], all_pairs: Iterable[Pair]) -> Detectable:
+def _group(
+    name: str, motions: tuple[str, ...], all_pairs: Iterable[Pair], wrong: int
+) -> Detectable:
     own = [p for p in all_pairs if p.before.sort in motions and p.difference is not None]
     if not own:
         raise ValueError(f"no hand was measured twice: {name}")
-    apart = np.abs([p.difference for p in own if p.difference is not None])
-    unit = motion_of(own[0].before.motion).unit
-    sem, largest = sqrt(float(np.square(apart).mean()) / 2), float(np.percentile(apart, 95))
-    least = max(LEAST[unit], largest, Z95 * sqrt(2) * sem)
+    by_hand: dict[int, list[float]] = {}
+    for pair in own:
+        by_hand.setdefault(pair.before.hand, []).append(abs(pair.difference or 0.0))
+    hands = [np.array(apart) for apart in by_hand.values()]
+    unit, apart = motion_of(own[0].before.motion).unit, np.concatenate(hands)
+    random = np.random.default_rng(DRAWS)
+    drawn = [
+        _within(np.concatenate([hands[i] for i in random.integers(len(hands), size=len(hands))]))
+        for _ in range(DRAWS)
+    ]
+    of_others = float(np.percentile(drawn, 90))
     step = _STEP[unit]
-    hands = len({p.before.hand for p in own})
-    smallest = round(ceil(round(least / step, 6)) * step, 2)
-    return Detectable(name, motions, unit, sem, largest, smallest, len(own), hands)
+    smallest = round(ceil(round(max(LEAST[unit], of_others) / step, 6)) * step, 2)
+    sem, largest = _sem(apart), float(np.percentile(apart, 95))
+    return Detectable(
+        name, motions, unit, sem, largest, of_others, smallest, len(own), len(hands), wrong
+    )
+
+
+def _sem(apart: Floats) -> float:
+    return sqrt(float(np.square(apart).mean()) / 2)
+
+
+def _within(apart: Floats) -> float:
+    """What differences are within, by their standard deviation or by their number."""
+    return max(Z95 * sqrt(2) * _sem(apart), float(np.percentile(apart, 95)))
 
 
 def held_errors(figures: Sequence[Repeat]) -> dict[str, float]:

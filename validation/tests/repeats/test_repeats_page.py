@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from handtrack.assessment.accuracy import smallest_change
-from validation.repeats.__main__ import CHECK, DOCS, LIMITS, SETTING, SOURCE
+from validation.repeats.__main__ import CHECK, DOCS, FIRST, LIMITS, SECOND, SOURCE
 from validation.repeats.detectable import detectable, held_errors, told, toml, twice
 from validation.repeats.figures import pairs
-from validation.repeats.page import LEAST_FOUND, MOST_FALSE, Repeats, from_json, page, to_json
+from validation.repeats.page import LEAST_FOUND, MOST_FALSE, page
+from validation.repeats.values import Repeats, from_json, to_json
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def test_the_program_reads_what_repeats_gave(found: Repeats) -> None:
 def test_no_hand_both_sets_a_smallest_change_and_checks_it(found: Repeats) -> None:
     setting, check = ({f.hand for f in figures} for figures in (found.setting, found.check))
     assert not setting & check
-    assert (setting, check) == (set(SETTING), set(CHECK))
+    assert (setting, check) == ({*FIRST, *SECOND}, set(CHECK))
 
 
 def test_few_unchanged_motions_are_told_as_changed(found: Repeats) -> None:
