@@ -152,7 +152,7 @@ def two_cameras(folder: Path) -> list[TwoCameras]:
     for name in NAMES:
         recording = recording_file.read(folder / "tracks" / f"{name}.npz")
         hands.append(recording.hand(0, recording.slot_sides()[0] or Side.RIGHT))
-    frames = min(len(hand.time_s) for hand in hands)
+    frames = min(len(np.asarray(hand.time_s)) for hand in hands)
     both = np.ones(frames, bool)
     for hand in hands:
         both &= hand.seen[:frames] & ~np.asarray(hand.settling)[:frames]
@@ -171,6 +171,9 @@ def two_cameras(folder: Path) -> list[TwoCameras]:
             off = off[np.isfinite(off)]
             apart.append(off)
             change.append(off - np.median(off))
-        rms = [float(np.sqrt(np.mean(np.square(np.concatenate(x))))) for x in (apart, change)]
-        found.append(TwoCameras(name, *rms, sum(map(len, apart))))
+        found.append(TwoCameras(name, _rms(apart), _rms(change), sum(map(len, apart))))
     return found
+
+
+def _rms(parts: Sequence[Floats]) -> float:
+    return float(np.sqrt(np.mean(np.square(np.concatenate(parts)))))

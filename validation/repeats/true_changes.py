@@ -83,8 +83,8 @@ def truth(hand: RepeatedHand, section: str, row: Sequence[Pose]) -> dict[str, fl
             found[key] = value - (_true(hand, motion, row[0]) if _from_zero(section, motion) else 0)
     if of.total:
         for finger in FINGERS:
-            ways = [{j: found[f"{finger}.{j}.{way}"] for j in JOINTS} for way in _WAYS]
-            found[f"{finger}.total"] = total_motion(*ways)
+            bends, lacks = ({j: found[f"{finger}.{j}.{w}"] for j in JOINTS} for w in _WAYS)
+            found[f"{finger}.total"] = total_motion(bends, lacks)
     return found
 
 

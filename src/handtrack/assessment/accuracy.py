@@ -91,7 +91,7 @@ def smallest_change(key: str, sets: Iterable[Sequence[float]] = ()) -> float:
     float
         Rounded up to what is printed, so that no change counts that looks like the smallest one.
     """
-    scale = 10 ** digits(key)
+    scale = 10.0 ** digits(key)
     least = mdc95(sem(sets), repeatability(key).smallest_change)
     return ceil(round(least * scale, 6)) / scale
 

@@ -87,5 +87,6 @@ def test_a_held_pose_has_an_accuracy_of_its_own_only_where_it_shows() -> None:
     assert held is not None
     assert held_error("index.pip.flexion") is None
     seen, aside = (figure("wrist.flexion", [50.0], view) for view in (View.SIDE, View.DORSAL))
+    assert seen.error is not None
     assert seen.error == pytest.approx(max(held, least_error("wrist.flexion")))
     assert aside.error is None or aside.error > seen.error
