@@ -53,6 +53,10 @@ bench-short:
 validate *args:
     {{venv}}/bin/python -m validation.validate {{args}}
 
+# How large a change has to be to be real: films hands again and again, into docs/accuracy/repeats.md
+repeats folder *args:
+    {{venv}}/bin/python -m validation.repeats {{folder}} {{args}}
+
 # How well finger tapping is counted, into docs/clinical/finger-tapping.md; FOLDER holds counted real hands
 validate-tapping *args:
     {{venv}}/bin/python -m validation.studies.finger_tapping {{args}}

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from handtrack.assessment.norms import NormSet
+from handtrack.assessment.notation import TWO_ERRORS
 from handtrack.assessment.rom_result import Assessment
 from handtrack.definitions.library import load_all
 from handtrack.events import Label
 from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words
+from handtrack.measurements.error_model import MOST_VERIFIED
 from handtrack.measurements.number_format import count
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
 from handtrack.reports import exercise_section, note_section, phrases, rom_section
@@ -115,10 +117,8 @@ def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, .
     if estimated:
         lines.append(f"{count(estimated, 'figure')} of range of motion estimated, not verified.")
     lines.append(
-        "Errors are half-widths of 95 % intervals: how far a figure may be from the true one. Most "
-        "of that is the same in every figure taken from one side, so it cancels between two of "
-        "them: a change counts beyond the smallest detectable one (MDC95, provisional), which is "
-        "less. Repetitions count by the person's own range, never by a norm."
+        f"{TWO_ERRORS} Figures less exact than ± {MOST_VERIFIED['deg']:g}° are estimates and are "
+        "not compared with norms. Repetitions count by the person's own range, never by a norm."
     )
     lines.append(
         "Not verifiable by a camera: force, load, pain, stretch, and who moves an assisted joint."

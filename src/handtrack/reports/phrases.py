@@ -58,7 +58,7 @@ def verdict(motion: str, since: Change | None) -> str:
 
 
 def change(motion: str, since: Change | None, short: bool = False) -> str:
-    """Write the change with the least that counts: "better (18° more; a change counts from 12°)".
+    """Write the change with the least that counts: "better (18° more; real beyond 12°)".
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def change(motion: str, since: Change | None, short: bool = False) -> str:
     if since.verdict is ChangeVerdict.NOT_COMPARABLE or since.delta is None:
         return f"not comparable: {since.reason}"
     least = size_in_words(motion, since.mdc, short)
-    return f"{since.verdict} ({_by(motion, since.delta, short)}; a change counts from {least})"
+    return f"{since.verdict} ({_by(motion, since.delta, short)}; real beyond {least})"
 
 
 def _by(motion: str, delta: float, short: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from handtrack.assessment import notation
-from handtrack.assessment.accuracy import CHANGE_FLOORS, counted_values, mdc95, sem
+from handtrack.assessment.accuracy import counted_values, smallest_change
 from handtrack.assessment.motions import MOTIONS, motion_of, title_of
 from handtrack.assessment.norms import NormSet
 from handtrack.assessment.rom_result import MotionFigure
@@ -183,9 +183,7 @@ def trends(history: History) -> tuple[Trend, ...]:
             continue
         figures = [figure for _, figure in points]
         unit = figures[0].unit
-        least = mdc95(
-            sem([counted_values(f) for f in figures]), CHANGE_FLOORS[motion_of(motion).kind].value
-        )
+        least = smallest_change(motion, [counted_values(f) for f in figures])
         known = [f.value for f in figures if f.value is not None]
         made.append(
             Trend(

@@ -67,4 +67,4 @@ def test_a_change_reads_the_same_on_the_screen_and_in_a_report() -> None:
     assert compared is not None
     assert cell is not None
     assert change_words("wrist.extension", compared.baseline) == cell.change
-    assert cell.change.startswith("better (25° more; a change counts from ")
+    assert cell.change.startswith("better (25° more; real beyond ")
