@@ -12,6 +12,7 @@ from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Side
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
+from handtrack.records.adherence import prescribes, times_done
 from handtrack.records.plan_file import REST_S
 from handtrack.records.values import History
 
@@ -60,21 +61,13 @@ def prescribed_plan(
 
 
 def _due(plan: patient.Prescription, history: History, today: date, also: Sequence[DoneOn]) -> bool:
-    days = [
-        session.at.astimezone().date()
-        for session in history.sessions
-        if any(e.was_done and _is_of(plan, e.exercise, e.side) for e in session.exercises)
-    ]
-    days += {done.day for done in also if _is_of(plan, done.exercise, done.side)}
-    if days.count(today) >= plan.times_a_day:
+    times = times_done(plan, history.sessions)
+    times.update({done.day for done in also if prescribes(plan, done.exercise, done.side)})
+    if times[today] >= plan.times_a_day:
         return False
     monday = today - timedelta(days=today.weekday())
-    this_week = {day for day in days if monday <= day <= today}
+    this_week = {day for day in times if monday <= day <= today}
     return today in this_week or len(this_week) < plan.days_a_week
-
-
-def _is_of(plan: patient.Prescription, exercise: str, side: Side) -> bool:
-    return plan.exercise == exercise and plan.side in (None, side)
 
 
 def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
