@@ -13,7 +13,8 @@ from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words
 from handtrack.measurements.number_format import count
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
-from handtrack.reports import exercise_section, note_section, phrases, rom_section
+from handtrack.reports import phrases
+from handtrack.reports.sections import exercise_section, note_section, rom_section
 from handtrack.reports.view import Field, HandReport
 
 

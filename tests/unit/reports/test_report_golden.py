@@ -18,10 +18,10 @@ from pypdf import PdfReader
 
 from handtrack.assessment.norms import load_norms
 from handtrack.reports.build import build
-from handtrack.reports.fhir import bundle
-from handtrack.reports.html import html
-from handtrack.reports.pdf import pdf
-from handtrack.reports.report_tables import tables
+from handtrack.reports.exchange.fhir import bundle
+from handtrack.reports.printed.html import html
+from handtrack.reports.printed.pdf import pdf
+from handtrack.reports.exchange.report_tables import tables
 from handtrack.reports.view import HandReport, to_json
 from tests.helpers.histories import NOW, four_weeks
 from tests.helpers.paths import GOLDEN

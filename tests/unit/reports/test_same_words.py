@@ -15,7 +15,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.records.change import compare
 from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports.build import build
-from handtrack.reports.plots import pictures
+from handtrack.reports.printed.plots import pictures
 from tests.helpers.patients import assessment, day, patient
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)

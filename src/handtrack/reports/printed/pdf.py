@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from handtrack.reports import phrases
-from handtrack.reports.pdf_table import table
+from handtrack.reports.printed.pdf_table import table
 from handtrack.reports.phrases import NOTHING
-from handtrack.reports.plots import pictures
+from handtrack.reports.printed.plots import pictures
 from handtrack.reports.view import HandReport, Paper, RomCell, RomRow, to_json
 
 BOX = "\N{WHITE SQUARE}"

@@ -10,7 +10,7 @@ from handtrack.measurements.number_format import count
 from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.values import History, SessionRecord
 from handtrack.reports import phrases
-from handtrack.reports.exercise_section import dose_sentence
+from handtrack.reports.sections.exercise_section import dose_sentence
 from handtrack.reports.view import Field, RomCell, RomRow
 
 

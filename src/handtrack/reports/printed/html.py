@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from handtrack.reports import phrases
-from handtrack.reports.plots import pictures
+from handtrack.reports.printed.plots import pictures
 from handtrack.reports.view import HandReport, Paper
 
 
