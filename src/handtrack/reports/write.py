@@ -17,13 +17,13 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording_file import read
 from handtrack.records.store.store import Store
 from handtrack.records.values import FileKind, History, StoredFile
-from handtrack.reports.exchange.bids import bids_motion
 from handtrack.reports.build import build
+from handtrack.reports.exchange.bids import bids_motion
 from handtrack.reports.exchange.fhir import bundle
-from handtrack.reports.printed.html import html
-from handtrack.reports.printed.pdf import LACKING, pdf, unprintable
 from handtrack.reports.exchange.report_tables import tables
 from handtrack.reports.exchange.trc import trc
+from handtrack.reports.printed.html import html
+from handtrack.reports.printed.pdf import LACKING, pdf, unprintable
 from handtrack.reports.view import HandReport, Paper, to_json
 
 

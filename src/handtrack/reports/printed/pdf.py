@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from handtrack.reports import phrases
-from handtrack.reports.printed.pdf_table import table
 from handtrack.reports.phrases import NOTHING
+from handtrack.reports.printed.pdf_table import table
 from handtrack.reports.printed.plots import pictures
 from handtrack.reports.view import HandReport, Paper, RomCell, RomRow, to_json
 

@@ -6,32 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from handtrack.landmarks.free_text import sanitised
-from handtrack.measurements.number_format import count
-from handtrack.records.patient import ReportTime, SelfReport
-from handtrack.records.values import History, SessionRecord
+from handtrack.records.patient import SelfReport
+from handtrack.records.values import History
 from handtrack.reports import phrases
-from handtrack.reports.sections.exercise_section import dose_sentence
-from handtrack.reports.view import Field, RomCell, RomRow
+from handtrack.reports.first_page_view import Field
+from handtrack.reports.view import RomCell, RomRow
 
-
-def pain_sentence(reports: Sequence[SelfReport]) -> str:
-    """Say the pain before and after exercise, as far as it was asked."""
-    before = [r.pain for r in reports if r.pain is not None and r.moment is ReportTime.BEFORE]
-    after = [r.pain for r in reports if r.pain is not None and r.moment is ReportTime.AFTER]
-    other = [r.pain for r in reports if r.pain is not None and r.moment is ReportTime.OTHER]
-    if before and after:
-        return (
-            f"Pain, as said, from 0 to 10: {phrases.score(before)} before and "
-            f"{phrases.score(after)} after exercise (medians)."
-        )
-    rest = before + after + other
-    if rest:
-        return f"Pain, as said, from 0 to 10: {phrases.score(rest)} (median of {len(rest)})."
-    return "Pain was not asked."
+_SHORT = {"Extension": "ext", "Flexion": "flex"}
 
 
 def voice(history: History, reports: Sequence[SelfReport], anonymous: bool) -> tuple[Field, ...]:
-    """Give the goal, and what was said on which day.
+    """Give the goal in the person's words, and what was said on which day.
 
     Parameters
     ----------
@@ -43,59 +28,95 @@ def voice(history: History, reports: Sequence[SelfReport], anonymous: bool) -> t
     if anonymous:
         return ()
     rows = [Field("Goal", sanitised(history.patient.goal))] if history.patient.goal else []
-    return (*rows, *(Field(phrases.day(r.at), sanitised(r.words)) for r in reports if r.words))
+    said = (Field(phrases.short_day(r.at), sanitised(r.words)) for r in reports if r.words)
+    return (*rows, *said)
+
+
+def therapist(history: History, anonymous: bool) -> tuple[Field, ...]:
+    """Give the therapist's own notes, by day.
+
+    Parameters
+    ----------
+    history : History
+    anonymous : bool
+        Whether free texts stay out.
+    """
+    if anonymous:
+        return ()
+    return tuple(
+        Field(f"{phrases.short_day(note.at)}, {sanitised(note.by)}", sanitised(note.text))
+        for note in history.notes
+    )
 
 
 def subjective(
-    history: History,
-    reports: Sequence[SelfReport],
-    sessions: Sequence[SessionRecord],
-    anonymous: bool,
+    history: History, reports: Sequence[SelfReport], pain_words: str, anonymous: bool
 ) -> tuple[str, ...]:
-    """Say what the person says, in lines for the notes.
+    """Say what the person says, in short lines for the notes.
 
     Parameters
     ----------
     history : History
     reports : sequence of SelfReport
-    sessions : sequence of SessionRecord
+    pain_words : str
     anonymous : bool
         Whether free texts stay out.
     """
-    lines = [pain_sentence(reports)]
+    lines = [pain_words]
     efforts = [r.effort for r in reports if r.effort is not None]
     if efforts:
         lines.append(f"Effort, as said, from 0 to 10: {phrases.score(efforts)} (median).")
-    days = len({s.at.date() for s in sessions})
-    lines.append(f"Exercised on {count(days, 'day')} in this period.")
+    said = [r for r in reports if r.words]
+    if said and not anonymous:
+        last = said[-1]
+        lines.append(f"{phrases.short_day(last.at)}: “{sanitised(last.words)}”")
     if history.patient.goal and not anonymous:
         lines.append(f"Goal in own words: {sanitised(history.patient.goal)}")
     return tuple(lines)
 
 
-def objective(rom: Sequence[RomRow], sessions: Sequence[SessionRecord]) -> tuple[str, ...]:
-    """Say what was measured, in lines for the notes.
+def objective(rom: Sequence[RomRow], adherence: str, dose: str) -> tuple[str, ...]:
+    """Say what was measured, a line for each joint of each hand.
 
     Parameters
     ----------
     rom : sequence of RomRow
-    sessions : sequence of SessionRecord
+    adherence, dose : str
+        What was done of what was prescribed, and how much of it counted.
     """
-    parts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    joints: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rom:
-        part = row.motion.partition(".")[0]
-        for side, cell in (("Right", row.right), ("Left", row.left)):
+        for side, cell in (("Left", row.left), ("Right", row.right)):
             if cell is not None and cell.value != phrases.NOTHING:
-                parts[side, part].append(_in_notes(row, part, cell))
-    lines = [f"{side} {part}: {'; '.join(texts)}." for (side, part), texts in parts.items()]
-    how = ("Range of motion with half of its 95 % interval, active and verified unless said.",)
-    return (*(how if lines else ()), *lines, dose_sentence(sessions))
+                name, motion = _joint(row)
+                joints[side, name].append(_in_notes(motion, cell))
+    lines = [
+        f"{side} {name}: {', '.join(texts)}"
+        for (side, name), texts in sorted(joints.items(), key=_side)
+    ]
+    how = "AROM with half of the 95 % interval; ▲ better, ▼ worse, = no change beyond error."
+    return (*((how,) if lines else ()), *lines, adherence, dose)
 
 
-def _in_notes(row: RomRow, part: str, cell: RomCell) -> str:
-    """One figure of a part of the hand that the line has named."""
-    own = row.title.removeprefix(f"{part} ")
-    title = row.title if own.startswith("to ") else own
+def _side(of: tuple[tuple[str, str], list[str]]) -> str:
+    return of[0][0]
+
+
+def _joint(row: RomRow) -> tuple[str, str]:
+    """The joint that a line is about, and the motion in it: "index PIP" and "flex"."""
+    own, at, pose = row.within.partition(" (")
+    words = own.split(" ")
+    part = row.group.lower().removesuffix(" finger")
+    upper = words[0].isupper()
+    name = f"{part} {words[0]}" if upper else part
+    motion = " ".join(words[1:] if upper else words)
+    return name, _SHORT.get(motion.capitalize(), motion.lower()) + at + pose
+
+
+def _in_notes(motion: str, cell: RomCell) -> str:
+    """One figure of a joint that the line has named: "flex 54° ± 9° (30° ▲)"."""
     marks = [m for m, usual in ((cell.manner, "active"), (cell.label, "verified")) if m != usual]
-    changed = [cell.change] if cell.baseline != phrases.NOTHING else []
-    return ", ".join([f"{title} {cell.value} {cell.error}".rstrip(), *marks, *changed])
+    told = " ".join((f"{motion} {cell.value} {cell.error}".rstrip(), *marks))
+    if not cell.outcome:
+        return told
+    return f"{told} ({cell.baseline} {phrases.signed(cell.outcome, '') or cell.outcome})"

@@ -1,0 +1,150 @@
+"""The few motions that a report's first page shows, chosen by a rule and never by their size.
+
+The goal's motion comes first, then those that the prescribed exercises train, then the main ones of
+the protocol until there are five. Motions that tell the same (the joints of one finger bending, its
+total, the way of its tip to the palm) share one place; the best measured of them stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.definitions.library import load_all
+from handtrack.landmarks.hand import FINGERS
+from handtrack.records.patient import Prescription
+from handtrack.records.review import Goal
+from handtrack.reports import phrases
+from handtrack.reports.view import RomCell, RomRow
+
+LEAST, MOST = 5, 8
+"""How many there are, where so many were measured."""
+_BEST = ("total", "pip.flexion", "tip_to_palm", "mcp.flexion", "dip.flexion", "pip.extension")
+"""Which of a finger's motions stands for the others, among those measured equally well."""
+_MAIN = (
+    "wrist.extension", "wrist.flexion", "index bends", "middle bends", "thumb.opposition",
+    "forearm.supination", "ring bends", "little bends", "spread", "thumb.radial_abduction",
+)  # fmt: skip
+"""Places that matter for most hands, the most general first."""
+RULE = (
+    "Chosen by rule: the goal's motion, then those that the prescribed exercises train, then the "
+    "main ones of the protocol; one row for motions that tell the same."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenMotion:
+    """A row of the table, and why it was chosen."""
+
+    row: RomRow
+    why: str
+
+
+def place_of(motion: str) -> str:
+    """Give the place that a motion shares with those that tell the same."""
+    part, _, rest = motion.partition("@")[0].partition(".")
+    if ("abduction" in rest and part in FINGERS) or motion in ("hand.spread", "hand.span"):
+        return "spread"
+    bent = part in FINGERS or rest.startswith(("mcp", "ip"))
+    if not bent:
+        return f"{part}.{rest}"
+    return f"{part} {'straightens' if rest.endswith('extension') else 'bends'}"
+
+
+def choose(
+    rows: Sequence[RomRow],
+    sides: Sequence[str],
+    goals: Sequence[Goal],
+    plans: Sequence[Prescription],
+    day: date,
+) -> tuple[ChosenMotion, ...]:
+    """Choose the motions of the first page.
+
+    Parameters
+    ----------
+    rows : sequence of RomRow
+        All that were measured.
+    sides : sequence of str
+        The hands that the report is about.
+    goals : sequence of Goal
+    plans : sequence of Prescription
+        Those in force on the day come first.
+    day : date
+        The report's last.
+    """
+    measured = {row.motion: row for row in rows if "@" not in row.motion and _known(row, sides)}
+    chosen: dict[str, ChosenMotion] = {}
+    for goal in goals:
+        if goal.motion_or_exercise in measured:
+            key = goal.motion_or_exercise
+            chosen.setdefault(place_of(key), ChosenMotion(measured[key], "goal"))
+    for plan in sorted(plans, key=lambda p: not p.runs_on(day)):
+        trained = set(trained_by(plan.exercise))
+        _fill(chosen, measured, sides, trained, f"trained by exercise {plan.exercise}", MOST)
+    main = {key for place in _MAIN for key in measured if place_of(key) == place}
+    ordered = sorted(main, key=lambda key: (_MAIN.index(place_of(key)), list(MOTIONS).index(key)))
+    _fill(chosen, measured, sides, ordered, "main motion of the protocol", LEAST)
+    _fill(chosen, measured, sides, measured, "measured", LEAST)
+    return tuple(chosen.values())[:MOST]
+
+
+def _known(row: RomRow, sides: Sequence[str]) -> bool:
+    return any(cell.value != phrases.NOTHING for cell in own_cells(row, sides))
+
+
+def own_cells(row: RomRow, sides: Sequence[str]) -> Iterator[RomCell]:
+    """Give the figures of the hands that the report is about.
+
+    Parameters
+    ----------
+    row : RomRow
+    sides : sequence of str
+    """
+    for side, cell in (("right", row.right), ("left", row.left)):
+        if side in sides and cell is not None:
+            yield cell
+
+
+def trained_by(exercise: str) -> Iterator[str]:
+    """Give the motions that an exercise trains, as its file says; none of an unknown exercise."""
+    known = next((one for one in load_all() if one.id == exercise), None)
+    readings = [r for entry in known.rom for r in entry.readings] if known else []
+    found = {reading.measure: set[str | None]() for reading in readings}
+    for reading in readings:
+        found[reading.measure].add(reading.finger)
+    for motion in MOTIONS.values():
+        if motion.measure in found and motion.finger in found[motion.measure]:
+            yield motion.key
+    whole = {"mcp_flexion", "pip_flexion", "dip_flexion"} <= found.keys()
+    if whole:
+        yield from (f"{finger}.{what}" for finger in FINGERS for what in ("total", "tip_to_palm"))
+
+
+def _fill(
+    chosen: dict[str, ChosenMotion],
+    measured: dict[str, RomRow],
+    sides: Sequence[str],
+    keys: Sequence[str] | set[str] | dict[str, RomRow],
+    why: str,
+    most: int,
+) -> None:
+    """Add the best measured motion of each place that is free yet, until there are so many."""
+    ordered = [key for key in (measured if isinstance(keys, set) else keys) if key in keys]
+    for key in ordered:
+        place = place_of(key)
+        if key not in measured or place in chosen or len(chosen) >= most:
+            continue
+        if f"{key.partition('.')[0]}.total" in {one.row.motion for one in chosen.values()}:
+            continue  # the total holds what the finger lacks in straightening
+        alike = [measured[k] for k in ordered if k in measured and place_of(k) == place]
+        best = min(alike, key=lambda row: _rank(row, sides))
+        chosen[place] = ChosenMotion(best, why)
+
+
+def _rank(row: RomRow, sides: Sequence[str]) -> tuple[bool, int]:
+    """What is verified before what is estimated, then by how much it tells of a finger."""
+    verified = any(cell.label == "verified" for cell in own_cells(row, sides))
+    rest = motion_of(row.motion).key.partition(".")[2]
+    return not verified, _BEST.index(rest) if rest in _BEST else len(_BEST)
