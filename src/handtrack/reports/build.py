@@ -103,7 +103,7 @@ def build(
         voice=note_section.voice(history, said, anonymous),
         therapist=note_section.therapist(history, anonymous),
         subjective=note_section.subjective(history, said, pain_words, anonymous),
-        objective=note_section.objective(rom, f"Days done: {adherence.words}.", dose),
+        objective=note_section.objective(rom, sides, f"Days done: {adherence.words}.", dose),
         limits=_limits(history, sessions),
         notes=notes,
         footnote=(
@@ -124,6 +124,7 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
         ("Dominant hand", str(patient.dominant or "")),
         ("Affected hand", str(patient.affected or "")),
         ("Left out", fingers_words(patient.without)),
+        ("First record", _first_day(history)),
     ]
     if not anonymous:
         rows += [
@@ -133,6 +134,11 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
             ("Therapist", sanitised(patient.therapist)),
         ]
     return tuple(Field(label, text) for label, text in rows if text.strip())
+
+
+def _first_day(history: History) -> str:
+    days = [record.at for record in (*history.sessions, *history.assessments)]
+    return phrases.short_day(min(days)) if days else ""
 
 
 def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, ...]:

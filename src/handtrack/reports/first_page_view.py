@@ -59,13 +59,16 @@ class AdherenceView:
     percent : int or None
         None where nothing was prescribed.
     words : str
-        The same in words: "21 of 26 days (81 %)".
+        The same in words: "21 of 26 days prescribed (81 %)".
+    short : str
+        The same for a heading: "21 of 26 days, 81 %".
     days : tuple of CalendarDay
         Every day of the period.
     """
 
     percent: int | None
     words: str
+    short: str
     days: tuple[CalendarDay, ...]
 
 

@@ -23,6 +23,11 @@ def figure(motion: str, value: float | None) -> str:
 
 _SIGNS = {ChangeVerdict.BETTER: "▲", ChangeVerdict.WORSE: "▼", ChangeVerdict.NO_CHANGE: "="}
 NO_CHANGE = "no change*"
+NO_ALERTS = (
+    "No alert: pain is not up, exercise was done on most days prescribed, no motion is worse beyond "
+    "error, no repetition is in doubt."
+)
+DAY_SIGNS = "✓ done   × prescribed and missed   + done, not prescribed   · free"
 NO_CHANGE_MEANS = "* no change beyond measurement error"
 
 
@@ -98,7 +103,7 @@ def share(of: RelativeFigure | None) -> str:
     """Write a share of another figure in per cent."""
     if of is None or of.percent is None:
         return NOTHING
-    return f"{round(of.percent)} %"
+    return f"{round(of.percent)}\N{NO-BREAK SPACE}%"
 
 
 _MONTHS = (

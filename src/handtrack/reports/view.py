@@ -91,8 +91,9 @@ class RomRow:
         The joint it belongs to: "Wrist", "Index finger".
     within : str
         Its title below that heading: "MCP flexion".
-    since : str
-        What became of it: "from 40°, better: 24° more"; of both hands where both are followed.
+    first, change : str
+        What it was at first and what became of it: "▲ better: 24° more"; of both hands where both
+        are followed; "" where it was measured once.
     other_hand : str
         Per cent of the healthy hand.
     """
@@ -101,7 +102,8 @@ class RomRow:
     title: str
     group: str
     within: str
-    since: str
+    first: str
+    change: str
     other_hand: str
     right: RomCell | None
     left: RomCell | None

@@ -63,9 +63,11 @@ def adherence(
     asked = round(asked)
     kept = sum(day.prescribed and day.done for day in days)
     if not asked:
-        return AdherenceView(None, f"{count(len(done), 'day')} of exercise; none prescribed", days)
+        some = count(len(done), "day")
+        return AdherenceView(None, f"{some}; none were prescribed", some, days)
     percent = min(100, round(100 * kept / asked))
-    return AdherenceView(percent, f"{kept} of {asked} days prescribed ({percent} %)", days)
+    words = f"{kept} of {asked} days prescribed ({percent} %)"
+    return AdherenceView(percent, words, f"{kept} of {asked} days, {percent} %", days)
 
 
 def fields(sessions: Sequence[SessionRecord], view: AdherenceView) -> tuple[Field, ...]:

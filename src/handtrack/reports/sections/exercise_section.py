@@ -32,11 +32,7 @@ def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
         return "No exercise was recorded in this time."
     reps = [r for s in sessions for e in s.exercises for r in e.repetitions]
     counted = sum(r.final is Status.VALID for r in reps)
-    days = len({s.at.date() for s in sessions})
-    return (
-        f"{count(len(sessions), 'session')} on {count(days, 'day')}: "
-        f"{counted} of {count(len(reps), 'repetition')} counted."
-    )
+    return f"{counted} of {count(len(reps), 'repetition')} counted."
 
 
 def strips(sessions: Sequence[SessionRecord], anonymous: bool) -> tuple[Strip, ...]:

@@ -75,31 +75,32 @@ def subjective(
     return tuple(lines)
 
 
-def objective(rom: Sequence[RomRow], adherence: str, dose: str) -> tuple[str, ...]:
+def objective(
+    rom: Sequence[RomRow], sides: Sequence[str], adherence: str, dose: str
+) -> tuple[str, ...]:
     """Say what was measured, a line for each joint of each hand.
 
     Parameters
     ----------
     rom : sequence of RomRow
+    sides : sequence of str
+        The hands that the report is about; the other one comes after them.
     adherence, dose : str
         What was done of what was prescribed, and how much of it counted.
     """
     joints: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in rom:
-        for side, cell in (("Left", row.left), ("Right", row.right)):
+        for side, cell in (("left", row.left), ("right", row.right)):
             if cell is not None and cell.value != phrases.NOTHING:
                 name, motion = _joint(row)
                 joints[side, name].append(_in_notes(motion, cell))
-    lines = [
-        f"{side} {name}: {', '.join(texts)}"
-        for (side, name), texts in sorted(joints.items(), key=_side)
-    ]
-    how = "AROM with half of the 95 % interval; ▲ better, ▼ worse, = no change beyond error."
+    ordered = sorted(joints.items(), key=lambda of: (of[0][0] not in sides, of[0][0]))
+    lines = [f"{side.capitalize()} {name}: {', '.join(texts)}" for (side, name), texts in ordered]
+    how = (
+        "Active motion with half of its 95 % interval; in brackets the first figure and "
+        "▲ better, ▼ worse, = no change beyond error."
+    )
     return (*((how,) if lines else ()), *lines, adherence, dose)
-
-
-def _side(of: tuple[tuple[str, str], list[str]]) -> str:
-    return of[0][0]
 
 
 def _joint(row: RomRow) -> tuple[str, str]:
@@ -115,8 +116,10 @@ def _joint(row: RomRow) -> tuple[str, str]:
 
 def _in_notes(motion: str, cell: RomCell) -> str:
     """One figure of a joint that the line has named: "flex 54° ± 9° (30° ▲)"."""
+    if cell.value.startswith(("lag", "hyperextension")):
+        motion = ""
     marks = [m for m, usual in ((cell.manner, "active"), (cell.label, "verified")) if m != usual]
-    told = " ".join((f"{motion} {cell.value} {cell.error}".rstrip(), *marks))
+    told = " ".join(text for text in (motion, cell.value, cell.error, *marks) if text)
     if not cell.outcome:
         return told
     return f"{told} ({cell.baseline} {phrases.signed(cell.outcome, '') or cell.outcome})"

@@ -28,26 +28,18 @@ def points(
 
 
 def words(said: Sequence[PainPoint]) -> str:
-    """Say the pain before and after exercise, the worst, and the latest."""
+    """Say the pain before and after exercise in medians, and the worst."""
     if not said:
         return "Pain was not asked."
     before = [one.pain for one in said if one.when == "before"]
     after = [one.pain for one in said if one.when == "after"]
-    worst, last = max(said, key=lambda one: one.pain), said[-1]
+    worst = max(said, key=lambda one: one.pain)
     if before and after:
-        usual = (
-            f"{phrases.score(before)} before and {phrases.score(after)} after exercise (medians)"
-        )
+        usual = f"{phrases.score(before)} before and {phrases.score(after)} after exercise"
     else:
-        usual = f"{phrases.score([one.pain for one in said])} (median of {len(said)})"
-    return (
-        f"Pain, as said, from 0 to 10: {usual}; worst {worst.pain} on {_day(worst)}, "
-        f"latest {last.pain} on {_day(last)}."
-    )
-
-
-def _day(one: PainPoint) -> str:
-    return phrases.short_day(date.fromisoformat(one.at[:10]))
+        usual = phrases.score([one.pain for one in said])
+    day = phrases.short_day(date.fromisoformat(worst.at[:10]))
+    return f"Pain, as said (0 to 10): {usual} (median), worst {worst.pain} on {day}."
 
 
 def of_last_assessment(history: History) -> str:

@@ -71,18 +71,20 @@ def _row(key: str, right: RomCell | None, left: RomCell | None) -> RomRow:
     own = title.removeprefix(f"{part} ")
     within = title if own.startswith("to ") else own
     followed = [
-        (side, f"from {cell.baseline}, {phrases.signed(cell.outcome, cell.verdict)}")
-        for side, cell in ((Side.RIGHT, right), (Side.LEFT, left))
+        (side, cell)
+        for side, cell in (("R", right), ("L", left))
         if cell is not None and cell.verdict
     ]
-    both = len(followed) > 1
+    marks = [f"{side} " if len(followed) > 1 else "" for side, _ in followed]
+    changes = (phrases.signed(cell.outcome, cell.verdict) for _, cell in followed)
     shares = [c.other_hand for c in (right, left) if c and c.other_hand != phrases.NOTHING]
     return RomRow(
         motion=key,
         title=title,
         group=_GROUPS[part],
         within=within[:1].upper() + within[1:],
-        since="; ".join(f"{side}: {text}" if both else text for side, text in followed),
+        first="; ".join(m + c.baseline for m, (_, c) in zip(marks, followed, strict=True)),
+        change="; ".join(m + text for m, text in zip(marks, changes, strict=True)),
         other_hand=shares[0] if shares else phrases.NOTHING,
         right=right,
         left=left,
