@@ -62,7 +62,7 @@ def build(
     recent = [a for a in history.assessments if since is None or a.at.date() >= since]
     pain = pain_section.points(said, recent)
     pain_words = pain_section.words(pain)
-    adherence = adherence_section.adherence(sessions, history.plans, first, last)
+    adherence = adherence_section.days_done(sessions, history.plans, first, last)
     dose = exercise_section.dose_sentence(sessions)
     chosen = key_motions.choose(rom, sides, history.goals, history.plans, last)
     header = _header(history, anonymous)

@@ -24,10 +24,10 @@ def figure(motion: str, value: float | None) -> str:
 _SIGNS = {ChangeVerdict.BETTER: "▲", ChangeVerdict.WORSE: "▼", ChangeVerdict.NO_CHANGE: "="}
 NO_CHANGE = "no change*"
 NO_ALERTS = (
-    "No alert: pain is not up, exercise was done on most days prescribed, no motion is worse beyond "
-    "error, no repetition is in doubt."
+    "No alert: pain is not up, exercise was not missed on most days prescribed, no motion is worse "
+    "beyond error, no repetition is in doubt."
 )
-DAY_SIGNS = "✓ done   × prescribed and missed   + done, not prescribed   · free"
+DAY_SIGNS = "✓ done   ✗ prescribed and missed   + done, not prescribed   · free"
 NO_CHANGE_MEANS = "* no change beyond measurement error"
 
 

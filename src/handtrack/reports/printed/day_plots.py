@@ -17,7 +17,7 @@ from handtrack.reports.view import HandReport
 
 MOST_WEEKS = 16
 """More are too small to read: the latest are shown, and the caption says so."""
-LOWEST_MM, HIGHEST_MM = 36.0, 58.0
+LOWEST_MM, HIGHEST_MM = 36.0, 70.0
 _MM = 25.4
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PAIN = {
@@ -103,7 +103,7 @@ def _look(one: CalendarDay) -> tuple[str, str, str, str]:
     if one.done:
         return (BLUE, BLUE, "✓", "white") if one.prescribed else ("white", BLUE, "+", BLUE)
     if one.prescribed:
-        return "white", VERMILION, "×", VERMILION
+        return "white", VERMILION, "✗", VERMILION
     return "white", "#dddddd", "·", GREY
 
 

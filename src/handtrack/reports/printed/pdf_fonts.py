@@ -138,10 +138,8 @@ def _face(path: Path, letters: Iterable[str]) -> int:
     if path.suffix.lower() not in (".ttc", ".otc"):
         return 0
     names = {unicodedata.name(letter, "?").partition(" ")[0] for letter in letters}
-    if names & {"HIRAGANA", "KATAKANA"}:
-        wanted = " jp"
-    else:
-        wanted = " kr" if "HANGUL" in names else " sc"
+    korean = " kr" if "HANGUL" in names else " sc"
+    wanted = " jp" if names & {"HIRAGANA", "KATAKANA"} else korean
     faces = list(_faces(path))
     return next((n for n, name in enumerate(faces) if name.lower().endswith(wanted)), 0)
 

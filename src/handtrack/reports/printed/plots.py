@@ -254,8 +254,8 @@ def _strip(figure: Any, strip: Strip) -> None:
             )
     ringed = [(n, UNREAD if m.percent is None else m.percent) for n, m in shown if m.corrected_by]
     if ringed:
-        axis.scatter(*zip(*ringed, strict=True), 45, marker="o", facecolors="none", edgecolors=BLACK,
-                     linewidths=0.8, label="corrected")  # fmt: skip
+        ring = {"facecolors": "none", "edgecolors": BLACK, "linewidths": 0.8}
+        axis.scatter(*zip(*ringed, strict=True), 45, marker="o", label="corrected", **ring)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     ends = (datetime.fromisoformat(strip.marks[place].at) for place in (0, -1))
     axis.set_xlabel(f"repetition, {' to '.join(map(phrases.short_day, ends))}")

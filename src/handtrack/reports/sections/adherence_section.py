@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from handtrack.measurements.number_format import count
+from handtrack.records.adherence import adherence
 from handtrack.records.patient import Prescription
 from handtrack.records.values import History, SessionRecord
 from handtrack.reports.first_page_view import AdherenceView, CalendarDay, Field
@@ -17,7 +18,8 @@ LAPSE_DAYS = 28
 def period(history: History, since: date | None, today: date) -> tuple[date, date]:
     """Give the first and last day that a report covers.
 
-    It ends with the last record, or with the last day on which something was prescribed.
+    It ends with the last record, or with the last day on which something was prescribed. Today is
+    not over: it counts where something was done.
 
     Parameters
     ----------
@@ -31,7 +33,7 @@ def period(history: History, since: date | None, today: date) -> tuple[date, dat
     last = max(days, default=today)
     for plan in history.plans:
         end = plan.until_day or last + timedelta(days=LAPSE_DAYS)
-        days.append(max(plan.from_day, min(end, today)))
+        days.append(max(plan.from_day, min(end, today - timedelta(days=1))))
     return first, max(first, min(max(days, default=today), today))
 
 
@@ -41,7 +43,7 @@ def _recorded(history: History) -> Iterator[date]:
     yield from (report.at.date() for report in history.reports)
 
 
-def adherence(
+def days_done(
     sessions: Sequence[SessionRecord], plans: Sequence[Prescription], first: date, last: date
 ) -> AdherenceView:
     """Make the calendar and the share of days done.
@@ -53,21 +55,15 @@ def adherence(
     first, last : date
         Both included.
     """
-    done = {session.at.date() for session in sessions}
-    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    days = tuple(
-        CalendarDay(day.isoformat(), any(p.runs_on(day) for p in plans), day in done)
-        for day in span
-    )
-    asked = sum(max((p.days_a_week for p in plans if p.runs_on(d)), default=0) / 7 for d in span)
-    asked = round(asked)
-    kept = sum(day.prescribed and day.done for day in days)
-    if not asked:
-        some = count(len(done), "day")
+    whole = adherence(sessions, plans, first, last).whole
+    days = tuple(CalendarDay(d.day.isoformat(), d.prescribed, d.done) for d in whole.days)
+    if whole.percent is None:
+        some = count(sum(d.done for d in whole.days), "day")
         return AdherenceView(None, f"{some}; none were prescribed", some, days)
-    percent = min(100, round(100 * kept / asked))
-    words = f"{kept} of {asked} days prescribed ({percent} %)"
-    return AdherenceView(percent, words, f"{kept} of {asked} days, {percent} %", days)
+    done, percent = f"{whole.days_done} of {whole.days_prescribed} days", f"{whole.percent} %"
+    return AdherenceView(
+        whole.percent, f"{done} prescribed ({percent})", f"{done}, {percent}", days
+    )
 
 
 def fields(sessions: Sequence[SessionRecord], view: AdherenceView) -> tuple[Field, ...]:
