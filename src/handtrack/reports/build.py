@@ -137,7 +137,8 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
 
 
 def _first_day(history: History) -> str:
-    days = [record.at for record in (*history.sessions, *history.assessments)]
+    days = [session.at for session in history.sessions]
+    days += [record.at for record in history.assessments]
     return phrases.short_day(min(days)) if days else ""
 
 

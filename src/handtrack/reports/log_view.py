@@ -74,6 +74,8 @@ class LogFigures:
         As prescribed, else the exercise's dose with one set.
     dose_from : str
         "plan", or where the exercise's dose comes from.
+    corrected : int
+        How many of its repetitions have a person's verdict.
     least, most : int or None
         What the true number of those done lies between; `most` is None where it has no upper end.
     """
@@ -83,6 +85,7 @@ class LogFigures:
     dose_from: str
     least: int
     most: int | None
+    corrected: int
     tempo_s: float | None
     sparc: float | None
     last_to_first_percent: int | None

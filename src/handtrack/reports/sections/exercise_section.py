@@ -106,6 +106,7 @@ def _log_row(
         source,
         bounds.at_least,
         bounds.at_most,
+        sum(r.correction is not None for r in done.repetitions),
         None if done.tempo.median_s is None else round(done.tempo.median_s, 1),
         None if smooth is None else round(smooth, 1),
         None if faded is None else round(100 * faded),
