@@ -89,7 +89,7 @@ def build(
             alerts=first_page.alerts(sources),
         ),
         sides=sides,
-        goals=tuple(goal_section.words(goal, history, rom, last) for goal in history.goals),
+        goals=goal_section.every(history, rom, last),
         rom_day=rom_section.day(history),
         rom_pain=pain_section.of_last_assessment(history),
         norm_names=tuple(norms),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from itertools import compress
 from typing import Any
 
 from handtrack.reports import phrases
@@ -69,7 +70,7 @@ def _rom(page: Any, report: HandReport) -> None:
         if row.group != group:
             group = row.group
             rows.append((group,))
-        figures = _value(row.right), _value(row.left), row.first, row.change
+        figures = _value(row.right), _value(row.left), row.first, _whole(row.change)
         shares = row.other_hand, *norm_texts(report, row)
         rows.append((row.within, *figures, *shares))
     table(page, head, rows, _ROM_SIZE)
@@ -104,9 +105,10 @@ def _value(cell: RomCell | None) -> str:
 
 def _pictures(page: Any, name: str, pictures: Iterable[Picture]) -> None:
     for number, picture in enumerate(pictures):
+        high_mm = picture.aspect * page.epw + _CAPTION_MM
         if number == 0:
-            title(page, name)
-        if page.will_page_break(picture.aspect * page.epw + _CAPTION_MM):
+            title(page, name, high_mm)
+        elif page.will_page_break(high_mm):
             page.add_page()
         page.image(io.BytesIO(picture.data), w=page.epw, alt_text=picture.caption)
         line(page, picture.caption, 8)
@@ -137,13 +139,24 @@ def _log(page: Any, report: HandReport) -> None:
             row.reasons,
             row.flags,
             row.how,
-            row.pain.replace(" ", "\N{NO-BREAK SPACE}"),
-            row.effort.replace(" ", "\N{NO-BREAK SPACE}"),
+            _whole(row.pain),
+            _whole(row.effort),
         )
         for row in report.log
     ]
-    table(page, head, rows, _LOG_SIZE)
+    used = [any(texts) for texts in zip(*rows, strict=True)]
+    table(page, _only(head, used), [_only(row, used) for row in rows], _LOG_SIZE)
     page.set_font(size=9)
+
+
+def _whole(text: str) -> str:
+    """A text that is kept on one line."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace(";\N{NO-BREAK SPACE}", "; ")
+
+
+def _only(row: TableRow, used: Iterable[bool]) -> TableRow:
+    """A row without the columns in which no row has anything."""
+    return tuple(compress(row, used))
 
 
 def _pairs(page: Any, name: str, rows: list[tuple[str, str]]) -> None:

@@ -52,15 +52,17 @@ def open_page(report: HandReport, paper: Paper, fonts: FontChoice) -> Any:
     return page
 
 
-def title(page: Any, text: str) -> None:
-    """Set the title of a part, with room for some lines under it.
+def title(page: Any, text: str, room_mm: float = 14.0) -> None:
+    """Set the title of a part, together with what stands under it.
 
     Parameters
     ----------
     page : FPDF
     text : str
+    room_mm : float
+        How much has to fit under it on the same page.
     """
-    if page.will_page_break(24):
+    if page.will_page_break(10 + room_mm):
         page.add_page()
     page.ln(3)
     page.set_font(style="B", size=11)

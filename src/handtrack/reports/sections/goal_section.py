@@ -46,6 +46,21 @@ def sentence(history: History, rows: Sequence[RomRow], day: date, anonymous: boo
     return "No goal is set."
 
 
+def every(history: History, rows: Sequence[RomRow], day: date) -> tuple[str, ...]:
+    """Say every goal.
+
+    Parameters
+    ----------
+    history : History
+    rows : sequence of RomRow
+        All motions.
+    day : date
+        The report's last.
+    """
+    said = (words(goal, history, rows, day) for goal in history.goals)
+    return tuple(text[:1].upper() + text[1:] for text in said)
+
+
 def words(goal: Goal, history: History, rows: Sequence[RomRow], day: date) -> str:
     """Say one goal: what, by when, now and at first, and the share of the way.
 
