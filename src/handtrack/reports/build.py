@@ -12,6 +12,7 @@ from handtrack.events import Label
 from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words
 from handtrack.measurements.number_format import count
+from handtrack.records.attention import pain_change, window_start
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
 from handtrack.reports import phrases
 from handtrack.reports.first_page_view import Field, FirstPage, LetterheadView
@@ -66,7 +67,8 @@ def build(
     dose = exercise_section.dose_sentence(sessions)
     chosen = key_motions.choose(rom, sides, history.goals, history.plans, last)
     header = _header(history, anonymous)
-    sources = first_page.AlertSources(rom, sides, sessions, adherence, pain)
+    risen = pain_change(said, recent, window_start(last))
+    sources = first_page.AlertSources(rom, sides, sessions, adherence, risen)
     return HandReport(
         title="Hand report",
         made_at=at.isoformat(timespec="minutes"),

@@ -19,9 +19,9 @@ from handtrack.assessment.norms import load_norms
 from handtrack.events import Label
 from handtrack.records.values import History
 from handtrack.reports.build import build
+from handtrack.reports.exchange.report_tables import tables
 from handtrack.reports.printed.html import html
 from handtrack.reports.printed.pdf import pdf
-from handtrack.reports.exchange.report_tables import tables
 from handtrack.reports.view import NOT_A_DEVICE, HandReport, json_schema, to_json
 from tests.helpers.histories import NOW, four_weeks, session
 from tests.helpers.patients import HOSTILE

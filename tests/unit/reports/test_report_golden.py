@@ -19,9 +19,9 @@ from pypdf import PdfReader
 from handtrack.assessment.norms import load_norms
 from handtrack.reports.build import build
 from handtrack.reports.exchange.fhir import bundle
+from handtrack.reports.exchange.report_tables import tables
 from handtrack.reports.printed.html import html
 from handtrack.reports.printed.pdf import pdf
-from handtrack.reports.exchange.report_tables import tables
 from handtrack.reports.view import HandReport, to_json
 from tests.helpers.histories import NOW, four_weeks
 from tests.helpers.paths import GOLDEN

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from handtrack.events import Label, Status
 from handtrack.measurements.number_format import count
+from handtrack.records.attention import LOW_PERCENT, PainChange
 from handtrack.records.change import ChangeVerdict
 from handtrack.records.values import SessionRecord
 from handtrack.reports import phrases
-from handtrack.reports.first_page_view import AdherenceView, Field, KeyMotion, PainPoint
+from handtrack.reports.first_page_view import AdherenceView, Field, KeyMotion
 from handtrack.reports.sections.key_motions import ChosenMotion, own_cells, place_of
 from handtrack.reports.view import RomCell, RomRow
 
 LONGEST_FIELD = 60
 """Letters of a field on the first page; the whole text stands on a later one."""
-LOW_ADHERENCE = 50
-"""Per cent; provisional: domain judgement, less than every other day prescribed."""
-PAIN_UP = 2
-"""Points of 10 that matter to patients (NRS)."""
-_FEW = 3
 _MOST_NAMED = 3
 
 
@@ -116,7 +111,7 @@ class AlertSources:
     sides: Sequence[str]
     sessions: Sequence[SessionRecord]
     adherence: AdherenceView
-    pain: Sequence[PainPoint]
+    pain: PainChange | None
 
 
 def alerts(of: AlertSources) -> tuple[str, ...]:
@@ -127,18 +122,15 @@ def alerts(of: AlertSources) -> tuple[str, ...]:
 
 
 def _pain(of: AlertSources) -> Iterator[str]:
-    """Pain of the latest sessions above that of the first ones."""
-    said = [one.pain for one in of.pain]
-    if len(said) > 1:
-        some = min(_FEW, len(said) // 2)
-        first, last = median(said[:some]), median(said[-some:])
-        if last - first >= PAIN_UP:
-            yield f"Pain is up: from {first:g} to {last:g} of 10."
+    found = of.pain
+    if found is not None and found.up:
+        usual = f"{found.usual:g}" if found.usual is not None else ""
+        yield f"Pain is up: {found.now} of 10 on {phrases.short_day(found.day)}, usual is {usual}."
 
 
 def _few_days(of: AlertSources) -> Iterator[str]:
     percent = of.adherence.percent
-    if percent is not None and percent < LOW_ADHERENCE:
+    if percent is not None and percent < LOW_PERCENT:
         yield f"Few days done: {of.adherence.words}."
 
 

@@ -7,11 +7,12 @@ total, the way of its tip to the palm) share one place; the best measured of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import load_all
 from handtrack.landmarks.hand import FINGERS
 from handtrack.records.patient import Prescription
@@ -53,6 +54,11 @@ def place_of(motion: str) -> str:
     return f"{part} {'straightens' if rest.endswith('extension') else 'bends'}"
 
 
+def _straightens(motion: str) -> bool:
+    """Whether it is a finger's way back, which stands after all that bends."""
+    return place_of(motion).endswith("straightens")
+
+
 def choose(
     rows: Sequence[RomRow],
     sides: Sequence[str],
@@ -81,7 +87,8 @@ def choose(
             key = goal.motion_or_exercise
             chosen.setdefault(place_of(key), ChosenMotion(measured[key], "goal"))
     for plan in sorted(plans, key=lambda p: not p.runs_on(day)):
-        trained = set(trained_by(plan.exercise))
+        keys = set(trained_by(plan.exercise))
+        trained = sorted((key for key in measured if key in keys), key=_straightens)
         _fill(chosen, measured, sides, trained, f"trained by exercise {plan.exercise}", MOST)
     main = {key for place in _MAIN for key in measured if place_of(key) == place}
     ordered = sorted(main, key=lambda key: (_MAIN.index(place_of(key)), list(MOTIONS).index(key)))
@@ -108,37 +115,48 @@ def own_cells(row: RomRow, sides: Sequence[str]) -> Iterator[RomCell]:
 
 
 def trained_by(exercise: str) -> Iterator[str]:
-    """Give the motions that an exercise trains, as its file says; none of an unknown exercise."""
+    """Give the motions that an exercise trains, as its file says; none of an unknown exercise.
+
+    Both directions of wrist and forearm; of fingers and thumb bending, and straightening only where
+    the exercise counts that.
+    """
     known = next((one for one in load_all() if one.id == exercise), None)
-    readings = [r for entry in known.rom for r in entry.readings] if known else []
-    found = {reading.measure: set[str | None]() for reading in readings}
-    for reading in readings:
-        found[reading.measure].add(reading.finger)
+    if known is None:
+        return
+    readings = {(r.measure, r.finger) for entry in known.rom for r in entry.readings}
+    straightens = _counts_straightening(known)
     for motion in MOTIONS.values():
-        if motion.measure in found and motion.finger in found[motion.measure]:
+        if (motion.measure, motion.finger) in readings and (
+            straightens or not _straightens(motion.key)
+        ):
             yield motion.key
-    whole = {"mcp_flexion", "pip_flexion", "dip_flexion"} <= found.keys()
-    if whole:
+    if {"mcp_flexion", "pip_flexion", "dip_flexion"} <= {measure for measure, _ in readings}:
         yield from (f"{finger}.{what}" for finger in FINGERS for what in ("total", "tip_to_palm"))
+
+
+def _counts_straightening(exercise: Exercise) -> bool:
+    cycle = exercise.cycle
+    if cycle is None or cycle.ends == "high":
+        return False
+    return exercise.signals[cycle.signal].measure.endswith("_flexion")
 
 
 def _fill(
     chosen: dict[str, ChosenMotion],
     measured: dict[str, RomRow],
     sides: Sequence[str],
-    keys: Sequence[str] | set[str] | dict[str, RomRow],
+    keys: Collection[str],
     why: str,
     most: int,
 ) -> None:
     """Add the best measured motion of each place that is free yet, until there are so many."""
-    ordered = [key for key in (measured if isinstance(keys, set) else keys) if key in keys]
-    for key in ordered:
+    for key in keys:
         place = place_of(key)
         if key not in measured or place in chosen or len(chosen) >= most:
             continue
         if f"{key.partition('.')[0]}.total" in {one.row.motion for one in chosen.values()}:
             continue  # the total holds what the finger lacks in straightening
-        alike = [measured[k] for k in ordered if k in measured and place_of(k) == place]
+        alike = [measured[k] for k in keys if k in measured and place_of(k) == place]
         best = min(alike, key=lambda row: _rank(row, sides))
         chosen[place] = ChosenMotion(best, why)
 
