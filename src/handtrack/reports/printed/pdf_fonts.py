@@ -158,7 +158,7 @@ def _letters_of(path: Path, face: int) -> Mapping[int, str]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, fontNumber=face, lazy=True) as font:
+        with path.open("rb") as file, TTFont(file, fontNumber=face, lazy=True) as font:
             drawn = any(table in font for table in _OUTLINES)
             return (font.getBestCmap() or {}) if drawn else {}
     except (TTLibError, OSError):

@@ -29,7 +29,7 @@ _DOSES = {"article": "article", "default": "default", "plan": "session"}
 def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
     """Say how much was done, and how much of it counted."""
     if not sessions:
-        return "No exercise was recorded in this time."
+        return "no exercise was recorded."
     reps = [r for s in sessions for e in s.exercises for r in e.reviewed]
     counted = sum(r.final is Status.VALID for r in reps)
     return f"{counted} of {count(len(reps), 'repetition')} counted."
