@@ -9,12 +9,12 @@ from pathlib import Path
 
 from handtrack.errors import OutputError
 from handtrack.reports import phrases
-from handtrack.reports.printed.day_plots import HIGHEST_MM, days_and_pain
+from handtrack.reports.printed.day_plots import days_and_pain
 from handtrack.reports.printed.pdf import norm_texts
 from handtrack.reports.printed.plots import Picture, graphs, strips
 from handtrack.reports.view import HandReport, Paper, RomRow
 
-_WIDTH_MM = 182.0
+_WIDTH_MM, _DAYS_MM = 182.0, 46.0
 
 
 def html(report: HandReport, paper: Paper = "A4") -> str:
@@ -35,10 +35,12 @@ def html(report: HandReport, paper: Paper = "A4") -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    days = days_and_pain(report, "svg", _WIDTH_MM, _DAYS_MM)
     environment.filters["groupby_in_order"] = _groups
     return environment.get_template("report.html").render(
         r=report,
-        days=_embedded(days_and_pain(report, "svg", _WIDTH_MM, HIGHEST_MM)),
+        days=_embedded(days),
+        partial=days.partial,
         graphs=[_embedded(picture) for picture in graphs(report, "svg")],
         strips=[_embedded(picture) for picture in strips(report, "svg")],
         logo=_logo(report.letterhead.logo),

@@ -18,6 +18,7 @@ from handtrack.reports.view import HandReport, Paper, RomCell, RomRow
 
 _CAPTION_MM = 9.0
 _BLANK_MM = 16.0
+_SHORT_LABEL = 18
 _ROM_SIZE, _LOG_SIZE = 8.0, 7.5
 
 
@@ -72,7 +73,7 @@ def _rom(page: Any, report: HandReport) -> None:
             rows.append((group,))
         figures = _value(row.right), _value(row.left), row.first, _whole(row.change)
         shares = row.other_hand, *norm_texts(report, row)
-        rows.append((row.within, *figures, *shares))
+        rows.append((_label(row.within), *figures, *shares))
     table(page, head, rows, _ROM_SIZE)
 
 
@@ -149,6 +150,11 @@ def _log(page: Any, report: HandReport) -> None:
     page.set_font(size=9)
 
 
+def _label(text: str) -> str:
+    """A motion's name, on one line where it is short."""
+    return _whole(text) if len(text) <= _SHORT_LABEL else text
+
+
 def _whole(text: str) -> str:
     """A text that is kept on one line."""
     return text.replace(" ", "\N{NO-BREAK SPACE}").replace(";\N{NO-BREAK SPACE}", "; ")
@@ -171,7 +177,7 @@ def _listed(page: Any, name: str, texts: Iterable[str]) -> None:
 
 
 def _notes(page: Any, report: HandReport) -> None:
-    title(page, "For the notes")
+    title(page, "For the notes", 2 * _BLANK_MM)
     for letter, texts in (("S", report.subjective), ("O", report.objective), ("A", ()), ("P", ())):
         if page.will_page_break(_BLANK_MM + 8):
             page.add_page()

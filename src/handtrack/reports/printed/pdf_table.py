@@ -73,7 +73,7 @@ def _columns(page: Any, rows: Sequence[TableRow], size: float) -> list[float]:
     for texts in zip(*rows, strict=True):
         alike = set(texts)
         words = {word for text in alike for word in text.split(" ")}
-        least.append(_widest(page, words, page.epw / 8))
+        least.append(_widest(page, words, page.epw / 6))
         wanted.append(_widest(page, alike, page.epw / 3))
     missing = [max(0.0, want - low) for want, low in zip(wanted, least, strict=True)]
     share = max(0.0, page.epw - sum(least)) / max(sum(missing), 0.1)

@@ -69,7 +69,8 @@ def _rows(history: History, norms: Mapping[str, NormSet]) -> tuple[RomRow, ...]:
 def _row(key: str, right: RomCell | None, left: RomCell | None) -> RomRow:
     title, part = title_of(key), key.partition(".")[0]
     own = title.removeprefix(f"{part} ")
-    within = title if own.startswith("to ") else own
+    if own.startswith("to "):  # one finger away from the next
+        own = f"spread {own.removesuffix(' spread')}"
     followed = [
         (side, cell)
         for side, cell in (("R", right), ("L", left))
@@ -82,7 +83,7 @@ def _row(key: str, right: RomCell | None, left: RomCell | None) -> RomRow:
         motion=key,
         title=title,
         group=_GROUPS[part],
-        within=within[:1].upper() + within[1:],
+        within=own[:1].upper() + own[1:],
         first="; ".join(m + c.baseline for m, (_, c) in zip(marks, followed, strict=True)),
         change="; ".join(m + text for m, text in zip(marks, changes, strict=True)),
         other_hand=shares[0] if shares else phrases.NOTHING,
