@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -56,15 +55,10 @@ def made_font(path: Path, letters: str) -> None:
 
 
 @pytest.fixture
-def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def fonts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A computer without fonts, and the folder from which it takes those that are added."""
-    pdf_fonts._system_fonts.cache_clear()
-    monkeypatch.setattr(
-        "matplotlib.font_manager.findSystemFonts",
-        lambda *_, **__: [str(path) for path in tmp_path.iterdir()],
-    )
-    yield tmp_path
-    pdf_fonts._system_fonts.cache_clear()
+    monkeypatch.setattr(pdf_fonts, "_system_fonts", lambda: tuple(tmp_path.iterdir()))
+    return tmp_path
 
 
 @pytest.mark.parametrize("name", [ARABIC, HEBREW, "Živa Ελένη Жук"])

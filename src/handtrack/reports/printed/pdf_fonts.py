@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,7 +57,8 @@ class FontChoice:
 def choose_fonts(report: HandReport) -> FontChoice:
     """Choose what prints the letters of a report."""
     known = _letters_of(_dejavu() / "DejaVuSans.ttf", 0)
-    letters = {letter for letter in to_json(report) if not letter.isascii()}
+    texts = to_json(replace(report, strips=()))  # whose titles stand in the log as well
+    letters = {letter for letter in set(texts) if not letter.isascii()}
     missing = {c for c in letters if c.isprintable() and ord(c) not in known}
     found: list[FallbackFont] = []
     lacking = set[str]()
