@@ -25,7 +25,7 @@ from handtrack.reports.exchange.spreadsheets import csv_text, workbook
 from handtrack.reports.exchange.trc import trc
 from handtrack.reports.first_page_view import LetterheadView
 from handtrack.reports.printed.html import html
-from handtrack.reports.printed.pdf import lacking, pdf
+from handtrack.reports.printed.pdf import pdf, unprintable_note
 from handtrack.reports.view import HandReport, Paper, to_json
 
 
@@ -123,7 +123,7 @@ def write(
             except OSError as e:
                 raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
             written.append(path)
-    return Written(tuple(written), lacking(report) if Format.PDF in formats else "")
+    return Written(tuple(written), unprintable_note(report) if Format.PDF in formats else "")
 
 
 def write_all(

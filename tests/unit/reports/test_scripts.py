@@ -15,7 +15,7 @@ from handtrack.assessment.norms import load_norms
 from handtrack.reports.build import build
 from handtrack.reports.printed import pdf_fonts
 from handtrack.reports.printed.html import html
-from handtrack.reports.printed.pdf import lacking, pdf
+from handtrack.reports.printed.pdf import pdf, unprintable_note
 from handtrack.reports.printed.pdf_fonts import BOX, choose_fonts
 from handtrack.reports.view import HandReport
 from tests.helpers.histories import NOW, four_weeks, session
@@ -66,7 +66,7 @@ def test_what_dejavu_has_is_printed_on_any_computer(name: str, fonts: Path) -> N
     report = report_of(name)
     choice = choose_fonts(report)
     assert not choice.fallbacks
-    assert not choice.lacking
+    assert not choice.unprintable
     assert BOX not in printed(report)
 
 
@@ -79,6 +79,7 @@ def test_arabic_letters_are_joined_and_run_from_right_to_left(fonts: Path) -> No
     pdf_fonts.add_fonts(page, choose_fonts(report_of(ARABIC)))
     word = ARABIC.split()[0]
     assert page.get_string_width(word) < sum(page.get_string_width(c) for c in word)
+    pdf_fonts.close_fonts(page)
 
 
 @pytest.mark.parametrize("name", [DEVANAGARI, CHINESE, THAI])
@@ -87,7 +88,7 @@ def test_a_font_of_the_computer_prints_what_dejavu_lacks(name: str, fonts: Path)
     report = report_of(name)
     (font,) = choose_fonts(report).fallbacks
     assert font.path.name == "Other-Regular.ttf"
-    assert lacking(report) == ""
+    assert unprintable_note(report) == ""
     text = printed(report)
     assert BOX not in text
     assert name[-1] in text
@@ -96,7 +97,7 @@ def test_a_font_of_the_computer_prints_what_dejavu_lacks(name: str, fonts: Path)
 @pytest.mark.parametrize("name", [DEVANAGARI, CHINESE, THAI])
 def test_without_a_font_the_pdf_says_so_and_the_page_shows_it(name: str, fonts: Path) -> None:
     report = report_of(name)
-    assert lacking(report).startswith(f"{BOX} stands for a letter")
+    assert unprintable_note(report).startswith(f"{BOX} stands for a letter")
     text = " ".join(printed(report).split())
     assert "this computer has no font" in text
     assert name[0] not in text
@@ -105,4 +106,4 @@ def test_without_a_font_the_pdf_says_so_and_the_page_shows_it(name: str, fonts: 
 
 def test_a_broken_font_is_passed_over(fonts: Path) -> None:
     (fonts / "Broken.ttf").write_bytes(b"no font")
-    assert choose_fonts(report_of(CHINESE)).lacking == set(CHINESE)
+    assert choose_fonts(report_of(CHINESE)).unprintable == set(CHINESE)

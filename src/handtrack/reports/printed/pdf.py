@@ -10,7 +10,7 @@ from typing import Any
 from handtrack.reports import phrases
 from handtrack.reports.phrases import NOTHING
 from handtrack.reports.printed.pdf_first_page import first_page
-from handtrack.reports.printed.pdf_fonts import LACKING, choose_fonts
+from handtrack.reports.printed.pdf_fonts import LACKING, choose_fonts, close_fonts
 from handtrack.reports.printed.pdf_page import line, lines, open_page, title
 from handtrack.reports.printed.pdf_table import TableRow, table
 from handtrack.reports.printed.plots import Picture, graphs, strips
@@ -33,7 +33,7 @@ def pdf(report: HandReport, paper: Paper = "A4") -> bytes:
     fonts = choose_fonts(report)
     page = open_page(report, paper, fonts)
     page.add_page()
-    first_page(page, report, bool(fonts.lacking))
+    first_page(page, report, bool(fonts.unprintable))
     page.add_page()
     _pairs(page, "Goals", [("", text) for text in report.goals])
     _rom(page, report)
@@ -49,12 +49,14 @@ def pdf(report: HandReport, paper: Paper = "A4") -> bytes:
     _footnotes(page, report)
     title(page, "Limits and method")
     lines(page, report.limits)
-    return bytes(page.output())
+    data = bytes(page.output())
+    close_fonts(page)
+    return data
 
 
-def lacking(report: HandReport) -> str:
+def unprintable_note(report: HandReport) -> str:
     """Say that the PDF cannot print some letters; "" where it can print all."""
-    return LACKING if choose_fonts(report).lacking else ""
+    return LACKING if choose_fonts(report).unprintable else ""
 
 
 def _rom(page: Any, report: HandReport) -> None:

@@ -21,7 +21,7 @@ _MOST_WHO, _MOST_SENTENCE, _MOST_ALERT = 2, 3, 2
 _CALM, _ALARM = (238, 243, 248), (255, 240, 224)
 
 
-def first_page(page: Any, report: HandReport, lacking: bool) -> None:
+def first_page(page: Any, report: HandReport, boxes: bool) -> None:
     """Set the first page.
 
     Parameters
@@ -29,12 +29,12 @@ def first_page(page: Any, report: HandReport, lacking: bool) -> None:
     page : FPDF
         On a new page.
     report : HandReport
-    lacking : bool
+    boxes : bool
         Whether some letters cannot be printed.
     """
     _letterhead(page, report)
     _heading(page, report)
-    if lacking:
+    if boxes:
         line(page, LACKING, 7)
     _who(page, report)
     _box(page, report.bottom_line, _CALM, _MOST_SENTENCE)

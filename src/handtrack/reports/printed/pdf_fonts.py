@@ -43,14 +43,14 @@ class FontChoice:
     ----------
     fallbacks : tuple of FallbackFont
         For letters that DejaVu does not have.
-    lacking : frozenset of str
+    unprintable : frozenset of str
         Letters that no font of this system has.
     shaped : bool
         Whether any text needs shaping or a fallback.
     """
 
     fallbacks: tuple[FallbackFont, ...]
-    lacking: frozenset[str]
+    unprintable: frozenset[str]
     shaped: bool
 
 
@@ -102,6 +102,12 @@ def add_fonts(page: Any, choice: FontChoice) -> None:
     page.set_fallback_fonts(names, exact_match=False)
     page.set_font(FAMILY, size=9)
     page.set_text_shaping(choice.shaped)
+
+
+def close_fonts(page: Any) -> None:
+    """Close the files of a page's fonts, which the library leaves open."""
+    for font in page.fonts.values():
+        font.ttfont.close()
 
 
 def _dejavu() -> Path:

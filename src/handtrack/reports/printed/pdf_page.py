@@ -31,9 +31,9 @@ def open_page(report: HandReport, paper: Paper, fonts: FontChoice) -> Any:
 
     class Page(FPDF):
         def normalize_text(self, text: str) -> str:
-            if not fonts.lacking or text.isascii():
+            if not fonts.unprintable or text.isascii():
                 return text
-            return "".join(BOX if letter in fonts.lacking else letter for letter in text)
+            return "".join(BOX if letter in fonts.unprintable else letter for letter in text)
 
         def footer(self) -> None:
             self.set_y(-12)
