@@ -38,9 +38,11 @@ def open_page(report: HandReport, paper: Paper, fonts: FontChoice) -> Any:
         def footer(self) -> None:
             self.set_y(-12)
             self.set_font(FAMILY, size=6)
+            self.set_text_shaping(False)  # shaped, the number of pages leaves a gap
             self.set_text_color(80)
             self.multi_cell(0, 3, f"{report.disclaimer} Page {self.page_no()} of {{nb}}.")
             self.set_text_color(0)
+            self.set_text_shaping(fonts.shaped)
 
     page = Page(format=paper)
     page.set_margins(MARGIN_MM, MARGIN_MM)
