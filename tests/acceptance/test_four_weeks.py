@@ -109,7 +109,7 @@ def test_the_commanded_angles_are_measured_within_their_error(clinic: Clinic) ->
 
 def test_a_hand_that_did_not_change_is_not_called_better_or_worse(clinic: Clinic) -> None:
     page = out(clinic, "report.html").read_text("utf-8")
-    assert not re.search("[▲▼] (better|worse)", page)
+    assert not re.search("[▲▼] (better|worse):", page)
     assert "unchanged within the error" in page
     assert "60 of 82 repetitions counted." in page
     assert "Pain, as said (0 to 10): 2.5 before and 3.5 after exercise (median)" in page

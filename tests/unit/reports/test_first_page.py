@@ -182,3 +182,7 @@ def test_both_hands_are_told_where_no_hand_is_the_affected_one() -> None:
     assert made.first.hands == "both"
     assert made.sides == ("right", "left")
     assert "key motions: " in made.bottom_line[1]
+    again = replace(whole.assessments[0], id=9, at=day(26))
+    twice = report_of(replace(both, assessments=(*both.assessments, again)))
+    assert twice.first.motions[0].verdict == "R = no change*; L ▲ better: 28° more"
+    assert twice.first.motions[0].first == "R 70°; L 35°"

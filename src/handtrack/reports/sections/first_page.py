@@ -39,17 +39,20 @@ def table(chosen: Sequence[ChosenMotion], sides: Sequence[str]) -> tuple[KeyMoti
 
 
 def _key(one: ChosenMotion, sides: Sequence[str]) -> KeyMotion:
-    row, cells = one.row, list(own_cells(one.row, sides))
-    followed = [c for c in cells if c.verdict]
-    short = "; ".join(phrases.signed(c.outcome, c.verdict) for c in followed)
+    row = one.row
+    first, change = row.first, row.change
+    if len(sides) == 1:  # the other hand's change is not what the page is about
+        own = [cell for cell in own_cells(row, sides) if cell.verdict]
+        first = "".join(cell.baseline for cell in own)
+        change = "".join(phrases.signed(cell.outcome, cell.verdict) for cell in own)
     return KeyMotion(
         motion=row.motion,
         title=row.title[:1].upper() + row.title[1:],
         why=one.why,
         right=_figure(row.right),
         left=_figure(row.left),
-        first="; ".join(c.baseline for c in followed) or phrases.NOTHING,
-        verdict=short or "first measurement",
+        first=first or phrases.NOTHING,
+        verdict=change or "first measurement",
         other_hand=row.other_hand,
     )
 
@@ -57,8 +60,11 @@ def _key(one: ChosenMotion, sides: Sequence[str]) -> KeyMotion:
 def _figure(cell: RomCell | None) -> str:
     if cell is None:
         return phrases.NOTHING
-    mark = phrases.LABEL_MARKS[cell.label] if cell.value != phrases.NOTHING else ""
-    return " ".join(text for text in (cell.value, cell.error, mark) if text)
+    if cell.value == phrases.NOTHING:
+        return cell.value
+    manner = cell.manner if cell.manner != "active" else ""
+    texts = (cell.value, cell.error, phrases.LABEL_MARKS[cell.label], manner)
+    return " ".join(text for text in texts if text)
 
 
 def motion_sentence(chosen: Sequence[ChosenMotion], sides: Sequence[str]) -> str:

@@ -86,8 +86,10 @@ def choose(
         if goal.motion_or_exercise in measured:
             key = goal.motion_or_exercise
             chosen.setdefault(place_of(key), ChosenMotion(measured[key], "goal"))
+    library = {exercise.id: exercise for exercise in load_all()} if plans else {}
     for plan in sorted(plans, key=lambda p: not p.runs_on(day)):
-        keys = set(trained_by(plan.exercise))
+        exercise = library.get(plan.exercise)
+        keys = set(trained_by(exercise)) if exercise else set()
         trained = sorted((key for key in measured if key in keys), key=_straightens)
         _fill(chosen, measured, sides, trained, f"trained by exercise {plan.exercise}", MOST)
     main = {key for place in _MAIN for key in measured if place_of(key) == place}
@@ -114,17 +116,14 @@ def own_cells(row: RomRow, sides: Sequence[str]) -> Iterator[RomCell]:
             yield cell
 
 
-def trained_by(exercise: str) -> Iterator[str]:
-    """Give the motions that an exercise trains, as its file says; none of an unknown exercise.
+def trained_by(exercise: Exercise) -> Iterator[str]:
+    """Give the motions that an exercise trains, as its file says.
 
     Both directions of wrist and forearm; of fingers and thumb bending, and straightening only where
     the exercise counts that.
     """
-    known = next((one for one in load_all() if one.id == exercise), None)
-    if known is None:
-        return
-    readings = {(r.measure, r.finger) for entry in known.rom for r in entry.readings}
-    straightens = _counts_straightening(known)
+    readings = {(r.measure, r.finger) for entry in exercise.rom for r in entry.readings}
+    straightens = _counts_straightening(exercise)
     for motion in MOTIONS.values():
         if (motion.measure, motion.finger) in readings and (
             straightens or not _straightens(motion.key)
