@@ -81,14 +81,13 @@ def report(
     )
     with store_at(db) as store:
         if patient is None:
-            made = list(write_all(store, wanted, out, moment(None), options))
-            if not made:
-                typer.echo("There are no patients, so nothing was written.", err=True)
-                raise typer.Exit(1)
+            made = write_all(store, wanted, out, moment(None), options)
         else:
-            made = [(patient, write(store, patient, wanted, out, moment(None), options))]
-    lacking = [_told(key, written, wanted, out) for key, written in made]
-    if any(lacking):
+            made = iter([(patient, write(store, patient, wanted, out, moment(None), options))])
+        lacking = [_told(key, written, wanted, out) for key, written in made]
+    if not lacking:
+        typer.echo("There are no patients, so nothing was written.", err=True)
+    if any(lacking) or not lacking:
         raise typer.Exit(1)
 
 
