@@ -11,14 +11,22 @@ from handtrack.assessment.accuracy import counted_values, smallest_change
 from handtrack.assessment.motions import MOTIONS, motion_of, title_of
 from handtrack.assessment.norms import NormSet
 from handtrack.assessment.rom_result import MotionFigure
-from handtrack.landmarks.hand import Side
+from handtrack.landmarks.hand import FINGERS, Side
 from handtrack.records import change as changes
-from handtrack.records.change import ChangeVerdict, Comparison
+from handtrack.records.change import Comparison
 from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports import phrases
 from handtrack.reports.view import RomCell, RomRow, Trend
 
 _ORDER = {key: place for place, key in enumerate(MOTIONS)}
+_GROUPS = {
+    "wrist": "Wrist",
+    "forearm": "Forearm",
+    **{str(finger): f"{str(finger).capitalize()} finger" for finger in FINGERS},
+    "hand": "Whole hand",
+    "thumb": "Thumb",
+}
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _latest(history: History, side: Side) -> dict[str, tuple[AssessmentRecord, MotionFigure]]:
@@ -52,10 +60,35 @@ def _rows(history: History, norms: Mapping[str, NormSet]) -> tuple[RomRow, ...]:
         for side, latest in sides.items()
         for key in latest
     }
-    ordered = sorted(keys, key=_place)
     return tuple(
-        RomRow(key, title_of(key), cells.get((Side.RIGHT, key)), cells.get((Side.LEFT, key)))
-        for key in ordered
+        _row(key, cells.get((Side.RIGHT, key)), cells.get((Side.LEFT, key)))
+        for key in sorted(keys, key=_place)
+    )
+
+
+def _row(key: str, right: RomCell | None, left: RomCell | None) -> RomRow:
+    title, part = title_of(key), key.partition(".")[0]
+    own = title.removeprefix(f"{part} ")
+    if own.startswith("to "):  # one finger away from the next
+        own = f"spread {own.removesuffix(' spread')}"
+    followed = [
+        (side, cell)
+        for side, cell in (("R", right), ("L", left))
+        if cell is not None and cell.verdict
+    ]
+    marks = [f"{side} " if len(followed) > 1 else "" for side, _ in followed]
+    changes = (phrases.signed(cell.outcome, cell.verdict) for _, cell in followed)
+    shares = [c.other_hand for c in (right, left) if c and c.other_hand != phrases.NOTHING]
+    return RomRow(
+        motion=key,
+        title=title,
+        group=_GROUPS[part],
+        within=own[:1].upper() + own[1:],
+        first="; ".join(m + c.baseline for m, (_, c) in zip(marks, followed, strict=True)),
+        change="; ".join(m + text for m, text in zip(marks, changes, strict=True)),
+        other_hand=shares[0] if shares else phrases.NOTHING,
+        right=right,
+        left=left,
     )
 
 
@@ -100,6 +133,8 @@ def _cell(
         norms=tuple(shares.get(name, phrases.NOTHING) for name in norms),
         note=figure.note,
         marks="",
+        outcome=str(since.verdict) if since else "",
+        at=record.at.isoformat(timespec="minutes"),
         bar=number(figure.error),
         first=number(before),
         delta=number(since.delta if since else None),
@@ -116,54 +151,28 @@ def _numbered(rows: Iterable[RomRow]) -> tuple[tuple[RomRow, ...], tuple[str, ..
             return cell
         parts = [part.strip() for part in cell.note.split(";")]
         found = [numbers.setdefault(part, len(numbers) + 1) for part in parts]
-        return replace(cell, marks=" ".join(f"({number})" for number in found))
+        return replace(
+            cell, marks=" ".join(str(number).translate(_SUPERSCRIPT) for number in found)
+        )
 
     made = tuple(replace(r, right=marked(r.right), left=marked(r.left)) for r in rows)
-    return made, tuple(f"({number}) {note}" for note, number in numbers.items())
+    return made, tuple(
+        f"{str(number).translate(_SUPERSCRIPT)} {note}" for note, number in numbers.items()
+    )
+
+
+def sides(history: History) -> tuple[Side, ...]:
+    """Give the hands that the report is about: the affected one, else those that were assessed."""
+    affected = history.patient.affected
+    if affected is not None and affected.healthy is not None:
+        return tuple(side for side in Side if side is not affected.healthy)
+    measured = {record.assessment.side for record in history.assessments}
+    return tuple(side for side in (Side.RIGHT, Side.LEFT) if side in measured or not measured)
 
 
 def day(history: History) -> str:
     """Give the day of the last assessment."""
-    return phrases.day(history.assessments[-1].at) if history.assessments else ""
-
-
-def pain(history: History) -> str:
-    """Say the reported pain at the assessments of the last day, from least to most."""
-    if not history.assessments:
-        return "not asked"
-    last = phrases.day(history.assessments[-1].at)
-    said = [a.pain for a in history.assessments if phrases.day(a.at) == last and a.pain is not None]
-    if not said:
-        return "not asked"
-    least, most = min(said), max(said)
-    return f"{most} of 10" if least == most else f"{least} to {most} of 10"
-
-
-def sentence(history: History) -> str:
-    """Say the largest change beyond error, relative to the least that counts; or say none."""
-    if not history.assessments:
-        return "Range of motion was not assessed."
-    found: list[tuple[float, str]] = []
-    compared_any = False
-    for side in Side:
-        for key, (record, figure) in _latest(history, side).items():
-            compared = _compared(history, record, key, ())
-            since = compared.baseline if compared else None
-            if since is None or since.delta is None:
-                continue
-            compared_any = True
-            if since.verdict in (ChangeVerdict.BETTER, ChangeVerdict.WORSE):
-                before = phrases.figure(key, since.before)
-                now = phrases.figure(key, figure.value)
-                text = f"{str(side).capitalize()} {title_of(key)} went from {before} to {now}"
-                found.append((abs(since.delta) / since.mdc, f"{text}: {since.verdict}."))
-    if found:
-        better = sum(text.endswith("better.") for _, text in found)
-        rest = f" Of all motions {better} became better and {len(found) - better} worse."
-        return max(found, key=lambda pair: pair[0])[1] + (rest if len(found) > 1 else "")
-    if not compared_any:
-        return "Range of motion was assessed once; this is the baseline."
-    return "No range of motion changed beyond measurement error since the baseline."
+    return phrases.long_day(history.assessments[-1].at) if history.assessments else ""
 
 
 def trends(history: History) -> tuple[Trend, ...]:
@@ -172,9 +181,8 @@ def trends(history: History) -> tuple[Trend, ...]:
     for record in history.assessments:
         for figure in record.assessment.figures:
             if figure.value is not None:
-                found[record.assessment.side, figure.motion].append(
-                    (phrases.day(record.at), figure)
-                )
+                at = record.at.isoformat(timespec="minutes")
+                found[record.assessment.side, figure.motion].append((at, figure))
     made = []
     for (side, motion), points in sorted(
         found.items(), key=lambda p: (_ORDER[motion_of(p[0][1]).key], p[0])
@@ -191,7 +199,7 @@ def trends(history: History) -> tuple[Trend, ...]:
                 title_of(motion),
                 str(side),
                 unit,
-                tuple(day for day, _ in points),
+                tuple(at for at, _ in points),
                 tuple(notation.rounded(motion, v) for v in known),
                 tuple(
                     None if f.error is None else notation.rounded(motion, f.error) for f in figures

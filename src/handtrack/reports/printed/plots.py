@@ -8,15 +8,17 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from handtrack.assessment.notation import missing_word
 from handtrack.measurements.number_format import UNITS
 from handtrack.rendering.style import BLACK, BLUE, GREY, STATUS, STYLE, VERMILION, settle
-from handtrack.reports.view import HandReport, RomRow, Strip, Trend
+from handtrack.reports import phrases
+from handtrack.reports.log_view import Strip
+from handtrack.reports.view import HandReport, RomRow, Trend
 
-MOST_TRENDS = 6
-MOST_PAIRS = 14
+MOST_TRENDS = 9
 MOST_MARKS = 2000
 """More repetitions than this are shown as every n-th, and the graph says so."""
 UNREAD = -8
@@ -26,15 +28,26 @@ ImageFormat = Literal["svg", "png"]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A graph and what it shows, in words; `aspect` is its height by its width."""
+    """A graph and what it shows, in words.
+
+    Parameters
+    ----------
+    caption : str
+    data : bytes
+    aspect : float
+        Its height by its width.
+    partial : bool
+        Whether it shows a part of the time only.
+    """
 
     caption: str
     data: bytes
     aspect: float
+    partial: bool = False
 
 
-def pictures(report: HandReport, kind: ImageFormat) -> Iterator[Picture]:
-    """Draw all graphs for which the report has figures.
+def graphs(report: HandReport, kind: ImageFormat) -> Iterator[Picture]:
+    """Draw the motions over time, both hands side by side, and the map of the hand.
 
     Parameters
     ----------
@@ -45,41 +58,56 @@ def pictures(report: HandReport, kind: ImageFormat) -> Iterator[Picture]:
     from matplotlib import rc_context
 
     with rc_context(STYLE):
-        if report.trends:
+        trends = _of_key_motions(report)
+        if trends:
             caption = (
-                "Range of motion over time. Grey: the baseline and the least change that counts."
+                "The key motions over time, as far as they were measured more than once. Grey: the "
+                "baseline and the least change that counts."
             )
-            caption += _some(MOST_TRENDS, report.trends, "those that changed most")
-            yield Picture(caption, *_drawn(_trends, _changed_most(report.trends), kind))
-        paired = [row for row in report.rom if row.right and row.left and row.right.unit == "deg"]
+            yield Picture(caption, *_drawn(_trends, trends, kind))
+        keys = {one.motion for one in report.first.motions}
+        own = [row for row in report.rom if row.motion in keys and row.right and row.left]
+        paired = [row for row in own if row.right and row.right.unit == "deg"]
         if paired:
-            caption = "Right and left hand at the latest assessment."
-            caption += _some(MOST_PAIRS, paired, "the table holds all")
-            yield Picture(caption, *_drawn(_pairs, paired[:MOST_PAIRS], kind))
+            caption = "Key motions of the right and left hand at the latest assessment."
+            yield Picture(caption, *_drawn(_pairs, paired, kind))
         joints = [row for row in report.rom if row.motion.endswith(".flexion")]
         if any(not row.motion.startswith("wrist") for row in joints):
             caption = "Flexion of each joint at the latest assessment; hatched: not measured."
             yield Picture(caption, *_drawn(_hands, joints, kind))
+
+
+def strips(report: HandReport, kind: ImageFormat) -> Iterator[Picture]:
+    """Draw every repetition of each exercise and hand.
+
+    Parameters
+    ----------
+    report : HandReport
+    kind : str
+        "svg" or "png".
+    """
+    from matplotlib import rc_context
+
+    with rc_context(STYLE):
         for strip in report.strips:
+            if not strip.marks:
+                continue
             what = " in per cent of the own range" if _read(strip) else ", by how it ended"
             caption = f"{strip.title}, {strip.side} hand: every repetition{what}."
             if _read(strip) and any(mark.percent is None for mark in strip.marks):
                 caption += " Below zero: its size could not be read."
+            if any(mark.corrected_by for mark in strip.marks):
+                caption += " Ringed: corrected by a person."
             if len(strip.marks) > MOST_MARKS:
                 caption += f" Every {-(-len(strip.marks) // MOST_MARKS)}th is shown."
             yield Picture(caption, *_drawn(_strip, strip, kind))
 
 
-def _some(shown: int, all_: Sequence[object], which: str) -> str:
-    """That not all is shown, where it is not."""
-    return f" {shown} of {len(all_)}: {which}." if len(all_) > shown else ""
-
-
-def _changed_most(trends: Sequence[Trend]) -> list[Trend]:
-    """Those whose last value is most least changes away from the baseline, in their order."""
-    steps = [abs(trend.values[-1] - trend.baseline) / trend.mdc for trend in trends]
-    most = sorted(range(len(trends)), key=lambda place: -steps[place])[:MOST_TRENDS]
-    return [trends[place] for place in sorted(most)]
+def _of_key_motions(report: HandReport) -> list[Trend]:
+    """The courses of the first page's motions in the hands that the report is about."""
+    keys = [one.motion for one in report.first.motions]
+    found = [t for t in report.trends if t.motion in keys and t.side in report.sides]
+    return sorted(found, key=lambda trend: keys.index(trend.motion))[:MOST_TRENDS]
 
 
 def _read(strip: Strip) -> bool:
@@ -95,6 +123,18 @@ def _drawn(draw: Any, what: Any, kind: ImageFormat) -> tuple[bytes, float]:
     figure = Figure(figsize=(7.0, 2.4), layout="constrained")
     FigureCanvasAgg(figure)
     draw(figure, what)
+    return saved(figure, kind)
+
+
+def saved(figure: Any, kind: ImageFormat) -> tuple[bytes, float]:
+    """Give a figure's bytes, the same each time, and its height by its width.
+
+    Parameters
+    ----------
+    figure : Figure
+    kind : str
+        "svg" or "png".
+    """
     settle(figure)
     file = io.BytesIO()
     metadata = {"Date": None} if kind == "svg" else {"Software": None}
@@ -104,14 +144,12 @@ def _drawn(draw: Any, what: Any, kind: ImageFormat) -> tuple[bytes, float]:
 
 
 def _trends(figure: Any, trends: Sequence[Trend]) -> None:
-    from datetime import date
-
     columns = min(3, len(trends))
     rows = -(-len(trends) // columns)
     figure.set_size_inches(7.0, 1.75 * rows)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     for axis, trend in zip(axes, trends, strict=False):
-        days = [date.fromisoformat(day) for day in trend.days]
+        days = [datetime.fromisoformat(at) for at in trend.at]
         low, high = trend.baseline - trend.mdc, trend.baseline + trend.mdc
         axis.axhspan(low, high, color=GREY, alpha=0.25, linewidth=0)
         axis.axhline(trend.baseline, color=GREY, linewidth=1)
@@ -119,7 +157,7 @@ def _trends(figure: Any, trends: Sequence[Trend]) -> None:
         axis.errorbar(days, trend.values, errors, marker="o", color=BLUE, capsize=2, linewidth=1)
         axis.set_title(f"{trend.side} {trend.title}", fontsize=8)
         axis.set_ylabel(UNITS[trend.unit].name)
-        axis.set_xticks([days[0], days[-1]], [trend.days[0], trend.days[-1]])
+        axis.set_xticks([days[0], days[-1]], [phrases.short_day(d) for d in (days[0], days[-1])])
         axis.yaxis.set_major_formatter(_tick_words(missing_word(trend.motion)))
     for axis in axes[len(trends) :]:
         axis.set_axis_off()
@@ -206,7 +244,7 @@ def _strip(figure: Any, strip: Strip) -> None:
             (n, UNREAD if m.percent is None else m.percent) for n, m in shown if m.status is status
         ]
         if points:
-            size = 14 if len(shown) < 200 else 4
+            size = 14 if len(shown) < 200 else 8
             axis.scatter(
                 *zip(*points, strict=True),
                 size,
@@ -214,8 +252,13 @@ def _strip(figure: Any, strip: Strip) -> None:
                 marker=style.marker,
                 label=str(status),
             )
+    ringed = [(n, UNREAD if m.percent is None else m.percent) for n, m in shown if m.corrected_by]
+    if ringed:
+        ring = {"facecolors": "none", "edgecolors": BLACK, "linewidths": 0.8}
+        axis.scatter(*zip(*ringed, strict=True), 45, marker="o", label="corrected", **ring)
     axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axis.set_xlabel(f"repetition, {strip.marks[0].day} to {strip.marks[-1].day}")
+    ends = (datetime.fromisoformat(strip.marks[place].at) for place in (0, -1))
+    axis.set_xlabel(f"repetition, {' to '.join(map(phrases.short_day, ends))}")
     if read:
         axis.axhline(100, color=GREY, linewidth=0.8)
         highest = max(m.percent or 0 for m in strip.marks)
@@ -228,4 +271,4 @@ def _strip(figure: Any, strip: Strip) -> None:
     where = (
         {"loc": "upper left", "bbox_to_anchor": (0.0, 1.0)} if not read else {"loc": "lower left"}
     )
-    axis.legend(fontsize=6, ncols=4, **where)
+    axis.legend(fontsize=6, ncols=5, **where)
