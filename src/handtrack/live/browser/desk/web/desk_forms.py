@@ -1,0 +1,318 @@
+"""Forms of the desk, read into values of the records; a fault names the field and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from handtrack.assessment.motions import MOTIONS
+from handtrack.definitions.exercise import Exercise
+from handtrack.landmarks.hand import Side
+from handtrack.records.patient import (
+    LONGEST,
+    LONGEST_KEY,
+    OLDEST,
+    Affected,
+    Patient,
+    Prescription,
+    suggest_key,
+)
+from handtrack.records.review import REPETITIONS, Goal
+from handtrack.records.store.corrections import Author
+
+E = TypeVar("E")
+Posted = Mapping[str, Any]
+
+
+class FormError(Exception):
+    """A field that cannot be so.
+
+    Parameters
+    ----------
+    key : str
+        Of the sentence, in the table `fault`.
+    *fields : str
+        Names of the fields.
+    **values
+        What fills the sentence's blanks.
+    """
+
+    def __init__(self, key: str, *fields: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.fields, self.values = key, fields, values
+
+
+def text(posted: Posted, name: str) -> str:
+    """Text of a field without blanks around it, "" where it was left empty.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+
+    Raises
+    ------
+    FormError
+        It is too long.
+    """
+    found = str(posted.get(name) or "").replace("\r\n", "\n").strip()
+    if len(found) > LONGEST:
+        raise FormError("too_long", name, most=LONGEST)
+    return found
+
+
+def whole(posted: Posted, name: str, low: int, high: int, empty: int) -> int:
+    """Whole number of a field.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+    low, high : int
+        Both are allowed.
+    empty : int
+        What an empty field means.
+
+    Raises
+    ------
+    FormError
+        It is none, or out of range.
+    """
+    found = text(posted, name)
+    try:
+        number = int(found) if found else empty
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise FormError("number", name, low=low, high=high)
+    return number
+
+
+def seconds(posted: Posted, name: str, most: float) -> float | None:
+    """Number of seconds, None where the field was left empty; a comma is a decimal point.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+    most : float
+
+    Raises
+    ------
+    FormError
+        It is none, or out of range.
+    """
+    found = text(posted, name).replace(",", ".")
+    if not found:
+        return None
+    try:
+        number = float(found)
+    except ValueError:
+        number = 0.0
+    if not 0 < number <= most:
+        raise FormError("seconds", name, most=f"{most:g}")
+    return number
+
+
+def amount(posted: Posted, name: str) -> float:
+    """A number; a comma is a decimal point.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+
+    Raises
+    ------
+    FormError
+        It is none.
+    """
+    found = text(posted, name).replace(",", ".")
+    try:
+        number = float(found)
+    except ValueError:
+        number = float("nan")
+    if not abs(number) <= 1000:
+        raise FormError("amount", name)
+    return number
+
+
+def day(posted: Posted, name: str) -> date | None:
+    """A day as a date field sends it; None where it was left empty.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+
+    Raises
+    ------
+    FormError
+        It is no day.
+    """
+    found = text(posted, name)
+    if not found:
+        return None
+    try:
+        return date.fromisoformat(found)
+    except ValueError:
+        raise FormError("day", name) from None
+
+
+def one_of(posted: Posted, name: str, kind: type[E]) -> E:
+    """A choice among the members of an enumeration.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+    kind : type of StrEnum
+
+    Raises
+    ------
+    FormError
+        Nothing was chosen.
+    """
+    try:
+        return kind(text(posted, name))  # type: ignore[call-arg]  # an enumeration
+    except ValueError:
+        raise FormError("choose", name) from None
+
+
+def hand(posted: Posted, name: str) -> Side | None:
+    """A hand; None for either.
+
+    Parameters
+    ----------
+    posted : mapping
+    name : str
+
+    Raises
+    ------
+    FormError
+        It is no hand.
+    """
+    return one_of(posted, name, Side) if text(posted, name) else None
+
+
+def author(posted: Posted, at: datetime, asks_why: bool = True) -> Author:
+    """Who does it, and why.
+
+    Parameters
+    ----------
+    posted : mapping
+    at : datetime
+        Now.
+    asks_why : bool
+        Whether a reason is needed.
+
+    Raises
+    ------
+    FormError
+        Name or reason is missing.
+    """
+    by, why = text(posted, "by"), text(posted, "why")
+    if not by:
+        raise FormError("by", "by")
+    if asks_why and not why:
+        raise FormError("why", "why")
+    return Author(by, at, why)
+
+
+def prescription(posted: Posted, exercises: Mapping[str, Exercise], today: date) -> Prescription:
+    """What is prescribed.
+
+    Parameters
+    ----------
+    posted : mapping
+    exercises : mapping
+        Those that can be prescribed, by their ids.
+    today : date
+
+    Raises
+    ------
+    FormError
+    """
+    exercise = exercises.get(text(posted, "exercise"))
+    if exercise is None:
+        raise FormError("exercise", "exercise")
+    start, end = day(posted, "from_day") or today, day(posted, "until_day")
+    if end and end < start:
+        raise FormError("until", "until_day")
+    return Prescription(
+        exercise=exercise.id,
+        from_day=start,
+        side=hand(posted, "side"),
+        sets=whole(posted, "sets", 1, 100, 1),
+        reps=whole(posted, "reps", 1, 1000, exercise.dose.reps),
+        hold_s=seconds(posted, "hold_s", 3600.0),
+        times_a_day=whole(posted, "times_a_day", 1, 24, 1),
+        days_a_week=whole(posted, "days_a_week", 1, 7, 7),
+        until_day=end,
+        resistance=text(posted, "resistance"),
+        note=text(posted, "note"),
+    )
+
+
+def new_patient(posted: Posted, taken: set[str], at: datetime) -> Patient:
+    """A patient from a form.
+
+    Parameters
+    ----------
+    posted : mapping
+    taken : set of str
+        Existing keys.
+    at : datetime
+        Now.
+
+    Raises
+    ------
+    FormError
+    """
+    name, key = text(posted, "name"), text(posted, "key").lower()
+    if not name and not key:
+        raise FormError("name", "name")
+    if key in taken:
+        raise FormError("key_taken", "key", key=key)
+    plain = key.replace("-", "a").replace("_", "a")
+    if key and not (plain.isascii() and plain.isalnum() and len(key) <= LONGEST_KEY):
+        raise FormError("key", "key", most=LONGEST_KEY)
+    born = whole(posted, "birth_year", OLDEST, at.year, 0) if text(posted, "birth_year") else None
+    free = ("diagnosis", "onset", "precautions", "therapist", "goal")
+    return Patient(
+        key or suggest_key(name, taken),
+        at,
+        name,
+        birth_year=born,
+        dominant=hand(posted, "dominant"),
+        affected=one_of(posted, "affected", Affected) if text(posted, "affected") else None,
+        video_consent=at if posted.get("video_consent") else None,
+        **{field: text(posted, field) for field in free},
+    )
+
+
+def goal(posted: Posted, exercises: set[str]) -> Goal:
+    """A goal: a motion, or repetitions of an exercise, by a day.
+
+    Parameters
+    ----------
+    posted : mapping
+    exercises : set of str
+        Ids of those that are known.
+
+    Raises
+    ------
+    FormError
+    """
+    of = text(posted, "of")
+    if of not in MOTIONS and of not in exercises:
+        raise FormError("choose", "of")
+    end = day(posted, "by_day")
+    if end is None:
+        raise FormError("day", "by_day")
+    value = amount(posted, "value")
+    if of not in MOTIONS and not (value == round(value) and value >= 1):
+        raise FormError("number", "value", low=1, high=1000)
+    unit = MOTIONS[of].unit if of in MOTIONS else REPETITIONS
+    return Goal(of, hand(posted, "side"), value, unit, end)
