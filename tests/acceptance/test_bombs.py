@@ -19,7 +19,7 @@ from handtrack.definitions.library import find
 from handtrack.errors import HandtrackError, RecordingError, StoreError
 from handtrack.landmarks import recording_file
 from handtrack.landmarks.recording_header import Header
-from handtrack.records.store import archive, archive_import
+from handtrack.records.store.backup import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from synthetic_hand.performances.perform import perform
@@ -43,7 +43,7 @@ TAKE_IN = """
 import sys
 from pathlib import Path
 from handtrack.errors import HandtrackError
-from handtrack.records.store import archive, archive_import
+from handtrack.records.store.backup import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 with Store.open(find_location(sys.argv[2]), create=True) as store:

@@ -27,7 +27,7 @@ from typer.testing import CliRunner
 from handtrack.cli.app import build
 from handtrack.definitions.library import exercise_files, find
 from handtrack.landmarks import recording_file
-from handtrack.records.store import archive
+from handtrack.records.store.backup import archive
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -11,6 +11,7 @@ from handtrack.assessment.rom_result import Assessment
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Side
 from handtrack.records.patient import Patient, Prescription, SelfReport, check_text
+from handtrack.records.review import Goal, TherapistNote, TrialRemoval, VerdictCorrection
 from handtrack.scoring.count_interval import CountInterval, count_interval
 from handtrack.scoring.movement_quality import MovementQuality
 from handtrack.scoring.result_json import OptionalFloat
@@ -77,8 +78,15 @@ class RepetitionRecord:
 
     Parameters
     ----------
+    status : Status
+        Verdict of the machine.
     smoothness : float or None
         SPARC of the outward movement; closer to 0 is smoother.
+    correction : VerdictCorrection or None
+        Verdict of a person that holds.
+    final : Status or None
+        What counts: the person's verdict where there is one, else the machine's. None if it is no
+        repetition of this exercise by this hand.
     """
 
     number: int
@@ -92,6 +100,22 @@ class RepetitionRecord:
     range_share: OptionalFloat
     hold_s: OptionalFloat
     smoothness: OptionalFloat
+    correction: VerdictCorrection | None = None
+    final: Status | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        final = self.correction.verdict.status if self.correction else self.status
+        object.__setattr__(self, "final", final)
+
+    @property
+    def reviewed(self) -> RepetitionRecord | None:
+        """Copy with `final` as its status, and without reasons and doubts if a person gave it.
+
+        None if `final` is None.
+        """
+        if self.correction is None or self.final is None:
+            return self if self.final else None
+        return replace(self, status=self.final, label=Label.VERIFIED, reasons=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +134,8 @@ class ExerciseRecord:
         Excluded fingers.
     side_contradicted : bool
         Whether the detected hand was not the declared one.
+    corrections : tuple of VerdictCorrection
+        All of its repetitions, undone ones too, in order of time.
     """
 
     id: int
@@ -134,16 +160,22 @@ class ExerciseRecord:
     files: tuple[StoredFile, ...]
     without: tuple[Finger, ...] = ()
     side_contradicted: bool = False
+    corrections: tuple[VerdictCorrection, ...] = ()
+
+    @property
+    def reviewed(self) -> tuple[RepetitionRecord, ...]:
+        """Repetitions as they count, with the verdicts of a person in place of the machine's."""
+        return tuple(one for r in self.repetitions if (one := r.reviewed))
 
     def ended(self, status: Status) -> int:
-        """Number of repetitions with a status."""
-        return sum(r.status is status for r in self.repetitions)
+        """Number of repetitions with a final status."""
+        return sum(r.final is status for r in self.repetitions)
 
     @property
     def bounds(self) -> CountInterval:
         """Interval of the true number of valid repetitions."""
         whole = self.complete or not self.made_by.source_sha256  # a live session ends when it ends
-        return count_interval(self.repetitions, self.hand_share, whole=whole)
+        return count_interval(self.reviewed, self.hand_share, whole=whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +197,10 @@ class AssessmentRecord:
     ----------
     pain : int or None
         Pain during it, 0 to 10, as reported.
+    assessment : Assessment
+        Without the trials that a person removed.
+    removed_trials : tuple of TrialRemoval
+        All of them, restored ones too, in order of time.
     """
 
     id: int
@@ -172,6 +208,7 @@ class AssessmentRecord:
     pain: int | None
     assessment: Assessment
     files: tuple[StoredFile, ...]
+    removed_trials: tuple[TrialRemoval, ...] = ()
 
 
 class CorrectionAct(StrEnum):
@@ -228,6 +265,8 @@ class History:
     reports : tuple of SelfReport
         Self-reports outside of sessions.
     corrections : tuple of Correction
+        Removals and moves.
+    plans, corrections, notes, goals : tuple
         All of them, whatever the interval.
     """
 
@@ -237,25 +276,5 @@ class History:
     assessments: tuple[AssessmentRecord, ...]
     reports: tuple[SelfReport, ...]
     corrections: tuple[Correction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """Result of the deletion of a patient.
-
-    Parameters
-    ----------
-    sessions, assessments, files : int
-        Number of each.
-    folders : int
-        Number of folders of live sessions.
-    traces : bool
-        Whether deleted text may remain in SQLite's write-ahead file, because another program had
-        the records open; `handtrack db check` removes it later.
-    """
-
-    sessions: int
-    assessments: int
-    files: int
-    folders: int
-    traces: bool
+    notes: tuple[TherapistNote, ...] = ()
+    goals: tuple[Goal, ...] = ()

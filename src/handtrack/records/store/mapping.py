@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from sqlalchemy import Connection, Select, Table, insert
 
@@ -26,6 +26,16 @@ from handtrack.scoring.result_json import adapter
 from handtrack.scoring.results import to_json
 
 T = TypeVar("T")
+
+
+class TimedValue(Protocol):
+    """A value with the time at which it was made."""
+
+    @property
+    def at(self) -> datetime:
+        """Time, with an offset from UTC."""
+
+
 RANDOM = ("identity", "pseudonym")
 """Columns of a patient with random ids, which never change."""
 
@@ -82,6 +92,28 @@ def insert_row(connection: Connection, table: Table, row: Mapping[str, Any]) -> 
     values = {k: v for k, v in row.items() if k in table.c and k != "id"}
     done = connection.execute(insert(table), values)
     return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
+
+
+def insert_timed(
+    connection: Connection, table: Table, value: TimedValue, owner: Mapping[str, int]
+) -> int:
+    """Insert a value that has a time.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a write transaction.
+    table : Table
+    value : TimedValue
+    owner : mapping of str to int
+        Name and value of the column of what it belongs to.
+
+    Returns
+    -------
+    int
+        Id of the row.
+    """
+    return insert_row(connection, table, to_row(value) | time_columns(value.at) | dict(owner))
 
 
 def add_patient(connection: Connection, patient: Patient) -> int:

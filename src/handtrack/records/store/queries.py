@@ -5,27 +5,20 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Connection, Table, func, select
 
 from handtrack.errors import RecordError
 from handtrack.records.patient import Patient, PatientSummary
-from handtrack.records.store.mapping import from_row, rows_by, rows_of
+from handtrack.records.store.mapping import from_row, rows_of
 from handtrack.records.store.tables import (
     ASSESSMENTS,
-    CORRECTIONS,
     EXERCISES,
-    FIGURES,
     FILES,
     PATIENTS,
-    PLANS,
-    REPETITIONS,
-    REPORTS,
     SESSIONS,
 )
-from handtrack.records.values import FileKind, History, NewExercise, StoredFile
-from handtrack.scoring.advice import SIDE_CONTRADICTED
+from handtrack.records.values import FileKind, NewExercise, StoredFile
 
 SUGGESTIONS = 5
 IN_SESSION = EXERCISES.c.session_id == SESSIONS.c.id
@@ -174,92 +167,3 @@ def files_of_patient(connection: Connection, number: int) -> list[tuple[str, Fil
     )
     taken = ours.join_from(FILES, ASSESSMENTS).where(ASSESSMENTS.c.patient_id == number)
     return [(s, FileKind(k)) for query in (done, taken) for s, k in connection.execute(query)]
-
-
-def history(
-    connection: Connection, number: int, since: datetime | None, until: datetime | None
-) -> History:
-    """Records of one patient in a half-open interval of time.
-
-    Parameters
-    ----------
-    connection : Connection
-    number : int
-        From `patient_id`.
-    since, until : datetime or None
-        None for an open interval. Prescriptions and corrections are always complete.
-
-    Returns
-    -------
-    History
-    """
-    in_sessions = (
-        select(EXERCISES.c.id).join(SESSIONS).where(_during(SESSIONS, number, since, until))
-    )
-    in_assessments = select(ASSESSMENTS.c.id).where(_during(ASSESSMENTS, number, since, until))
-
-    def rows(table: Table) -> Select[Any]:
-        return (
-            select(table)
-            .where(_during(table, number, since, until))
-            .order_by(table.c.at_s, table.c.id)
-        )
-
-    reports = rows_by(connection, rows(REPORTS), "session_id")
-    repetitions = rows_by(connection, _of(REPETITIONS, "exercise_id", in_sessions), "exercise_id")
-    done_files = rows_by(connection, _of(FILES, "exercise_id", in_sessions), "exercise_id")
-    figures = rows_by(connection, _of(FIGURES, "assessment_id", in_assessments), "assessment_id")
-    taken_files = rows_by(connection, _of(FILES, "assessment_id", in_assessments), "assessment_id")
-    exercises: dict[int, list[Any]] = {}
-    for row in rows_of(connection, _of(EXERCISES, "id", in_sessions)):
-        own = {
-            "repetitions": repetitions.get(row["id"], []),
-            "files": done_files.get(row["id"], []),
-            "side_contradicted": SIDE_CONTRADICTED in row["result"],
-        }
-        exercises.setdefault(row["session_id"], []).append(row | own)
-    plans = select(PLANS).where(PLANS.c.patient_id == number).order_by(PLANS.c.from_day, PLANS.c.id)
-    tree = {
-        "patient": patient(connection, number),
-        "plans": rows_of(connection, plans),
-        "sessions": [
-            row | {"exercises": exercises.get(row["id"], []), "reports": reports.get(row["id"], [])}
-            for row in rows_of(connection, rows(SESSIONS))
-        ],
-        "assessments": [
-            row
-            | {"assessment": row | {"figures": figures.get(row["id"], [])}}
-            | {"files": taken_files.get(row["id"], [])}
-            for row in rows_of(connection, rows(ASSESSMENTS))
-        ],
-        "reports": reports.get(None, []),
-        "corrections": rows_of(connection, _corrections(number)),
-    }
-    return from_row(History, tree)
-
-
-def _corrections(number: int) -> Select[Any]:
-    """Corrections of a patient's records, with the key of the other patient if there is one."""
-    columns = [c for c in CORRECTIONS.c if not c.name.endswith("id")]
-    query = select(*columns, PATIENTS.c.key.label("other"))
-    joined = query.outerjoin_from(CORRECTIONS, PATIENTS, CORRECTIONS.c.other_id == PATIENTS.c.id)
-    own = joined.where(CORRECTIONS.c.patient_id == number)
-    return own.order_by(CORRECTIONS.c.at_s, CORRECTIONS.c.id)
-
-
-def _during(
-    table: Table, number: int, since: datetime | None, until: datetime | None
-) -> ColumnElement[bool]:
-    """Condition for rows of a patient in a half-open interval."""
-    wanted = table.c.patient_id == number
-    if since is not None:
-        wanted &= table.c.at_s >= since.timestamp()
-    if until is not None:
-        wanted &= table.c.at_s < until.timestamp()
-    return wanted
-
-
-def _of(table: Table, column: str, wanted: Select[Any]) -> Select[Any]:
-    """Rows of a table whose column is in the result of another query, in order of insertion."""
-    order = table.c.number if "number" in table.c else table.c.id
-    return select(table).where(table.c[column].in_(wanted)).order_by(order)

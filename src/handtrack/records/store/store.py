@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,7 +26,29 @@ from handtrack.records.store.tables import (
     PLANS,
     SESSIONS,
 )
-from handtrack.records.values import Deletion, NewExercise, NewFile, Source, StoredFile
+from handtrack.records.values import NewExercise, NewFile, Source, StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Result of the deletion of a patient.
+
+    Parameters
+    ----------
+    sessions, assessments, files : int
+        Number of each.
+    folders : int
+        Number of folders of live sessions.
+    traces : bool
+        Whether deleted text may remain in SQLite's write-ahead file, because another program had
+        the records open; `handtrack db check` removes it later.
+    """
+
+    sessions: int
+    assessments: int
+    files: int
+    folders: int
+    traces: bool
 
 
 class Store(StoreReader):

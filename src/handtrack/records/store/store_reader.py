@@ -20,6 +20,7 @@ from handtrack.records.store.engine import (
     read_transaction,
     write_transaction,
 )
+from handtrack.records.store.history_query import history
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.queries import patient_id
 from handtrack.records.store.stored_files import purge
@@ -141,14 +142,14 @@ class StoreReader:
         ----------
         key : str
         since, until : datetime, optional
-            Prescriptions and corrections are always complete.
+            Prescriptions, corrections, notes and goals are always complete.
 
         Returns
         -------
         History
         """
         with read_transaction(self.engine, self.location) as connection:
-            return queries.history(connection, patient_id(connection, key), since, until)
+            return history(connection, patient_id(connection, key), since, until)
 
     def result(self, exercise_id: int) -> ExerciseResult:
         """Complete result of a stored exercise."""

@@ -67,6 +67,12 @@ def _number(name: str, nullable: bool = True) -> Column[Any]:
     return Column(name, Float(53), nullable=nullable)
 
 
+def _review() -> tuple[Column[Any], ...]:
+    """Author, time and reason of a review, and who undid it when."""
+    undone = _text("undone_by"), Column("undone_at", String(40))
+    return *_time(), _text("by"), _text("why"), *undone
+
+
 def _json(name: str) -> Column[Any]:
     return Column(name, JSON, nullable=False)
 
@@ -224,6 +230,45 @@ CORRECTIONS = Table(
     _text("why"),
 )
 """Removals and moves of sessions and assessments, with their authors."""
+
+VERDICTS = Table(
+    "verdicts",
+    METADATA,
+    _id(),
+    _belongs_to("exercises"),
+    _whole("number"),
+    _word("verdict"),
+    *_review(),
+)
+"""Verdicts of a person on single repetitions, undone ones too."""
+
+TRIAL_REMOVALS = Table(
+    "trial_removals",
+    METADATA,
+    _id(),
+    _belongs_to("assessments"),
+    _word("motion"),
+    _whole("trial"),
+    _number("value"),
+    *_review(),
+)
+"""Trials that a person removed from a figure, restored ones too."""
+
+NOTES = Table(
+    "notes", METADATA, _id(), _belongs_to("patients"), *_time(), _text("by"), _text("text")
+)
+
+GOALS = Table(
+    "goals",
+    METADATA,
+    _id(),
+    _belongs_to("patients"),
+    _text("motion_or_exercise"),
+    _word("side", nullable=True),
+    _number("value", nullable=False),
+    _word("unit"),
+    Column("by_day", String(10), nullable=False),
+)
 
 LIVE_FOLDERS = Table(
     "live_folders",

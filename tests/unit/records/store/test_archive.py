@@ -13,7 +13,7 @@ import pytest
 
 from handtrack.errors import HandtrackError, RecordError, StoreError
 from handtrack.records.patient import Prescription, ReportTime, SelfReport
-from handtrack.records.store import archive, archive_import
+from handtrack.records.store.backup import archive, archive_import
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import History, Source

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import StoreError
+from handtrack.records.store.backup.maintenance import backup, check, restore
 from handtrack.records.store.location import StoreLocation, find_location
-from handtrack.records.store.maintenance import backup, check, restore
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from tests.helpers.patients import START, assessment, exercise, file, patient

@@ -8,8 +8,8 @@ import pytest
 
 from handtrack.errors import RecordError
 from handtrack.records.patient import ReportTime, SelfReport
-from handtrack.records.store.archive import write_archive
-from handtrack.records.store.archive_import import read_archive
+from handtrack.records.store.backup.archive import write_archive
+from handtrack.records.store.backup.archive_import import read_archive
 from handtrack.records.store.corrections import Author, move_record, remove_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store

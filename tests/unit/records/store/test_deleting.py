@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 
 from handtrack.errors import RecordError
 from handtrack.records.patient import Prescription, ReportTime, SelfReport
+from handtrack.records.review import REPETITIONS, Goal, PersonVerdict
 from handtrack.records.store import corrections
 from handtrack.records.store.corrections import Author
 from handtrack.records.store.location import StoreLocation
+from handtrack.records.store.reviews import add_note, correct_verdict, remove_trial, set_goal
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import METADATA
 from handtrack.records.values import RecordKind, Source
@@ -56,7 +58,18 @@ def fill(store: Store, folder: Path, key: str, word: str) -> None:
     store.add_folder(key, live)
     again = store.add_session(key, day(9), Source.RECORDED)
     corrections.remove_record(store, key, RecordKind.SESSION, again, Author(word, day(9), word))
+    review(store, key, word)
     assert len(store.history(key).sessions) == 5
+
+
+def review(store: Store, key: str, word: str) -> None:
+    """Give a patient one of every review."""
+    author = Author(word, day(9), word)
+    done, taken = store.history(key).sessions[0].exercises[0], store.history(key).assessments[0]
+    correct_verdict(store, key, done.id, 1, PersonVerdict.REJECTED, author)
+    remove_trial(store, key, taken.id, "wrist.extension", 1, author)
+    add_note(store, key, word, author)
+    set_goal(store, key, Goal(word, None, 10, REPETITIONS, START.date()))
 
 
 def rows(store: Store) -> dict[str, int]:
@@ -142,7 +155,7 @@ def test_what_was_overwritten_is_gone_too(sqlite: StoreLocation) -> None:
 def test_a_reader_in_the_way_is_told_and_a_check_wipes_the_rest(
     sqlite: StoreLocation, tmp_path: Path
 ) -> None:
-    from handtrack.records.store.maintenance import check
+    from handtrack.records.store.backup.maintenance import check
 
     with Store.open(sqlite, create=True, wait_s=0.2) as store:
         fill(store, tmp_path, "mk", SECRET)
@@ -160,6 +173,7 @@ CRASH = """
 import os, sys
 from handtrack.records.store import stored_files
 from handtrack.records.store.location import find_location
+from handtrack.records.store.reviews import add_note, correct_verdict, remove_trial, set_goal
 from handtrack.records.store.store import Store
 stored_files.remove = lambda *_: os._exit(9)
 Store.open(find_location(sys.argv[1])).delete_patient("mk")

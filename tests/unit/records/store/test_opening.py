@@ -142,7 +142,8 @@ def _take_back(raw: sqlite3.Connection) -> None:
         raw.execute(f"DROP INDEX ix_patients_{name}")
     for name in ("identity", "pseudonym", "video_consent"):
         raw.execute(f"ALTER TABLE patients DROP COLUMN {name}")
-    for table in ("corrections", "live_folders"):
+    reviews = ("verdicts", "trial_removals", "notes", "goals")
+    for table in ("corrections", "live_folders", *reviews):
         raw.execute(f"DROP TABLE {table}")
     raw.execute("UPDATE alembic_version SET version_num = 'v0002'")
 

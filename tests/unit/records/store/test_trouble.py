@@ -16,8 +16,8 @@ import pytest
 from sqlalchemy import event
 
 from handtrack.errors import HandtrackError, StoreError
+from handtrack.records.store.backup.maintenance import check
 from handtrack.records.store.location import StoreLocation, find_location
-from handtrack.records.store.maintenance import check
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from tests.helpers.paths import ROOT

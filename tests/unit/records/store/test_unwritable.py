@@ -19,9 +19,9 @@ from pathlib import Path
 import pytest
 
 from handtrack.errors import StoreError
-from handtrack.records.store import archive, archive_import
+from handtrack.records.store.backup import archive, archive_import
+from handtrack.records.store.backup.maintenance import backup, check
 from handtrack.records.store.location import StoreLocation
-from handtrack.records.store.maintenance import backup, check
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from tests.helpers.paths import ROOT

@@ -30,8 +30,8 @@ def _group() -> None:
 def check(as_json: AsJson = False, db: Db = None) -> None:
     """Look at every page of the records and every kept file, and wipe what deletions left."""
     from handtrack.measurements.number_format import count
+    from handtrack.records.store.backup.maintenance import check
     from handtrack.records.store.location import find_location
-    from handtrack.records.store.maintenance import check
 
     place = find_location(db)
     health = check(place)
@@ -80,8 +80,8 @@ def backup(
 ) -> None:
     """Write all patients with their recordings into one new file."""
     from handtrack.measurements.number_format import count
+    from handtrack.records.store.backup.maintenance import backup
     from handtrack.records.store.location import find_location
-    from handtrack.records.store.maintenance import backup
 
     keys = backup(find_location(db), file)
     typer.echo(f"{count(len(keys), 'patient')} written to {file}")
@@ -99,8 +99,8 @@ def restore(
 ) -> None:
     """Bring a backup back, into empty records; damaged ones are put aside with --replace."""
     from handtrack.measurements.number_format import count
+    from handtrack.records.store.backup.maintenance import restore
     from handtrack.records.store.location import find_location
-    from handtrack.records.store.maintenance import restore
 
     place = find_location(db)
     keys = restore(place, file, replace_all=replace)

@@ -251,7 +251,7 @@ def _confirm(store: Store, key: str) -> None:
 
 def export(patient: KeyArgument, out: NewFileArgument, db: Db = None) -> None:
     """Write everything of a patient into one file, recordings included."""
-    from handtrack.records.store.archive import write_archive
+    from handtrack.records.store.backup.archive import write_archive
 
     with store_at(db) as store:
         write_archive(store, [patient], out)
@@ -268,7 +268,7 @@ def import_patient(
     db: Db = None,
 ) -> None:
     """Take in a patient from a file; all of it or nothing."""
-    from handtrack.records.store.archive_import import read_archive
+    from handtrack.records.store.backup.archive_import import read_archive
 
     with store_at(db, create=True) as store:
         keys = read_archive(store, file, key.lower() if key else None)

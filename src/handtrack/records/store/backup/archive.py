@@ -22,13 +22,15 @@ from handtrack.errors import OutputError, StoreError
 from handtrack.files import temporary_folder
 from handtrack.records.store import stored_files
 from handtrack.records.store.engine import read_transaction
-from handtrack.records.store.queries import history, patient_id
+from handtrack.records.store.history_query import history
+from handtrack.records.store.queries import patient_id
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import EXERCISES, SESSIONS
 from handtrack.records.values import History, StoredFile
 from handtrack.scoring.results import ExerciseResult, from_json
 
-SCHEMA = 1
+SCHEMA = 2
+"""2: with reviews, which an older version would lose without a word."""
 HEADER_FILE = "archive.json"
 
 
@@ -42,11 +44,11 @@ class ArchiveHeader:
 
 @dataclass(frozen=True, slots=True)
 class PatientData:
-    """All data of one patient; `results` by the id of the exercise."""
+    """All data of one patient, assessments as measured; `results` by the id of the exercise."""
 
     history: History
     results: dict[int, ExerciseResult]
-    schema: Literal[1] = 1
+    schema: Literal[1, 2] = SCHEMA
 
     @property
     def files(self) -> tuple[StoredFile, ...]:
@@ -111,7 +113,7 @@ def _writing(path: Path) -> Iterator[None]:
 def _write_patient(store: Store, key: str, archive: zipfile.ZipFile) -> None:
     with read_transaction(store.engine, store.location) as connection:
         number = patient_id(connection, key)
-        theirs = history(connection, number, None, None)
+        theirs = history(connection, number, None, None, as_measured=True)
         # The keys of other patients are not part of the archive of this one.
         alone = tuple(replace(one, other=None) for one in theirs.corrections)
         theirs = replace(theirs, corrections=alone)

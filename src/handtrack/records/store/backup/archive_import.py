@@ -10,26 +10,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, or_, select
+from sqlalchemy import Connection, Table, delete, or_, select
 
 from handtrack.errors import RecordError, StoreError
 from handtrack.files import temporary_folder
 from handtrack.landmarks import zip_limits
 from handtrack.records.patient import Patient
 from handtrack.records.store import live_folders, mapping
-from handtrack.records.store.archive import (
+from handtrack.records.store.backup.archive import (
     HEADER_FILE,
     SCHEMA,
     ArchiveHeader,
     PatientData,
     file_name,
 )
-from handtrack.records.store.mapping import add_report
+from handtrack.records.store.mapping import TimedValue, add_report
 from handtrack.records.store.queries import files_of_patient as files_of
 from handtrack.records.store.queries import refuse_taken_key
 from handtrack.records.store.store import Store
 from handtrack.records.store.stored_files import file_transaction, mark_for_removal
-from handtrack.records.store.tables import CORRECTIONS, PATIENTS, PLANS, SESSIONS
+from handtrack.records.store.tables import (
+    CORRECTIONS,
+    GOALS,
+    NOTES,
+    PATIENTS,
+    PLANS,
+    SESSIONS,
+    TRIAL_REMOVALS,
+    VERDICTS,
+)
 from handtrack.records.values import ExerciseRecord, NewExercise, NewFile, StoredFile
 from handtrack.scoring.results import ExerciseResult
 
@@ -207,27 +216,38 @@ def _insert(
     theirs = patient.history
     refuse_taken_key(connection, theirs.patient.key)
     owner = mapping.add_patient(connection, _with_unused_ids(connection, theirs.patient))
+    own = {"patient_id": owner}
     for plan in theirs.plans:
-        mapping.insert_row(connection, PLANS, mapping.to_row(plan) | {"patient_id": owner})
+        mapping.insert_row(connection, PLANS, mapping.to_row(plan) | own)
     for session in theirs.sessions:
-        row = {
-            "patient_id": owner,
-            "source": str(session.source),
-            **mapping.time_columns(session.at),
-        }
+        row = own | {"source": str(session.source), **mapping.time_columns(session.at)}
         number = mapping.insert_row(connection, SESSIONS, row)
         for done in session.exercises:
             result = _with_movement(patient.results[done.id], done)
             new = NewExercise(result, assisted=done.assisted, resistance=done.resistance)
-            mapping.add_exercise(connection, number, new, [stored[files[f]] for f in done.files])
+            done_files = [stored[files[f]] for f in done.files]
+            again = mapping.add_exercise(connection, number, new, done_files)
+            _insert_all(connection, VERDICTS, done.corrections, {"exercise_id": again})
         for report in session.reports:
             add_report(connection, owner, report, number)
     for taken in theirs.assessments:
-        own = [stored[files[f]] for f in taken.files]
-        mapping.add_assessment(connection, owner, taken.at, taken.pain, taken.assessment, own)
+        taken_files = [stored[files[f]] for f in taken.files]
+        again = mapping.add_assessment(
+            connection, owner, taken.at, taken.pain, taken.assessment, taken_files
+        )
+        _insert_all(connection, TRIAL_REMOVALS, taken.removed_trials, {"assessment_id": again})
     for report in theirs.reports:
         add_report(connection, owner, report, None)
-    for correction in theirs.corrections:
-        row = mapping.to_row(correction) | mapping.time_columns(correction.at)
-        mapping.insert_row(connection, CORRECTIONS, row | {"patient_id": owner})
+    for goal in theirs.goals:
+        mapping.insert_row(connection, GOALS, mapping.to_row(goal) | own)
+    _insert_all(connection, CORRECTIONS, theirs.corrections, own)
+    _insert_all(connection, NOTES, theirs.notes, own)
     return owner
+
+
+def _insert_all(
+    connection: Connection, table: Table, values: Iterable[TimedValue], owner: Mapping[str, int]
+) -> None:
+    """Insert what is kept with its time: corrections, reviews and notes."""
+    for value in values:
+        mapping.insert_timed(connection, table, value, owner)

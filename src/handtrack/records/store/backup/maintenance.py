@@ -11,8 +11,8 @@ from sqlalchemy import func, select, text
 
 from handtrack.errors import StoreError
 from handtrack.records.store import stored_files
-from handtrack.records.store.archive import write_archive
-from handtrack.records.store.archive_import import read_archive
+from handtrack.records.store.backup.archive import write_archive
+from handtrack.records.store.backup.archive_import import read_archive
 from handtrack.records.store.engine import can_write, read_transaction
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.store import Store

@@ -1,0 +1,1 @@
+"""Archives of patients, and the maintenance of the whole store."""
