@@ -24,7 +24,7 @@ def dose_sentence(sessions: Sequence[SessionRecord]) -> str:
     """Say how much was done, and how much of it counted."""
     if not sessions:
         return "No exercise was recorded in this time."
-    reps = [r for s in sessions for e in s.exercises for r in e.repetitions]
+    reps = [r for s in sessions for e in s.exercises for r in e.reviewed]
     counted = sum(r.status is Status.VALID for r in reps)
     days = len({s.at.date() for s in sessions})
     return (
@@ -47,7 +47,7 @@ def strips(sessions: Sequence[SessionRecord]) -> tuple[Strip, ...]:
                     round(r.duration_s, 2),
                     "; ".join(plain_words(reason) for reason in r.reasons),
                 )
-                for r in exercise.repetitions
+                for r in exercise.reviewed
             ]
     return tuple(Strip(t, str(side), tuple(marks)) for (t, side), marks in sorted(found.items()))
 
@@ -89,7 +89,7 @@ def _log_row(
         partial=done.ended(Status.PARTIAL),
         rejected=done.ended(Status.REJECTED),
         unverifiable=done.ended(Status.UNVERIFIABLE),
-        reasons=_most(r.reasons[:1] for r in done.repetitions if r.status is not Status.VALID),
+        reasons=_most(r.reasons[:1] for r in done.reviewed if r.status is not Status.VALID),
         flags=_flags(done),
         tempo="" if tempo is None else f"{tempo:.1f} s",
         smoothness="" if smooth is None else f"SPARC {smooth:.1f}",
@@ -105,7 +105,7 @@ def _log_row(
 def _flags(done: ExerciseRecord) -> str:
     """What was noticed: of the hand first, then of repetitions that counted."""
     other = "check the side: the camera saw the other hand" if done.side_contradicted else ""
-    noticed = _most(r.reasons for r in done.repetitions if r.status is Status.VALID)
+    noticed = _most(r.reasons for r in done.reviewed if r.status is Status.VALID)
     return "; ".join(part for part in (other, noticed) if part)
 
 

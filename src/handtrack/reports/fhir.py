@@ -20,7 +20,8 @@ from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
 from handtrack.measurements.number_format import UNITS
 from handtrack.records.patient import SelfReport
-from handtrack.records.values import AssessmentRecord, History, SessionRecord
+from handtrack.records.review import VerdictCorrection
+from handtrack.records.values import AssessmentRecord, ExerciseRecord, History, SessionRecord
 
 LOCAL = "urn:handtrack:codes"
 SNOMED, UCUM = "http://snomed.info/sct", "http://unitsofmeasure.org"
@@ -71,7 +72,7 @@ def bundle(history: History, at: datetime, pdf: bytes | None, anonymous: bool) -
     resources = [_patient(made, history, anonymous), _device(made)]
     observations: list[Resource] = []
     for session in history.sessions:
-        resources.append(_procedure(made, session))
+        resources.append(_procedure(made, session, anonymous))
         for number, report in enumerate(session.reports):
             observations += _said(made, f"session-{session.id}-{number}", report, anonymous)
     for number, report in enumerate(history.reports):
@@ -125,10 +126,16 @@ def _device(made: _Maker) -> Resource:
     }
 
 
-def _procedure(made: _Maker, session: SessionRecord) -> Resource:
+def _procedure(made: _Maker, session: SessionRecord, anonymous: bool) -> Resource:
     done = [
-        f"{e.title}, {e.side} hand: {e.ended(Status.VALID)} counted of {len(e.repetitions)} seen"
+        f"{e.title}, {e.side} hand: {e.ended(Status.VALID)} counted of {len(e.reviewed)} seen"
         for e in session.exercises
+    ]
+    corrected = [
+        _correction(e, r.status, r.correction, anonymous)
+        for e in session.exercises
+        for r in e.repetitions
+        if r.correction
     ]
     return {
         "resourceType": "Procedure",
@@ -137,8 +144,18 @@ def _procedure(made: _Maker, session: SessionRecord) -> Resource:
         "code": _snomed(EXERCISE_THERAPY, "Exercise therapy"),
         "subject": made.reference("patient"),
         "performedDateTime": session.at.isoformat(),
-        "note": [{"text": line} for line in done],
+        "note": [{"text": line} for line in done] + corrected,
     }
+
+
+def _correction(
+    done: ExerciseRecord, machine: Status, made: VerdictCorrection, anonymous: bool
+) -> Resource:
+    """A person's verdict as an annotation; its author and reason stay out if anonymous."""
+    text = f"{done.title}, repetition {made.number}: corrected from {machine} to {made.verdict}"
+    if anonymous:
+        return {"text": text, "time": made.at.isoformat()}
+    return {"authorString": made.by, "time": made.at.isoformat(), "text": f"{text}: {made.why}"}
 
 
 def _said(made: _Maker, what: str, report: SelfReport, anonymous: bool) -> Iterator[Resource]:

@@ -123,7 +123,7 @@ def tampered(written: Path, target: Path, change: Any) -> Path:
 
 def test_a_file_of_a_newer_version_says_so(written: Path, tmp_path: Path) -> None:
     def newer(name: str, data: Any) -> Any:
-        return {"schema": 2, "handtrack": "9.9"} if name == "archive.json" else data
+        return {"schema": 3, "handtrack": "9.9"} if name == "archive.json" else data
 
     source = tampered(written, tmp_path / "newer.zip", newer)
     with elsewhere(tmp_path) as other, pytest.raises(StoreError, match=r"handtrack 9\.9, which is"):
@@ -131,7 +131,11 @@ def test_a_file_of_a_newer_version_says_so(written: Path, tmp_path: Path) -> Non
 
 
 def older(name: str, data: Any) -> Any:
-    """As of a version whose results did not hold the movement quality."""
+    """As of a version without reviews, whose results did not hold the movement quality."""
+    if "schema" in data:
+        data["schema"] = 1
+    for name in ("notes", "goals"):
+        data.get("history", {}).pop(name, None)
     for result in data.get("results", {}).values():
         del result["movement"]
         for repetition in result["repetitions"]:
