@@ -52,16 +52,26 @@ def app(
         bool, typer.Option(help="Open the browser; with --no-browser only print the address.")
     ] = True,
     port: Port = 0,
+    set_password: Annotated[
+        bool,
+        typer.Option(
+            "--set-password",
+            help="Only set the password of the therapist's desk; also where it was forgotten.",
+        ),
+    ] = False,
 ) -> None:
     """Open handtrack in the browser: today's exercises, or any of the list.
 
     Everything stays on this computer: the pages come from it, and the camera's pictures go no
     further. It ends with Ctrl-C, from the start page, or a minute after its last page was closed.
     """
-    from handtrack.cli.app_tools import AppOptions, run_app
+    from handtrack.cli.app_tools import AppOptions, ask_password, run_app
     from handtrack.cli.assessment_tools import AssessmentOptions
     from handtrack.files import data_folder
 
+    if set_password:
+        ask_password()
+        return
     if language is not None:
         spoken(language)
     choice = tracker_choice(model, tracker)

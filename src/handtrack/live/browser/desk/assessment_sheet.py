@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from handtrack.assessment.motions import MotionKind, motion_of
 from handtrack.assessment.protocol import Pose, Protocol, Section
 from handtrack.assessment.rom_result import MotionFigure, Trial
 from handtrack.live.assessment.pose_words import pose_title, section_title
@@ -47,7 +48,6 @@ class FigureLine:
     Parameters
     ----------
     motion, title, value, error, label : str
-    estimated : bool
     dial : AngleDial or None
         None where it is no angle, or was not measured.
     trials : tuple of TrialLine
@@ -58,7 +58,6 @@ class FigureLine:
     value: str
     error: str
     label: str
-    estimated: bool
     dial: AngleDial | None
     trials: tuple[TrialLine, ...]
 
@@ -145,9 +144,7 @@ def _card(
     )
 
 
-def _figure(
-    figure: MotionFigure, removals: Sequence[TrialRemoval], words: DeskWords
-) -> FigureLine:
+def _figure(figure: MotionFigure, removals: Sequence[TrialRemoval], words: DeskWords) -> FigureLine:
     gone = [one for one in removals if one.holds and one.motion == figure.motion]
     left = {trial.number for trial in figure.trials}
     trials = [_trial(trial, figure.motion, words) for trial in figure.trials]
@@ -159,10 +156,15 @@ def _figure(
         words.figure(figure.motion, figure.value),
         f"± {words.size(figure.motion, error)}" if error != "" else "",
         "" if figure.value is None else words.say("label", str(figure.label)),
-        figure.label == "estimated",
-        angle_dial(figure.value) if figure.unit == "deg" and figure.value is not None else None,
+        _dial(figure),
         tuple(sorted(trials, key=lambda line: line.number)),
     )
+
+
+def _dial(figure: MotionFigure) -> AngleDial | None:
+    """The angle of one joint; a sum of several is none."""
+    is_angle = figure.unit == "deg" and motion_of(figure.motion).kind is not MotionKind.TOTAL
+    return angle_dial(figure.value) if is_angle and figure.value is not None else None
 
 
 def _trial(trial: Trial, motion: str, words: DeskWords) -> TrialLine:

@@ -15,8 +15,8 @@ import numpy as np
 
 from handtrack.landmarks.hand import Floats
 
-TREND_SIZE = (360.0, 170.0)
-_TREND_EDGES = (12.0, 14.0, 24.0, 46.0)
+TREND_SIZE = (270.0, 140.0)
+_TREND_EDGES = (10.0, 10.0, 22.0, 36.0)
 """Room above, right, below and left of the area of a trend."""
 SIGNAL_SIZE = (1000.0, 250.0)
 _SIGNAL_EDGES = (26.0, 10.0, 26.0, 10.0)
@@ -27,12 +27,10 @@ _MOST_TICKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A point with the two ends of its error bar, and what it says when pointed at."""
+    """A point, and what it says when pointed at."""
 
     x: float
     y: float
-    low: float
-    high: float
     title: str
 
 
@@ -78,11 +76,10 @@ class TrendChart:
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One figure: when, how large, half of its interval, and what it says in words."""
+    """One figure: when, how large, and what it says in words."""
 
     at: datetime
     value: float
-    error: float | None
     title: str
     day: str
 
@@ -91,6 +88,9 @@ def trend_chart(
     points: Sequence[TrendPoint], band: tuple[float, float], goal: float | None = None
 ) -> TrendChart:
     """Lay out a trend.
+
+    It has no error bars: how far a figure may be from the true one is the same each time, and
+    says nothing of a change; the band does.
 
     Parameters
     ----------
@@ -102,8 +102,8 @@ def trend_chart(
     """
     width, height = TREND_SIZE
     top, right, below, left = _TREND_EDGES
-    ends = [value for p in points for value in (p.value - (p.error or 0), p.value + (p.error or 0))]
-    low, high, step = _axis([*ends, *band, *([goal] if goal is not None else [])])
+    ends = [*(p.value for p in points), *band, *([goal] if goal is not None else [])]
+    low, high, step = _axis(ends)
     first, last = points[0].at.timestamp(), points[-1].at.timestamp()
     span = last - first
 
@@ -114,11 +114,7 @@ def trend_chart(
     def y(value: float) -> float:
         return round(top + (high - value) / (high - low) * (height - top - below), 1)
 
-    def place(p: TrendPoint) -> Place:
-        error = p.error or 0.0
-        return Place(x(p.at), y(p.value), y(p.value - error), y(p.value + error), p.title)
-
-    places = tuple(map(place, points))
+    places = tuple(Place(x(p.at), y(p.value), p.title) for p in points)
     shown = [points[0], points[-1]] if span else [points[0]]
     digits = max(0, -floor(log10(step)))
     rows = tuple(

@@ -91,7 +91,7 @@ class DeskWords:
             title = words[whole]
         else:
             parts = (words[limb], *(words.get(part, part.upper()) for part in rest))
-            title = " ".join(parts)
+            title = (words["of_limb"] if len(parts) == 2 else " ").join(parts)
         return f"{title} ({words.get(pose, pose.replace('_', ' '))})" if pose else title
 
     def figure(self, key: str, value: float | None) -> str:

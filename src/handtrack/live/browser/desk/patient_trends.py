@@ -20,7 +20,7 @@ from handtrack.records.review import Goal
 from handtrack.records.time_course import Course, time_course
 from handtrack.records.values import History, SessionRecord
 
-MOST_MOTIONS = 8
+LEAST_MOTIONS, MOST_MOTIONS = 5, 8
 FIRST = (
     *("wrist.extension", "wrist.flexion", "forearm.supination", "forearm.pronation"),
     *("thumb.opposition", "thumb.palmar_abduction", "index.total", "middle.total", "ring.total"),
@@ -98,16 +98,26 @@ def trend_cards(history: History, words: DeskWords) -> tuple[TrendCard, ...]:
         for course in time_course(history.assessments, key)
         if course.side is not healthy and course.manner is AssessmentMode.ACTIVE
     ]
-    ranked = sorted(courses, key=lambda pair: _rank(*pair, history.goals))
-    return tuple(_card(key, course, history.goals, words) for key, course in ranked[:MOST_MOTIONS])
+    ranked = sorted(
+        ((_rank(key, course, history.goals), key, course) for key, course in courses),
+        key=lambda one: one[:2],
+    )
+    shown = [one for n, one in enumerate(ranked) if n < LEAST_MOTIONS or one[0] < _OTHERS]
+    return tuple(
+        _card(key, course, history.goals, words) for _, key, course in shown[:MOST_MOTIONS]
+    )
 
 
-def _rank(key: str, course: Course, goals: Iterable[Goal]) -> tuple[bool, bool, bool, int]:
+_OTHERS = (True, True, True)
+"""Rank from which motions are neither aimed at nor worse nor among those needed most."""
+
+
+def _rank(key: str, course: Course, goals: Iterable[Goal]) -> tuple[bool, bool, bool, bool, int]:
     changed = course.points[-1].change
     worse = changed is not None and changed.verdict is ChangeVerdict.WORSE
     place = FIRST.index(key) if key in FIRST else len(FIRST) + list(MOTIONS).index(key)
     aimed = _goal(key, course.side, goals) is not None
-    return not aimed, not worse, len(course.points) < 2, place
+    return not aimed, not worse, key not in FIRST, len(course.points) < 2, place
 
 
 def _goal(key: str, side: Side, goals: Iterable[Goal]) -> Goal | None:
@@ -121,7 +131,6 @@ def _card(key: str, course: Course, goals: Sequence[Goal], words: DeskWords) -> 
         TrendPoint(
             p.at,
             p.value,
-            p.error,
             f"{words.day(p.at.astimezone())}: {words.figure(key, p.value)}",
             words.day(p.at.astimezone()),
         )

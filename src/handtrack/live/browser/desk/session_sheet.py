@@ -156,9 +156,7 @@ def _tab(done: ExerciseRecord, chosen: bool, words: DeskWords) -> ExerciseTab:
     return ExerciseTab(done.id, title, words.hand(done.side), counted, doubtful, chosen)
 
 
-def _choice(
-    repetitions: Sequence[RepetitionRecord], wanted: int | None
-) -> RepetitionRecord | None:
+def _choice(repetitions: Sequence[RepetitionRecord], wanted: int | None) -> RepetitionRecord | None:
     found = [one for one in repetitions if one.number == wanted]
     found += [one for one in repetitions if is_doubtful(one)]
     return next(iter([*found, *repetitions]), None)

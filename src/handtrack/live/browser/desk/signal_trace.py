@@ -106,9 +106,7 @@ def landmarks_of(record: ExerciseRecord) -> StoredFile | None:
     return next((kept for kept in record.files if kept.kind is FileKind.LANDMARKS), None)
 
 
-def landmark_clip(
-    recording: Recording, side: Side, start_s: float, end_s: float
-) -> dict[str, Any]:
+def landmark_clip(recording: Recording, side: Side, start_s: float, end_s: float) -> dict[str, Any]:
     """Landmarks of one hand in an interval, for a page to draw.
 
     Parameters
@@ -150,5 +148,3 @@ def _thinned(time_s: Floats) -> list[int]:
         if not kept or at_s - float(time_s[kept[-1]]) >= 0.9 / SHOWN_HZ:
             kept.append(i)
     return kept
-
-

@@ -92,7 +92,9 @@ class DeskFiles:
             named = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
         name, data = named[0] if len(named) == 1 else (f"report-{format}.zip", _archive(named))
         kind = _TYPES.get(format, "application/zip")
-        shown = "inline" if "print" in request.query_params and format is Format.PDF else "attachment"
+        shown = (
+            "inline" if "print" in request.query_params and format is Format.PDF else "attachment"
+        )
         day = now.astimezone().date().isoformat()
         disposition = f'{shown}; filename="{key}-{day}-{Path(name).name}"'
         return Response(data, headers={"Content-Disposition": disposition}, media_type=kind)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handtrack.errors import HandtrackError, StoreError
-from handtrack.live.browser.desk.web.desk_forms import FormError
+from handtrack.live.browser.desk.web.desk_fields import FormError
 from handtrack.live.browser.desk.web.desk_password import LEAST_LETTERS, MOST_LETTERS
 from handtrack.live.browser.desk.web.desk_posts import went
 from handtrack.live.browser.desk.web.desk_views import DeskViews, Told

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
+from handtrack.assessment.motions import MOTIONS
 from handtrack.errors import RecordError
-from handtrack.files import packaged_toml
 from handtrack.live.browser.desk.assessment_sheet import assessment_sheet
 from handtrack.live.browser.desk.compare_sheet import compare_sheet
-from handtrack.live.browser.desk.patient_list import patient_lines
+from handtrack.live.browser.desk.patient_list import patient_line, patient_lines
 from handtrack.live.browser.desk.patient_sheet import patient_sheet
 from handtrack.live.browser.desk.session_sheet import chosen_exercise, session_sheet
 from handtrack.live.browser.desk.signal_trace import EMPTY, SignalTraces
@@ -20,7 +20,7 @@ from handtrack.live.browser.desk.web.desk_files import video_of
 from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.records.review import PersonVerdict
 from handtrack.records.store.store import Store
-from handtrack.records.values import AssessmentRecord, History, SessionRecord
+from handtrack.records.values import AssessmentRecord, History, RecordKind, SessionRecord
 
 R = TypeVar("R", SessionRecord, AssessmentRecord)
 
@@ -86,11 +86,13 @@ class DeskPages:
             told or views.told(request),
             status,
             patient=patient_sheet(history, tools, words),
-            line=patient_lines_of(history, tools, words),
+            line=patient_line(history, today, words),
             exercises=[
                 (one.id, words.exercise(one.id, one.title_clinical)) for one in tools.exercises
             ],
-            motions=_motions(history, words),
+            motions=[(key, words.motion(key)) for key in MOTIONS],
+            side=_side(history),
+            all_sessions=request.query_params.get("sessions") == "all",
             today=today.isoformat(),
         )
 
@@ -103,16 +105,16 @@ class DeskPages:
         told : Told, optional
         status : int
         """
-        views, tools, asked = self._views, self._tools, request.query_params
+        views, tools = self._views, self._tools
+        asked, of = request.query_params, request.path_params
         with tools.store() as store:
             history, session = self._found(store, request)
-            record = chosen_exercise(session, _number(asked.get("exercise")))
+            record = chosen_exercise(session, of.get("exercise") or _number(asked.get("exercise")))
             result = store.result(record.id) if record else None
             trace = self._traces.of(store, record) if record else EMPTY
             video, _ = video_of(store, tools, history, session, record)
-        sheet = session_sheet(
-            session, record, result, trace, _number(asked.get("rep")), video, views.words
-        )
+        wanted = _number(asked.get("rep") or (told.typed.get("rep") if told else None))
+        sheet = session_sheet(session, record, result, trace, wanted, video, views.words)
         return views.page(
             "desk_session.html",
             told or views.told(request),
@@ -126,9 +128,7 @@ class DeskPages:
         history = store.history(request.path_params["key"])
         return history, found_record(history.sessions, request.path_params["number"])
 
-    def assessment(
-        self, request: Request, told: Told | None = None, status: int = 200
-    ) -> Response:
+    def assessment(self, request: Request, told: Told | None = None, status: int = 200) -> Response:
         """An assessment.
 
         Parameters
@@ -197,8 +197,9 @@ class DeskPages:
                 for line in store.patients()
                 if line.patient.key != history.patient.key
             ]
+        kind = kind_of(of["what"])
         records: Iterable[Any] = (
-            history.sessions if of["what"] == "sessions" else history.assessments
+            history.sessions if kind is RecordKind.SESSION else history.assessments
         )
         record = found_record(records, of["number"])
         return views.page(
@@ -233,6 +234,27 @@ def found_record(records: Iterable[R], number: int) -> R:
     return found
 
 
-def _number(text: str | None) -> int | None:
+def kind_of(what: str) -> RecordKind:
+    """Kind of record that an address names.
+
+    Raises
+    ------
+    RecordError
+        It names none.
+    """
+    kinds = {"sessions": RecordKind.SESSION, "assessments": RecordKind.ASSESSMENT}
+    if what not in kinds:
+        raise RecordError(f"There are no {what}.")
+    return kinds[what]
+
+
+def _side(history: History) -> str:
+    """The hand that is offered in forms: the affected one, if it is one."""
+    affected = history.patient.affected
+    return str(affected) if affected and affected.healthy else ""
+
+
+def _number(text: object) -> int | None:
     """A whole number of an address; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    text = str(text or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handtrack.errors import HandtrackError
+from handtrack.live.browser.desk.web import desk_fields as fields
 from handtrack.live.browser.desk.web import desk_forms as forms
-from handtrack.live.browser.desk.web.desk_forms import FormError
-from handtrack.live.browser.desk.web.desk_pages import DeskPages
+from handtrack.live.browser.desk.web.desk_fields import FormError
+from handtrack.live.browser.desk.web.desk_pages import DeskPages, kind_of
 from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.live.browser.web.requests import read_post
 from handtrack.live.session_folder.stored_session import assign, read_session
@@ -31,7 +32,6 @@ Act = Callable[[Store, Path, Posted], str]
 """Writes what a form says, and gives the address to go on to."""
 Again = Callable[[Request, Told, int], Response]
 """The page that has the form, where it cannot be written."""
-_KINDS = {"sessions": RecordKind.SESSION, "assessments": RecordKind.ASSESSMENT}
 
 
 def went(path: str, done: str, **query: object) -> str:
@@ -126,7 +126,7 @@ class DeskPosts:
 
     def add_note(self, store: Store, of: Path, posted: Posted) -> str:
         """Keep a note."""
-        text = forms.text(posted, "text")
+        text = fields.text(posted, "text")
         if not text:
             raise FormError("note", "text")
         author = forms.author(posted, self._tools.now(), asks_why=False)
@@ -153,9 +153,9 @@ class DeskPosts:
 
     def correct(self, store: Store, of: Path, posted: Posted) -> str:
         """Put a person's verdict beside the machine's."""
-        verdict = forms.one_of(posted, "verdict", PersonVerdict)
+        verdict = fields.one_of(posted, "verdict", PersonVerdict)
         author = forms.author(posted, self._tools.now())
-        number = forms.whole(posted, "rep", 1, 10**9, 0)
+        number = fields.whole(posted, "rep", 1, 10**9, 0)
         reviews.correct_verdict(store, of["key"], of["exercise"], number, verdict, author)
         return went(_session(of), "corrected", exercise=of["exercise"], rep=number)
 
@@ -168,7 +168,7 @@ class DeskPosts:
     def remove_trial(self, store: Store, of: Path, posted: Posted) -> str:
         """Leave a trial out of its figure."""
         author = forms.author(posted, self._tools.now())
-        motion, number = forms.text(posted, "motion"), forms.whole(posted, "trial", 1, 10**6, 0)
+        motion, number = fields.text(posted, "motion"), fields.whole(posted, "trial", 1, 10**6, 0)
         reviews.remove_trial(store, of["key"], of["number"], motion, number, author)
         return went(_assessment(of), "trial_removed")
 
@@ -183,26 +183,26 @@ class DeskPosts:
         if not posted.get("sure"):
             raise FormError("sure", "sure")
         author = forms.author(posted, self._tools.now())
-        kind, key = _KINDS[of["what"]], store.patient(of["key"]).key
+        kind, key = kind_of(of["what"]), store.patient(of["key"]).key
         remove_record(store, key, kind, of["number"], author, self._folders(store, of))
         return went(f"/desk/patients/{key}", "removed")
 
     def move(self, store: Store, of: Path, posted: Posted) -> str:
         """Move a session or an assessment to the patient it belongs to."""
-        to = forms.text(posted, "to")
+        to = fields.text(posted, "to")
         if not to:
             raise FormError("choose", "to")
         author: Author = forms.author(posted, self._tools.now())
         key, other = store.patient(of["key"]).key, store.patient(to)
         folders = self._folders(store, of)
-        move_record(store, key, _KINDS[of["what"]], of["number"], other.key, author, folders)
+        move_record(store, key, kind_of(of["what"]), of["number"], other.key, author, folders)
         for folder in folders:
             assign(read_session(folder), other)
         return went(f"/desk/patients/{key}", "moved")
 
     def _folders(self, store: Store, of: Path) -> list[Any]:
         """The folder of the live session that is meant, if it is one and still there."""
-        if _KINDS[of["what"]] is not RecordKind.SESSION:
+        if kind_of(of["what"]) is not RecordKind.SESSION:
             return []
         sessions = store.history(of["key"]).sessions
         live = [s.at for s in sessions if s.id == of["number"] and s.source is Source.LIVE]

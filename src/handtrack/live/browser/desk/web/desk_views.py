@@ -14,7 +14,7 @@ from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.desk.desk_tools import DeskTools
 from handtrack.live.browser.desk.desk_words import DeskWords, desk_words
 from handtrack.live.browser.desk.web.desk_access import DeskAccess
-from handtrack.live.browser.desk.web.desk_forms import FormError
+from handtrack.live.browser.desk.web.desk_fields import FormError
 from handtrack.live.browser.web.access import Access
 from handtrack.live.browser.web.page_files import PageFiles, page_texts
 

@@ -8,7 +8,7 @@ new Settings();
 bePresent();
 
 // A menu that was opened closes with Escape, or when something else is pressed.
-const menus = all("details.menu", HTMLDetailsElement);
+const menus = all("details.drop", HTMLDetailsElement);
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of menus) {

@@ -1,0 +1,96 @@
+"""Days done of days prescribed: as a strip of the last four weeks, and as a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from handtrack.live.browser.desk.desk_words import DeskWords
+from handtrack.records.adherence import AdherenceCalendar, AdherenceDay, adherence
+from handtrack.records.values import History
+
+WEEKS = 4
+"""Of the strip and of the calendar, the one under way included."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """One day: `kind` is "done", "missed", "extra" or "free"; `title` says the same in words."""
+
+    kind: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """One week of the calendar, Monday first; None for days outside of it."""
+
+    title: str
+    cells: tuple[DayCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayStrip:
+    """Days done of days prescribed.
+
+    Parameters
+    ----------
+    cells : tuple of DayCell
+    weeks : tuple of WeekRow
+    weekdays : tuple of str
+    short : str
+        "17 of 20, 85 %".
+    sentence : str
+    """
+
+    cells: tuple[DayCell, ...]
+    weeks: tuple[WeekRow, ...]
+    weekdays: tuple[str, ...]
+    short: str
+    sentence: str
+
+
+def day_strip(history: History, today: date, words: DeskWords) -> DayStrip | None:
+    """Days done of the last four weeks; None where nothing was prescribed in them.
+
+    A day that is not over counts only if it is done.
+
+    Parameters
+    ----------
+    history : History
+    today : date
+    words : DeskWords
+    """
+    monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
+    here = adherence(history.sessions, history.plans, monday, today).whole
+    done_today = here.days[-1].done
+    counted = here if done_today else AdherenceCalendar(here.days[:-1])
+    if not here.days_prescribed:
+        return None
+    cells = [_cell(one, words) for one in counted.days]
+    by_day = {one.day: cell for one, cell in zip(counted.days, cells, strict=True)}
+    done, of = counted.days_done, counted.days_prescribed
+    values = {"done": done, "of": of, "percent": counted.percent if of else 100}
+    return DayStrip(
+        tuple(cells),
+        tuple(_week(monday + timedelta(weeks=n), by_day, words) for n in range(WEEKS)),
+        tuple(words.weekday(monday + timedelta(days=n)) for n in range(7)),
+        words.say("days", "short", **values),
+        words.say("days", "sentence", **values),
+    )
+
+
+def _cell(one: AdherenceDay, words: DeskWords) -> DayCell:
+    if one.done:
+        kind = "done" if one.prescribed else "extra"
+    else:
+        kind = "missed" if one.prescribed else "free"
+    return DayCell(kind, one.day.day, f"{words.day(one.day)}: {words.say('days', kind)}")
+
+
+def _week(monday: date, by_day: dict[date, DayCell], words: DeskWords) -> WeekRow:
+    days: Sequence[date] = [monday + timedelta(days=n) for n in range(7)]
+    title = words.say("days", "week", day=words.day(monday))
+    return WeekRow(title, tuple(by_day.get(day) for day in days))
