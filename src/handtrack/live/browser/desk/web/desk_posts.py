@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,8 +29,61 @@ from handtrack.records.store.store import Store
 from handtrack.records.values import RecordKind, Source
 
 Posted = dict[str, Any]
-Path = dict[str, Any]
-Act = Callable[[Store, Path, Posted], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """A form that was sent, and the records it goes to.
+
+    Parameters
+    ----------
+    store : Store
+    of : mapping
+        What the address names.
+    posted : mapping
+    at : datetime
+        Now.
+    """
+
+    store: Store
+    of: Mapping[str, Any]
+    posted: Posted
+    at: datetime
+
+    @property
+    def key(self) -> str:
+        """Of the patient."""
+        return self.store.patient(self.of["key"]).key
+
+    @property
+    def today(self) -> date:
+        """By this computer's clock."""
+        return self.at.astimezone().date()
+
+    @property
+    def correction(self) -> Author:
+        """Who corrects, when and why.
+
+        Raises
+        ------
+        FormError
+            Name or reason is missing.
+        """
+        return forms.author(self.posted, self.at)
+
+    @property
+    def author(self) -> Author:
+        """Who writes, and when.
+
+        Raises
+        ------
+        FormError
+            The name is missing.
+        """
+        return forms.author(self.posted, self.at, asks_why=False)
+
+
+Act = Callable[[SentForm], str]
 """Writes what a form says, and gives the address to go on to."""
 Again = Callable[[Request, Told, int], Response]
 """The page that has the form, where it cannot be written."""
@@ -85,7 +140,7 @@ class DeskPosts:
     ) -> Response:
         try:
             with self._tools.store() as store:
-                to = act(store, request.path_params, posted)
+                to = act(SentForm(store, request.path_params, posted, self._tools.now()))
         except (FormError, HandtrackError) as e:
             return again(request, self._views.fault(e, name, posted), 400)
         if by := str(posted.get("by") or "").strip():
@@ -94,125 +149,122 @@ class DeskPosts:
 
     # Patients ------------------------------------------------------------------------------
 
-    def add_patient(self, store: Store, of: Path, posted: Posted) -> str:
+    def add_patient(self, sent: SentForm) -> str:
         """Add a patient."""
-        taken = {line.patient.key for line in store.patients()}
-        new = forms.new_patient(posted, taken, self._tools.now())
-        store.add_patient(new)
+        taken = {line.patient.key for line in sent.store.patients()}
+        new = forms.new_patient(sent.posted, taken, sent.at)
+        sent.store.add_patient(new)
         return went(f"/desk/patients/{new.key}", "added")
 
-    def edit_patient(self, store: Store, of: Path, posted: Posted) -> str:
+    def edit_patient(self, sent: SentForm) -> str:
         """Change what is known of a patient; the key and the time of consent stay."""
-        known = store.patient(of["key"])
-        new = forms.new_patient(posted | {"key": known.key}, set(), self._tools.now())
+        known = sent.store.patient(sent.of["key"])
+        new = forms.new_patient(sent.posted | {"key": known.key}, set(), sent.at)
         consent = new.video_consent and (known.video_consent or new.video_consent)
         kept = {"added_at": known.added_at, "without": known.without, "video_consent": consent}
-        store.edit_patient(replace(new, **kept))
-        return went(f"/desk/patients/{known.key}", "changed")
+        sent.store.edit_patient(replace(new, **kept))
+        return went(_patient(sent), "changed")
 
     # Plans, notes, goals -------------------------------------------------------------------
 
-    def prescribe(self, store: Store, of: Path, posted: Posted) -> str:
+    def prescribe(self, sent: SentForm) -> str:
         """Prescribe an exercise."""
         known = {exercise.id: exercise for exercise in self._tools.exercises}
-        today = self._tools.now().astimezone().date()
-        store.add_plan(of["key"], forms.prescription(posted, known, today))
-        return went(f"/desk/patients/{of['key']}", "prescribed")
+        sent.store.add_plan(sent.key, forms.prescription(sent.posted, known, sent.today))
+        return went(_patient(sent), "prescribed")
 
-    def end_plan(self, store: Store, of: Path, posted: Posted) -> str:
+    def end_plan(self, sent: SentForm) -> str:
         """End a prescription today."""
-        store.end_plan(of["key"], of["number"], self._tools.now().astimezone().date())
-        return went(f"/desk/patients/{of['key']}", "ended")
+        sent.store.end_plan(sent.key, sent.of["number"], sent.today)
+        return went(_patient(sent), "ended")
 
-    def add_note(self, store: Store, of: Path, posted: Posted) -> str:
+    def add_note(self, sent: SentForm) -> str:
         """Keep a note."""
-        text = fields.text(posted, "text")
+        text = fields.text(sent.posted, "text")
         if not text:
             raise FormError("note", "text")
-        author = forms.author(posted, self._tools.now(), asks_why=False)
-        reviews.add_note(store, of["key"], text, author)
-        return went(f"/desk/patients/{of['key']}", "noted")
+        reviews.add_note(sent.store, sent.key, text, sent.author)
+        return went(_patient(sent), "noted")
 
-    def remove_note(self, store: Store, of: Path, posted: Posted) -> str:
+    def remove_note(self, sent: SentForm) -> str:
         """Remove a note."""
-        reviews.remove_note(store, of["key"], of["number"])
-        return went(f"/desk/patients/{of['key']}", "note_removed")
+        reviews.remove_note(sent.store, sent.key, sent.of["number"])
+        return went(_patient(sent), "note_removed")
 
-    def set_goal(self, store: Store, of: Path, posted: Posted) -> str:
+    def set_goal(self, sent: SentForm) -> str:
         """Set a goal."""
         known = {exercise.id for exercise in self._tools.exercises}
-        reviews.set_goal(store, of["key"], forms.goal(posted, known))
-        return went(f"/desk/patients/{of['key']}", "goal_set")
+        reviews.set_goal(sent.store, sent.key, forms.goal(sent.posted, known))
+        return went(_patient(sent), "goal_set")
 
-    def remove_goal(self, store: Store, of: Path, posted: Posted) -> str:
+    def remove_goal(self, sent: SentForm) -> str:
         """Remove a goal."""
-        reviews.remove_goal(store, of["key"], of["number"])
-        return went(f"/desk/patients/{of['key']}", "goal_removed")
+        reviews.remove_goal(sent.store, sent.key, sent.of["number"])
+        return went(_patient(sent), "goal_removed")
 
     # Corrections ---------------------------------------------------------------------------
 
-    def correct(self, store: Store, of: Path, posted: Posted) -> str:
+    def correct(self, sent: SentForm) -> str:
         """Put a person's verdict beside the machine's."""
-        verdict = fields.one_of(posted, "verdict", PersonVerdict)
-        author = forms.author(posted, self._tools.now())
-        number = fields.whole(posted, "rep", 1, 10**9, 0)
-        reviews.correct_verdict(store, of["key"], of["exercise"], number, verdict, author)
-        return went(_session(of), "corrected", exercise=of["exercise"], rep=number)
+        verdict = fields.one_of(sent.posted, "verdict", PersonVerdict)
+        number, exercise = fields.whole(sent.posted, "rep", 1, 10**9, 0), sent.of["exercise"]
+        author = sent.correction
+        reviews.correct_verdict(sent.store, sent.key, exercise, number, verdict, author)
+        return went(_record(sent, "sessions"), "corrected", exercise=exercise, rep=number)
 
-    def undo(self, store: Store, of: Path, posted: Posted) -> str:
+    def undo(self, sent: SentForm) -> str:
         """Undo a person's verdict; it stays in the trail."""
-        author = forms.author(posted, self._tools.now(), asks_why=False)
-        undone = reviews.undo_verdict(store, of["key"], of["correction"], author)
-        return went(_session(of), "undone", exercise=of["exercise"], rep=undone.number)
+        undone = reviews.undo_verdict(sent.store, sent.key, sent.of["correction"], sent.author)
+        place = {"exercise": sent.of["exercise"], "rep": undone.number}
+        return went(_record(sent, "sessions"), "undone", **place)
 
-    def remove_trial(self, store: Store, of: Path, posted: Posted) -> str:
+    def remove_trial(self, sent: SentForm) -> str:
         """Leave a trial out of its figure."""
-        author = forms.author(posted, self._tools.now())
-        motion, number = fields.text(posted, "motion"), fields.whole(posted, "trial", 1, 10**6, 0)
-        reviews.remove_trial(store, of["key"], of["number"], motion, number, author)
-        return went(_assessment(of), "trial_removed")
+        motion = fields.text(sent.posted, "motion")
+        trial, author = fields.whole(sent.posted, "trial", 1, 10**6, 0), sent.correction
+        reviews.remove_trial(sent.store, sent.key, sent.of["number"], motion, trial, author)
+        return went(_record(sent, "assessments"), "trial_removed")
 
-    def restore_trial(self, store: Store, of: Path, posted: Posted) -> str:
+    def restore_trial(self, sent: SentForm) -> str:
         """Take a removed trial back into its figure."""
-        author = forms.author(posted, self._tools.now(), asks_why=False)
-        reviews.restore_trial(store, of["key"], of["removal"], author)
-        return went(_assessment(of), "trial_restored")
+        reviews.restore_trial(sent.store, sent.key, sent.of["removal"], sent.author)
+        return went(_record(sent, "assessments"), "trial_restored")
 
-    def remove(self, store: Store, of: Path, posted: Posted) -> str:
+    def remove(self, sent: SentForm) -> str:
         """Remove a session or an assessment for good."""
-        if not posted.get("sure"):
+        author = sent.correction
+        if not sent.posted.get("sure"):
             raise FormError("sure", "sure")
-        author = forms.author(posted, self._tools.now())
-        kind, key = kind_of(of["what"]), store.patient(of["key"]).key
-        remove_record(store, key, kind, of["number"], author, self._folders(store, of))
-        return went(f"/desk/patients/{key}", "removed")
+        kind, folders = kind_of(sent.of["what"]), self._folders(sent)
+        remove_record(sent.store, sent.key, kind, sent.of["number"], author, folders)
+        return went(_patient(sent), "removed")
 
-    def move(self, store: Store, of: Path, posted: Posted) -> str:
+    def move(self, sent: SentForm) -> str:
         """Move a session or an assessment to the patient it belongs to."""
-        to = fields.text(posted, "to")
+        to = fields.text(sent.posted, "to")
         if not to:
             raise FormError("choose", "to")
-        author: Author = forms.author(posted, self._tools.now())
-        key, other = store.patient(of["key"]).key, store.patient(to)
-        folders = self._folders(store, of)
-        move_record(store, key, kind_of(of["what"]), of["number"], other.key, author, folders)
+        author, other = sent.correction, sent.store.patient(to)
+        kind, folders = kind_of(sent.of["what"]), self._folders(sent)
+        number = sent.of["number"]
+        move_record(sent.store, sent.key, kind, number, other.key, author, folders)
         for folder in folders:
             assign(read_session(folder), other)
-        return went(f"/desk/patients/{key}", "moved")
+        return went(_patient(sent), "moved")
 
-    def _folders(self, store: Store, of: Path) -> list[Any]:
+    def _folders(self, sent: SentForm) -> list[Path]:
         """The folder of the live session that is meant, if it is one and still there."""
-        if kind_of(of["what"]) is not RecordKind.SESSION:
+        if kind_of(sent.of["what"]) is not RecordKind.SESSION:
             return []
-        sessions = store.history(of["key"]).sessions
-        live = [s.at for s in sessions if s.id == of["number"] and s.source is Source.LIVE]
-        found = [folder_of(store, of["key"], at, self._tools.sessions) for at in live]
+        sessions = sent.store.history(sent.key).sessions
+        live = [s.at for s in sessions if s.id == sent.of["number"] and s.source is Source.LIVE]
+        found = [folder_of(sent.store, sent.key, at, self._tools.sessions) for at in live]
         return [folder for folder in found if folder]
 
 
-def _session(of: Path) -> str:
-    return f"/desk/patients/{of['key']}/sessions/{of['number']}"
+def _patient(sent: SentForm) -> str:
+    return f"/desk/patients/{sent.key}"
 
 
-def _assessment(of: Path) -> str:
-    return f"/desk/patients/{of['key']}/assessments/{of['number']}"
+def _record(sent: SentForm, what: str) -> str:
+    return f"{_patient(sent)}/{what}/{sent.of['number']}"
