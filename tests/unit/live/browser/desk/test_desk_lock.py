@@ -51,9 +51,7 @@ def test_a_password_is_kept_as_a_salted_hash_that_others_cannot_read(
 
 
 @pytest.mark.parametrize("password", ["", "short", "x" * 201])
-def test_a_password_that_is_too_short_or_long_is_refused(
-    tmp_path: Path, password: str
-) -> None:
+def test_a_password_that_is_too_short_or_long_is_refused(tmp_path: Path, password: str) -> None:
     with pytest.raises(RecordError, match="8 to 200"):
         PasswordFile(tmp_path).set(password)
     assert not PasswordFile(tmp_path).is_set
