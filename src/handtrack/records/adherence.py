@@ -10,12 +10,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from handtrack.landmarks.hand import Side
 from handtrack.records.patient import Prescription
-from handtrack.records.values import ExerciseRecord, SessionRecord
 
 WEEK_DAYS = 7
+
+
+class DoneExercise(Protocol):
+    """An exercise of a session, as far as adherence asks."""
+
+    @property
+    def exercise(self) -> str:
+        """Id."""
+
+    @property
+    def side(self) -> Side:
+        """Exercised hand."""
+
+    @property
+    def was_done(self) -> bool:
+        """Whether it has a repetition."""
+
+
+class DoneSession(Protocol):
+    """A session, as far as adherence asks."""
+
+    @property
+    def at(self) -> datetime:
+        """Its time; the day is that of its own zone."""
+
+    @property
+    def exercises(self) -> Sequence[DoneExercise]:
+        """What was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +124,13 @@ class Adherence:
 
 
 def adherence(
-    sessions: Iterable[SessionRecord], plans: Iterable[Prescription], first: date, last: date
+    sessions: Iterable[DoneSession], plans: Iterable[Prescription], first: date, last: date
 ) -> Adherence:
     """Adherence to plans in a period.
 
     Parameters
     ----------
-    sessions : iterable of SessionRecord
+    sessions : iterable of SessionRecord or DoneSession
         Of one patient; those of other days are ignored, but for the week of `first`.
     plans : iterable of Prescription
     first, last : date
@@ -121,7 +150,9 @@ def adherence(
             wanted = _prescribed_days(plan, in_force, times)
             days = tuple(_day(plan, day, day in wanted, times[day]) for day in span)
             found.append(AdherenceCalendar(days, plan))
-    active = {session.at.date() for session in sessions if any(map(was_done, session.exercises))}
+    active = {
+        session.at.date() for session in sessions if any(one.was_done for one in session.exercises)
+    }
     in_force_on = [[c for c in found if c.plan and c.plan.runs_on(day)] for day in span]
     whole = tuple(
         _together(day, [c.days[i] for c in running], day in active)
@@ -130,13 +161,13 @@ def adherence(
     return Adherence(AdherenceCalendar(whole), tuple(found))
 
 
-def times_done(plan: Prescription, sessions: Iterable[SessionRecord]) -> Counter[date]:
+def times_done(plan: Prescription, sessions: Iterable[DoneSession]) -> Counter[date]:
     """Number of sessions with a prescribed exercise, by day.
 
     Parameters
     ----------
     plan : Prescription
-    sessions : iterable of SessionRecord
+    sessions : iterable of SessionRecord or DoneSession
 
     Returns
     -------
@@ -145,19 +176,11 @@ def times_done(plan: Prescription, sessions: Iterable[SessionRecord]) -> Counter
     return Counter(
         session.at.date()
         for session in sessions
-        if any(_is_of(plan, one) and was_done(one) for one in session.exercises)
+        if any(_is_of(plan, one) and one.was_done for one in session.exercises)
     )
 
 
-def was_done(done: ExerciseRecord) -> bool:
-    """Whether an exercise has a repetition, whatever its status, that is one by a person's verdict.
-
-    What a person called another side or no exercise is none.
-    """
-    return any(repetition.final is not None for repetition in done.repetitions)
-
-
-def _is_of(plan: Prescription, done: ExerciseRecord) -> bool:
+def _is_of(plan: Prescription, done: DoneExercise) -> bool:
     return plan.exercise == done.exercise and plan.side in (None, done.side)
 
 

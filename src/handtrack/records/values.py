@@ -167,6 +167,11 @@ class ExerciseRecord:
         """Repetitions as they count, with the verdicts of a person in place of the machine's."""
         return tuple(one for r in self.repetitions if (one := r.reviewed))
 
+    @property
+    def was_done(self) -> bool:
+        """Whether it has a repetition that no person called another side's or no exercise."""
+        return any(r.final is not None for r in self.repetitions)
+
     def ended(self, status: Status) -> int:
         """Number of repetitions with a final status."""
         return sum(r.final is status for r in self.repetitions)

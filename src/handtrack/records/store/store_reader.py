@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import Engine, func, select
 
 from handtrack.errors import RecordError, StoreError
+from handtrack.records.attention import RecentRecords
 from handtrack.records.patient import Patient, PatientSummary
 from handtrack.records.store import live_folders, queries, stored_files
 from handtrack.records.store.bootstrap import open_engine
@@ -20,7 +21,8 @@ from handtrack.records.store.engine import (
     read_transaction,
     write_transaction,
 )
-from handtrack.records.store.history_query import history
+from handtrack.records.store.history.history_query import history
+from handtrack.records.store.history.recent_query import recent_records
 from handtrack.records.store.location import StoreLocation
 from handtrack.records.store.queries import patient_id
 from handtrack.records.store.stored_files import purge
@@ -150,6 +152,21 @@ class StoreReader:
         """
         with read_transaction(self.engine, self.location) as connection:
             return history(connection, patient_id(connection, key), since, until)
+
+    def recent_records(self, since: datetime) -> tuple[RecentRecords, ...]:
+        """What `attention.by_attention` asks of every patient, in order of their keys.
+
+        Parameters
+        ----------
+        since : datetime
+            Sessions and self-reports from then on.
+
+        Returns
+        -------
+        tuple of RecentRecords
+        """
+        with read_transaction(self.engine, self.location) as connection:
+            return recent_records(connection, since)
 
     def result(self, exercise_id: int) -> ExerciseResult:
         """Complete result of a stored exercise."""

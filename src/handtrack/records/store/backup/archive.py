@@ -22,7 +22,7 @@ from handtrack.errors import OutputError, StoreError
 from handtrack.files import temporary_folder
 from handtrack.records.store import stored_files
 from handtrack.records.store.engine import read_transaction
-from handtrack.records.store.history_query import history
+from handtrack.records.store.history.history_query import history
 from handtrack.records.store.queries import patient_id
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import EXERCISES, SESSIONS

@@ -116,10 +116,10 @@ def history(
     found = from_row(History, tree)
     if as_measured:
         return found
-    return replace(found, assessments=tuple(map(_reviewed, found.assessments)))
+    return replace(found, assessments=tuple(map(reviewed, found.assessments)))
 
 
-def _reviewed(record: AssessmentRecord) -> AssessmentRecord:
+def reviewed(record: AssessmentRecord) -> AssessmentRecord:
     """Assessment without the trials that a person removed."""
     removed = {(one.motion, one.trial) for one in record.removed_trials if one.holds}
     return replace(record, assessment=without_trials(record.assessment, removed))
