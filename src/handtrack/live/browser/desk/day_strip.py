@@ -1,4 +1,4 @@
-"""Days done of days prescribed: as a strip of the last four weeks, and as a calendar."""
+"""Days done of days prescribed: as a strip, and as a calendar."""
 
 from __future__ import annotations
 
@@ -7,11 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handtrack.live.browser.desk.desk_words import DeskWords
-from handtrack.records.adherence import AdherenceCalendar, AdherenceDay, adherence
-from handtrack.records.values import History
-
-WEEKS = 4
-"""Of the strip and of the calendar, the one under way included."""
+from handtrack.records.adherence import AdherenceCalendar, AdherenceDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +21,7 @@ class DayCell:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One week of the calendar, Monday first; None for days outside of it."""
+    """One week of the calendar, Monday first; None for days outside of the period."""
 
     title: str
     cells: tuple[DayCell | None, ...]
@@ -52,30 +48,25 @@ class DayStrip:
     sentence: str
 
 
-def day_strip(history: History, today: date, words: DeskWords) -> DayStrip | None:
-    """Days done of the last four weeks; None where nothing was prescribed in them.
-
-    A day that is not over counts only if it is done.
+def day_strip(here: AdherenceCalendar, words: DeskWords) -> DayStrip | None:
+    """Days done of a period; None where nothing was prescribed in it.
 
     Parameters
     ----------
-    history : History
-    today : date
+    here : AdherenceCalendar
     words : DeskWords
     """
-    monday = today - timedelta(days=today.weekday() + 7 * (WEEKS - 1))
-    here = adherence(history.sessions, history.plans, monday, today).whole
-    done_today = here.days[-1].done
-    counted = here if done_today else AdherenceCalendar(here.days[:-1])
-    if not here.days_prescribed:
+    if here.percent is None:
         return None
-    cells = [_cell(one, words) for one in counted.days]
-    by_day = {one.day: cell for one, cell in zip(counted.days, cells, strict=True)}
-    done, of = counted.days_done, counted.days_prescribed
-    values = {"done": done, "of": of, "percent": counted.percent if of else 100}
+    cells = [_cell(one, words) for one in here.days]
+    by_day = {one.day: cell for one, cell in zip(here.days, cells, strict=True)}
+    first, last = here.days[0].day, here.days[-1].day
+    monday = first - timedelta(days=first.weekday())
+    weeks = (last - monday).days // 7 + 1
+    values = {"done": here.days_done, "of": here.days_prescribed, "percent": here.percent}
     return DayStrip(
         tuple(cells),
-        tuple(_week(monday + timedelta(weeks=n), by_day, words) for n in range(WEEKS)),
+        tuple(_week(monday + timedelta(weeks=n), by_day, words) for n in range(weeks)),
         tuple(words.weekday(monday + timedelta(days=n)) for n in range(7)),
         words.say("days", "short", **values),
         words.say("days", "sentence", **values),

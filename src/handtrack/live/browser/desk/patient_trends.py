@@ -115,9 +115,14 @@ _OTHERS = (True, True, True)
 def _rank(key: str, course: Course, goals: Iterable[Goal]) -> tuple[bool, bool, bool, bool, int]:
     changed = course.points[-1].change
     worse = changed is not None and changed.verdict is ChangeVerdict.WORSE
-    place = FIRST.index(key) if key in FIRST else len(FIRST) + list(MOTIONS).index(key)
     aimed = _goal(key, course.side, goals) is not None
-    return not aimed, not worse, key not in FIRST, len(course.points) < 2, place
+    return not aimed, not worse, key not in FIRST, len(course.points) < 2, importance(key)[0]
+
+
+def importance(key: str) -> tuple[int, str]:
+    """Place of a motion among those that matter, the first first."""
+    name = key.partition("@")[0]
+    return FIRST.index(name) if name in FIRST else len(FIRST) + list(MOTIONS).index(name), key
 
 
 def _goal(key: str, side: Side, goals: Iterable[Goal]) -> Goal | None:
@@ -211,5 +216,5 @@ def _valid_by_day(
     for session in sessions:
         for done in session.exercises:
             if done.exercise == exercise and side in (None, done.side):
-                found[session.at.astimezone().date()] += done.ended(Status.VALID)
+                found[session.at.date()] += done.ended(Status.VALID)
     return found

@@ -83,7 +83,7 @@ def test_every_motion_of_every_protocol_has_its_own_title(language: str) -> None
         ("2 of 4 touches", "2 von 4 Berührungen"),
         ("the hand was seen in 40% of it", "die Hand war in 40 % davon zu sehen"),
         ("ring by 80% as much, at most 60%", "Ringfinger 80 % so weit, höchstens 60 %"),
-        ("index changed by 0.161, at least 0.454", "Zeigefinger änderte sich um 0,161, mindestens 0,454"),
+        ("fist changed by 0.16, at least 0.45", "Faust änderte sich um 0,16, mindestens 0,45"),
         ("middle, ring", "Mittelfinger, Ringfinger"),
         ("-5° to +20°, at least 15° either way", "-5° bis +20°, mindestens 15° zu jeder Seite"),
     ],

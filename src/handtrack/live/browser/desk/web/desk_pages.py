@@ -12,7 +12,7 @@ from handtrack.assessment.motions import MOTIONS
 from handtrack.errors import RecordError
 from handtrack.live.browser.desk.assessment_sheet import assessment_sheet
 from handtrack.live.browser.desk.compare_sheet import compare_sheet
-from handtrack.live.browser.desk.patient_list import patient_line, patient_lines
+from handtrack.live.browser.desk.patient_list import patient_lines
 from handtrack.live.browser.desk.patient_sheet import patient_sheet
 from handtrack.live.browser.desk.session_sheet import chosen_exercise, session_sheet
 from handtrack.live.browser.desk.signal_trace import EMPTY, SignalTraces
@@ -80,13 +80,14 @@ class DeskPages:
         views, tools = self._views, self._tools
         with tools.store() as store:
             history = store.history(request.path_params["key"])
+            lines = patient_lines(store, tools, views.words)
         words, today = views.words, tools.now().astimezone().date()
         return views.page(
             "desk_patient.html",
             told or views.told(request),
             status,
             patient=patient_sheet(history, tools, words),
-            line=patient_line(history, today, words),
+            line=next(line for line in lines if line.key == history.patient.key),
             exercises=[
                 (one.id, words.exercise(one.id, one.title_clinical)) for one in tools.exercises
             ],
