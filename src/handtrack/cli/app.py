@@ -22,7 +22,7 @@ from handtrack.cli.commands import (
     tapping,
     track,
 )
-from handtrack.cli.commands.records import db, patient, plan, report, sessions, trend
+from handtrack.cli.commands.records import agreement, db, patient, plan, report, sessions, trend
 from handtrack.cli.terminal import guarded
 from handtrack.cli.usage_errors import reworded
 from handtrack.errors import HandtrackError
@@ -54,6 +54,7 @@ def build() -> typer.Typer:
     app.add_typer(patient.build(), name="patient")
     app.add_typer(plan.build(), name="plan")
     app.command()(report.report)
+    app.command()(agreement.agreement)
     app.add_typer(db.build(), name="db")
     app.command()(schema.schema)
     app.command()(doctor.doctor)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from handtrack.definitions.library import find
 from handtrack.errors import ExerciseError, PlanError
+from handtrack.landmarks.hand import Side
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
-from handtrack.records.adherence import times_done
 from handtrack.records.values import History
 
 
@@ -46,12 +46,20 @@ def prescribed_plan(
 
 
 def _due(plan: patient.Prescription, history: History, today: date) -> bool:
-    times = times_done(plan, history.sessions)
-    if times[today] >= plan.times_a_day:
+    days = [
+        session.at.astimezone().date()
+        for session in history.sessions
+        if any(e.was_done and _is_of(plan, e.exercise, e.side) for e in session.exercises)
+    ]
+    if days.count(today) >= plan.times_a_day:
         return False
     monday = today - timedelta(days=today.weekday())
-    this_week = {day for day in times if monday <= day <= today}
+    this_week = {day for day in days if monday <= day <= today}
     return today in this_week or len(this_week) < plan.days_a_week
+
+
+def _is_of(plan: patient.Prescription, exercise: str, side: Side) -> bool:
+    return plan.exercise == exercise and plan.side in (None, side)
 
 
 def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:

@@ -5,24 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
-
-from pydantic import Field, ValidationError
 
 from handtrack.definitions import missing_fingers
 from handtrack.definitions.exercise import Exercise
-from handtrack.definitions.fields import Text
 from handtrack.definitions.library import find
-from handtrack.errors import ExerciseError, PlanError, fault
-from handtrack.files import text_of, toml_of
+from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.measurements.reading import FrozenTable
+from handtrack.records.plan_file import CAP_MIN, REST_S, PlanItem, read_plan_file
 from handtrack.scoring.results import ExerciseResult
-
-REST_S = 30.0
-"""Provisional, domain judgement: a rest prompt after each set."""
-CAP_MIN = 30.0
-"""Provisional: a session longer than this is ended after the set, unless the plan says more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +78,6 @@ class SessionPlan:
             exercise = missing_fingers.without_fingers(item.exercise, fingers)
             items.append(replace(item, exercise=exercise, without=fingers))
         return replace(self, items=tuple(items))
-
-
-class _Item(FrozenTable):
-    exercise: Text
-    hand: Literal["left", "right", "both"] | None = None
-    sets: int = Field(default=1, ge=1, le=20)
-    reps: int | None = Field(default=None, ge=1, le=1000)
-    rest_s: float = Field(default=REST_S, ge=0, le=3600)
-    pace_s: float | None = Field(default=None, ge=2, le=8)
-    hold_s: float | None = Field(default=None, ge=3, le=300)
-    without: tuple[Finger, ...] | None = None
-
-
-class _File(FrozenTable):
-    schema_: Literal[1] = Field(alias="schema")
-    title: str = ""
-    order: Literal["by exercise", "by hand"] = "by exercise"
-    cap_min: float = Field(default=CAP_MIN, gt=0, le=240)
-    items: tuple[_Item, ...] = Field(alias="item", min_length=1)
 
 
 def single(
@@ -202,22 +173,14 @@ def read_plan(path: Path, library: Path | None = None) -> SessionPlan:
     PlanError
         The file is missing, has faults, or names an exercise that does not exist.
     """
-    try:
-        told = _File.model_validate(toml_of(text_of(path)))
-    except OSError as e:
-        raise PlanError(f"Cannot read the plan {path}: {e.strerror}.") from e
-    except ValidationError as e:
-        faults = "\n".join(f"  {fault(path.name, one)}" for one in e.errors(include_url=False))
-        raise PlanError(f"The plan {path} has faults:\n{faults}") from e
-    except ValueError as e:
-        raise PlanError(f"{path} is no plan: {e}. Mend this line first.") from e
+    told = read_plan_file(path)
     items = [item for wanted in told.items for item in _items(path, wanted, library)]
     if told.order == "by hand":
         items.sort(key=lambda item: item.side or "")
     return SessionPlan(tuple(items), told.cap_min * 60, told.title)
 
 
-def _items(path: Path, wanted: _Item, library: Path | None) -> list[PlannedExercise]:
+def _items(path: Path, wanted: PlanItem, library: Path | None) -> list[PlannedExercise]:
     try:
         exercise = with_hold_time(find(wanted.exercise, library), wanted.hold_s)
     except (ExerciseError, PlanError) as e:

@@ -38,7 +38,7 @@ class AttentionReason(StrEnum):
 
     PAIN_UP = "pain up"
     WORSE = "a motion is worse"
-    STOPPED = "has stopped"
+    STOPPED = "no exercise for a week"
     LOW_ADHERENCE = "low adherence"
     DOUBTFUL = "doubtful repetitions"
 

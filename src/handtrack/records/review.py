@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
 
-from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.motions import MOTIONS, motion_of
 from handtrack.errors import RecordError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
@@ -183,7 +183,7 @@ class Goal:
 
     def __post_init__(self) -> None:
         _check_given("motion or exercise of a goal", self.motion_or_exercise)
-        unit = MOTIONS[self.motion_or_exercise].unit if self.of_motion else REPETITIONS
+        unit = motion_of(self.motion_or_exercise).unit if self.of_motion else REPETITIONS
         if self.unit != unit:
             raise RecordError(
                 f"A goal for {self.motion_or_exercise} is counted in {unit}; found {self.unit}."
@@ -196,7 +196,7 @@ class Goal:
     @property
     def of_motion(self) -> bool:
         """Whether it is about a motion; else about an exercise."""
-        return self.motion_or_exercise in MOTIONS
+        return self.motion_or_exercise.partition("@")[0] in MOTIONS
 
 
 def holding(corrections: Iterable[VerdictCorrection]) -> dict[int, VerdictCorrection]:

@@ -15,7 +15,10 @@ from handtrack.events import Status
 from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words, without_words
 from handtrack.measurements.number_format import MISSING, count
-from handtrack.records.patient import PatientSummary, Prescription, SelfReport
+from handtrack.records.adherence import AdherenceCalendar
+from handtrack.records.attention import WINDOW_DAYS, PainChange, PatientAttention
+from handtrack.records.change import ChangeVerdict
+from handtrack.records.patient import Prescription, SelfReport
 from handtrack.records.values import (
     AssessmentRecord,
     Correction,
@@ -36,28 +39,44 @@ def when(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d}" if at.time() == NOON else f"{at:%Y-%m-%d %H:%M}"
 
 
-def patients_table(lines: Sequence[PatientSummary]) -> RenderableType:
-    """One row a patient."""
+def patients_table(lines: Sequence[PatientAttention]) -> RenderableType:
+    """One row a patient, those who need attention first."""
     if not lines:
         return "No patient yet."
-    numbers = ("born", "sessions", "assessments")
-    words = ("dominant", "affected", "last")
-    table = plain_table(
-        word_column("id"), "name", *map(number_column, numbers), *map(word_column, words)
-    )
+    words = word_column("last session"), number_column("days done"), number_column("pain")
+    table = plain_table(word_column("id"), "name", *words, number_column("doubtful"), "look at")
     for line in lines:
-        p = line.patient
         table.add_row(
-            p.key,
-            Text(sanitised(p.name)),
-            str(p.birth_year or MISSING),
-            str(line.sessions),
-            str(line.assessments),
-            p.dominant or MISSING,
-            p.affected or MISSING,
-            when(line.last_at.astimezone() if line.last_at else None),
+            line.patient.key,
+            Text(sanitised(line.patient.name)),
+            f"{line.last_session.astimezone():%Y-%m-%d}" if line.last_session else MISSING,
+            _days_done(line.adherence.whole),
+            _pain(line.pain),
+            str(line.doubtful or ""),
+            Text(", ".join([*line.reasons, *_better(line)])),
         )
-    return table
+    note = (
+        f"days done: of those prescribed in the last {WINDOW_DAYS}. pain: when last asked, beside "
+        "the usual. doubtful: repetitions to look at."
+    )
+    return Group(table, Text(paragraph(note)))
+
+
+def _days_done(calendar: AdherenceCalendar) -> str:
+    if calendar.percent is None:
+        return MISSING
+    return f"{calendar.days_done}/{calendar.days_prescribed} {calendar.percent:3d} %"
+
+
+def _pain(pain: PainChange | None) -> str:
+    if pain is None:
+        return MISSING
+    return str(pain.now) if pain.usual is None else f"{pain.now} ({pain.usual:g})"
+
+
+def _better(line: PatientAttention) -> list[str]:
+    better = sum(one.change.verdict is ChangeVerdict.BETTER for one in line.changes)
+    return [f"{count(better, 'motion')} better"] if better else []
 
 
 def plans_table(plans: Sequence[Prescription]) -> RenderableType:
@@ -115,14 +134,24 @@ def history_view(history: History) -> RenderableType:
 
 def records_table(records: Sequence[SessionRecord | AssessmentRecord]) -> RenderableType:
     """List sessions or assessments, with the numbers that commands know them by."""
-    table = plain_table(number_column("number"), word_column("when"), "what", word_column("hand"))
+    columns = number_column("number"), word_column("when"), "what", word_column("hand")
+    table = plain_table(*columns, "came to")
     for record in records:
         if isinstance(record, SessionRecord):
-            what = ", ".join(f"{e.exercise}. {e.title}" for e in record.exercises) or "nothing yet"
-            hands = ", ".join(dict.fromkeys(e.side for e in record.exercises))
+            start, number = when(record.at), str(record.id)
+            for done in record.exercises:
+                title = Text(f"{done.exercise}. {done.title}")
+                table.add_row(number, start, title, done.side, Text(_came_to(done)))
+                start = number = ""
+            if not record.exercises:
+                table.add_row(number, start, "nothing yet")
         else:
-            what, hands = f"{len(record.assessment.figures)} figures", record.assessment.side
-        table.add_row(str(record.id), when(record.at), Text(what), hands)
+            figures = record.assessment.figures
+            known = sum(figure.value is not None for figure in figures)
+            gone = sum(removal.holds for removal in record.removed_trials)
+            came_to = f"{known} measured" + (f", {count(gone, 'trial')} removed" if gone else "")
+            what, hand = count(len(figures), "figure"), record.assessment.side
+            table.add_row(str(record.id), when(record.at), what, hand, came_to)
     return table if table.row_count else "None yet."
 
 
@@ -164,7 +193,15 @@ def _came_to(done: ExerciseRecord) -> str:
     counts = [f"{done.ended(status)} {status}" for status in Status if done.ended(status)]
     came_to = ", ".join(counts) or "no repetition"
     other = "the camera saw the other hand" if done.side_contradicted else ""
-    return ", ".join(part for part in (came_to, without_words(done.without), other) if part)
+    more = without_words(done.without), other, corrected_words(done)
+    return ", ".join(part for part in (came_to, *more) if part)
+
+
+def corrected_words(done: ExerciseRecord) -> str:
+    """Say how many repetitions were corrected and by whom; "" for none."""
+    held = [r.correction for r in done.repetitions if r.correction]
+    authors = ", ".join(dict.fromkeys(sanitised(one.by) for one in held))
+    return f"{len(held)} corrected by {authors}" if held else ""
 
 
 def _assessments(records: Iterable[AssessmentRecord]) -> RenderableType:

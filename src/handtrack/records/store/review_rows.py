@@ -132,7 +132,7 @@ def undo(
         raise RecordError(f"{lacking} {number}.")
     row = found[0]
     if row["undone_at"] is not None:
-        raise RecordError(f"{number} was undone already, by {row['undone_by']}.")
+        raise RecordError(f"Number {number} was undone already, by {row['undone_by']}.")
     if not author.by.strip():
         raise RecordError("The author is missing; say who undoes it.")
     undone = {"undone_by": author.by, "undone_at": author.at.isoformat()}

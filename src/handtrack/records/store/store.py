@@ -127,9 +127,26 @@ class Store(StoreReader):
         int
             Id of the prescription.
         """
+        return self.add_plans(key, [plan])[0]
+
+    def add_plans(self, key: str, plans: Iterable[Prescription]) -> tuple[int, ...]:
+        """Add several prescriptions, all or none.
+
+        Parameters
+        ----------
+        key : str
+            Of the patient.
+        plans : iterable of Prescription
+
+        Returns
+        -------
+        tuple of int
+            Id of each.
+        """
         with write_transaction(self.engine, self.location) as connection:
             owner = {"patient_id": patient_id(connection, key)}
-            return mapping.insert_row(connection, PLANS, mapping.to_row(plan) | owner)
+            rows = [mapping.to_row(plan) | owner for plan in plans]
+            return tuple(mapping.insert_row(connection, PLANS, row) for row in rows)
 
     def end_plan(self, key: str, plan_id: int, last_day: date) -> Prescription:
         """Set the last day of a prescription.

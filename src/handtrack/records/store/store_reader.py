@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import Engine, func, select
 
 from handtrack.errors import RecordError, StoreError
+from handtrack.records.agreement import AgreementRow
 from handtrack.records.attention import RecentRecords
 from handtrack.records.patient import Patient, PatientSummary
 from handtrack.records.store import live_folders, queries, stored_files
@@ -21,6 +22,7 @@ from handtrack.records.store.engine import (
     read_transaction,
     write_transaction,
 )
+from handtrack.records.store.history.agreement_query import agreement_rows
 from handtrack.records.store.history.history_query import history
 from handtrack.records.store.history.recent_query import recent_records
 from handtrack.records.store.location import StoreLocation
@@ -167,6 +169,12 @@ class StoreReader:
         """
         with read_transaction(self.engine, self.location) as connection:
             return recent_records(connection, since)
+
+    def agreement_rows(self, key: str | None = None) -> tuple[AgreementRow, ...]:
+        """Repetitions with a verdict of a person, of one patient or of all."""
+        with read_transaction(self.engine, self.location) as connection:
+            owner = None if key is None else patient_id(connection, key)
+            return agreement_rows(connection, owner)
 
     def result(self, exercise_id: int) -> ExerciseResult:
         """Complete result of a stored exercise."""

@@ -12,6 +12,7 @@ from handtrack.events import Label, Status
 from handtrack.records.review import REPETITIONS, Goal, PersonVerdict
 from handtrack.records.store.backup.archive import write_archive
 from handtrack.records.store.backup.archive_import import read_archive
+from handtrack.records.store.backup.maintenance import backup, restore
 from handtrack.records.store.corrections import Author, RecordKind, move_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.reviews import (
@@ -244,7 +245,8 @@ def trail(history: History) -> object:
     )
 
 
-def test_the_trail_survives_export_and_import(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("way", ["export", "backup"])
+def test_the_trail_survives(store: Store, tmp_path: Path, way: str) -> None:
     of = filled(store)
     taken = store.add_assessment("mk", START, assessment(spread_deg=4.0))
     correct_verdict(store, "mk", of, 1, PersonVerdict.OTHER_SIDE, ANNA)
@@ -256,9 +258,15 @@ def test_the_trail_survives_export_and_import(store: Store, tmp_path: Path) -> N
     add_note(store, "mk", "Splint off.", ANNA)
     set_goal(store, "mk", Goal("wrist.extension", None, 60, "deg", day(20).date()))
     before = store.history("mk")
-    write_archive(store, ["mk"], tmp_path / "mk.zip")
-    with Store.open(find_location(str(tmp_path / "other/handtrack.db")), create=True) as other:
-        read_archive(other, tmp_path / "mk.zip")
+    elsewhere, file = find_location(str(tmp_path / "other/handtrack.db")), tmp_path / "mk.zip"
+    if way == "export":
+        write_archive(store, ["mk"], file)
+        with Store.open(elsewhere, create=True) as other:
+            read_archive(other, file)
+    else:
+        backup(store.location, file)
+        restore(elsewhere, file, replace_all=False)
+    with Store.open(elsewhere) as other:
         after = other.history("mk")
         assert trail(after) == trail(before)
         (removed, _) = after.assessments[0].removed_trials

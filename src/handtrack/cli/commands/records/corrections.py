@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handtrack.cli.options import AsJson, Db, KeyArgument, moment, store_at
+from handtrack.cli.commands.records import reviews
+from handtrack.cli.commands.records.authors import By, author
+from handtrack.cli.options import AsJson, Db, KeyArgument, store_at
 
 if TYPE_CHECKING:
     from handtrack.records.store.corrections import Author
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
 
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", help="As 'list' shows it.", show_default=False)
-]
-By = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Who does it. Default: who is logged in.")
 ]
 Why = Annotated[str, typer.Option(metavar="TEXT", help="The reason, kept with the trace.")]
 To = Annotated[
@@ -33,7 +32,8 @@ def build(what: str) -> typer.Typer:
     group = typer.Typer(
         no_args_is_help=True,
         rich_markup_mode=None,
-        help=f"A patient's {what}s: list them, remove a wrong one, or move it to another patient.",
+        help=f"A patient's {what}s: list, show and correct them, remove a wrong one, or move it to "
+        "another patient.",
     )
 
     def list_them(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
@@ -47,12 +47,12 @@ def build(what: str) -> typer.Typer:
         yes: Yes = False,
         db: Db = None,
     ) -> None:
-        _remove(what, patient, number, _author(by, why), yes, db)
+        _remove(what, patient, number, author(by, why), yes, db)
 
     def move(
         patient: KeyArgument, number: Number, to: To, why: Why = "", by: By = None, db: Db = None
     ) -> None:
-        _move(what, patient, number, to, _author(by, why), db)
+        _move(what, patient, number, to, author(by, why), db)
 
     listed = f"List a patient's {what}s by number, the latest first."
     removed = f"Remove a {what} with its recordings for good; who did it, when and why is kept."
@@ -60,20 +60,11 @@ def build(what: str) -> typer.Typer:
     group.command("list", help=listed)(list_them)
     group.command("remove", help=removed)(remove)
     group.command("move", help=moved)(move)
+    if what == "session":
+        reviews.add_to_sessions(group)
+    else:
+        reviews.add_to_assessments(group)
     return group
-
-
-def _author(by: str | None, why: str) -> Author:
-    import getpass
-
-    from handtrack.records.store.corrections import Author
-
-    if by is None:
-        try:
-            by = getpass.getuser()
-        except (OSError, KeyError, ImportError):
-            raise typer.BadParameter("say who does it.", param_hint="--by") from None
-    return Author(by, moment(None), why)
 
 
 def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:

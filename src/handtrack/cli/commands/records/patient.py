@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handtrack.cli.commands.records import corrections
+from handtrack.cli.commands.records import corrections, goals, notes, patient_list
 from handtrack.cli.options import (
     AsJson,
     Db,
@@ -55,7 +55,7 @@ def build() -> typer.Typer:
     group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
     group.callback()(_group)
     group.command()(add)
-    group.command("list")(list_patients)
+    group.command("list")(patient_list.list_patients)
     group.command()(show)
     group.command()(edit)
     group.command()(say)
@@ -64,6 +64,8 @@ def build() -> typer.Typer:
     group.command("import")(import_patient)
     for what in ("session", "assessment"):
         group.add_typer(corrections.build(what), name=what)
+    group.add_typer(notes.build(), name="note")
+    group.add_typer(goals.build(), name="goal")
     return group
 
 
@@ -129,21 +131,6 @@ def _known(
     return {name: value for name, value in given.items() if value is not None}
 
 
-def list_patients(as_json: AsJson = False, db: Db = None) -> None:
-    """List the patients, with how much is kept of each."""
-    with store_at(db) as store:
-        lines = store.patients()
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(lines))
-        return
-    from handtrack.cli.output.console import stdout
-    from handtrack.cli.output.record_tables import patients_table
-
-    stdout().print(patients_table(lines))
-
-
 def show(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
     """Show a patient: who it is, what is prescribed, what was done and measured."""
     with store_at(db) as store:
@@ -155,8 +142,11 @@ def show(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
         return
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.record_tables import history_view
+    from handtrack.cli.output.review_tables import review_view
 
     stdout().print(history_view(history))
+    if history.goals or history.notes:
+        stdout().print(review_view(history))
 
 
 def edit(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from handtrack.cli.options import AsJson, Db, KeyArgument, Library, day, side, store_at
+
+if TYPE_CHECKING:
+    from handtrack.records.patient import Prescription
 
 
 def build() -> typer.Typer:
@@ -17,6 +22,8 @@ def build() -> typer.Typer:
     group.command()(add)
     group.command("list")(list_plans)
     group.command()(end)
+    group.command("export")(export_plan)
+    group.command("import")(import_plan)
     return group
 
 
@@ -52,7 +59,7 @@ def add(
         str | None, typer.Option(metavar="DAY", help="Last day. Default: until it is ended.")
     ] = None,
     resistance: Annotated[str, typer.Option(metavar="TEXT", help="Putty colour or weight.")] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="Anything else.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A note to the patient.")] = "",
     library: Library = None,
     db: Db = None,
 ) -> None:
@@ -109,3 +116,81 @@ def end(
     with store_at(db) as store:
         plan = store.end_plan(patient, number, last)
     typer.echo(f"Plan {number} (exercise {plan.exercise}) ends with {plan.until_day}.")
+
+
+def export_plan(
+    patient: KeyArgument,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The plan file to write.", show_default=False)
+    ],
+    library: Library = None,
+    db: Db = None,
+) -> None:
+    """Write what is prescribed from today on, and the goals, as a plan file.
+
+    'handtrack live --plan FILE' plays it, and 'handtrack plan import' prescribes it to somebody.
+    """
+    from handtrack.errors import PlanError
+    from handtrack.files import write_text
+    from handtrack.records.plan_file import plan_text
+
+    if file.exists():
+        raise PlanError(f"{file} exists already; name another file.")
+    with store_at(db) as store:
+        history = store.history(patient)
+    write_text(file, plan_text(history.plans, history.goals, date.today(), library))
+    typer.echo(f"Written to {file}")
+
+
+def import_plan(
+    patient: KeyArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan file.", show_default=False)],
+    from_day: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="DAY", help="First day, where none is given. Default: today."
+        ),
+    ] = None,
+    library: Library = None,
+    db: Db = None,
+) -> None:
+    """Prescribe everything that a plan file says, goals included; all of it or nothing."""
+    from handtrack.live.session_plan import read_plan
+    from handtrack.measurements.number_format import count
+    from handtrack.records.plan_file import goals, prescriptions, read_plan_file
+    from handtrack.records.store.reviews import set_goal
+
+    first = day(from_day, "--from") if from_day else date.today()
+    read_plan(file, library)  # a plan that no session could play is no plan
+    told = read_plan_file(file)
+    plans, wanted = prescriptions(told, first, library), goals(told, library)
+    with store_at(db) as store:
+        _refuse_prescribed(patient, plans, store.history(patient).plans)
+        numbers = store.add_plans(patient, plans)
+        for goal in wanted:
+            set_goal(store, patient, goal)
+    named = ", ".join(map(str, numbers))
+    more = f" and {count(len(wanted), 'goal')}" if wanted else ""
+    typer.echo(f"Prescribed {count(len(plans), 'exercise')}{more} to {patient}: plan {named}.")
+    if told.only_played:
+        typer.echo(
+            f"Not kept, for only a session from the file uses it: {', '.join(told.only_played)}.",
+            err=True,
+        )
+
+
+def _refuse_prescribed(
+    patient: str, plans: Iterable[Prescription], known: Sequence[Prescription]
+) -> None:
+    """Refuse what is prescribed already: a session would play it twice."""
+    from handtrack.errors import PlanError
+
+    for plan in plans:
+        for old in known:
+            same = (old.exercise, old.side) == (plan.exercise, plan.side)
+            if same and (old.runs_on(plan.from_day) or plan.runs_on(old.from_day)):
+                raise PlanError(
+                    f"Exercise {plan.exercise} is prescribed to {patient} already, as plan "
+                    f"{old.id}; nothing was taken in. End that first: handtrack plan end "
+                    f"{patient} {old.id} --until DAY"
+                )

@@ -29,7 +29,7 @@ from handtrack.records.store.tables import EXERCISES, SESSIONS
 from handtrack.records.values import History, StoredFile
 from handtrack.scoring.results import ExerciseResult, from_json
 
-SCHEMA = 2
+SCHEMA: Literal[2] = 2
 """2: with reviews, which an older version would lose without a word."""
 HEADER_FILE = "archive.json"
 

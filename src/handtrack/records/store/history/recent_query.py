@@ -6,7 +6,16 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import Side
@@ -145,7 +154,9 @@ def _doubtful(connection: Connection, since: datetime) -> dict[int, int]:
 def _assessments(connection: Connection) -> dict[int, list[AssessmentRecord]]:
     """Latest and first assessments by row id of the patient, in order of time."""
     # Written into the statement, whose parameters are limited in number.
-    wanted = bindparam("wanted", _compared(connection), expanding=True, literal_execute=True)
+    wanted: BindParameter[Any] = bindparam(
+        "wanted", _compared(connection), expanding=True, literal_execute=True
+    )
     of_them = FIGURES.c.assessment_id.in_(wanted)
     figures = rows_by(connection, select(FIGURES).where(of_them).order_by(FIGURES.c.id), _OF)
     removals = rows_by(connection, select(TRIAL_REMOVALS), _OF)
