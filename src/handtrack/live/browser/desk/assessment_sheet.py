@@ -149,12 +149,12 @@ def _figure(figure: MotionFigure, removals: Sequence[TrialRemoval], words: DeskW
     left = {trial.number for trial in figure.trials}
     trials = [_trial(trial, figure.motion, words) for trial in figure.trials]
     trials += [_removed(one, words) for one in gone if one.trial not in left]
-    error = "" if figure.value is None or figure.error is None else figure.error
+    error = None if figure.value is None else figure.error
     return FigureLine(
         figure.motion,
         words.motion(figure.motion),
         words.figure(figure.motion, figure.value),
-        f"± {words.size(figure.motion, error)}" if error != "" else "",
+        "" if error is None else f"± {words.size(figure.motion, error)}",
         "" if figure.value is None else words.say("label", str(figure.label)),
         _dial(figure),
         tuple(sorted(trials, key=lambda line: line.number)),

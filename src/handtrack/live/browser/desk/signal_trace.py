@@ -128,7 +128,7 @@ def landmark_clip(recording: Recording, side: Side, start_s: float, end_s: float
     width, height = recording.header.frame_size_px
     shares = part.image_px[:, slot, :, :2] / [width, height]
     shown = _thinned(part.time_s)
-    seen = np.isfinite(shares).all(axis=(1, 2))
+    seen = np.asarray(np.isfinite(shares).all(axis=(1, 2)))
     box = [0.0, 0.0, 1.0, 1.0]
     if seen.any():
         low, high = shares[seen].min(axis=(0, 1)), shares[seen].max(axis=(0, 1))

@@ -106,6 +106,11 @@ def test_a_form_with_a_fault_is_shown_again_as_it_was_typed(
         assert store.patients() == ()
 
 
+def test_a_short_name_is_given_once(page: Page, patient: str) -> None:
+    assert "already a patient" in refused(page, "/desk/add", name="Mia K.", key="MK")
+    assert went(page, "/desk/add", name="Mia K.") == "/desk/patients/mk2?done=added"
+
+
 def test_exercises_are_prescribed_and_ended(page: Page, tools: DeskTools, patient: str) -> None:
     went(
         page, f"{patient}/plans", exercise="18", side="right", sets="2", reps="", hold_s="1,5",

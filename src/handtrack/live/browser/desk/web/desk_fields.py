@@ -26,7 +26,7 @@ class FormError(Exception):
         What fills the sentence's blanks.
     """
 
-    def __init__(self, key: str, *fields: str, **values: object) -> None:
+    def __init__(self, key: str, /, *fields: str, **values: object) -> None:
         super().__init__(key)
         self.key, self.fields, self.values = key, fields, values
 

@@ -113,7 +113,6 @@ def new_patient(posted: Posted, taken: set[str], at: datetime) -> Patient:
     if key and not (plain.isascii() and plain.isalnum() and len(key) <= LONGEST_KEY):
         raise FormError("key", "key", most=LONGEST_KEY)
     born = whole(posted, "birth_year", OLDEST, at.year, 0) if text(posted, "birth_year") else None
-    free = ("diagnosis", "onset", "precautions", "therapist", "goal")
     return Patient(
         key or suggest_key(name, taken),
         at,
@@ -121,8 +120,12 @@ def new_patient(posted: Posted, taken: set[str], at: datetime) -> Patient:
         birth_year=born,
         dominant=hand(posted, "dominant"),
         affected=one_of(posted, "affected", Affected) if text(posted, "affected") else None,
+        diagnosis=text(posted, "diagnosis"),
+        onset=text(posted, "onset"),
+        precautions=text(posted, "precautions"),
+        therapist=text(posted, "therapist"),
+        goal=text(posted, "goal"),
         video_consent=at if posted.get("video_consent") else None,
-        **{field: text(posted, field) for field in free},
     )
 
 

@@ -161,8 +161,8 @@ class DeskPosts:
         known = sent.store.patient(sent.of["key"])
         new = forms.new_patient(sent.posted | {"key": known.key}, set(), sent.at)
         consent = new.video_consent and (known.video_consent or new.video_consent)
-        kept = {"added_at": known.added_at, "without": known.without, "video_consent": consent}
-        sent.store.edit_patient(replace(new, **kept))
+        new = replace(new, added_at=known.added_at, without=known.without, video_consent=consent)
+        sent.store.edit_patient(new)
         return went(_patient(sent), "changed")
 
     # Plans, notes, goals -------------------------------------------------------------------
