@@ -6,7 +6,7 @@ them, so that they follow light and dark.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import ceil, cos, floor, isfinite, log10, radians, sin
@@ -23,6 +23,8 @@ _SIGNAL_EDGES = (26.0, 10.0, 26.0, 10.0)
 MOST_POINTS = 1200
 """A line of more points is thinned: a screen has no more columns."""
 _MOST_TICKS = 12
+_LABEL_ROOM = 15.0
+"""Least height between two names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,15 @@ class SignalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelLine:
+    """A threshold: its height, its name, and where that is written."""
+
+    at: float
+    label: str
+    label_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class SignalSpan:
     """Where one repetition lies."""
 
@@ -165,8 +176,7 @@ class SignalChart:
     ----------
     width, height, top, bottom : float
     lines : tuple of SignalLine
-    levels : tuple of Tick
-        Thresholds, by height.
+    levels : tuple of LevelLine
     spans : tuple of SignalSpan
     seconds : tuple of Tick
     start_s, left, per_s : float
@@ -178,7 +188,7 @@ class SignalChart:
     top: float
     bottom: float
     lines: tuple[SignalLine, ...]
-    levels: tuple[Tick, ...]
+    levels: tuple[LevelLine, ...]
     spans: tuple[SignalSpan, ...]
     seconds: tuple[Tick, ...]
     start_s: float
@@ -228,17 +238,29 @@ def signal_chart(
     return SignalChart(
         *(width, height, top, height - below),
         tuple(SignalLine(name, _path(time_s[::thin], v[::thin], x, y)) for name, v in curves),
-        tuple(Tick(y(level), name) for name, level in levels),
+        _levels(levels, y),
         tuple(SignalSpan(n, x(a), round(max((b - a) * per_s, 2.0), 1)) for n, a, b in spans),
         tuple(Tick(x(s), f"{s} s") for s in whole),
         *(start_s, left, per_s),
     )
 
 
-def _path(time_s: Floats, values: Floats, x: object, y: object) -> str:
+def _levels(
+    levels: Sequence[tuple[str, float]], y: Callable[[float], float]
+) -> tuple[LevelLine, ...]:
+    """Thresholds with their names above them, or below where there is no room above."""
+    lines: list[LevelLine] = []
+    for name, level in sorted(levels, key=lambda one: -one[1]):
+        at = y(level)
+        crowded = bool(lines) and at - lines[-1].at < _LABEL_ROOM
+        lines.append(LevelLine(at, name, at + 12 if crowded else at - 4))
+    return tuple(lines)
+
+
+def _path(
+    time_s: Floats, values: Floats, x: Callable[[float], float], y: Callable[[float], float]
+) -> str:
     """SVG path of a line with gaps where the values are missing."""
-    assert callable(x)
-    assert callable(y)
     parts, drawn = [], False
     for at_s, value in zip(time_s.tolist(), values.tolist(), strict=True):
         if isfinite(value):

@@ -37,7 +37,7 @@ class DeskWords:
     said: texts.Texts
     tables: Mapping[str, Any]
 
-    def say(self, table: str, key: str, **values: object) -> str:
+    def say(self, table: str, key: str, /, **values: object) -> str:
         """A text with its blanks filled in.
 
         Parameters

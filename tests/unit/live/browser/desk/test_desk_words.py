@@ -10,9 +10,11 @@ import pytest
 
 from handtrack.assessment.motions import MOTIONS
 from handtrack.assessment.protocol import load_protocols
+from handtrack.definitions.library import load_all
 from handtrack.events import Action, Reason
 from handtrack.live.browser.desk.desk_words import DeskWords, desk_texts, desk_words
 from handtrack.scoring.results import Note
+from handtrack.verifiers.registry import counter_for
 
 BROWSER = Path(str(files("handtrack.live.browser")))
 BLANK = re.compile(r"\{\w+\}")
@@ -111,6 +113,14 @@ def test_a_figure_has_words_instead_of_a_sign(
 ) -> None:
     assert desk_words("en").figure(key, value) == english
     assert desk_words("de").figure(key, value) == german
+
+
+def test_every_line_and_threshold_of_a_signal_has_its_german_name() -> None:
+    counters = [counter_for(exercise) for exercise in load_all()]
+    names = {counter.title for counter in counters}
+    names |= {level.name for counter in counters for level in counter.levels}
+    german = desk_words("de")
+    assert [name for name in sorted(names) if german.signal(name) == name] == []
 
 
 @pytest.fixture
