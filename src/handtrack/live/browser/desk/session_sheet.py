@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handtrack.events import Status
-from handtrack.live.browser.desk.desk_charts import SignalChart, signal_chart
 from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
 from handtrack.live.browser.desk.repetition_lines import (
     ChosenRepetition,
@@ -15,6 +14,7 @@ from handtrack.live.browser.desk.repetition_lines import (
     is_doubtful,
     repetition_line,
 )
+from handtrack.live.browser.desk.signal_chart import SignalChart, signal_chart
 from handtrack.live.browser.desk.signal_trace import SignalTrace
 from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.values import ExerciseRecord, RepetitionRecord, SessionRecord

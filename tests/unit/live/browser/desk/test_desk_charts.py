@@ -8,13 +8,8 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from handtrack.live.browser.desk.desk_charts import (
-    MOST_POINTS,
-    TrendPoint,
-    angle_dial,
-    signal_chart,
-    trend_chart,
-)
+from handtrack.live.browser.desk.desk_charts import TrendPoint, angle_dial, trend_chart
+from handtrack.live.browser.desk.signal_chart import MOST_POINTS, signal_chart
 
 START = datetime(2026, 11, 1, 10, tzinfo=UTC)
 
@@ -66,6 +61,15 @@ def test_a_long_signal_is_thinned_and_an_unknown_one_keeps_its_repetitions() -> 
     alone = signal_chart(np.empty(0), [], [], [(1, 1.0, 2.0), (2, 5.0, 6.0)])
     assert [span.number for span in alone.spans] == [1, 2]
     assert alone.spans[0].x < alone.spans[1].x
+
+
+def test_names_of_thresholds_keep_apart() -> None:
+    levels = [("rest", 0.20), ("attempt", 0.22), ("full", 0.8)]
+    chart = signal_chart(np.linspace(0, 5, 50), [("bend", np.linspace(0, 1, 50))], levels, [])
+    assert [level.label for level in chart.levels] == ["full", "attempt", "rest"]
+    full, attempt, rest = (level.label_at for level in chart.levels)
+    assert full < attempt < rest
+    assert rest - attempt >= 12
 
 
 def test_an_angle_is_drawn_as_it_is() -> None:
