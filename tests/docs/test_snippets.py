@@ -37,7 +37,7 @@ def test_the_page_on_records_reads_a_history(tmp_path: Path) -> None:
         store.add_patient(patient())
         store.add_session("mk", START, Source.RECORDED, [exercise()])
     printed = run(snippet("using/records.md"), tmp_path)
-    assert printed == "2026-09-01 Wrist flexion and extension 3\n"
+    assert printed == "2026-09-01 Wrist flexion and extension exactly 2\n"
 
 
 def test_the_page_on_assessments_begins_to_guide(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Side
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
+from handtrack.records.plan_file import REST_S
 from handtrack.records.values import History
 
 
@@ -69,4 +70,6 @@ def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
             exercise = with_hold_time(exercise, plan.hold_s)
     except (ExerciseError, PlanError) as e:
         raise PlanError(f"Plan {plan.id} cannot be used. {e}") from e
-    return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, hold_s=plan.hold_s)
+    rest_s = REST_S if plan.rest_s is None else plan.rest_s
+    hold_s, pace_s = plan.hold_s, plan.pace_s
+    return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, rest_s, pace_s, hold_s)

@@ -192,7 +192,7 @@ def _items(path: Path, wanted: PlanItem, library: Path | None) -> list[PlannedEx
             side,
             wanted.sets,
             wanted.reps or exercise.dose.reps,
-            wanted.rest_s,
+            REST_S if wanted.rest_s is None else wanted.rest_s,
             wanted.pace_s,
             wanted.hold_s,
             wanted.without,

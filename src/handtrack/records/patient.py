@@ -15,13 +15,9 @@ from itertools import chain, count
 
 from handtrack.errors import RecordError
 from handtrack.landmarks.hand import Finger, Side
+from handtrack.records.field_checks import check_key, check_text, check_time
 
-LONGEST = 2000
-"""Largest number of characters in a text."""
-LONGEST_KEY = 40
 OLDEST = 1900
-_UNWRITABLE = ("Cc", "Cs")
-"""Unicode's control characters and lone surrogates."""
 WORST = 10
 
 
@@ -134,6 +130,12 @@ class Prescription:
     times_a_day, days_a_week : int
     resistance : str
         As declared: putty colour, weight.
+    note : str
+        To the patient.
+    rest_s : float or None
+        Rest after a set; None for the usual one.
+    pace_s : float or None
+        Duration of one repetition, as a session paces it; None without pacing.
     id : int or None
         None before it is stored.
     """
@@ -149,6 +151,8 @@ class Prescription:
     until_day: date | None = None
     resistance: str = ""
     note: str = ""
+    rest_s: float | None = None
+    pace_s: float | None = None
     id: int | None = None
 
     def __post_init__(self) -> None:
@@ -159,6 +163,10 @@ class Prescription:
                 raise RecordError(f"{words} of a plan lie between 1 and {most}; found {value}.")
         if self.hold_s is not None and not 0 < self.hold_s <= 3600:
             raise RecordError(f"A hold lasts up to an hour; found {self.hold_s:g} s.")
+        if self.rest_s is not None and not 0 <= self.rest_s <= 3600:
+            raise RecordError(f"A rest lasts up to an hour; found {self.rest_s:g} s.")
+        if self.pace_s is not None and not 2 <= self.pace_s <= 8:
+            raise RecordError(f"A pace is 2 to 8 s a repetition; found {self.pace_s:g} s.")
         if self.until_day and self.until_day < self.from_day:
             raise RecordError(f"A plan cannot end ({self.until_day}) before {self.from_day}.")
         for what in ("exercise", "resistance", "note"):
@@ -243,55 +251,3 @@ def suggest_key(name: str, used: Container[str]) -> str:
     start = (words[0] if len(words) == 1 else "".join(word[0] for word in words))[:12] or "p"
     numbers = (f"{start}{number}" for number in count(2))
     return next(key for key in chain([start], numbers) if key not in used)
-
-
-def check_key(key: str) -> None:
-    """Validate a key.
-
-    Raises
-    ------
-    RecordError
-        It is too long, or has other characters than lower-case ASCII letters, digits, "-", "_".
-    """
-    plain = key.replace("-", "a").replace("_", "a")
-    if not (
-        0 < len(key) <= LONGEST_KEY and plain.isascii() and plain.isalnum() and key == key.lower()
-    ):
-        raise RecordError(
-            f"'{key[:60]}' is no patient id: use up to {LONGEST_KEY} small letters without "
-            "accents, digits, - and _."
-        )
-
-
-def check_text(what: str, text: str) -> None:
-    """Validate a text.
-
-    Parameters
-    ----------
-    what : str
-        Name of the field, for the message. A "name" may not have line breaks or tabs.
-    text : str
-
-    Raises
-    ------
-    RecordError
-        It is longer than `LONGEST`, or has control characters or lone surrogates.
-    """
-    if len(text) > LONGEST:
-        raise RecordError(f"{what} is {len(text)} letters long; at most {LONGEST} can be kept.")
-    allowed = "" if what == "name" else "\n\t"
-    odd = next((c for c in text if unicodedata.category(c) in _UNWRITABLE and c not in allowed), "")
-    if odd:
-        raise RecordError(f"{what} holds {odd!r}, which is no letter; leave it out.")
-
-
-def check_time(at: datetime) -> None:
-    """Validate a time.
-
-    Raises
-    ------
-    RecordError
-        It has no offset from UTC.
-    """
-    if at.tzinfo is None:
-        raise RecordError(f"The time {at} has no offset from UTC.")

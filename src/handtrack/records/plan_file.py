@@ -27,7 +27,7 @@ REST_S = 30.0
 """Provisional, domain judgement: a rest prompt after each set."""
 CAP_MIN = 30.0
 """Provisional: a session longer than this is ended after the set, unless the plan says more."""
-_ONLY_PLAYED = ("rest_s", "pace_s", "without")
+_ONLY_PLAYED = ("without",)
 _ONLY_PLAYED_OF_FILE = ("title", "order", "cap_min")
 
 
@@ -38,7 +38,7 @@ class PlanItem(FrozenTable):
     hand: Literal["left", "right", "both"] | None = None
     sets: int = Field(default=1, ge=1, le=100)
     reps: int | None = Field(default=None, ge=1, le=1000)
-    rest_s: float = Field(default=REST_S, ge=0, le=3600)
+    rest_s: float | None = Field(default=None, ge=0, le=3600)
     pace_s: float | None = Field(default=None, ge=2, le=8)
     hold_s: float | None = Field(default=None, gt=0, le=3600)
     without: tuple[Finger, ...] | None = None
@@ -144,6 +144,8 @@ def prescriptions(
                 until_day=item.until_day,
                 resistance=item.resistance,
                 note=item.note,
+                rest_s=item.rest_s,
+                pace_s=item.pace_s,
             )
             for side in item.sides
         ]
@@ -251,6 +253,8 @@ def _item(plan: Prescription, today: date, library: Path | None) -> dict[str, An
         "sets": plan.sets,
         "reps": plan.reps,
         "hold_s": plan.hold_s if held else None,  # of another exercise it is only said
+        "rest_s": plan.rest_s,
+        "pace_s": plan.pace_s,
         "times_a_day": plan.times_a_day,
         "days_a_week": plan.days_a_week,
         "from": plan.from_day if plan.from_day > today else None,

@@ -16,7 +16,7 @@ from handtrack.assessment.motions import MOTIONS, motion_of
 from handtrack.errors import RecordError
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
-from handtrack.records.patient import check_text, check_time
+from handtrack.records.field_checks import check_text, check_time
 from handtrack.scoring.result_json import OptionalFloat
 
 REPETITIONS = "repetitions"

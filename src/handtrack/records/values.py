@@ -10,7 +10,8 @@ from pathlib import Path
 from handtrack.assessment.rom_result import Assessment
 from handtrack.events import Label, Reason, Status
 from handtrack.landmarks.hand import Finger, Side
-from handtrack.records.patient import Patient, Prescription, SelfReport, check_text
+from handtrack.records.field_checks import check_text
+from handtrack.records.patient import Patient, Prescription, SelfReport
 from handtrack.records.review import Goal, TherapistNote, TrialRemoval, VerdictCorrection
 from handtrack.scoring.count_interval import CountInterval, count_interval
 from handtrack.scoring.movement_quality import MovementQuality

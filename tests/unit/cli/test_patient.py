@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,21 +21,21 @@ def db(tmp_path: Path) -> Path:
     return tmp_path / "records/handtrack.db"
 
 
-def run(db: Path, *arguments: str | Path | int, typed: str = "") -> Result:
+def run(db: Path, *arguments: str | Path | int | date, typed: str = "") -> Result:
     # The user's own folder holds what tests beside this one have there for a moment.
     data = str(db.parent.parent / "data")
     environment = {"COLUMNS": "100", "HANDTRACK_DB": str(db), "HANDTRACK_DATA": data}
     return CliRunner().invoke(build(), [str(a) for a in arguments], input=typed, env=environment)
 
 
-def done(db: Path, *arguments: str | Path | int, typed: str = "") -> str:
+def done(db: Path, *arguments: str | Path | int | date, typed: str = "") -> str:
     """Run what must succeed."""
     result = run(db, *arguments, typed=typed)
     assert result.exit_code == 0, result.output
     return result.stdout
 
 
-def refused(db: Path, *arguments: str | Path | int, typed: str = "") -> str:
+def refused(db: Path, *arguments: str | Path | int | date, typed: str = "") -> str:
     """Run what must fail, with a sentence and no traceback."""
     result = run(db, *arguments, typed=typed)
     assert result.exit_code in (1, 2), result.output

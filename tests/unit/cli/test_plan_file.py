@@ -49,7 +49,7 @@ def test_an_exported_plan_prescribes_the_same_to_somebody_else(db: Path, tmp_pat
     done(db, "plan", "add", "mk", "-e", "34", "--hand", "left", "--reps", 7, "--sets", 2,
          "--per-week", 3, "--per-day", 2, "--note", "Thumb out.\nSlowly.", "--resistance", "red",
          "--until", TODAY + timedelta(days=20))  # fmt: skip
-    done(db, "plan", "add", "mk", "-e", "33", "--hold", 5)
+    done(db, "plan", "add", "mk", "-e", "33", "--hold", 5, "--rest", 45, "--pace", 4)
     done(db, "plan", "add", "mk", "-e", "1", "--hold", 5, "--from", TODAY + timedelta(days=3))
     done(db, "plan", "add", "mk", "-e", "18", "--from", "2020-01-01", "--until", "2020-02-01")
     done(db, "patient", "goal", "set", "mk", "34", "--to", 20, "--until", TODAY)
@@ -59,7 +59,7 @@ def test_an_exported_plan_prescribes_the_same_to_somebody_else(db: Path, tmp_pat
         ours, theirs = (
             [
                 (p.exercise, p.side, p.sets, p.reps, p.times_a_day, p.days_a_week, p.until_day,
-                 p.from_day, p.resistance, p.note)
+                 p.from_day, p.resistance, p.note, p.rest_s, p.pace_s)
                 for p in store.history(key).plans if p.exercise != "18"
             ]
             for key in ("mk", "ab")
@@ -73,7 +73,7 @@ def test_a_session_from_the_file_and_from_the_records_are_the_same(
     db: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "plan.toml"
-    file.write_text(PLAN.replace("pace_s = 4\n", ""))
+    file.write_text(PLAN.replace("pace_s = 4\n", "pace_s = 4\nrest_s = 45\n"))
     done(db, "plan", "import", "mk", file)
     with Store.open(find_location(str(db))) as store:
         prescribed = prescribed_plan(store.history("mk"), TODAY)
@@ -87,7 +87,7 @@ def test_what_only_a_session_uses_is_told(db: Path, tmp_path: Path) -> None:
     file.write_text(PLAN)
     result = run(db, "plan", "import", "mk", file)
     assert result.exit_code == 0
-    assert "Not kept, for only a session from the file uses it: title, pace_s." in result.stderr
+    assert "Not kept, for only a session from the file uses it: title." in result.stderr
 
 
 @pytest.mark.parametrize(

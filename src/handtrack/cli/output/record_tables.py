@@ -88,7 +88,9 @@ def plans_table(plans: Sequence[Prescription]) -> RenderableType:
     remarks = []
     for plan in plans:
         hold = f", {plan.hold_s:g} s" if plan.hold_s else ""
-        more = "; ".join(text for text in (plan.resistance, plan.note) if text)
+        rest = "" if plan.rest_s is None else f"rest {plan.rest_s:g} s"
+        pace = "" if plan.pace_s is None else f"one in {plan.pace_s:g} s"
+        more = "; ".join(text for text in (rest, pace, plan.resistance, plan.note) if text)
         remarks += [Text(paragraph(f"plan {plan.id}: {sanitised(more)}"))] if more else []
         table.add_row(
             str(plan.id),

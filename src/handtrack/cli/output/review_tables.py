@@ -61,13 +61,15 @@ def _machine(repetition: RepetitionRecord) -> str:
 
 
 def _correction(one: VerdictCorrection) -> Text:
-    text = f"correction {one.id}: repetition {one.number} is {one.verdict}, by {one.by} on "
-    return _line(f"{text}{when(one.at)}: {sanitised(one.why)}", one)
+    return _line(f"correction {one.id}: repetition {one.number} is {one.verdict}", one)
 
 
 def _line(text: str, one: VerdictCorrection | TrialRemoval) -> Text:
-    undone = "" if one.holds else f" (undone by {one.undone_by} on {when(one.undone_at)})"
-    return Text(paragraph(f"{text}{undone}"))
+    """What was done, then who did it when and why, and who undid it."""
+    told = f"{text}, by {sanitised(one.by)} on {when(one.at)}: {sanitised(one.why)}"
+    if not one.holds:
+        told += f" (undone by {sanitised(one.undone_by)} on {when(one.undone_at)})"
+    return Text(paragraph(told))
 
 
 def assessment_view(record: AssessmentRecord) -> RenderableType:
@@ -84,8 +86,7 @@ def assessment_view(record: AssessmentRecord) -> RenderableType:
     removed = [
         _line(
             f"removal {one.id}: trial {one.trial} of {one.motion}"
-            f"{'' if one.value is None else f' ({one.value:.3g})'}, by {one.by} on "
-            f"{when(one.at)}: {sanitised(one.why)}",
+            f"{'' if one.value is None else f' ({one.value:.3g})'}",
             one,
         )
         for one in record.removed_trials
@@ -97,7 +98,7 @@ def notes_view(notes: Iterable[TherapistNote]) -> RenderableType:
     """Notes, one under the other."""
     parts: list[RenderableType] = []
     for note in notes:
-        parts.append(Text(f"note {note.id}, {when(note.at)}, {note.by}", style="bold"))
+        parts.append(Text(f"note {note.id}, {when(note.at)}, {sanitised(note.by)}", style="bold"))
         parts += [Text(paragraph(line, 2)) for line in sanitised(note.text).splitlines()]
     return Group(*parts) if parts else Text("No note yet.")
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from handtrack.errors import RecordError
-from handtrack.records.patient import check_text
+from handtrack.records.field_checks import check_text
 from handtrack.records.store import live_folders, mapping
 from handtrack.records.store.engine import read_transaction, write_transaction
 from handtrack.records.store.queries import IN_SESSION, patient_id

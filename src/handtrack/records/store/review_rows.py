@@ -100,7 +100,7 @@ def undo(
     own: Select[Any],
     number: int,
     author: Author,
-    lacking: str,
+    absent: str,
 ) -> dict[str, Any]:
     """Mark a review as undone.
 
@@ -114,7 +114,7 @@ def undo(
     number : int
         Row id.
     author : Author
-    lacking : str
+    absent : str
         Beginning of the message if it is not there.
 
     Returns
@@ -129,7 +129,7 @@ def undo(
     """
     found = mapping.rows_of(connection, own.where(table.c.id == number))
     if not found:
-        raise RecordError(f"{lacking} {number}.")
+        raise RecordError(f"{absent} {number}.")
     row = found[0]
     if row["undone_at"] is not None:
         raise RecordError(f"Number {number} was undone already, by {row['undone_by']}.")

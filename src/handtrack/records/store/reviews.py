@@ -188,8 +188,8 @@ def restore_trial(store: Store, key: str, removal_id: int, author: Author) -> Tr
             .join_from(TRIAL_REMOVALS, ASSESSMENTS)
             .where(ASSESSMENTS.c.patient_id == patient_id(connection, key))
         )
-        lacking = f"{key} has no removed trial"
-        row = review_rows.undo(connection, TRIAL_REMOVALS, own, removal_id, author, lacking)
+        absent = f"{key} has no removed trial"
+        row = review_rows.undo(connection, TRIAL_REMOVALS, own, removal_id, author, absent)
     return mapping.from_row(TrialRemoval, row)
 
 

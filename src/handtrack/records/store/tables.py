@@ -114,6 +114,8 @@ PLANS = Table(
     Column("until_day", String(10)),
     _text("resistance"),
     _text("note"),
+    _number("rest_s"),
+    _number("pace_s"),
 )
 
 SESSIONS = Table("sessions", METADATA, _id(), _belongs_to("patients"), *_time(), _word("source"))

@@ -168,7 +168,15 @@ def other_hash(name: str, data: Any) -> Any:
     return data
 
 
-@pytest.mark.parametrize("change", [no_results, wrong_pain, other_hash])
+def no_repetition(name: str, data: Any) -> Any:
+    if "history" in data:
+        correction = {"id": 1, "number": 99, "verdict": "valid", "by": "anna", "why": "seen"}
+        at = {"at": "2026-09-01T10:30:00Z"}
+        data["history"]["sessions"][0]["exercises"][0]["corrections"] = [correction | at]
+    return data
+
+
+@pytest.mark.parametrize("change", [no_results, wrong_pain, other_hash, no_repetition])
 def test_a_file_that_was_changed_is_not_taken_in(
     change: Any, written: Path, tmp_path: Path
 ) -> None:

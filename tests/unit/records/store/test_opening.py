@@ -145,6 +145,8 @@ def _take_back(raw: sqlite3.Connection) -> None:
     reviews = ("verdicts", "trial_removals", "notes", "goals")
     for table in ("corrections", "live_folders", *reviews):
         raw.execute(f"DROP TABLE {table}")
+    for name in ("rest_s", "pace_s"):
+        raw.execute(f"ALTER TABLE plans DROP COLUMN {name}")
     raw.execute("UPDATE alembic_version SET version_num = 'v0002'")
 
 

@@ -13,7 +13,7 @@ from handtrack.records.review import REPETITIONS, Goal, PersonVerdict
 from handtrack.records.store.backup.archive import write_archive
 from handtrack.records.store.backup.archive_import import read_archive
 from handtrack.records.store.backup.maintenance import backup, restore
-from handtrack.records.store.corrections import Author, RecordKind, move_record
+from handtrack.records.store.corrections import Author, move_record
 from handtrack.records.store.location import find_location
 from handtrack.records.store.reviews import (
     add_note,
@@ -26,7 +26,7 @@ from handtrack.records.store.reviews import (
     undo_verdict,
 )
 from handtrack.records.store.store import Store
-from handtrack.records.values import ExerciseRecord, History, Source
+from handtrack.records.values import ExerciseRecord, History, RecordKind, Source
 from tests.helpers.patients import START, assessment, day, exercise, patient
 
 ANNA = Author("anna", day(3), "the camera lost the hand")
@@ -60,6 +60,23 @@ def test_a_persons_verdict_counts_and_the_machines_stays(store: Store) -> None:
     assert third.correction
     assert (third.correction.by, third.correction.why) == (ANNA.by, ANNA.why)
     assert third.reviewed == replace(third, status=Status.VALID, label=Label.VERIFIED, reasons=())
+
+
+def test_tempo_and_movement_are_of_the_repetitions_that_count(store: Store) -> None:
+    number = filled(store)
+    before = done(store)
+    took_s = [r.duration_s for r in before.repetitions]
+    smooth = [r.smoothness for r in before.repetitions]
+    given = correct_verdict(store, "mk", number, 2, PersonVerdict.REJECTED, ANNA)
+    correct_verdict(store, "mk", number, 3, PersonVerdict.VALID, ANNA)
+    after = done(store)
+    assert after.tempo.median_s == pytest.approx((took_s[0] + took_s[2]) / 2)
+    assert smooth[0] is not None
+    assert smooth[2] is not None
+    assert after.movement.median_smoothness == pytest.approx((smooth[0] + smooth[2]) / 2)
+    for one in (given, given + 1):
+        undo_verdict(store, "mk", one, ANNA)
+    assert replace(done(store), corrections=()) == before
 
 
 @pytest.mark.parametrize("verdict", [PersonVerdict.OTHER_SIDE, PersonVerdict.NOT_AN_EXERCISE])
@@ -240,6 +257,7 @@ def trail(history: History) -> object:
         [[r.final for r in e.repetitions] for e in exercises],
         [[replace(r, id=0) for r in a.removed_trials] for a in history.assessments],
         [a.assessment for a in history.assessments],
+        [(e.tempo, e.movement) for e in exercises],
         [replace(note, id=0) for note in history.notes],
         [replace(goal, id=0) for goal in history.goals],
     )
@@ -271,5 +289,9 @@ def test_the_trail_survives(store: Store, tmp_path: Path, way: str) -> None:
         assert trail(after) == trail(before)
         (removed, _) = after.assessments[0].removed_trials
         restore_trial(other, "mk", removed.id, BEN)
+        for one in [c for c in done(other).corrections if c.holds]:
+            undo_verdict(other, "mk", one.id, BEN)
+        assert done(other).tempo == exercise().result.summary.tempo
+        assert done(other).movement == exercise().result.movement
         back = other.history("mk").assessments[0].assessment
         assert back == assessment(spread_deg=4.0)

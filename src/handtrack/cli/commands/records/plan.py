@@ -50,6 +50,15 @@ def add(
     hold: Annotated[
         float | None, typer.Option(metavar="SECONDS", help="How long to hold each one.")
     ] = None,
+    rest: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Rest after a set. Default: 30.")
+    ] = None,
+    pace: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="One repetition in so long, 2 to 8. Default: no pace."
+        ),
+    ] = None,
     per_day: Annotated[int, typer.Option(metavar="N", help="Times a day.")] = 1,
     per_week: Annotated[int, typer.Option(metavar="N", help="Days a week.")] = 7,
     from_day: Annotated[
@@ -75,6 +84,8 @@ def add(
         sets=sets,
         reps=chosen.dose.reps if reps is None else reps,
         hold_s=hold,
+        rest_s=rest,
+        pace_s=pace,
         times_a_day=per_day,
         days_a_week=per_week,
         until_day=day(until, "--until") if until else None,

@@ -163,6 +163,9 @@ def _check_repetitions(patients: Sequence[PatientData]) -> None:
             for done in session.exercises:
                 if len(patient.results[done.id].repetitions) != len(done.repetitions):
                     raise ValueError("an exercise and its repetitions do not fit")
+                numbers = {repetition.number for repetition in done.repetitions}
+                if not numbers.issuperset(one.number for one in done.corrections):
+                    raise ValueError("a correction of a repetition that is not there")
 
 
 def _extract(archive: zipfile.ZipFile, file: StoredFile, folder: Path) -> NewFile:

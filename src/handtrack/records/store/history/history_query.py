@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from statistics import median
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from handtrack.assessment.removed_trials import without_trials
+from handtrack.events import Status
 from handtrack.records.review import VerdictCorrection, holding
 from handtrack.records.store.mapping import from_row, rows_by, rows_of
 from handtrack.records.store.queries import patient
@@ -28,8 +30,10 @@ from handtrack.records.store.tables import (
     TRIAL_REMOVALS,
     VERDICTS,
 )
-from handtrack.records.values import AssessmentRecord, History
+from handtrack.records.values import AssessmentRecord, ExerciseRecord, History
 from handtrack.scoring.advice import SIDE_CONTRADICTED
+from handtrack.scoring.movement_quality import movement_quality
+from handtrack.scoring.results import Tempo
 
 
 def history(
@@ -49,7 +53,8 @@ def history(
     since, until : datetime or None
         None for an open interval. Prescriptions, corrections, notes and goals are always complete.
     as_measured : bool
-        Whether the figures of assessments include the trials that a person removed.
+        Whether figures, tempo and movement quality are those of the machine, whatever a person
+        corrected; the corrections themselves are there all the same.
 
     Returns
     -------
@@ -116,7 +121,24 @@ def history(
     found = from_row(History, tree)
     if as_measured:
         return found
-    return replace(found, assessments=tuple(map(reviewed, found.assessments)))
+    return replace(
+        found,
+        sessions=tuple(
+            replace(session, exercises=tuple(map(_corrected, session.exercises)))
+            for session in found.sessions
+        ),
+        assessments=tuple(map(reviewed, found.assessments)),
+    )
+
+
+def _corrected(done: ExerciseRecord) -> ExerciseRecord:
+    """Exercise whose tempo and movement quality are those of the repetitions as they count."""
+    if not any(repetition.correction for repetition in done.repetitions):
+        return done
+    took_s = [r.duration_s for r in done.reviewed if r.status is Status.VALID]
+    tempo = Tempo(median(took_s), min(took_s), max(took_s)) if took_s else Tempo(None, None, None)
+    movement = replace(movement_quality(done.reviewed), sparc=done.movement.sparc)
+    return replace(done, tempo=tempo, movement=movement)
 
 
 def reviewed(record: AssessmentRecord) -> AssessmentRecord:

@@ -1,4 +1,4 @@
-"""What a person makes of the records: verdicts, removed trials, notes and goals."""
+"""What a person makes of the records: verdicts, removed trials, notes, goals, rest and pace."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ down_revision = "v0003"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Make the tables, and the columns for rest and pace."""
+    for name in ("rest_s", "pace_s"):
+        op.add_column("plans", sa.Column(name, sa.Float(precision=53), nullable=True))
     _table(
         "verdicts",
         "exercise_id",
