@@ -148,6 +148,9 @@ def _plan(plan: Prescription, tools: DeskTools, today: date, words: DeskWords) -
     dose = words.say("plan", "dose", sets=plan.sets, reps=plan.reps)
     if plan.hold_s is not None:
         dose += f", {words.say('plan', 'held', s=words.decimal(f'{plan.hold_s:g}'))}"
+    for what in ("pace_s", "rest_s"):
+        if (value := getattr(plan, what)) is not None:
+            dose += f", {words.say('plan', what, s=words.decimal(f'{value:g}'))}"
     if plan.resistance:
         dose += f", {plan.resistance}"
     often = words.say("plan", "daily")

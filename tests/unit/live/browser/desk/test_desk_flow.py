@@ -114,12 +114,13 @@ def test_a_short_name_is_given_once(page: Page, patient: str) -> None:
 def test_exercises_are_prescribed_and_ended(page: Page, tools: DeskTools, patient: str) -> None:
     went(
         page, f"{patient}/plans", exercise="18", side="right", sets="2", reps="", hold_s="1,5",
-        days_a_week="5", times_a_day="2", note="slowly", until_day="",
+        days_a_week="5", times_a_day="2", note="slowly", until_day="", pace_s="4", rest_s="0",
     )  # fmt: skip
     (plan,) = history(tools).plans
     assert (plan.exercise, plan.side, plan.sets, plan.hold_s) == ("18", Side.RIGHT, 2, 1.5)
     assert (plan.days_a_week, plan.times_a_day, plan.note) == (5, 2, "slowly")
     assert (plan.from_day, plan.until_day) == (now().date(), None)
+    assert (plan.pace_s, plan.rest_s) == (4.0, 0.0)
     assert "number of seconds" in refused(page, f"{patient}/plans", exercise="18", hold_s="long")
     assert "Choose an exercise" in refused(page, f"{patient}/plans", exercise="999")
     assert "before the first" in refused(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from handtrack.landmarks.hand import Side
-from handtrack.records.patient import LONGEST
+from handtrack.records.field_checks import LONGEST
 
 E = TypeVar("E")
 Posted = Mapping[str, Any]
@@ -77,14 +77,15 @@ def whole(posted: Posted, name: str, low: int, high: int, empty: int) -> int:
     return number
 
 
-def seconds(posted: Posted, name: str, most: float) -> float | None:
+def seconds(posted: Posted, name: str, low: float, high: float) -> float | None:
     """Number of seconds, None where the field was left empty; a comma is a decimal point.
 
     Parameters
     ----------
     posted : mapping
     name : str
-    most : float
+    low, high : float
+        Both are allowed.
 
     Raises
     ------
@@ -97,9 +98,9 @@ def seconds(posted: Posted, name: str, most: float) -> float | None:
     try:
         number = float(found)
     except ValueError:
-        number = 0.0
-    if not 0 < number <= most:
-        raise FormError("seconds", name, most=f"{most:g}")
+        number = low - 1
+    if not low <= number <= high:
+        raise FormError("seconds", name, low=f"{low:g}", high=f"{high:g}")
     return number
 
 

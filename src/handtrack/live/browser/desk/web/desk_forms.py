@@ -18,8 +18,8 @@ from handtrack.live.browser.desk.web.desk_fields import (
     text,
     whole,
 )
+from handtrack.records.field_checks import LONGEST_KEY
 from handtrack.records.patient import (
-    LONGEST_KEY,
     OLDEST,
     Affected,
     Patient,
@@ -80,12 +80,14 @@ def prescription(posted: Posted, exercises: Mapping[str, Exercise], today: date)
         side=hand(posted, "side"),
         sets=whole(posted, "sets", 1, 100, 1),
         reps=whole(posted, "reps", 1, 1000, exercise.dose.reps),
-        hold_s=seconds(posted, "hold_s", 3600.0),
+        hold_s=seconds(posted, "hold_s", 1.0, 3600.0),
         times_a_day=whole(posted, "times_a_day", 1, 24, 1),
         days_a_week=whole(posted, "days_a_week", 1, 7, 7),
         until_day=end,
         resistance=text(posted, "resistance"),
         note=text(posted, "note"),
+        rest_s=seconds(posted, "rest_s", 0.0, 3600.0),
+        pace_s=seconds(posted, "pace_s", 2.0, 8.0),
     )
 
 
