@@ -75,14 +75,14 @@ def history(folder: Path, key: str) -> History:
         return store.history(key)
 
 
-def speak(page: Any, language: str, theme: str) -> None:
-    """Choose language and colours, as the settings do."""
+def choose(page: Any, **settings: Any) -> None:
+    """Choose language, colours or size, as the settings do."""
     page.evaluate(
-        """([language, theme]) => fetch("/settings", {method: "POST", headers: {
+        """(settings) => fetch("/settings", {method: "POST", headers: {
           "Content-Type": "application/json",
           "X-CSRF": document.querySelector("meta[name=csrf]").content,
-        }, body: JSON.stringify({language, theme})})""",
-        [language, theme],
+        }, body: JSON.stringify(settings)})""",
+        settings,
     )
 
 
@@ -117,7 +117,7 @@ def test_no_page_of_the_desk_has_barriers(
     page = context.new_page()
     page.goto(clinic.link())
     page.wait_for_url(re.compile("/$"))
-    speak(page, language, theme)
+    choose(page, language=language, theme=theme)
     for path in paths(tmp_path):
         page.goto(base + path)
         assert page.locator("html").get_attribute("lang") == language
@@ -132,15 +132,15 @@ def test_no_page_of_the_desk_has_barriers(
     context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("language", "text_size"), [("en", 1.0), ("de", 1.0), ("de", 2.0)])
 def test_every_page_fits_into_windows_of_all_sizes(
-    chromium: Any, clinic: AppServer, tmp_path: Path, language: str
+    chromium: Any, clinic: AppServer, tmp_path: Path, language: str, text_size: float
 ) -> None:
     context = chromium.new_context(viewport=WIDE)
     page = context.new_page()
     page.goto(clinic.link())
     page.wait_for_url(re.compile("/$"))
-    speak(page, language, "light")
+    choose(page, language=language, text_size=text_size)
     for path in paths(tmp_path):
         page.goto(f"http://127.0.0.1:{clinic.port}{path}")
         open_all(page)
