@@ -55,7 +55,9 @@ class PatientLine:
     strip: DayStrip | None
 
 
-def patient_lines(store: Store, tools: DeskTools, words: DeskWords) -> tuple[PatientLine, ...]:
+def patient_lines(
+    store: Store, tools: DeskTools, words: DeskWords, only: str | None = None
+) -> tuple[PatientLine, ...]:
     """All patients, those who need attention first.
 
     Parameters
@@ -63,11 +65,14 @@ def patient_lines(store: Store, tools: DeskTools, words: DeskWords) -> tuple[Pat
     store : Store
     tools : DeskTools
     words : DeskWords
+    only : str, optional
+        Key of the one who is wanted.
     """
     today = tools.now().astimezone().date()
     since = datetime.combine(window_start(today), time.min).astimezone()
-    found = by_attention(store.recent_records(since), today)
-    return tuple(_line(one, today, words) for one in found)
+    recent = store.recent_records(since)
+    wanted = [one for one in recent if only in (None, one.summary.patient.key)]
+    return tuple(_line(one, today, words) for one in by_attention(wanted, today))
 
 
 def _line(one: PatientAttention, today: date, words: DeskWords) -> PatientLine:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.live.browser.desk.desk_tools import DeskTools
+from handtrack.live.session_folder.session_writer import SessionWriter
+from handtrack.live.session_folder.stored_session import read_session
 from handtrack.records.patient import Affected, Patient
 from handtrack.records.review import PersonVerdict
 from handtrack.records.values import FileKind, History, NewFile, Source
@@ -65,8 +68,6 @@ def went(page: Page, path: str, **fields: str) -> str:
 
 def refused(page: Page, path: str, **fields: str) -> str:
     """Post a form that is not taken; the page that says why."""
-    from urllib.parse import urlencode
-
     kind = "application/x-www-form-urlencoded"
     body = urlencode(fields | {"csrf": page.csrf})
     answer, text = page.ask("POST", path, body, Content_Type=kind)
@@ -256,6 +257,29 @@ def test_a_video_is_shown_in_parts_and_only_with_consent(
     assert f'data-video="{film}"' in page.ask("GET", path)[1]
     went(page, f"{patient}/edit", name="Maria K.")
     assert page.ask("GET", film)[0].status == 404
+
+
+def test_the_video_of_a_live_session_is_found_in_its_folder(
+    page: Page, tools: DeskTools, patient: str
+) -> None:
+    began = at(2).replace(tzinfo=None)
+    writer = SessionWriter(tools.sessions, {"source": "camera"}, began)
+    writer.release()
+    (writer.folder / "1-33-1.mp4").write_bytes(b"a film")
+    new = done("spread", "33")
+    landmarks = replace(new.files[0], name=f"{writer.folder.name} 1-33-1.npz")
+    with tools.store() as store:
+        started = read_session(writer.folder).at
+        store.add_folder("mk", writer.folder)
+        exercises = [replace(new, files=(landmarks,))]
+        number = store.add_session("mk", started, Source.LIVE, exercises, again=True)
+        exercise = store.history("mk").sessions[-1].exercises[0].id
+    went(page, f"{patient}/edit", name="Maria K.", video_consent="yes")
+    film = f"{patient}/sessions/{number}/exercises/{exercise}/video"
+    answer, text = page.ask("GET", film)
+    assert (answer.status, text) == (200, "a film")
+    went(page, f"{patient}/sessions/{number}/remove", sure="yes", **WHY)
+    assert not writer.folder.exists()
 
 
 def test_reports_are_saved_and_printed(page: Page, patient: str) -> None:

@@ -14,11 +14,18 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from handtrack.errors import HandtrackError
 from handtrack.files import temporary_folder
 from handtrack.landmarks.recording_file import read
-from handtrack.live.browser.desk.desk_tools import DeskTools
+from handtrack.live.browser.desk.desk_tools import DeskTools, history_of
 from handtrack.live.browser.desk.signal_trace import AROUND_S, landmark_clip, landmarks_of
 from handtrack.live.to_records import folder_of
 from handtrack.records.store.store import Store
-from handtrack.records.values import ExerciseRecord, FileKind, History, SessionRecord, Source
+from handtrack.records.values import (
+    ExerciseRecord,
+    FileKind,
+    History,
+    RecordKind,
+    SessionRecord,
+    Source,
+)
 from handtrack.reports.write import Format, write
 
 SHOWN, NO_CONSENT, NONE = "shown", "no consent", "none"
@@ -72,7 +79,7 @@ class DeskFiles:
     ) -> tuple[History, SessionRecord, ExerciseRecord]:
         """The exercise that is named, if it is in that session of that patient."""
         of = request.path_params
-        history = store.history(of["key"])
+        history = history_of(store, of["key"], RecordKind.SESSION, of["number"])
         for session in history.sessions:
             for record in session.exercises:
                 if (session.id, record.id) == (of["number"], of["exercise"]):

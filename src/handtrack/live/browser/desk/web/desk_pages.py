@@ -12,6 +12,7 @@ from handtrack.assessment.motions import MOTIONS
 from handtrack.errors import RecordError
 from handtrack.live.browser.desk.assessment_sheet import assessment_sheet
 from handtrack.live.browser.desk.compare_sheet import compare_sheet
+from handtrack.live.browser.desk.desk_tools import history_of
 from handtrack.live.browser.desk.patient_list import patient_lines
 from handtrack.live.browser.desk.patient_sheet import patient_sheet
 from handtrack.live.browser.desk.session_sheet import chosen_exercise, session_sheet
@@ -80,14 +81,14 @@ class DeskPages:
         views, tools = self._views, self._tools
         with tools.store() as store:
             history = store.history(request.path_params["key"])
-            lines = patient_lines(store, tools, views.words)
+            (line,) = patient_lines(store, tools, views.words, history.patient.key)
         words, today = views.words, tools.now().astimezone().date()
         return views.page(
             "desk_patient.html",
             told or views.told(request),
             status,
             patient=patient_sheet(history, tools, words),
-            line=next(line for line in lines if line.key == history.patient.key),
+            line=line,
             exercises=[
                 (one.id, words.exercise(one.id, one.title_clinical)) for one in tools.exercises
             ],
@@ -126,8 +127,9 @@ class DeskPages:
         )
 
     def _found(self, store: Store, request: Request) -> tuple[History, SessionRecord]:
-        history = store.history(request.path_params["key"])
-        return history, found_record(history.sessions, request.path_params["number"])
+        of = request.path_params
+        history = history_of(store, of["key"], RecordKind.SESSION, of["number"])
+        return history, found_record(history.sessions, of["number"])
 
     def assessment(self, request: Request, told: Told | None = None, status: int = 200) -> Response:
         """An assessment.
@@ -192,13 +194,13 @@ class DeskPages:
         """
         views, of = self._views, request.path_params
         with self._tools.store() as store:
-            history = store.history(of["key"])
+            kind = kind_of(of["what"])
+            history = history_of(store, of["key"], kind, of["number"])
             others = [
                 (line.patient.key, line.patient.name or line.patient.key)
                 for line in store.patients()
                 if line.patient.key != history.patient.key
             ]
-        kind = kind_of(of["what"])
         records: Iterable[Any] = (
             history.sessions if kind is RecordKind.SESSION else history.assessments
         )

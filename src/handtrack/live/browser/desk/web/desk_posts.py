@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handtrack.errors import HandtrackError
+from handtrack.live.browser.desk.desk_tools import history_of
 from handtrack.live.browser.desk.web import desk_fields as fields
 from handtrack.live.browser.desk.web import desk_forms as forms
 from handtrack.live.browser.desk.web.desk_fields import FormError
@@ -256,8 +257,9 @@ class DeskPosts:
         """The folder of the live session that is meant, if it is one and still there."""
         if kind_of(sent.of["what"]) is not RecordKind.SESSION:
             return []
-        sessions = sent.store.history(sent.key).sessions
-        live = [s.at for s in sessions if s.id == sent.of["number"] and s.source is Source.LIVE]
+        number = sent.of["number"]
+        then = history_of(sent.store, sent.key, RecordKind.SESSION, number).sessions
+        live = [one.at for one in then if one.id == number and one.source is Source.LIVE]
         found = [folder_of(sent.store, sent.key, at, self._tools.sessions) for at in live]
         return [folder for folder in found if folder]
 
