@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
 
-from handtrack.assessment.rom_result import AssessmentMode
 from handtrack.landmarks.hand import Side
 from handtrack.records.adherence import Adherence, adherence
-from handtrack.records.change import Change, ChangeVerdict, compare
+from handtrack.records.change import ChangeVerdict
 from handtrack.records.patient import (
     Patient,
     PatientSummary,
@@ -19,6 +18,7 @@ from handtrack.records.patient import (
     ReportTime,
     SelfReport,
 )
+from handtrack.records.real_changes import MotionChange, real_changes
 from handtrack.records.values import AssessmentRecord
 
 WINDOW_DAYS = 28
@@ -30,7 +30,6 @@ LAPSE_DAYS = 7
 """Provisional: days without exercise, though prescribed, after which a patient has stopped."""
 LOW_PERCENT = 50
 """Provisional: adherence below this is low."""
-_REAL = (ChangeVerdict.BETTER, ChangeVerdict.WORSE, ChangeVerdict.CHANGED)
 
 
 class AttentionReason(StrEnum):
@@ -75,8 +74,7 @@ class RecentRecords:
     reports : tuple of SelfReport
         Recent ones, in order of time.
     assessments : tuple of AssessmentRecord
-        The latest of each hand and mode, and the first with each motion, in order of time; without
-        their files.
+        Those that `real_changes` asks for, in order of time; without their files.
     doubtful : int
         Repetitions of recent sessions that are unverifiable or estimated, and not corrected.
     """
@@ -110,16 +108,6 @@ class PainChange:
     def up(self) -> bool:
         """Whether it rose by `PAIN_UP` or more."""
         return self.usual is not None and self.now - self.usual >= PAIN_UP
-
-
-@dataclass(frozen=True, slots=True)
-class MotionChange:
-    """Change of one motion, beyond what measurement error explains."""
-
-    motion: str
-    side: Side
-    manner: AssessmentMode
-    change: Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +194,7 @@ def attention(recent: RecentRecords, today: date) -> PatientAttention:
     last = today if today_done else today - timedelta(days=1)
     done = adherence(recent.sessions, recent.plans, first, last)
     pain = pain_change(recent.reports, recent.assessments, first)
-    changes = tuple(_changes(recent.assessments))
+    changes = real_changes(recent.assessments)
     prescribed = any(plan.runs_on(today) for plan in recent.plans)
     begun = [plan.from_day for plan in recent.plans if plan.runs_on(today)]
     days = [session.at.date() for session in recent.sessions]
@@ -271,14 +259,3 @@ def pain_change(
     ]
     usual = float(median(earlier or before)) if earlier or before else None
     return PainChange(last, worst[last], usual)
-
-
-def _changes(records: tuple[AssessmentRecord, ...]) -> Iterable[MotionChange]:
-    """Changes beyond measurement error in the latest assessment of each hand and mode."""
-    latest = {(r.assessment.side, r.assessment.manner): r for r in records}
-    for (side, manner), record in latest.items():
-        for figure in record.assessment.figures:
-            found = compare(records, record, figure.motion)
-            since = found.baseline if found else None
-            if since and since.verdict in _REAL:
-                yield MotionChange(figure.motion, side, manner, since)

@@ -17,7 +17,7 @@ from handtrack.records.attention import (
     pain_change,
     window_start,
 )
-from handtrack.records.change import ChangeVerdict
+from handtrack.records.change import ChangeVerdict, compare
 from handtrack.records.patient import Prescription, ReportTime, SelfReport
 from handtrack.records.review import PersonVerdict
 from handtrack.records.store.corrections import Author
@@ -167,3 +167,22 @@ def test_pain_is_up_by_two_beside_what_is_usual(
     else:
         assert found == PainChange(TODAY - timedelta(days=1), pain[0], pain[1])
         assert found.up is pain[2]
+
+
+@pytest.mark.parametrize("spread_deg", [1.0, 30.0])
+def test_the_trials_of_the_time_between_decide_as_they_do_in_the_whole_history(
+    store: Store, spread_deg: float
+) -> None:
+    store.add_patient(patient())
+    for days_ago, value, spread in ((50, 20.0, 1.0), (30, 40.0, spread_deg), (10, 60.0, 1.0)):
+        store.add_assessment("mk", at(days_ago), assessment(value, spread_deg=spread))
+    history = store.history("mk").assessments
+    expected = compare(history, history[-1], "wrist.extension")
+    assert expected
+    assert expected.baseline
+    assert expected.baseline.verdict is (
+        ChangeVerdict.BETTER if spread_deg == 1.0 else ChangeVerdict.NO_CHANGE
+    )
+    assert [c.change for c in told(store)["mk"].changes] == (
+        [expected.baseline] if spread_deg == 1.0 else []
+    )

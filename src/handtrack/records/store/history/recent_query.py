@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Select,
-    bindparam,
     func,
     or_,
     select,
@@ -23,23 +21,18 @@ from handtrack.records.attention import RecentExercise, RecentRecords, RecentSes
 from handtrack.records.patient import Prescription, SelfReport
 from handtrack.records.review import VerdictCorrection, holding
 from handtrack.records.store import queries
-from handtrack.records.store.history.history_query import reviewed
-from handtrack.records.store.mapping import from_row, rows_by, rows_of
+from handtrack.records.store.history.compared_query import compared_assessments
+from handtrack.records.store.mapping import from_row, rows_by
 from handtrack.records.store.tables import (
-    ASSESSMENTS,
     EXERCISES,
-    FIGURES,
     PATIENTS,
     PLANS,
     REPETITIONS,
     REPORTS,
     SESSIONS,
-    TRIAL_REMOVALS,
     VERDICTS,
 )
-from handtrack.records.values import AssessmentRecord
 
-_OF = "assessment_id"
 _DOUBTFUL = or_(
     REPETITIONS.c.status == str(Status.UNVERIFIABLE), REPETITIONS.c.label == str(Label.ESTIMATED)
 )
@@ -73,7 +66,7 @@ def recent_records(connection: Connection, since: datetime) -> tuple[RecentRecor
     said = select(REPORTS).where(from_then).order_by(REPORTS.c.at_s, REPORTS.c.id)
     reports = rows_by(connection, said, "patient_id")
     sessions = _sessions(connection, since)
-    assessments = _assessments(connection)
+    assessments = compared_assessments(connection)
     last = _last_sessions(connection)
     doubtful = _doubtful(connection, since)
     return tuple(
@@ -149,45 +142,3 @@ def _doubtful(connection: Connection, since: datetime) -> dict[int, int]:
         .group_by(SESSIONS.c.patient_id)
     )
     return _pairs(connection, query)
-
-
-def _assessments(connection: Connection) -> dict[int, list[AssessmentRecord]]:
-    """Latest and first assessments by row id of the patient, in order of time."""
-    # Written into the statement, whose parameters are limited in number.
-    wanted: BindParameter[Any] = bindparam(
-        "wanted", _compared(connection), expanding=True, literal_execute=True
-    )
-    of_them = FIGURES.c.assessment_id.in_(wanted)
-    figures = rows_by(connection, select(FIGURES).where(of_them).order_by(FIGURES.c.id), _OF)
-    removals = rows_by(connection, select(TRIAL_REMOVALS), _OF)
-    found: dict[int, list[AssessmentRecord]] = {}
-    query = select(ASSESSMENTS).where(ASSESSMENTS.c.id.in_(wanted))
-    for row in rows_of(connection, query.order_by(ASSESSMENTS.c.at_s, ASSESSMENTS.c.id)):
-        own: dict[str, Any] = {
-            "assessment": row | {"figures": figures.get(row["id"], [])},
-            "removed_trials": removals.get(row["id"], []),
-            "files": [],
-        }
-        record = reviewed(from_row(AssessmentRecord, row | own))
-        found.setdefault(row["patient_id"], []).append(record)
-    return found
-
-
-def _compared(connection: Connection) -> list[int]:
-    """Row ids of the assessments that a change is told from.
-
-    They are the latest of each hand and mode of a patient, the first with a value of each motion,
-    and all with a removed trial, for their figures may have lost their value.
-    """
-    hand = (ASSESSMENTS.c.patient_id, ASSESSMENTS.c.side, ASSESSMENTS.c.manner)
-    first = (
-        select(*hand, func.min(ASSESSMENTS.c.at_s))
-        .join_from(FIGURES, ASSESSMENTS)
-        .where(FIGURES.c.value.is_not(None))
-        .group_by(*hand, FIGURES.c.motion)
-    )
-    last = select(*hand, func.max(ASSESSMENTS.c.at_s)).group_by(*hand)
-    times = {tuple(row) for query in (first, last) for row in connection.execute(query)}
-    changed = set(connection.scalars(select(TRIAL_REMOVALS.c.assessment_id)))
-    every = connection.execute(select(ASSESSMENTS.c.id, *hand, ASSESSMENTS.c.at_s))
-    return [number for number, *rest in every if tuple(rest) in times or number in changed]
