@@ -14,10 +14,11 @@ import pytest
 from handtrack.events import Status
 from handtrack.live.browser.desk.web.desk_password import PasswordFile
 from handtrack.live.browser.web.server import AppServer
-from handtrack.records.values import History
+from handtrack.records.values import FileKind, History, NewFile, Source
 from tests.browser.pages_browser import barriers, sticks_out, until
 from tests.helpers.app_client import serving, workplace
-from tests.helpers.desk_clinic import desk_tools, four_weeks
+from tests.helpers.desk_clinic import desk_tools, done, four_weeks, now
+from tests.helpers.paths import SAMPLE_VIDEOS
 
 pytestmark = pytest.mark.slow
 
@@ -240,6 +241,26 @@ def test_a_repetition_plays_at_a_quarter_of_its_speed(
         page.keyboard.press("End")
         now, _, end, _ = page.locator("#time").inner_text().split()
         assert now == end
+
+
+def test_a_kept_video_plays_under_the_lines(
+    chromium: Any, clinic: AppServer, tmp_path: Path
+) -> None:
+    kept = NewFile(SAMPLE_VIDEOS / "spread.mp4", FileKind.VIDEO, "spread.mp4")
+    new = done("spread", "33")
+    with desk_tools(tmp_path).store() as store:
+        exercises = [replace(new, files=(*new.files, kept))]
+        number = store.add_session("mk", now(), Source.RECORDED, exercises, again=True)
+    with at_the_desk(chromium, clinic, tmp_path) as page:
+        page.goto(f"http://127.0.0.1:{clinic.port}/desk/patients/mk/sessions/{number}?rep=2")
+        page.locator("#video:not([hidden])").wait_for()
+        first = page.evaluate("document.getElementById('video').currentTime")
+        until(page, f"document.getElementById('video').currentTime > {first + 0.1}")
+        page.get_by_role("button", name="Pause").click()
+        blank = "document.getElementById('drawn').dataset.drawn"
+        assert page.evaluate(blank) == "true"
+        page.locator("#overlay").uncheck()
+        assert page.evaluate(blank) == "false"
 
 
 def test_the_desk_is_used_with_the_keyboard_alone(
