@@ -13,11 +13,11 @@ from handtrack.live.browser.desk.desk_words import DeskWords
 from handtrack.live.browser.desk.patient_trends import importance
 from handtrack.records.attention import (
     AttentionReason,
-    MotionChange,
     PatientAttention,
     by_attention,
     window_start,
 )
+from handtrack.records.real_changes import MotionChange
 from handtrack.records.store.store import Store
 
 MOST_NAMED = 2
@@ -69,10 +69,15 @@ def patient_lines(
         Key of the one who is wanted.
     """
     today = tools.now().astimezone().date()
-    since = datetime.combine(window_start(today), time.min).astimezone()
-    recent = store.recent_records(since)
+    recent = store.recent_records(window_begin(tools.now()))
     wanted = [one for one in recent if only in (None, one.summary.patient.key)]
     return tuple(_line(one, today, words) for one in by_attention(wanted, today))
+
+
+def window_begin(now: datetime) -> datetime:
+    """Begin of the time that attention looks at."""
+    first = window_start(now.astimezone().date())
+    return datetime.combine(first, time.min).astimezone()
 
 
 def _line(one: PatientAttention, today: date, words: DeskWords) -> PatientLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handtrack.events import Status
@@ -62,8 +62,8 @@ class SessionSheet:
     has_signal : bool
     lines : tuple of RepetitionLine
     chosen : ChosenRepetition or None
-    next_doubtful : tuple of (int, int), or None
-        Exercise and number of the next repetition to look at.
+    next_doubtful : tuple of (int, int, int), or None
+        Session, exercise and number of the next repetition to look at.
     video : str
         "shown", "no consent", or "none".
     """
@@ -79,7 +79,7 @@ class SessionSheet:
     has_signal: bool
     lines: tuple[RepetitionLine, ...]
     chosen: ChosenRepetition | None
-    next_doubtful: tuple[int, int] | None
+    next_doubtful: tuple[int, int, int] | None
     video: str
 
 
@@ -99,6 +99,7 @@ def chosen_exercise(session: SessionRecord, wanted: int | None) -> ExerciseRecor
 
 def session_sheet(
     session: SessionRecord,
+    others: Sequence[SessionRecord],
     record: ExerciseRecord | None,
     result: ExerciseResult | None,
     trace: SignalTrace,
@@ -111,6 +112,8 @@ def session_sheet(
     Parameters
     ----------
     session : SessionRecord
+    others : sequence of SessionRecord
+        Of the patient, in which more may be doubtful; in the order in which they are looked at.
     record : ExerciseRecord or None
         The chosen exercise.
     result : ExerciseResult or None
@@ -144,7 +147,7 @@ def session_sheet(
         bool(curves),
         lines,
         chosen_repetition(choice, record, told, lines, words) if choice and record else None,
-        _next_doubtful(session, record, choice),
+        _next_doubtful(session, others, record, choice),
         video,
     )
 
@@ -163,16 +166,33 @@ def _choice(repetitions: Sequence[RepetitionRecord], wanted: int | None) -> Repe
 
 
 def _next_doubtful(
-    session: SessionRecord, record: ExerciseRecord | None, choice: RepetitionRecord | None
-) -> tuple[int, int] | None:
-    """The first doubtful repetition after the chosen one, else the first of all."""
-    every = [(done.id, one) for done in session.exercises for one in done.repetitions]
-    here = record and choice and (record.id, choice.number)
-    places = [(number, one.number) for number, one in every]
-    at = places.index(here) + 1 if here in places else 0
-    ordered = every[at:] + every[:at]
-    found = ((number, one.number) for number, one in ordered if is_doubtful(one))
-    return next((place for place in found if place != here), None)
+    session: SessionRecord,
+    others: Sequence[SessionRecord],
+    record: ExerciseRecord | None,
+    choice: RepetitionRecord | None,
+) -> tuple[int, int, int] | None:
+    """The first doubtful repetition after the chosen one, through all sessions and round again."""
+    here = _places(session)
+    chosen = record and choice and (session.id, record.id, choice.number)
+    at = here.index(chosen) + 1 if chosen in here else 0
+    ids = [one.id for one in others]
+    turn = ids.index(session.id) + 1 if session.id in ids else 0
+    between = [one for one in (*others[turn:], *others[:turn]) if one.id != session.id]
+    ordered = [*here[at:], *(place for one in between for place in _places(one)), *here[:at]]
+    doubtful = {place for one in (session, *between) for place in _places(one, is_doubtful)}
+    return next((place for place in ordered if place in doubtful and place != chosen), None)
+
+
+def _places(
+    session: SessionRecord, wanted: Callable[[RepetitionRecord], bool] = lambda one: True
+) -> list[tuple[int, int, int]]:
+    """Session, exercise and number of its repetitions, in order."""
+    return [
+        (session.id, done.id, one.number)
+        for done in session.exercises
+        for one in done.repetitions
+        if wanted(one)
+    ]
 
 
 def _said(reports: Sequence[SelfReport], words: DeskWords) -> tuple[tuple[str, str], ...]:

@@ -175,6 +175,21 @@ def test_a_verdict_counts_beside_the_machines_and_is_undone(
     assert "Undone by A. Therapist" in page.ask("GET", place)[1]
 
 
+def test_doubtful_repetitions_lead_from_one_to_the_next_and_to_other_sessions(
+    page: Page, tools: DeskTools, patient: str
+) -> None:
+    with tools.store() as store:
+        exercises = [done("opposition_yaw22", "18")]
+        store.add_session("mk", at(2), Source.RECORDED, exercises, again=True)
+    seen, path = [], f"{patient}/sessions/{history(tools).sessions[-1].id}"
+    for _ in range(5):
+        text = page.ask("GET", path)[1]
+        path = text.split('<a class="button primary" href="')[1].split("#")[0].replace("&amp;", "&")
+        seen.append(path)
+    assert len({*seen}) == 4, "two in each session, and round again"
+    assert seen[4] == seen[0]
+
+
 def test_a_trial_is_left_out_and_taken_back(page: Page, tools: DeskTools, patient: str) -> None:
     record = history(tools).assessments[0]
     before = record.assessment.figure("wrist.extension")

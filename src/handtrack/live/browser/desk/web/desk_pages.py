@@ -13,7 +13,7 @@ from handtrack.errors import RecordError
 from handtrack.live.browser.desk.assessment_sheet import assessment_sheet
 from handtrack.live.browser.desk.compare_sheet import compare_sheet
 from handtrack.live.browser.desk.desk_tools import history_of
-from handtrack.live.browser.desk.patient_list import patient_lines
+from handtrack.live.browser.desk.patient_list import patient_lines, window_begin
 from handtrack.live.browser.desk.patient_sheet import patient_sheet
 from handtrack.live.browser.desk.session_sheet import chosen_exercise, session_sheet
 from handtrack.live.browser.desk.signal_trace import EMPTY, SignalTraces
@@ -115,8 +115,11 @@ class DeskPages:
             result = store.result(record.id) if record else None
             trace = self._traces.of(store, record) if record else EMPTY
             video, _ = video_of(store, tools, history, session, record)
+            since = window_begin(tools.now())
+            others = store.history(history.patient.key, since).sessions[::-1]
         wanted = _number(asked.get("rep") or (told.typed.get("rep") if told else None))
-        sheet = session_sheet(session, record, result, trace, wanted, video, views.words)
+        shown = (session, others, record, result, trace, wanted, video)
+        sheet = session_sheet(*shown, views.words)
         return views.page(
             "desk_session.html",
             told or views.told(request),
