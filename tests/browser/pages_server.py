@@ -150,6 +150,7 @@ class PagesServer:
                 patient={"key": "mk", "name": "Maria K."},
                 running=False,
                 measures=True,
+                desk=True,
                 groups=messages.cards(self.language),
                 hands=["left", "right"],
                 source=self.source,

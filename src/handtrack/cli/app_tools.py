@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from handtrack.cli.options import store_at
 from handtrack.cli.plan_options import about, todays_plan, without_fingers
 from handtrack.cli.session_records import keep_session, note_folder, own_past
 from handtrack.cli.session_tools import read_individual_range, shared_trackers, tools_for
@@ -138,6 +139,7 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
     from handtrack.definitions.library import load_all
     from handtrack.errors import HandtrackError
     from handtrack.files import data_folder
+    from handtrack.live.browser.desk.desk_tools import DeskTools
     from handtrack.live.browser.workplace import AssessmentTools, Today, Workplace
     from handtrack.live.loop import Tools
     from handtrack.live.session_folder.session_writer import SessionWriter
@@ -180,8 +182,9 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         options.tell(outcome)
         return outcome
 
+    exercises, protocols = tuple(load_all(options.library)), tuple(load_protocols())
     return Workplace(
-        exercises=tuple(load_all(options.library)),
+        exercises=exercises,
         today=today,
         without_fingers=lambda plan: without_fingers(plan, options.missing),
         tools=tools,
@@ -192,5 +195,47 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
         ask=options.questions,
         stats=options.stats,
         record=options.record,
-        assessment_tools=AssessmentTools(tuple(load_protocols()), lambda: tracker_for(1), assess),
+        assessment_tools=AssessmentTools(protocols, lambda: tracker_for(1), assess),
+        desk=DeskTools(
+            lambda: store_at(options.db, create=True),
+            folder,
+            exercises,
+            protocols,
+            logged_in(),
+            lambda: datetime.now().astimezone(),
+        ),
     )
+
+
+def logged_in() -> str:
+    """Name of who is logged in at this computer; "" where it has none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def ask_password() -> None:
+    """Ask for a new password of the therapist's desk, and set it."""
+    from handtrack.errors import RecordError
+    from handtrack.files import data_folder
+    from handtrack.live.browser.desk.web.desk_password import PasswordFile, check_length
+
+    def long_enough(text: str) -> str:
+        try:
+            check_length(text)
+        except RecordError as e:
+            raise typer.BadParameter(str(e)) from e
+        return text
+
+    kept = PasswordFile(data_folder())
+    new = typer.prompt(
+        "New password of the therapist's desk",
+        hide_input=True,
+        confirmation_prompt="Once more",
+        value_proc=long_enough,
+    )
+    kept.set(new)
+    typer.echo(f"The password is set. It is kept, salted and hashed, in {kept.path}.")

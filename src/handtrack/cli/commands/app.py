@@ -49,16 +49,26 @@ def app(
     db: Db = None,
     no_browser: NoBrowser = False,
     port: Port = 0,
+    set_password: Annotated[
+        bool,
+        typer.Option(
+            "--set-password",
+            help="Only set the password of the therapist's desk; also where it was forgotten.",
+        ),
+    ] = False,
 ) -> None:
     """Open handtrack in the browser: today's exercises, or any of the list.
 
     Everything stays on this computer: the pages come from it, and the camera's pictures go no
     further. It ends with Ctrl-C, from the start page, or a minute after its last page was closed.
     """
-    from handtrack.cli.app_tools import AppOptions, run_app
+    from handtrack.cli.app_tools import AppOptions, ask_password, run_app
     from handtrack.cli.assessment_tools import AssessmentOptions
     from handtrack.files import data_folder
 
+    if set_password:
+        ask_password()
+        return
     check_language(language)
     choice = tracker_choice(model, tracker)
     known = patient_of(patient, db, data_folder() / "sessions")

@@ -11,6 +11,7 @@ from handtrack.assessment.protocol import Protocol
 from handtrack.definitions.exercise import Exercise
 from handtrack.landmarks.recording import Recording
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
+from handtrack.live.browser.desk.desk_tools import DeskTools
 from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
@@ -84,6 +85,8 @@ class Workplace:
         Whether the pictures of sets are kept, too.
     assessment_tools : AssessmentTools or None
         None where hands are not measured.
+    desk : DeskTools or None
+        None where there is no therapist's desk.
     """
 
     exercises: tuple[Exercise, ...]
@@ -98,3 +101,4 @@ class Workplace:
     stats: bool = False
     record: bool = False
     assessment_tools: AssessmentTools | None = None
+    desk: DeskTools | None = None

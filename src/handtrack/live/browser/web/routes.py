@@ -24,6 +24,10 @@ from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.assessment.assessment_order import AssessmentOrder
 from handtrack.live.browser.app_settings import SettingsFile
 from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, drawn_points, drawn_pose
+from handtrack.live.browser.desk.web.desk_access import DeskAccess
+from handtrack.live.browser.desk.web.desk_password import PasswordFile
+from handtrack.live.browser.desk.web.desk_routes import desk_routes
+from handtrack.live.browser.desk.web.desk_views import DeskViews
 from handtrack.live.browser.exercise_cards import groups, items, minutes
 from handtrack.live.browser.protocol_cards import protocol_cards
 from handtrack.live.browser.session_host import SessionHost
@@ -98,8 +102,17 @@ class Routes:
             Route("/static/{name:path}", self._static),
             WebSocketRoute("/session/live", self._sockets.live),
             WebSocketRoute("/presence", self._sockets.presence),
+            *self._desk(port),
         ]
         return Guard(Starlette(routes=routes), self._access, port, self._stranger)
+
+    def _desk(self, port: int) -> list[Route]:
+        """Routes of the therapist's desk, where there is one."""
+        tools = self._workplace.desk
+        if tools is None:
+            return []
+        desk = DeskAccess(PasswordFile(tools.folder), port)
+        return desk_routes(DeskViews(tools, self._access, desk, self._settings, self._files))
 
     # Pages ---------------------------------------------------------------------------------
 
@@ -125,6 +138,7 @@ class Routes:
             patient={"key": whose.key, "name": whose.name} if whose else None,
             running=self._host.running is not None,
             measures=self._workplace.assessment_tools is not None,
+            desk=self._workplace.desk is not None,
         )
 
     def _today(self, today: Today) -> dict[str, Any] | None:

@@ -1,0 +1,1 @@
+"""The therapist's desk: patients, sessions and assessments to review, correct and prescribe."""

@@ -1,0 +1,220 @@
+"""Motions that matter of a patient over time, and how far goals are reached."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.rom_result import AssessmentMode
+from handtrack.events import Status
+from handtrack.landmarks.hand import Side
+from handtrack.live.browser.desk.compare_sheet import change_kind, change_words
+from handtrack.live.browser.desk.desk_charts import TrendChart, TrendPoint, trend_chart
+from handtrack.live.browser.desk.desk_tools import DeskTools
+from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
+from handtrack.records.change import ChangeVerdict
+from handtrack.records.review import Goal
+from handtrack.records.time_course import Course, time_course
+from handtrack.records.values import History, SessionRecord
+
+LEAST_MOTIONS, MOST_MOTIONS = 5, 8
+FIRST = (
+    *("wrist.extension", "wrist.flexion", "forearm.supination", "forearm.pronation"),
+    *("thumb.opposition", "thumb.palmar_abduction", "index.total", "middle.total", "ring.total"),
+    *("little.total", "hand.spread", "wrist.radial_deviation", "wrist.ulnar_deviation"),
+)
+"""Domain judgement: what hand function hangs on most; other motions come after these."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendCard:
+    """One motion over time.
+
+    Parameters
+    ----------
+    title, hand : str
+    now, first : str
+        Latest figure and baseline.
+    kind, verdict, by, least : str
+        As in `ChangeLine`; kind is "" for a single figure.
+    goal : str
+    chart : TrendChart
+    """
+
+    title: str
+    hand: str
+    now: str
+    first: str
+    kind: str
+    verdict: str
+    by: str
+    least: str
+    goal: str
+    chart: TrendChart
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A goal and how far it is reached.
+
+    Parameters
+    ----------
+    id : int
+    title, hand, target, now, by_day : str
+    percent : int or None
+        Of the way from the baseline, 0 to 100; None where that cannot be said.
+    late : bool
+        Whether its day is over and it is not reached.
+    """
+
+    id: int
+    title: str
+    hand: str
+    target: str
+    now: str
+    by_day: str
+    percent: int | None
+    late: bool
+
+
+def trend_cards(history: History, words: DeskWords) -> tuple[TrendCard, ...]:
+    """Five to eight motions that matter: with a goal, worse, or needed most.
+
+    Parameters
+    ----------
+    history : History
+    words : DeskWords
+    """
+    affected = history.patient.affected
+    healthy = affected.healthy if affected else None
+    keys = {f.motion for r in history.assessments for f in r.assessment.figures}
+    courses = [
+        (key, course)
+        for key in keys
+        if "@" not in key
+        for course in time_course(history.assessments, key)
+        if course.side is not healthy and course.manner is AssessmentMode.ACTIVE
+    ]
+    ranked = sorted(
+        ((_rank(key, course, history.goals), key, course) for key, course in courses),
+        key=lambda one: one[:2],
+    )
+    shown = [one for n, one in enumerate(ranked) if n < LEAST_MOTIONS or one[0] < _OTHERS]
+    return tuple(
+        _card(key, course, history.goals, words) for _, key, course in shown[:MOST_MOTIONS]
+    )
+
+
+_OTHERS = (True, True, True)
+"""Rank from which motions are neither aimed at nor worse nor among those needed most."""
+
+
+def _rank(key: str, course: Course, goals: Iterable[Goal]) -> tuple[bool, bool, bool, bool, int]:
+    changed = course.points[-1].change
+    worse = changed is not None and changed.verdict is ChangeVerdict.WORSE
+    aimed = _goal(key, course.side, goals) is not None
+    return not aimed, not worse, key not in FIRST, len(course.points) < 2, importance(key)[0]
+
+
+def importance(key: str) -> tuple[int, str]:
+    """Place of a motion among those that matter, the first first."""
+    name = key.partition("@")[0]
+    return FIRST.index(name) if name in FIRST else len(FIRST) + list(MOTIONS).index(name), key
+
+
+def _goal(key: str, side: Side, goals: Iterable[Goal]) -> Goal | None:
+    own = (g for g in goals if g.motion_or_exercise == key and g.side in (None, side))
+    return next(own, None)
+
+
+def _card(key: str, course: Course, goals: Sequence[Goal], words: DeskWords) -> TrendCard:
+    first, last = course.points[0], course.points[-1]
+    points = [
+        TrendPoint(
+            p.at,
+            p.value,
+            f"{words.day(p.at.astimezone())}: {words.figure(key, p.value)}",
+            words.day(p.at.astimezone()),
+        )
+        for p in course.points
+    ]
+    goal = _goal(key, course.side, goals)
+    verdict = by = least = kind = ""
+    if last.change is not None:
+        verdict, by, least = change_words(last.change, key, words)
+        kind = change_kind(last.change.verdict)
+    band = first.value - course.mdc, first.value + course.mdc
+    return TrendCard(
+        words.motion(key),
+        words.hand(course.side),
+        words.figure(key, last.value),
+        words.figure(key, first.value),
+        *(kind, verdict, by, least),
+        words.figure(key, goal.value) if goal else "",
+        trend_chart(points, band, goal.value if goal else None),
+    )
+
+
+def goal_lines(
+    history: History, tools: DeskTools, today: date, words: DeskWords
+) -> tuple[GoalLine, ...]:
+    """Goals and how far they are reached, the next one first.
+
+    Parameters
+    ----------
+    history : History
+    tools : DeskTools
+    today : date
+    words : DeskWords
+    """
+    lines = []
+    for goal in sorted(history.goals, key=lambda one: one.by_day):
+        of = _of_motion if goal.of_motion else _of_exercise
+        title, target, now, percent = of(goal, history, tools, words)
+        late = goal.by_day < today and percent != 100
+        day = words.day(goal.by_day)
+        hand = words.hand(goal.side)
+        lines.append(GoalLine(goal.id or 0, title, hand, target, now, day, percent, late))
+    return tuple(lines)
+
+
+def _of_motion(
+    goal: Goal, history: History, tools: DeskTools, words: DeskWords
+) -> tuple[str, str, str, int | None]:
+    key = goal.motion_or_exercise
+    courses = [c for c in time_course(history.assessments, key) if goal.side in (None, c.side)]
+    title, target = words.motion(key), words.figure(key, goal.value)
+    if not courses:
+        return title, target, NOTHING, None
+    first, last = courses[0].points[0].value, courses[0].points[-1].value
+    way, done = goal.value - first, last - first
+    share = 1.0 if not way else done / way
+    return title, target, words.figure(key, last), round(100 * min(1.0, max(0.0, share)))
+
+
+def _of_exercise(
+    goal: Goal, history: History, tools: DeskTools, words: DeskWords
+) -> tuple[str, str, str, int | None]:
+    number = goal.motion_or_exercise
+    exercise = tools.exercise(number)
+    title = words.exercise(number, exercise.title_clinical) if exercise else number
+    by_day = _valid_by_day(history.sessions, number, goal.side)
+    last = by_day[max(by_day)] if by_day else 0
+    target = words.say("goal", "repetitions", n=round(goal.value))
+    now = words.say("goal", "repetitions", n=last) if by_day else NOTHING
+    return title, target, now, round(100 * min(1.0, last / goal.value)) if by_day else None
+
+
+def _valid_by_day(
+    sessions: Iterable[SessionRecord], exercise: str, side: Side | None
+) -> Counter[date]:
+    """Valid repetitions of an exercise on each day on which it was done."""
+    found: Counter[date] = Counter()
+    for session in sessions:
+        for done in session.exercises:
+            if done.exercise == exercise and side in (None, done.side):
+                found[session.at.date()] += done.ended(Status.VALID)
+    return found

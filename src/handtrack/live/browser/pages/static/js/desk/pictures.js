@@ -1,0 +1,5 @@
+/** Drawn hands of an assessment's poses. */
+
+import { drawStills } from "../stills.js";
+
+drawStills();
