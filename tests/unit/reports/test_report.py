@@ -81,7 +81,7 @@ def said(report: HandReport) -> list[str]:
 
 def test_the_bottom_line_is_three_plain_sentences(report: HandReport) -> None:
     change, dose, pain = report.bottom_line
-    assert change.startswith("Left index PIP extension went from lag 30° to lag 6°: better.")
+    assert change.startswith("Left wrist flexion went from 30° to 54°: better.")
     assert dose == "21 sessions on 21 days: 168 of 252 repetitions counted."
     assert pain == "Pain, as said, from 0 to 10: 3 before and 4 after exercise (medians)."
 
