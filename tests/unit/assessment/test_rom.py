@@ -18,6 +18,7 @@ from handtrack.assessment.motion_figures import (
 )
 from handtrack.assessment.notation import in_words
 from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
+from handtrack.assessment.poses.pose_angles import SURE_SHAPE
 from handtrack.assessment.protocol import Protocol, find_protocol
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, Trial
 from handtrack.events import Label
@@ -302,6 +303,22 @@ def test_no_figure_is_verified_whose_interval_is_wide_and_none_is_read_without_e
             assert figure.label is Label.ESTIMATED or sure, figure.motion
         elif figure.unit == "L":
             assert figure.error >= GAP_ERROR_L
+
+
+def test_a_pose_whose_shape_the_tracker_is_unsure_of_is_not_measured() -> None:
+    recording = held([*WRIST])
+    frames = len(recording.time_s)
+
+    def found(presence: float) -> Assessment:
+        header = replace(recording.header, presences=True)
+        sure = np.full((frames, recording.header.slots), presence, np.float32)
+        return assessed(replace(recording, header=header, presence=sure), "wrist")
+
+    assert values(found(SURE_SHAPE + 0.05)) == values(assessed(recording, "wrist"))
+    unsure = found(SURE_SHAPE - 0.05)
+    assert unsure.figures
+    assert all(figure.value is None for figure in unsure.figures)
+    assert {figure.note for figure in unsure.figures} == {"the hand was not seen long enough"}
 
 
 def test_a_wide_interval_takes_the_word_verified_away() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handtrack.assessment.accuracy import smallest_change
-from validation.repeats.__main__ import CHECK, DOCS, FIRST, LIMITS, SECOND, SOURCE
+from validation.repeats.__main__ import CHECK, DOCS, FIRST, LATER, LIMITS, SOURCE
 from validation.repeats.detectable import detectable, held_errors, told, toml, twice
 from validation.repeats.figures import pairs
 from validation.repeats.page import LEAST_FOUND, MOST_FALSE, page
@@ -30,7 +30,7 @@ def test_the_program_reads_what_repeats_gave(found: Repeats) -> None:
 def test_no_hand_both_sets_a_smallest_change_and_checks_it(found: Repeats) -> None:
     setting, check = ({f.hand for f in figures} for figures in (found.setting, found.check))
     assert not setting & check
-    assert (setting, check) == ({*FIRST, *SECOND}, set(CHECK))
+    assert (setting, check) == ({*FIRST, *LATER}, set(CHECK))
 
 
 def test_few_unchanged_motions_are_told_as_changed(found: Repeats) -> None:
