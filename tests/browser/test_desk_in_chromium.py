@@ -15,7 +15,7 @@ from handtrack.events import Status
 from handtrack.live.browser.desk.web.desk_password import PasswordFile
 from handtrack.live.browser.web.server import AppServer
 from handtrack.records.values import FileKind, History, NewFile, Source
-from tests.browser.pages_browser import barriers, sticks_out, until
+from tests.browser.pages_browser import PATIENCE_MS, barriers, sticks_out, until
 from tests.helpers.app_client import serving, workplace
 from tests.helpers.desk_clinic import desk_tools, done, four_weeks, now
 from tests.helpers.paths import SAMPLE_VIDEOS
@@ -47,7 +47,7 @@ def at_the_desk(chromium: Any, app: AppServer, folder: Path, **context: Any) -> 
     """A page of the desk; it must not complain, or ask for anything elsewhere."""
     faults: list[str] = []
     page = chromium.new_page(**({"viewport": WIDE} | context))
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE_MS)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.extend([said.text] if said.type == "error" else []))
     own = f"//127.0.0.1:{app.port}"
@@ -116,6 +116,7 @@ def test_no_page_of_the_desk_has_barriers(
     base = f"http://127.0.0.1:{clinic.port}"
     context = chromium.new_context(viewport=WIDE)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(clinic.link())
     page.wait_for_url(re.compile("/$"))
     choose(page, language=language, theme=theme)
@@ -139,6 +140,7 @@ def test_every_page_fits_into_windows_of_all_sizes(
 ) -> None:
     context = chromium.new_context(viewport=WIDE)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(clinic.link())
     page.wait_for_url(re.compile("/$"))
     choose(page, language=language, text_size=text_size)
@@ -288,6 +290,7 @@ def test_the_desk_is_used_with_the_keyboard_alone(
 def test_forms_work_without_scripts(chromium: Any, clinic: AppServer, tmp_path: Path) -> None:
     context = chromium.new_context(viewport=WIDE)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(clinic.link())
     page.wait_for_url(re.compile("/$"))
     kept = context.cookies()
@@ -295,6 +298,7 @@ def test_forms_work_without_scripts(chromium: Any, clinic: AppServer, tmp_path: 
     context = chromium.new_context(viewport=WIDE, java_script_enabled=False)
     context.add_cookies(kept)
     page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
     page.goto(f"http://127.0.0.1:{clinic.port}/desk/patients/mk")
     page.locator("summary", has_text="Write a note").click()
     page.locator("#note-text").fill("less swollen")

@@ -29,12 +29,6 @@ from handtrack.records.values import (
 from handtrack.reports.write import Format, write
 
 SHOWN, NO_CONSENT, NONE = "shown", "no consent", "none"
-_TYPES = {
-    Format.PDF: "application/pdf",
-    Format.HTML: "text/html; charset=utf-8",
-    Format.JSON: "application/json",
-    Format.FHIR: "application/fhir+json",
-}
 
 
 class DeskFiles:
@@ -98,7 +92,7 @@ class DeskFiles:
             paths = write(store, key, [format], folder, now).paths
             named = [(path.relative_to(folder).as_posix(), path.read_bytes()) for path in paths]
         name, data = named[0] if len(named) == 1 else (f"report-{format}.zip", _archive(named))
-        kind = _TYPES.get(format, "application/zip")
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         shown = (
             "inline" if "print" in request.query_params and format is Format.PDF else "attachment"
         )

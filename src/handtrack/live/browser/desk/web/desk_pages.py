@@ -22,6 +22,7 @@ from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.records.review import PersonVerdict
 from handtrack.records.store.store import Store
 from handtrack.records.values import AssessmentRecord, History, RecordKind, SessionRecord
+from handtrack.reports.write import Format
 
 R = TypeVar("R", SessionRecord, AssessmentRecord)
 
@@ -94,6 +95,7 @@ class DeskPages:
             ],
             motions=[(key, words.motion(key)) for key in MOTIONS],
             side=_side(history),
+            formats=[str(one) for one in Format if str(one) in words.tables["report"]],
             all_sessions=request.query_params.get("sessions") == "all",
             today=today.isoformat(),
         )
