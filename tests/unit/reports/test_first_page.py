@@ -136,8 +136,10 @@ def test_the_goal_says_how_far() -> None:
 
 
 def test_no_way_is_claimed_within_the_error() -> None:
-    goal = Goal("thumb.mcp.flexion", Side.LEFT, 60.0, "deg", date(2026, 10, 20))
-    sentence = report_of(replace(four_weeks(), goals=(goal,))).bottom_line[0]
+    left = (whole_assessment(Side.LEFT, 0.5, 1), whole_assessment(Side.LEFT, 0.53, 25))
+    goal = Goal("wrist.extension", Side.LEFT, 60.0, "deg", date(2026, 10, 20))
+    made = report_of(replace(four_weeks(), assessments=left, goals=(goal,)))
+    sentence = made.bottom_line[0]
     assert "no change beyond measurement error" in sentence
     assert "of the way" not in sentence
 
