@@ -62,7 +62,7 @@ class Repeat:
     def row(self) -> Row:
         """Give the values of a row; `from_row` reads it."""
         view = None if self.view is None else str(self.view)
-        own = [self.hand, self.occasion, self.motion, self.value, self.error]
+        own: Row = [self.hand, self.occasion, self.motion, self.value, self.error]
         return [*own, str(self.label), view, self.true]
 
     @classmethod
