@@ -61,9 +61,9 @@ class Repeat:
 
     def row(self) -> Row:
         """Give the values of a row; `from_row` reads it."""
-        value, error, true = (_short(v) for v in (self.value, self.error, self.true))
         view = None if self.view is None else str(self.view)
-        return [self.hand, self.occasion, self.motion, value, error, str(self.label), view, true]
+        own: Row = [self.hand, self.occasion, self.motion, self.value, self.error]
+        return [*own, str(self.label), view, self.true]
 
     @classmethod
     def from_row(cls, row: Row) -> Repeat:
@@ -90,7 +90,7 @@ def _short(value: float | None) -> float | None:
 def repeats(
     hand: int, occasion: str, found: Assessment, true: Mapping[str, float]
 ) -> Iterator[Repeat]:
-    """Give the figures of an assessment whose truth is known.
+    """Give the figures of an assessment whose truth is known, rounded as the file has them.
 
     Parameters
     ----------
@@ -102,9 +102,9 @@ def repeats(
     """
     for f in found.figures:
         if f.motion in true:
-            yield Repeat(
-                hand, occasion, f.motion, f.value, f.error, f.label, f.view, true[f.motion]
-            )
+            value, error, right = (_short(v) for v in (f.value, f.error, true[f.motion]))
+            assert right is not None
+            yield Repeat(hand, occasion, f.motion, value, error, f.label, f.view, right)
 
 
 @dataclass(frozen=True, slots=True)
