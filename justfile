@@ -53,6 +53,10 @@ bench-short:
 validate *args:
     {{venv}}/bin/python -m validation.validate {{args}}
 
+# How large a change has to be to be real: films hands again and again, into docs/accuracy/repeats.md
+repeats folder *args:
+    {{venv}}/bin/python -m validation.repeats {{folder}} {{args}}
+
 # How well finger tapping is counted, into docs/clinical/finger-tapping.md; FOLDER holds counted real hands
 validate-tapping *args:
     {{venv}}/bin/python -m validation.studies.finger_tapping {{args}}
@@ -69,13 +73,9 @@ prototypes *args:
 recognition-confidence *args:
     {{venv}}/bin/python -m validation.recognition.fit_confidence {{args}}
 
-# Latency of a live session, minute by minute: what docs/using/live.md holds
+# Latency of a live session, minute by minute, from capture to what the page has drawn: docs/using/live.md
 bench-live *args:
     {{venv}}/bin/python -m validation.benchmarks.live {{args}}
-
-# The same of a session in the browser, from capture to what the page has drawn
-bench-app *args:
-    {{venv}}/bin/python -m validation.benchmarks.app {{args}}
 
 # Teach the fitted angles anew, measure their errors and print their tables: docs/accuracy/angles.md
 train-angles folder:

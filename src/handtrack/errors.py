@@ -12,7 +12,6 @@ raises one of these; its text states what was found, where, and what to do next:
     ├── CalibrationError   a calibration file that does not fit
     ├── ObjectError        an object that does not differ from its surroundings
     ├── PlanError          a session plan with faults
-    ├── CameraError        no camera that delivers pictures
     ├── OutputError        a result that could not be written
     ├── ManifestError      a list of clips with faults, all of them at once
     ├── ClusterError       no cluster of machines that scores clips
@@ -61,10 +60,6 @@ class ObjectError(HandtrackError):
 
 class PlanError(HandtrackError):
     """A session plan that is missing, faulty, or names an unknown exercise."""
-
-
-class CameraError(HandtrackError):
-    """No camera can be opened, or none delivers pictures."""
 
 
 class OutputError(HandtrackError):

@@ -224,10 +224,13 @@ def test_a_video_of_each_set_is_kept_where_that_is_wanted_and_only_there(tmp_pat
             hello = json.loads(filmed.socket.recv(timeout=10))
             assert (hello["type"], hello["keeps_video"]) == ("hello", record)
             shown = filmed.until(lambda shown: shown["screen"] == "summary", uses_the_saved)
-        films = list(Path(shown["saved"]["where"]).glob("*.mp4"))
+        kept = Path(shown["saved"]["where"])
+        films = list(kept.glob("*.mp4"))
         assert len(films) == record
         for film in films:
-            assert cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT) > 30
+            (result,) = results(read_session(kept))
+            frames = cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT)
+            assert frames == pytest.approx(result.frames, abs=2)
 
 
 def test_the_language_changes_in_the_middle(tmp_path: Path) -> None:

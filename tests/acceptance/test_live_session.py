@@ -15,9 +15,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from typer.testing import CliRunner, Result
 
-from handtrack.cli.app import build
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.library import find, load_all
 from handtrack.errors import OutputError, RecordingError
@@ -33,7 +31,7 @@ from handtrack.live.session_folder.set_results import results
 from handtrack.live.session_folder.stored_session import answers, events, read_session, sessions
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, single, with_hold_time
 from handtrack.scoring.score import score
-from handtrack.sources.feed import ClipFeed
+from handtrack.sources.video import VideoSource
 from handtrack.tracking.track_video import track_video
 from handtrack.verifiers.registry import counter_for
 from synthetic_hand.performances.perform import perform
@@ -51,7 +49,7 @@ PLAN = single(find("33"), Side.RIGHT, reps=4)
 @pytest.fixture(scope="module")
 def spread(tmp_path_factory: pytest.TempPathFactory) -> Ran:
     """One hands-free session, looked at by several tests."""
-    return live(SPREAD, PLAN, tmp_path_factory.mktemp("sessions"), painted=True)
+    return live(SPREAD, PLAN, tmp_path_factory.mktemp("sessions"))
 
 
 def test_a_session_goes_hands_free_from_placement_to_a_saved_summary(spread: Ran) -> None:
@@ -194,6 +192,39 @@ def test_a_second_persons_hand_is_not_taken_for_the_patients(tmp_path: Path) -> 
     ran = live(Scene(lambda t: left), PLAN, tmp_path, stops_at(5.0))
     assert Screen.GUIDE not in ran.screens
     assert PlacementCue.OTHER_HAND in {s.cue for s in ran.shown}
+
+
+def pictures(clip: Path) -> list[np.ndarray]:
+    with VideoSource(clip, None) as video:
+        return [np.ascontiguousarray(frame.image_rgb[..., ::-1]) for frame in video]
+
+
+def test_with_two_people_in_the_picture_the_persons_own_hand_is_followed(tmp_path: Path) -> None:
+    """Somebody else's hand is there first, and stays; the person's own comes beside it."""
+    exercise, comes_s = find("33"), 2.0
+    scored = score(track_video(SPREAD, trackers(1)), exercise, Side.RIGHT).result
+    own, other = pictures(SPREAD), pictures(SAMPLE_VIDEOS / "left_spread.mp4")
+    nobody = np.full_like(own[0], 120)
+
+    def scene(now_s: float) -> np.ndarray:
+        number = round(30 * now_s)
+        mine = own[number % len(own)] if now_s >= comes_s else nobody
+        return np.hstack([other[number % len(other)], mine])
+
+    plan = single(exercise, Side.RIGHT, reps=3)
+    ran = live(Scene(scene), plan, tmp_path, _goes, {("33", Side.RIGHT): scored.calibration})
+    before = {s.cue for s in ran.shown if 1.0 < s.now_s < comes_s}
+    assert before == {PlacementCue.OTHER_HAND}
+    said = sentence("camera", "two_hands", side=sentence("side", Side.RIGHT))
+    assert said in {s.trouble for s in ran.shown if s.state.screen is Screen.WORK}
+    worked = [s for s in ran.shown if s.state.screen is Screen.WORK]
+    assert {s.side for s in worked} == {Side.RIGHT}
+    wrists = [float(s.points[0, 0]) for s in worked if s.points is not None]
+    assert min(wrists) > 0.5  # where the own hand is
+    kept = read_session(ran.folder)
+    assert (kept.ended, kept.valid) == ("finished", 3)
+    alone = live(SPREAD, plan, tmp_path / "alone", _goes, {("33", Side.RIGHT): scored.calibration})
+    assert not any(s.trouble for s in alone.shown)
 
 
 def test_a_full_disk_is_said_and_what_was_written_stays(
@@ -367,85 +398,3 @@ def test_a_session_leaves_a_finger_out_from_the_guidance_on(
     assert told.without == (finger,)
     assert read_session(ran.folder).valid == told.summary.valid == 1
     assert all(t.finger is not finger for r in told.repetitions for t in r.touches)
-
-
-def test_a_live_session_reaches_the_patients_records_once_however_it_ends(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Stopped by Ctrl-C in the middle of a set."""
-    turns = iter(range(10_000))
-
-    class Hidden:
-        def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
-            pass
-
-        def show(self, image: np.ndarray) -> None: ...
-
-        def pressed(self) -> tuple[Key | None, None]:
-            if next(turns) > 120 and list((tmp_path / "data/sessions").glob("*/*.npz.part")):
-                raise KeyboardInterrupt
-            return Key.GO if next(turns) < 200 else None, None
-
-        def close(self) -> None: ...
-
-    monkeypatch.setattr("handtrack.live.screen.window.Window", Hidden)
-    monkeypatch.setattr("handtrack.sources.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
-    places = {"HANDTRACK_DATA": str(tmp_path / "data"), "HANDTRACK_DB": str(tmp_path / "a.db")}
-
-    def run(*words: str) -> Result:
-        return CliRunner().invoke(build(), words, env=places)
-
-    assert run("patient", "add", "M. K.").exit_code == 0
-    quiet = ("--no-sound", "--no-voice", "--no-questions")
-    common = ("live", "33", "--source", str(SPREAD), "--hand", "right", *quiet)
-    unknown = run(*common, "--patient", "mx")
-    assert "There is no patient 'mx'" in unknown.output
-    stopped = run(*common, "--patient", "mk")
-    assert stopped.exit_code == 130, stopped.output
-    assert "Kept for mk: 1 set" in stopped.output
-    (folder,) = (tmp_path / "data/sessions").iterdir()
-    again = run("sessions", "keep", folder.name, "--patient", "mk")
-    assert "is in the records of mk already" in again.output
-    assert "33" in run("patient", "show", "mk").output
-
-
-def test_a_video_is_kept_only_with_consent_which_is_asked_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Hidden:
-        def __init__(self, size_px: tuple[int, int], full_screen: bool) -> None:
-            pass
-
-        def show(self, image: np.ndarray) -> None: ...
-
-        def pressed(self) -> tuple[Key | None, None]:
-            """On and on, but not while a set is being done."""
-            return (None if list(tmp_path.glob("sessions/*/*.npz.part")) else Key.GO), None
-
-        def close(self) -> None: ...
-
-    monkeypatch.setattr("handtrack.live.screen.window.Window", Hidden)
-    monkeypatch.setattr("handtrack.sources.feed.ClipFeed", lambda path: ClipFeed(path, paced=False))
-    words = ["live", "33", "--source", str(SPREAD), "--hand", "right", "--reps", "1", "--record"]
-    words += ["--no-sound", "--no-voice", "--no-questions"]
-
-    def run(answer: str) -> tuple[str, list[Path]]:
-        before = set(tmp_path.glob("sessions/*/*.mp4"))
-        told = CliRunner().invoke(
-            build(), words, input=answer, env={"HANDTRACK_DATA": str(tmp_path)}
-        )
-        assert told.exit_code == 0, told.output
-        return told.output, sorted(set(tmp_path.glob("sessions/*/*.mp4")) - before)
-
-    asked, films = run("n\n")
-    assert "May it be kept?" in asked
-    assert films == []
-    asked, films = run("y\n")
-    assert "May it be kept?" in asked
-    (film,) = films
-    frames = cv2.VideoCapture(str(film)).get(cv2.CAP_PROP_FRAME_COUNT)
-    (result,) = results(read_session(film.parent))
-    assert frames == pytest.approx(result.duration_s * 30, abs=2)
-    asked, films = run("")
-    assert "May it be kept?" not in asked
-    assert len(films) == 1

@@ -20,6 +20,7 @@ from handtrack.landmarks.views import View
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.assessment.assessment_output import AssessmentModel
+from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, drawn_pose
 from handtrack.live.browser.link.assessment_message import (
     moment_message,
     pose_messages,
@@ -29,8 +30,8 @@ from handtrack.live.browser.link.message_parts import Surroundings
 from handtrack.live.browser.link.messages import CameraState
 from handtrack.live.browser.protocol_cards import protocol_cards
 from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.menu import Menu
 from handtrack.live.language.texts import load
-from handtrack.live.screen.demo_drawing import RATE_HZ, drawn_pose
 from tests.browser import pages_messages as messages
 from tests.browser.pages_server import PagesServer
 from tests.helpers.held_poses import FINGER_POSES, held
@@ -40,7 +41,7 @@ ORDER = AssessmentOrder(PROTOCOL, PROTOCOL.sections, Side.RIGHT)
 INDEX = {"place": 0, "place_elsewhere": 9, "pose_ladder": len(ORDER.requests) - 1}
 MOMENTS = (
     *("place", "place_elsewhere", "pose", "pose_counting", "pose_refused", "pose_ladder"),
-    *("results", "results_nothing"),
+    *("paused", "results", "results_nothing"),
 )
 
 
@@ -73,6 +74,8 @@ def moment(name: str, language: str, number: int | None) -> messages.Json:
         whole_s=3.0,
         rejected=RejectionReason.WRONG_VIEW if name == "pose_refused" else None,
         placing=name.startswith("place"),
+        free=name == "place",
+        menu=Menu(("continue", "repeat_pose", "skip_pose", "stop")) if name == "paused" else None,
     )
     cue = PlacementCue.CLOSER if name == "pose" else None
     points = np.array(messages._points())

@@ -149,6 +149,7 @@ def screen(moment: str, language: str, number: int | None = None) -> Json:
         "summary": [],
         "totals": [],
         "saved": None,
+        "farewell": None,
         "hint": "",
         "keys": _keys(name, texts),
         "clip_over": False,
@@ -175,7 +176,7 @@ def _moments(texts: Texts) -> dict[str, Json]:
             "marks": [0.25, 0.3, 0.8],
             "last": {
                 "number": 7, "status": "partial", "kind": "too_small", "reason": "too_small",
-                "sentence": say("message", "partial"), "why": small,
+                "sentence": say("kind", "too_small"), "why": small,
             },
         },
         "work_hold": {
@@ -202,10 +203,17 @@ def _moments(texts: Texts) -> dict[str, Json]:
         },
         "summary": {
             "totals": [
-                {"item": 0, "valid": 18, "reps": 20, "sets": 2, "finished": True},
-                {"item": 1, "valid": 7, "reps": 10, "sets": 1, "finished": False},
+                {
+                    "item": 0, "valid": 18, "reps": 20, "sets": 2, "finished": True,
+                    "best": say("summary", "best_new", now=10),
+                },
+                {
+                    "item": 1, "valid": 7, "reps": 10, "sets": 1, "finished": False,
+                    "best": None,
+                },
             ],
-            "summary": [say("summary", "same"), say("summary", "whole")],
+            "summary": [say("summary", "same"), say("summary", "week", n=3)],
+            "farewell": say("farewell", "today"),
             "saved": {"for": "Maria K.", "where": "/x", "sentence": say("summary", "kept")},
         },
     }  # fmt: skip

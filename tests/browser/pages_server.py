@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from handtrack.landmarks.hand import Side
-from handtrack.live.screen.demo_drawing import RATE_HZ, drawn_points
+from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, drawn_points
 from tests.browser import pages_messages as messages
 
 POLICY = (

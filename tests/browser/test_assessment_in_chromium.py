@@ -18,7 +18,7 @@ pytestmark = [
 
 def test_an_assessment_by_keys_alone_ends_with_its_figures(tmp_path: Path) -> None:
     clip = wrist_poses(tmp_path / "wrist.mp4")
-    words = ("measure", "--only", "wrist", "--hand", "right", "--source", str(clip))
+    words = ("measure", "--live", "--only", "wrist", "--hand", "right", "--source", str(clip))
     with running(tmp_path / "data", *words) as address, chromium() as page:
         page.goto(address)
         page.wait_for_selector("#session[data-screen=place]", timeout=60_000)

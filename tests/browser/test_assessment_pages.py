@@ -171,6 +171,19 @@ def test_keys_and_buttons_do_what_the_screen_offers_and_nothing_else(
         assert sent(page, server, "key")[-1]["key"] == "go"
 
 
+def test_in_a_pause_what_comes_next_is_pointed_at(chromium: Any, server: AssessmentPages) -> None:
+    with standing(chromium, server, "paused") as page:
+        assert page.locator("h2#heading").text_content() == "Pause"
+        assert page.locator("#menu-options .lit").text_content() == "Go on"
+        page.keyboard.press("n")
+        page.keyboard.press("Space")
+        assert [one["key"] for one in sent(page, server, "key")] == ["next", "go"]
+        page.click("#menu-options button:has-text('Skip this pose')")
+        assert [one["option"] for one in sent(page, server, "choose")] == ["skip_pose"]
+        shown(page, server, "place")
+        assert "hold your hand still" in page.locator("#by-hand").text_content()
+
+
 def test_results_are_a_table_with_error_and_how_sure_they_are(
     chromium: Any, server: AssessmentPages
 ) -> None:

@@ -19,7 +19,9 @@ from tests.browser.pages_server import PagesServer
 pytestmark = pytest.mark.slow
 
 PAGES = ("/", "/choose", "/open", "/refused", "/goodbye")
-LOOKS = pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "de")])
+LOOKS = pytest.mark.parametrize(
+    ("theme", "language"), [(t, code) for code in ("en", "de") for t in ("light", "dark")]
+)
 SIZES = ((360, 740), (390, 844), (1280, 720), (1920, 1080))
 TEXT_SIZES = pytest.mark.parametrize("text_size", [1.0, 2.0])
 

@@ -166,3 +166,12 @@ def test_the_page_says_that_there_is_no_voice(chromium: Any, server: PagesServer
         page.wait_for_timeout(2200)
         page.click("[data-opens=settings-dialog]")
         assert page.locator("#no-voice").is_visible()
+
+
+def test_the_end_tells_the_own_best_and_says_good_bye(chromium: Any, server: PagesServer) -> None:
+    with session(chromium, server, "summary") as page:
+        assert page.locator("#totals .best").all_text_contents() == [
+            "Your best so far: 10 in one set"
+        ]
+        assert "exercised on 3 days" in page.locator("#sentences").text_content()
+        assert page.locator("#farewell").text_content() == "See you later today!"

@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from handtrack.assessment.accuracy import CHANGE_FLOORS
-from handtrack.assessment.motions import MotionKind
+from handtrack.files import packaged_toml
 from handtrack.records.store.location import find_location
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
@@ -45,20 +45,9 @@ def test_the_page_on_assessments_begins_to_guide(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
-    [
-        (MotionKind.EXTENSION, "10°"),
-        (MotionKind.FLEXION, "15°"),
-        (MotionKind.WRIST, "12°"),
-        (MotionKind.TURN, "15°"),
-        (MotionKind.TOTAL, "35°"),
-        (MotionKind.DISTANCE, "0.2 hand lengths"),
-    ],
+    "group", packaged_toml("assessment/repeats.toml")["group"], ids=lambda group: group["name"]
 )
-def test_the_page_gives_the_floors_of_detectable_change(kind: MotionKind, words: str) -> None:
+def test_the_page_gives_the_smallest_detectable_changes(group: dict[str, Any]) -> None:
     page = (DOCS / "clinical/assessment.md").read_text(encoding="utf-8")
-    heads = ("extension", "flexion", "wrist", "turn", "total", "distance")
-    table = next(line for line in page.splitlines() if line.startswith("| 10° |"))
-    cell = table.strip("| ").split(" | ")[heads.index(kind)]
-    assert cell == words
-    assert cell.startswith(f"{CHANGE_FLOORS[kind].value:g}")
+    unit = " hand lengths" if group["smallest_change"] < 1 else "°"
+    assert f"| {group['name']} | {group['smallest_change']:g}{unit} |" in page

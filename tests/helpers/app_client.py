@@ -107,6 +107,7 @@ class Page:
     cookie: str = ""
     csrf: str = ""
     shown: list[dict[str, Any]] = field(default_factory=list)
+    said: str = ""  # by the command, with the address
 
     @property
     def origin(self) -> str:
@@ -179,20 +180,43 @@ class Elsewhere:
 
 @contextmanager
 def command(
-    environment: dict[str, str], *words: str | Path, before: tuple[str | Path, ...] = ()
+    environment: dict[str, str],
+    *words: str | Path,
+    before: tuple[str | Path, ...] = (),
+    answer: str = "",
 ) -> Iterator[tuple[subprocess.Popen[str], Page]]:
-    """Run a command that serves the app; its process, and a browser that was let in."""
+    """Run a command that serves the app; its process, and a browser that was let in.
+
+    Parameters
+    ----------
+    environment : dict
+    *words : str or Path
+        The command and its options.
+    before : tuple
+        What runs the command.
+    answer : str
+        To what it asks.
+    """
     program = [*before, sys.executable, "-m", "handtrack", *words, "--no-browser"]
     told = os.environ | environment | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        program, env=told, stdout=subprocess.PIPE, text=True, preexec_fn=as_in_a_terminal
+        program,
+        env=told,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=as_in_a_terminal,
     )
     with process:
         try:
+            assert process.stdin
             assert process.stdout
-            address = re.search(r":(\d+)/open#(\S+)", process.stdout.readline())
+            process.stdin.write(answer)
+            process.stdin.flush()
+            said = process.stdout.readline()
+            address = re.search(r":(\d+)/open#(\S+)", said)
             assert address
-            page = Page(Elsewhere(int(address[1]), address[2]))
+            page = Page(Elsewhere(int(address[1]), address[2]), said=said)
             page.enter()
             yield process, page
         finally:

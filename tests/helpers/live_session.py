@@ -1,4 +1,4 @@
-"""A whole live session without a window, for the tests: a clip or a fake camera as its source."""
+"""A whole live session without a page, for the tests: a clip or a fake camera as its source."""
 
 from __future__ import annotations
 
@@ -8,30 +8,27 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-import numpy as np
+from typing_extensions import override
 
-from handtrack.landmarks.hand import Floats, Side
+from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording import Recording, TrackedFrame
-from handtrack.live.audio.sound import Sound
-from handtrack.live.flow.states import Key, Screen, State
+from handtrack.live.audio.cues import SoundOutput
+from handtrack.live.audio.tones import Tone
+from handtrack.live.flow.states import Key, Pressed, Screen, State
 from handtrack.live.language import texts
 from handtrack.live.loop import Session, Tools
-from handtrack.live.screen.stage import Stage
+from handtrack.live.screen.screen_output import ScreenOutput
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.live.screen.window import ScriptedWindow
-from handtrack.live.screen.window_output import WindowOutput
 from handtrack.live.session_display import SessionDisplay
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.rendering.text import Image
-from handtrack.sources.feed import ClipFeed, Feed
+from handtrack.sources.feed import ClipFeed, Feed, Snapshot
 from handtrack.sources.video import Frame
-from handtrack.sources.webcam import Snapshot
 from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
-NOTHING = np.zeros((1, 1, 3), np.uint8)
 Press = Callable[[ScreenModel], tuple[Key | None, int | None]]
 
 
@@ -114,20 +111,32 @@ def trackers(slots: int) -> Tracker:
     return open_tracker(slots=slots)
 
 
-class _Watching(Stage):
-    """A stage that remembers what it showed and paints only where a test looks at pictures."""
+class Silence(SoundOutput):
+    """A loudspeaker that is switched off."""
 
-    def __init__(self, painted: bool) -> None:
-        super().__init__(texts.load("en"))
+    @override
+    def play(self, tone: Tone) -> None:
+        """Nothing to do."""
+
+    @override
+    def say(self, text: str) -> None:
+        """Nothing to do."""
+
+
+class _Watched(ScreenOutput):
+    """A screen that remembers what it showed; keys come from a function."""
+
+    def __init__(self, press: Press) -> None:
         self.shown: list[ScreenModel] = []
-        self._painted = painted
+        self._press = press
 
-    def prepare(self, picture: Image, demo: Floats | None) -> Image:
-        return super().prepare(picture, demo) if self._painted else picture
+    @override
+    def show(self, model: ScreenModel) -> None:
+        self.shown.append(model)
 
-    def paint(self, shown: ScreenModel) -> Image:
-        self.shown.append(shown)
-        return super().paint(shown) if self._painted else NOTHING
+    @override
+    def pressed(self) -> Pressed:
+        return Pressed(*self._press(self.shown[-1])) if self.shown else Pressed()
 
 
 def live(
@@ -137,20 +146,13 @@ def live(
     press: Press = close_the_summary,
     saved: dict[tuple[str, Side], Calibration] | None = None,
     ask: bool = False,
-    painted: bool = False,
     tracker_for: Callable[[int], Tracker] = trackers,
 ) -> Ran:
     """Run a session as fast as it goes."""
-    feed = ClipFeed(source, paced=False) if isinstance(source, Path) else source
-    stage = _Watching(painted)
-
-    def keys() -> tuple[Key | None, int | None]:
-        return press(stage.shown[-1]) if stage.shown else (None, None)
-
+    feed = ClipFeed(source) if isinstance(source, Path) else source
+    output = _Watched(press)
     tools = Tools(tracker_for, saved or {}, list)
     keeper = SessionWriter(folder, {}, datetime(2026, 3, 2, 10, 30))
-    surface = ScriptedWindow(keys, lambda image: None)
-    output = WindowOutput(surface, stage)
-    display = SessionDisplay(output, Sound(False, False), texts.load("en"))
+    display = SessionDisplay(output, Silence(), texts.load("en"))
     session = Session(feed, plan, keeper, display, tools, ask, clock=None)
-    return Ran(session.run(), keeper.folder, stage.shown)
+    return Ran(session.run(), keeper.folder, output.shown)

@@ -1,1 +1,1 @@
-"""What the package and its documents show: demonstrations, screens of a live session."""
+"""What the package and its documents show: demonstrations, the annotated clip."""

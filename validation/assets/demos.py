@@ -2,7 +2,7 @@
 
 The synthetic hand of the tests performs one repetition as each exercise file says; its landmarks,
 fitted into a square, and a point of its forearm become
-`src/handtrack/live/screen/demonstrations.npz`.
+`src/handtrack/live/browser/demonstrations/demonstrations.npz`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from handtrack.landmarks.hand import Floats, Landmark
 from synthetic_hand.camera import Camera
 
 ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "src" / "handtrack" / "live" / "screen" / "demonstrations.npz"
+DEMONSTRATIONS = ROOT / "src" / "handtrack" / "live" / "browser" / "demonstrations"
+TARGET = DEMONSTRATIONS / "demonstrations.npz"
 MARGIN = 0.08
 LONGEST_S = 8.0
 
@@ -27,7 +28,7 @@ def main() -> None:
     """Write the file."""
     sys.path.insert(0, str(ROOT / "tests"))
     from handtrack.definitions.library import load_all
-    from handtrack.live.screen.demo_drawing import RATE_HZ, SCALE
+    from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, SCALE
     from synthetic_hand.camera import CAMERAS
     from synthetic_hand.performances.perform import perform, view_of
     from synthetic_hand.performances.style import Style

@@ -2,8 +2,9 @@
 
 The synthetic hand of the tests goes from the pose before into each pose and holds it, in the view
 that the section asks for; its landmarks, fitted into a square, and a point of its forearm become
-`src/handtrack/live/screen/pose_demonstrations.npz`. A pose that is not in the table has no drawing:
-the Kapandji test is a series of touches along the finger that these angles do not give.
+`src/handtrack/live/browser/demonstrations/pose_demonstrations.npz`. A pose that is not in the table
+has no drawing: the Kapandji test is a series of touches along the finger that these angles do not
+give.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any
 import numpy as np
 
 ROOT = Path(__file__).parents[2]
-TARGET = ROOT / "src" / "handtrack" / "live" / "screen" / "pose_demonstrations.npz"
+TARGET = (
+    ROOT / "src" / "handtrack" / "live" / "browser" / "demonstrations" / "pose_demonstrations.npz"
+)
 BEFORE_S, MOVE_S, HOLD_S = 0.6, 1.0, 2.4
 FINGERS = ("index", "middle", "ring", "little")
 Angles = Mapping[str, float]
@@ -80,7 +83,7 @@ def main() -> None:
     """Write the file."""
     from handtrack.assessment.protocol import find_protocol
     from handtrack.landmarks.views import View
-    from handtrack.live.screen.demo_drawing import RATE_HZ, SCALE
+    from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, SCALE
     from synthetic_hand.camera import CAMERAS, Camera
     from synthetic_hand.landmarks import synthetic_hand
     from synthetic_hand.pose import OPEN

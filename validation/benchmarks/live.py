@@ -2,210 +2,161 @@
 
     python -m validation.benchmarks.live [--minutes M]
 
-A clip plays the camera at 30 pictures a second, over and over, through the same capture thread,
-tracker, engine, window drawing and disk as a real session. With a screen (a virtual one will do)
-the window is a real one. Of each picture is measured:
-
-- tracker: from the picture taken to its landmarks;
-- feedback: from there until the drawn picture is handed to the window; looking at the hand,
-  counting, writing to disk and painting are in it, and waiting for what is prepared meanwhile.
-  Its processor time, too, which other programs on the machine hardly change;
-- window: from there until the window has put it up and looked for keys;
-- latency: from capture until then.
+Chromium's fake camera plays a clip at 30 pictures a second, over and over, before the app as it is.
+The page itself tells, of each picture, how long it was from its capture until the screen that
+belongs to it was drawn: encoding, socket, tracking, counting, writing to disk and drawing are all
+in it. Both run on the same machine, as they do at home.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import resource
+import shutil
+import subprocess
+import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import cv2
+import av
 import numpy as np
-from typing_extensions import override
+from playwright.sync_api import Page, sync_playwright
 
 from handtrack.definitions.library import find
-from handtrack.landmarks.hand import Floats, Side
-from handtrack.landmarks.recording import TrackedFrame
-from handtrack.live.audio.sound import Sound
-from handtrack.live.flow.states import Key, Screen
-from handtrack.live.language import texts
-from handtrack.live.loop import Session, Tools
-from handtrack.live.screen.stage import Stage
-from handtrack.live.screen.view_model import ScreenModel
-from handtrack.live.screen.window import Window
-from handtrack.live.screen.window_output import WindowOutput
-from handtrack.live.session_display import SessionDisplay
+from handtrack.landmarks.hand import Side
+from handtrack.live.browser.app_settings import SettingsFile
+from handtrack.live.browser.web.page_files import PageFiles
+from handtrack.live.browser.web.server import AppServer
+from handtrack.live.browser.workplace import Today, Workplace
+from handtrack.live.loop import Tools
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import single
-from handtrack.rendering.text import Image
 from handtrack.scoring.score import score
-from handtrack.sources.feed import CameraFeed
-from handtrack.sources.video import Frame
-from handtrack.sources.webcam import LatestFrame
 from handtrack.tracking.open_tracker import open_tracker
 from handtrack.tracking.track_video import track_video
-from handtrack.tracking.tracker import Tracker
 
 CLIP = Path(__file__).parents[2] / "sample_videos" / "spread.mp4"
 RATE_HZ = 30.0
 FRAME_MS = 1e3 / RATE_HZ
 
 
-class ClipDevice:
-    """A clip that plays the camera at a fixed rate, in memory, over and over."""
-
-    def __init__(self, clip: Path, size_px: tuple[int, int]) -> None:
-        capture, self._pictures = cv2.VideoCapture(str(clip)), []
-        while True:
-            fine, image = capture.read()
-            if not fine:
-                break
-            self._pictures.append(cv2.resize(image, size_px))
-        self._next, self._due_s = 0, time.monotonic()
-
-    def read(self) -> tuple[bool, Any]:
-        """Wait for the next picture."""
-        self._due_s = max(self._due_s + 1 / RATE_HZ, time.monotonic() - 1.0)
-        time.sleep(max(0.0, self._due_s - time.monotonic()))
-        self._next += 1
-        return True, self._pictures[self._next % len(self._pictures)]
-
-    def release(self) -> None:
-        """Nothing to do."""
-
-
-class Watched(Tracker):
-    """The tracker, noting how much processor time the thread had used when it was done."""
-
-    def __init__(self) -> None:
-        self._hands = open_tracker()
-        self.slots, self.engine = self._hands.slots, self._hands.engine
-        self.model_sha256 = self._hands.model_sha256
-        self.has_presence = self._hands.has_presence
-        self.done_s = 0.0
-
-    @override
-    def track(self, frame: Frame) -> TrackedFrame:
-        tracked = self._hands.track(frame)
-        self.done_s = time.thread_time()
-        return tracked
-
-    @override
-    def reset(self) -> None:
-        self._hands.reset()
-
-
-def size_of(text: str) -> tuple[int, int]:
-    """Width and height from "640x480"."""
-    wide, _, high = text.partition("x")
-    return int(wide), int(high)
-
-
-def memory_mb() -> float:
-    """Of this process, now."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
-
-
-class Showing:
-    """A window where there is a screen; it presses the keys, and notes work and memory."""
-
-    def __init__(self, tracker: Watched, size_px: tuple[int, int], minutes: float) -> None:
-        self._tracker = tracker
-        self._window = Window(size_px, full_screen=False) if os.environ.get("DISPLAY") else None
-        self._end_s = time.monotonic() + 60 * minutes
-        self.screen: Screen | None = None
-        self.worked_s: list[float] = []
-        self.memory: list[tuple[float, float]] = []
-
-    def show(self, image: Image) -> None:
-        """Hand over the picture."""
-        if self._window:
-            self._window.show(image)
-        self.worked_s.append(time.thread_time() - self._tracker.done_s)
-
-    def pressed(self) -> tuple[Key | None, int | None]:
-        """Go on, and stop when the time is over."""
-        if self._window:
-            self._window.pressed()
-        now_s = time.monotonic()
-        due = not self.memory or now_s - self.memory[-1][0] > 10
-        if due and now_s < self._end_s:  # closing the set, at the end, takes more for a moment
-            self.memory.append((now_s, memory_mb()))
-        if now_s > self._end_s or self.screen is Screen.SUMMARY:
-            return Key.STOP, None
-        return (Key.GO if self.screen in (Screen.OFFER, Screen.PAUSED) else None), None
-
-    def close(self) -> None:
-        """Nothing to do."""
-
-
 def main() -> None:
-    """Run a session for some minutes and print what it measured, minute by minute."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=2.0)
-    parser.add_argument("--camera", default="640x480", help="size of the camera's pictures")
-    parser.add_argument("--window", default="1280x720")
+    """Run a session and print how soon it showed, and a row a minute."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=10.0)
     options = parser.parse_args()
-    camera, window = size_of(options.camera), size_of(options.window)
-    tracker, exercise, said = Watched(), find("33"), texts.load("en")
-    own = score(track_video(CLIP, tracker), exercise).result.calibration
-    surface = Showing(tracker, window, options.minutes)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        print(f"first screen after {first_screen_s(folder):.1f} s of the command (goal 3)")
+        camera = as_camera(CLIP, folder / "camera.y4m")
+        with serving(folder) as app, chromium(camera) as page:
+            page.goto(app.link())
+            page.wait_for_url("**/session")
+            to_work(page)
+            _measure(app, options.minutes)
 
-    class Timed(Stage):
-        def paint(self, what: ScreenModel) -> Image:
-            surface.screen = what.state.screen
-            return super().paint(what)
 
-    stage = Timed(said, window)
+def first_screen_s(folder: Path) -> float:
+    """Measure how long it is from the command until a session's page stands in the browser."""
+    command = [sys.executable, "-m", "handtrack", "live", "33", "--no-browser"]
+    environment = os.environ | {"HANDTRACK_DATA": str(folder), "PYTHONUNBUFFERED": "1"}
+    with chromium(None) as page:
+        began_s = time.monotonic()
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        with process:
+            assert process.stdout
+            page.goto(process.stdout.readline().split()[-1])
+            page.wait_for_selector("#session")
+            took_s = time.monotonic() - began_s
+            process.terminate()
+    return took_s
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[AppServer]:
+    """Run the app with a session of exercise 33 that has its range already."""
+    exercise, tracker = find("33"), open_tracker()
+    own = score(track_video(CLIP, tracker), exercise, Side.RIGHT).result.calibration
     tools = Tools(lambda slots: tracker, {("33", Side.RIGHT): own}, list)
-    plan = single(exercise, Side.RIGHT, reps=1000)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        LatestFrame(lambda: ClipDevice(CLIP, camera)) as latest,
-    ):
-        feed, keeper = CameraFeed(latest, "clip"), SessionWriter(Path(folder), {}, datetime.now())
-        display = SessionDisplay(WindowOutput(surface, stage), Sound(False, False), said)
-        session = Session(feed, plan, keeper, display, tools, ask=False)
-        session.run()
-        figures = session.figures
-    _print(figures, surface, latest.dropped, options)
-
-
-def _print(figures: Floats, surface: Showing, dropped: int, options: argparse.Namespace) -> None:
-    print(f"camera {options.camera} at {RATE_HZ:.0f}/s, window {options.window}, ", end="")
-    print("a real one" if os.environ.get("DISPLAY") else "not shown", end="")
-    print(f"; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
-    print(
-        "| minute | latency median, ms | 95th, ms | tracker, ms | feedback, ms | window, ms ",
-        end="",
+    work = Workplace(
+        exercises=(exercise,),
+        today=lambda: Today(None),
+        without_fingers=lambda plan: plan,
+        tools=lambda plan: tools,
+        writer=lambda plan, source: SessionWriter(folder, {}, datetime.now()),
+        keep=lambda kept: None,
+        ask=False,
     )
-    print("| memory, MB |\n|---|---|---|---|---|---|---|")
-    minute = ((figures[:, 0] - figures[0, 0]) // 60).astype(int)
-    for number in range(minute[-1] + 1):
-        part = figures[minute == number] * 1e3
-        median, high = np.percentile(part[:, 4], [50, 95])
-        tracking, feedback, window = np.median(part[:, 1:4], axis=0)
-        print(f"| {number + 1} | {median:.1f} | {high:.1f} ", end="")
-        last_s = figures[minute == number][-1, 0]
-        held = [mb for time_s, mb in surface.memory if time_s <= last_s]
-        print(f"| {tracking:.1f} | {feedback:.2f} | {window:.2f} | {max(held[-6:]):.0f} |")
-    median, high = np.percentile(figures[:, 4] * 1e3, [50, 95]) / FRAME_MS
-    print(f"\nin frame times: median {median:.2f} (goal 1.5), 95th {high:.2f} (goal 3)")
-    median, high = np.percentile(figures[:, 2] * 1e3, [50, 95])
-    print(f"feedback: median {median:.2f} ms (goal 3), 95th {high:.2f} ms; ", end="")
-    median, high = np.percentile(np.array(surface.worked_s) * 1e3, [50, 95])
-    print(f"of the processor's time {median:.2f} and {high:.2f} ms")
-    print(f"{len(figures)} pictures, {dropped} dropped")
-    memory = [mb for _, mb in surface.memory]
-    first, last = memory[min(1, len(memory) - 1)], memory[-1]
-    print(f"memory: {first:.0f} MB after 10 s, {last:.0f} MB at the end of the set")
+    files, ready = PageFiles(), threading.Event()
+    app = AppServer(work, SettingsFile(folder, files.codes), files)
+    app.host.begin(single(exercise, Side.RIGHT, reps=1000))
+    thread = threading.Thread(target=app.run, args=(ready.set,))
+    thread.start()
+    ready.wait()
+    try:
+        yield app
+    finally:
+        app.quit()
+        thread.join()
+
+
+@contextmanager
+def chromium(camera: Path | None) -> Iterator[Page]:
+    """Open a page in a browser whose camera plays a film, or a picture of the browser's own."""
+    options = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        *([f"--use-file-for-fake-video-capture={camera}"] if camera else []),
+        *(["--no-sandbox"] if os.geteuid() == 0 else []),
+    ]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=options)
+        yield browser.new_page(viewport={"width": 1280, "height": 720})
+        browser.close()
+
+
+def as_camera(clip: Path, path: Path) -> Path:
+    """Write a clip in the format that Chromium's fake camera plays."""
+    with av.open(str(clip)) as video, av.open(str(path), "w", format="yuv4mpegpipe") as film:
+        shown = video.streams.video[0]
+        stream = film.add_stream("rawvideo", rate=round(RATE_HZ))
+        stream.width, stream.height, stream.pix_fmt = shown.width, shown.height, "yuv420p"
+        for frame in video.decode(shown):
+            film.mux(stream.encode(frame.reformat(format="yuv420p")))
+        film.mux(stream.encode(None))
+    return path
+
+
+def to_work(page: Page) -> None:
+    """Press SPACE until the exercise begins."""
+    while page.locator("#session").get_attribute("data-screen") != "work":
+        page.wait_for_timeout(500)
+        if page.locator("#session").get_attribute("data-screen") in ("place", "offer"):
+            page.keyboard.press("Space")
+
+
+def _measure(app: AppServer, minutes: float) -> None:
+    running = app.host.running
+    assert running
+    everything, delays = [], running.link.delays_s
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    print("| minute | pictures a second | median, ms | 95th, ms |\n|---|---|---|---|")
+    for minute in range(max(1, round(minutes))):
+        delays.clear()
+        began_s = time.monotonic()
+        time.sleep(60 * min(1.0, minutes))
+        part = np.array(delays) * 1e3
+        rate_hz = len(part) / (time.monotonic() - began_s)
+        median, high = np.percentile(part, [50, 95])
+        print(f"| {minute + 1} | {rate_hz:.1f} | {median:.1f} | {high:.1f} |", flush=True)
+        everything.append(part)
+    median, high = np.percentile(np.concatenate(everything), [50, 95]) / FRAME_MS
+    print(f"\nin frame times: median {median:.2f} (goal 2), 95th {high:.2f} (goal 4)")
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ from synthetic_hand.performances.style import Style
 
 START = datetime.fromisoformat("2024-09-01T10:30+00:00")
 BETWEEN_ASSESSMENTS = 30
+_FORMATS = (Format.HTML, Format.PDF, Format.CSV, Format.XLSX, Format.JSON, Format.FHIR)
 PATIENT = Patient(
     "mk", START, "M. K.", birth_year=1958, dominant=Side.RIGHT, affected=Affected.LEFT
 )
@@ -119,7 +120,7 @@ def main() -> None:
                   f"{len(history.assessments)} assessments\n")  # fmt: skip
             print("| what | seconds | megabytes |\n|---|---|---|")
             print(f"| reading the records | {seconds(partial(store.history, 'mk')):.1f} | |")
-            for name in (Format.HTML, Format.PDF, Format.CSV, Format.JSON, Format.FHIR):
+            for name in _FORMATS:
                 target = Path(folder) / name
                 took_s = seconds(partial(write, store, "mk", [name], target, at))
                 size = sum(path.stat().st_size for path in target.iterdir()) / 1e6

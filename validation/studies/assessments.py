@@ -14,85 +14,32 @@ detectable change. Clips and landmarks stay in FOLDER and are not made again.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
 from handtrack.assessment.accuracy import motion_class
 from handtrack.assessment.assess import assess
-from handtrack.assessment.motions import Motion as HandMotion
 from handtrack.assessment.motions import motion_of
 from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
 from handtrack.assessment.protocol import find_protocol
 from handtrack.assessment.rom_result import Assessment
 from handtrack.errors import AssessmentError
 from handtrack.landmarks import recording_file
-from handtrack.landmarks.hand import FINGERS, Finger, Side
 from handtrack.records.change import ChangeVerdict, change
 from handtrack.tracking.tracker import Tracker
-from validation.render.acts.act import LEVEL, SPREAD, THUMB_ACROSS, TOGETHER
-from validation.render.acts.motion import Motion, Sway
 from validation.render.clips.clip import ClipSpec, Performer
 from validation.render.clips.render_clip import write_video
 from validation.render.model.anthropometry import Family, random_shape
-from validation.render.model.pose import FIST, FLAT_FIST, HOOK, OPEN, Pose, blend, full
+from validation.render.model.pose import full
 from validation.render.scene.appearance import SKINS, Look
-from validation.render.scene.camera import Camera
 from validation.studies.assessment_tables import Taken, change_table, error_table, held_file
+from validation.studies.held_poses import ACTS, commanded, course, ends_s, held, side_of
 
 HELD = Path(__file__).parents[2] / "src/handtrack/assessment/accuracy.toml"
 FPS = 10.0
 HOLD_S, MOVE_S = 3.7, 0.8
-LEAST_WAY = 0.7
-"""Of the way to a pose: the hand that goes least far goes so far."""
-_STRAIGHT = {f"{finger}_{joint}": 4.0 for finger in FINGERS for joint in ("mcp", "pip", "dip")}
-_LAG = {**_STRAIGHT, **{f"{finger}_pip": 22.0 for finger in FINGERS}}
-_FRONT = Camera(rotation_deg=4.0, pitch_deg=5.0, distance_m=0.45)
-_EDGE = Camera(rotation_deg=78.0, pitch_deg=5.0, distance_m=0.45)
-_TOP = Camera(rotation_deg=180.0, distance_m=0.5)
-
-
-@dataclass(frozen=True, slots=True)
-class HeldPoses:
-    """The poses of a section and how they are filmed."""
-
-    poses: tuple[Pose, ...]
-    camera: Camera
-    opens: bool = False
-    """Whether the hand opens before every pose, as the protocol asks before the full fist."""
-    zero: bool = False
-    """Whether the first pose is where the others are counted from."""
-
-
-ACTS: Mapping[str, HeldPoses] = {
-    "wrist": HeldPoses(
-        ({}, {"wrist_flexion": -62.0}, {"wrist_flexion": 70.0}),
-        LEVEL,
-        zero=True,
-    ),
-    "deviation": HeldPoses(
-        ({}, {"wrist_deviation": -19.0}, {"wrist_deviation": 33.0}), _TOP, zero=True
-    ),
-    "forearm": HeldPoses(
-        ({"forearm_rotation": 90.0}, {"forearm_rotation": 12.0}, {"forearm_rotation": 165.0}),
-        Camera(rotation_deg=0.0, pitch_deg=6.0, distance_m=0.5),
-        zero=True,
-    ),
-    "fingers": HeldPoses((_LAG, HOOK, FLAT_FIST, FIST), _EDGE, opens=True),
-    "spread": HeldPoses((TOGETHER, SPREAD), _FRONT, zero=True),
-    "thumb": HeldPoses(
-        ({"thumb_radial": 50.0, "thumb_mcp": 4.0, "thumb_ip": 2.0}, THUMB_ACROSS), _FRONT
-    ),
-    "palmar": HeldPoses(
-        ({"thumb_palmar": 8.0, "thumb_radial": 18.0}, {"thumb_palmar": 50.0}),
-        _EDGE,
-        zero=True,
-    ),
-}
 
 
 def main() -> None:
@@ -108,7 +55,7 @@ def main() -> None:
     options.folder.mkdir(parents=True, exist_ok=True)
     figures: list[Taken] = []
     changes: list[tuple[str, ChangeVerdict]] = []
-    for section in options.select_sections:
+    for section in options.only:
         for number in range(options.hands):
             days = range(options.days)
             made = [assessed(options.folder, section, number, d, options.trials) for d in days]
@@ -126,7 +73,7 @@ def assessed(folder: Path, section: str, number: int, day: int, trials: int) -> 
     """One hand's assessment; poses that are not found are marked, which is said."""
     name = f"{section}-{number}-{day}-x{trials}"
     recording = recording_file.read(_tracked(folder, name, section, number, day, trials))
-    side = _side(number)
+    side = side_of(number)
     hand = recording.hand(0, side)
     protocol = find_protocol("hand-basic")
     try:
@@ -143,14 +90,9 @@ def _marks(section: str, trials: int) -> list[Mark]:
         ACTS[section],
         (s.poses for s in find_protocol("hand-basic").select_sections([section])),
     )
-    before_s = MOVE_S * (2 if act.opens else 1)
-    ends_s = [(place + 1) * (before_s + HOLD_S) for place in range(len(names) * trials)]
     poses = [pose.id for pose in names] * trials
-    return [Mark(p, end_s - 1.4, end_s - 0.4) for p, end_s in zip(poses, ends_s, strict=True)]
-
-
-def _side(number: int) -> Side:
-    return Side.LEFT if number % 2 else Side.RIGHT
+    ends = ends_s(act, len(poses), MOVE_S, HOLD_S)
+    return [Mark(p, end_s - 1.4, end_s - 0.4) for p, end_s in zip(poses, ends, strict=True)]
 
 
 def _tracked(folder: Path, name: str, section: str, number: int, day: int, trials: int) -> Path:
@@ -176,30 +118,15 @@ def _tracker() -> Tracker:
     return open_tracker()
 
 
-def held(section: str, number: int) -> tuple[Pose, ...]:
-    """The poses of one hand: each as far as chance says, in every trial and on every day."""
-    act, random = ACTS[section], np.random.default_rng([number, *map(ord, section)])
-    start = act.poses[0] if act.zero else OPEN
-    ways = random.uniform(LEAST_WAY, 1.0, len(act.poses)).tolist()
-    return tuple(blend(start, pose, way) for pose, way in zip(act.poses, ways, strict=True))
-
-
 def clip(name: str, section: str, number: int, day: int, trials: int) -> ClipSpec:
     """A person who holds the poses, so many times."""
     act, row = ACTS[section], held(section, number)
-    times_s, poses = [0.0], [row[0]]
-    for pose in row * trials:
-        if act.opens:
-            times_s.append(times_s[-1] + MOVE_S)
-            poses.append(OPEN)
-        times_s += [times_s[-1] + MOVE_S, times_s[-1] + MOVE_S + HOLD_S]
-        poses += [pose, pose]
-    motion = Motion(np.array(times_s), tuple(poses), sway=Sway(seed=100 * number + day))
+    motion = course(act, row * trials, MOVE_S, HOLD_S, seed=100 * number + day)
     skin = sorted(SKINS)[number % len(SKINS)]
     look = Look(skin=skin, light="window", background="room", seed=100 * number + day)
     shape = random_shape(Family.TEST, number)
-    performer = Performer(motion, act.camera, shape, _side(number), look)
-    return ClipSpec(name, (performer,), look, act.camera, times_s[-1], FPS)
+    performer = Performer(motion, act.camera, shape, side_of(number), look)
+    return ClipSpec(name, (performer,), look, act.camera, motion.lasts_s, FPS)
 
 
 def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
@@ -212,30 +139,11 @@ def truths(section: str, number: int, found: Assessment) -> Iterable[Taken]:
         motion = motion_of(figure.motion)
         if motion.unit != "deg" or not motion.measure:
             continue
-        true = _commanded(motion, full(poses[figure.pose]))
+        true = commanded(motion, full(poses[figure.pose]))
         if motion.relative:
-            true -= _commanded(motion, zero)
+            true -= commanded(motion, zero)
         row = (figure.value, figure.error, figure.label, true)
         yield Taken(figure.motion, number, *row)
-
-
-def _commanded(motion: HandMotion, pose: Mapping[str, object]) -> float:
-    """The angle that was set, in the motion's own direction."""
-    angles = {name: float(value) for name, value in pose.items()}  # type: ignore[arg-type]
-    measure, finger = motion.measure, motion.finger
-    if measure == "finger_spread":
-        value = angles["index_abd"] + angles["little_abd"]
-    elif measure == "finger_abduction":
-        value = {
-            Finger.INDEX: angles["index_abd"] - angles["middle_abd"],
-            Finger.MIDDLE: angles["middle_abd"] + angles["ring_abd"],
-            Finger.RING: angles["little_abd"] - angles["ring_abd"],
-        }[finger or Finger.INDEX]
-    else:
-        name = measure.removesuffix("_flexion").removesuffix("_abduction")
-        name = measure if measure.startswith(("wrist", "forearm")) else name
-        value = angles[f"{finger}_{name}" if finger else name]
-    return motion.sign * value
 
 
 def differences(made: Sequence[Assessment]) -> Iterable[tuple[str, ChangeVerdict]]:

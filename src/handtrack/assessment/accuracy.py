@@ -1,12 +1,20 @@
-"""Accuracy of static poses, and the smallest change between two assessments that is no error.
+"""The two errors of a figure: its accuracy, and the smallest detectable change.
 
-Rendered hands of people outside the training data held the poses, with every angle known; the
-clips went through the whole assessment: tracking, detection, measurement
-(`validation/studies/assessments.py`).
+- *Accuracy* (the ±) is how far a figure may be from a goniometer: half the width of its 95 %
+  interval. Most of it is a bias that stays with person, view and protocol.
+- The *smallest detectable change* (MDC95) is how far two figures of the same hand, measured the
+  same way, may differ although nothing has changed: 1.96 x sqrt(2) x SEM, where the standard error
+  of measurement (SEM) is the standard deviation of repeated assessments. The bias cancels in it, so
+  it may be less than the ±.
 
-MDC95 = 1.96 x sqrt(2) x SEM, where the standard error of measurement (SEM) is the pooled standard
-deviation of the trials. It is at least the floor of the motion's kind: trials of one minute agree
-better than trials of two days, and handtrack's own repeatability is not known yet.
+A figure whose accuracy is worse than a bound is neither verified nor compared with norms
+(`accurate_enough`). No ± is smaller than what repeats of one hand differ by (`least_error`). A
+change is told only beyond the smallest detectable one (`smallest_change`), which is the larger of
+what repeated assessments of rendered hands showed (`validation/repeats`, `repeats.toml`) and what
+the person's own trials do.
+
+How far held poses of rendered hands of people outside the training data are from their known angles
+stands in `accuracy.toml` (`validation/studies/assessments.py`).
 """
 
 from __future__ import annotations
@@ -14,42 +22,115 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import sqrt
+from math import ceil, sqrt
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from handtrack.assessment.motions import MotionKind, motion_of
 from handtrack.assessment.norms import ALL_FINGERS
+from handtrack.assessment.notation import digits
 from handtrack.assessment.rom_result import MotionFigure
 from handtrack.files import packaged_toml
 from handtrack.landmarks.hand import FINGERS
-from handtrack.measurements.error_model import WANTED_DEG, WANTED_OTHER_DEG, Z95
+from handtrack.measurements.error_model import (
+    MOST_VERIFIED,
+    WANTED_DEG,
+    WANTED_OTHER_DEG,
+    Z95,
+)
+
+JOINTS_OF_TOTAL = 6
+"""Angles that a total active motion is the sum of."""
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeFloor:
-    """Lower limit of the smallest detectable change, with its source."""
+class Repeatability:
+    """How far repeated assessments of one hand differ, for motions of one kind.
 
-    value: float
+    Parameters
+    ----------
+    smallest_change : float
+        Smallest detectable change, in the motion's unit.
+    source : str
+    """
+
+    smallest_change: float
     source: str
 
 
-_POLICY = "provisional: domain judgement, until the tool's own repeatability is known"
-_OWN = "provisional: domain judgement, twice the residual measured on a rendered hand"
-CHANGE_FLOORS: Mapping[MotionKind, ChangeFloor] = MappingProxyType(
-    {
-        MotionKind.EXTENSION: ChangeFloor(10.0, _POLICY),
-        MotionKind.FLEXION: ChangeFloor(15.0, _POLICY),
-        MotionKind.WRIST: ChangeFloor(12.0, _POLICY),
-        MotionKind.TURN: ChangeFloor(15.0, f"{_POLICY}; as for flexion"),
-        MotionKind.TOTAL: ChangeFloor(35.0, _POLICY),
-        MotionKind.DISTANCE: ChangeFloor(0.2, f"{_OWN}, hand lengths"),
-        MotionKind.SCORE: ChangeFloor(
-            1.5, "provisional: one step more or less is a matter of one touch"
-        ),
-    }
-)
+_OPPOSITION = Repeatability(1.0, "provisional: domain judgement, one touch missed or invented")
+
+
+def repeatability(key: str) -> Repeatability:
+    """Repeatability of a motion.
+
+    Raises
+    ------
+    KeyError
+        It was never measured repeatedly.
+    """
+    if motion_of(key).kind is MotionKind.SCORE:
+        return _OPPOSITION
+    return _repeats()[motion_class(key).partition("@")[0]]
+
+
+def smallest_change(key: str, sets: Iterable[Sequence[float]] = ()) -> float:
+    """Smallest detectable change of a motion: a change counts if it is larger.
+
+    Parameters
+    ----------
+    key : str
+        Motion.
+    sets : iterable of sequence of float
+        Trials of this motion and hand, a set each occasion.
+
+    Returns
+    -------
+    float
+        Rounded up to what is printed, so that no change counts that looks like the smallest one.
+    """
+    scale = 10.0 ** digits(key)
+    least = mdc95(sem(sets), repeatability(key).smallest_change)
+    return ceil(round(least * scale, 6)) / scale
+
+
+def least_error(key: str) -> float:
+    """Smallest half width of a figure's 95 % interval: what repeats of one hand show."""
+    return repeatability(key).smallest_change / sqrt(2)
+
+
+def held_error(key: str) -> float | None:
+    """Accuracy of a pose that was held where the motion shows; None if it was not measured.
+
+    Measured for motions that are counted from a pose held before.
+    """
+    error = _measured()["held_error_deg"].get(motion_class(key).partition("@")[0])
+    return None if error is None else float(error)
+
+
+def most_verified(key: str) -> float:
+    """Bound of the accuracy of a figure that is verified or compared with norms.
+
+    The bound of a total active motion is that of its six angles, if their errors are independent.
+    """
+    motion = motion_of(key)
+    joints = JOINTS_OF_TOTAL if motion.kind is MotionKind.TOTAL else 1
+    return sqrt(joints) * MOST_VERIFIED[motion.unit]
+
+
+def accurate_enough(key: str, error: float | None) -> bool:
+    """Whether a figure may be verified and compared with norms.
+
+    Parameters
+    ----------
+    key : str
+        Motion.
+    error : float or None
+        Its accuracy; unknown is not enough.
+    """
+    return error is not None and error <= most_verified(key)
 
 
 def sem(trials: Iterable[Sequence[float]]) -> float | None:
@@ -146,3 +227,19 @@ def static_error(key: str) -> StaticError | None:
 def _known() -> Mapping[str, tuple[float, int]]:
     held = packaged_toml("assessment/accuracy.toml").get("held", ())
     return MappingProxyType({e["motion"]: (float(e["mae_deg"]), int(e["figures"])) for e in held})
+
+
+@cache
+def _repeats() -> Mapping[str, Repeatability]:
+    return MappingProxyType(
+        {
+            motion: Repeatability(float(group["smallest_change"]), group["source"])
+            for group in _measured()["group"]
+            for motion in group["motions"]
+        }
+    )
+
+
+@cache
+def _measured() -> Mapping[str, Any]:
+    return MappingProxyType(packaged_toml("assessment/repeats.toml"))

@@ -9,9 +9,17 @@ from math import hypot
 
 import numpy as np
 
-from handtrack.assessment.accuracy import LEAST_FIGURES, static_error
+from handtrack.assessment.accuracy import (
+    LEAST_FIGURES,
+    accurate_enough,
+    held_error,
+    least_error,
+    most_verified,
+    static_error,
+)
 from handtrack.assessment.kapandji import OppositionScore
 from handtrack.assessment.motions import Motion, motion_of
+from handtrack.assessment.notation import size_in_words
 from handtrack.assessment.rom_result import MotionFigure, Trial
 from handtrack.assessment.total_active_motion import JOINTS, total_motion
 from handtrack.events import Label
@@ -26,9 +34,7 @@ ONE_TOUCH = 1.0
 GAP_ERROR_L = 0.1
 """Provisional: error of a distance between two points of a hand, in hand lengths, on a rendered
 hand. Trials of one minute share it, so their spread does not contain it."""
-MOST_VERIFIED_DEG = 15.0
-"""Provisional: largest half width of the 95 % interval of a verified angle. It is the largest
-typical error that handtrack states."""
+HELD_SOURCE = "provisional: held poses of rendered hands against their known joints"
 OPPOSITION = "thumb.opposition"
 
 
@@ -84,7 +90,7 @@ def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionF
     if why:
         return _missing(key, pose, trials, view, why)
     in_view = view in motion.reading.measurement.views
-    limit = _limit_of_label(key, error)
+    limits = _limits_of_label(key, error)
     notes = {
         f"{view} view": not in_view,
         "poor tracking": not all(read.well_tracked for read in counted),
@@ -92,7 +98,7 @@ def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionF
         "its reading cannot tell a lag from hyperextension": _unsigned(motion),
         f"{len(trials) - len(counted)} of {len(trials)} trials left out": len(counted)
         < len(trials),
-        limit: bool(limit),
+        **dict.fromkeys(limits, True),
         source: bool(source),
     }
     sure = all(read.trial.label is Label.VERIFIED for read in counted)
@@ -101,7 +107,7 @@ def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionF
         unit=motion.unit,
         value=float(np.median(values)),
         error=error,
-        label=Label.VERIFIED if sure and in_view and not limit else Label.ESTIMATED,
+        label=Label.VERIFIED if sure and in_view and not limits else Label.ESTIMATED,
         view=view,
         pose=pose,
         trials=trials,
@@ -109,19 +115,24 @@ def motion_figure(key: str, pose: str, reads: Sequence[TrialReading]) -> MotionF
     )
 
 
-def _limit_of_label(key: str, error: OptionalFloat) -> str:
-    """Reason why an angle is estimated whatever the picture; "" if it may be verified."""
+def _limits_of_label(key: str, error: OptionalFloat) -> tuple[str, ...]:
+    """Reasons why a figure is estimated whatever the picture; none if it may be verified."""
+    wide = _too_wide(key, error)
     held = static_error(key)
-    if motion_of(key).unit != "deg":
-        return ""
-    if held and held.good_enough:
-        wide = error is not None and error > MOST_VERIFIED_DEG
-        return f"verified up to ± {MOST_VERIFIED_DEG:.0f}° only" if wide else ""
+    if motion_of(key).unit != "deg" or (held and held.good_enough):
+        return wide
     if held is None:
-        return "never tried on held poses of known angles"
+        return (*wide, "never tried on held poses of known angles")
     if held.figures < LEAST_FIGURES:
-        return f"tried on {held.figures} held poses of known angles only"
-    return f"{held.mae_deg:.0f}° off in the mean on held poses of known angles"
+        return (*wide, f"tried on {held.figures} held poses of known angles only")
+    return (*wide, f"{held.mae_deg:.0f}° off in the mean on held poses of known angles")
+
+
+def _too_wide(key: str, error: OptionalFloat) -> tuple[str, ...]:
+    if error is None or accurate_enough(key, error):
+        return ()
+    bound = size_in_words(key, most_verified(key))
+    return (f"less exact than ± {bound}, so estimated and not compared with norms",)
 
 
 def _unsigned(motion: Motion) -> bool:
@@ -139,24 +150,33 @@ def _why_not(reads: Sequence[TrialReading]) -> str:
 def _error(
     motion: Motion, view: View | None, values: Sequence[float], reads: Sequence[TrialReading]
 ) -> tuple[OptionalFloat, str, str]:
-    """Half width of the 95 % interval, its source, and the reason if there is none."""
+    """Half width of the 95 % interval, its source, and the reason if there is none.
+
+    It is never below what repeats of one hand show: trials of one minute share their error.
+    """
+    least = least_error(motion.key)
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
     if motion.unit != "deg":
-        return hypot(GAP_ERROR_L, spread or 0.0), "error provisional: a rendered hand", ""
+        error = max(hypot(GAP_ERROR_L, spread or 0.0), least)
+        return error, "error provisional: a rendered hand", ""
     assert view is not None
     model = measurement_error_deg(motion.reading.measure, view)
     if model is None:
         return None, "", f"cannot be measured from this side: its error is unknown ({view} view)"
+    fits, source = view in motion.reading.measurement.views, model.source
+    held_deg = held_error(motion.key) if fits else None
     bar = model.frame_bar_deg
-    if (motion.relative or motion.reading.measurement.needs_forearm) and model.rom_bar:
+    if held_deg is not None:
+        bar, source = held_deg, HELD_SOURCE
+    elif (motion.relative or motion.reading.measurement.needs_forearm) and model.rom_bar:
         arc_deg, sd_deg = abs(float(np.median(values))), float(np.median([r.sd_deg for r in reads]))
         bar = model.rom_bar.half_width_deg(arc_deg, sd_deg, max(r.occlusion_depth for r in reads))
     elif motion.relative:
         bar = hypot(bar, bar)
-    error = hypot(bar, spread or 0.0)
-    if error > MAX_ESTIMATED_DEG and view not in motion.reading.measurement.views:
+    error = max(hypot(bar, spread or 0.0), least)
+    if error > MAX_ESTIMATED_DEG and not fits:
         return None, "", f"cannot be told in the {view} view: its error there is {error:.0f}°"
-    return error, f"error {model.source}", ""
+    return error, f"error {source}", ""
 
 
 def _missing(
@@ -202,16 +222,18 @@ def total_motion_figure(
     if not trials:
         return _missing(key, pose, (), None, "no trial has all of its joints")
     values = [trial.value for trial in trials if trial.value is not None]
+    error = max(hypot(*(figure.error or 0.0 for figure in known)), least_error(key))
+    wide = _too_wide(key, error)
     return MotionFigure(
         motion=key,
         unit="deg",
         value=float(np.median(values)),
-        error=hypot(*(figure.error or 0.0 for figure in known)),
-        label=_worst(figure.label for figure in known),
+        error=error,
+        label=Label.ESTIMATED if wide else _worst(figure.label for figure in known),
         view=_most_frequent(figure.view for figure in known),
         pose=pose,
         trials=tuple(trials),
-        note="ASSH; errors of its six angles joined",
+        note="; ".join((*wide, "ASSH; errors of its six angles joined")),
     )
 
 

@@ -12,6 +12,14 @@ from handtrack.measurements import number_format
 from handtrack.measurements.number_format import UNITS, figure_words, number
 
 MISSING = "not measured"
+TWO_ERRORS = (
+    "The accuracy (±) is how far a figure may be from a goniometer's, half of its 95 % interval. "
+    "Most of it stays with the person, the view and the protocol, so it cancels between two "
+    "figures measured the same way: whether a change is real is told by the smallest detectable "
+    "change, which repeated assessments of one hand gave (provisional: rendered hands) and which "
+    "may be less than the ±."
+)
+"""What the two errors of a figure mean, wherever both are printed."""
 
 
 def rounded(key: str, value: float) -> float:
@@ -24,7 +32,7 @@ def rounded(key: str, value: float) -> float:
     value : float
         In the motion's unit.
     """
-    return number_format.rounded(value, _digits(key))
+    return number_format.rounded(value, digits(key))
 
 
 def size_in_words(key: str, value: float, short: bool = False) -> str:
@@ -95,10 +103,11 @@ def error_in_words(figure: MotionFigure) -> str:
     if figure.value is None or figure.error is None:
         return ""
     mark = "°" if figure.unit == "deg" else ""
-    return f"± {number(figure.error, _digits(figure.motion))}{mark}"
+    return f"± {number(figure.error, digits(figure.motion))}{mark}"
 
 
-def _digits(key: str) -> int:
+def digits(key: str) -> int:
+    """Decimals with which a motion's figures and changes are printed."""
     motion = motion_of(key)
     return 0 if motion.kind is MotionKind.SCORE else UNITS[motion.unit].digits
 

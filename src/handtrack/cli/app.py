@@ -24,7 +24,7 @@ from handtrack.cli.commands import (
 )
 from handtrack.cli.commands.records import agreement, db, patient, plan, report, sessions, trend
 from handtrack.cli.terminal import guarded
-from handtrack.cli.usage_errors import reworded
+from handtrack.cli.usage_errors import reworded, with_advice
 from handtrack.errors import HandtrackError
 
 
@@ -79,6 +79,8 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             typer.echo("Stopped.", err=True)
             raise typer.Exit(130) from None
+        except Exception as e:
+            raise with_advice(e) from e.__cause__
 
 
 def _version(asked: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ import typer
 
 from handtrack.cli.options import store_at
 from handtrack.cli.plan_options import about, todays_plan, without_fingers
-from handtrack.cli.session_records import keep_session, note_folder
+from handtrack.cli.session_records import keep_session, note_folder, own_past
 from handtrack.cli.session_tools import read_individual_range, shared_trackers, tools_for
 
 if TYPE_CHECKING:
@@ -153,7 +154,8 @@ def workplace(options: AppOptions, source: Path | None, first: SessionPlan | Non
 
     def tools(plan: SessionPlan) -> Tools:
         calibration = options.calibration if plan is first else None
-        return tools_for(tracker_for, plan, calibration, folder, whose)
+        past = partial(own_past, whose, options.library, options.db)
+        return tools_for(tracker_for, plan, calibration, folder, whose, past)
 
     def writer(plan: SessionPlan, name: str) -> SessionWriter:
         identity = {"identity": whose.identity} if whose else {}

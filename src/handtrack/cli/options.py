@@ -79,13 +79,13 @@ TrackerOption = Annotated[
         "had; also from HANDTRACK_TRACKER.",
     ),
 ]
-Camera = Annotated[
-    int | None,
-    typer.Option(
-        min=0,
-        metavar="N",
-        help="Which camera. Default: the first that shows colour and is fast enough.",
-    ),
+Language = Annotated[
+    str | None,
+    typer.Option(metavar="en|de", help="Of everything said and written. Default: as before."),
+]
+NoBrowser = Annotated[
+    bool,
+    typer.Option("--no-browser", help="Open no browser; only print the address for one."),
 ]
 Port = Annotated[
     int,

@@ -10,6 +10,7 @@ import typer
 from handtrack.cli.options import store_at
 
 if TYPE_CHECKING:
+    from handtrack.live.own_past import OwnPast
     from handtrack.records.patient import Patient
 
 
@@ -25,17 +26,40 @@ def patient_of(key: str | None, db: str | None, sessions: Path) -> Patient | Non
     sessions : Path
         Folder of all sessions.
     """
+    if key is None:
+        return None
     from handtrack.live.to_records import import_earlier_sessions
     from handtrack.measurements.number_format import count
 
-    if key is None:
-        return None
     with store_at(db) as store:
         known = store.patient(key)
         late = import_earlier_sessions(store, known.key, sessions)
     if late:
         typer.echo(f"Kept for {known.key}: {count(late, 'earlier session')} not kept before.")
     return known
+
+
+def own_past(patient: Patient | None, library: Path | None, db: str | None) -> OwnPast | None:
+    """Read a patient's records; None without a patient, or where they cannot be read now.
+
+    Parameters
+    ----------
+    patient : Patient, optional
+    library : Path, optional
+        Where exercise files are.
+    db : str, optional
+        Where records are.
+    """
+    from handtrack.errors import HandtrackError
+    from handtrack.live.own_past import OwnPast
+
+    if patient is None:
+        return None
+    try:
+        with store_at(db) as store:
+            return OwnPast(store.history(patient.key), library)
+    except HandtrackError:  # the session ends without kind words, and is told when it is kept
+        return None
 
 
 def note_folder(patient: Patient | None, folder: Path, db: str | None) -> None:

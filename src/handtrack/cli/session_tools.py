@@ -1,8 +1,7 @@
-"""What a session at the camera works with: texts, feed, trackers and earlier results."""
+"""What a session works with: trackers, own ranges and earlier results."""
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,56 +10,22 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from handtrack.live.language.texts import Texts
     from handtrack.live.loop import Tools
+    from handtrack.live.own_past import OwnPast
     from handtrack.live.session_plan import SessionPlan
     from handtrack.records.patient import Patient
-    from handtrack.sources.feed import Feed
     from handtrack.tracking.open_tracker import TrackerChoice
     from handtrack.tracking.tracker import Tracker
     from handtrack.verifiers.calibration import Calibration
 
 
-def spoken(language: str) -> Texts:
-    """Load the texts of a language, or refuse it."""
+def check_language(language: str | None) -> None:
+    """Refuse a language in which there are no texts."""
     from handtrack.live.language import texts
 
-    if language not in texts.languages():
+    if language is not None and language not in texts.languages():
         wrong = f"there are texts in {', '.join(texts.languages())} only."
         raise typer.BadParameter(wrong, param_hint="--language")
-    return texts.load(language)
-
-
-def open_feed(
-    stack: ExitStack, source: Path | None, camera: int | None
-) -> tuple[Feed, dict[str, str]]:
-    """Open a clip, the camera of this number, or the first that fits.
-
-    Parameters
-    ----------
-    stack : ExitStack
-        Closes the camera.
-    source : Path, optional
-        A clip.
-    camera : int, optional
-
-    Returns
-    -------
-    tuple of (Feed, dict)
-        The pictures, and what to call their source in a recording.
-    """
-    from functools import partial
-
-    from handtrack.sources.feed import CameraFeed, ClipFeed
-    from handtrack.sources.webcam import LatestFrame, find_camera, open_camera
-
-    if source is not None:
-        return ClipFeed(source), {"source": source.name}
-    index = find_camera() if camera is None else camera
-    if camera is not None:
-        find_camera(range(camera, camera + 1))
-    latest = stack.enter_context(LatestFrame(partial(open_camera, index)))
-    return CameraFeed(latest, f"camera {index}"), {"source": f"camera {index}"}
 
 
 def shared_trackers(choice: TrackerChoice) -> Callable[[int], Tracker]:
@@ -85,6 +50,7 @@ def tools_for(
     calibration: Path | None,
     folder: Path,
     patient: Patient | None,
+    past: Callable[[], OwnPast | None] = lambda: None,
 ) -> Tools:
     """Put together what a session works with: trackers, own ranges, earlier results.
 
@@ -99,6 +65,8 @@ def tools_for(
         The user's data folder.
     patient : Patient, optional
         Whose earlier sessions count.
+    past : callable
+        The patient's records.
 
     Raises
     ------
@@ -114,7 +82,7 @@ def tools_for(
     if own is not None:
         saved[own.exercise, own.side] = own
     tracker_for(1)
-    return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient))
+    return Tools(tracker_for, saved, lambda: earlier_results(sessions, patient), past)
 
 
 def read_individual_range(calibration: Path | None, plan: SessionPlan | None) -> Calibration | None:

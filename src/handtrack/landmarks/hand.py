@@ -191,6 +191,8 @@ class Hand:
     handedness_doubtful : bool or ndarray, shape (...)
         True where the tracker calls it the other hand or is unsure. Seen edge-on, left and right
         are confused, and the sign of z is inverted.
+    presence : float or ndarray, shape (...), optional
+        How sure the engine is of the hand, 0 to 1; None where it does not say.
     without : tuple of Finger
         Fingers that are missing, splinted or bandaged. A tracker invents their landmarks, so no
         measurement reads them; their MCPs are read as part of the palm.
@@ -207,6 +209,7 @@ class Hand:
     forearm: Floats | None = None
     handedness_doubtful: bool | NDArray[np.bool_] = False
     without: tuple[Finger, ...] = ()
+    presence: float | Floats | None = None
 
     @property
     def fingers(self) -> tuple[Finger, ...]:
@@ -242,6 +245,7 @@ class Hand:
             other_px=None if self.other_px is None else self.other_px[which],
             forearm=None if self.forearm is None else self.forearm[which],
             handedness_doubtful=doubtful[which],
+            presence=None if self.presence is None else np.asarray(self.presence)[which],
         )
 
     @classmethod
@@ -258,6 +262,7 @@ class Hand:
             other_px=None if first.other_px is None else np.array([h.other_px for h in moments]),
             forearm=None,
             handedness_doubtful=np.array([hand.handedness_doubtful for hand in moments]),
+            presence=None if first.presence is None else np.array([h.presence for h in moments]),
         )
 
     def masked(self, which: NDArray[np.bool_]) -> Hand:

@@ -198,6 +198,7 @@ def _hand(
         settling=_not_settled(source, slot),
         side=side,
         frame_size_px=frame_size_px,
+        presence=None if source.presence is None else source.presence[..., slot],
         object_px=None if object_px is None else object_px.astype(np.float64),
         other_px=image_px[..., 1 - slot, :, :].astype(np.float64) if two else None,
         forearm=None if forearm is None else forearm[..., slot, :].astype(np.float64),

@@ -15,9 +15,8 @@ from handtrack.landmarks.recording import TrackedFrame
 from handtrack.landmarks.recording_header import Header
 from handtrack.live.camera_guidance import Observation, Observer
 from handtrack.rendering.text import Image
-from handtrack.sources.feed import Feed
+from handtrack.sources.feed import Feed, Snapshot
 from handtrack.sources.video import Frame
-from handtrack.sources.webcam import Snapshot, brightness
 from handtrack.tracking.tracker import Tracker
 
 WAIT_S = 0.2
@@ -152,3 +151,8 @@ class CameraStep:
         """Observe the selected hand: what to change about the picture, stillness, open palm."""
         light = brightness(selected.image_bgr)
         return self.observer.observe(selected.hand, selected.label, light)
+
+
+def brightness(image: Image) -> float:
+    """Compute the mean level of a picture, 0 to 255, from every eighth row and column."""
+    return float(np.mean(image[::8, ::8]))

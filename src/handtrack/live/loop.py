@@ -10,25 +10,30 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from handtrack.landmarks.hand import Floats, Hand, Side
+from handtrack.landmarks.hand import Hand, Side
 from handtrack.live.camera_guidance import Observation, Observer, PlacementCue
 from handtrack.live.camera_step import WAIT_S, CameraStep
 from handtrack.live.flow.states import FlowInputs, Key, Pressed, Screen, State
 from handtrack.live.flow.transitions import advance, begin
+from handtrack.live.followed_hands import FollowedHands
 from handtrack.live.language.summary import rest_sentences, session_sentences
+from handtrack.live.language.texts import Sentence, sentence
+from handtrack.live.own_past import OwnPast
 from handtrack.live.performance import AdaptiveResolution, FrameTiming, LatencyMeter, trouble
 from handtrack.live.session_display import SessionDisplay
+from handtrack.live.session_end import session_end
 from handtrack.live.session_folder.session_writer import SessionWriter
 from handtrack.live.session_plan import SessionPlan
 from handtrack.live.session_sets import SessionSets
 from handtrack.scoring.results import ExerciseResult, Repetition
-from handtrack.sources.feed import Feed
-from handtrack.sources.webcam import Snapshot
+from handtrack.sources.feed import Feed, Snapshot
 from handtrack.tracking.tracker import Tracker
 from handtrack.verifiers.calibration import Calibration
 
 _AT_WORK = (Screen.WORK, Screen.PAUSED)
+_BEFORE_WORK = (Screen.PLACE, Screen.SHOW, Screen.GUIDE, Screen.READY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,14 @@ class Tools:
         Individual ranges known from before, by exercise id and side.
     earlier : callable
         Results of earlier sessions, the latest first.
+    past : callable
+        The patient's records; None where the session is not kept for one.
     """
 
     tracker_for: Callable[[int], Tracker]
     saved: Mapping[tuple[str, Side], Calibration]
     earlier: Callable[[], list[ExerciseResult]]
+    past: Callable[[], OwnPast | None] = lambda: None
 
 
 class Session:
@@ -87,6 +95,8 @@ class Session:
         self._state: State | None = None
         self._observation = Observation(0.0)
         self._shown_side: Side | None = None
+        self._followed = FollowedHands()
+        self._tracked_by: Tracker | None = None
         self._lost_since: float | None = None
         self._pressed = Pressed()
 
@@ -101,7 +111,6 @@ class Session:
                     self._turn(snapshot)
                 self._writer.touch()
         finally:
-            self._display.close()
             if self._state is not None:
                 self._sets.end_set("The session was interrupted.")
                 stats = self._meter.summary(self._feed.dropped)
@@ -110,32 +119,26 @@ class Session:
                 self._writer.release()
         return self._state
 
-    @property
-    def figures(self) -> Floats:
-        """The `FrameTiming` of each picture, in seconds; shape (N, 5)."""
-        return self._meter.figures
-
     def _turn(self, snapshot: Snapshot) -> None:
         """One picture."""
         self._lost_since, now_s, start = None, snapshot.captured_s, time.perf_counter()
         state = self._state or self._begin(now_s)
         item = state.current
-        self._display.prepare(snapshot.image_bgr, item.exercise.id, self._working_side, now_s)
-        tracker = self._tools.tracker_for(item.exercise.hands)
+        tracker = self._tracker(state)
         longest_px, without = self._resolution.side_px, item.missing_fingers
         selected = self._camera.select(tracker, snapshot, self._side, longest_px, without)
         tracked = time.perf_counter()
         self._observation = self._camera.observe(selected)
+        placing = state.screen in (Screen.PLACE, Screen.SHOW)
+        self._followed.observe(selected, self._observation, placing)
         repetitions = self._sets.push(state.screen, selected, self._observation)
         self._follow(state, self._inputs(state, repetitions))
-        self._show(selected.hand)
-        drawn = time.perf_counter()
-        self._pressed = self._display.pressed()  # a window puts up what it was given
+        height, width = snapshot.image_bgr.shape[:2]
+        self._show(selected.hand, width / height)
         now = time.perf_counter()
         latency_s = self._clock() - now_s if self._clock else now - start
-        self._meter.add(
-            FrameTiming(now_s, tracked - start, drawn - tracked, now - drawn, latency_s)
-        )
+        self._meter.add(FrameTiming(now_s, tracked - start, now - tracked, latency_s))
+        self._pressed = self._display.pressed()
         if not self._feed.waits:  # a clip is tracked as a file would be
             self._resolution.add(now_s, now - start)
 
@@ -172,7 +175,7 @@ class Session:
         key, digit, option = self._display.pressed()
         inputs = FlowInputs(self._observation, key, digit, option=option)
         self._follow(state, inputs)
-        self._show(None)
+        self._show(None, None)
 
     @property
     def _side(self) -> Side | None:
@@ -183,6 +186,15 @@ class Session:
     @property
     def _working_side(self) -> Side:
         return self._side or Side.RIGHT
+
+    def _tracker(self, state: State) -> Tracker:
+        """The tracker of as many hands as are followed now."""
+        tracker = self._tools.tracker_for(max(state.current.exercise.hands, self._followed.most))
+        if tracker is not self._tracked_by:
+            tracker.reset()
+            self._camera.forget()
+            self._tracked_by = tracker
+        return tracker
 
     # From one screen to the next ----------------------------------------------------------
 
@@ -227,21 +239,38 @@ class Session:
             case Screen.GUIDE:
                 self._sets.begin_calibration(state.current)
             case Screen.WORK if before.screen is Screen.READY:
-                tracker = self._tools.tracker_for(state.current.exercise.hands)
-                self._sets.begin_set(state, self._working_side, tracker, now_s)
+                self._sets.begin_set(state, self._working_side, self._tracker(state), now_s)
+            case Screen.READY:
+                self._followed.settle(now_s)
             case Screen.REST:
                 self._display.summary = rest_sentences(state)
             case Screen.SUMMARY:
-                said = session_sentences(state, self._sets.results, self._tools.earlier())
-                self._display.summary = said
+                self._display.summary = said = self._sum_up(state)
                 self._writer.event("summary", now_s, sentences=self._display.translate(said))
                 self._writer.end(_ended(state), state)
 
-    def _show(self, hand: Hand | None) -> None:
+    def _trouble(self, state: State) -> Sentence | None:
+        """What is wrong with camera or computer; of two hands in the picture, which one counts."""
+        now_s = self._observation.time_s
+        found = trouble(self._feed, self._resolution, now_s)
+        alone = state.current.exercise.hands == 1 and state.screen in (*_AT_WORK, *_BEFORE_WORK)
+        if found is None and alone and self._side and self._followed.both(now_s):
+            return sentence("camera", "two_hands", side=sentence("side", self._side))
+        return found
+
+    def _sum_up(self, state: State) -> tuple[Sentence, ...]:
+        """What the session came to, and what its end shows beside that."""
+        results, past = self._sets.results, self._tools.past()
+        end = self._display.end = session_end(state, results, past, date.today())
+        said = session_sentences(state, results, self._tools.earlier())
+        told = any(one.key == "left" for one in said)  # the same, of this session
+        return (*said, *(one for one in end.sentences if one.key != "next_today" or not told))
+
+    def _show(self, hand: Hand | None, aspect: float | None) -> None:
         if self._state is not None:
-            problem = trouble(self._feed, self._resolution, self._observation.time_s)
-            stats = self._meter.status_line(self._feed)
-            self._display.show(self._state, self._observation, hand, self._sets, problem, stats)
+            problem = self._trouble(self._state)
+            seen, speed = self._observation, self._meter.speed(self._feed)
+            self._display.show(self._state, seen, hand, self._sets, problem, speed, aspect)
 
 
 def _ended(state: State) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,18 +33,35 @@ class FrameTiming(NamedTuple):
     tracking_s : float
         The tracker's time.
     feedback_s : float
-        From the tracker's result until the painted picture was handed to the window.
-    window_s : float
-        From there until the window had put it up and looked for keys.
+        From the tracker's result until the screen was on its way to the page.
     latency_s : float
-        From capture until the window had put it up.
+        From capture until then.
     """
 
     captured_s: float
     tracking_s: float
     feedback_s: float
-    window_s: float
     latency_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSpeed:
+    """How fast a session is just now, for a helper.
+
+    Parameters
+    ----------
+    rate_hz : int
+        Pictures a second that the camera gives.
+    tracking_ms, latency_ms : int
+        Medians of the last pictures.
+    dropped : int
+        Pictures that nobody took in time, since the session began.
+    """
+
+    rate_hz: int
+    tracking_ms: int
+    latency_ms: int
+    dropped: int
 
 
 class LatencyMeter:
@@ -52,7 +70,7 @@ class LatencyMeter:
     def __init__(self) -> None:
         self._ring = np.zeros((KEEP, len(FrameTiming._fields)))
         self._count = 0
-        self._line: tuple[float, Sentence | None] = float("-inf"), None
+        self._speed: tuple[float, SessionSpeed | None] = float("-inf"), None
 
     def add(self, figure: FrameTiming) -> None:
         """Add the timing of one picture."""
@@ -61,33 +79,27 @@ class LatencyMeter:
 
     @property
     def figures(self) -> Floats:
-        """The timings, the oldest first; columns as in `FrameTiming`, shape (N, 5)."""
+        """The timings, the oldest first; columns as in `FrameTiming`, shape (N, 4)."""
         if self._count <= KEEP:
             return self._ring[: self._count].copy()
         return np.roll(self._ring, -(self._count % KEEP), axis=0)
 
-    def status_line(self, feed: Feed) -> Sentence | None:
-        """Write the medians of the last second, anew each second; None before two pictures."""
+    def speed(self, feed: Feed) -> SessionSpeed | None:
+        """Compute the medians of the last second, anew each second; None before two pictures."""
         if self._count < 2:
             return None
         last = self._ring[np.arange(max(self._count - 30, 0), self._count) % KEEP]
         now_s = float(last[-1, 0])
-        if now_s - self._line[0] >= 1.0:
-            _, tracking, feedback, window, latency = np.median(last, axis=0) * 1e3
-            self._line = (
-                now_s,
-                sentence(
-                    "stats",
-                    "line",
-                    rate=round(feed.rate_hz),
-                    tracking=round(tracking),
-                    feedback=round(feedback),
-                    window=round(window),
-                    latency=round(latency),
-                    dropped=feed.dropped,
-                ),
+        if now_s - self._speed[0] >= 1.0:
+            _, tracking, _, latency = np.median(last, axis=0) * 1e3
+            told = SessionSpeed(
+                rate_hz=round(feed.rate_hz),
+                tracking_ms=round(tracking),
+                latency_ms=round(latency),
+                dropped=feed.dropped,
             )
-        return self._line[1]
+            self._speed = now_s, told
+        return self._speed[1]
 
     def summary(self, dropped: int) -> dict[str, Any]:
         """Compute medians and 95th percentiles of the session; empty before two pictures."""
@@ -106,8 +118,7 @@ class LatencyMeter:
             "dropped": dropped,
             "tracking": of(figures[:, 1]),
             "feedback": of(figures[:, 2]),
-            "window": of(figures[:, 3]),
-            "latency": of(figures[:, 4]),
+            "latency": of(figures[:, 3]),
         }
 
 

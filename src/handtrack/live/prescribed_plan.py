@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,12 +12,22 @@ from handtrack.errors import ExerciseError, PlanError
 from handtrack.landmarks.hand import Side
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, with_hold_time
 from handtrack.records import patient
+from handtrack.records.adherence import prescribes, times_done
 from handtrack.records.plan_file import REST_S
 from handtrack.records.values import History
 
 
+@dataclass(frozen=True, slots=True)
+class DoneOn:
+    """An exercise of a session that has not reached the records yet, and its day."""
+
+    day: date
+    exercise: str
+    side: Side
+
+
 def prescribed_plan(
-    history: History, today: date, library: Path | None = None
+    history: History, today: date, library: Path | None = None, also: Sequence[DoneOn] = ()
 ) -> SessionPlan | None:
     """Plan what is still to be done on a day.
 
@@ -29,6 +41,8 @@ def prescribed_plan(
     today : date
     library : Path, optional
         Folder of exercise files; default: the packaged ones.
+    also : sequence of DoneOn
+        What was done in one more session.
 
     Returns
     -------
@@ -43,24 +57,17 @@ def prescribed_plan(
     running = [plan for plan in history.plans if plan.runs_on(today)]
     if not running:
         return None
-    return SessionPlan(tuple(_item(p, library) for p in running if _due(p, history, today)))
+    return SessionPlan(tuple(_item(p, library) for p in running if _due(p, history, today, also)))
 
 
-def _due(plan: patient.Prescription, history: History, today: date) -> bool:
-    days = [
-        session.at.astimezone().date()
-        for session in history.sessions
-        if any(e.was_done and _is_of(plan, e.exercise, e.side) for e in session.exercises)
-    ]
-    if days.count(today) >= plan.times_a_day:
+def _due(plan: patient.Prescription, history: History, today: date, also: Sequence[DoneOn]) -> bool:
+    times = times_done(plan, history.sessions)
+    times.update({done.day for done in also if prescribes(plan, done.exercise, done.side)})
+    if times[today] >= plan.times_a_day:
         return False
     monday = today - timedelta(days=today.weekday())
-    this_week = {day for day in days if monday <= day <= today}
+    this_week = {day for day in times if monday <= day <= today}
     return today in this_week or len(this_week) < plan.days_a_week
-
-
-def _is_of(plan: patient.Prescription, exercise: str, side: Side) -> bool:
-    return plan.exercise == exercise and plan.side in (None, side)
 
 
 def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from handtrack.landmarks.hand import Hand, Side
+from handtrack.landmarks.hand import Hand
 from handtrack.live.audio.cues import AudioCues, SoundOutput
 from handtrack.live.camera_guidance import Observation
 from handtrack.live.flow.states import Pressed, Screen, State
 from handtrack.live.language.texts import Sentence, Texts
+from handtrack.live.performance import SessionSpeed
 from handtrack.live.screen.screen_output import ScreenOutput
 from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.session_end import SessionEnd
 from handtrack.live.session_sets import SessionSets
-from handtrack.rendering.text import Image
 from handtrack.scoring.results import Repetition
 
 MESSAGE_S = 3.0
@@ -38,6 +39,8 @@ class SessionDisplay:
     cues : AudioCues
     summary : tuple of Sentence
         What the set or the session came to.
+    end : SessionEnd
+        What its end says beside that.
     """
 
     def __init__(
@@ -53,22 +56,7 @@ class SessionDisplay:
         self._last: tuple[float, Repetition] | None = None
         self.cues = AudioCues(sound, texts)
         self.summary: tuple[Sentence, ...] = ()
-
-    def prepare(self, image: Image, exercise: str, side: Side, time_s: float) -> None:
-        """Begin what needs no hand, while the hand is still being found.
-
-        Parameters
-        ----------
-        image : ndarray of uint8, shape (height, width, 3)
-            BGR, unmirrored.
-        exercise : str
-            Its id.
-        side : Side
-            The hand that is demonstrated.
-        time_s : float
-            Time of the picture.
-        """
-        self._output.prepare(image, exercise, side, time_s)
+        self.end = SessionEnd()
 
     def add_repetitions(self, found: tuple[Repetition, ...], state: State, now_s: float) -> None:
         """Report repetitions by a tone and a message.
@@ -92,9 +80,10 @@ class SessionDisplay:
         hand: Hand | None,
         sets: SessionSets,
         trouble: Sentence | None,
-        stats: Sentence | None,
+        speed: SessionSpeed | None,
+        aspect: float | None,
     ) -> None:
-        """Put the screen up, over the picture that was prepared, if any.
+        """Put the screen up.
 
         Parameters
         ----------
@@ -105,14 +94,16 @@ class SessionDisplay:
         sets : SessionSets
         trouble : Sentence or None
             About the camera or the computer.
-        stats : Sentence or None
-            Figures of speed.
+        speed : SessionSpeed or None
+        aspect : float or None
+            Width by height of the picture; None without one.
         """
         progress, guided = sets.progress, sets.guided
         last = self._fresh(observation.time_s, any(done for _, done in progress.parts))
         model = ScreenModel(
             state=state,
             now_s=observation.time_s,
+            aspect=aspect,
             points=hand.picture_shares if hand is not None and hand.seen else None,
             cue=observation.cue,
             share=progress.share,
@@ -125,8 +116,9 @@ class SessionDisplay:
             guided=min(guided.seen, guided.asked) if guided else 0,
             guided_of=guided.asked if guided else 0,
             summary=self.summary if state.screen in (Screen.REST, Screen.SUMMARY) else (),
+            end=self.end,
             fingers=observation.fingers,
-            stats=stats if self._stats else None,
+            speed=speed if self._stats else None,
             side=observation.side,
             still_s=observation.still_s,
         )
@@ -147,9 +139,5 @@ class SessionDisplay:
         return [self._texts.translate(one) for one in sentences]
 
     def pressed(self) -> Pressed:
-        """Take what was chosen since the last time; puts up what was shown."""
+        """Take what was chosen since the last time."""
         return self._output.pressed()
-
-    def close(self) -> None:
-        """Take the screen away."""
-        self._output.close()

@@ -17,6 +17,7 @@ from typing import Any
 
 from handtrack.files import packaged_toml
 from handtrack.landmarks.views import View
+from handtrack.measurements.number_format import Unit
 
 Z95 = 1.96
 """Half width of the 95 % interval of a normal distribution, in standard deviations."""
@@ -33,6 +34,12 @@ WANTED_DEG: Mapping[str, float] = MappingProxyType(
 )
 """Mean error of a repetition's range up to which its label is `verified`."""
 WANTED_OTHER_DEG = 6.0
+MOST_VERIFIED: Mapping[Unit, float] = MappingProxyType({"deg": 10.0, "L": 0.1, "1": 1.0})
+"""Accuracy (half width of the 95 % interval) beyond which no figure is verified or compared with
+norms. Degrees: 5 degrees are what hand surgery accepts of an experienced examiner with a goniometer
+(PMC8649412, the Swedish national register of hand surgery); taken as a standard deviation, 95 % lie
+within 1.96 times as much. Hand lengths: about a centimetre, as a ruler at the fingertip is read.
+The Kapandji score: one touch."""
 _RENDERED = "provisional: rendered hands of many shapes against their known joints"
 _REAL = "provisional: one real hand against its triangulation from two cameras"
 _WIDER = "bars widened after pictures of one real hand with joints marked in depth"

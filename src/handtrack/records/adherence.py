@@ -176,12 +176,27 @@ def times_done(plan: Prescription, sessions: Iterable[DoneSession]) -> Counter[d
     return Counter(
         session.at.date()
         for session in sessions
-        if any(_is_of(plan, one) and one.was_done for one in session.exercises)
+        if any(
+            one.was_done and prescribes(plan, one.exercise, one.side) for one in session.exercises
+        )
     )
 
 
-def _is_of(plan: Prescription, done: DoneExercise) -> bool:
-    return plan.exercise == done.exercise and plan.side in (None, done.side)
+def prescribes(plan: Prescription, exercise: str, side: Side) -> bool:
+    """Whether a plan prescribes an exercise for a hand.
+
+    Parameters
+    ----------
+    plan : Prescription
+    exercise : str
+        Id.
+    side : Side
+
+    Returns
+    -------
+    bool
+    """
+    return plan.exercise == exercise and plan.side in (None, side)
 
 
 def _prescribed_days(

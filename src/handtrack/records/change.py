@@ -1,6 +1,7 @@
 """Comparison of a figure with the other hand, the person's baseline, and named norms.
 
-A change counts only beyond the smallest detectable change (`assessment.accuracy`).
+A change counts only beyond the smallest detectable change, and norms are named only where a figure
+is accurate enough (`assessment.accuracy`).
 
 The uninvolved hand is the first reference: AMA Guides, 6th edition, section 15.7a. Figures in
 different views or by different hand models are not compared: an upgrade of a library must not
@@ -13,9 +14,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from handtrack.assessment.accuracy import CHANGE_FLOORS, counted_values, mdc95, sem
+from handtrack.assessment.accuracy import (
+    accurate_enough,
+    counted_values,
+    sem,
+    smallest_change,
+)
 from handtrack.assessment.motions import Motion, motion_of
 from handtrack.assessment.norms import Norm, NormSet
+from handtrack.assessment.notation import rounded
 from handtrack.assessment.rom_result import AssessmentProvenance, MotionFigure
 from handtrack.landmarks.hand import Side
 from handtrack.records.values import AssessmentRecord
@@ -43,8 +50,8 @@ class Change:
     before, delta : float or None
         Value of the baseline, and later minus baseline.
     sem, mdc : float or None, float
-        Standard error of measurement (None if no set has two trials) and smallest detectable change
-        (then its floor), in the figure's unit.
+        Standard error of measurement of the person's trials (None if no set has two) and smallest
+        detectable change, in the figure's unit.
     reason : str
         Reason if not comparable; else "".
     """
@@ -107,8 +114,8 @@ def change(
     Change
     """
     motion = motion_of(after.motion)
-    error = sem(sets if sets is not None else [counted_values(before), counted_values(after)])
-    least = mdc95(error, CHANGE_FLOORS[motion.kind].value)
+    trials = sets if sets is not None else [counted_values(before), counted_values(after)]
+    error, least = sem(trials), smallest_change(after.motion, trials)
     reason = _why_not(before, after, made_by)
     if before.value is None or after.value is None or reason:
         return Change(ChangeVerdict.NOT_COMPARABLE, before.value, None, error, least, reason)
@@ -133,17 +140,22 @@ def _why_not(
 
 
 def _verdict(motion: Motion, before: float, after: float, least: float) -> ChangeVerdict:
-    if abs(after - before) <= least:
+    """Verdict on the change as it is printed: what looks like the smallest change is none."""
+    if _size(motion, after - before) <= least:
         return ChangeVerdict.NO_CHANGE
     more = after > before
     if motion.better == "to zero":
         # Less extension deficit is better; more hyperextension is only a change.
         lacked = min(before, 0.0), min(after, 0.0)
-        if abs(lacked[1] - lacked[0]) <= least:
+        if _size(motion, lacked[1] - lacked[0]) <= least:
             return ChangeVerdict.CHANGED
     if motion.better == "less":
         more = not more
     return ChangeVerdict.BETTER if more else ChangeVerdict.WORSE
+
+
+def _size(motion: Motion, change: float) -> float:
+    return abs(rounded(motion.key, change))
 
 
 def compare(
@@ -232,6 +244,8 @@ def _other_hand(
 
 
 def _of_norms(figure: MotionFigure, norms: Iterable[NormSet]) -> Iterable[RelativeFigure]:
+    if not accurate_enough(figure.motion, figure.error):
+        return
     for one in norms:
         norm = one.norm(figure.motion)
         if norm is not None:

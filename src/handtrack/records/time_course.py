@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handtrack.assessment.accuracy import CHANGE_FLOORS, counted_values, mdc95, sem
-from handtrack.assessment.motions import motion_of
+from handtrack.assessment.accuracy import counted_values, smallest_change
 from handtrack.assessment.rom_result import AssessmentMode, MotionFigure
 from handtrack.landmarks.hand import Side
 from handtrack.records.change import Change, change
@@ -88,5 +87,5 @@ def _course(
         by = first.assessment.made_by, record.assessment.made_by
         since = change(baseline, figure, by, sets[: index + 1]) if index else None
         points.append(CoursePoint(record.at, figure.value, figure.error, figure, since))
-    least = mdc95(sem(sets), CHANGE_FLOORS[motion_of(motion).kind].value)
+    least = smallest_change(motion, sets)
     return Course(side, manner, tuple(points), least)

@@ -12,7 +12,7 @@ from handtrack.rendering.text import BLACK, GREY, WHITE, YELLOW, Bgr, Image
 _FRACTION_BITS = 4
 
 
-def draw_hand(image: Image, points_px: Floats, scored: bool, unit: float | None = None) -> None:
+def draw_hand(image: Image, points_px: Floats, scored: bool) -> None:
     """Draw bones and joints; nothing where the hand was not seen.
 
     Parameters
@@ -21,12 +21,10 @@ def draw_hand(image: Image, points_px: Floats, scored: bool, unit: float | None 
         On this picture.
     scored : bool
         The hand that does the exercise: bright on a dark edge. Another hand: thin and grey.
-    unit : float, optional
-        Thickness of the lines; by the size of the picture otherwise.
     """
     if not np.isfinite(points_px).all():
         return
-    unit = max(image.shape[:2]) / 640 if unit is None else unit
+    unit = max(image.shape[:2]) / 640
     at = _fixed(points_px)
     if not scored:
         _bones(image, at, GREY, max(1, round(unit)))

@@ -1,4 +1,4 @@
-"""Figure of a motion over time: values with errors, the baseline and the band of no change.
+"""Figure of a motion over time: values, the baseline and the band of no change.
 
 Matplotlib is imported when something is drawn: it writes a cache of fonts as soon as it is.
 """
@@ -47,16 +47,13 @@ def draw(lines: Sequence[Course], motion: str) -> Figure:
         baseline = line.points[0].value
         axes.axhspan(baseline - line.mdc, baseline + line.mdc, color=colour, alpha=0.08, lw=0)
         axes.axhline(baseline, color=colour, lw=0.8, ls=":")
-        axes.errorbar(
+        axes.plot(
             at,
             [point.value for point in line.points],
-            yerr=[point.error or 0.0 for point in line.points],
             color=colour,
             marker=_MARKERS[line.side],
             ms=6,
             lw=1.5,
-            elinewidth=0.8,
-            capsize=3,
             label=f"{line.side}, {line.manner}",
         )
     axes.set_title(title_of(motion), loc="left", fontsize=11)
@@ -67,7 +64,7 @@ def draw(lines: Sequence[Course], motion: str) -> Figure:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", lw=0.4, alpha=0.5)
     axes.legend(frameon=False, fontsize=9, loc="best")
-    note = "bars: 95 % error; dotted: baseline; band: no change beyond measurement error"
+    note = "dotted: baseline; band: no change beyond measurement error"
     axes.set_xlabel(note, loc="left", fontsize=7, color="#555555")
     return figure
 

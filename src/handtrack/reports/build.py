@@ -6,15 +6,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from handtrack.assessment.norms import NormSet
+from handtrack.assessment.notation import TWO_ERRORS
 from handtrack.assessment.rom_result import Assessment
 from handtrack.definitions.library import load_all
 from handtrack.events import Label
 from handtrack.landmarks.free_text import sanitised
 from handtrack.landmarks.hand import fingers_words
+from handtrack.measurements.error_model import MOST_VERIFIED
 from handtrack.measurements.number_format import count
+from handtrack.records.attention import pain_change, window_start
 from handtrack.records.values import AssessmentRecord, History, SessionRecord
-from handtrack.reports import exercise_section, note_section, phrases, rom_section
-from handtrack.reports.view import Field, HandReport
+from handtrack.reports import phrases
+from handtrack.reports.first_page_view import Field, FirstPage, LetterheadView
+from handtrack.reports.sections import (
+    adherence_section,
+    exercise_section,
+    first_page,
+    goal_section,
+    key_motions,
+    note_section,
+    pain_section,
+    review_section,
+    rom_section,
+)
+from handtrack.reports.view import HandReport
+
+NO_LETTERHEAD = LetterheadView()
 
 
 def build(
@@ -23,6 +40,7 @@ def build(
     at: datetime,
     since: date | None = None,
     anonymous: bool = False,
+    letterhead: LetterheadView = NO_LETTERHEAD,
 ) -> HandReport:
     """Make the report of a patient.
 
@@ -37,47 +55,67 @@ def build(
         first one is the baseline.
     anonymous : bool
         Whether name, birth year and free texts stay out.
+    letterhead : LetterheadView
     """
     sessions = [s for s in history.sessions if since is None or s.at.date() >= since]
-    first = since or _first_day(history) or at.date()
+    first, last = adherence_section.period(history, since, at.date())
     rom, notes = rom_section.table(history, norms)
-    said = [r for s in sessions for r in s.reports] + [
-        r for r in history.reports if since is None or r.at.date() >= since
-    ]
+    sides = tuple(str(side) for side in rom_section.sides(history))
+    said = pain_section.reports_of(history, sessions, since)
+    recent = [a for a in history.assessments if since is None or a.at.date() >= since]
+    pain = pain_section.points(said, recent)
+    pain_words = pain_section.words(pain)
+    adherence = adherence_section.days_done(sessions, history.plans, first, last)
+    dose = exercise_section.dose_sentence(sessions)
+    chosen = key_motions.choose(rom, sides, history.goals, history.plans, last)
+    header = _header(history, anonymous)
+    risen = pain_change(said, recent, window_start(last))
+    sources = first_page.AlertSources(rom, sides, sessions, adherence, risen)
     return HandReport(
         title="Hand report",
         made_at=at.isoformat(timespec="minutes"),
-        period=f"{first.isoformat()} to {phrases.day(at)}",
-        header=_header(history, anonymous),
+        period=phrases.period(first, last),
+        letterhead=letterhead,
+        header=header,
         bottom_line=(
-            rom_section.sentence(history),
-            exercise_section.dose_sentence(sessions),
-            note_section.pain_sentence(said),
+            goal_section.sentence(history, rom, last, anonymous),
+            first_page.motion_sentence(chosen, sides),
+            first_page.practice_sentence(adherence, dose, pain_words),
         ),
+        first=FirstPage(
+            who=first_page.who(header),
+            hands=sides[0] if len(sides) == 1 else "both",
+            rule=key_motions.RULE,
+            motions=first_page.table(chosen, sides),
+            adherence=adherence,
+            pain=pain,
+            pain_words=pain_words,
+            alerts=first_page.alerts(sources),
+        ),
+        sides=sides,
+        goals=goal_section.every(history, rom, last),
         rom_day=rom_section.day(history),
-        rom_pain=rom_section.pain(history),
+        rom_pain=pain_section.of_last_assessment(history),
         norm_names=tuple(norms),
         rom=rom,
         trends=rom_section.trends(history),
-        strips=exercise_section.strips(sessions),
+        strips=exercise_section.strips(sessions, anonymous),
         log=exercise_section.log(sessions, history.plans, anonymous),
-        adherence=exercise_section.adherence(sessions, history.plans, first, at.date()),
+        log_legend=exercise_section.LEGEND,
+        adherence=adherence_section.fields(sessions, adherence),
+        corrections=review_section.lines(history, sessions, anonymous),
         voice=note_section.voice(history, said, anonymous),
-        subjective=note_section.subjective(history, said, sessions, anonymous),
-        objective=note_section.objective(rom, sessions),
+        therapist=note_section.therapist(history, anonymous),
+        subjective=note_section.subjective(history, said, pain_words, anonymous),
+        objective=note_section.objective(rom, sides, f"Days done: {adherence.words}.", dose),
         limits=_limits(history, sessions),
         notes=notes,
         footnote=(
             f"{phrases.NO_CHANGE_MEANS}. Figures are verified and active unless marked (est.: "
             "estimated); after them stands half of their 95 % interval. L is the length of the "
-            "palm, wrist to middle knuckle."
+            "palm, wrist to middle knuckle. Small raised numbers: the footnotes."
         ),
     )
-
-
-def _first_day(history: History) -> date | None:
-    days = [s.at.date() for s in history.sessions] + [a.at.date() for a in history.assessments]
-    return min(days, default=None)
 
 
 def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
@@ -90,6 +128,7 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
         ("Dominant hand", str(patient.dominant or "")),
         ("Affected hand", str(patient.affected or "")),
         ("Left out", fingers_words(patient.without)),
+        ("First record", _first_day(history)),
     ]
     if not anonymous:
         rows += [
@@ -99,6 +138,12 @@ def _header(history: History, anonymous: bool) -> tuple[Field, ...]:
             ("Therapist", sanitised(patient.therapist)),
         ]
     return tuple(Field(label, text) for label, text in rows if text.strip())
+
+
+def _first_day(history: History) -> str:
+    days = [session.at for session in history.sessions]
+    days += [record.at for record in history.assessments]
+    return phrases.short_day(min(days)) if days else ""
 
 
 def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, ...]:
@@ -115,10 +160,8 @@ def _limits(history: History, sessions: Sequence[SessionRecord]) -> tuple[str, .
     if estimated:
         lines.append(f"{count(estimated, 'figure')} of range of motion estimated, not verified.")
     lines.append(
-        "Errors are half-widths of 95 % intervals: how far a figure may be from the true one. Most "
-        "of that is the same in every figure taken from one side, so it cancels between two of "
-        "them: a change counts beyond the smallest detectable one (MDC95, provisional), which is "
-        "less. Repetitions count by the person's own range, never by a norm."
+        f"{TWO_ERRORS} Figures less exact than ± {MOST_VERIFIED['deg']:g}° are estimates and are "
+        "not compared with norms. Repetitions count by the person's own range, never by a norm."
     )
     lines.append(
         "Not verifiable by a camera: force, load, pain, stretch, and who moves an assisted joint."

@@ -9,24 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from handtrack.events import Status
 from handtrack.measurements.number_format import Unit
+from handtrack.reports.first_page_view import Field, FirstPage, LetterheadView
+from handtrack.reports.log_view import LogRow, Strip
 from handtrack.scoring import result_json
 
 NOT_A_DEVICE = (
     "Research and education software. Not a medical device; not for diagnosis or for deciding "
     "treatment. Angles are estimates from one camera."
 )
-SCHEMA = 1
+SCHEMA = 2
 Paper = Literal["A4", "Letter"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A label and its text."""
-
-    label: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +50,11 @@ class RomCell:
     note : str
         Why it is missing or estimated.
     marks : str
-        The numbers by which the note stands in `HandReport.notes`, as "(1) (2)".
+        The numbers by which the note stands in `HandReport.notes`, as "¹ ²".
+    outcome : str
+        The change since the baseline in one word of `ChangeVerdict`; "" where there is none.
+    at : str
+        ISO time of the assessment.
     bar, first, delta, least : float or None
         Half of the 95 % interval, the baseline's figure, the change since then and the least one
         that counts (MDC95), as numbers in the figure's unit.
@@ -76,6 +73,8 @@ class RomCell:
     norms: tuple[str, ...]
     note: str
     marks: str
+    outcome: str
+    at: str
     bar: float | None
     first: float | None
     delta: float | None
@@ -84,10 +83,28 @@ class RomCell:
 
 @dataclass(frozen=True, slots=True)
 class RomRow:
-    """One motion, right and left; None where that hand was not assessed."""
+    """One motion, right and left; None where that hand was not assessed.
+
+    Parameters
+    ----------
+    group : str
+        The joint it belongs to: "Wrist", "Index finger".
+    within : str
+        Its title below that heading: "MCP flexion".
+    first, change : str
+        What it was at first and what became of it: "▲ better: 24° more"; of both hands where both
+        are followed; "" where it was measured once.
+    other_hand : str
+        Per cent of the healthy hand.
+    """
 
     motion: str
     title: str
+    group: str
+    within: str
+    first: str
+    change: str
+    other_hand: str
     right: RomCell | None
     left: RomCell | None
 
@@ -98,8 +115,8 @@ class Trend:
 
     Parameters
     ----------
-    days : tuple of str
-        ISO dates.
+    at : tuple of str
+        ISO times.
     values, errors : tuple of float
         Rounded; an error is None where it is unknown.
     baseline, mdc : float
@@ -110,7 +127,7 @@ class Trend:
     title: str
     side: str
     unit: Unit
-    days: tuple[str, ...]
+    at: tuple[str, ...]
     values: tuple[float, ...]
     errors: tuple[float | None, ...]
     baseline: float
@@ -118,101 +135,32 @@ class Trend:
 
 
 @dataclass(frozen=True, slots=True)
-class RepMark:
-    """One repetition on the strip: how far it went, in per cent of the own range, and how it ended.
-
-    Parameters
-    ----------
-    percent : int or None
-        None where that could not be read.
-    start_s, duration_s : float
-        When it began in its clip, and how long it took.
-    reasons : str
-        Why it did not count, or what was noticed.
-    """
-
-    day: str
-    percent: int | None
-    status: Status
-    start_s: float
-    duration_s: float
-    reasons: str
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Every repetition of one exercise and hand, in order of time."""
-
-    title: str
-    side: str
-    marks: tuple[RepMark, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedScores:
-    """What was said of a session, 0 to 10; None where it was not."""
-
-    pain_before: int | None
-    pain_after: int | None
-    effort_before: int | None
-    effort_after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class LogRow:
-    """One exercise in one session.
-
-    Parameters
-    ----------
-    between : str
-        What the true number of those done lies between; "" where it is certain.
-    reasons, flags : str
-        Why repetitions did not count, and what was noticed of those that did.
-    smoothness : str
-        Median SPARC of those that counted; closer to 0 is smoother.
-    fade : str
-        Mean size of the last third of the repetitions in per cent of the first third's.
-    pain, effort : str
-        As said before and after: "2 → 4".
-    said : ReportedScores
-        The same as numbers.
-    """
-
-    day: str
-    exercise: str
-    side: str
-    prescribed: str
-    done: int
-    between: str
-    partial: int
-    rejected: int
-    unverifiable: int
-    reasons: str
-    flags: str
-    tempo: str
-    smoothness: str
-    fade: str
-    assisted: str
-    resistance: str
-    pain: str
-    effort: str
-    said: ReportedScores
-
-    @property
-    def counted(self) -> str:
-        """The count of valid repetitions, with its bounds where it is not certain."""
-        return f"{self.done} ({self.between})" if self.between else str(self.done)
-
-
-@dataclass(frozen=True, slots=True)
 class HandReport:
-    """A whole report."""
+    """A whole report.
+
+    Parameters
+    ----------
+    period : str
+        First and last day, as people write them.
+    header : tuple of Field
+        The patient's record, unshortened.
+    bottom_line : tuple of str
+        Three sentences: goal, key motions, exercise and pain.
+    sides : tuple of str
+        The hands it is about: the affected one, or those that were assessed.
+    notes : tuple of str
+        Footnotes, numbered.
+    """
 
     title: str
     made_at: str
     period: str
+    letterhead: LetterheadView
     header: tuple[Field, ...]
     bottom_line: tuple[str, str, str]
+    first: FirstPage
+    sides: tuple[str, ...]
+    goals: tuple[str, ...]
     rom_day: str
     rom_pain: str
     norm_names: tuple[str, ...]
@@ -220,8 +168,11 @@ class HandReport:
     trends: tuple[Trend, ...]
     strips: tuple[Strip, ...]
     log: tuple[LogRow, ...]
+    log_legend: str
     adherence: tuple[Field, ...]
+    corrections: tuple[str, ...]
     voice: tuple[Field, ...]
+    therapist: tuple[Field, ...]
     subjective: tuple[str, ...]
     objective: tuple[str, ...]
     limits: tuple[str, ...]
@@ -230,10 +181,11 @@ class HandReport:
     disclaimer: str = NOT_A_DEVICE
     schema: int = SCHEMA
 
-    def followed(self, side: Literal["right", "left"]) -> bool:
-        """Whether any motion of this hand was measured more than once."""
-        cells = (row.right if side == "right" else row.left for row in self.rom)
-        return any(cell is not None and cell.verdict for cell in cells)
+    @property
+    def paste(self) -> str:
+        """The notes as they are pasted: S and O in short lines, A and P blank."""
+        parts = ("S", self.subjective), ("O", self.objective), ("A", ()), ("P", ())
+        return "\n\n".join("\n".join((f"{letter}:", *lines)) for letter, lines in parts)
 
 
 def to_json(report: HandReport) -> str:

@@ -17,13 +17,15 @@ from handtrack.landmarks.hand import Side
 from handtrack.landmarks.recording_file import read
 from handtrack.records.store.store import Store
 from handtrack.records.values import FileKind, History, StoredFile
-from handtrack.reports.bids import bids_motion
-from handtrack.reports.build import build
-from handtrack.reports.fhir import bundle
-from handtrack.reports.html import html
-from handtrack.reports.pdf import LACKING, pdf, unprintable
-from handtrack.reports.report_tables import tables
-from handtrack.reports.trc import trc
+from handtrack.reports.build import NO_LETTERHEAD, build
+from handtrack.reports.exchange.bids import bids_motion
+from handtrack.reports.exchange.fhir import bundle
+from handtrack.reports.exchange.report_tables import tables
+from handtrack.reports.exchange.spreadsheets import csv_text, workbook
+from handtrack.reports.exchange.trc import trc
+from handtrack.reports.first_page_view import LetterheadView
+from handtrack.reports.printed.html import html
+from handtrack.reports.printed.pdf import pdf, unprintable_note
 from handtrack.reports.view import HandReport, Paper, to_json
 
 
@@ -33,6 +35,8 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     CSV = "csv"
+    XLSX = "xlsx"
+    NOTES = "notes"
     JSON = "json"
     FHIR = "fhir"
     BIDS = "bids-motion"
@@ -54,15 +58,36 @@ class Written:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """How a report is written.
+
+    Parameters
+    ----------
+    since : date or None
+        Sessions before this day are left out.
+    paper : str
+    anonymous : bool
+        Whether name, birth year and free texts stay out.
+    letterhead : LetterheadView
+    """
+
+    since: date | None = None
+    paper: Paper = "A4"
+    anonymous: bool = False
+    letterhead: LetterheadView = NO_LETTERHEAD
+
+
+_USUAL = ReportOptions()
+
+
 def write(
     store: Store,
     key: str,
     formats: Sequence[Format],
     folder: Path,
     at: datetime,
-    since: date | None = None,
-    paper: Paper = "A4",
-    anonymous: bool = False,
+    options: ReportOptions = _USUAL,
 ) -> Written:
     """Write the files; a file that was there is replaced.
 
@@ -75,11 +100,7 @@ def write(
     folder : Path
     at : datetime
         Now.
-    since : date, optional
-        Sessions before this day are left out.
-    paper : str
-    anonymous : bool
-        Whether name, birth year and free texts stay out.
+    options : ReportOptions
 
     Raises
     ------
@@ -89,11 +110,12 @@ def write(
         A file cannot be written.
     """
     history = store.history(key)
-    report = build(history, load_norms(), at, since, anonymous)
+    since, anonymous = options.since, options.anonymous
+    report = build(history, load_norms(), at, since, anonymous, options.letterhead)
     make_folder(folder)
     written = []
     for format in dict.fromkeys(formats):
-        for name, data in _files(format, report, history, store, at, since, paper, anonymous):
+        for name, data in _files(format, report, history, store, options):
             path = folder / name
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -101,36 +123,72 @@ def write(
             except OSError as e:
                 raise OutputError(f"Cannot write {path}: {e.strerror}.") from e
             written.append(path)
-    boxes = Format.PDF in formats and unprintable(report)
-    return Written(tuple(written), LACKING if boxes else "")
+    return Written(tuple(written), unprintable_note(report) if Format.PDF in formats else "")
+
+
+def write_all(
+    store: Store,
+    formats: Sequence[Format],
+    folder: Path,
+    at: datetime,
+    options: ReportOptions = _USUAL,
+) -> Iterator[tuple[str, Written]]:
+    """Write a folder for each patient, named by the id, or by the pseudonym if anonymous.
+
+    Parameters
+    ----------
+    store : Store
+    formats : sequence of str
+    folder : Path
+    at : datetime
+        Now.
+    options : ReportOptions
+
+    Yields
+    ------
+    tuple of str and Written
+        The patient's id and files, as soon as they are written.
+    """
+    for summary in store.patients():
+        patient = summary.patient
+        name = patient.pseudonym if options.anonymous else patient.key
+        yield patient.key, write(store, patient.key, formats, folder / name, at, options)
 
 
 def _files(
-    format: Format,
-    report: HandReport,
-    history: History,
-    store: Store,
-    at: datetime,
-    since: date | None,
-    paper: Paper,
-    anonymous: bool,
+    format: Format, report: HandReport, history: History, store: Store, options: ReportOptions
 ) -> Iterator[tuple[str, bytes]]:
+    match format:
+        case Format.FHIR:
+            at = datetime.fromisoformat(report.made_at)
+            printed = pdf(report, options.paper)
+            made = bundle(_from(history, options.since), at, printed, options.anonymous)
+            yield "fhir-bundle.json", json.dumps(made, indent=1, ensure_ascii=False).encode()
+        case Format.BIDS | Format.TRC:
+            first = options.since
+            late = _from(history, first)
+            dated = (a for a in late.assessments if first is None or a.at.date() >= first)
+            yield from _landmarks(format, report, replace(late, assessments=tuple(dated)), store)
+        case _:
+            yield from _of_report(format, report, options.paper)
+
+
+def _of_report(format: Format, report: HandReport, paper: Paper) -> Iterator[tuple[str, bytes]]:
+    """Formats of the report alone, without the records behind it."""
     match format:
         case Format.HTML:
             yield "report.html", html(report, paper).encode()
         case Format.PDF:
             yield "report.pdf", pdf(report, paper)
         case Format.CSV:
-            yield from ((name, text.encode()) for name, text in tables(report).items())
+            yield from ((f"{t.name}.csv", csv_text(t).encode()) for t in tables(report))
+        case Format.XLSX:
+            at = datetime.fromisoformat(report.made_at)
+            yield "report.xlsx", workbook(tables(report), at)
+        case Format.NOTES:
+            yield "notes.txt", f"{report.paste}\n".encode()
         case Format.JSON:
             yield "report.json", to_json(report).encode()
-        case Format.FHIR:
-            made = bundle(_from(history, since), at, pdf(report, paper), anonymous)
-            yield "fhir-bundle.json", json.dumps(made, indent=1, ensure_ascii=False).encode()
-        case Format.BIDS | Format.TRC:
-            late = _from(history, since)
-            dated = (a for a in late.assessments if since is None or a.at.date() >= since)
-            yield from _landmarks(format, report, replace(late, assessments=tuple(dated)), store)
 
 
 def _from(history: History, since: date | None) -> History:

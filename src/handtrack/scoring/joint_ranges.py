@@ -25,7 +25,13 @@ from handtrack.landmarks.pose.learned_pose import (
 )
 from handtrack.landmarks.quality import MIN_GOOD_SHARE
 from handtrack.landmarks.views import View, view_of
-from handtrack.measurements.error_model import Z95, ErrorModel, Estimator, measurement_error_deg
+from handtrack.measurements.error_model import (
+    MOST_VERIFIED,
+    Z95,
+    ErrorModel,
+    Estimator,
+    measurement_error_deg,
+)
 from handtrack.measurements.joint_angle import JointAngle, from_learned_pose
 from handtrack.measurements.measurement import Space
 from handtrack.measurements.reading import Reading
@@ -253,10 +259,12 @@ def _range(
     against, forearm = reading.measurement.needs_forearm, seen.forearm
     in_picture = bool(against and forearm and forearm.seen)
     zero = not against or in_picture or bool(forearm and forearm.known)
+    exact = error <= MOST_VERIFIED["deg"]
     notes = {
         "the forearm's line is the picture's": in_picture,
         f"{view} view{reason}": not in_view,
         f"about {model.rom_mae_deg:.0f}° off on average": not model.good_enough,
+        f"less exact than ± {MOST_VERIFIED['deg']:g}°": not exact,
         "poor tracking": not seen.steady,
         "taken for the other hand in a part of it": seen.mixed,
         "the hand was lost where it turned round": not seen.ends.endpoint_observed,
@@ -268,7 +276,7 @@ def _range(
         unknown,
         arc_deg=arc,
         error_deg=error,
-        label=Label.VERIFIED if sure and model.good_enough else Label.ESTIMATED,
+        label=Label.VERIFIED if sure and exact and model.good_enough else Label.ESTIMATED,
         note="; ".join(note for note, applies in notes.items() if applies),
     )
     if not zero:

@@ -1,1 +1,1 @@
-"""Frames in: a video file now, a webcam live. The only part, with `live`, that reads a clock."""
+"""Frames in: a video file, whole or picture by picture in place of a camera."""

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import cv2
-from typing_extensions import override
 
 from handtrack.landmarks.free_text import printable_name
-from handtrack.sources.video import Frame, VideoSource
-from handtrack.sources.webcam import LatestFrame, Snapshot
+from handtrack.sources.video import Frame, Image, VideoSource
 
 HELD_HZ = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One picture of a feed.
+
+    Parameters
+    ----------
+    index : int
+        Number of the picture, as the feed counts.
+    captured_s : float
+        Time of capture by the feed's clock.
+    image_bgr : ndarray of uint8, shape (height, width, 3)
+        Unmirrored.
+    """
+
+    index: int
+    captured_s: float
+    image_bgr: Image
 
 
 class Feed(Protocol):
@@ -67,67 +84,19 @@ class Feed(Protocol):
         ...
 
 
-class CameraFeed(Feed):
-    """A camera, which always plays.
-
-    Parameters
-    ----------
-    latest : LatestFrame
-    name : str
-        Of the camera.
-    """
-
-    def __init__(self, latest: LatestFrame, name: str) -> None:
-        self._latest, self.name, self.waits = latest, name, False
-        self.starts_s: float | None = None
-
-    @override
-    def take(self, timeout_s: float) -> Snapshot | None:
-        return self._latest.take(timeout_s)
-
-    @override
-    def play(self) -> None:
-        pass
-
-    @override
-    def hold(self) -> None:
-        pass
-
-    @property
-    @override
-    def lost(self) -> bool:
-        return self._latest.lost
-
-    @property
-    @override
-    def over(self) -> bool:
-        return False
-
-    @property
-    @override
-    def rate_hz(self) -> float:
-        return self._latest.rate_hz
-
-    @property
-    @override
-    def dropped(self) -> int:
-        return self._latest.dropped
-
-
 class ClipFeed:
-    """A recorded clip at its own pace, which shows its first picture until `play`.
+    """A recorded clip, which shows its first picture until `play`.
 
-    No picture is left out, so that a session on a clip counts what `handtrack score` counts.
+    Pictures come as fast as they are taken, with times as if at the clip's own pace. None is left
+    out, so that a session on a clip counts what `handtrack score` counts.
 
     Parameters
     ----------
     path : Path
-    paced : bool
-        False: as fast as pictures are taken, with times as if at its own pace; for tests.
     """
 
-    def __init__(self, path: Path, paced: bool = True) -> None:
-        self.path, self.name, self._paced, self.waits = path, printable_name(path.name), paced, True
+    def __init__(self, path: Path) -> None:
+        self.path, self.name, self.waits = path, printable_name(path.name), True
         with VideoSource(path, None) as video:
             self._first = _snapshot(next(iter(video)), 0, 0.0)
         self._frames: Iterator[Snapshot] | None = None
@@ -135,21 +104,19 @@ class ClipFeed:
         self._shown = self._first
         self._index = 0
         self.starts_s: float | None = None
-        self._now_s = time.monotonic() if paced else 0.0
+        self._now_s = 0.0
         self.over = False
         self.lost = False
         self.dropped = 0
         self.rate_hz = HELD_HZ
 
     def take(self, timeout_s: float) -> Snapshot | None:
-        """Take the next picture after a wait for the clip's own pace."""
+        """Take the next picture."""
         snapshot = self._next()
         if snapshot is None:
             self.over, self._next, self._frames = True, self._still, None
             snapshot = self._still()
         assert snapshot
-        if self._paced:
-            time.sleep(max(0.0, snapshot.captured_s - time.monotonic()))
         self._now_s, self._shown = snapshot.captured_s, snapshot
         self._index += 1
         return snapshot
@@ -167,10 +134,7 @@ class ClipFeed:
         self.over = False
 
     def _still(self) -> Snapshot:
-        later_s = self._now_s + 1 / HELD_HZ
-        if self._paced:  # a still clip is never late
-            later_s = max(later_s, time.monotonic())
-        return Snapshot(self._index, later_s, self._shown.image_bgr)
+        return Snapshot(self._index, self._now_s + 1 / HELD_HZ, self._shown.image_bgr)
 
     def _played(self, from_s: float) -> Iterator[Snapshot]:
         with VideoSource(self.path, None) as video:

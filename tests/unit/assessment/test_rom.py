@@ -9,22 +9,22 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from handtrack.assessment.accuracy import accurate_enough, held_error
 from handtrack.assessment.assess import assess
 from handtrack.assessment.motion_figures import (
     GAP_ERROR_L,
-    MOST_VERIFIED_DEG,
     TrialReading,
     motion_figure,
 )
 from handtrack.assessment.notation import in_words
 from handtrack.assessment.poses.find_poses import Mark, find_still_poses, marked_poses
+from handtrack.assessment.poses.pose_angles import SURE_SHAPE
 from handtrack.assessment.protocol import Protocol, find_protocol
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, Trial
 from handtrack.events import Label
 from handtrack.landmarks.hand import FINGERS, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
-from handtrack.measurements.error_model import measurement_error_deg
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks_only import landmarks_only
 from synthetic_hand.pose import Angles
@@ -161,14 +161,12 @@ def test_the_error_joins_the_view_and_the_spread_of_trials() -> None:
     wide = assessed(
         held([WRIST[0], WRIST[1], WRIST[2], WRIST[0], WRIST[1], {"wrist_flexion": 40.0}]), "wrist"
     ).figure("wrist.flexion")
-    model = measurement_error_deg("wrist_flexion", View.SIDE)
+    bar = held_error("wrist.flexion")
     assert even is not None
     assert wide is not None
-    assert model is not None
-    assert model.rom_bar is not None
-    bar, less = (model.rom_bar.half_width_deg(arc, 0.0, 0) for arc in (60.0, 50.0))
+    assert bar is not None
     assert even.error == pytest.approx(bar, abs=0.5)
-    assert wide.error == pytest.approx(np.hypot(less, 1.96 * 10), abs=0.7)
+    assert wide.error == pytest.approx(np.hypot(bar, 1.96 * 10), abs=0.7)
     assert wide.value == pytest.approx(50, abs=1)
 
 
@@ -301,10 +299,26 @@ def test_no_figure_is_verified_whose_interval_is_wide_and_none_is_read_without_e
     for figure in known:
         assert figure.error is not None
         if figure.unit == "deg":
-            sure = figure.error <= MOST_VERIFIED_DEG
+            sure = accurate_enough(figure.motion, figure.error)
             assert figure.label is Label.ESTIMATED or sure, figure.motion
         elif figure.unit == "L":
             assert figure.error >= GAP_ERROR_L
+
+
+def test_a_pose_whose_shape_the_tracker_is_unsure_of_is_not_measured() -> None:
+    recording = held([*WRIST])
+    frames = len(recording.time_s)
+
+    def found(presence: float) -> Assessment:
+        header = replace(recording.header, presences=True)
+        sure = np.full((frames, recording.header.slots), presence, np.float32)
+        return assessed(replace(recording, header=header, presence=sure), "wrist")
+
+    assert values(found(SURE_SHAPE + 0.05)) == values(assessed(recording, "wrist"))
+    unsure = found(SURE_SHAPE - 0.05)
+    assert unsure.figures
+    assert all(figure.value is None for figure in unsure.figures)
+    assert {figure.note for figure in unsure.figures} == {"the hand was not seen long enough"}
 
 
 def test_a_wide_interval_takes_the_word_verified_away() -> None:
@@ -316,4 +330,4 @@ def test_a_wide_interval_takes_the_word_verified_away() -> None:
         for trials in (alike, apart)
     )
     assert (sure.label, wide.label) == (Label.VERIFIED, Label.ESTIMATED)
-    assert "verified up to ± 15° only" in wide.note
+    assert "less exact than ± 10°, so estimated and not compared with norms" in wide.note

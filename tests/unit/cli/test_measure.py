@@ -83,12 +83,8 @@ def test_an_assessment_is_kept_and_compared(db: Path, tmp_path: Path) -> None:
     done(db, *common, "--source", healthy, "--date", "2026-09-01")
     options = ("--source", later, "--date", "2026-10-01", "--norms", "aaos")
     text = squeezed(done(db, *common, *options))
-    assert re.search(
-        r"wrist extension 7\d % better \(2\d° more; a change counts from 12°\) 6\d %", text
-    )
-    assert re.search(
-        r"no change beyond measurement error \([345]° more; a change counts from 12°\)", text
-    )
+    assert re.search(r"wrist extension 7\d % better \(2\d° more; real beyond 5°\) 6\d %", text)
+    assert re.search(r"no change beyond measurement error \([345]° more; real beyond 5°\)", text)
     assert "of AAOS" in text
     assert "not measured yet" not in text
     with Store.open(find_location(str(db))) as store:
@@ -152,14 +148,19 @@ def test_json_holds_the_whole_assessment_and_alone(db: Path, tmp_path: Path) -> 
     assert {f["motion"] for f in found["figures"]} == {"wrist.extension", "wrist.flexion"}
 
 
-def test_grades_are_given_on_request_each_by_its_system(db: Path, tmp_path: Path) -> None:
+def test_grades_by_a_norm_are_given_on_request_and_only_of_what_is_exact_enough(
+    db: Path, tmp_path: Path
+) -> None:
     clip = tmp_path / "fingers.npz"
     recording_file.write(clip, held([*FINGER_POSES] * 3))
     plain = done(db, "measure", "--source", clip, "--only", "fingers")
     assert "Strickland" not in plain
     assert re.search(r"lag \d+°", plain)
     text = done(db, "measure", "--source", clip, "--only", "fingers", "--strickland")
-    assert re.search(r"index: ASSH \w+ \(\d+ % of 260°\); Strickland \w+ \(\d+ %", text)
+    said = [line for line in text.splitlines() if line.startswith("  index: ")]
+    assert re.fullmatch(r"  index: not compared with norms: its accuracy is ± \d+°", said[0]), (
+        "a total of six wide intervals is no share of 260 degrees"
+    )
 
 
 def test_the_motions_of_a_finger_that_the_hand_lacks_are_left_out(db: Path, tmp_path: Path) -> None:
@@ -225,7 +226,7 @@ def test_a_trend_is_plotted_listed_and_drawn(db: Path, tmp_path: Path) -> None:
     text = squeezed(done(db, "trend", "wrist.extension", "--patient", "mk", "--svg", target))
     assert text.startswith("wrist extension ")
     assert re.search(r"2026-09-01 (19|20|21)° ± \d+° \w+ baseline", text)
-    later = r"2026-09-21 4[3-7]° ± \d+° \w+ better \(2[3-7]° more; a change counts from 12°\)"
+    later = r"2026-09-21 4[3-7]° ± \d+° \w+ better \(2[3-7]° more; real beyond 5°\)"
     assert re.search(later, text)
     assert target.read_text(encoding="utf-8").startswith("<?xml")
     later = done(db, "trend", "wrist.extension", "--patient", "mk", "--since", "2026-09-05")

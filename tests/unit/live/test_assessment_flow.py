@@ -13,13 +13,13 @@ from handtrack.assessment.protocol import find_protocol, pose_requests
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.views import View
+from handtrack.live.assessment.assessment_choices import press
 from handtrack.live.assessment.assessment_flow import (
     MESSAGE_S,
     AssessmentState,
     begin,
     close,
     observe,
-    press,
     prompt,
 )
 from handtrack.live.flow.states import Key
@@ -30,7 +30,8 @@ PROTOCOL = find_protocol("hand-basic")
 
 def begun(*sections: str, placing: bool = True, places: bool = True) -> AssessmentState:
     wanted = PROTOCOL.select_sections(sections)
-    return begin(PROTOCOL, pose_requests(PROTOCOL, wanted, trials=1), placing, places)
+    state = begin(PROTOCOL, pose_requests(PROTOCOL, wanted, trials=1), places)
+    return state if placing else press(state, Key.GO)
 
 
 def seen(state: AssessmentState, recording: Recording) -> AssessmentState:

@@ -6,17 +6,24 @@ from dataclasses import replace
 
 import pytest
 
+from handtrack.assessment.assess import assess
+from handtrack.assessment.motion_figures import opposition_figure, total_motion_figure
 from handtrack.assessment.motions import MOTIONS
+from handtrack.assessment.poses.find_poses import Mark, marked_poses
 from handtrack.assessment.protocol import find_protocol
 from handtrack.assessment.rom_result import MotionFigure, Trial
 from handtrack.events import Label
+from handtrack.landmarks.hand import Finger, Side
+from handtrack.landmarks.views import View
 from handtrack.live.assessment.figure_words import (
     error_words,
     label_words,
     motion_title,
+    reason_words,
     value_words,
 )
 from handtrack.live.language.texts import languages, load
+from tests.helpers.held_poses import FINGER_POSES, WRIST, held
 
 PROTOCOL = find_protocol("hand-basic")
 ENGLISH, GERMAN = load("en"), load("de")
@@ -79,3 +86,49 @@ def test_what_no_joint_can_do_is_told_as_that() -> None:
     odd = Trial(1, 0.0, 1.0, 150.0, True, Label.ESTIMATED, None)
     told = replace(figure("wrist.flexion", None), trials=(odd,))
     assert value_words(told, ENGLISH) == "not measured: more than a joint can do"
+
+
+def unmeasured() -> list[MotionFigure]:
+    """Figures that the engine could not measure, each for a reason of its own."""
+    found = [total_motion_figure(Finger.INDEX, "full_fist", {}), opposition_figure("ladder", [])]
+    for view, poses, marks in (
+        *((view, FINGER_POSES, ("straight=1-2", "hook=5-6")) for view in View),
+        (View.SIDE, WRIST, ("wrist_flexion=9-10",)),
+        (View.SIDE, FINGER_POSES, ("straight=1-1.03",)),
+    ):
+        recording = held([*poses], view=view)
+        hand = recording.hand(0, Side.RIGHT)
+        told = [
+            Mark(name, *map(float, at.split("-"))) for name, at in (m.split("=") for m in marks)
+        ]
+        taken = marked_poses(PROTOCOL, told, hand)
+        found += [f for f in assess(recording, hand, PROTOCOL, taken).figures if f.value is None]
+    return found
+
+
+def test_every_reason_why_a_figure_is_missing_is_told_in_every_language() -> None:
+    figures = unmeasured()
+    assert len({figure.note for figure in figures}) >= 5
+    for said in (ENGLISH, GERMAN):
+        words = {reason_words(figure, PROTOCOL, said) for figure in figures}
+        assert words <= {
+            said.say(
+                "unmeasured", key, pose="Wrist straight" if said is ENGLISH else "Handgelenk gerade"
+            )
+            for key in said.tables["unmeasured"]
+        }
+    assert "" not in {reason_words(figure, PROTOCOL, GERMAN) for figure in figures}
+
+
+def test_a_measured_figure_and_an_implausible_one_give_no_reason() -> None:
+    odd = Trial(1, 0.0, 1.0, 150.0, True, Label.ESTIMATED, None)
+    assert reason_words(figure("wrist.flexion", 60.0), PROTOCOL, ENGLISH) == ""
+    told = replace(
+        figure("wrist.flexion", None), trials=(odd,), note="beyond what the joint can do"
+    )
+    assert reason_words(told, PROTOCOL, ENGLISH) == ""
+    new = replace(figure("wrist.flexion", None), note="something else")
+    assert [reason_words(new, PROTOCOL, said) for said in (ENGLISH, GERMAN)] == [
+        "something else",
+        "",
+    ]

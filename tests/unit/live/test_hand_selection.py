@@ -5,20 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording, TrackedFrame, choose_slot
-from handtrack.live import camera_step
 from handtrack.live.camera_guidance import Observation, Observer
-from handtrack.live.camera_step import CameraStep
-from handtrack.live.exercise_picker import choose_exercise
-from handtrack.live.flow.states import Key
-from handtrack.live.language import texts
-from handtrack.live.screen.stage import Stage
-from handtrack.live.screen.window import ScriptedWindow
+from handtrack.live.camera_step import CameraStep, brightness
+from handtrack.sources.feed import Snapshot
 from handtrack.sources.video import Frame
-from handtrack.sources.webcam import Snapshot
 from synthetic_hand.performances.perform import perform
 from synthetic_hand.performances.style import Style
 from tests.helpers.frozen_exercises import frozen
@@ -70,9 +63,7 @@ def test_the_hand_is_that_of_the_recording() -> None:
         assert bool(hand.handedness_doubtful) == bool(np.asarray(whole.handedness_doubtful)[i])
 
 
-def test_the_picker_does_not_call_an_unlabelled_hand_right(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_an_unlabelled_hand_is_not_called_right() -> None:
     some = frames(LEFT)[:3]
     played = Played([*some, *(unlabelled(frame) for frame in some)])
     hands: list[tuple[Hand, Side | None]] = []
@@ -82,10 +73,16 @@ def test_the_picker_does_not_call_an_unlabelled_hand_right(
             hands.append((hand, label))
             return super().observe(hand, label, brightness)
 
-    monkeypatch.setattr(camera_step, "Observer", Spy)
-    keys = iter([None] * 6)
-    surface = ScriptedWindow(lambda: (next(keys, Key.STOP), None), lambda image: None)
-    stage = Stage(texts.load("en"))
-    assert choose_exercise([frozen("34")], played, played, surface, stage) is None  # type: ignore[arg-type]
+    camera = CameraStep(played)  # type: ignore[arg-type]
+    camera.observer = Spy()
+    for _ in range(6):
+        snapshot = camera.take()
+        assert snapshot is not None
+        camera.observe(camera.select(played, snapshot))  # type: ignore[arg-type]
     assert [hand.side for hand, _ in hands] == [Side.LEFT] * 6
     assert [label for _, label in hands] == [Side.LEFT] * 3 + [None] * 3
+
+
+def test_brightness_tells_black_from_a_picture() -> None:
+    assert brightness(PICTURE) == 0.0
+    assert brightness(PICTURE + 200) == 200.0

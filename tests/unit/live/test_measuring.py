@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,16 +22,13 @@ from handtrack.landmarks.recording_file import read
 from handtrack.landmarks.views import View
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
-from handtrack.live.assessment.drawn_assessment import DrawnAssessment
 from handtrack.live.assessment.guided_assessment import GuidedAssessment
 from handtrack.live.assessment.pose_words import rejection
-from handtrack.live.audio.sound import Sound
-from handtrack.live.flow.states import Key
+from handtrack.live.flow.states import Key, Pressed
 from handtrack.live.language.texts import languages, load
-from handtrack.live.screen.window import ScriptedWindow
 from handtrack.rendering.text import Image
 from tests.helpers.held_poses import WRIST, held
-from tests.helpers.live_session import Replay, Scene
+from tests.helpers.live_session import Replay, Scene, Silence
 
 PROTOCOL = find_protocol("hand-basic")
 SECTIONS = PROTOCOL.select_sections(["wrist"])
@@ -38,19 +36,43 @@ GREY = np.full((480, 640, 3), 128, np.uint8)
 Press = Callable[[int], Key | None]
 
 
-class Heard(Sound):
+class Heard(Silence):
     """A silent voice that remembers what it would have said."""
 
     def __init__(self) -> None:
-        super().__init__(False, False)
         self.said: list[str] = []
 
+    @override
     def say(self, text: str) -> None:
         self.said.append(text)
 
 
+class Page(AssessmentOutput):
+    """A page, and everything it was shown."""
+
+    def __init__(self, keys: Callable[[AssessmentModel], Key | None]) -> None:
+        self._keys, self.shown, self._asked = keys, list[AssessmentModel](), 0
+
+    @override
+    def show(self, model: AssessmentModel) -> None:
+        self.shown.append(model)
+
+    @override
+    def pressed(self) -> Pressed:
+        if len(self.shown) == self._asked:  # a key is meant for one screen
+            return Pressed()
+        self._asked = len(self.shown)
+        return Pressed(key=self._keys(self.shown[-1]))
+
+
+class Clip(Scene):
+    """Pictures that wait until they are taken, as those of a clip: the camera is placed once."""
+
+    waits = True
+
+
 class Guided:
-    """An assessment at a camera that sees what a recording holds."""
+    """An assessment on pictures in which is seen what a recording holds."""
 
     def __init__(
         self,
@@ -60,30 +82,24 @@ class Guided:
         nows: list[AssessmentPrompt] | None = None,
         language: str = "en",
     ) -> None:
-        self.images: list[Image] = []
         self.nows = [] if nows is None else nows
-        ends = len(recording) + 5
-        turns = iter(range(100_000))
+        turns = itertools.count()
 
-        def keys() -> tuple[Key | None, None]:
+        def keys(shown: AssessmentModel) -> Key | None:
+            if shown.prompt.placing:
+                return Key.GO
+            self.nows.append(shown.prompt)
             turn = next(turns)
-            return (Key.STOP if turn > ends else press(turn)), None
+            return Key.STOP if turn > len(recording) + 5 else press(turn)
 
         self.voice = Heard()
-        surface = ScriptedWindow(keys, self._see)
         wanted = pose_requests(PROTOCOL, SECTIONS)
-        tracker, texts = Replay(recording), load(language)
-        window = DrawnAssessment(surface, PROTOCOL, texts, (640, 360))
-        self._measuring = GuidedAssessment(
-            Scene(lambda t: GREY), tracker, window, self.voice, PROTOCOL, wanted,
+        texts = load(language)
+        self.recording, self.taken = GuidedAssessment(
+            Clip(lambda t: GREY), Replay(recording), Page(keys), self.voice, PROTOCOL, wanted,
             Side.LEFT, path, texts,
-        )  # fmt: skip
-        self.recording, self.taken = self._measuring.run()
+        ).run()  # fmt: skip
         self.assessment = assessed(self.recording, self.taken)
-
-    def _see(self, image: Image) -> None:
-        self.images.append(image)
-        self.nows.append(self._measuring.now(len(self.images) / 30))
 
 
 def refusals(nows: list[AssessmentPrompt], language: str) -> str:
@@ -119,8 +135,6 @@ def test_each_pose_is_asked_for_and_counted_down(wrist: Recording, tmp_path: Pat
     counted = [n.left_s for n in guided.nows if n.left_s is not None and n.done == 1]
     assert counted == sorted(counted, reverse=True)
     assert set(counted) == {3, 2, 1}
-    assert all(image.shape == (360, 640, 3) for image in guided.images)
-    assert not np.array_equal(guided.images[0], guided.images[60])
 
 
 def test_a_pose_can_be_left_out_and_taken_again(wrist: Recording, tmp_path: Path) -> None:
@@ -131,26 +145,6 @@ def test_a_pose_can_be_left_out_and_taken_again(wrist: Recording, tmp_path: Path
     first, second = again.taken[:2]
     assert (first.request.pose.id, second.request.pose.id) == ("wrist_straight", "wrist_extension")
     assert first.start_s > 3.0
-
-
-class Page(AssessmentOutput):
-    """A page on which the camera is placed, and everything it was shown."""
-
-    places = True
-
-    def __init__(self, keys: Callable[[AssessmentModel], Key | None]) -> None:
-        self._keys, self.shown, self._asked = keys, list[AssessmentModel](), 0
-
-    @override
-    def show(self, model: AssessmentModel) -> None:
-        self.shown.append(model)
-
-    @override
-    def pressed(self) -> Key | None:
-        if len(self.shown) == self._asked:  # a key is meant for one screen
-            return None
-        self._asked = len(self.shown)
-        return self._keys(self.shown[-1])
 
 
 def on_a_page(scene: Scene, recording: Recording, page: Page, path: Path) -> list[PoseHeld]:
@@ -187,7 +181,7 @@ def test_a_camera_that_is_gone_is_said_and_poses_go_on_when_it_is_back(
     troubles = [model.trouble is not None for model in page.shown]
     assert troubles[0]
     assert any(troubles[1:])
-    assert all(model.image is None for model in page.shown if model.trouble)
+    assert all(model.aspect is None for model in page.shown if model.trouble)
     assert len(held) == 3
 
 
@@ -220,10 +214,9 @@ def test_it_asks_in_the_language_wanted(wrist: Recording, tmp_path: Path) -> Non
 
     german = Guided(wrist, tmp_path / "a.npz", stops, language="de")
     english = Guided(wrist, tmp_path / "b.npz", stops)
-    assert german.voice.said[0] == "Halten Sie das Handgelenk gerade."
-    assert english.voice.said[0] == "Keep the wrist straight."
-    assert len(german.voice.said) == len(english.voice.said) > 1
-    assert not np.array_equal(german.images[10], english.images[10])
+    assert german.voice.said[1] == "Halten Sie das Handgelenk gerade."
+    assert english.voice.said[1] == "Keep the wrist straight."
+    assert len(german.voice.said) == len(english.voice.said) > 2
 
 
 def test_the_wrong_side_is_said_in_german(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from handtrack.live.language.texts import load
 from handtrack.live.performance import (
     KEEP,
     LOOK_S,
@@ -14,6 +13,7 @@ from handtrack.live.performance import (
     AdaptiveResolution,
     FrameTiming,
     LatencyMeter,
+    SessionSpeed,
 )
 
 
@@ -52,32 +52,31 @@ def test_the_summary_holds_medians_and_the_rate_delivered() -> None:
     meter = LatencyMeter()
     assert meter.summary(0) == {}
     for k in range(100):
-        meter.add(FrameTiming(k / 25, 0.010, 0.002, 0.001, 0.020 if k < 90 else 0.080))
+        meter.add(FrameTiming(k / 25, 0.010, 0.002, 0.020 if k < 90 else 0.080))
     summary = meter.summary(3)
     assert summary["frames"] == 100
     assert summary["delivered_hz"] == pytest.approx(25.0)
     assert summary["dropped"] == 3
     assert summary["tracking"]["median_ms"] == pytest.approx(10.0)
     assert summary["latency"] == {"median_ms": 20.0, "p95_ms": 80.0}
-    assert summary["window"]["median_ms"] == pytest.approx(1.0)
+    assert summary["feedback"]["median_ms"] == pytest.approx(2.0)
 
 
 def test_the_figures_of_a_long_session_are_the_last_ones() -> None:
     meter = LatencyMeter()
     for k in range(KEEP + 10):
-        meter.add(FrameTiming(float(k), 0.0, 0.0, 0.0, 0.0))
-    assert meter.figures.shape == (KEEP, 5)
+        meter.add(FrameTiming(float(k), 0.0, 0.0, 0.0))
+    assert meter.figures.shape == (KEEP, 4)
     assert meter.figures[:, 0].tolist() == list(range(10, KEEP + 10))
 
 
-def test_the_line_for_a_helper_changes_once_a_second() -> None:
+def test_the_figures_for_a_helper_change_once_a_second() -> None:
     meter, feed = LatencyMeter(), SimpleNamespace(rate_hz=29.9, dropped=2)
     told = []
     for k in range(61):
-        meter.add(FrameTiming(k / 30, 0.010, 0.002 + 0.001 * (k > 5), 0.001, 0.020))
-        told.append(meter.status_line(feed))
+        meter.add(FrameTiming(k / 30, 0.010, 0.002, 0.020 + 0.004 * (k > 5)))
+        told.append(meter.speed(feed))
     assert told[0] is None
     assert told[1] == told[29]
     assert len(set(told[1:])) == 2
-    assert told[-1]
-    assert load("en").translate(told[-1]) == ("30 fps · 10 + 3 + 1 ms · delay 20 ms · 2 dropped")
+    assert told[-1] == SessionSpeed(rate_hz=30, tracking_ms=10, latency_ms=24, dropped=2)

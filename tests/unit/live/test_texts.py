@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from handtrack.definitions.library import load_all
-from handtrack.events import Reason, Status
-from handtrack.landmarks.hand import Finger, Side
+from handtrack.events import Reason
+from handtrack.landmarks.hand import Side
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import Question
 from handtrack.live.language.texts import languages, load, sentence
@@ -42,9 +42,7 @@ def test_every_language_has_the_same_texts_with_the_same_blanks(language: str) -
         ("cue", [*PlacementCue]),
         ("reason", [*Reason]),
         ("question", [*Question]),
-        ("message", [*Status]),
         ("side", [*Side]),
-        ("finger", [*Finger]),
     ],
 )
 def test_everything_that_can_happen_has_its_words(

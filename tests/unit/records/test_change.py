@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handtrack.assessment.accuracy import CHANGE_FLOORS, mdc95, sem
-from handtrack.assessment.motions import MotionKind
+from handtrack.assessment.accuracy import mdc95, most_verified, repeatability, sem, smallest_change
+from handtrack.assessment.motions import MOTIONS, title_of
 from handtrack.assessment.norms import load_norms
+from handtrack.assessment.notation import rounded
 from handtrack.assessment.rom_result import Assessment, AssessmentMode, MotionFigure
 from handtrack.landmarks.hand import Side
 from handtrack.landmarks.views import View
@@ -45,30 +46,39 @@ def test_the_smallest_change_is_never_below_its_floor() -> None:
     assert mdc95(10.0, 12.0) == pytest.approx(27.72, abs=0.01)
 
 
-def test_the_floors_are_those_of_the_policy() -> None:
-    kinds = (MotionKind.EXTENSION, MotionKind.FLEXION, MotionKind.WRIST, MotionKind.TOTAL)
-    assert [CHANGE_FLOORS[kind].value for kind in kinds] == [10, 15, 12, 35]
-    assert all(floor.source for floor in CHANGE_FLOORS.values())
+@pytest.mark.parametrize("motion", MOTIONS)
+def test_every_motion_has_a_smallest_change_with_its_source(motion: str) -> None:
+    found = repeatability(motion)
+    assert found.smallest_change > 0
+    assert found.source
+    assert smallest_change(motion) >= found.smallest_change
+
+
+LEAST = {
+    motion: smallest_change(motion)
+    for motion in ("wrist.extension", "index.pip.flexion", "index.pip.extension", "index.total")
+}
 
 
 @pytest.mark.parametrize(
     ("motion", "before", "after", "verdict"),
     [
-        ("wrist.extension", 30, 42, ChangeVerdict.NO_CHANGE),
-        ("wrist.extension", 30, 42.1, ChangeVerdict.BETTER),
-        ("wrist.extension", 42.1, 30, ChangeVerdict.WORSE),
-        ("index.pip.flexion", 60, 75, ChangeVerdict.NO_CHANGE),
-        ("index.pip.flexion", 60, 76, ChangeVerdict.BETTER),
-        ("index.pip.flexion@hook", 60, 76, ChangeVerdict.BETTER),
-        ("index.pip.extension", -30, -19, ChangeVerdict.BETTER),
-        ("index.pip.extension", -10, -21, ChangeVerdict.WORSE),
-        ("index.mcp.extension", -20, 15, ChangeVerdict.BETTER),
-        ("index.mcp.extension", 5, 30, ChangeVerdict.CHANGED),
-        ("index.mcp.extension", 30, 5, ChangeVerdict.CHANGED),
-        ("index.total", 180, 215, ChangeVerdict.NO_CHANGE),
-        ("index.total", 180, 216, ChangeVerdict.BETTER),
-        ("index.tip_to_palm", 0.6, 0.3, ChangeVerdict.BETTER),
-        ("index.tip_to_palm", 0.3, 0.6, ChangeVerdict.WORSE),
+        ("wrist.extension", 30, 30 + LEAST["wrist.extension"], ChangeVerdict.NO_CHANGE),
+        ("wrist.extension", 30, 30.4 + LEAST["wrist.extension"], ChangeVerdict.NO_CHANGE),
+        ("wrist.extension", 30, 31 + LEAST["wrist.extension"], ChangeVerdict.BETTER),
+        ("wrist.extension", 31 + LEAST["wrist.extension"], 30, ChangeVerdict.WORSE),
+        ("index.pip.flexion", 60, 60 + LEAST["index.pip.flexion"], ChangeVerdict.NO_CHANGE),
+        ("index.pip.flexion", 60, 61 + LEAST["index.pip.flexion"], ChangeVerdict.BETTER),
+        ("index.pip.flexion@hook", 60, 61 + LEAST["index.pip.flexion"], ChangeVerdict.BETTER),
+        ("index.pip.extension", -30, -29 + LEAST["index.pip.extension"], ChangeVerdict.BETTER),
+        ("index.pip.extension", -10, -11 - LEAST["index.pip.extension"], ChangeVerdict.WORSE),
+        ("index.mcp.extension", -40, 15, ChangeVerdict.BETTER),
+        ("index.mcp.extension", 5, 60, ChangeVerdict.CHANGED),
+        ("index.mcp.extension", 60, 5, ChangeVerdict.CHANGED),
+        ("index.total", 180, 180 + LEAST["index.total"], ChangeVerdict.NO_CHANGE),
+        ("index.total", 180, 181 + LEAST["index.total"], ChangeVerdict.BETTER),
+        ("index.tip_to_palm", 0.7, 0.3, ChangeVerdict.BETTER),
+        ("index.tip_to_palm", 0.3, 0.7, ChangeVerdict.WORSE),
         ("thumb.opposition", 6, 7, ChangeVerdict.NO_CHANGE),
         ("thumb.opposition", 6, 8, ChangeVerdict.BETTER),
     ],
@@ -84,7 +94,8 @@ def test_a_change_has_a_word_only_beyond_the_error(
 def test_scattered_trials_need_a_larger_change() -> None:
     assert judged(30, 50, "wrist.extension", spread=1.0).verdict is ChangeVerdict.BETTER
     wide = judged(30, 50, "wrist.extension", spread=10.0)
-    assert wide.mdc == pytest.approx(1.96 * sqrt(2) * 10)
+    assert wide.mdc == pytest.approx(1.96 * sqrt(2) * 10, abs=1.0)
+    assert wide.mdc >= 1.96 * sqrt(2) * 10
     assert wide.verdict is ChangeVerdict.NO_CHANGE
 
 
@@ -97,6 +108,26 @@ def test_forth_and_back_are_opposites(a: float, b: float, spread: float) -> None
         ChangeVerdict.WORSE: ChangeVerdict.BETTER,
     }
     assert back is opposite.get(there, there)
+
+
+@given(st.sampled_from(sorted(MOTIONS)), st.floats(-40, 120), st.floats(-40, 120), st.floats(0, 20))
+def test_nothing_is_better_or_worse_that_prints_as_the_smallest_change_or_less(
+    motion: str, a: float, b: float, spread: float
+) -> None:
+    said = judged(a, b, motion, spread)
+    larger = abs(rounded(motion, b - a)) > said.mdc
+    assert (said.verdict is not ChangeVerdict.NO_CHANGE) == larger, title_of(motion)
+    assert said.mdc >= smallest_change(motion)
+
+
+@given(st.floats(0, 40), st.floats(0.5, 30))
+def test_only_what_is_exact_enough_is_compared_with_norms(value: float, error: float) -> None:
+    made = assessment(value)
+    seen = replace(made, figures=(replace(made.figures[0], error=error),))
+    one = record(1, seen)
+    found = compare([one], one, "wrist.extension", None, load_norms().values())
+    assert found is not None
+    assert bool(found.norms) == (error <= most_verified("wrist.extension"))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from handtrack.assessment.accuracy import smallest_change
 from handtrack.assessment.rom_result import Assessment, AssessmentMode
 from handtrack.errors import OutputError
 from handtrack.landmarks.hand import Side
@@ -25,7 +26,7 @@ def record(number: int, made: Assessment) -> AssessmentRecord:
 RECORDS = [
     record(1, assessment(20.0, Side.LEFT)),
     record(2, assessment(64.0, Side.RIGHT)),
-    record(9, assessment(28.0, Side.LEFT)),
+    record(9, assessment(24.0, Side.LEFT)),
     record(10, assessment(3.0, Side.LEFT, "index.pip.flexion")),
     record(30, assessment(45.0, Side.LEFT)),
     record(31, replace(assessment(60.0, Side.LEFT), manner=AssessmentMode.ASSISTED)),
@@ -49,8 +50,8 @@ def test_every_point_is_judged_against_the_first(lines: tuple[Course, ...]) -> N
     changes = [point.change for point in lines[1].points]
     assert changes[0] is None
     assert [c.verdict for c in changes if c] == [ChangeVerdict.NO_CHANGE, ChangeVerdict.BETTER]
-    assert [c.delta for c in changes if c] == [8.0, 25.0]
-    assert lines[1].mdc == 12.0
+    assert [c.delta for c in changes if c] == [4.0, 25.0]
+    assert lines[1].mdc == smallest_change("wrist.extension")
 
 
 def test_what_was_never_measured_has_no_line() -> None:
@@ -67,7 +68,7 @@ def test_the_picture_is_svg_with_the_motion_and_both_hands(
     write_svg(target, lines[:2], "wrist.extension")
     assert ElementTree.parse(target).getroot().tag.endswith("svg")
     text = target.read_text(encoding="utf-8")
-    for words in ("wrist extension", "right, active", "left, active", "95 % error"):
+    for words in ("wrist extension", "right, active", "left, active", "no change beyond"):
         assert f"<!-- {words}" in text or words in text
 
 

@@ -20,7 +20,7 @@ from handtrack.records.values import (
     SessionRecord,
     Source,
 )
-from handtrack.reports.fhir import SITES, bundle
+from handtrack.reports.exchange.fhir import SITES, bundle
 from tests.helpers.patients import HOSTILE, assessment, day, exercise, patient
 
 ALLOWED_SNOMED = {"364564000", "229065009", "225908003", *SITES.values()}

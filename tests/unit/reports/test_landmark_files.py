@@ -12,8 +12,8 @@ from trc import TRCData
 
 from handtrack.landmarks.hand import Hand, Landmark
 from handtrack.landmarks.recording_header import Header
-from handtrack.reports.bids import bids_motion
-from handtrack.reports.trc import trc
+from handtrack.reports.exchange.bids import bids_motion
+from handtrack.reports.exchange.trc import trc
 from synthetic_hand.landmarks import synthetic_track
 
 FRAMES = 30

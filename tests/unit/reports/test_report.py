@@ -17,13 +17,13 @@ from pypdf import PdfReader
 
 from handtrack.assessment.norms import load_norms
 from handtrack.events import Label
-from handtrack.records.values import History
 from handtrack.reports.build import build
-from handtrack.reports.html import html
-from handtrack.reports.pdf import pdf
-from handtrack.reports.report_tables import tables
+from handtrack.reports.exchange.report_tables import tables
+from handtrack.reports.exchange.spreadsheets import csv_text
+from handtrack.reports.printed.html import html
+from handtrack.reports.printed.pdf import pdf
 from handtrack.reports.view import NOT_A_DEVICE, HandReport, json_schema, to_json
-from tests.helpers.histories import NOW, four_weeks, session
+from tests.helpers.histories import NOW, four_weeks
 from tests.helpers.patients import HOSTILE
 
 
@@ -64,34 +64,49 @@ def said(report: HandReport) -> list[str]:
     texts = [
         *report.notes,
         *report.bottom_line,
+        *report.first.alerts,
+        *report.goals,
+        *report.corrections,
         *report.subjective,
         *report.objective,
         *report.limits,
+        report.footnote,
+        report.log_legend,
     ]
-    texts += [t for f in (*report.header, *report.adherence, *report.voice) for t in (f.text,)]
+    fields = (*report.header, *report.adherence, *report.voice, *report.therapist)
+    texts += [field.text for field in fields]
+    for motion in report.first.motions:
+        texts += [motion.title, motion.right, motion.left, motion.first, motion.verdict]
     for row in report.rom:
+        texts += [row.within, row.first, row.change, row.other_hand]
         for cell in (row.right, row.left):
             if cell:
-                texts += [cell.value, cell.error, cell.baseline, cell.verdict, *cell.norms]
+                texts += [cell.value, cell.error, cell.marks]
     for line in report.log:
-        texts += [line.day, line.exercise, line.prescribed, line.reasons, line.flags]
-        texts += [line.tempo, line.fade, line.pain]
+        texts += [line.day, line.exercise, line.prescribed, line.reasons, line.flags, line.tempo]
+        texts += [line.fade, line.uncounted, line.pain, line.corrected]
     return [t for t in texts if t]
 
 
 def test_the_bottom_line_is_three_plain_sentences(report: HandReport) -> None:
-    change, dose, pain = report.bottom_line
-    assert change.startswith("Left index PIP extension went from lag 30° to lag 6°: better.")
-    assert dose == "21 sessions on 21 days: 168 of 252 repetitions counted."
-    assert pain == "Pain, as said, from 0 to 10: 3 before and 4 after exercise (medians)."
+    goal, motions, practice = report.bottom_line
+    assert goal.startswith("Goal: left wrist extension 65°")
+    assert motions == (
+        "Of 5 key motions of the left hand: 5 better. Wrist extension went from 35° to 63°, "
+        "90\N{NO-BREAK SPACE}% of the other hand: better."
+    )
+    assert practice == (
+        "Exercised on 21 of 28 days prescribed (75 %); 169 of 252 repetitions counted. Pain, as "
+        "said (0 to 10): 3 before and 4 after exercise (median), worst 5 on 1 Sep 2026."
+    )
 
 
 def test_a_figure_has_its_error_baseline_verdict_and_comparators(report: HandReport) -> None:
     row = next(r for r in report.rom if r.motion == "wrist.extension")
     assert row.left is not None
-    assert (row.left.value, row.left.error, row.left.baseline) == ("64°", "± 7°", "40°")
-    assert row.left.verdict == "better: 24° more"
-    assert row.left.other_hand == "98 %"
+    assert (row.left.value, row.left.error, row.left.baseline) == ("63°", "± 7°", "35°")
+    assert (row.first, row.change) == ("35°", "▲ better: 28° more")
+    assert row.other_hand == row.left.other_hand == "90\N{NO-BREAK SPACE}%"
     assert len(row.left.norms) == len(report.norm_names) == 3
     assert row.right is not None
     assert (row.right.baseline, row.right.other_hand) == ("—", "—")
@@ -126,40 +141,66 @@ def test_html_and_pdf_say_all_that_the_report_says(
 
 
 def test_the_tables_hold_the_same_figures(report: HandReport) -> None:
-    files = tables(report)
-    rom = list(csv.DictReader(io.StringIO(files["rom.csv"])))
+    made = {table.name: table for table in tables(report)}
+    rom = list(csv.DictReader(io.StringIO(csv_text(made["rom"]))))
     cells = [c for row in report.rom for c in (row.right, row.left) if c]
     assert [r["words"] for r in rom] == [c.value for c in cells]
     assert [float(r["value"]) for r in rom] == [c.number for c in cells]
-    repetitions = list(csv.DictReader(io.StringIO(files["repetitions.csv"])))
+    repetitions = list(csv.DictReader(io.StringIO(csv_text(made["repetitions"]))))
     assert len(repetitions) == 252
-    assert sum(r["status"] == "valid" for r in repetitions) == 168
-    meant = list(csv.DictReader(io.StringIO(files["data_dictionary.csv"])))
-    for name, text in files.items():
-        if name != "data_dictionary.csv":
-            columns = next(csv.reader(io.StringIO(text)))
-            assert [m["column"] for m in meant if m["file"] == name] == columns
+    assert sum(r["status"] == "valid" for r in repetitions) == 169
+    meant = list(csv.DictReader(io.StringIO(csv_text(made["data_dictionary"]))))
+    for name, table in made.items():
+        if name != "data_dictionary":
+            columns = [column for column, _ in table.columns]
+            assert [m["column"] for m in meant if m["table"] == name] == columns
     assert all(m["meaning"] for m in meant)
 
 
 def test_every_cell_of_a_figure_is_a_number_alone(report: HandReport) -> None:
     """No unit, no ±, and no several figures in one cell."""
-    files = tables(report)
+    made = {table.name: csv_text(table) for table in tables(report)}
     figures = {
-        "rom.csv": ["value", "error", "baseline", "change", "mdc95", "other_hand_percent"]
+        "rom": ["value", "error", "baseline", "change", "mdc95", "other_hand_percent"]
         + [f"{name.lower().replace('-', '_')}_percent" for name in report.norm_names],
-        "log.csv": ["tempo_s", "sparc", "last_to_first_percent", "pain_before", "effort_after"],
-        "repetitions.csv": ["start_s", "duration_s", "own_range_percent"],
+        "log": ["sets", "repetitions", "least", "most", "tempo_s", "sparc", "pain_before"],
+        "repetitions": ["start_s", "duration_s", "own_range_percent"],
     }
     for name, columns in figures.items():
-        rows = list(csv.DictReader(io.StringIO(files[name])))
+        rows = list(csv.DictReader(io.StringIO(made[name])))
         for column in columns:
             known = [row[column] for row in rows if row[column]]
             assert known, (name, column)
             assert all(NUMBER.fullmatch(value) for value in known), (name, column)
-    reps = list(csv.DictReader(io.StringIO(files["repetitions.csv"])))
-    assert any(row["reasons"] for row in reps if row["status"] == "partial")
+    reps = list(csv.DictReader(io.StringIO(made["repetitions"])))
+    assert any(row["reason"] for row in reps if row["status"] == "partial")
     assert any(float(row["start_s"]) > 0 for row in reps)
+
+
+def test_the_notes_are_short_lines_and_leave_a_and_p_blank(report: HandReport) -> None:
+    lines = report.paste.splitlines()
+    assert [line for line in lines if line in ("S:", "O:", "A:", "P:")] == ["S:", "O:", "A:", "P:"]
+    assert report.paste.endswith("A:\n\nP:")
+    assert "Left index PIP: flex 93° ± 9° (52° ▲), lag 6° ± 9° (lag 30° ▲)" in lines
+    assert max(map(len, lines)) < 160
+    of_hands = [line.partition(" ")[0] for line in lines if line.startswith(("Left ", "Right "))]
+    assert of_hands == sorted(of_hands)
+
+
+def test_a_correction_says_by_whom_and_when_and_counts(
+    report: HandReport, page: str, printed: bytes
+) -> None:
+    (told,) = report.corrections
+    assert told == (
+        "26 Sep 2026, Wrist flexion and extension, forearm supported, left, repetition 3: partial "
+        "by the machine, valid, corrected by A. Berg on 28 Sep 2026 (the elbow hid the wrist for "
+        "a moment)"
+    )
+    assert [row.done for row in report.log[-2:]] == [8, 9]
+    assert report.log[-1].corrected == "1 corrected by A. Berg on 28 Sep 2026"
+    anonymous = build(four_weeks(), load_norms(), NOW, anonymous=True)
+    assert "A. Berg" not in to_json(anonymous)
+    assert "elbow" not in to_json(anonymous)
 
 
 def test_the_day_s_pain_is_told_also_where_only_one_part_asked_for_it() -> None:
@@ -171,7 +212,10 @@ def test_the_day_s_pain_is_told_also_where_only_one_part_asked_for_it() -> None:
     both = replace(whole, assessments=(*before, first, replace(second, pain=3)))
     assert build(both, load_norms(), NOW).rom_pain == "1 to 3 of 10"
     none = replace(whole, assessments=(*before, second))
-    assert build(none, load_norms(), NOW).rom_pain == "not asked"
+    asked = "2 to 3 of 10 (asked at a session that day)"
+    assert build(none, load_norms(), NOW).rom_pain == asked
+    alone = replace(none, sessions=())
+    assert build(alone, load_norms(), NOW).rom_pain == "not asked"
 
 
 def test_a_session_of_which_the_camera_saw_the_other_hand_is_flagged() -> None:
@@ -231,8 +275,8 @@ def test_a_hostile_name_harms_no_format() -> None:
     assert markup.escape(hostile[:24], quote=False).replace("'", "&#39;") in page
     assert pdf(made).startswith(b"%PDF")
     formula = build(four_weeks("=cmd|' /C calc'!A0"), load_norms(), NOW)
-    for text in tables(formula).values():
-        for row in csv.reader(io.StringIO(text)):
+    for table in tables(formula):
+        for row in csv.reader(io.StringIO(csv_text(table))):
             assert not any(cell.startswith(("=", "+", "@")) for cell in row)
     assert json.loads(to_json(made))["header"][1]["text"] == hostile
 
@@ -240,7 +284,7 @@ def test_a_hostile_name_harms_no_format() -> None:
 def test_an_anonymous_report_names_nobody() -> None:
     made = build(four_weeks("Anna Berg", "Anna was here"), load_norms(), NOW, anonymous=True)
     for text in (to_json(made), html(made)):
-        for secret in ("Anna", "1958", "dough", "radius", '"mk"'):
+        for secret in ("Anna", "1958", "dough", "radius", '"mk"', "hammer", "A. Berg"):
             assert secret not in text
 
 
@@ -248,26 +292,19 @@ def test_a_report_since_a_day_keeps_the_baseline(report: HandReport) -> None:
     late = build(four_weeks(), load_norms(), NOW, since=date(2026, 9, 20))
     assert len(late.log) < len(report.log)
     assert late.rom == report.rom
-    assert late.period.startswith("2026-09-20")
+    assert late.period == "20 to 28 September 2026"
 
 
 def test_a_patient_without_records_gives_a_report_that_says_so() -> None:
-    nothing = replace(four_weeks(), plans=(), sessions=(), assessments=())
+    nothing = replace(four_weeks(), plans=(), sessions=(), assessments=(), goals=(), notes=())
     made = build(nothing, load_norms(), NOW)
     assert made.bottom_line == (
+        "Goal in own words: knead dough again. No figure is set for it.",
         "Range of motion was not assessed.",
-        "No exercise was recorded in this time.",
-        "Pain was not asked.",
+        "Exercised on 0 days; none were prescribed; no exercise was recorded. Pain was not asked.",
     )
     assert "Range of motion was not assessed." in html(made)
     assert pdf(made).startswith(b"%PDF")
-
-
-def test_data_days_are_counted_in_windows_of_thirty() -> None:
-    long: History = replace(four_weeks(), sessions=tuple(session(n) for n in range(0, 65, 2)))
-    made = build(long, load_norms(), NOW.replace(month=11, day=5))
-    windows = [f.text for f in made.adherence if f.label.startswith("Data days")]
-    assert windows == ["15 of 30", "15 of 30", "3 of 6"]
 
 
 def test_the_same_records_give_the_same_files(

@@ -18,10 +18,11 @@ from pypdf import PdfReader
 
 from handtrack.assessment.norms import load_norms
 from handtrack.reports.build import build
-from handtrack.reports.fhir import bundle
-from handtrack.reports.html import html
-from handtrack.reports.pdf import pdf
-from handtrack.reports.report_tables import tables
+from handtrack.reports.exchange.fhir import bundle
+from handtrack.reports.exchange.report_tables import DataTable, tables
+from handtrack.reports.exchange.spreadsheets import csv_text
+from handtrack.reports.printed.html import html
+from handtrack.reports.printed.pdf import pdf
 from handtrack.reports.view import HandReport, to_json
 from tests.helpers.histories import NOW, four_weeks
 from tests.helpers.paths import GOLDEN
@@ -62,10 +63,15 @@ def test_the_paper() -> None:
     assert text == golden("pdf.txt", text)
 
 
-@pytest.mark.parametrize("name", ["rom", "log", "repetitions", "trends", "data_dictionary"])
-def test_the_tables(name: str) -> None:
-    text = tables(report())[f"{name}.csv"]
-    assert text == golden(f"{name}.csv", text)
+@pytest.mark.parametrize("table", tables(report()), ids=lambda table: table.name)
+def test_the_tables(table: DataTable) -> None:
+    text = csv_text(table)
+    assert text == golden(f"{table.name}.csv", text)
+
+
+def test_the_notes() -> None:
+    text = report().paste + "\n"
+    assert text == golden("notes.txt", text)
 
 
 def test_the_json() -> None:

@@ -15,7 +15,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.records.change import compare
 from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports.build import build
-from handtrack.reports.plots import pictures
+from handtrack.reports.printed.plots import graphs
 from tests.helpers.patients import assessment, day, patient
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -55,7 +55,7 @@ def test_a_figure_reads_the_same_everywhere(motion: str, value: float, words: st
 )
 def test_a_plot_names_what_is_missing_as_its_figure_does(motion: str, word: str) -> None:
     report = build(_history(motion, -20.0, -10.0), load_norms(), NOW)
-    drawn = next(pictures(report, "svg")).data.decode()
+    drawn = next(graphs(report, "svg")).data.decode()
     assert value_in_words(motion, -10.0) == f"{word} 10°"
     assert f">{word} 10</text>" in drawn
 
@@ -67,4 +67,4 @@ def test_a_change_reads_the_same_on_the_screen_and_in_a_report() -> None:
     assert compared is not None
     assert cell is not None
     assert change_words("wrist.extension", compared.baseline) == cell.change
-    assert cell.change.startswith("better (25° more; a change counts from ")
+    assert cell.change.startswith("better (25° more; real beyond ")

@@ -12,6 +12,7 @@ from handtrack.definitions.library import find
 from handtrack.events import Label, Status
 from handtrack.landmarks.hand import FINGERS, Side
 from handtrack.landmarks.views import View
+from handtrack.measurements.error_model import MOST_VERIFIED
 from handtrack.scoring.joint_ranges import MAX_ESTIMATED_DEG, SEEN_FOREARM_DEG
 from handtrack.scoring.results import JointRange
 from handtrack.scoring.score import score
@@ -186,6 +187,18 @@ def test_the_error_grows_with_what_the_repetitions_differ_by() -> None:
     mixed = score(perform(SPREAD, uneven), SPREAD).result
     assert mixed.summary.valid == 4
     assert told(mixed.ranges[0])[1] > told(even)[1]
+
+
+@pytest.mark.parametrize("wanted", ["11", "12", "33", "34"])
+def test_no_arc_less_exact_than_the_bound_is_verified_and_each_says_so(wanted: str) -> None:
+    exercise = find(wanted)
+    uneven = replace(CALM, amplitudes=[1.0, 0.85, 1.0, 0.85])
+    for style in (CALM, uneven):
+        for joint in score(perform(exercise, style), exercise).result.ranges:
+            if joint.error_deg is not None:
+                wide = joint.error_deg > MOST_VERIFIED["deg"]
+                assert joint.label is Label.ESTIMATED or not wide
+                assert ("less exact than ± 10°" in joint.note) == wide
 
 
 def test_without_a_neutral_hold_only_the_arc_is_known() -> None:

@@ -3,7 +3,7 @@
 Poses detected by stillness are assigned by order, which assumes that they were done in that order.
 A protocol declares motions that increase from one pose to another (`[[section.grows]]`): wrist
 flexion from "wrist straight" to "wrist down", finger flexion from straight to a fist. If such a
-motion decreases by more than the smallest change of its kind, the assignment is wrong. A stiff
+motion decreases by more than `MOST_DECREASE_DEG`, the assignment is wrong. A stiff
 joint does not change, which is no contradiction.
 """
 
@@ -14,12 +14,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from handtrack.assessment.accuracy import CHANGE_FLOORS
 from handtrack.assessment.motions import MOTIONS
 from handtrack.assessment.poses.hold_detector import PoseHeld
 from handtrack.assessment.poses.pose_angles import PoseFrames, pose_angle, pose_frames, zero_pose
 from handtrack.assessment.protocol import MonotonicMotion, Protocol
 from handtrack.landmarks.hand import Hand
+
+MOST_DECREASE_DEG = 15.0
+"""Provisional: a motion that should grow from pose to pose and falls by more was another pose.
+About what repeats of one hand differ by where they differ most."""
 
 
 def order_faults(protocol: Protocol, hand: Hand, taken: Sequence[PoseHeld]) -> list[str]:
@@ -53,11 +56,10 @@ def _decreases(grows: MonotonicMotion, holds: dict[str, PoseFrames]) -> Iterator
     zero = zero_pose(there[0], list(holds.values())) if there else None
     values = [[_value(key, hold, zero) for key in grows.motion] for hold in there]
     motion = MOTIONS[grows.motion[0]]
-    least = CHANGE_FLOORS[motion.kind].value
     for (less, before), (more, after) in pairwise(zip(there, values, strict=True)):
         steps = np.subtract(after, before)
         step = float(np.median(steps[np.isfinite(steps)])) if np.isfinite(steps).any() else 0.0
-        if step < -least:
+        if step < -MOST_DECREASE_DEG:
             what = motion.title if len(grows.motion) == 1 else _without_finger(motion.title)
             yield (
                 f"What was taken for '{more.held.request.pose.title}' ({_when(more)}) has "

@@ -10,7 +10,9 @@ import typer
 from handtrack.cli.options import (
     Db,
     HandModel,
+    Language,
     Library,
+    NoBrowser,
     Port,
     TrackerOption,
     Without,
@@ -19,7 +21,7 @@ from handtrack.cli.options import (
 )
 from handtrack.cli.plan_options import missing_fingers_by_item
 from handtrack.cli.session_records import patient_of
-from handtrack.cli.session_tools import spoken
+from handtrack.cli.session_tools import check_language
 
 
 def app(
@@ -37,10 +39,7 @@ def app(
         Path | None,
         typer.Option(metavar="CLIP", help="A recorded clip that plays instead of the camera."),
     ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option(metavar="en|de", help="Of everything said and written. Default: as before."),
-    ] = None,
+    language: Language = None,
     questions: Annotated[bool, typer.Option(help="Ask about pain and effort.")] = True,
     stats: Annotated[bool, typer.Option("--stats", help="Show speed and delay.")] = False,
     model: HandModel = None,
@@ -48,9 +47,7 @@ def app(
     library: Library = None,
     without: Without = None,
     db: Db = None,
-    browser: Annotated[
-        bool, typer.Option(help="Open the browser; with --no-browser only print the address.")
-    ] = True,
+    no_browser: NoBrowser = False,
     port: Port = 0,
     set_password: Annotated[
         bool,
@@ -72,8 +69,7 @@ def app(
     if set_password:
         ask_password()
         return
-    if language is not None:
-        spoken(language)
+    check_language(language)
     choice = tracker_choice(model, tracker)
     known = patient_of(patient, db, data_folder() / "sessions")
     missing = missing_fingers_by_item(left_out(without), patient, db)
@@ -81,4 +77,4 @@ def app(
     options = AppOptions(
         *(choice, known, db, library, missing, plan, None, questions, stats), assessments=measuring
     )
-    run_app(options, source, language, browser, port, None)
+    run_app(options, source, language, not no_browser, port, None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,9 +10,10 @@ import typer
 from handtrack.cli.clip_options import tell_source
 from handtrack.cli.options import (
     AsJson,
-    Camera,
     Db,
     HandModel,
+    Language,
+    NoBrowser,
     Port,
     TrackerOption,
     When,
@@ -44,7 +44,7 @@ def measure(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A recorded clip, or its landmarks (.npz). Default: you are guided at the camera.",
+            help="A recorded clip, or its landmarks (.npz). Default: the browser guides you.",
             show_default=False,
         ),
     ] = None,
@@ -89,30 +89,16 @@ def measure(
     model: HandModel = None,
     tracker: TrackerOption = None,
     live: Annotated[
-        bool, typer.Option("--live", help="Be guided; with --source the clip plays the camera.")
+        bool,
+        typer.Option("--live", help="The browser guides you; with --source a clip plays."),
     ] = False,
-    camera: Camera = None,
-    language: Annotated[
-        str | None,
-        typer.Option(
-            metavar="en|de",
-            help="Of what is said and shown, when guided. Default: en; in the browser, as before.",
-        ),
-    ] = None,
-    sound: Annotated[bool, typer.Option(help="Tones and spoken words, when guided.")] = True,
+    language: Language = None,
     as_json: AsJson = False,
     db: Db = None,
-    browser: Annotated[
-        bool | None,
-        typer.Option(
-            "--browser/--no-browser",
-            help="Be guided in the browser; with --no-browser only print its address. "
-            "Default: in a window.",
-        ),
-    ] = None,
+    no_browser: NoBrowser = False,
     port: Port = 0,
 ) -> None:
-    """Measure range of motion from still poses, guided at the camera or in a clip.
+    """Measure range of motion from still poses, guided in the browser or in a clip.
 
     A protocol says which poses, from which side, how often. Each is held still for 3 seconds, the
     healthy hand first.
@@ -124,7 +110,7 @@ def measure(
     from handtrack.files import temporary_folder
     from handtrack.live.assessment.assessment_order import AssessmentOrder
 
-    guided = live or source is None or browser is not None
+    guided = live or source is None
     if guided and mark:
         wrong = "poses are marked in a clip; when you are guided they are found."
         raise typer.BadParameter(wrong, param_hint="--mark")
@@ -139,29 +125,19 @@ def measure(
     options.check()
 
     tell = _teller(as_json, sets, strickland)
-    if browser is not None:
+    if guided:
         order = AssessmentOrder(wanted, sections, own)
-        _in_browser(options, choice, order, tell, source, language, browser, port)
+        _guide(options, choice, order, tell, source, language, not no_browser, port)
         return
-    with contextlib.ExitStack() as stack:
-        place = stack.enter_context(temporary_folder())
-        if guided:
-            landmarks = place / "recording.npz"
-            order = AssessmentOrder(wanted, sections, own)
-            recording, held = _guided(
-                stack, source, camera, sound, language or "en", choice, order, landmarks
-            )
-            moving = options.hand(recording, own)
-        else:
-            assert source
-            recording, landmarks = _landmarks(source, place, choice)
-            tell_source(str(source), recording)
-            moving = options.hand(recording, own)
-            marked = marks and _marked(wanted, sections, marks, moving)
-            held = marked or find_poses(wanted, sections, moving)
-        name = printable_name(source.name) if source else "camera"
+    assert source
+    with temporary_folder() as place:
+        recording, landmarks = _landmarks(source, place, choice)
+        tell_source(str(source), recording)
+        moving = options.hand(recording, own)
+        marked = marks and _marked(wanted, sections, marks, moving)
+        held = marked or find_poses(wanted, sections, moving)
         outcome = options.measured(wanted, recording, moving, held)
-        outcome = options.kept(outcome, landmarks, name)
+        outcome = options.kept(outcome, landmarks, printable_name(source.name))
     tell(outcome)
     if outcome.empty:
         raise typer.Exit(1)
@@ -189,39 +165,7 @@ def _teller(
     return tell
 
 
-def _guided(
-    stack: contextlib.ExitStack,
-    source: Path | None,
-    camera: int | None,
-    sound: bool,
-    language: str,
-    choice: TrackerChoice,
-    order: AssessmentOrder,
-    path: Path,
-) -> tuple[Recording, list[PoseHeld]]:
-    """Take the person through the poses."""
-    from handtrack.cli.session_tools import open_feed, spoken
-    from handtrack.live.assessment.drawn_assessment import DrawnAssessment
-    from handtrack.live.assessment.guided_assessment import GuidedAssessment
-    from handtrack.live.audio.sound import Sound
-    from handtrack.live.screen.window import Window
-    from handtrack.tracking.open_tracker import open_tracker
-
-    said = spoken(language)
-    tracker = open_tracker(choice)
-    feed, _ = open_feed(stack, source, camera)
-    size_px = (1280, 720)
-    window = Window(size_px, full_screen=False)
-    stack.callback(window.close)
-    noise = Sound(sound, sound, language)
-    stack.callback(noise.close)
-    drawn = DrawnAssessment(window, order.protocol, said, size_px)
-    return GuidedAssessment(
-        feed, tracker, drawn, noise, order.protocol, order.requests, order.side, path, said
-    ).run()
-
-
-def _in_browser(
+def _guide(
     options: AssessmentOptions,
     choice: TrackerChoice,
     order: AssessmentOrder,
@@ -235,11 +179,10 @@ def _in_browser(
     from handtrack.cli.app_tools import AppOptions, run_app
     from handtrack.cli.plan_options import missing_fingers_by_item
     from handtrack.cli.session_records import patient_of
-    from handtrack.cli.session_tools import spoken
+    from handtrack.cli.session_tools import check_language
     from handtrack.files import data_folder
 
-    if language is not None:
-        spoken(language)
+    check_language(language)
     known = patient_of(options.patient, options.db, data_folder() / "sessions")
     missing = missing_fingers_by_item(options.without, options.patient, options.db)
     app = AppOptions(choice, known, options.db, None, missing, assessments=options, tell=tell)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from handtrack.assessment.accuracy import accurate_enough
 from handtrack.assessment.motions import MotionKind, motion_of, title_of
 from handtrack.assessment.norms import NormSet
 from handtrack.assessment.notation import (
+    TWO_ERRORS,
     error_in_words,
     in_words,
     joints_in_sftr,
@@ -30,12 +32,6 @@ from handtrack.measurements.number_format import MISSING, count
 from handtrack.records.change import Change, Comparison, RelativeFigure, compare
 from handtrack.records.values import AssessmentRecord, History
 from handtrack.reports import phrases
-
-TWO_ERRORS = (
-    "The accuracy (±) is how far a figure may be from the true one. Most of that is the same in "
-    "every figure taken from one side, so it cancels between two of them: the least "
-    "change that counts (provisional) may be less than the ±."
-)
 
 
 def assessment_view(
@@ -211,6 +207,23 @@ def _healthy_totals(history: History, side: Side) -> dict[str, float]:
     }
 
 
+def _of_finger(
+    total: MotionFigure, known: Sequence[dict[str, float]], other: dict[str, float]
+) -> Iterable[str]:
+    """The grades of a finger; those by a norm only of a figure that is exact enough for one."""
+    assert total.value is not None
+    exact = accurate_enough(total.motion, total.error)
+    if exact or total.motion in other:
+        percent = 100 * total.value / other.get(total.motion, NORMAL_DEG)
+        of = "the other hand" if total.motion in other else f"{NORMAL_DEG:.0f}°"
+        yield f"ASSH {assh_grade(percent)} ({round(percent)} % of {of})"
+    if exact:
+        own = strickland_percent(*known)
+        yield f"Strickland {strickland_grade(own)} ({round(own)} %)"
+    else:
+        yield f"not compared with norms: its accuracy is {error_in_words(total)}"
+
+
 def _grades(found: Assessment, other: dict[str, float]) -> list[RenderableType]:
     lines: list[RenderableType] = []
     for finger in fingers_but(found.without):
@@ -223,12 +236,5 @@ def _grades(found: Assessment, other: dict[str, float]) -> list[RenderableType]:
         if total is None or total.value is None or any(len(way) < len(JOINTS) for way in known):
             lines.append(f"  {finger}: not all of its joints were measured")
             continue
-        normal = other.get(total.motion, NORMAL_DEG)
-        of = "the other hand" if total.motion in other else f"{NORMAL_DEG:.0f}°"
-        percent = 100 * total.value / normal
-        own = strickland_percent(*known)
-        lines.append(
-            f"  {finger}: ASSH {assh_grade(percent)} ({round(percent)} % of {of}); "
-            f"Strickland {strickland_grade(own)} ({round(own)} %)"
-        )
+        lines.append(f"  {finger}: {'; '.join(_of_finger(total, known, other))}")
     return lines or [f"  {count(0, 'finger')}"]

@@ -1,1 +1,1 @@
-"""The guided assessment: pose by pose, with a hold detector, on a window or on a page."""
+"""The guided assessment: pose by pose, with a hold detector."""

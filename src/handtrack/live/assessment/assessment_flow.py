@@ -20,12 +20,14 @@ from handtrack.assessment.poses.hold_detector import (
 )
 from handtrack.assessment.poses.hold_samples import HandSample
 from handtrack.assessment.protocol import PoseRequest, Protocol
-from handtrack.live.flow.states import Key
+from handtrack.live.flow.menu import Menu
 
 MESSAGE_S = 3.0
 """Provisional: how long the reason stands why a still hand was not accepted."""
 STILL_S = 0.4
 """Provisional: a shorter stillness is not counted down."""
+START_S = 2.0
+"""Provisional: how long a hand is held still to say that the camera stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class AssessmentPrompt:
         Why a still hand was not accepted just now.
     placing : bool
         Whether the camera is to be placed first.
+    free : bool
+        Whether the hand may choose: it has been away since the camera is to be placed.
+    menu : Menu or None
+        What can be chosen in a pause.
     """
 
     request: PoseRequest
@@ -56,6 +62,8 @@ class AssessmentPrompt:
     whole_s: float
     rejected: RejectionReason | None
     placing: bool
+    free: bool = False
+    menu: Menu | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,14 @@ class AssessmentState:
         Whether poses wait until the person says that the camera stands.
     places : bool
         Whether they wait again where the camera is to stand elsewhere.
+    free : bool
+        Whether the hand may say that the camera stands: the first time, and once it was away.
+    starts_s : float
+        For how long it has been held still to say so.
+    menu : Menu or None
+        What can be chosen in a pause.
+    stopped : bool
+        Whether the person ended it.
     """
 
     protocol: Protocol
@@ -87,6 +103,10 @@ class AssessmentState:
     rejected_s: float = float("-inf")
     placing: bool = False
     places: bool = False
+    free: bool = True
+    starts_s: float = 0.0
+    menu: Menu | None = None
+    stopped: bool = False
 
     @property
     def index(self) -> int:
@@ -95,63 +115,27 @@ class AssessmentState:
 
     @property
     def over(self) -> bool:
-        """Whether no pose is left."""
-        return self.index >= len(self.requests)
+        """Whether no pose is left, or no more is wanted."""
+        return self.stopped or self.index >= len(self.requests)
 
 
-def press(state: AssessmentState, key: Key | None) -> AssessmentState:
-    """Take a key: leave the pose out, take the last one again, or say that the camera stands.
+def moved_on(state: AssessmentState, detector: HoldDetectorState) -> AssessmentState:
+    """Ask for another pose; the camera is placed first where it is to stand elsewhere.
 
     Parameters
     ----------
     state : AssessmentState
-    key : Key or None
-
-    Returns
-    -------
-    AssessmentState
+    detector : HoldDetectorState
+        Of that pose.
     """
-    if state.over:
-        return state
-    if state.placing:
-        return _placed(state, key)
-    if key in (Key.SKIP, Key.GO, Key.NEXT):
-        last = state.detector.last_pose
-        return _moved_on(state, HoldDetectorState(state.index + 1, last_pose=last))
-    if key is Key.REPEAT and state.index:
-        return _again(state)
-    return state
-
-
-def _again(state: AssessmentState) -> AssessmentState:
-    """Ask for the last pose once more; the camera still stands there."""
-    again = state.requests[state.index - 1]
-    kept = tuple(one for one in state.held if one.request != again)
-    detector = HoldDetectorState(state.index - 1)
-    return replace(state, detector=detector, held=kept, rejected=None, placing=False)
-
-
-def _placed(state: AssessmentState, key: Key | None) -> AssessmentState:
-    """Begin a section, leave it out, or go back to the pose before."""
-    if key is Key.REPEAT and state.index:
-        return _again(state)
-    if key is Key.GO:
-        return replace(state, placing=False, detector=HoldDetectorState(state.index))
-    if key is Key.SKIP:
-        section = state.requests[state.index].section
-        later = range(state.index, len(state.requests))
-        rest = (at for at in later if state.requests[at].section != section)
-        return _moved_on(state, HoldDetectorState(next(rest, len(state.requests))))
-    return state
-
-
-def _moved_on(state: AssessmentState, detector: HoldDetectorState) -> AssessmentState:
-    """Ask for another pose; the camera is placed first where it is to stand elsewhere."""
     moved = replace(state, detector=detector, rejected=None)
     if not state.places or state.over or moved.over:
         return moved
     before, now = (one.requests[one.index].section for one in (state, moved))
-    return replace(moved, placing=state.placing or before.placement != now.placement)
+    elsewhere = before.placement != now.placement
+    return replace(
+        moved, placing=state.placing or elsewhere, free=state.free and not elsewhere, starts_s=0.0
+    )
 
 
 def observe(
@@ -168,13 +152,13 @@ def observe(
     -------
     tuple of (AssessmentState, tuple of HoldEvent)
     """
-    if state.placing or state.over:
+    if state.placing or state.over or state.menu is not None:
         return state, ()
     detector, events = step(state.protocol, state.requests, state.detector, sample)
     if detector.pose_index == state.index:
         state = replace(state, detector=detector)
     else:
-        state = _moved_on(state, detector)
+        state = moved_on(state, detector)
     for event in events:
         match event:
             case PoseHeld():
@@ -200,11 +184,13 @@ def prompt(state: AssessmentState, time_s: float) -> AssessmentPrompt:
     time_s : float
     """
     request, protocol = state.requests[state.index], state.protocol
-    whole_s = protocol.settle_s.value + protocol.hold_s.value
-    still_s = state.detector.still_s(time_s)
-    counts = STILL_S <= still_s < whole_s and not (
-        state.detector.decided or request.pose.ladder or state.placing
-    )
+    if state.placing:
+        whole_s, still_s, silent = START_S, state.starts_s, False
+    else:
+        whole_s = protocol.settle_s.value + protocol.hold_s.value
+        still_s = state.detector.still_s(time_s)
+        silent = state.detector.decided or request.pose.ladder or state.menu is not None
+    counts = STILL_S <= still_s < whole_s and not silent
     return AssessmentPrompt(
         request=request,
         done=state.index,
@@ -214,22 +200,20 @@ def prompt(state: AssessmentState, time_s: float) -> AssessmentPrompt:
         whole_s=whole_s,
         rejected=state.rejected if time_s - state.rejected_s < MESSAGE_S else None,
         placing=state.placing,
+        free=state.free,
+        menu=state.menu,
     )
 
 
-def begin(
-    protocol: Protocol, requests: Sequence[PoseRequest], placing: bool, places: bool
-) -> AssessmentState:
-    """Begin with the first pose.
+def begin(protocol: Protocol, requests: Sequence[PoseRequest], places: bool) -> AssessmentState:
+    """Begin by placing the camera for the first pose.
 
     Parameters
     ----------
     protocol : Protocol
     requests : sequence of PoseRequest
         The poses in their order.
-    placing : bool
-        Whether the camera is placed first.
     places : bool
         Whether it is placed again where it is to stand elsewhere.
     """
-    return AssessmentState(protocol, tuple(requests), placing=placing, places=places)
+    return AssessmentState(protocol, tuple(requests), placing=True, places=places)

@@ -1,4 +1,4 @@
-"""What a guided assessment is shown on: a window that is painted, or a page in the browser."""
+"""What a guided assessment is shown on: a page in the browser, or a script of the tests."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from typing import Protocol
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.camera_guidance import PlacementCue
-from handtrack.live.flow.states import Key
+from handtrack.live.flow.states import Pressed
 from handtrack.live.language.texts import Sentence
-from handtrack.rendering.text import Image
 
 
 @dataclass(frozen=True, slots=True)
 class AssessmentModel:
-    """Everything that one picture of a guided assessment shows.
+    """Everything that is shown at one picture of a guided assessment.
 
     Parameters
     ----------
     prompt : AssessmentPrompt
     now_s : float
-    image : ndarray of uint8, shape (height, width, 3), or None
-        BGR, unmirrored; None where the camera gives none.
+    aspect : float or None
+        Width by height of the camera's picture; None where it gives none.
     points : ndarray, shape (21, 2), or None
         Landmarks as shares of the picture's width and height; None without a hand.
     cue : PlacementCue or None
@@ -35,7 +34,7 @@ class AssessmentModel:
 
     prompt: AssessmentPrompt
     now_s: float
-    image: Image | None = None
+    aspect: float | None = None
     points: Floats | None = None
     cue: PlacementCue | None = None
     side: Side | None = None
@@ -43,20 +42,12 @@ class AssessmentModel:
 
 
 class AssessmentOutput(Protocol):
-    """Puts up what is asked for, and gives the keys that were pressed.
-
-    Attributes
-    ----------
-    places : bool
-        Whether the person says on it that the camera stands.
-    """
-
-    places: bool
+    """Puts up what is asked for, and gives the keys that were pressed."""
 
     def show(self, model: AssessmentModel) -> None:
         """Put it up."""
         ...
 
-    def pressed(self) -> Key | None:
-        """Take the key that was pressed since the last time, for the screen that is shown."""
+    def pressed(self) -> Pressed:
+        """Take what was chosen since the last time, on the screen that is shown."""
         ...

@@ -11,6 +11,18 @@ from handtrack.live.assessment.pose_words import pose_title
 from handtrack.live.language.texts import Texts
 from handtrack.measurements.number_format import UNITS, number
 
+_REASONS = (
+    ("the hand was not seen long enough", "too_short"),
+    ("the hand was not seen", "unseen"),
+    ("it could not be read from this side", "side"),
+    ("cannot be measured from this side", "side"),
+    ("cannot be told in the ", "side"),
+    ("it counts from the pose ", "zero"),
+    ("not all of its joints were measured", "joints"),
+    ("no trial has all of its joints", "joints"),
+)
+"""How notes of figures without a value begin, and the text that says the same."""
+
 
 def motion_title(key: str, protocol: Protocol, texts: Texts) -> str:
     """Name a motion: "Index finger, middle joint (PIP): bent".
@@ -90,6 +102,27 @@ def label_words(figure: MotionFigure, texts: Texts) -> str:
     texts : Texts
     """
     return "" if figure.value is None else texts.say("figure", figure.label)
+
+
+def reason_words(figure: MotionFigure, protocol: Protocol, texts: Texts) -> str:
+    """Say why a figure could not be measured; "" where it was, or where its value says it.
+
+    A reason that is not known here is told in English only, as the figure has it.
+
+    Parameters
+    ----------
+    figure : MotionFigure
+    protocol : Protocol
+    texts : Texts
+    """
+    if figure.value is not None or any(trial.implausible for trial in figure.trials):
+        return ""
+    key = next((key for start, key in _REASONS if figure.note.startswith(start)), None)
+    if key is None:
+        return figure.note if texts.language == "en" else ""
+    section = protocol.section(figure.pose)
+    zero = next((pose for pose in section.poses if pose.zero), None) if section else None
+    return texts.say("unmeasured", key, pose=pose_title(protocol, zero, texts) if zero else "")
 
 
 def _decimal(written: str, texts: Texts) -> str:

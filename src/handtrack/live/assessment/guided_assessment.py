@@ -7,7 +7,7 @@ disk as they come.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,25 +19,23 @@ from handtrack.events import Status
 from handtrack.landmarks.hand import Hand, Side
 from handtrack.landmarks.recording import Recording
 from handtrack.landmarks.recording_file import Writer
+from handtrack.live.assessment.assessment_choices import choose, choose_by_hand, press
 from handtrack.live.assessment.assessment_flow import (
     AssessmentPrompt,
     begin,
     close,
     observe,
-    press,
     prompt,
 )
 from handtrack.live.assessment.assessment_output import AssessmentModel, AssessmentOutput
 from handtrack.live.assessment.pose_words import instructions, placement
 from handtrack.live.audio.cues import SoundOutput
-from handtrack.live.audio.sound import TONES
+from handtrack.live.audio.tones import TONES
 from handtrack.live.camera_guidance import Observation, Observer
 from handtrack.live.camera_step import CameraStep, SelectedHand
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts, sentence
-from handtrack.rendering.text import Image
-from handtrack.sources.feed import Feed
-from handtrack.sources.webcam import Snapshot
+from handtrack.sources.feed import Feed, Snapshot
 from handtrack.tracking.tracker import Tracker
 
 
@@ -60,6 +58,8 @@ class GuidedAssessment:
         Where the landmark recording goes.
     texts : Texts
         In which language.
+    hands_free : callable
+        Whether the hand may begin, pause and choose.
     """
 
     def __init__(
@@ -73,13 +73,14 @@ class GuidedAssessment:
         side: Side | None,
         path: Path,
         texts: Texts,
+        hands_free: Callable[[], bool] = lambda: False,
     ) -> None:
+        self._hands_free = hands_free
         self._feed, self._tracker, self._output, self._sound = feed, tracker, output, sound
         self._protocol, self._side, self._path, self._texts = protocol, side, path, texts
         self._camera = CameraStep(feed)
         # A clip shows all sections as they were filmed: it does not wait between them.
-        places = output.places and not feed.waits
-        self._state = begin(protocol, requests, output.places, places)
+        self._state = begin(protocol, requests, places=not feed.waits)
         self._observation = Observation(0.0)
         self._section: Section | None = None
         self._now_s = 0.0
@@ -121,7 +122,7 @@ class GuidedAssessment:
         """Wait until the camera stands; the first picture then, which states the size of all."""
         while True:
             snapshot = self._camera.take()
-            key = self._output.pressed()
+            key, _, _ = self._output.pressed()
             if key is Key.STOP or self._state.over:
                 gave = "" if snapshot else f"{self._feed.name} gave no picture; "
                 raise AssessmentError(f"{gave}nothing was measured.".capitalize())
@@ -134,7 +135,7 @@ class GuidedAssessment:
             if self._state.over:
                 continue
             self._say()
-            self._show(self._selected(snapshot), snapshot.image_bgr)
+            self._show(self._selected(snapshot), snapshot)
             if not self._state.placing:
                 return snapshot
 
@@ -143,10 +144,10 @@ class GuidedAssessment:
         begin_s = start_s if start_s is not None else first.captured_s
         while not self._state.over:
             snapshot = self._camera.take()
-            key = self._output.pressed()
+            key, _, option = self._output.pressed()
             if key is Key.STOP or self._feed.over:
                 return
-            self._state = press(self._state, key)
+            self._state = choose(press(self._state, key, self._now_s), option)
             if self._state.over:
                 return
             if snapshot is None:
@@ -156,7 +157,7 @@ class GuidedAssessment:
             selected = self._selected(replace(snapshot, captured_s=own_s))
             writer.append(selected.tracked)
             self._detect(selected.hand)
-            self._show(selected, snapshot.image_bgr)
+            self._show(selected, snapshot)
 
     def _selected(self, snapshot: Snapshot) -> SelectedHand:
         """The hand in one picture, as the section that is asked for wants to see it."""
@@ -167,6 +168,9 @@ class GuidedAssessment:
         selected = self._camera.select(self._tracker, snapshot, self._side)
         self._observation = self._camera.observe(selected)
         self._now_s = snapshot.captured_s
+        # A clip goes on whether or not a hand is seen in it.
+        if self._hands_free() and (self._state.placing or not self._feed.waits):
+            self._state = choose_by_hand(self._state, self._observation)
         return selected
 
     def _detect(self, hand: Hand) -> None:
@@ -193,15 +197,15 @@ class GuidedAssessment:
             lines = instructions(self._protocol, pose, self._texts)
         self._sound.say(" ".join(lines))
 
-    def _show(self, selected: SelectedHand, image: Image) -> None:
+    def _show(self, selected: SelectedHand, snapshot: Snapshot) -> None:
         if self._state.over:
             return
-        found = self._observation
+        found, (height, width) = self._observation, snapshot.image_bgr.shape[:2]
         self._output.show(
             AssessmentModel(
                 prompt=self.now(self._now_s),
                 now_s=self._now_s,
-                image=image,
+                aspect=width / height,
                 points=selected.hand.picture_shares if selected.hand.seen else None,
                 cue=found.cue,
                 side=self._side or found.side,

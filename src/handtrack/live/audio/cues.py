@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from handtrack.events import Status
-from handtrack.live.audio.sound import DOWN, PEAK, TONES, UP, Tone
+from handtrack.live.audio.tones import DOWN, PEAK, TONES, UP, Tone
 from handtrack.live.flow.states import Screen, State
 from handtrack.live.language.texts import Texts
 from handtrack.scoring.results import Repetition

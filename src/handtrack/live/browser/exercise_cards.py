@@ -7,8 +7,8 @@ from typing import Any
 
 from handtrack.definitions.exercise import Exercise
 from handtrack.files import packaged_toml
+from handtrack.live.browser.demonstrations.drawn_movements import has_demonstration
 from handtrack.live.language.texts import Texts
-from handtrack.live.screen.demo_drawing import has_demonstration
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.verifiers.registry import counter_for
 

@@ -71,6 +71,10 @@ class Hosted(ABC):
     def _about(self) -> dict[str, Any]:
         """What the first message says of it alone."""
 
+    def _hands_free(self) -> bool:
+        """Whether the hand chooses, too, as the settings are now."""
+        return self._settings.now.hands_free
+
     def _texts(self) -> texts.Texts:
         return texts.load(self._settings.now.language).plainly()
 

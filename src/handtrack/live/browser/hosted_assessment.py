@@ -72,17 +72,19 @@ class HostedAssessment(Hosted):
         assert tools
         tracker, feed = tools.tracker(), self._feed()
         whose = (work.patient.name or work.patient.key) if work.patient else None
-        output = self._output = PageAssessment(self.link, feed, order, said, whose)
+        free = self._hands_free
+        output = self._output = PageAssessment(self.link, feed, order, said, whose, free)
         sound = PageSound(self.link)
         with temporary_folder() as place:
             path = place / "recording.npz"
             self._guided = GuidedAssessment(
-                feed, tracker, output, sound, order.protocol, order.requests, order.side, path, said
+                *(feed, tracker, output, sound, order.protocol, order.requests, order.side),
+                *(path, said, free),
             )
             outcome: AssessmentOutcome | None = None
             with contextlib.suppress(AssessmentError):  # no pose was held
                 recording, held = self._guided.run()
                 outcome = tools.assess(order, recording, held, path, feed.name)
         output.show_results(outcome)
-        while not self._closing.is_set() and output.pressed() is not Key.GO:
+        while not self._closing.is_set() and output.pressed().key is not Key.GO:
             self.link.take_picture(WAIT_S)  # the camera's pictures are no longer looked at

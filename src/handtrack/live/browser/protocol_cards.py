@@ -7,9 +7,9 @@ from typing import Any
 
 from handtrack.assessment.protocol import Protocol, Section, pose_requests
 from handtrack.live.assessment.pose_words import placement, pose_title, section_title
+from handtrack.live.browser.demonstrations.drawn_movements import has_pose_drawing
 from handtrack.live.browser.link.assessment_message import pose_url
 from handtrack.live.language.texts import Texts
-from handtrack.live.screen.demo_drawing import has_pose_drawing
 
 BETWEEN_S = 4.0
 """Domain judgement: how long it usually takes from one pose to the next."""

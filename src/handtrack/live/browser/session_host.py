@@ -106,12 +106,10 @@ class HostedSession(Hosted):
         writer = work.writer(self._plan, feed.name)
         whose = work.patient.name if work.patient else None
         self._output = PageOutput(
-            self.link, feed, said, whose, str(writer.folder), lambda: self._settings.now.hands_free
+            self.link, feed, said, whose, str(writer.folder), self._hands_free
         )
         sound = PageSound(self.link)
-        self._display = SessionDisplay(
-            self._output, sound, said, work.stats, lambda: self._settings.now.hands_free
-        )
+        self._display = SessionDisplay(self._output, sound, said, work.stats, self._hands_free)
         try:
             clock = None if work.clip else time.monotonic
             Session(

@@ -1,1 +1,1 @@
-"""What a session shows in its window."""
+"""What each screen of a session shows, as values; the pages of `browser` draw it."""

@@ -1,27 +1,28 @@
-"""Everything that one picture of a session shows, whoever draws it."""
+"""Everything that a session shows at one picture of the camera."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from handtrack.events import Status
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.camera_guidance import PlacementCue
 from handtrack.live.flow.states import State
 from handtrack.live.language.texts import Sentence
-from handtrack.rendering.text import Image
+from handtrack.live.performance import SessionSpeed
+from handtrack.live.session_end import SessionEnd
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenModel:
-    """Everything that one picture shows.
+    """Everything that is shown at one picture.
 
     Parameters
     ----------
     state : State
     now_s : float
-    picture : ndarray of uint8 or None
-        From `Stage.prepare`, for a window; None where the camera gives none.
+    aspect : float or None
+        Width by height of the camera's picture; None where it gives none.
     points : ndarray, shape (21, 2), or None
         The hand's landmarks as shares of the camera picture's width and height, unmirrored.
     cue : PlacementCue or None
@@ -42,13 +43,13 @@ class ScreenModel:
         About the camera or the computer.
     guided, guided_of : int
         Guided movements so far, and how many are asked for; 0 where an open hand is.
-    demo : ndarray, shape (21, 2), or None
-        The movement's drawing now, for a window, in a square of side 1.
     summary : tuple of Sentence
         What the set or the session came to.
+    end : SessionEnd
+        What the end of the session says beside that.
     fingers : int or None
         How many are held up.
-    stats : Sentence or None
+    speed : SessionSpeed or None
         Figures for a helper.
     side : Side or None
         Which hand is seen.
@@ -58,7 +59,7 @@ class ScreenModel:
 
     state: State
     now_s: float
-    picture: Image | None = None
+    aspect: float | None = None
     points: Floats | None = None
     cue: PlacementCue | None = None
     share: float | None = None
@@ -70,9 +71,9 @@ class ScreenModel:
     trouble: Sentence | None = None
     guided: int = 0
     guided_of: int = 3
-    demo: Floats | None = None
     summary: tuple[Sentence, ...] = ()
+    end: SessionEnd = field(default_factory=SessionEnd)
     fingers: int | None = None
-    stats: Sentence | None = None
+    speed: SessionSpeed | None = None
     side: Side | None = None
     still_s: float = 0.0

@@ -21,6 +21,7 @@ from handtrack.landmarks.hand import Side
 from handtrack.live.assessment.assessment_flow import AssessmentPrompt
 from handtrack.live.assessment.assessment_order import AssessmentOrder, AssessmentOutcome
 from handtrack.live.assessment.assessment_output import AssessmentModel
+from handtrack.live.browser.demonstrations.drawn_movements import drawn_pose
 from handtrack.live.browser.link.assessment_message import (
     moment_message,
     pose_messages,
@@ -32,9 +33,9 @@ from handtrack.live.browser.link.page_assessment import PageAssessment
 from handtrack.live.browser.link.page_feeds import PageCamera
 from handtrack.live.browser.link.page_link import PageLink
 from handtrack.live.camera_guidance import PlacementCue
+from handtrack.live.flow.menu import Menu
 from handtrack.live.flow.states import Key, Pressed
 from handtrack.live.language.texts import languages, load
-from handtrack.live.screen.demo_drawing import drawn_pose
 
 PROTOCOL = find_protocol("hand-basic")
 ORDER = AssessmentOrder(PROTOCOL, PROTOCOL.sections)
@@ -147,11 +148,35 @@ def test_a_key_is_taken_once_a_screen_and_only_where_it_is_offered() -> None:
     for _ in range(2):
         link.receive(Pressed(key=Key.GO))
     page.show(placing)
-    assert page.pressed() is Key.GO
+    assert page.pressed().key is Key.GO
     page.show(AssessmentModel(prompt(), 0.1))
-    assert page.pressed() is None  # the second press would have left the first pose out
+    assert page.pressed() == Pressed()  # the second press would have left the first pose out
     link.receive(Pressed(key=Key.STOP))
-    assert page.pressed() is Key.STOP
+    assert page.pressed().key is Key.STOP
+
+
+def test_without_keys_the_hand_begins_pauses_and_chooses() -> None:
+    def hinted(hands_free: bool, **changes: Any) -> dict[str, Any]:
+        around = replace(AROUND, hands_free=hands_free)
+        return moment_message(AssessmentModel(prompt(3, **changes), 5.0), around, ORDER, ENGLISH)
+
+    assert hinted(True, placing=True, free=True)["hint"].startswith("Or hold your hand still")
+    assert "out of the picture" in hinted(True, placing=True)["hint"]
+    assert hinted(False, placing=True)["hint"] == hinted(True)["hint"] == ""
+    paused = hinted(True, menu=Menu(("continue", "repeat_pose", "skip_pose", "stop"), lit=1))
+    assert (paused["screen"], paused["heading"], paused["hint"]) == ("paused", "Pause", "")
+    assert [one["title"] for one in paused["menu"]["options"]] == [
+        "Go on", "The last pose again", "Skip this pose", "Stop for today",
+    ]  # fmt: skip
+    assert (paused["menu"]["lit"], keys(paused)) == (1, ["go", "next", "stop"])
+
+
+def test_an_option_is_taken_as_it_was_pointed_at() -> None:
+    link = PageLink()
+    page = PageAssessment(link, PageCamera(link), ORDER, ENGLISH, None)
+    page.show(AssessmentModel(prompt(menu=Menu(("continue", "stop"))), 0.0))
+    link.receive(Pressed(option="stop"))
+    assert page.pressed().option == "stop"
 
 
 def test_results_are_said_anew_in_another_language() -> None:

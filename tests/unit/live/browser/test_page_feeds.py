@@ -11,11 +11,10 @@ import pytest
 
 from handtrack.live.browser.link import jpeg
 from handtrack.live.browser.link.messages import CameraState, Drawn, PagePicture
-from handtrack.live.browser.link.page_feeds import STEP_S, PageCamera, PageClip
+from handtrack.live.browser.link.page_feeds import STALLED_S, STEP_S, PageCamera, PageClip
 from handtrack.live.browser.link.page_link import TAKEN_OVER, PageLink, SessionClosedError
 from handtrack.live.flow.states import Key, Pressed
 from handtrack.sources.video import VideoSource
-from handtrack.sources.webcam import STALLED_S
 from tests.helpers.paths import SAMPLE_VIDEOS
 
 GREY = jpeg.encode(np.full((48, 64, 3), 128, np.uint8))

@@ -32,6 +32,7 @@ from handtrack.live.flow.states import (
 from handtrack.live.flow.transitions import advance, begin
 from handtrack.live.language.texts import languages, load, sentence
 from handtrack.live.screen.view_model import ScreenModel
+from handtrack.live.session_end import SessionEnd
 from handtrack.live.session_plan import PlannedExercise, SessionPlan, single
 
 PLAN = SessionPlan(
@@ -167,11 +168,25 @@ def test_the_end_tells_each_exercise_and_where_it_is_saved() -> None:
         "reps": 6,
         "sets": 1,
         "finished": False,
+        "best": None,
     }
     assert message["saved"]["sentence"] == "Saved for Maria K."
+    assert message["farewell"] == "See you tomorrow!"
     assert message["summary"] == ["As far as last week"]
     nothing = told(ScreenModel(at(Screen.SUMMARY), 21.0))
     assert (nothing["totals"], nothing["saved"]) == ([], None)
+
+
+def test_the_end_tells_the_own_best_beside_each_count() -> None:
+    done = (SetDone(0, 1, (), True), SetDone(1, 1, (), True))
+    end = SessionEnd(
+        (sentence("summary", "best_new", now=3, best=2), None),
+        farewell=sentence("farewell", "today"),
+    )
+    model = ScreenModel(at(Screen.SUMMARY, done=done), 21.0, end=end)
+    assert [t["best"] for t in told(model)["totals"]] == ["Your best so far: 3 in one set", None]
+    assert told(model, language="de")["farewell"] == "Bis später!"
+    assert told(replace(model, state=at(Screen.WORK)))["farewell"] is None
 
 
 def test_an_answer_can_be_taken_back_but_not_across_the_exercise() -> None:

@@ -98,7 +98,7 @@ def _print(lines: Sequence[Course], motion: str) -> None:
     from rich.text import Text
 
     from handtrack.assessment.motions import title_of
-    from handtrack.cli.output.assessment_tables import TWO_ERRORS
+    from handtrack.assessment.notation import TWO_ERRORS
     from handtrack.cli.output.console import stdout
     from handtrack.cli.output.format import paragraph
 

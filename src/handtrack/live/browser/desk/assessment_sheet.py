@@ -10,10 +10,10 @@ from handtrack.assessment.motions import MotionKind, motion_of
 from handtrack.assessment.protocol import Pose, Protocol, Section
 from handtrack.assessment.rom_result import MotionFigure, Trial
 from handtrack.live.assessment.pose_words import pose_title, section_title
+from handtrack.live.browser.demonstrations.drawn_movements import has_pose_drawing
 from handtrack.live.browser.desk.desk_charts import AngleDial, angle_dial
 from handtrack.live.browser.desk.desk_words import DeskWords
 from handtrack.live.browser.link.assessment_message import pose_url
-from handtrack.live.screen.demo_drawing import has_pose_drawing
 from handtrack.records.review import TrialRemoval
 from handtrack.records.values import AssessmentRecord
 

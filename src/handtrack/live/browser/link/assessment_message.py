@@ -14,6 +14,7 @@ from handtrack.live.assessment.figure_words import (
     error_words,
     label_words,
     motion_title,
+    reason_words,
     value_words,
 )
 from handtrack.live.assessment.pose_words import (
@@ -23,15 +24,16 @@ from handtrack.live.assessment.pose_words import (
     rejection,
     section_title,
 )
+from handtrack.live.browser.demonstrations.drawn_movements import has_pose_drawing
 from handtrack.live.browser.link.message_parts import (
     Surroundings,
+    menu_message,
     named_message,
     points_message,
     trouble_message,
 )
 from handtrack.live.flow.states import Key
 from handtrack.live.language.texts import Texts, sentence
-from handtrack.live.screen.demo_drawing import has_pose_drawing
 
 
 def pose_messages(order: AssessmentOrder, texts: Texts) -> list[dict[str, Any]]:
@@ -90,7 +92,7 @@ def moment_message(
     side = texts.say("side", model.side) if model.side else ""
     cue = sentence("cue", model.cue, side=side) if model.cue and not rejected else None
     return _screen(around) | {
-        "screen": "place" if now.placing else "pose",
+        "screen": "paused" if now.menu else "place" if now.placing else "pose",
         "time_s": model.now_s,
         "heading": _heading(now, order, texts),
         "pose": now.done,
@@ -102,6 +104,8 @@ def moment_message(
         "good_s": now.still_s,
         "good_of_s": now.whole_s,
         "trouble": trouble_message(model.trouble, around, texts),
+        "menu": menu_message(now.menu, around, texts),
+        "hint": _hint(now, around, texts),
         "keys": _keys(now, texts),
     }
 
@@ -145,18 +149,30 @@ def _screen(around: Surroundings) -> dict[str, Any]:
         "time_s": 0.0,
         "aspect": around.aspect,
         "clip_over": around.clip_over,
-        **dict.fromkeys(("points", "cue", "rejected", "left_s", "trouble", "saved"), None),
-        **{"good_s": 0.0, "good_of_s": 0.0, "results": [], "sentences": []},
+        **dict.fromkeys(("points", "cue", "rejected", "left_s", "trouble", "menu", "saved"), None),
+        **{"good_s": 0.0, "good_of_s": 0.0, "hint": "", "results": [], "sentences": []},
     }
 
 
 def _heading(now: AssessmentPrompt, order: AssessmentOrder, texts: Texts) -> str:
+    if now.menu:
+        return texts.say("screen", "paused")
     if not now.placing:
         return pose_title(order.protocol, now.request.pose, texts)
     return texts.say("measure", "elsewhere" if now.done else "place")
 
 
+def _hint(now: AssessmentPrompt, around: Surroundings, texts: Texts) -> str:
+    """How to go on without keys, told where there is time to read."""
+    if not around.hands_free or now.menu or not now.placing:
+        return ""
+    return texts.say("measure", "by_hand" if now.free else "by_hand_later")
+
+
 def _keys(now: AssessmentPrompt, texts: Texts) -> list[dict[str, str]]:
+    if now.menu:
+        menu = ((Key.GO, "pick"), (Key.NEXT, "next"), (Key.STOP, "stop"))
+        return [_key(key, "action", what, texts) for key, what in menu]
     again = [(Key.REPEAT, "measure", "last")] if now.done else []
     placing = [(Key.GO, "measure", "start"), *again, (Key.SKIP, "measure", "part")]
     posing = [*again, (Key.SKIP, "measure", "leave")]
@@ -191,7 +207,7 @@ def _figure(figure: MotionFigure, order: AssessmentOrder, texts: Texts) -> dict[
         "error": error_words(figure, texts),
         "label": None if figure.value is None else figure.label,
         "label_sentence": label_words(figure, texts),
-        "note": figure.note if figure.value is None and texts.language == "en" else "",
+        "note": reason_words(figure, order.protocol, texts),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from handtrack.landmarks.hand import Floats
 from handtrack.live.browser.link.messages import CameraState
 from handtrack.live.browser.link.page_feeds import PageFeed
 from handtrack.live.browser.link.page_link import PageLink
+from handtrack.live.flow.menu import Menu
 from handtrack.live.language.texts import Sentence, Texts
 
 
@@ -119,3 +121,20 @@ def trouble_message(
     elif name == "lost" and around.camera not in (CameraState.ON, CameraState.ENDED):
         name = around.camera
     return named_message(name, said if name == said.key else Sentence("camera", name), texts)
+
+
+def menu_message(menu: Menu | None, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
+    """Describe what can be chosen; None where there is nothing to choose.
+
+    Parameters
+    ----------
+    menu : Menu or None
+    around : Surroundings
+    texts : Texts
+    """
+    if menu is None:
+        return None
+    options = [{"name": name, "title": texts.say("menu", name)} for name in menu.options]
+    by_hand = texts.say("hint", "menu" if menu.free else "menu_lower")
+    hint = by_hand if around.hands_free else ""
+    return {"options": options, "lit": menu.lit, "free": menu.free, "hint": hint}

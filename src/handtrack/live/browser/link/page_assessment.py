@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import override
@@ -13,7 +14,7 @@ from handtrack.live.browser.link.message_parts import Surroundings
 from handtrack.live.browser.link.messages import write_text
 from handtrack.live.browser.link.page_feeds import PageFeed
 from handtrack.live.browser.link.page_link import PageLink
-from handtrack.live.flow.states import Key
+from handtrack.live.flow.states import Key, Pressed
 from handtrack.live.language.texts import Texts
 
 
@@ -29,6 +30,8 @@ class PageAssessment(AssessmentOutput):
     texts : Texts
     saved_for : str or None
         Name of the patient for whom it is saved.
+    hands_free : callable
+        Whether the hand begins, pauses and chooses, too.
     """
 
     def __init__(
@@ -38,8 +41,9 @@ class PageAssessment(AssessmentOutput):
         order: AssessmentOrder,
         texts: Texts,
         saved_for: str | None,
+        hands_free: Callable[[], bool] = lambda: False,
     ) -> None:
-        self.places = True
+        self._hands_free = hands_free
         self._link, self._feed, self._order = link, feed, order
         self._texts, self._saved_for = texts, saved_for
         self._outcome: AssessmentOutcome | None = None
@@ -54,23 +58,22 @@ class PageAssessment(AssessmentOutput):
 
     @override
     def show(self, model: AssessmentModel) -> None:
-        aspect = None if model.image is None else model.image.shape[1] / model.image.shape[0]
-        around = self._surroundings(aspect)
+        around = self._surroundings(model.aspect)
         self._send(moment_message(model, around, self._order, self._texts))
 
     @override
-    def pressed(self) -> Key | None:
-        """Take a key that does something on the screen that is shown, once.
+    def pressed(self) -> Pressed:
+        """Take an option, or a key that does something on the screen that is shown, once.
 
         A second press of it was meant for that screen, too, and not for the next one.
         """
-        key = self._link.pressed().key
-        if key is Key.STOP:
-            return key
-        if key not in self._offered:
-            return None
+        told = self._link.pressed()
+        if told.key is Key.STOP or told.option is not None:
+            return told
+        if told.key not in self._offered:
+            return Pressed()
         self._offered = frozenset()
-        return key
+        return told
 
     def show_results(self, outcome: AssessmentOutcome | None) -> None:
         """Show what it came to; None where no pose was held."""
@@ -83,4 +86,6 @@ class PageAssessment(AssessmentOutput):
         self._link.show("screen", write_text(**message))
 
     def _surroundings(self, aspect: float | None) -> Surroundings:
-        return Surroundings.of(self._link, self._feed, aspect, self._saved_for)
+        return Surroundings.of(
+            self._link, self._feed, aspect, self._saved_for, hands_free=self._hands_free()
+        )

@@ -14,14 +14,16 @@ from handtrack.live.browser.link import jpeg
 from handtrack.live.browser.link.messages import PagePicture, write_picture
 from handtrack.live.browser.link.page_link import PageLink
 from handtrack.rendering.text import Image
-from handtrack.sources.feed import ClipFeed, Feed
-from handtrack.sources.webcam import RATE_WINDOW_S, STALLED_S, Snapshot
+from handtrack.sources.feed import ClipFeed, Feed, Snapshot
 
 DRIFT_S = 0.5
 """A picture that seems this much older or younger than it says comes after a pause of the machine,
 or by another clock: its stream's times are laid anew."""
 STEP_S = 1e-3
 """Least time between pictures, so that times never go back."""
+RATE_WINDOW_S = 2.0
+STALLED_S = 2.0
+"""Provisional: a camera that gives no picture for this long is lost."""
 AHEAD = 1
 """How many of a clip's pictures are under way to the page while the next one is tracked."""
 LONGEST_PAUSE_S = 1.0
@@ -150,7 +152,7 @@ class PageClip(PageFeed):
     """
 
     def __init__(self, path: Path, link: PageLink, paced: bool = True) -> None:
-        self._clip, self._link, self._paced = ClipFeed(path, paced=False), link, paced
+        self._clip, self._link, self._paced = ClipFeed(path), link, paced
         self.name, self.waits = self._clip.name, True
         self.number: int | None = None
         self.starts_s: float | None = None

@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from typing_extensions import override
 
-from handtrack.landmarks.hand import Side
 from handtrack.live.audio.cues import SoundOutput
-from handtrack.live.audio.sound import Tone
+from handtrack.live.audio.tones import Tone
 from handtrack.live.browser.link.message_parts import Surroundings
 from handtrack.live.browser.link.messages import write_text
 from handtrack.live.browser.link.page_feeds import PageFeed
@@ -18,7 +17,6 @@ from handtrack.live.flow.states import Pressed
 from handtrack.live.language.texts import Texts
 from handtrack.live.screen.screen_output import ScreenOutput
 from handtrack.live.screen.view_model import ScreenModel
-from handtrack.rendering.text import Image
 
 
 class PageOutput(ScreenOutput):
@@ -54,27 +52,16 @@ class PageOutput(ScreenOutput):
     ) -> None:
         self._link, self._feed, self.texts = link, feed, texts
         self._saved_for, self._folder, self._hands_free = saved_for, folder, hands_free
-        self._aspect: float | None = None
-
-    @override
-    def prepare(self, image: Image, exercise: str, side: Side, time_s: float) -> None:
-        height, width = image.shape[:2]
-        self._aspect = width / height
 
     @override
     def show(self, model: ScreenModel) -> None:
         where = self._saved_for, self._folder
-        around = Surroundings.of(self._link, self._feed, self._aspect, *where, self._hands_free())
-        self._aspect = None
+        around = Surroundings.of(self._link, self._feed, model.aspect, *where, self._hands_free())
         self._link.show("screen", write_text(**screen_message(model, around, self.texts)))
 
     @override
     def pressed(self) -> Pressed:
         return self._link.pressed()
-
-    @override
-    def close(self) -> None:
-        """Nothing to take away: the page goes by itself."""
 
 
 class PageSound(SoundOutput):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from math import isfinite
 from typing import Any
 
 from handtrack.events import Reason, Status
 from handtrack.live.browser.link.message_parts import (
     Surroundings,
+    menu_message,
     named_message,
     points_message,
     trouble_message,
@@ -94,15 +96,16 @@ def screen_message(model: ScreenModel, around: Surroundings, texts: Texts) -> di
         "guide": (
             {"seen": model.guided, "of": model.guided_of} if screen is Screen.GUIDE else None
         ),
-        "menu": _menu(state, around, texts),
+        "menu": menu_message(state.menu, around, texts),
         "question": _question(model, around, texts),
         "rest_left_s": state.rest_left_s(model.now_s) if screen is Screen.REST else None,
         "next": _next(state, texts) if screen is Screen.REST else None,
         "summary": [
             texts.translate(one) for one in model.summary if not ended or one.key not in _SHOWN
         ],
-        "totals": _totals(state) if ended else [],
+        "totals": _totals(model, texts) if ended else [],
         "saved": _saved(around, texts) if ended and state.done else None,
+        "farewell": texts.translate(model.end.farewell) if ended else None,
         "hint": _hint(state, texts),
         "keys": [
             {"key": key, "title": say("action", what), "keyboard": say("key", key)}
@@ -157,16 +160,6 @@ def kind_of(reason: str) -> str:
     return _KIND_OF.get(Reason(reason), "other") if reason else "other"
 
 
-def _menu(state: State, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
-    menu = state.menu
-    if menu is None:
-        return None
-    options = [{"name": name, "title": texts.say("menu", name)} for name in menu.options]
-    by_hand = texts.say("hint", "menu" if menu.free else "menu_lower")
-    hint = by_hand if around.hands_free else ""
-    return {"options": options, "lit": menu.lit, "free": menu.free, "hint": hint}
-
-
 def _question(model: ScreenModel, around: Surroundings, texts: Texts) -> dict[str, Any] | None:
     state = model.state
     question: Question | None = state.question
@@ -190,10 +183,11 @@ def _next(state: State, texts: Texts) -> dict[str, Any]:
     return {"item": item, "set": number, "sentence": texts.translate(coming_up(state))}
 
 
-def _totals(state: State) -> list[dict[str, Any]]:
+def _totals(model: ScreenModel, texts: Texts) -> list[dict[str, Any]]:
     found = []
-    for number in range(len(state.plan.items)):
-        total = state.total(number)
+    items, best = model.state.plan.items, model.end.best
+    for number in range(len(items)):
+        total, own = model.state.total(number), best[number] if best else None
         if total.sets:
             found.append(
                 {
@@ -202,6 +196,7 @@ def _totals(state: State) -> list[dict[str, Any]]:
                     "reps": total.reps,
                     "sets": total.sets,
                     "finished": total.finished,
+                    "best": texts.translate(own) if own else None,
                 }
             )
     return found
@@ -220,12 +215,4 @@ def _hint(state: State, texts: Texts) -> str:
 
 
 def _stats(model: ScreenModel) -> dict[str, Any] | None:
-    if model.stats is None:
-        return None
-    told = dict(model.stats.values)
-    return {
-        "rate_hz": told["rate"],
-        "tracking_ms": told["tracking"],
-        "latency_ms": told["latency"],
-        "dropped": told["dropped"],
-    }
+    return None if model.speed is None else asdict(model.speed)

@@ -23,6 +23,7 @@ from handtrack.errors import HandtrackError
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.live.assessment.assessment_order import AssessmentOrder
 from handtrack.live.browser.app_settings import SettingsFile
+from handtrack.live.browser.demonstrations.drawn_movements import RATE_HZ, drawn_points, drawn_pose
 from handtrack.live.browser.desk.web.desk_access import DeskAccess
 from handtrack.live.browser.desk.web.desk_password import PasswordFile
 from handtrack.live.browser.desk.web.desk_routes import desk_routes
@@ -37,7 +38,6 @@ from handtrack.live.browser.web.page_sockets import PageSockets
 from handtrack.live.browser.web.requests import is_json, read_body, read_post
 from handtrack.live.browser.workplace import Today, Workplace
 from handtrack.live.language import texts
-from handtrack.live.screen.demo_drawing import RATE_HZ, drawn_points, drawn_pose
 from handtrack.live.session_plan import SessionPlan, single
 
 MOST_SETS, MOST_REPS = 20, 1000

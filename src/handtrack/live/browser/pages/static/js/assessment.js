@@ -7,6 +7,7 @@ import { element } from "./page.js";
 import { Actions } from "./screens/actions.js";
 import { Cue } from "./screens/cue.js";
 import { trouble } from "./screens/frame.js";
+import { Menu } from "./screens/menu.js";
 
 /** @typedef {import("./assessment_types.js").AssessmentHello} AssessmentHello */
 /** @typedef {import("./assessment_types.js").AssessmentScreen} AssessmentScreen */
@@ -21,6 +22,7 @@ class Assessment {
     this.asked = new Asked();
     this.cue = new Cue();
     const press = (/** @type {Key} */ key) => this.press(key);
+    this.menu = new Menu((option) => this.page.line.send({ type: "choose", option }));
     this.actions = new Actions(press);
     this.page = new LivePage({ take: (message) => this.take(message), press });
     this.page.settings.addEventListener("change", () => this.asked.move());
@@ -41,6 +43,7 @@ class Assessment {
     this.screen = screen;
     this.asked.draw(screen, this.hello.poses);
     this.cue.draw({ ...screen, last: null, cue: screen.rejected ?? screen.cue });
+    this.menu.draw(screen);
     this.actions.draw(screen);
     if (turned) drawResults(screen);
     // What the camera lacks stands where its picture would be.

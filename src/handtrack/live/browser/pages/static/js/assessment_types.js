@@ -36,7 +36,7 @@
  * @typedef {object} AssessmentScreen
  * @property {"screen"} type
  * @property {number | null} number
- * @property {"place" | "pose" | "results"} screen
+ * @property {"place" | "pose" | "paused" | "results"} screen
  * @property {string} heading
  * @property {number} pose
  * @property {"left" | "right" | null} side
@@ -48,6 +48,8 @@
  * @property {number} good_s
  * @property {number} good_of_s
  * @property {Named | null} trouble
+ * @property {import("./types.js").ScreenMessage["menu"]} menu
+ * @property {string} hint
  * @property {{key: Key, title: string, keyboard: string}[]} keys
  * @property {{title: string, figures: Figure[]}[]} results
  * @property {string[]} sentences

@@ -90,8 +90,10 @@
  * @property {number | null} rest_left_s
  * @property {{item: number, set: number, sentence: string} | null} next
  * @property {string[]} summary
- * @property {{item: number, valid: number, reps: number, sets: number, finished: boolean}[]} totals
+ * @property {{item: number, valid: number, reps: number, sets: number, finished: boolean,
+ *   best: string | null}[]} totals
  * @property {{for: string | null, where: string, sentence: string} | null} saved
+ * @property {string | null} farewell
  * @property {string} hint
  * @property {{key: Key, title: string, keyboard: string}[]} keys
  *

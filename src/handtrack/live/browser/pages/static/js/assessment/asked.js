@@ -9,8 +9,9 @@ import { Ring } from "../ring.js";
 
 /** @type {Record<AssessmentScreen["screen"], string[]>} */
 const PARTS = {
-  place: ["placement", "cameras", "poses"],
+  place: ["placement", "cameras", "poses", "by-hand"],
   pose: ["steps", "stands", "poses"],
+  paused: ["menu", "poses"],
   results: ["sentences", "figures", "about-error", "saved"],
 };
 const ALL = [...new Set(Object.values(PARTS).flat())];
@@ -51,6 +52,7 @@ export class Asked {
   draw(screen, poses) {
     if (this.frame.dataset.screen !== screen.screen) this.turn(screen);
     write(element("heading"), screen.heading);
+    write(element("by-hand"), screen.hint);
     chip("hand-chip", screen.side ? say("session", `hand_${screen.side}`) : "");
     const asked = poses[screen.pose];
     this.countdown(screen);

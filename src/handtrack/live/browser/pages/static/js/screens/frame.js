@@ -16,7 +16,7 @@ const PARTS = {
   paused: ["menu"],
   question: ["question"],
   rest: ["rest", "sentences"],
-  summary: ["sentences", "totals", "saved", "tomorrow"],
+  summary: ["sentences", "totals", "saved", "farewell"],
   end: [],
 };
 const ALL = [...new Set(Object.values(PARTS).flat())];

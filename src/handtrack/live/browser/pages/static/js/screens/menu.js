@@ -11,7 +11,7 @@ export class Menu {
     this.shown = "";
   }
 
-  /** @param {ScreenMessage} screen */
+  /** @param {Pick<ScreenMessage, "menu"> & {screen: string}} screen */
   draw({ menu, screen }) {
     if (!menu) {
       this.shown = "";

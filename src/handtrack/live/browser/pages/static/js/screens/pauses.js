@@ -47,7 +47,9 @@ export class Done {
     if (table.dataset.shown !== name) {
       table.dataset.shown = name;
       element("totals-rows").replaceChildren(
-        ...totals.map((one) => row(items[one.item].plain, one.valid, one.reps, one.finished)),
+        ...totals.map((one) =>
+          row(items[one.item].plain, one.valid, one.reps, one.finished, one.best ?? ""),
+        ),
       );
       const valid = totals.reduce((sum, one) => sum + one.valid, 0);
       const reps = totals.reduce((sum, one) => sum + one.reps, 0);
@@ -56,12 +58,14 @@ export class Done {
         valid,
         reps,
         totals.every((one) => one.finished),
+        "",
       );
       element("totals-sum").replaceChildren(...(totals.length > 1 ? [sum] : []));
     }
     element("saved").hidden = !saved;
     write(element("saved-for"), saved?.sentence ?? "");
     write(element("saved-where"), saved?.where ?? "");
+    write(element("farewell"), screen.farewell ?? "");
   }
 }
 
@@ -70,8 +74,9 @@ export class Done {
  * @param {number} valid
  * @param {number} reps
  * @param {boolean} finished
+ * @param {string} best
  */
-function row(title, valid, reps, finished) {
+function row(title, valid, reps, finished, best) {
   const line = made("tr");
   const head = made("th", title);
   head.scope = "row";
@@ -79,6 +84,11 @@ function row(title, valid, reps, finished) {
   cell.append(made("strong", String(valid)), ` ${say("work", "of", { reps })}`);
   const some = valid ? say("done", "part") : say("done", "none");
   cell.append(" ", made("small", finished ? `✓ ${say("done", "all")}` : some));
+  if (best) {
+    const beside = made("small", best);
+    beside.className = "best";
+    cell.append(beside);
+  }
   line.append(head, cell);
   return line;
 }

@@ -1,0 +1,1 @@
+"""Movements and poses that the pages' drawn hand shows."""

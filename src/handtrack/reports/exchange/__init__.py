@@ -1,0 +1,1 @@
+"""A report and its records for other programs."""

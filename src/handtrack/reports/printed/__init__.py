@@ -1,0 +1,1 @@
+"""A report for people: as a page and as PDF, with its graphs."""
