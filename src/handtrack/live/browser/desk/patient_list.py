@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from handtrack.assessment.motions import MOTIONS, motion_of
 from handtrack.live.browser.desk.compare_sheet import change_kind
 from handtrack.live.browser.desk.day_strip import DayStrip, day_strip
 from handtrack.live.browser.desk.desk_tools import DeskTools
 from handtrack.live.browser.desk.desk_words import DeskWords
-from handtrack.live.browser.desk.patient_trends import importance
 from handtrack.records.attention import (
     AttentionReason,
     PatientAttention,
@@ -130,8 +130,10 @@ def _kind(change: MotionChange) -> str:
 
 
 def _motions(kind: str, changes: Iterable[MotionChange], words: DeskWords) -> str:
-    """The motions that matter most by name, and how many more."""
-    keys = sorted({change.motion for change in changes}, key=importance)
+    """The first motions by name, and how many more."""
+    order = list(MOTIONS)
+    found = {change.motion for change in changes}
+    keys = sorted(found, key=lambda key: (order.index(motion_of(key).key), key))
     named = ", ".join(words.motion(key) for key in keys[:MOST_NAMED])
     more = len(keys) - MOST_NAMED
     if more > 0:

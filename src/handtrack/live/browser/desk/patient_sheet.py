@@ -116,7 +116,7 @@ def patient_sheet(history: History, tools: DeskTools, words: DeskWords) -> Patie
         whose.precautions,
         whose.goal,
         goal_lines(history, tools, today, words),
-        trend_cards(history, words),
+        trend_cards(history, today, words),
         tuple(sorted(plans, key=lambda line: not line.running)),
         tuple(
             NoteLine(one.id, words.moment(one.at), one.by, one.text)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from handtrack.assessment.motions import MOTIONS
 from handtrack.assessment.rom_result import AssessmentMode
 from handtrack.events import Status
 from handtrack.landmarks.hand import Side
@@ -15,18 +14,13 @@ from handtrack.live.browser.desk.compare_sheet import change_kind, change_words
 from handtrack.live.browser.desk.desk_charts import TrendChart, TrendPoint, trend_chart
 from handtrack.live.browser.desk.desk_tools import DeskTools
 from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
-from handtrack.records.change import ChangeVerdict
 from handtrack.records.review import Goal
 from handtrack.records.time_course import Course, time_course
 from handtrack.records.values import History, SessionRecord
+from handtrack.reports.sections import key_motions, rom_section
 
-LEAST_MOTIONS, MOST_MOTIONS = 5, 8
-FIRST = (
-    *("wrist.extension", "wrist.flexion", "forearm.supination", "forearm.pronation"),
-    *("thumb.opposition", "thumb.palmar_abduction", "index.total", "middle.total", "ring.total"),
-    *("little.total", "hand.spread", "wrist.radial_deviation", "wrist.ulnar_deviation"),
-)
-"""Domain judgement: what hand function hangs on most; other motions come after these."""
+MOST_CARDS = key_motions.MOST
+"""Also where both hands are followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,49 +74,25 @@ class GoalLine:
     late: bool
 
 
-def trend_cards(history: History, words: DeskWords) -> tuple[TrendCard, ...]:
-    """Five to eight motions that matter: with a goal, worse, or needed most.
+def trend_cards(history: History, today: date, words: DeskWords) -> tuple[TrendCard, ...]:
+    """Motions that matter: those of the report's first page, of the hands that it is about.
 
     Parameters
     ----------
     history : History
+    today : date
     words : DeskWords
     """
-    affected = history.patient.affected
-    healthy = affected.healthy if affected else None
-    keys = {f.motion for r in history.assessments for f in r.assessment.figures}
+    rows, _ = rom_section.table(history, {})
+    sides = tuple(str(side) for side in rom_section.sides(history))
+    chosen = key_motions.choose(rows, sides, history.goals, history.plans, today)
     courses = [
-        (key, course)
-        for key in keys
-        if "@" not in key
-        for course in time_course(history.assessments, key)
-        if course.side is not healthy and course.manner is AssessmentMode.ACTIVE
+        (one.row.motion, course)
+        for one in chosen
+        for course in time_course(history.assessments, one.row.motion)
+        if course.side in sides and course.manner is AssessmentMode.ACTIVE
     ]
-    ranked = sorted(
-        ((_rank(key, course, history.goals), key, course) for key, course in courses),
-        key=lambda one: one[:2],
-    )
-    shown = [one for n, one in enumerate(ranked) if n < LEAST_MOTIONS or one[0] < _OTHERS]
-    return tuple(
-        _card(key, course, history.goals, words) for _, key, course in shown[:MOST_MOTIONS]
-    )
-
-
-_OTHERS = (True, True, True)
-"""Rank from which motions are neither aimed at nor worse nor among those needed most."""
-
-
-def _rank(key: str, course: Course, goals: Iterable[Goal]) -> tuple[bool, bool, bool, bool, int]:
-    changed = course.points[-1].change
-    worse = changed is not None and changed.verdict is ChangeVerdict.WORSE
-    aimed = _goal(key, course.side, goals) is not None
-    return not aimed, not worse, key not in FIRST, len(course.points) < 2, importance(key)[0]
-
-
-def importance(key: str) -> tuple[int, str]:
-    """Place of a motion among those that matter, the first first."""
-    name = key.partition("@")[0]
-    return FIRST.index(name) if name in FIRST else len(FIRST) + list(MOTIONS).index(name), key
+    return tuple(_card(key, course, history.goals, words) for key, course in courses[:MOST_CARDS])
 
 
 def _goal(key: str, side: Side, goals: Iterable[Goal]) -> Goal | None:
