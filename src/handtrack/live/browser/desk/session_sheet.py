@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from handtrack.events import Status
 from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
+from handtrack.live.browser.desk.exercise_signals import ExerciseSignals
 from handtrack.live.browser.desk.repetition_lines import (
     ChosenRepetition,
     RepetitionLine,
@@ -15,7 +16,6 @@ from handtrack.live.browser.desk.repetition_lines import (
     repetition_line,
 )
 from handtrack.live.browser.desk.signal_chart import SignalChart, signal_chart
-from handtrack.live.browser.desk.signal_trace import SignalTrace
 from handtrack.records.patient import ReportTime, SelfReport
 from handtrack.records.values import ExerciseRecord, RepetitionRecord, SessionRecord
 from handtrack.scoring.results import ExerciseResult
@@ -102,7 +102,7 @@ def session_sheet(
     others: Sequence[SessionRecord],
     record: ExerciseRecord | None,
     result: ExerciseResult | None,
-    trace: SignalTrace,
+    signals: ExerciseSignals,
     wanted: int | None,
     video: str,
     words: DeskWords,
@@ -118,7 +118,7 @@ def session_sheet(
         The chosen exercise.
     result : ExerciseResult or None
         Its whole result.
-    trace : SignalTrace
+    signals : ExerciseSignals
         Its signal.
     wanted : int, optional
         Number of the repetition to look at; by default the first with doubts, else the first.
@@ -133,8 +133,8 @@ def session_sheet(
     choice = _choice(repetitions, wanted)
     lines = tuple(repetition_line(r, told.get(r.number), r is choice, words) for r in repetitions)
     spans = [(r.number, r.start_s, r.start_s + r.duration_s) for r in repetitions]
-    curves = [(words.signal(name), values) for name, values in trace.curves]
-    levels = [(words.signal(name), value) for name, value in trace.levels]
+    curves = [(words.signal(name), values) for name, values in signals.curves]
+    levels = [(words.signal(name), value) for name, value in signals.levels]
     return SessionSheet(
         session.id,
         words.moment(session.at),
@@ -143,7 +143,7 @@ def session_sheet(
         tabs,
         tab,
         bool(record and record.side_contradicted),
-        signal_chart(trace.time_s, curves, levels, spans) if repetitions or curves else None,
+        signal_chart(signals.time_s, curves, levels, spans) if repetitions or curves else None,
         bool(curves),
         lines,
         chosen_repetition(choice, record, told, lines, words) if choice and record else None,

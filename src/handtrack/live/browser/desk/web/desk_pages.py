@@ -13,10 +13,10 @@ from handtrack.errors import RecordError
 from handtrack.live.browser.desk.assessment_sheet import assessment_sheet
 from handtrack.live.browser.desk.compare_sheet import compare_sheet
 from handtrack.live.browser.desk.desk_tools import history_of
+from handtrack.live.browser.desk.exercise_signals import EMPTY, KeptSignals
 from handtrack.live.browser.desk.patient_list import patient_lines, window_begin
 from handtrack.live.browser.desk.patient_sheet import patient_sheet
 from handtrack.live.browser.desk.session_sheet import chosen_exercise, session_sheet
-from handtrack.live.browser.desk.signal_trace import EMPTY, SignalTraces
 from handtrack.live.browser.desk.web.desk_files import video_of
 from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.records.review import PersonVerdict
@@ -37,7 +37,7 @@ class DeskPages:
 
     def __init__(self, views: DeskViews) -> None:
         self._views, self._tools = views, views.tools
-        self._traces = SignalTraces(views.tools)
+        self._signals = KeptSignals(views.tools)
 
     def patients(self, request: Request) -> Response:
         """All patients, those who need attention first."""
@@ -115,12 +115,12 @@ class DeskPages:
             history, session = self._found(store, request)
             record = chosen_exercise(session, of.get("exercise") or _number(asked.get("exercise")))
             result = store.result(record.id) if record else None
-            trace = self._traces.of(store, record) if record else EMPTY
+            signals = self._signals.of(store, record) if record else EMPTY
             video, _ = video_of(store, tools, history, session, record)
             since = window_begin(tools.now())
             others = store.history(history.patient.key, since).sessions[::-1]
         wanted = _number(asked.get("rep") or (told.typed.get("rep") if told else None))
-        shown = (session, others, record, result, trace, wanted, video)
+        shown = (session, others, record, result, signals, wanted, video)
         sheet = session_sheet(*shown, views.words)
         return views.page(
             "desk_session.html",

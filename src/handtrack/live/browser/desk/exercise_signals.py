@@ -30,7 +30,7 @@ MOST_SHOWN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class SignalTrace:
+class ExerciseSignals:
     """The signal of one exercise of a session.
 
     Parameters
@@ -46,10 +46,10 @@ class SignalTrace:
     levels: tuple[tuple[str, float], ...]
 
 
-EMPTY = SignalTrace(np.empty(0), (), ())
+EMPTY = ExerciseSignals(np.empty(0), (), ())
 
 
-class SignalTraces:
+class KeptSignals:
     """Reads signals, and keeps those looked at last.
 
     Parameters
@@ -60,9 +60,9 @@ class SignalTraces:
     def __init__(self, tools: DeskTools) -> None:
         self._tools = tools
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[int, str], SignalTrace] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, str], ExerciseSignals] = OrderedDict()
 
-    def of(self, store: Store, record: ExerciseRecord) -> SignalTrace:
+    def of(self, store: Store, record: ExerciseRecord) -> ExerciseSignals:
         """The signal of an exercise; empty where its recording or its file is gone.
 
         Parameters
@@ -87,7 +87,7 @@ class SignalTraces:
 
 def _read(
     store: Store, record: ExerciseRecord, kept: StoredFile, exercise: Exercise
-) -> SignalTrace:
+) -> ExerciseSignals:
     try:
         recording = read(store.file(kept))
         own: Calibration = store.result(record.id).calibration
@@ -96,7 +96,7 @@ def _read(
         return EMPTY
     counted = counter_for(scored.exercise)
     levels = tuple((level.name, value) for level in counted.levels for value in level.values)
-    return SignalTrace(
+    return ExerciseSignals(
         scored.signals.time_s, tuple(counted.curves(scored.signals.progress)), levels
     )
 
