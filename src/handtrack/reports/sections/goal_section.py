@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from handtrack.assessment.motions import motion_of, title_of
+from handtrack.assessment.motions import title_of
 from handtrack.assessment.notation import value_in_words
 from handtrack.definitions.library import load_all
-from handtrack.events import Status
 from handtrack.landmarks.free_text import sanitised
 from handtrack.measurements.number_format import count
-from handtrack.records.change import ChangeVerdict
+from handtrack.records.goal_progress import is_reached, valid_by_day, way_percent
 from handtrack.records.review import Goal
 from handtrack.records.values import History
 from handtrack.reports import phrases
@@ -95,29 +94,22 @@ def _motion(goal: Goal, rows: Sequence[RomRow]) -> tuple[str, str]:
 def _progress(goal: Goal, cell: RomCell) -> str:
     assert cell.number is not None
     now = f"Now {cell.value} {cell.error}".rstrip()
-    less = motion_of(goal.motion_or_exercise).better == "less"
-    if cell.number <= goal.value if less else cell.number >= goal.value:
+    if is_reached(goal, cell.number):
         return f"{now}: reached."
     if cell.first is None:
         return f"{now}, measured once."
-    if cell.outcome != ChangeVerdict.BETTER:
-        return f"{now}, at first {cell.baseline}: {cell.outcome}."
-    way = round(100 * (cell.number - cell.first) / (goal.value - cell.first))
-    return f"{now}, at first {cell.baseline}: {way} % of the way."
+    way = way_percent(goal, cell.first, cell.number, cell.outcome)
+    told = cell.outcome if way is None else f"{way} % of the way"
+    return f"{now}, at first {cell.baseline}: {told}."
 
 
 def _repetitions(goal: Goal, history: History) -> tuple[str, str]:
     title = next((e.title for e in load_all() if e.id == goal.motion_or_exercise), "")
     named = f"exercise {goal.motion_or_exercise} ({title})" if title else goal.motion_or_exercise
     what = f"{goal.value:.0f} counted repetitions of {_side(goal)}{named} in one day"
-    days: dict[date, int] = {}
-    for session in history.sessions:
-        for done in session.exercises:
-            if done.exercise == goal.motion_or_exercise and goal.side in (None, done.side):
-                at = session.at.date()
-                days[at] = days.get(at, 0) + done.ended(Status.VALID)
+    days = valid_by_day(goal, history.sessions)
     if not days:
         return what, "It was not done yet."
     last = max(days)
     now = f"{days[last]} on {phrases.long_day(last)}, most {max(days.values())}"
-    return what, f"{now}: reached." if max(days.values()) >= goal.value else f"{now}."
+    return what, f"{now}: reached." if is_reached(goal, max(days.values())) else f"{now}."

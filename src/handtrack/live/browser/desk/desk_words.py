@@ -10,7 +10,8 @@ from typing import Any
 
 from handtrack.assessment.motions import MotionKind, motion_of
 from handtrack.assessment.notation import rounded, size_in_words
-from handtrack.events import plain_words, reason_words
+from handtrack.assessment.rom_result import MotionFigure
+from handtrack.events import Label, plain_words, reason_words
 from handtrack.files import packaged_toml
 from handtrack.landmarks.hand import Side
 from handtrack.live.language import texts
@@ -112,6 +113,19 @@ class DeskWords:
             return self.say("figure", "lag" if kind is MotionKind.EXTENSION else "lacks", size=size)
         beyond = kind is MotionKind.EXTENSION and shown > 0
         return self.say("figure", "beyond", size=size) if beyond else size
+
+    def measured(self, figure: MotionFigure) -> str:
+        """Figure with its error and, unless it is verified, its label: "45° ± 7° (estimated)"."""
+        said = self.figure(figure.motion, figure.value)
+        if figure.value is None:
+            return said
+        if figure.error is not None:
+            said += f" ± {self.size(figure.motion, figure.error)}"
+        return (
+            said
+            if figure.label is Label.VERIFIED
+            else f"{said} ({self.say('label', figure.label)})"
+        )
 
     def size(self, key: str, value: float) -> str:
         """Size of a figure or of a change: "12°", "0.41 hand lengths".

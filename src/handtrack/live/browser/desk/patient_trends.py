@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from handtrack.assessment.notation import rounded
 from handtrack.assessment.rom_result import AssessmentMode
-from handtrack.events import Status
 from handtrack.landmarks.hand import Side
 from handtrack.live.browser.desk.compare_sheet import change_kind, change_words
 from handtrack.live.browser.desk.desk_charts import TrendChart, TrendPoint, trend_chart
 from handtrack.live.browser.desk.desk_tools import DeskTools
 from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
+from handtrack.records.goal_progress import valid_by_day, way_percent
 from handtrack.records.review import Goal
 from handtrack.records.time_course import Course, time_course
-from handtrack.records.values import History, SessionRecord
+from handtrack.records.values import History
 from handtrack.reports.sections import key_motions, rom_section
 
 MOST_CARDS = key_motions.MOST
@@ -31,7 +31,7 @@ class TrendCard:
     ----------
     title, hand : str
     now, first : str
-        Latest figure and baseline.
+        Latest figure and baseline, with error and label.
     kind, verdict, by, least : str
         As in `ChangeLine`; kind is "" for a single figure.
     goal : str
@@ -58,6 +58,8 @@ class GoalLine:
     ----------
     id : int
     title, hand, target, now, by_day : str
+    told : str
+        Why no way is told of, or the most on one day; may be "".
     percent : int or None
         Of the way from the baseline, 0 to 100; None where that cannot be said.
     late : bool
@@ -70,6 +72,7 @@ class GoalLine:
     target: str
     now: str
     by_day: str
+    told: str
     percent: int | None
     late: bool
 
@@ -120,8 +123,8 @@ def _card(key: str, course: Course, goals: Sequence[Goal], words: DeskWords) -> 
     return TrendCard(
         words.motion(key),
         words.hand(course.side),
-        words.figure(key, last.value),
-        words.figure(key, first.value),
+        words.measured(last.figure),
+        words.measured(first.figure),
         *(kind, verdict, by, least),
         words.figure(key, goal.value) if goal else "",
         trend_chart(points, band, goal.value if goal else None),
@@ -143,48 +146,42 @@ def goal_lines(
     lines = []
     for goal in sorted(history.goals, key=lambda one: one.by_day):
         of = _of_motion if goal.of_motion else _of_exercise
-        title, target, now, percent = of(goal, history, tools, words)
+        title, target, now, told, percent = of(goal, history, tools, words)
         late = goal.by_day < today and percent != 100
         day = words.day(goal.by_day)
         hand = words.hand(goal.side)
-        lines.append(GoalLine(goal.id or 0, title, hand, target, now, day, percent, late))
+        lines.append(GoalLine(goal.id or 0, title, hand, target, now, day, told, percent, late))
     return tuple(lines)
 
 
 def _of_motion(
     goal: Goal, history: History, tools: DeskTools, words: DeskWords
-) -> tuple[str, str, str, int | None]:
+) -> tuple[str, str, str, str, int | None]:
     key = goal.motion_or_exercise
     courses = [c for c in time_course(history.assessments, key) if goal.side in (None, c.side)]
     title, target = words.motion(key), words.figure(key, goal.value)
     if not courses:
-        return title, target, NOTHING, None
-    first, last = courses[0].points[0].value, courses[0].points[-1].value
-    way, done = goal.value - first, last - first
-    share = 1.0 if not way else done / way
-    return title, target, words.figure(key, last), round(100 * min(1.0, max(0.0, share)))
+        return title, target, NOTHING, "", None
+    first, last = courses[0].points[0], courses[0].points[-1]
+    change = last.change.verdict if last.change else None
+    way = way_percent(goal, rounded(key, first.value), rounded(key, last.value), change)
+    told = (
+        "" if way is not None or last.change is None else change_words(last.change, key, words)[0]
+    )
+    return title, target, words.measured(last.figure), told, way
 
 
 def _of_exercise(
     goal: Goal, history: History, tools: DeskTools, words: DeskWords
-) -> tuple[str, str, str, int | None]:
+) -> tuple[str, str, str, str, int | None]:
     number = goal.motion_or_exercise
     exercise = tools.exercise(number)
     title = words.exercise(number, exercise.title_clinical) if exercise else number
-    by_day = _valid_by_day(history.sessions, number, goal.side)
-    last = by_day[max(by_day)] if by_day else 0
+    by_day = valid_by_day(goal, history.sessions)
     target = words.say("goal", "repetitions", n=round(goal.value))
-    now = words.say("goal", "repetitions", n=last) if by_day else NOTHING
-    return title, target, now, round(100 * min(1.0, last / goal.value)) if by_day else None
-
-
-def _valid_by_day(
-    sessions: Iterable[SessionRecord], exercise: str, side: Side | None
-) -> Counter[date]:
-    """Valid repetitions of an exercise on each day on which it was done."""
-    found: Counter[date] = Counter()
-    for session in sessions:
-        for done in session.exercises:
-            if done.exercise == exercise and side in (None, done.side):
-                found[session.at.date()] += done.ended(Status.VALID)
-    return found
+    if not by_day:
+        return title, target, NOTHING, "", None
+    now = words.say("goal", "repetitions", n=by_day[max(by_day)])
+    most = max(by_day.values())
+    told = words.say("goal", "most", n=most)
+    return title, target, now, told, round(100 * min(1.0, most / goal.value))

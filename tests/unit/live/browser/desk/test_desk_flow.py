@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -141,6 +142,8 @@ def test_notes_and_goals_are_kept_and_removed(page: Page, tools: DeskTools, pati
     assert [(one.text, one.by) for one in found.notes] == [("Swollen.\nIce.", "A. Therapist")]
     (set_goal,) = found.goals
     assert (set_goal.value, set_goal.by_day) == (80.0, date(2026, 12, 24))
+    _, text = page.ask("GET", patient)
+    assert re.search(r"\d+° ± \d+°[^<]* now, 80° by", text)
     _, text = page.ask("GET", patient)
     assert "62 %" in text  # 48 at first, 68 now, 80 wanted
     went(page, f"{patient}/notes/{found.notes[0].id}/remove")
