@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from handtrack.assessment.accuracy import LEAST_FIGURES, most_verified
-from handtrack.assessment.motions import MOTIONS, motion_of
+from handtrack.assessment.motions import MOTIONS, MotionKind, motion_of
 from handtrack.landmarks.hand import Floats
 from handtrack.measurements.error_model import Z95
 from handtrack.measurements.number_format import Unit
@@ -153,7 +153,7 @@ def _within(apart: Floats) -> float:
 
 
 def held_errors(figures: Sequence[Repeat]) -> dict[str, float]:
-    """Measure the accuracy of motions that are counted from a pose held before, by motion.
+    """Measure the accuracy of distances, and of motions counted from a pose held before, by motion.
 
     It is the larger of what 95 % of the errors are within and of 1.96 times their root mean square;
     of a joint's two directions the larger, since the pose that both are counted from is shared.
@@ -167,7 +167,8 @@ def held_errors(figures: Sequence[Repeat]) -> dict[str, float]:
     for figure in figures:
         motion = motion_of(figure.motion)
         reading = motion.reading.measurement if motion.measure else None
-        if reading is None or not (motion.relative or reading.needs_forearm):
+        distance = motion.kind is MotionKind.DISTANCE
+        if reading is None or not (motion.relative or reading.needs_forearm or distance):
             continue
         if figure.value is not None and figure.view in reading.views:
             off.setdefault(figure.sort, []).append(figure.value - figure.true)
@@ -202,8 +203,11 @@ def toml(found: Sequence[Detectable], errors: Mapping[str, float], source: str) 
         lines += ["motions = [", *(f'    "{motion}",' for motion in one.motions), "]"]
         lines += [f"smallest_change = {one.smallest_change:g}", f"sem = {one.sem:.3g}"]
         lines += [f'source = "{source}: {one.pairs} pairs, {one.hands} hands"']
-    lines += ["", "# Half width of the 95 % interval of motions counted from a pose held before."]
-    lines += ["[held_error_deg]", *(f'"{motion}" = {e:.1f}' for motion, e in errors.items())]
+    lines += [
+        "",
+        "# Half width of the 95 % interval: distances, motions counted from a pose held before.",
+    ]
+    lines += ["[held_error]", *(f'"{motion}" = {e:.3g}' for motion, e in errors.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -104,9 +104,9 @@ def least_error(key: str) -> float:
 def held_error(key: str) -> float | None:
     """Accuracy of a pose that was held where the motion shows; None if it was not measured.
 
-    Measured for motions that are counted from a pose held before.
+    Measured, in the motion's unit, for distances and for motions counted from a pose held before.
     """
-    error = _measured()["held_error_deg"].get(motion_class(key).partition("@")[0])
+    error = _measured()["held_error"].get(motion_class(key).partition("@")[0])
     return None if error is None else float(error)
 
 

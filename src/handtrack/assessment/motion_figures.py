@@ -18,7 +18,7 @@ from handtrack.assessment.accuracy import (
     static_error,
 )
 from handtrack.assessment.kapandji import OppositionScore
-from handtrack.assessment.motions import Motion, motion_of
+from handtrack.assessment.motions import Motion, MotionKind, motion_of
 from handtrack.assessment.notation import size_in_words
 from handtrack.assessment.rom_result import MotionFigure, Trial
 from handtrack.assessment.total_active_motion import JOINTS, total_motion
@@ -31,10 +31,7 @@ from handtrack.scoring.result_json import OptionalFloat
 
 ONE_TOUCH = 1.0
 """Provisional: error of a Kapandji score, one touch missed or falsely detected."""
-GAP_ERROR_L = 0.1
-"""Provisional: error of a distance between two points of a hand, in hand lengths, on a rendered
-hand. Trials of one minute share it, so their spread does not contain it."""
-HELD_SOURCE = "provisional: held poses of rendered hands against their known joints"
+HELD_SOURCE = "provisional: held poses of rendered hands against the truth"
 OPPOSITION = "thumb.opposition"
 
 
@@ -156,9 +153,11 @@ def _error(
     """
     least = least_error(motion.key)
     spread = Z95 * float(np.std(values, ddof=1)) / len(values) ** 0.5 if len(values) > 1 else None
-    if motion.unit != "deg":
-        error = max(hypot(GAP_ERROR_L, spread or 0.0), least)
-        return error, "error provisional: a rendered hand", ""
+    if motion.kind is MotionKind.DISTANCE:
+        gap_error = held_error(motion.key)
+        if gap_error is None:
+            return None, "", "cannot be measured: its error is unknown"
+        return max(hypot(gap_error, spread or 0.0), least), f"error {HELD_SOURCE}", ""
     assert view is not None
     model = measurement_error_deg(motion.reading.measure, view)
     if model is None:

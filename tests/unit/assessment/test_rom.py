@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +13,6 @@ import pytest
 from handtrack.assessment.accuracy import accurate_enough, held_error
 from handtrack.assessment.assess import assess
 from handtrack.assessment.motion_figures import (
-    GAP_ERROR_L,
     TrialReading,
     motion_figure,
 )
@@ -302,7 +302,7 @@ def test_no_figure_is_verified_whose_interval_is_wide_and_none_is_read_without_e
             sure = accurate_enough(figure.motion, figure.error)
             assert figure.label is Label.ESTIMATED or sure, figure.motion
         elif figure.unit == "L":
-            assert figure.error >= GAP_ERROR_L
+            assert figure.error >= (held_error(figure.motion) or math.inf)
 
 
 def test_a_pose_whose_shape_the_tracker_is_unsure_of_is_not_measured() -> None:
