@@ -66,6 +66,7 @@ def item(number: str, language: str, **changes: Any) -> Json:
         "pace_s": None,
         "hold_s": None,
         "hold_sentence": None,
+        "note_sentence": None,
         "timed": None,
         "guided": 3,
         "needs_forearm": exercise.needs_forearm,

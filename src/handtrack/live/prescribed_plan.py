@@ -79,4 +79,5 @@ def _item(plan: patient.Prescription, library: Path | None) -> PlannedExercise:
         raise PlanError(f"Plan {plan.id} cannot be used. {e}") from e
     rest_s = REST_S if plan.rest_s is None else plan.rest_s
     hold_s, pace_s = plan.hold_s, plan.pace_s
-    return PlannedExercise(exercise, plan.side, plan.sets, plan.reps, rest_s, pace_s, hold_s)
+    dose = plan.sets, plan.reps, rest_s, pace_s, hold_s
+    return PlannedExercise(exercise, plan.side, *dose, note=plan.note)

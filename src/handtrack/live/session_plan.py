@@ -33,6 +33,8 @@ class PlannedExercise:
         How long a posture is held, where the plan says another time than the exercise.
     without : tuple of Finger, optional
         Fingers that are missing, splinted or bandaged; None where the plan does not say.
+    note : str
+        The therapist's, for the person who exercises.
     """
 
     exercise: Exercise
@@ -43,6 +45,7 @@ class PlannedExercise:
     pace_s: float | None = None
     hold_s: float | None = None
     without: tuple[Finger, ...] | None = None
+    note: str = ""
 
     @property
     def missing_fingers(self) -> tuple[Finger, ...]:
@@ -196,6 +199,7 @@ def _items(path: Path, wanted: PlanItem, library: Path | None) -> list[PlannedEx
             wanted.pace_s,
             wanted.hold_s,
             wanted.without,
+            wanted.note,
         )
         for side in sides
     ]

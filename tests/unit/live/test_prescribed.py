@@ -43,7 +43,7 @@ def numbers(plan: SessionPlan | None) -> list[str] | None:
 
 
 def test_what_is_prescribed_becomes_the_session(store: Store) -> None:
-    wrist = Prescription("1", FIRST, Side.LEFT, sets=2, reps=6, hold_s=5.0)
+    wrist = Prescription("1", FIRST, Side.LEFT, sets=2, reps=6, hold_s=5.0, note="slowly")
     for plan in (Prescription("33", FIRST, reps=4), wrist):
         store.add_plan("mk", plan)
     ended = Prescription("34", FIRST, until_day=FIRST)
@@ -56,6 +56,7 @@ def test_what_is_prescribed_becomes_the_session(store: Store) -> None:
         ("33", None, 1, 4, None),
         ("1", Side.LEFT, 2, 6, 5.0),
     ]
+    assert [item.note for item in found.items] == ["", "slowly"]
 
 
 def test_nothing_prescribed_is_no_plan(store: Store) -> None:

@@ -95,6 +95,7 @@ def _item(planned: PlannedExercise, texts: Texts) -> dict[str, Any]:
         "pace_s": planned.pace_s,
         "hold_s": hold_s,
         "hold_sentence": held,
+        "note_sentence": texts.say("hint", "note", note=planned.note) if planned.note else "",
         "timed": counter.timed if exercise.hold or exercise.activity else None,
         "guided": counter.guided,
         "needs_forearm": exercise.needs_forearm,

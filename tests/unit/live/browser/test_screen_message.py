@@ -255,3 +255,10 @@ def test_the_items_of_a_plan_say_what_is_to_be_done() -> None:
     assert (second["timed"], second["hold_s"]) == ("hold", 8.0)
     assert "8" in second["hold_sentence"]
     assert minutes(PLAN) == 2
+    assert first["note_sentence"] == ""
+
+
+def test_the_therapists_note_is_told_with_its_exercise() -> None:
+    noted = replace(PLAN, items=(replace(PLAN.items[0], note="thumb outside"),))
+    (item,) = items(noted, load("en"))
+    assert item["note_sentence"] == "From your therapist: thumb outside"

@@ -13,6 +13,7 @@
  * @property {number} rest_s
  * @property {number | null} hold_s
  * @property {string | null} hold_sentence
+ * @property {string | null} note_sentence
  * @property {boolean} needs_forearm
  * @property {string[]} views
  * @property {string | null} demonstration

@@ -52,7 +52,7 @@ export class How {
    * @param {string} screen
    */
   steps(item, screen) {
-    const name = `${item.exercise} ${item.hold_sentence} ${screen}`;
+    const name = `${item.exercise} ${item.hold_sentence} ${item.note_sentence} ${screen}`;
     if (name === this.shown) return;
     this.shown = name;
     const placing = screen === "place";
@@ -60,6 +60,7 @@ export class How {
       ...(placing ? [] : item.steps.map((step) => made("li", step))),
     );
     write(element("hold"), placing ? "" : (item.hold_sentence ?? ""));
+    write(element("therapist-note"), placing ? "" : (item.note_sentence ?? ""));
     write(element("placement"), placing ? item.placement : "");
   }
 
