@@ -7,7 +7,7 @@ from itertools import groupby
 
 from handtrack.assessment.accuracy import counted_values
 from handtrack.assessment.motions import MOTIONS, motion_of
-from handtrack.live.browser.desk.desk_words import DeskWords
+from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
 from handtrack.records.change import Change, ChangeVerdict, change
 from handtrack.records.values import AssessmentRecord, History
 
@@ -27,6 +27,7 @@ class ChangeLine:
     Parameters
     ----------
     title, before, after : str
+        The figures with their errors and labels.
     kind : str
         "better", "worse", "changed", "same", or "none" where they cannot be compared.
     verdict : str
@@ -104,7 +105,7 @@ def _line(
     history: History, first: AssessmentRecord, second: AssessmentRecord, key: str, words: DeskWords
 ) -> ChangeLine:
     before, after = first.assessment.figure(key), second.assessment.figure(key)
-    values = [words.figure(key, figure.value if figure else None) for figure in (before, after)]
+    values = [words.measured(figure) if figure else NOTHING for figure in (before, after)]
     title = words.motion(key)
     if before is None or after is None:
         return ChangeLine(title, values[0], values[1], "none", words.say("change", "none"), "", "")

@@ -218,6 +218,7 @@ def test_two_measurements_of_one_hand_are_compared(
         _, text = page.ask("GET", f"{patient}/compare?first={pair[0]}&second={pair[1]}")
         assert text.index("Wrist extension") > text.index("2 better")
         assert "better: 20° more" in text
+        assert re.search(r"\d+° ± \d+°", text)
     assert page.ask("GET", f"{patient}/compare?first={first}&second=999")[0].status == 404
 
 
