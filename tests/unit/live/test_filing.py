@@ -135,7 +135,7 @@ def test_what_an_interrupted_session_wrote_is_kept_the_next_time(
     assert [(r.moment, r.pain, r.effort) for r in found.reports] == [(ReportTime.BEFORE, 4, None)]
     report = build_report(store.history("mk"), {}, NOW.astimezone())
     assert report.log[0].pain == "4"
-    assert "Pain, as said (0 to 10): 4 (median)" in report.bottom_line[2]
+    assert "Pain, as said (0 to 10): 4 on 2 Mar 2026." in report.bottom_line[2]
     shown = ["sessions", "show", kept.folder.name, "--folder", str(tmp_path / "sessions")]
     assert (
         "from 0 (none) to 10 (worst or most): pain before: 4."

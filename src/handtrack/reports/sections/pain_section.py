@@ -31,14 +31,16 @@ def words(said: Sequence[PainPoint]) -> str:
     """Say the pain before and after exercise in medians, and the worst."""
     if not said:
         return "Pain was not asked."
+    worst = max(said, key=lambda one: one.pain)
+    day = phrases.short_day(date.fromisoformat(worst.at[:10]))
+    if len(said) == 1:
+        return f"Pain, as said (0 to 10): {worst.pain} on {day}."
     before = [one.pain for one in said if one.when == "before"]
     after = [one.pain for one in said if one.when == "after"]
-    worst = max(said, key=lambda one: one.pain)
     if before and after:
         usual = f"{phrases.score(before)} before and {phrases.score(after)} after exercise"
     else:
         usual = phrases.score([one.pain for one in said])
-    day = phrases.short_day(date.fromisoformat(worst.at[:10]))
     return f"Pain, as said (0 to 10): {usual} (median), worst {worst.pain} on {day}."
 
 
