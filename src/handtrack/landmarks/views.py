@@ -7,8 +7,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from handtrack.landmarks.geometry import distance, palm_normal
-from handtrack.landmarks.hand import Finger, Floats, Hand, Landmark
+from handtrack.landmarks.geometry import palm_normal
+from handtrack.landmarks.hand import Finger, Floats, Hand
 from handtrack.landmarks.pose.learned_pose import estimate_palm
 
 GATE_DEG = 30.0
@@ -60,19 +60,6 @@ def palm_orientations(hand: Hand) -> Floats:
     average, the learned pose 5 (docs/accuracy/angles.md).
     """
     return np.stack([palm_orientation(hand), -estimate_palm(hand).palmar[..., 2]], axis=-1)
-
-
-def foreshortening(hand: Hand) -> Floats:
-    """Compute the visible share of the hand length, shape (...), 1 (in the image plane) to 0.
-
-    The distance from wrist to middle MCP on the screen over that with z. NaN where the hand was not
-    seen.
-    """
-    wrist = hand.image_px[..., Landmark.WRIST, :]
-    knuckle = hand.image_px[..., Landmark.MIDDLE_MCP, :]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        result: Floats = distance(wrist[..., :2], knuckle[..., :2]) / distance(wrist, knuckle)
-    return result
 
 
 def in_front(hand: Hand) -> Finger | None:

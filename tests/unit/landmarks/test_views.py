@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from handtrack.landmarks.hand import Finger, Hand, Side
-from handtrack.landmarks.views import View, foreshortening, in_front, palm_orientation, view_matches
+from handtrack.landmarks.views import View, in_front, palm_orientation, view_matches
 from synthetic_hand.camera import Camera
 from synthetic_hand.landmarks import synthetic_hand, synthetic_track
 from synthetic_hand.make import make_hand
@@ -52,12 +52,6 @@ def test_no_view_is_kept_where_the_hand_was_not_seen(view: View) -> None:
 
 def test_views_are_judged_for_a_whole_track_at_once() -> None:
     assert view_matches(View.PALM, np.array([1.0, 0.0, np.nan])).tolist() == [True, False, False]
-
-
-@pytest.mark.parametrize("pitch_deg", [0.0, 40.0, 60.0])
-def test_foreshortening_is_the_visible_part_of_the_hands_length(pitch_deg: float) -> None:
-    hand = seen_from(Camera(pitch_deg=pitch_deg))
-    assert foreshortening(hand) == pytest.approx(np.cos(np.radians(pitch_deg)))
 
 
 @pytest.mark.parametrize("side", Side)
