@@ -22,18 +22,19 @@ from validation.repeats.page import page
 from validation.repeats.real_repeats import far_ends, two_cameras
 from validation.repeats.repeated_clips import Occasion, RepeatedHand, assessed, filmed
 from validation.repeats.true_changes import smaller, truth
-from validation.repeats.values import Repeats, to_json
+from validation.repeats.values import (
+    CHECK,
+    DOCS,
+    FIRST,
+    LATER,
+    LIMITS,
+    ROOT,
+    SOURCE,
+    TIMES,
+    Repeats,
+    to_json,
+)
 from validation.studies.held_poses import ACTS, held
-
-ROOT = Path(__file__).parents[2]
-LIMITS = ROOT / "src/handtrack/assessment/repeats.toml"
-DOCS = ROOT / "docs/accuracy"
-FIRST, LATER = tuple(range(200, 208)), (*range(300, 310), *range(400, 410))
-CHECK = tuple(range(500, 510))
-"""Numbers of the hands that set the smallest detectable changes (later ones had been held back
-once, see `page`), and of those that are held back."""
-TIMES = ("0", "1", "2")
-SOURCE = "repeated assessments of rendered hands, docs/accuracy/repeats.md"
 
 
 def main() -> None:

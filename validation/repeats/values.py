@@ -1,14 +1,25 @@
-"""Everything that repeated assessments gave, and its JSON file."""
+"""Which hands were assessed repeatedly, everything that it gave, and its JSON file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from validation.repeats.figures import Repeat
 from validation.repeats.real_repeats import RealRow, TwoCameras
+
+ROOT = Path(__file__).parents[2]
+LIMITS = ROOT / "src/handtrack/assessment/repeats.toml"
+DOCS = ROOT / "docs/accuracy"
+FIRST, LATER = tuple(range(200, 208)), (*range(300, 310), *range(400, 410))
+CHECK = tuple(range(500, 510))
+"""Numbers of the hands that set the smallest detectable changes (later ones had been held back
+once, see `page`), and of those that are held back."""
+TIMES = ("0", "1", "2")
+SOURCE = "repeated assessments of rendered hands, docs/accuracy/repeats.md"
 
 
 @dataclass(frozen=True, slots=True)

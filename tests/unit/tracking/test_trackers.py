@@ -284,10 +284,11 @@ def test_only_our_own_words_reach_stderr(
     engine: LandmarkEngine, end: str, code: int, last: str
 ) -> None:
     run = quiet(engine, end)
-    said = without_remarks(run.stderr).splitlines()
+    text = without_remarks(run.stderr)
+    said = text.splitlines()
     assert (run.returncode, run.stdout) == (code, "0\n")
     assert (said[0], said[-1]) == ("own words", last)
-    assert all(word not in run.stderr for word in ("WARNING", "INFO", "W0000", "ignored"))
+    assert all(word not in text for word in ("WARNING", "INFO", "W0000", "ignored"))
 
 
 @pytest.mark.skipif(shutil.which("sh") is None, reason="there is no shell to close stderr with")

@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 
 from handtrack.assessment.accuracy import smallest_change
-from validation.repeats.__main__ import CHECK, DOCS, FIRST, LATER, LIMITS, SOURCE
 from validation.repeats.detectable import detectable, held_errors, told, toml, twice
 from validation.repeats.figures import pairs
 from validation.repeats.page import LEAST_FOUND, MOST_FALSE, page
-from validation.repeats.values import Repeats, from_json, to_json
+from validation.repeats.values import (
+    CHECK,
+    DOCS,
+    FIRST,
+    LATER,
+    LIMITS,
+    SOURCE,
+    Repeats,
+    from_json,
+    to_json,
+)
 
 
 @pytest.fixture(scope="module")

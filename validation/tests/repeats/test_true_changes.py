@@ -6,6 +6,8 @@ import pytest
 
 from handtrack.assessment.motions import motion_of
 from validation.render.scene.camera import Camera
+
+pytest.importorskip("moderngl", reason="the extra [render] is not installed")
 from validation.repeats.repeated_clips import (
     NEARER,
     TURN_DEG,
