@@ -56,8 +56,8 @@ def patients_table(lines: Sequence[PatientAttention]) -> RenderableType:
             Text(", ".join([*line.reasons, *_better(line)])),
         )
     note = (
-        f"days done: of those prescribed in the last {WINDOW_DAYS}. pain: when last asked, beside "
-        "the usual. doubtful: repetitions to look at."
+        f"days done: of those prescribed in the last {WINDOW_DAYS} days. pain: when last asked, "
+        "beside the usual. doubtful: repetitions to look at."
     )
     return Group(table, Text(paragraph(note)))
 
