@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from handtrack.measurements.error_model import MOST_VERIFIED
 from tests.browser.test_app_in_chromium import CHROMIUM, chromium, running
-from tests.helpers.held_clip import HELD_DEG, wrist_poses
+from tests.helpers.held_clip import HELD_DEG, NEAR_DEG, wrist_poses
 
 pytestmark = [
     pytest.mark.slow,
@@ -33,6 +34,7 @@ def test_an_assessment_by_keys_alone_ends_with_its_figures(tmp_path: Path) -> No
             value, error = (
                 int(re.findall(r"\d+", row.locator("td").nth(at).inner_text())[0]) for at in (0, 1)
             )
-            assert abs(value - deg) <= error, motion
+            assert abs(value - deg) <= NEAR_DEG, motion
+            assert 0 < error <= MOST_VERIFIED["deg"]
         page.keyboard.press("Space")
         page.wait_for_url(re.compile("/$"), timeout=20_000)

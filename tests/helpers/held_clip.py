@@ -18,6 +18,9 @@ STRAIGHT_S, UP_S, DOWN_S = 5.72, 6.7, 7.76
 """When the hand of that clip is in line with its forearm, bent up, and bent down."""
 HELD_DEG = {"wrist.extension": 45.0, "wrist.flexion": 55.0}
 """What the clip's own angles say (`sample_videos/registry.toml`)."""
+NEAR_DEG = 12.0
+"""How far a figure of this clip may be from that. How exact figures are is measured on many hands
+(docs/accuracy/repeats.md); one clip only shows that the right thing was measured."""
 
 
 def wrist_poses(path: Path, hold_s: float = HOLD_S) -> Path:

@@ -38,6 +38,7 @@ from handtrack.measurements.error_model import (
     MOST_VERIFIED,
     WANTED_DEG,
     WANTED_OTHER_DEG,
+    WIDER_ON_REAL,
     Z95,
 )
 
@@ -104,10 +105,12 @@ def least_error(key: str) -> float:
 def held_error(key: str) -> float | None:
     """Accuracy of a pose that was held where the motion shows; None if it was not measured.
 
-    Measured, in the motion's unit, for distances and for motions counted from a pose held before.
+    Measured, in the motion's unit, for distances and for motions counted from a pose held before,
+    on rendered hands. On pictures of a real hand errors are larger (`WIDER_ON_REAL`): by as much as
+    of the joint where that was most, since for these motions it was not measured.
     """
     error = _measured()["held_error"].get(motion_class(key).partition("@")[0])
-    return None if error is None else float(error)
+    return None if error is None else float(error) * max(WIDER_ON_REAL.values())
 
 
 def most_verified(key: str) -> float:

@@ -31,7 +31,7 @@ from handtrack.scoring.result_json import OptionalFloat
 
 ONE_TOUCH = 1.0
 """Provisional: error of a Kapandji score, one touch missed or falsely detected."""
-HELD_SOURCE = "provisional: held poses of rendered hands against the truth"
+HELD_SOURCE = "provisional: held poses of rendered hands against the truth, widened for real ones"
 OPPOSITION = "thumb.opposition"
 
 
