@@ -26,8 +26,9 @@ from handtrack.live.session_folder.stored_session import (
     sessions,
 )
 from handtrack.records.patient import ReportTime, SelfReport
+from handtrack.records.store.one_record import history_of
 from handtrack.records.store.store import Store
-from handtrack.records.values import FileKind, NewExercise, NewFile, Source
+from handtrack.records.values import FileKind, NewExercise, NewFile, RecordKind, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,35 @@ def folder_of(store: Store, key: str, at: datetime, folder: Path) -> Path | None
             if stored.started == wall:
                 return path
     return None
+
+
+def folders_of_record(
+    store: Store, key: str, kind: RecordKind, number: int, folder: Path
+) -> list[Path]:
+    """Find the live session that a record was made from.
+
+    Parameters
+    ----------
+    store : Store
+    key : str
+        Of the patient.
+    kind : RecordKind
+    number : int
+        Id of the record.
+    folder : Path
+        Of all sessions.
+
+    Returns
+    -------
+    list of Path
+        One path; none for another kind of record, or if the session is gone.
+    """
+    if kind is not RecordKind.SESSION:
+        return []
+    then = history_of(store, key, kind, number).sessions
+    live = [one.at for one in then if one.id == number and one.source is Source.LIVE]
+    found = [folder_of(store, key, at, folder) for at in live]
+    return [path for path in found if path]
 
 
 def orphaned_sessions(store: Store, folder: Path) -> Iterator[str]:

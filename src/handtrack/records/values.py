@@ -119,6 +119,12 @@ class RepetitionRecord:
         return replace(self, status=self.final, label=Label.VERIFIED, reasons=())
 
 
+def is_doubtful(repetition: RepetitionRecord) -> bool:
+    """Whether a person should look at a repetition: unseen or estimated, and not reviewed yet."""
+    unsure = repetition.status is Status.UNVERIFIABLE or repetition.label is Label.ESTIMATED
+    return unsure and repetition.correction is None
+
+
 @dataclass(frozen=True, slots=True)
 class ExerciseRecord:
     """Stored exercise of a session.

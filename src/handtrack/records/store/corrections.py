@@ -16,12 +16,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handtrack.errors import RecordError
 from handtrack.records.field_checks import check_text
 from handtrack.records.store import live_folders, mapping
-from handtrack.records.store.engine import read_transaction, write_transaction
+from handtrack.records.store.engine import write_transaction
+from handtrack.records.store.one_record import RECORD_TABLES, record_row
 from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.store import Store
 from handtrack.records.store.stored_files import mark_for_removal
 from handtrack.records.store.tables import (
-    ASSESSMENTS,
     CORRECTIONS,
     EXERCISES,
     FILES,
@@ -29,8 +29,6 @@ from handtrack.records.store.tables import (
     SESSIONS,
 )
 from handtrack.records.values import CorrectionAct, FileKind, RecordKind
-
-_TABLES = {RecordKind.SESSION: SESSIONS, RecordKind.ASSESSMENT: ASSESSMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +48,6 @@ class Author:
     def __post_init__(self) -> None:
         check_text("by", self.by)
         check_text("why", self.why)
-
-
-def record_time(store: Store, key: str, what: RecordKind, number: int) -> datetime:
-    """Time of a patient's session or assessment.
-
-    Parameters
-    ----------
-    store : Store
-    key : str
-        Of the patient.
-    what : RecordKind
-    number : int
-        Id of the record, as in the patient's history.
-
-    Returns
-    -------
-    datetime
-
-    Raises
-    ------
-    StoreError, RecordError
-        The patient or the record is not there.
-    """
-    with read_transaction(store.engine, store.location) as connection:
-        row = _row(connection, key, patient_id(connection, key), what, number)
-    return datetime.fromisoformat(row["at"])
 
 
 def remove_record(
@@ -112,11 +84,11 @@ def remove_record(
     """
     with write_transaction(store.engine, store.location) as connection:
         owner = patient_id(connection, key)
-        row = _row(connection, key, owner, what, number)
+        row = record_row(connection, key, owner, what, number)
         _add_correction(connection, owner, what, row, author, CorrectionAct.REMOVED)
         mark_for_removal(connection, _files(connection, what, number))
         live_folders.assign(connection, folders, None)
-        table = _TABLES[what]
+        table = RECORD_TABLES[what]
         connection.execute(delete(table).where(table.c.id == number))
     files, _ = store.purge()
     store.checkpoint()
@@ -157,29 +129,16 @@ def move_record(
         owner, other = patient_id(connection, key), patient_id(connection, to)
         if owner == other:
             raise RecordError(f"The {what} is with {key} already; name another patient with --to.")
-        row = _row(connection, key, owner, what, number)
+        row = record_row(connection, key, owner, what, number)
         _add_correction(connection, owner, what, row, author, CorrectionAct.MOVED_AWAY, other)
         _add_correction(connection, other, what, row, author, CorrectionAct.MOVED_HERE, owner)
-        table = _TABLES[what]
+        table = RECORD_TABLES[what]
         own = update(table).where(table.c.id == number)
         connection.execute(own.values(patient_id=other))
         if what is RecordKind.SESSION:
             said = update(REPORTS).where(REPORTS.c.session_id == number)
             connection.execute(said.values(patient_id=other))
         live_folders.assign(connection, folders, other)
-
-
-def _row(
-    connection: Connection, key: str, owner: int, what: RecordKind, number: int
-) -> dict[str, Any]:
-    table = _TABLES[what]
-    own = (table.c.id == number) & (table.c.patient_id == owner)
-    found = mapping.rows_of(connection, select(table).where(own))
-    if not found:
-        raise RecordError(
-            f"{key} has no {what} {number}. See: handtrack patient {what} list {key}."
-        )
-    return found[0]
 
 
 def _add_correction(

@@ -10,14 +10,15 @@ from handtrack.errors import RecordError
 from handtrack.records.store import mapping
 from handtrack.records.store.corrections import Author
 from handtrack.records.store.engine import write_transaction
+from handtrack.records.store.one_record import record_row
 from handtrack.records.store.queries import IN_SESSION, patient_id
 from handtrack.records.store.store import Store
 from handtrack.records.store.tables import (
-    ASSESSMENTS,
     EXERCISES,
     FIGURES,
     SESSIONS,
 )
+from handtrack.records.values import RecordKind
 
 
 def check_exercise(connection: Connection, key: str, exercise_id: int) -> None:
@@ -70,12 +71,7 @@ def value_of_trial(
         The patient, the assessment, the figure or the trial is not there.
     """
     owner = patient_id(connection, key)
-    holder = select(ASSESSMENTS.c.patient_id).where(ASSESSMENTS.c.id == assessment_id)
-    if connection.scalar(holder) != owner:
-        raise RecordError(
-            f"{key} has no assessment {assessment_id}. See: handtrack patient assessment list "
-            f"{key}."
-        )
+    record_row(connection, key, owner, RecordKind.ASSESSMENT, assessment_id)
     of_it = select(FIGURES.c.trials).where(
         FIGURES.c.assessment_id == assessment_id, FIGURES.c.motion == motion
     )

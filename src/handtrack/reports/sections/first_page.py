@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from handtrack.events import Label, Status
 from handtrack.measurements.number_format import count
 from handtrack.records.attention import LOW_PERCENT, PainChange
 from handtrack.records.change import ChangeVerdict
-from handtrack.records.values import SessionRecord
+from handtrack.records.values import SessionRecord, is_doubtful
 from handtrack.reports import phrases
 from handtrack.reports.first_page_view import AdherenceView, Field, KeyMotion
 from handtrack.reports.sections.key_motions import ChosenMotion, own_cells, place_of
@@ -158,15 +157,9 @@ def _worse(of: AlertSources) -> Iterator[str]:
 
 
 def _doubtful(of: AlertSources) -> Iterator[str]:
-    doubtful = [
-        r
-        for s in of.sessions
-        for e in s.exercises
-        for r in e.repetitions
-        if r.correction is None and (r.status is Status.UNVERIFIABLE or r.label is Label.ESTIMATED)
-    ]
+    doubtful = sum(is_doubtful(r) for s in of.sessions for e in s.exercises for r in e.repetitions)
     if doubtful:
-        yield f"{count(len(doubtful), 'repetition')} in doubt: not seen well, or estimated."
+        yield f"{count(doubtful, 'repetition')} in doubt: not seen well, or estimated."
     sides = sum(e.side_contradicted for s in of.sessions for e in s.exercises)
     if sides:
         yield f"Check the side of {count(sides, 'exercise')}: the camera saw the other hand."

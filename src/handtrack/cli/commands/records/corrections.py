@@ -121,7 +121,7 @@ def _move(what: str, patient: str, number: int, to: str, author: Author, db: str
 def _described(store: Store, kind: RecordKind, key: str, number: int) -> str:
     """The record in words, as "the session of 2026-11-22 10:57"."""
     from handtrack.cli.output.record_tables import when
-    from handtrack.records.store.corrections import record_time
+    from handtrack.records.store.one_record import record_time
 
     return f"the {kind} of {when(record_time(store, key, kind, number))}"
 
@@ -129,12 +129,6 @@ def _described(store: Store, kind: RecordKind, key: str, number: int) -> str:
 def _live(store: Store, kind: RecordKind, key: str, number: int) -> list[Path]:
     """The folder of the live session that is meant, if it is one and still there."""
     from handtrack.files import data_folder
-    from handtrack.live.to_records import folder_of
-    from handtrack.records.values import RecordKind, Source
+    from handtrack.live.to_records import folders_of_record
 
-    if kind is not RecordKind.SESSION:
-        return []
-    sessions = store.history(key).sessions
-    at = next((s.at for s in sessions if s.id == number and s.source is Source.LIVE), None)
-    folder = at and folder_of(store, key, at, data_folder() / "sessions")
-    return [folder] if folder else []
+    return folders_of_record(store, key, kind, number, data_folder() / "sessions")

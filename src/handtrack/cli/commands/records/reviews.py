@@ -10,7 +10,8 @@ from handtrack.cli.commands.records.authors import By, Why, author
 from handtrack.cli.options import AsJson, Db, KeyArgument, choice, store_at
 
 if TYPE_CHECKING:
-    from handtrack.records.values import AssessmentRecord, ExerciseRecord, History, SessionRecord
+    from handtrack.records.store.store import Store
+    from handtrack.records.values import AssessmentRecord, ExerciseRecord, SessionRecord
 
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", help="As 'list' shows it.", show_default=False)
@@ -39,7 +40,7 @@ def show_session(
 ) -> None:
     """Show every repetition of a session: the machine's verdict, and a person's beside it."""
     with store_at(db) as store:
-        session = _session(store.history(patient), number)
+        session = _session(store, patient, number)
     if as_json:
         from handtrack.cli.output.format import json_text
 
@@ -83,7 +84,7 @@ def correct(
     made = PersonVerdict(choice(wanted, tuple(PersonVerdict), "--verdict"))
     who = author(by, why)
     with store_at(db) as store:
-        session = _session(store.history(patient), number)
+        session = _session(store, patient, number)
         done = _exercise(session, exercise)
         given = correct_verdict(store, patient, done.id, repetition, made, who)
     was = next(r.final for r in done.repetitions if r.number == repetition)
@@ -108,7 +109,7 @@ def show_assessment(
 ) -> None:
     """Show every figure of an assessment with its trials, and those that a person removed."""
     with store_at(db) as store:
-        record = _assessment(store.history(patient), number)
+        record = _assessment(store, patient, number)
     if as_json:
         from handtrack.cli.output.format import json_text
 
@@ -138,7 +139,7 @@ def remove_trial(
     who = author(by, why)
     with store_at(db) as store:
         given = reviews.remove_trial(store, patient, number, motion, trial, who)
-        figure = _assessment(store.history(patient), number).assessment.figure(motion)
+        figure = _assessment(store, patient, number).assessment.figure(motion)
     now = in_words(figure) if figure and figure.value is not None else "no value, no trial is left"
     typer.echo(
         f"Removed trial {trial} of {motion}; now: {now}. By: {who.by}. To restore it: "
@@ -156,15 +157,11 @@ def restore_trial(patient: KeyArgument, number: Review, by: By = None, db: Db = 
     typer.echo(f"Restored trial {back.trial} of {back.motion}. By: {who.by}.")
 
 
-def _session(history: History, number: int) -> SessionRecord:
-    from handtrack.errors import RecordError
+def _session(store: Store, key: str, number: int) -> SessionRecord:
+    from handtrack.records.store.one_record import found_record, history_of
+    from handtrack.records.values import RecordKind
 
-    found = next((s for s in history.sessions if s.id == number), None)
-    if found is None:
-        key = history.patient.key
-        raise RecordError(f"{key} has no session {number}. See: handtrack patient session list "
-                          f"{key}.")  # fmt: skip
-    return found
+    return found_record(history_of(store, key, RecordKind.SESSION, number).sessions, number)
 
 
 def _exercise(session: SessionRecord, place: int | None) -> ExerciseRecord:
@@ -179,12 +176,8 @@ def _exercise(session: SessionRecord, place: int | None) -> ExerciseRecord:
     raise typer.BadParameter(f"{told}; session {session.id} has {there}.", param_hint="--exercise")
 
 
-def _assessment(history: History, number: int) -> AssessmentRecord:
-    from handtrack.errors import RecordError
+def _assessment(store: Store, key: str, number: int) -> AssessmentRecord:
+    from handtrack.records.store.one_record import found_record, history_of
+    from handtrack.records.values import RecordKind
 
-    found = next((a for a in history.assessments if a.id == number), None)
-    if found is None:
-        key = history.patient.key
-        raise RecordError(f"{key} has no assessment {number}. See: handtrack patient assessment "
-                          f"list {key}.")  # fmt: skip
-    return found
+    return found_record(history_of(store, key, RecordKind.ASSESSMENT, number).assessments, number)

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from handtrack.assessment.protocol import Protocol
 from handtrack.definitions.exercise import Exercise
-from handtrack.records.store.corrections import record_time
 from handtrack.records.store.store import Store
-from handtrack.records.values import History, RecordKind
-
-_MOMENT = timedelta(milliseconds=1)
-"""Shorter than between two records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +51,3 @@ class DeskTools:
     def protocol(self, name: str) -> Protocol | None:
         """Protocol with this id; None if it is not known any more."""
         return next((one for one in self.protocols if one.id == name), None)
-
-
-def history_of(store: Store, key: str, kind: RecordKind, number: int) -> History:
-    """What is kept of a patient at the time of one record: that record, without the years around.
-
-    Parameters
-    ----------
-    store : Store
-    key : str
-    kind : RecordKind
-    number : int
-        Id of the record.
-
-    Raises
-    ------
-    RecordError, StoreError
-        The patient or the record is not there.
-    """
-    at = record_time(store, key, kind, number)
-    return store.history(key, at - _MOMENT, at + _MOMENT)

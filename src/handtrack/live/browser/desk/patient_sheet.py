@@ -16,9 +16,14 @@ from handtrack.live.browser.desk.patient_trends import (
     goal_lines,
     trend_cards,
 )
-from handtrack.live.browser.desk.repetition_lines import is_doubtful
 from handtrack.records.patient import Patient, Prescription, ReportTime, SelfReport
-from handtrack.records.values import AssessmentRecord, Correction, History, SessionRecord
+from handtrack.records.values import (
+    AssessmentRecord,
+    Correction,
+    History,
+    SessionRecord,
+    is_doubtful,
+)
 
 
 @dataclass(frozen=True, slots=True)

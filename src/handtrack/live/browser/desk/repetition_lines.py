@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from handtrack.events import Label, Status
 from handtrack.live.browser.desk.desk_words import NOTHING, DeskWords
 from handtrack.records.review import VerdictCorrection
-from handtrack.records.values import ExerciseRecord, RepetitionRecord
+from handtrack.records.values import ExerciseRecord, RepetitionRecord, is_doubtful
 from handtrack.scoring.results import Note, Repetition
 
 
@@ -90,12 +89,6 @@ class ChosenRepetition:
     end_s: float
     before: int | None
     after: int | None
-
-
-def is_doubtful(repetition: RepetitionRecord) -> bool:
-    """Whether a person should look at a repetition: unseen or estimated, and not reviewed yet."""
-    unsure = repetition.status is Status.UNVERIFIABLE or repetition.label is Label.ESTIMATED
-    return unsure and repetition.correction is None
 
 
 def repetition_line(

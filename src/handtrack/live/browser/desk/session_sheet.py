@@ -12,12 +12,11 @@ from handtrack.live.browser.desk.repetition_lines import (
     ChosenRepetition,
     RepetitionLine,
     chosen_repetition,
-    is_doubtful,
     repetition_line,
 )
 from handtrack.live.browser.desk.signal_chart import SignalChart, signal_chart
 from handtrack.records.patient import ReportTime, SelfReport
-from handtrack.records.values import ExerciseRecord, RepetitionRecord, SessionRecord
+from handtrack.records.values import ExerciseRecord, RepetitionRecord, SessionRecord, is_doubtful
 from handtrack.scoring.results import ExerciseResult
 
 

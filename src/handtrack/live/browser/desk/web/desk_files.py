@@ -14,9 +14,10 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from handtrack.errors import HandtrackError
 from handtrack.files import temporary_folder
 from handtrack.landmarks.recording_file import read
-from handtrack.live.browser.desk.desk_tools import DeskTools, history_of
+from handtrack.live.browser.desk.desk_tools import DeskTools
 from handtrack.live.browser.desk.exercise_signals import AROUND_S, landmark_clip, landmarks_of
 from handtrack.live.to_records import folder_of
+from handtrack.records.store.one_record import history_of
 from handtrack.records.store.store import Store
 from handtrack.records.values import (
     ExerciseRecord,

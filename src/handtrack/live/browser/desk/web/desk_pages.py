@@ -12,7 +12,6 @@ from handtrack.assessment.motions import MOTIONS
 from handtrack.errors import RecordError
 from handtrack.live.browser.desk.assessment_sheet import assessment_sheet
 from handtrack.live.browser.desk.compare_sheet import compare_sheet
-from handtrack.live.browser.desk.desk_tools import history_of
 from handtrack.live.browser.desk.exercise_signals import EMPTY, KeptSignals
 from handtrack.live.browser.desk.patient_list import patient_lines, window_begin
 from handtrack.live.browser.desk.patient_sheet import patient_sheet
@@ -20,6 +19,7 @@ from handtrack.live.browser.desk.session_sheet import chosen_exercise, session_s
 from handtrack.live.browser.desk.web.desk_files import video_of
 from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.records.review import PersonVerdict
+from handtrack.records.store.one_record import found_record, history_of
 from handtrack.records.store.store import Store
 from handtrack.records.values import AssessmentRecord, History, RecordKind, SessionRecord
 from handtrack.reports.write import Format
@@ -220,26 +220,6 @@ class DeskPages:
             at=views.words.moment(record.at),
             others=others,
         )
-
-
-def found_record(records: Iterable[R], number: int) -> R:
-    """Record with this id.
-
-    Parameters
-    ----------
-    records : iterable of SessionRecord or AssessmentRecord
-        Of one patient.
-    number : int
-
-    Raises
-    ------
-    RecordError
-        The patient has none with it.
-    """
-    found = next((record for record in records if record.id == number), None)
-    if found is None:
-        raise RecordError(f"There is no record {number} of this patient.")
-    return found
 
 
 def kind_of(what: str) -> RecordKind:

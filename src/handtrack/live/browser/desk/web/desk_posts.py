@@ -14,7 +14,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from handtrack.errors import HandtrackError
-from handtrack.live.browser.desk.desk_tools import history_of
 from handtrack.live.browser.desk.web import desk_fields as fields
 from handtrack.live.browser.desk.web import desk_forms as forms
 from handtrack.live.browser.desk.web.desk_fields import FormError
@@ -22,12 +21,11 @@ from handtrack.live.browser.desk.web.desk_pages import DeskPages, kind_of
 from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.live.browser.web.requests import read_post
 from handtrack.live.session_folder.stored_session import assign, read_session
-from handtrack.live.to_records import folder_of
+from handtrack.live.to_records import folders_of_record
 from handtrack.records.review import PersonVerdict
 from handtrack.records.store import reviews
 from handtrack.records.store.corrections import Author, move_record, remove_record
 from handtrack.records.store.store import Store
-from handtrack.records.values import RecordKind, Source
 
 Posted = dict[str, Any]
 
@@ -255,13 +253,8 @@ class DeskPosts:
 
     def _folders(self, sent: SentForm) -> list[Path]:
         """The folder of the live session that is meant, if it is one and still there."""
-        if kind_of(sent.of["what"]) is not RecordKind.SESSION:
-            return []
-        number = sent.of["number"]
-        then = history_of(sent.store, sent.key, RecordKind.SESSION, number).sessions
-        live = [one.at for one in then if one.id == number and one.source is Source.LIVE]
-        found = [folder_of(sent.store, sent.key, at, self._tools.sessions) for at in live]
-        return [folder for folder in found if folder]
+        kind, number = kind_of(sent.of["what"]), sent.of["number"]
+        return folders_of_record(sent.store, sent.key, kind, number, self._tools.sessions)
 
 
 def _patient(sent: SentForm) -> str:
