@@ -87,5 +87,5 @@ class OwnPast:
 
 
 def _holds_s(done: ExerciseRecord) -> list[float]:
-    valid = (r for r in done.repetitions if r.status is Status.VALID)
+    valid = (r for r in done.reviewed if r.status is Status.VALID)
     return [r.hold_s for r in valid if r.hold_s is not None]

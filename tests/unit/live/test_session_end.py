@@ -19,7 +19,10 @@ from handtrack.live.own_past import OwnBest, OwnPast
 from handtrack.live.session_end import SessionEnd, session_end
 from handtrack.live.session_plan import PlannedExercise, SessionPlan
 from handtrack.records.patient import Prescription
+from handtrack.records.review import PersonVerdict
+from handtrack.records.store.corrections import Author
 from handtrack.records.store.location import find_location
+from handtrack.records.store.reviews import correct_verdict
 from handtrack.records.store.store import Store
 from handtrack.records.values import Source
 from handtrack.scoring.results import ExerciseResult
@@ -60,6 +63,17 @@ def ended(
     end = session_end(state, results, OwnPast(store.history("mk")), TODAY)
     say = load("en").translate
     return [say(one) if one else "" for one in end.best], say(end.farewell)
+
+
+def test_a_hold_that_a_person_turned_down_is_no_best(store: Store) -> None:
+    keep(store, TODAY - timedelta(days=7), counted(2, hold_s=8.0))
+    (done,) = store.history("mk").sessions[0].exercises
+    assert OwnPast(store.history("mk")).best("33", Side.RIGHT) == OwnBest(2, 8.0)
+    for number in (1, 3):  # what the machine counted, and what it did not
+        verdict = PersonVerdict.REJECTED if number == 1 else PersonVerdict.VALID
+        author = Author("A. Berg", datetime.now().astimezone(), "seen again")
+        correct_verdict(store, "mk", done.id, number, verdict, author)
+    assert OwnPast(store.history("mk")).best("33", Side.RIGHT) == OwnBest(2, 99.0)
 
 
 def sentences(store: Store, *results: ExerciseResult) -> list[str]:
