@@ -30,6 +30,11 @@ class Affected(StrEnum):
     NONE = "none"
 
     @property
+    def side(self) -> Side | None:
+        """Affected hand if it is exactly one."""
+        return {Affected.LEFT: Side.LEFT, Affected.RIGHT: Side.RIGHT}.get(self)
+
+    @property
     def healthy(self) -> Side | None:
         """Healthy hand; None if both or neither is affected."""
         return {Affected.LEFT: Side.RIGHT, Affected.RIGHT: Side.LEFT}.get(self)

@@ -46,8 +46,30 @@ class PersonVerdict(StrEnum):
         }.get(self)
 
 
+class _Undoable:
+    """Change of a record by a person, which holds until it is undone."""
+
+    __slots__ = ()
+    by: str
+    at: datetime
+    why: str
+    undone_at: datetime | None
+
+    def __post_init__(self) -> None:
+        check_time(self.at)
+        _check_given("author", self.by)
+        if not self.why.strip():
+            raise RecordError("A correction needs its reason; say why in a few words.")
+        check_text("why", self.why)
+
+    @property
+    def holds(self) -> bool:
+        """Whether it was not undone."""
+        return self.undone_at is None
+
+
 @dataclass(frozen=True, slots=True)
-class VerdictCorrection:
+class VerdictCorrection(_Undoable):
     """Verdict of a person on one repetition. The latest that was not undone holds.
 
     Parameters
@@ -76,17 +98,9 @@ class VerdictCorrection:
     undone_by: str = ""
     undone_at: datetime | None = None
 
-    def __post_init__(self) -> None:
-        _check_review(self.by, self.at, self.why)
-
-    @property
-    def holds(self) -> bool:
-        """Whether it was not undone."""
-        return self.undone_at is None
-
 
 @dataclass(frozen=True, slots=True)
-class TrialRemoval:
+class TrialRemoval(_Undoable):
     """Removal of one trial from one figure of an assessment.
 
     Parameters
@@ -119,14 +133,6 @@ class TrialRemoval:
     undone_by: str = ""
     undone_at: datetime | None = None
     value: OptionalFloat = None
-
-    def __post_init__(self) -> None:
-        _check_review(self.by, self.at, self.why)
-
-    @property
-    def holds(self) -> bool:
-        """Whether it was not undone."""
-        return self.undone_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,14 +209,6 @@ def holding(corrections: Iterable[VerdictCorrection]) -> dict[int, VerdictCorrec
     """Correction that holds for each repetition: the latest that was not undone."""
     in_order = sorted(corrections, key=lambda one: (one.at, one.id))
     return {one.number: one for one in in_order if one.holds}
-
-
-def _check_review(by: str, at: datetime, why: str) -> None:
-    check_time(at)
-    _check_given("author", by)
-    if not why.strip():
-        raise RecordError("A correction needs its reason; say why in a few words.")
-    check_text("why", why)
 
 
 def _check_given(what: str, text: str) -> None:

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import IO
+from collections.abc import Callable, Iterable
+from typing import IO, TypeVar
 
+import typer
 from rich import box
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Column, Table
 from typing_extensions import override
 
+from handtrack.cli.output.format import json_text
 from handtrack.cli.terminal import escaped, for_orders
+
+T = TypeVar("T")
 
 
 def stdout() -> Console:
     """Make the console of standard output: 80 columns and plain where there is no terminal."""
     return SafeConsole(sys.stdout)
+
+
+def print_value(value: T, view: Callable[[T], RenderableType], as_json: bool) -> None:
+    """Print a value for people, or as JSON.
+
+    Parameters
+    ----------
+    value : object
+    view : callable
+        What people are shown of it.
+    as_json : bool
+    """
+    if as_json:
+        typer.echo(json_text(value))
+    else:
+        stdout().print(view(value))
 
 
 class SafeConsole(Console):

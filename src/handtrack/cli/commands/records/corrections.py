@@ -68,8 +68,7 @@ def build(what: str) -> typer.Typer:
 
 
 def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
-    from handtrack.cli.output.console import stdout
-    from handtrack.cli.output.format import json_text
+    from handtrack.cli.output.console import print_value
     from handtrack.cli.output.record_tables import records_table
     from handtrack.records.values import RecordKind
 
@@ -79,10 +78,7 @@ def _list(what: str, patient: str, as_json: bool, db: str | None) -> None:
         history.sessions if what == RecordKind.SESSION else history.assessments
     )
     latest_first = tuple(found)[::-1]
-    if as_json:
-        typer.echo(json_text(latest_first))
-    else:
-        stdout().print(records_table(latest_first))
+    print_value(latest_first, records_table, as_json)
 
 
 def _remove(

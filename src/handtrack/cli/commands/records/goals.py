@@ -9,8 +9,7 @@ import typer
 from handtrack.cli.options import AsJson, Db, KeyArgument, Library, day, side, store_at
 
 if TYPE_CHECKING:
-    from handtrack.landmarks.hand import Side
-    from handtrack.records.patient import Patient
+    pass
 
 
 def build() -> typer.Typer:
@@ -67,7 +66,8 @@ def set_goal(
         raise typer.BadParameter(str(e), param_hint="MOTION|EXERCISE") from e
     last = day(until, "--until")
     with store_at(db) as store:
-        chosen = side(hand) if hand else _affected(store.patient(patient))
+        affected = store.patient(patient).affected
+        chosen = side(hand) if hand else affected.side if affected else None
         goal = Goal(name, chosen, to, unit, last)
         number = reviews.set_goal(store, patient, goal)
     from handtrack.cli.output.review_tables import goal_words
@@ -75,28 +75,14 @@ def set_goal(
     typer.echo(f"Goal {number} of {patient}: {goal_words(goal)}.")
 
 
-def _affected(patient: Patient) -> Side | None:
-    """The affected hand; None if it is not exactly one."""
-    from handtrack.landmarks.hand import Side
-    from handtrack.records.patient import Affected
-
-    hands = {Affected.LEFT: Side.LEFT, Affected.RIGHT: Side.RIGHT}
-    return hands.get(patient.affected) if patient.affected else None
-
-
 def list_goals(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> None:
     """List the goals, the nearest first."""
     with store_at(db) as store:
         goals = store.history(patient).goals
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(goals))
-        return
-    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.console import print_value
     from handtrack.cli.output.review_tables import goals_table
 
-    stdout().print(goals_table(goals))
+    print_value(goals, goals_table, as_json)
 
 
 def remove(

@@ -43,15 +43,10 @@ def list_notes(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> 
     """List the notes, the latest first."""
     with store_at(db) as store:
         notes = store.history(patient).notes[::-1]
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(notes))
-        return
-    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.console import print_value
     from handtrack.cli.output.review_tables import notes_view
 
-    stdout().print(notes_view(notes))
+    print_value(notes, notes_view, as_json)
 
 
 def remove(

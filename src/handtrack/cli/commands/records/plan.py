@@ -101,15 +101,10 @@ def list_plans(patient: KeyArgument, as_json: AsJson = False, db: Db = None) -> 
     """List what is prescribed, and what was."""
     with store_at(db) as store:
         plans = store.history(patient).plans
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(plans))
-        return
-    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.console import print_value
     from handtrack.cli.output.record_tables import plans_table
 
-    stdout().print(plans_table(plans))
+    print_value(plans, plans_table, as_json)
 
 
 def end(

@@ -41,15 +41,10 @@ def show_session(
     """Show every repetition of a session: the machine's verdict, and a person's beside it."""
     with store_at(db) as store:
         session = _session(store, patient, number)
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(session))
-        return
-    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.console import print_value
     from handtrack.cli.output.review_tables import session_view
 
-    stdout().print(session_view(session))
+    print_value(session, session_view, as_json)
 
 
 def correct(
@@ -110,15 +105,10 @@ def show_assessment(
     """Show every figure of an assessment with its trials, and those that a person removed."""
     with store_at(db) as store:
         record = _assessment(store, patient, number)
-    if as_json:
-        from handtrack.cli.output.format import json_text
-
-        typer.echo(json_text(record))
-        return
-    from handtrack.cli.output.console import stdout
+    from handtrack.cli.output.console import print_value
     from handtrack.cli.output.review_tables import assessment_view
 
-    stdout().print(assessment_view(record))
+    print_value(record, assessment_view, as_json)
 
 
 def remove_trial(

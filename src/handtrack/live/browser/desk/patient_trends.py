@@ -58,7 +58,7 @@ class GoalLine:
     ----------
     id : int
     title, hand, target, now, by_day : str
-    told : str
+    remark : str
         Why no way is told of, or the most on one day; may be "".
     percent : int or None
         Of the way from the baseline, 0 to 100; None where that cannot be said.
@@ -72,7 +72,7 @@ class GoalLine:
     target: str
     now: str
     by_day: str
-    told: str
+    remark: str
     percent: int | None
     late: bool
 
@@ -146,11 +146,11 @@ def goal_lines(
     lines = []
     for goal in sorted(history.goals, key=lambda one: one.by_day):
         of = _of_motion if goal.of_motion else _of_exercise
-        title, target, now, told, percent = of(goal, history, tools, words)
+        title, target, now, remark, percent = of(goal, history, tools, words)
         late = goal.by_day < today and percent != 100
         day = words.day(goal.by_day)
         hand = words.hand(goal.side)
-        lines.append(GoalLine(goal.id or 0, title, hand, target, now, day, told, percent, late))
+        lines.append(GoalLine(goal.id or 0, title, hand, target, now, day, remark, percent, late))
     return tuple(lines)
 
 
@@ -165,10 +165,10 @@ def _of_motion(
     first, last = courses[0].points[0], courses[0].points[-1]
     change = last.change.verdict if last.change else None
     way = way_percent(goal, rounded(key, first.value), rounded(key, last.value), change)
-    told = (
+    remark = (
         "" if way is not None or last.change is None else change_words(last.change, key, words)[0]
     )
-    return title, target, words.measured(last.figure), told, way
+    return title, target, words.measured(last.figure), remark, way
 
 
 def _of_exercise(
@@ -183,5 +183,5 @@ def _of_exercise(
         return title, target, NOTHING, "", None
     now = words.say("goal", "repetitions", n=by_day[max(by_day)])
     most = max(by_day.values())
-    told = words.say("goal", "most", n=most)
-    return title, target, now, told, round(100 * min(1.0, most / goal.value))
+    remark = words.say("goal", "most", n=most)
+    return title, target, now, remark, round(100 * min(1.0, most / goal.value))

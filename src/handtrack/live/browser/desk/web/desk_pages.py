@@ -239,7 +239,7 @@ def kind_of(what: str) -> RecordKind:
 def _side(history: History) -> str:
     """The hand that is offered in forms: the affected one, if it is one."""
     affected = history.patient.affected
-    return str(affected) if affected and affected.healthy else ""
+    return str(affected.side or "") if affected else ""
 
 
 def _number(text: object) -> int | None:
