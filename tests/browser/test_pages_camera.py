@@ -73,6 +73,25 @@ def test_a_clip_is_shown_picture_by_picture(chromium: Any, server: PagesServer) 
         assert page.evaluate("document.getElementById('clip').width") == 640
 
 
+def test_a_picture_that_is_decoded_late_is_drawn_before_the_next(
+    chromium: Any, server: PagesServer
+) -> None:
+    script = """
+      const decode = window.createImageBitmap;
+      let pictures = 0;
+      window.createImageBitmap = async (jpeg) => {
+        const late_ms = ++pictures === 2 ? 100 : 0;
+        await new Promise((then) => setTimeout(then, late_ms));
+        return decode(jpeg);
+      };
+    """
+    with session(chromium, server, "work", script=script) as page:
+        for _ in range(3):
+            server.show("work")
+        page.wait_for_timeout(300)
+        assert [one["number"] for one in sent(page, server, "drawn")] == [1, 2, 3, 4]
+
+
 def test_a_broken_line_is_taken_up_again(chromium: Any, server: PagesServer) -> None:
     with session(chromium, server, "work") as page:
         server.leave(1012)

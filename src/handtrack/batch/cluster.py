@@ -12,6 +12,7 @@ Laws
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import threading
 from collections import deque
@@ -84,6 +85,8 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
         ) from e
     address: Any = scheduler
     if scheduler == LOCAL:
+        # The cluster's own silence ends when it closes; some of its threads speak after that.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         scratch = stack.enter_context(temporary_folder())
         stack.enter_context(dask.config.set({"temporary-directory": str(scratch)}))
         address = stack.enter_context(
@@ -93,7 +96,7 @@ def _connect(stack: contextlib.ExitStack, scheduler: str, count: int) -> Client:
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
                 memory_limit=None,
-                silence_logs=50,
+                silence_logs=logging.CRITICAL,
             )
         )
     try:

@@ -16,13 +16,22 @@ export class Clip {
   take(bytes) {
     const { number, jpeg } = unframed(bytes);
     this.came_ms.set(number, performance.now());
-    this.drawn = createImageBitmap(jpeg).then((picture) => {
-      if (this.canvas.width !== picture.width || this.canvas.height !== picture.height) {
-        Object.assign(this.canvas, { width: picture.width, height: picture.height });
-      }
-      this.canvas.getContext("2d")?.drawImage(picture, 0, 0);
-      picture.close();
-    });
+    this.drawn = this.draw(createImageBitmap(jpeg), this.drawn);
+  }
+
+  /**
+   * Draw a picture after the one before it: pictures are not always decoded in the order they came.
+   * @param {Promise<ImageBitmap>} decoded
+   * @param {Promise<void>} before
+   */
+  async draw(decoded, before) {
+    await before.catch(() => undefined);
+    const picture = await decoded;
+    if (this.canvas.width !== picture.width || this.canvas.height !== picture.height) {
+      Object.assign(this.canvas, { width: picture.width, height: picture.height });
+    }
+    this.canvas.getContext("2d")?.drawImage(picture, 0, 0);
+    picture.close();
   }
 
   /**
