@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, hypot, tau
 
+import numpy as np
 from typing_extensions import override
 
 from handtrack.landmarks.hand import Floats
@@ -128,21 +129,32 @@ class MedianOf3(ScalarFilter):
         self._before = self._last = (float("nan"), float("nan"))
 
     @override
+    def push(self, time_s: float, reading: float | Floats) -> float:
+        middle = last = float(reading)
+        if last != last:
+            return last
+        (first_s, first), second = self._before, self._last[1]
+        if time_s - first_s <= MIDDLE_S:  # not the first two, whose time is NaN
+            low, high = (first, second) if first <= second else (second, first)
+            middle = low if last < low else min(last, high)
+        self._before, self._last = self._last, (time_s, last)
+        return middle
+
+    @override
     def run(self, times_s: Sequence[float], readings: Sequence[float]) -> list[float]:
-        (first_s, first), (last_s, last) = self._before, self._last
-        filtered = []
-        for time_s, reading in zip(times_s, readings, strict=True):
-            if reading != reading:
-                filtered.append(reading)
-                continue
-            middle = reading
-            if time_s - first_s <= MIDDLE_S:  # not the first two, whose time is NaN
-                low, high = (first, last) if first <= last else (last, first)
-                middle = low if reading < low else min(reading, high)
-            filtered.append(middle)
-            first_s, first, last_s, last = last_s, last, time_s, reading
-        self._before, self._last = (first_s, first), (last_s, last)
-        return filtered
+        # As `push`, of all samples at once.
+        filtered = np.array(readings, dtype=np.float64)
+        seen = np.flatnonzero(~np.isnan(filtered))
+        earlier_s, earlier = zip(self._before, self._last, strict=True)
+        time_s = np.concatenate([earlier_s, np.array(times_s, dtype=np.float64)[seen]])
+        reading = np.concatenate([earlier, filtered[seen]])
+        first, second, last = reading[:-2], reading[1:-1], reading[2:]
+        middle = np.maximum(np.minimum(first, second), np.minimum(last, np.maximum(first, second)))
+        near = time_s[2:] - time_s[:-2] <= MIDDLE_S
+        filtered[seen] = np.where(near, middle, last)
+        self._before, self._last = zip(time_s[-2:].tolist(), reading[-2:].tolist(), strict=True)
+        result: list[float] = filtered.tolist()
+        return result
 
 
 class SignalFilter(ScalarFilter):
@@ -160,6 +172,10 @@ class SignalFilter(ScalarFilter):
     @override
     def run(self, times_s: Sequence[float], readings: Sequence[float]) -> list[float]:
         return self._one_euro.run(times_s, self._median.run(times_s, readings))
+
+    @override
+    def push(self, time_s: float, reading: float | Floats) -> float:
+        return self._one_euro.push(time_s, self._median.push(time_s, reading))
 
 
 SPEED_S = 0.3

@@ -55,7 +55,7 @@ class Stream:
         self._count = 0
         self._room = FORGET_EVERY
         self._progress: Floats | None = None  # of the last frame
-        self._look_s = -inf
+        self._look_s, self._last_s = -inf, inf
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that are known from it on."""
@@ -65,8 +65,8 @@ class Stream:
         raw: float | Floats = self._counted.read(hand, self._forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
-        last_s = float(self._frames[-1][0].time_s) if self._frames else time_s
         self._frames.append((hand, raw, share))
+        last_s, self._last_s = self._last_s, time_s
         if time_s - last_s > GAP_S:  # a stall is a gap, as in `self_calibration`
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)

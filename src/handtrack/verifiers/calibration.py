@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import hypot
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -202,8 +202,7 @@ class Calibration:
         return 0.0 if self.rest is None or self.peak is None else abs(self.peak - self.rest)
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """Turns a signal into a fraction: 0 at rest, 1 at the person's own peak.
 
     The scale is never finer than the exercise's least movement, so that a calibration made with

@@ -196,6 +196,23 @@ def middles(time_s: Floats, values: Floats) -> list[float]:
     return [filter.push(t, v) for t, v in zip(time_s.tolist(), values.tolist(), strict=True)]
 
 
+@given(
+    steps_s=st.lists(st.sampled_from([0.01, 1 / 30, 0.05, MIDDLE_S, 0.4]), min_size=1, max_size=30),
+    data=st.data(),
+)
+def test_middles_of_many_readings_are_those_of_one_after_the_other(
+    steps_s: list[float], data: st.DataObject
+) -> None:
+    readings = st.sampled_from([NAN, -2.0, 0.0, 1.0, 3.5])
+    values = np.array([data.draw(readings) for _ in steps_s])
+    time_s = np.cumsum(steps_s)
+    cut = data.draw(st.integers(0, len(values)))
+    filter = MedianOf3()
+    found = filter.run(time_s[:cut].tolist(), values[:cut].tolist())
+    found += filter.run(time_s[cut:].tolist(), values[cut:].tolist())
+    assert np.array_equal(found, middles(time_s, values), equal_nan=True)
+
+
 @given(jump=st.floats(-1e3, 1e3), place=st.integers(1, 18))
 def test_a_reading_that_jumps_for_one_frame_is_gone(jump: float, place: int) -> None:
     values = np.full(20, 3.0)

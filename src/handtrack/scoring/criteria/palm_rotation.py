@@ -20,7 +20,7 @@ from handtrack.landmarks.hand import Floats
 from handtrack.scoring.intervals import Intervals
 from handtrack.verifiers.signals import PalmOnce
 
-MOST_FRAMES = 64
+MOST_FRAMES = 32
 """A repetition's turn is taken from so many frames, evenly spread: a longer one gains nothing."""
 LEAST_FRAMES = 4
 """Fewer do not tell a turn from an error."""

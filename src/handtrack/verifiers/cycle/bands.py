@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from enum import IntEnum
 from functools import cache
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ class CycleZone(IntEnum):
 
 
 _ZONES = tuple(CycleZone)
+LARGEST = float(np.finfo(np.float64).max)
 
 
 def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
@@ -45,19 +47,24 @@ def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
         A band each; `GAP` for NaN and the infinities.
     """
     rest = rule.rest.value + rule.rest.margin
-    steps, from_high = _steps(rest, rule.attempt.value, rule.dip.value, rule.full.value)
-    band = steps.searchsorted(progress, side="right")
-    if rule.ends == "both":
-        beyond = from_high.searchsorted(progress, side="right")
-        band = band + len(_ZONES) * (len(steps) - beyond)
-    return np.where(np.isfinite(progress), band, GAP).astype(np.int8)
+    two_ended = rule.ends == "both"
+    steps = (rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value)
+    edges, band = _bands(steps, two_ended)
+    found: NDArray[np.int8] = band.take(edges.searchsorted(progress, side="right"))
+    return found
 
 
 @cache
-def _steps(rest: float, attempt: float, dip: float, full: float) -> tuple[Floats, Floats]:
-    """The thresholds in order, and the same counted from the other end."""
-    steps = np.array([rest, max(attempt, rest), dip, full])
-    return steps, np.sort(1 - steps)
+def _bands(steps: tuple[float, ...], two_ended: bool) -> tuple[Floats, NDArray[np.int8]]:
+    """Edges in ascending order, and the band below the first one and from each one on."""
+    from_high = tuple(sorted(1 - step for step in steps)) if two_ended else ()
+    edges = [-LARGEST, *sorted({*steps, *from_high})]
+    band = [bisect_right(steps, edge) for edge in edges]
+    if two_ended:
+        passed = (bisect_right(from_high, edge) for edge in edges)
+        band = [b + len(_ZONES) * (len(steps) - p) for b, p in zip(band, passed, strict=True)]
+    # NaN is sorted behind infinity.
+    return np.array([*edges, np.inf]), np.array([GAP, *band, GAP], dtype=np.int8)
 
 
 def zone(band: int, flipped: bool) -> CycleZone:

@@ -77,9 +77,9 @@ class SequenceCounter(Counter):
     def _shares(self, own: Calibration, gaps: Floats) -> Floats:
         """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far."""
         shares: Floats = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        unread = np.isnan(shares)
-        if not unread.any():
+        if not np.isnan(np.add.reduce(shares, axis=None)):
             return shares
+        unread = np.isnan(shares)
         lacking = unread & np.isfinite(shares).any(axis=-1, keepdims=True)
         return np.where(lacking, 1.0, shares)
 

@@ -26,10 +26,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from handtrack.events import Candidate, Reason, Status, Touch
-from handtrack.landmarks.hand import FINGERS, Finger, Floats
+from handtrack.landmarks.hand import Finger
 from handtrack.verifiers.machine import Engine
 from handtrack.verifiers.sequence import explanations
 from handtrack.verifiers.sequence.candidates import failed, rejected, valid
@@ -79,18 +77,6 @@ def initial() -> SequenceState:
 Step = tuple[SequenceState, tuple[Candidate, ...]]
 
 
-def frames(rule: Sequence, likely: Floats) -> Floats:
-    """Take a finger that is not in the order for one that is never touched.
-
-    Parameters
-    ----------
-    rule : Sequence
-    likely : ndarray, shape (N, 4)
-        How likely the thumb is on each finger.
-    """
-    return np.where([finger in rule.order for finger in FINGERS], likely, 0.0)
-
-
 def step(rule: Sequence, state: SequenceState, time_s: float, frame: list[float]) -> Step:
     """Advance by one frame; `state` itself comes back where nothing changed.
 
@@ -101,7 +87,7 @@ def step(rule: Sequence, state: SequenceState, time_s: float, frame: list[float]
     time_s : float
         The frame's time; not before that of the step before.
     frame : list of float
-        How likely the thumb is on each finger.
+        How likely the thumb is on each finger; 0 for one that is not in the order.
     """
     state, found = _clock(rule, state, time_s)
     thumb, episodes = follow(rule, state.thumb, time_s, frame)
@@ -297,4 +283,4 @@ def _open_since_s(rule: Sequence, state: SequenceState, time_s: float) -> float:
     return min(starts, default=time_s)
 
 
-ENGINE = Engine(initial, step, finish, _open_since_s, frames, changing)
+ENGINE = Engine(initial, step, finish, _open_since_s, changing=changing)

@@ -51,24 +51,24 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
         0 for a finger that is not asked.
     """
     weights = learned()
-    can = _asked(tuple(asked))
-    some = not can.all()
-    if some:
-        share = np.where(can | np.isnan(share), share, 1.0)
-    near = closeness(share)[..., :, None]
-    lines = (near * weights[:-1]).sum(axis=-2) + weights[-1]  # `@` rounds by the number of rows
-    if some:
-        lines = np.where(can | np.isnan(lines), lines, -np.inf)
-    top = np.maximum(lines.max(axis=-1, keepdims=True), 0.0)
-    odds = np.exp(lines - top)
-    result: Floats = odds / (odds.sum(axis=-1, keepdims=True) + np.exp(-top))
+    lacking = _lacking(tuple(asked))
+    if lacking is not None:
+        share = np.where(lacking & ~np.isnan(share), 1.0, share)
+    near = closeness(share)[..., None]
+    # `@` rounds by the number of rows.
+    lines = np.add.reduce(near * weights[:-1], axis=-2) + weights[-1]
+    if lacking is not None:
+        lines = np.where(lacking & ~np.isnan(lines), -np.inf, lines)
+    odds = np.exp(lines)  # never too large: what the lines go through is bounded
+    result: Floats = odds / (np.add.reduce(odds, axis=-1, keepdims=True) + 1.0)
     return result
 
 
 @cache
-def _asked(fingers: tuple[Finger, ...]) -> NDArray[np.bool_]:
-    """Which of the four are among these, shape (4,)."""
-    return np.array([finger in fingers for finger in FINGERS])
+def _lacking(asked: tuple[Finger, ...]) -> NDArray[np.bool_] | None:
+    """Which of the four are not among these, shape (4,); None where all are."""
+    lacking = np.array([finger not in asked for finger in FINGERS])
+    return lacking if lacking.any() else None
 
 
 @cache
