@@ -23,7 +23,7 @@ from validation.evaluate.page import page
 from validation.evaluate.page_summary import FIGURE
 from validation.evaluate.real_hands import real_hands
 from validation.evaluate.report_values import read_json, to_json
-from validation.evaluate.run import outcomes_of, report, write
+from validation.evaluate.run import outcomes_of, report, track_beforehand, write
 from validation.evaluate.score_clip import Outcome
 from validation.evaluate.short_set import score_short, worse, write_short_set
 from validation.evaluate.test_set import rendered
@@ -56,7 +56,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, help="where the three files go")
     parser.add_argument("--cache", type=Path, default=default_cache())
     parser.add_argument("--real", type=Path, default=REAL, help="footage of real hands")
-    parser.add_argument("--workers", type=int, help="how many clips to render at once")
+    parser.add_argument("--workers", type=int, help="how many clips to render and track at once")
     return parser.parse_args()
 
 
@@ -68,6 +68,7 @@ def publish(options: argparse.Namespace) -> None:
         clips = read_folder(options.clips)
     else:
         clips = rendered(options.cache / "clips", options.only, options.workers)
+    track_beforehand(clips, options.cache / "tracks", options.workers)
     tracks = Tracks(options.cache / "tracks")
     outcomes = outcomes_of(clips, tracks, lambda text: print(text, file=sys.stderr))
     made = report(clips, outcomes, tracks)

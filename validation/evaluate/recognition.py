@@ -32,8 +32,7 @@ def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
         shown = [id for id in clip.exercises if id in known]
         if not shown and clip.placement is not Placement.NEGATIVE:
             continue
-        both = any(needs_both_hands(known[id]) for id in shown)
-        recording = tracks.of(clip.video, 2 if both else 1)
+        recording = tracks.of(clip.video, hands_to_recognise([known[id] for id in shown]))
         found = recognise(recording, library, packaged())
         answer, could_be = answer_of(found)
         right[clip.placement].append(could_be == () if not shown else bool({*shown} & {*could_be}))
@@ -53,6 +52,11 @@ def recognised(clips: Sequence[Clip], tracks: Tracks) -> Recognised:
             NamedClips(*pair, clips=count) for pair, count in sorted(named.items(), key=_order)
         ),
     )
+
+
+def hands_to_recognise(shown: Sequence[Exercise]) -> int:
+    """How many hands are tracked where these are to be recognised: both where it takes both."""
+    return 2 if any(needs_both_hands(exercise) for exercise in shown) else 1
 
 
 def answer_of(found: Recognition) -> tuple[str | None, tuple[str, ...]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,7 @@ from validation.evaluate.acceptance_limits import bars
 from validation.evaluate.clips import Clip, Made, Placement
 from validation.evaluate.exact_joints import on_exact_joints, recording_of
 from validation.evaluate.object_prompt import object_prompt
-from validation.evaluate.recognition import recognised, recognition_bars
+from validation.evaluate.recognition import hands_to_recognise, recognised, recognition_bars
 from validation.evaluate.report_values import OTHERS, Cross, OtherExercises, ValidationReport
 from validation.evaluate.score_clip import Outcome, score_clip
 from validation.evaluate.tables_from_clips import group, verified, without_camera_warning
@@ -37,6 +39,36 @@ NAMES: Mapping[Placement, str] = {
     Placement.MODEL: "hands of another model",
 }
 Say = Callable[[str], None]
+
+
+def track_beforehand(clips: Sequence[Clip], folder: Path, workers: int | None = None) -> None:
+    """Track clips in all the ways that the report asks for, as many at once as there are cores.
+
+    Parameters
+    ----------
+    clips : sequence of Clip
+    folder : Path
+        Of `Tracks`; what lies there already is not tracked again.
+    workers : int, optional
+        Number of processes.
+    """
+    with get_context("spawn").Pool(workers) as pool:
+        for _ in pool.imap_unordered(partial(_track, folder), clips):
+            pass
+
+
+def _track(folder: Path, clip: Clip) -> None:
+    tracks, library = Tracks(folder, threads=1), load_all()
+    shown = [exercise for exercise in library if exercise.id in clip.exercises]
+    for exercise in shown:
+        _tracked(clip, exercise, tracks)
+    if clip.placement is Placement.PRESCRIBED:
+        tracks.of(clip.video)
+    if clip.placement is Placement.NEGATIVE:
+        for hands in {exercise.hands for exercise in library}:
+            tracks.of(clip.video, hands)
+    elif shown:
+        tracks.of(clip.video, hands_to_recognise(shown))
 
 
 def outcomes_of(clips: Sequence[Clip], tracks: Tracks, say: Say) -> list[Outcome]:

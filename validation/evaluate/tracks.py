@@ -43,10 +43,12 @@ class Tracks:
     ----------
     folder : Path
         Holds one recording a video and tracker, named by the hash of both.
+    threads : int, optional
+        As of `open_tracker`.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self._folder, self._threads = folder, threads
         self._key = tracker_key()
         self._tracker: dict[int, Tracker] = {}
 
@@ -80,5 +82,5 @@ class Tracks:
 
     def _with(self, hands: int) -> Tracker:
         if hands not in self._tracker:
-            self._tracker = {hands: open_tracker(slots=hands)}
+            self._tracker = {hands: open_tracker(slots=hands, threads=self._threads)}
         return self._tracker[hands]

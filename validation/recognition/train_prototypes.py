@@ -68,11 +68,16 @@ def main() -> None:
         "--clips", type=Path, help="measure the tracker's error anew on the clips of this folder"
     )
     parser.add_argument(
-        "--filmed", type=Path, help="read rendered clips of the family 'train' in this folder anew"
+        "--filmed",
+        type=Path,
+        help="read the rendered clips of the family 'train' in this folder anew; of exercises "
+        "without one there, the packaged prototypes stay",
     )
     options = parser.parse_args()
     known = tracker_error(options.clips) if options.clips else packaged().tracker
-    seen = list(filmed(options.filmed)) if options.filmed else packaged().filmed
+    seen = list(filmed(options.filmed)) if options.filmed else []
+    anew = {example.exercise for example in seen}
+    seen += [example for example in packaged().filmed if example.exercise not in anew]
     few = max(options.count // 3, 1)
     with get_context("fork").Pool() as pool:
         free = partial(free_examples, count=FREELY_COUNT, idle=IDLE_FREELY, seed=SEED)
