@@ -69,6 +69,10 @@ validate-real folder="../shared/real" *args:
 prototypes *args:
     {{venv}}/bin/python -m validation.recognition.train_prototypes {{args}}
 
+# More prototypes of what films of rendered hands show: `just render training FOLDER` makes them
+filmed-prototypes folder *args:
+    {{venv}}/bin/python -m validation.recognition.filmed_prototypes {{folder}} {{args}}
+
 # How sure recognition is, fitted to real recordings anew: `just recognition-confidence --real FOLDER`
 recognition-confidence *args:
     {{venv}}/bin/python -m validation.recognition.fit_confidence {{args}}

@@ -37,7 +37,7 @@ def test_one_pass_along_the_fingers_is_named_but_not_for_sure() -> None:
     seen = clip("physioassist_thumb_opposition")
     (segment,) = recognise(seen.recording, load_all(), packaged()).named
     assert "18" in segment.could_be
-    assert segment.confidence < 0.8
+    assert segment.confidence < 0.9
 
 
 @pytest.mark.parametrize("name", NO_EXERCISE)

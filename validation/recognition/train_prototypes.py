@@ -1,14 +1,12 @@
 """Make the prototypes that recognition compares with: `just prototypes`.
 
-    python -m validation.recognition.train_prototypes [--count N] [--filmed FOLDER] [--out FILE]
+    python -m validation.recognition.train_prototypes [--count N] [--clips FOLDER] [--out FILE]
 
 Every exercise of the library is performed in many ways by synthetic hands (`performances.py`), and
 each movement in the ways that its exercises leave free, from every side (`free_performances.py`);
-what a tracker adds was measured once on clips with known joints. What a thing in the hand hides
-from a tracker no synthetic hand shows: each clip of a folder that is given with `--filmed` is a
-prototype more, meant for exercises in which one is carried or turned. Those that are packaged are
-kept without it. No footage of anybody is used. To be run again when an exercise file is added or
-does something else.
+what a tracker adds was measured once on clips with known joints. The prototypes of rendered clips
+(`filmed_prototypes.py`) are kept. No footage of anybody is used. To be run again when an exercise
+file is added or does something else.
 """
 
 from __future__ import annotations
@@ -33,7 +31,6 @@ from handtrack.landmarks.recording_file import read
 from handtrack.recognition.families import family_key
 from handtrack.recognition.profile import profile, profile_signals
 from handtrack.recognition.prototypes import (
-    FILMED,
     Example,
     Prototypes,
     fit_prototypes,
@@ -41,11 +38,9 @@ from handtrack.recognition.prototypes import (
     packaged_path,
     write,
 )
-from handtrack.recognition.segments import needs_both_hands
 from handtrack.recognition.windows import WINDOW_S
 from synthetic_hand.performances.exercise_poses import moved
-from validation.evaluate.clips import TruthError, read_clip, read_folder, track_beside
-from validation.evaluate.tracks import Tracks, default_cache
+from validation.evaluate.clips import read_clip, track_beside
 from validation.recognition.free_performances import idle_freely, takes_freely
 from validation.recognition.performances import NONE, Take, idle_takes, takes_of
 from validation.render.model.anthropometry import Family
@@ -67,24 +62,15 @@ def main() -> None:
     parser.add_argument(
         "--clips", type=Path, help="measure the tracker's error anew on the clips of this folder"
     )
-    parser.add_argument(
-        "--filmed",
-        type=Path,
-        help="read the rendered clips of the family 'train' in this folder anew; of exercises "
-        "without one there, the packaged prototypes stay",
-    )
     options = parser.parse_args()
     known = tracker_error(options.clips) if options.clips else packaged().tracker
-    seen = list(filmed(options.filmed)) if options.filmed else []
-    anew = {example.exercise for example in seen}
-    seen += [example for example in packaged().filmed if example.exercise not in anew]
     few = max(options.count // 3, 1)
     with get_context("fork").Pool() as pool:
         free = partial(free_examples, count=FREELY_COUNT, idle=IDLE_FREELY, seed=SEED)
         taught = _asked(pool, options.count, SEED) + _gathered(pool.map(free, [*movers(), None], 1))
         made = fit_prototypes(taught, known)
         made = replace(made, alike=alike(made, _asked(pool, few, SEED + 1)))
-    made = made.extended_with(seen)
+    made = made.extended_with(packaged().filmed)
     write(options.out, made)
     print(f"wrote {len(made.exercises)} prototypes into {options.out}")
     for one, other in made.alike:
@@ -134,25 +120,6 @@ def examples_of(take: Take, movement: str) -> list[Example]:
     return [
         Example(take.exercise, movement, kind, row) for kind, row in zip(kinds, rows, strict=True)
     ]
-
-
-def filmed(folder: Path) -> Iterator[Example]:
-    """Stretches of rendered clips, by the product's own tracker: a kind each clip.
-
-    Raises
-    ------
-    TruthError
-        A clip shows a hand that is not of the family `train`.
-    """
-    library = {exercise.id: exercise for exercise in load_all()}
-    tracks = Tracks(default_cache() / "tracks")
-    for clip in read_folder(folder):
-        if not clip.subject.startswith(Family.TRAIN):
-            raise TruthError(f"{clip.video} shows the hand {clip.subject}; teach with others.")
-        exercise = library[clip.exercises[0]]
-        recording = tracks.of(clip.video, 2 if needs_both_hands(exercise) else 1)
-        take = Take(exercise.id, f"{FILMED} {clip.name}", recording)
-        yield from examples_of(take, family_key(exercise))
 
 
 def alike(prototypes: Prototypes, tested: Iterable[Example]) -> tuple[tuple[str, str], ...]:
