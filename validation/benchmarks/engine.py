@@ -12,17 +12,19 @@ from handtrack.landmarks.recording import Recording
 from handtrack.scoring.score import Scored
 from handtrack.scoring.stream import Stream
 from handtrack.verifiers.calibration import Calibration
-from synthetic_hand.performances.perform import perform
-from synthetic_hand.performances.style import Style
 
 EXERCISES = ("34", "11", "18", "33")
 """A fist by one signal, a wrist that goes both ways, a sequence, and a spread hand."""
-STYLE = Style(amplitudes=(1.0, 0.6, 1.0, 1.0), noise_L=0.003, rest_s=0.5)
 
 
 def performed(exercise: Exercise) -> Recording:
     """A short performance by the synthetic hand, one of its repetitions too small."""
-    return perform(exercise, STYLE)
+    # As heavy as the whole engine, and read again by every worker process of a measured folder.
+    from synthetic_hand.performances.perform import perform
+    from synthetic_hand.performances.style import Style
+
+    style = Style(amplitudes=(1.0, 0.6, 1.0, 1.0), noise_L=0.003, rest_s=0.5)
+    return perform(exercise, style)
 
 
 def repeated(recording: Recording, frames: int) -> Recording:

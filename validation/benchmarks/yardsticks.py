@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import cv2
 import numpy as np
-from mediapipe import Image, ImageFormat
-from mediapipe.tasks.python import BaseOptions, vision
 
 from handtrack.landmarks.hand import Floats
 from handtrack.sources.native import stderr_aside
@@ -27,6 +26,11 @@ class BareLoop:
     """
 
     def __init__(self) -> None:
+        # Not loaded with this module, which every worker process of a measured folder reads again.
+        from mediapipe import Image, ImageFormat
+        from mediapipe.tasks.python import BaseOptions, vision
+
+        self._image = partial(Image, ImageFormat.SRGB)
         with stderr_aside():  # remarks that no option stops
             self._landmarker = vision.HandLandmarker.create_from_options(
                 vision.HandLandmarkerOptions(
@@ -57,7 +61,7 @@ class BareLoop:
         """Find the hand in the next frame."""
         self._ms += 1
         rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
-        self._landmarker.detect_for_video(Image(ImageFormat.SRGB, rgb), self._ms)
+        self._landmarker.detect_for_video(self._image(rgb), self._ms)
 
 
 def bgr(picture: Picture) -> Picture:
