@@ -220,11 +220,14 @@ def test_a_rejected_pass_is_said_once_and_a_new_one_counts() -> None:
 
 
 @pytest.mark.parametrize("order", [(INDEX, MIDDLE), (INDEX, RING, LITTLE), (MIDDLE, RING, LITTLE)])
-def test_an_order_may_be_of_some_fingers(order: tuple[Finger, ...]) -> None:
+def test_a_finger_outside_the_order_is_never_touched(order: tuple[Finger, ...]) -> None:
     rule = table(Sequence, doubt=7.0, order=order)
-    assert outcomes(follow(rule, [wide(), *touches(*order * 2)])) == [Status.VALID] * 2
-    (found,) = follow(rule, [wide(), *touches(*order[:-1])])
+    assert outcomes(follow(rule, [wide(), *touches(*FINGERS * 2)])) == [Status.VALID] * 2
+    assert outcomes(follow(rule, [wide(), *touches(*order)])) == [Status.VALID]
+    (found,) = follow(rule, [wide(), *touches(*(f for f in FINGERS if f is not order[-1]))])
     assert found.findings[0].detail == f"{len(order) - 1} of {len(order)} touches"
+    others = [f for f in FINGERS if f not in order]
+    assert follow(rule, [wide(), *touches(*others * 3), wide(11.0)]) == []
 
 
 def test_a_finger_left_out_of_three_is_told() -> None:

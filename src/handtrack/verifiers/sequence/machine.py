@@ -26,14 +26,17 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from handtrack.events import Candidate, Reason, Status, Touch
-from handtrack.landmarks.hand import Finger
+from handtrack.landmarks.hand import Finger, Floats
 from handtrack.verifiers.machine import Engine
 from handtrack.verifiers.sequence import explanations
 from handtrack.verifiers.sequence.candidates import failed, rejected, valid
 from handtrack.verifiers.sequence.contacts import ContactEpisode, TouchState, changing, cut_off
 from handtrack.verifiers.sequence.contacts import step as follow
 from handtrack.verifiers.sequence.explanations import Explanation
+from handtrack.verifiers.sequence.touch_classifier import lacking
 
 if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Sequence
@@ -77,6 +80,19 @@ def initial() -> SequenceState:
 Step = tuple[SequenceState, tuple[Candidate, ...]]
 
 
+def frames(rule: Sequence, likely: Floats) -> Floats:
+    """Take a finger that is not in the order for one that is never touched.
+
+    Parameters
+    ----------
+    rule : Sequence
+    likely : ndarray, shape (N, 4)
+        How likely the thumb is on each finger.
+    """
+    others = lacking(rule.order)
+    return likely if others is None else np.where(others, 0.0, likely)
+
+
 def step(rule: Sequence, state: SequenceState, time_s: float, frame: list[float]) -> Step:
     """Advance by one frame; `state` itself comes back where nothing changed.
 
@@ -87,7 +103,7 @@ def step(rule: Sequence, state: SequenceState, time_s: float, frame: list[float]
     time_s : float
         The frame's time; not before that of the step before.
     frame : list of float
-        How likely the thumb is on each finger; 0 for one that is not in the order.
+        How likely the thumb is on each finger.
     """
     state, found = _clock(rule, state, time_s)
     thumb, episodes = follow(rule, state.thumb, time_s, frame)
@@ -249,9 +265,7 @@ def _given_up(rule: Sequence, state: SequenceState, anew: bool = False) -> tuple
     if not state.begun or state.read[0].finger is not rule.order[0]:
         if len(state.read) < 2 or _went_back(rule, state):
             return ()
-        if not state.begun:
-            return (rejected(rule, state.read, state.near),)
-    if state.unlikely or state.read[-1].finger is rule.order[-1]:
+    if not state.begun or state.unlikely or state.read[-1].finger is rule.order[-1]:
         return (rejected(rule, state.read, state.near),)
     touches = explanations.farthest(rule, state.ways, state.twice).touches
     if len(touches) == 1 and (anew or state.turned):
@@ -283,4 +297,4 @@ def _open_since_s(rule: Sequence, state: SequenceState, time_s: float) -> float:
     return min(starts, default=time_s)
 
 
-ENGINE = Engine(initial, step, finish, _open_since_s, changing=changing)
+ENGINE = Engine(initial, step, finish, _open_since_s, frames, changing)

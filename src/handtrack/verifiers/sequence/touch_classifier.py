@@ -51,24 +51,24 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
         0 for a finger that is not asked.
     """
     weights = learned()
-    lacking = _lacking(tuple(asked))
-    if lacking is not None:
-        share = np.where(lacking & ~np.isnan(share), 1.0, share)
+    others = lacking(tuple(asked))
+    if others is not None:
+        share = np.where(others & ~np.isnan(share), 1.0, share)
     near = closeness(share)[..., None]
     # `@` rounds by the number of rows.
     lines = np.add.reduce(near * weights[:-1], axis=-2) + weights[-1]
-    if lacking is not None:
-        lines = np.where(lacking & ~np.isnan(lines), -np.inf, lines)
+    if others is not None:
+        lines = np.where(others & ~np.isnan(lines), -np.inf, lines)
     odds = np.exp(lines)  # never too large: what the lines go through is bounded
     result: Floats = odds / (np.add.reduce(odds, axis=-1, keepdims=True) + 1.0)
     return result
 
 
 @cache
-def _lacking(asked: tuple[Finger, ...]) -> NDArray[np.bool_] | None:
-    """Which of the four are not among these, shape (4,); None where all are."""
-    lacking = np.array([finger not in asked for finger in FINGERS])
-    return lacking if lacking.any() else None
+def lacking(asked: tuple[Finger, ...]) -> NDArray[np.bool_] | None:
+    """Which of the four fingers are not among these, shape (4,); None where all are."""
+    others = np.array([finger not in asked for finger in FINGERS])
+    return others if others.any() else None
 
 
 @cache
