@@ -262,9 +262,9 @@ def _given_up(rule: Sequence, state: SequenceState, anew: bool = False) -> tuple
     whole = explanations.whole_pass(rule, state.ways, state.twice)
     if whole and state.likeliest is whole:
         return (valid(whole),)
-    if not state.begun or state.read[0].finger is not rule.order[0]:
-        if len(state.read) < 2 or _went_back(rule, state):
-            return ()
+    other = not state.begun or state.read[0].finger is not rule.order[0]
+    if other and (len(state.read) < 2 or _went_back(rule, state)):
+        return ()
     if not state.begun or state.unlikely or state.read[-1].finger is rule.order[-1]:
         return (rejected(rule, state.read, state.near),)
     touches = explanations.farthest(rule, state.ways, state.twice).touches
