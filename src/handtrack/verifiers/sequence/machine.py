@@ -36,7 +36,7 @@ from handtrack.verifiers.sequence.candidates import failed, rejected, valid
 from handtrack.verifiers.sequence.contacts import ContactEpisode, TouchState, changing, cut_off
 from handtrack.verifiers.sequence.contacts import step as follow
 from handtrack.verifiers.sequence.explanations import Explanation
-from handtrack.verifiers.sequence.touch_classifier import lacking
+from handtrack.verifiers.sequence.touch_classifier import fingers_not_asked
 
 if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Sequence
@@ -89,7 +89,7 @@ def frames(rule: Sequence, likely: Floats) -> Floats:
     likely : ndarray, shape (N, 4)
         How likely the thumb is on each finger.
     """
-    others = lacking(rule.order)
+    others = fingers_not_asked(rule.order)
     return likely if others is None else np.where(others, 0.0, likely)
 
 

@@ -51,7 +51,7 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
         0 for a finger that is not asked.
     """
     weights = learned()
-    others = lacking(tuple(asked))
+    others = fingers_not_asked(tuple(asked))
     if others is not None:
         share = np.where(others & ~np.isnan(share), 1.0, share)
     near = closeness(share)[..., None]
@@ -65,7 +65,7 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
 
 
 @cache
-def lacking(asked: tuple[Finger, ...]) -> NDArray[np.bool_] | None:
+def fingers_not_asked(asked: tuple[Finger, ...]) -> NDArray[np.bool_] | None:
     """Which of the four fingers are not among these, shape (4,); None where all are."""
     others = np.array([finger not in asked for finger in FINGERS])
     return others if others.any() else None
