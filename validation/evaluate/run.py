@@ -53,8 +53,7 @@ def track_beforehand(clips: Sequence[Clip], folder: Path, workers: int | None = 
         Number of processes.
     """
     with get_context("spawn").Pool(workers) as pool:
-        for _ in pool.imap_unordered(partial(_track, folder), clips):
-            pass
+        pool.map(partial(_track, folder), clips, 1)
 
 
 def _track(folder: Path, clip: Clip) -> None:

@@ -56,7 +56,7 @@ class Film:
 
     @property
     def kind(self) -> str:
-        """Of its prototypes."""
+        """Kind of its prototypes."""
         return f"{FILMED} {self.name}"
 
     @property
@@ -113,16 +113,16 @@ def condensed(prototypes: Prototypes, films: Sequence[Film]) -> list[int]:
     list of int
         Indices in the order in which they were selected.
     """
-    there = {i for i, film in enumerate(films) if film.kind in prototypes.kinds}
-    selected: list[int] = []
+    known, selected = prototypes, list[int]()
+    waiting = [i for i, film in enumerate(films) if film.kind not in prototypes.kinds]
     while True:
-        known = extended(prototypes, [films[i] for i in selected])
         with get_context("fork").Pool() as pool:
-            right = pool.map(partial(is_recognised, known), films, 1)
-        missed = [i for i, fine in enumerate(right) if not fine and i not in there]
+            right = pool.map(partial(is_recognised, known), [films[i] for i in waiting], 1)
+        missed = [i for i, fine in zip(waiting, right, strict=True) if not fine]
         if not missed:
             return selected
-        there.update(missed)
+        known = extended(known, [films[i] for i in missed])
+        waiting = [i for i in waiting if i not in missed]
         selected += missed
 
 

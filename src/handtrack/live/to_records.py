@@ -26,7 +26,7 @@ from handtrack.live.session_folder.stored_session import (
     sessions,
 )
 from handtrack.records.patient import ReportTime, SelfReport
-from handtrack.records.store.one_record import history_of
+from handtrack.records.store.one_record import found_record, history_of
 from handtrack.records.store.store import Store
 from handtrack.records.values import FileKind, NewExercise, NewFile, RecordKind, Source
 
@@ -184,10 +184,9 @@ def folders_of_record(
     """
     if kind is not RecordKind.SESSION:
         return []
-    then = history_of(store, key, kind, number).sessions
-    live = [one.at for one in then if one.id == number and one.source is Source.LIVE]
-    found = [folder_of(store, key, at, folder) for at in live]
-    return [path for path in found if path]
+    session = found_record(history_of(store, key, kind, number).sessions, number)
+    path = folder_of(store, key, session.at, folder) if session.source is Source.LIVE else None
+    return [path] if path else []
 
 
 def orphaned_sessions(store: Store, folder: Path) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Stream:
         self._count = 0
         self._room = FORGET_EVERY
         self._progress: Floats | None = None  # of the last frame
-        self._look_s, self._last_s = -inf, inf
+        self._look_s = -inf
 
     def push(self, hand: Hand) -> list[Repetition]:
         """One frame, later than the one before; the repetitions that are known from it on."""
@@ -66,8 +66,8 @@ class Stream:
         signal = self._filter.push(time_s, raw) if self._filter else raw
         share = self._counted.progress(self._calibration, signal)
         self._frames.append((hand, raw, share))
-        last_s, self._last_s = self._last_s, time_s
-        if time_s - last_s > GAP_S:  # a stall is a gap, as in `self_calibration`
+        last_s = self._machine.time_s
+        if GAP_S < time_s - last_s < inf:  # a stall is a gap, as in `self_calibration`
             self._waiting += self._machine.push(last_s, share * np.nan)
         self._waiting += self._machine.push(time_s, share)
         self._progress = share

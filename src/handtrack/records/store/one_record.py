@@ -23,7 +23,7 @@ _MOMENT = timedelta(milliseconds=1)
 
 
 def record_row(
-    connection: Connection, key: str, owner: int, what: RecordKind, number: int
+    connection: Connection, key: str, owner: int, kind: RecordKind, number: int
 ) -> dict[str, Any]:
     """Row of a patient's session or assessment.
 
@@ -34,7 +34,7 @@ def record_row(
         Of the patient, for the message.
     owner : int
         Row id of the patient.
-    what : RecordKind
+    kind : RecordKind
     number : int
         Id of the record, as in the patient's history.
 
@@ -47,17 +47,17 @@ def record_row(
     RecordError
         The patient has no such record.
     """
-    table = RECORD_TABLES[what]
+    table = RECORD_TABLES[kind]
     own = (table.c.id == number) & (table.c.patient_id == owner)
     found = mapping.rows_of(connection, select(table).where(own))
     if not found:
         raise RecordError(
-            f"{key} has no {what} {number}. See: handtrack patient {what} list {key}."
+            f"{key} has no {kind} {number}. See: handtrack patient {kind} list {key}."
         )
     return found[0]
 
 
-def record_time(store: Store, key: str, what: RecordKind, number: int) -> datetime:
+def record_time(store: Store, key: str, kind: RecordKind, number: int) -> datetime:
     """Time of a patient's session or assessment.
 
     Parameters
@@ -65,7 +65,7 @@ def record_time(store: Store, key: str, what: RecordKind, number: int) -> dateti
     store : Store
     key : str
         Of the patient.
-    what : RecordKind
+    kind : RecordKind
     number : int
         Id of the record, as in the patient's history.
 
@@ -79,7 +79,7 @@ def record_time(store: Store, key: str, what: RecordKind, number: int) -> dateti
         The patient or the record is not there.
     """
     with read_transaction(store.engine, store.location) as connection:
-        row = record_row(connection, key, patient_id(connection, key), what, number)
+        row = record_row(connection, key, patient_id(connection, key), kind, number)
     return datetime.fromisoformat(row["at"])
 
 

@@ -29,6 +29,7 @@ class CycleZone(IntEnum):
 
 _ZONES = tuple(CycleZone)
 LARGEST = float(np.finfo(np.float64).max)
+"""Of the finite numbers: only an infinity lies beyond it."""
 
 
 def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
@@ -49,22 +50,24 @@ def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
     rest = rule.rest.value + rule.rest.margin
     two_ended = rule.ends == "both"
     steps = (rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value)
-    edges, band = _bands(steps, two_ended)
-    found: NDArray[np.int8] = band.take(edges.searchsorted(progress, side="right"))
+    edges, bands = _bands(steps, two_ended)
+    found: NDArray[np.int8] = bands.take(edges.searchsorted(progress, side="right"))
     return found
 
 
 @cache
 def _bands(steps: tuple[float, ...], two_ended: bool) -> tuple[Floats, NDArray[np.int8]]:
     """Edges in ascending order, and the band below the first one and from each one on."""
-    from_high = tuple(sorted(1 - step for step in steps)) if two_ended else ()
-    edges = [-LARGEST, *sorted({*steps, *from_high})]
-    band = [bisect_right(steps, edge) for edge in edges]
-    if two_ended:
-        passed = (bisect_right(from_high, edge) for edge in edges)
-        band = [b + len(_ZONES) * (len(steps) - p) for b, p in zip(band, passed, strict=True)]
+    from_high = sorted(1 - step for step in steps)
+
+    def band(fraction: float) -> int:
+        zone = bisect_right(steps, fraction)
+        beyond = bisect_right(from_high, fraction)
+        return zone + len(_ZONES) * (len(steps) - beyond) if two_ended else zone
+
+    edges = [-LARGEST, *sorted({*steps, *from_high} if two_ended else steps)]
     # NaN is sorted behind infinity.
-    return np.array([*edges, np.inf]), np.array([GAP, *band, GAP], dtype=np.int8)
+    return np.array([*edges, np.inf]), np.array([GAP, *map(band, edges), GAP], dtype=np.int8)
 
 
 def zone(band: int, flipped: bool) -> CycleZone:

@@ -77,7 +77,7 @@ class SequenceCounter(Counter):
     def _shares(self, own: Calibration, gaps: Floats) -> Floats:
         """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far."""
         shares: Floats = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        if not np.isnan(np.add.reduce(shares, axis=None)):
+        if not np.isnan(np.add.reduce(shares, axis=None)):  # a sum is NaN where any is
             return shares
         unread = np.isnan(shares)
         lacking = unread & np.isfinite(shares).any(axis=-1, keepdims=True)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from handtrack.cli.options import AsJson, Db, KeyArgument, Library, day, side, store_at
-
-if TYPE_CHECKING:
-    pass
 
 
 def build() -> typer.Typer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,10 +21,8 @@ from handtrack.live.browser.desk.web.desk_views import DeskViews, Told
 from handtrack.records.review import PersonVerdict
 from handtrack.records.store.one_record import found_record, history_of
 from handtrack.records.store.store import Store
-from handtrack.records.values import AssessmentRecord, History, RecordKind, SessionRecord
+from handtrack.records.values import History, RecordKind, SessionRecord
 from handtrack.reports.write import Format
-
-R = TypeVar("R", SessionRecord, AssessmentRecord)
 
 
 class DeskPages:
