@@ -45,7 +45,7 @@ readme-picture *args:
 bench *args:
     {{venv}}/bin/python -m validation.benchmarks.offline {{args}}
 
-# Whether anything became slower than docs/accuracy/performance.json says
+# Whether anything takes more work than docs/accuracy/performance.json says; needs valgrind
 bench-short:
     {{venv}}/bin/python -m validation.benchmarks.short_bench
 

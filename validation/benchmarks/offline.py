@@ -3,7 +3,7 @@
     python -m validation.benchmarks.offline [loop] [folder] [engine] [start] [watched]
 
 Parts that are not named stay as they were measured. In each ratio two pieces of work take turns in
-one run, so that a busy machine slows both alike.
+one run, so that a busy machine slows both alike; what is watched is counted in instructions.
 """
 
 from __future__ import annotations
@@ -33,10 +33,7 @@ from handtrack.tracking.model_file import find_model
 from handtrack.tracking.open_tracker import MOST_THREADS, cores, open_tracker
 from handtrack.tracking.track_video import track_video
 from handtrack.tracking.tracker import Tracker
-from validation.benchmarks.engine import moments, repeated, stream
-from validation.benchmarks.pairs import Clock, Pair, Ratio, ratios, used_s
-from validation.benchmarks.published import PARTS, Measured, Published, load, machine
-from validation.benchmarks.watched_pairs import (
+from validation.benchmarks.clip_pairs import (
     CLIP,
     EMPTY,
     SAMPLES,
@@ -44,8 +41,11 @@ from validation.benchmarks.watched_pairs import (
     first_result,
     live_steps,
     one_clip,
-    watched_pairs,
 )
+from validation.benchmarks.engine import moments, repeated, stream
+from validation.benchmarks.pairs import Clock, Pair, Ratio, ratios, used_s
+from validation.benchmarks.published import PARTS, Measured, Published, load, machine
+from validation.benchmarks.short_bench import watched_figures
 from validation.benchmarks.yardsticks import BareLoop
 
 HOUR_FRAMES = 3600 * 30
@@ -200,7 +200,7 @@ def measure(part: str, folder: Path) -> Measured:
         first = first_result("first result of a clip", MOST_THREADS, 9, goal=1.67)
         found, figures = measured_ratios([first], WAITED), start_figures()
     elif part == "watched":
-        found = measured_ratios(watched_pairs(), used_s)
+        figures = watched_figures()
     return Measured(machine(), (before, load()), found, figures)
 
 

@@ -35,7 +35,7 @@ class Pair:
     ours, yardstick : callable
         Each is done once a round.
     rounds : int
-        How many tell the ratio well enough.
+        How many tell the ratio well enough; where instructions are counted one does.
     goal : float or None
         The ratio that is aimed at.
     """
@@ -43,7 +43,7 @@ class Pair:
     name: str
     ours: Work
     yardstick: Work
-    rounds: int
+    rounds: int = 1
     goal: float | None = None
 
 

@@ -74,9 +74,9 @@ class Published:
             return cls({})
         return cls(_PARTS.validate_json(FIGURES.read_bytes()))
 
-    def ratios(self, name: str) -> Mapping[str, Ratio]:
-        """The ratios of one part."""
-        return self.parts[name].ratios if name in self.parts else {}
+    def figures(self, name: str) -> Mapping[str, Mapping[str, float]]:
+        """The figures of one part."""
+        return self.parts[name].figures if name in self.parts else {}
 
     def with_measured(self, name: str, measured: Measured) -> Self:
         """The same with one part measured anew."""

@@ -1,60 +1,121 @@
-"""The short bench: fails where handtrack has become slower than its page says.
+"""The short bench: fails where handtrack takes more work than its page says.
 
     python -m validation.benchmarks.short_bench
 
-Measures the watched ratios again and compares them with docs/accuracy/performance.json, which
-`just bench` writes: ratios in one run, never seconds. What looks slow is measured again, longer.
+Counts what is watched and compares it with docs/accuracy/performance.json, which `just bench
+watched` writes. What is counted is the processor's instructions, and how often the tracker runs its
+networks, which is nearly all of its time. It needs Valgrind, and no quiet machine.
 """
 
 from __future__ import annotations
 
-import statistics
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from unittest.mock import patch
 
-from validation.benchmarks.pairs import Clock, Pair, ratios, used_s
+from handtrack.sources.video import VideoSource
+from handtrack.tracking.litert.networks import HandNetworks
+from handtrack.tracking.open_tracker import cores, open_tracker
+from validation.benchmarks.clip_pairs import CLIP, EMPTY
+from validation.benchmarks.instructions import instructions_of
 from validation.benchmarks.published import WATCHED, Published
-from validation.benchmarks.watched_pairs import watched_pairs
 
 MOST_FALL = 0.2
 """A ratio may be lower than published by this share: a fifth."""
-AGAIN = 3
-"""How many times as many rounds, where a ratio looks too low."""
+OURS, YARDSTICK, RATIO = "ours", "compared with", "ratio"
+WORK = ("-m", "validation.benchmarks.watched_work")
+LIBRARY = "import asyncio, decimal, email.message, http.client, sqlite3, unittest.mock, xml.dom"
+TRACKER = "from handtrack.tracking.open_tracker import open_tracker; open_tracker(threads=1)"
+PROGRAMS: Mapping[str, tuple[str, ...]] = {
+    "start of the tracker": ("-c", TRACKER),
+    "handtrack --help": ("-m", "handtrack", "--help"),
+}
+"""Counted as a whole, against the import of a piece of Python's library."""
+TRACKED = {"followed": CLIP, "without a hand": EMPTY}
+TRACKED_FRAMES = 90
 
 
-def slower(
-    pairs: Iterable[Pair], published: Mapping[str, float], clock: Clock = used_s
+def watched_figures() -> dict[str, dict[str, float]]:
+    """Count everything that is watched, and what it is compared with: instructions, or runs."""
+    with ThreadPoolExecutor(cores()) as pool:
+        runs = pool.map(
+            lambda words: instructions_of(*words), [WORK, ("-c", LIBRARY), *PROGRAMS.values()]
+        )
+        (parts, said), ([library], _), *programs = runs
+    names = said.split("\n")[:-1]
+    # Before each pair there is what prepares it, and after the last the program's end.
+    counts = dict(zip(names, zip(parts[1::3], parts[2::3], strict=True), strict=True))
+    counts |= {name: (run[0][0], library) for name, run in zip(PROGRAMS, programs, strict=True)}
+    found = {
+        f"{name}, millions of instructions": _figures(ours / 1e6, other / 1e6)
+        for name, (ours, other) in counts.items()
+    }
+    runs_of = {name: network_runs(clip) for name, clip in TRACKED.items()}
+    return found | {
+        f"frames {name}, runs of the networks": _figures(count, TRACKED_FRAMES)
+        for name, count in runs_of.items()
+    }
+
+
+def _figures(ours: float, yardstick: float) -> dict[str, float]:
+    return {OURS: ours, YARDSTICK: yardstick, RATIO: yardstick / ours}
+
+
+def network_runs(clip: Path) -> int:
+    """How often the tracker runs a network in the first frames of a clip."""
+    runs = 0
+
+    def counted(run: Callable[..., object]) -> Callable[..., object]:
+        def count_and_run(*arguments: object) -> object:
+            nonlocal runs
+            runs += 1
+            return run(*arguments)
+
+        return count_and_run
+
+    with ExitStack() as stack:
+        for name in ("palms", "landmarks"):
+            replaced = counted(getattr(HandNetworks, name))
+            stack.enter_context(patch.object(HandNetworks, name, replaced))
+        tracker = open_tracker(threads=1)
+        for frame in islice(stack.enter_context(VideoSource(clip)), TRACKED_FRAMES):
+            tracker.track(frame)
+    return runs
+
+
+def heavier(
+    found: Mapping[str, Mapping[str, float]], published: Mapping[str, Mapping[str, float]]
 ) -> list[str]:
-    """Tell which ratios fell, in a sentence each, and print all.
+    """Tell which ratios fell, in a sentence each, and what is only on one side.
 
     Parameters
     ----------
-    pairs : iterable of Pair
-    published : mapping of str to float
-        The ratio of each by its name.
-    clock : callable
+    found, published : mapping of str to mapping
+        As of `watched_figures`.
     """
     wrong = []
-    for pair in pairs:
-        if pair.name not in published:
-            wrong.append(f"{pair.name}: no ratio is published; run `just bench`.")
-            continue
-        least = (1 - MOST_FALL) * published[pair.name]
-        found = ratios(pair, pair.rounds, clock)
-        if statistics.median(found) < least:
-            found = ratios(pair, AGAIN * pair.rounds, clock)
-        now = statistics.median(found)
-        print(f"{pair.name}: {now:.3f}, published {published[pair.name]:.3f}", flush=True)
-        if now < least:
-            fall = 1 - now / published[pair.name]
-            wrong.append(f"{pair.name}: {fall:.0%} slower than published.")
+    for name in {**published, **found}:
+        if name not in published:
+            wrong.append(f"{name}: no ratio is published; run `just bench watched`.")
+        elif name not in found:
+            wrong.append(f"{name}: is published, and no longer measured; run `just bench watched`.")
+        elif found[name][RATIO] < (1 - MOST_FALL) * published[name][RATIO]:
+            more = published[name][RATIO] / found[name][RATIO] - 1
+            wrong.append(f"{name}: {more:.0%} more instructions or runs than published.")
     return wrong
 
 
 def main() -> None:
     """Compare everything that is watched; a sentence and exit code 1 where something fell."""
-    published = {name: ratio.median for name, ratio in Published.read().ratios(WATCHED).items()}
-    if wrong := slower(watched_pairs(), published):
+    published, found = Published.read().figures(WATCHED), watched_figures()
+    for name, figures in found.items():
+        before = published.get(name, {}).get(RATIO, float("nan"))
+        print(f"{name}: {figures[RATIO]:.3f}, published {before:.3f}")
+    if wrong := heavier(found, published):
         sys.exit("\n".join(wrong))
 
 

@@ -1,14 +1,22 @@
-"""The short bench notices what became slower, and the page holds what was measured."""
+"""The short bench notices what takes more work, and the page holds what was measured."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
 
+from validation.benchmarks.clip_pairs import CLIP
+from validation.benchmarks.instructions import instructions_of
 from validation.benchmarks.pairs import Pair, Ratio, ratios
 from validation.benchmarks.published import PAGE, PARTS, UNMEASURED, Measured, Published
-from validation.benchmarks.short_bench import slower
+from validation.benchmarks.short_bench import (
+    RATIO,
+    TRACKED_FRAMES,
+    heavier,
+    network_runs,
+)
 
 
 class Clock:
@@ -40,24 +48,32 @@ def test_a_ratio_tells_how_many_times_as_fast_ours_is_whoever_goes_first() -> No
     assert Ratio.of([1.0, 4.0, 2.0]).median == 2.0
 
 
-@pytest.mark.parametrize(("ours_s", "fails"), [(1.0, False), (1.24, False), (1.26, True)])
-def test_what_fell_by_more_than_a_fifth_fails(ours_s: float, fails: bool) -> None:
-    clock = Clock()
-    wrong = slower([pair(clock, (ours_s,))], {"a clip": 1.0}, clock)
-    assert bool(wrong) is fails
-    assert wrong == ["a clip: 21% slower than published."] * fails
+@pytest.mark.parametrize(("ratio", "fails"), [(1.5, False), (0.81, False), (0.79, True)])
+def test_what_fell_by_more_than_a_fifth_fails(ratio: float, fails: bool) -> None:
+    wrong = heavier({"a clip": {RATIO: ratio}}, {"a clip": {RATIO: 1.0}})
+    assert wrong == ["a clip: 27% more instructions or runs than published."] * fails
 
 
-def test_what_looks_slow_is_measured_again_before_it_fails() -> None:
-    clock = Clock()
-    unlucky = pair(clock, (9.0, 9.0, 9.0, 1.0))
-    assert slower([unlucky], {"a clip": 1.0}, clock) == []
+def test_what_is_not_published_fails_and_so_does_what_is_no_longer_measured() -> None:
+    new, gone = heavier({"new": {RATIO: 1.0}}, {"gone": {RATIO: 1.0}})[::-1]
+    assert new.startswith("new: no ratio is published")
+    assert gone.startswith("gone: is published, and no longer measured")
 
 
-def test_a_ratio_that_is_not_published_fails() -> None:
-    clock = Clock()
-    (wrong,) = slower([pair(clock, (1.0,))], {}, clock)
-    assert wrong.startswith("a clip: no ratio is published")
+@pytest.mark.skipif(shutil.which("valgrind") is None, reason="valgrind is not installed")
+def test_twice_the_work_is_twice_the_instructions() -> None:
+    program = (
+        "from validation.benchmarks.instructions import mark\n"
+        "for n in (1, 2, 4):\n    mark()\n    sum(range(100_000 * n))\n"
+        "mark()"
+    )
+    (_, once, twice, four, _), _ = instructions_of("-c", program)
+    assert (four - twice) / (twice - once) == pytest.approx(2, rel=0.02)
+
+
+def test_a_followed_hand_takes_one_run_of_a_network_a_frame() -> None:
+    runs = network_runs(CLIP)
+    assert TRACKED_FRAMES <= runs < 1.1 * TRACKED_FRAMES
 
 
 def test_the_page_holds_what_the_file_beside_it_holds() -> None:
