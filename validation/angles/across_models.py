@@ -4,7 +4,8 @@
 
 Networks learn from the train family of one model of hand and are judged on the test family of each;
 the packaged ones stand beside them. With `--real`, also on frames of a real hand before two
-cameras, without the constant of each camera. Writes the part `models` of `docs/accuracy/angles.md`.
+cameras, without the constant of each camera. Writes the part `models-thumb` (or of the networks that
+are named) of `docs/accuracy/angles.md`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def across_models(folder: Path, names: Sequence[str]) -> str:
     taught = {
         f"{model} alone": teach_all(read_frames(folder, "train", model), names) for model in Model
     }
-    taught["both (packaged)"] = packaged()
+    taught["packaged"] = packaged()
     found = [
         (name, model, study(frames, estimate_pose(frames.hand, networks)))
         for name, networks in taught.items()
@@ -118,7 +119,8 @@ def main() -> None:
     if options.real:
         calibration, recordings = options.real
         text += "\n\n" + real_frames(calibration, recordings, options.networks)
-    page = with_part(PAGE.read_text("utf-8"), "models", COMMAND, text)
+    part = "-".join(["models", *options.networks])
+    page = with_part(PAGE.read_text("utf-8"), part, COMMAND, text)
     PAGE.write_text(page, "utf-8")
     print(text)
 

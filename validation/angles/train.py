@@ -1,8 +1,9 @@
 """Teach the networks behind `landmarks.fitted` and write their weights: `just train-angles`.
 
-    python -m validation.angles.train FOLDER
+    python -m validation.angles.train FOLDER [--networks palm]
 
-FOLDER holds the shards of `clips.py`; only the train family is read. Each member of a network
+FOLDER holds the shards of `clips.py`; only the train family is read, of the models that teach a
+network best (`TAUGHT_ON`). Each member of a network
 is taught on another draw of people, a part of them left out, so that where the members disagree
 nobody like this hand in this view was met. The same shards give the same weights.
 """
@@ -30,8 +31,12 @@ from validation.angles.data import (
     true_thumb,
 )
 from validation.angles.network import teach, together
+from validation.render.model.mesh import Model
 
 MEMBERS = 5
+TAUGHT_ON = {"fingers": Model.WEBXR, "palm": "*", "thumb": "*"}
+"""Whose hands teach each network: one model's or all. The fingers of one real hand before two
+cameras were read no better by a network of both models (docs/accuracy/angles.md)."""
 THUMB_KINDS = ("thumb", "oppose")
 """Clips that teach the thumb: in the others it hardly moves, and a network learns to say so."""
 LEFT_OUT = 0.2
@@ -112,8 +117,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=PATH)
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=NETWORKS)
     arguments = parser.parse_args()
-    frames = read_frames(arguments.folder, "train")
-    networks = teach_all(frames, arguments.networks)
+    networks = packaged()
+    for name in arguments.networks:
+        frames = read_frames(arguments.folder, "train", TAUGHT_ON[name])
+        networks = replace(networks, **{name: getattr(teach_all(frames, [name]), name)})
+        people = len(np.unique(frames.clip))
+        print(f"{name}: {len(frames)} frames of {people} people", flush=True)
     arrays: dict[str, Any] = {
         f"{name}_{part}_{i}": values
         for name in NETWORKS
@@ -122,8 +131,7 @@ def main() -> None:
         for i, values in enumerate(layers)
     }
     np.savez(arguments.out, **arrays)
-    people = len(np.unique(frames.clip))
-    print(f"{arguments.out}: {len(frames)} frames of {people} people")
+    print(arguments.out)
 
 
 if __name__ == "__main__":
