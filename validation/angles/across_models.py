@@ -4,8 +4,8 @@
 
 Networks learn from the train family of one model of hand and are judged on the test family of each;
 the packaged ones stand beside them. With `--real`, also on frames of a real hand before two
-cameras, without the constant of each camera. Writes the part `models-thumb` (or of the networks that
-are named) of `docs/accuracy/angles.md`.
+cameras, without the constant of each camera. Writes a part of `docs/accuracy/angles.md` for each of
+the networks.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from validation.render.model.mesh import Model
 from validation.written_page import table, with_part
 
 PAGE = Path(__file__).parents[2] / "docs/accuracy/angles.md"
+PARTS = {"fingers": "models-fingers", "palm": "models-palm", "thumb": "models-thumb"}
 COMMAND = "validation/angles/across_models.py"
 LEAST_RANGES = 5
 REAL_HEAD = ["one frame of a real hand", "frames", "landmarks", "learned"]
@@ -115,14 +116,13 @@ def main() -> None:
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=NETWORKS)
     parser.add_argument("--real", type=Path, nargs=2, metavar=("CALIBRATION", "RECORDINGS"))
     options = parser.parse_args()
-    text = across_models(options.folder, options.networks)
-    if options.real:
-        calibration, recordings = options.real
-        text += "\n\n" + real_frames(calibration, recordings, options.networks)
-    part = "-".join(["models", *options.networks])
-    page = with_part(PAGE.read_text("utf-8"), part, COMMAND, text)
-    PAGE.write_text(page, "utf-8")
-    print(text)
+    for name in options.networks:
+        text = across_models(options.folder, [name])
+        if options.real:
+            calibration, recordings = options.real
+            text += "\n\n" + real_frames(calibration, recordings, [name])
+        PAGE.write_text(with_part(PAGE.read_text("utf-8"), PARTS[name], COMMAND, text), "utf-8")
+        print(text)
 
 
 if __name__ == "__main__":

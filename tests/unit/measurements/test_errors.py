@@ -70,7 +70,8 @@ def test_a_joint_in_a_view_nobody_measured_gets_the_published_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "view"), [("wrist_flexion", View.DORSAL), ("span", View.PALM), ("unheard_of", View.PALM)]
+    ("name", "view"),
+    [("wrist_flexion", View.DORSAL), ("span", View.PALM), ("unheard_of", View.PALM)],
 )
 def test_an_error_that_is_not_known_is_none(name: str, view: View) -> None:
     assert measurement_error_deg(name, view) is None
