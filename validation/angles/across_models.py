@@ -34,28 +34,27 @@ LEAST_RANGES = 5
 REAL_HEAD = ["one frame of a real hand", "frames", "landmarks", "learned"]
 
 
-def across_models(folder: Path, names: Sequence[str]) -> str:
+def across_models(folder: Path, name: str) -> str:
     """Make the table of ranges of motion, each measurement in the views that suit it.
 
     Parameters
     ----------
     folder : Path
         Holds the shards of `clips.py`, both families of each model.
-    names : sequence of str
-        The networks that are judged.
+    name : str
+        The network that is judged.
     """
     tests = {model: read_frames(folder, "test", model) for model in Model}
     taught = {
-        f"{model} alone": teach_all(read_frames(folder, "train", model), names) for model in Model
+        f"{model} alone": teach_all(read_frames(folder, "train", model), [name]) for model in Model
     }
     taught["packaged"] = packaged()
     found = [
-        (name, model, study(frames, estimate_pose(frames.hand, networks)))
-        for name, networks in taught.items()
+        (of, model, study(frames, estimate_pose(frames.hand, networks)))
+        for of, networks in taught.items()
         for model, frames in tests.items()
     ]
-    measures = [measure for name in names for measure in GIVEN[name]]
-    rows = [row for measure in measures for row in _rows(measure, found)]
+    rows = [row for measure in GIVEN[name] for row in _rows(measure, found)]
     return table(["range of", "taught on", "hands of", "ranges", "landmarks", "learned"], rows)
 
 
@@ -79,18 +78,19 @@ def _off(error: Floats) -> str:
     return f"{np.abs(error).mean():.1f} ({error.mean():+.1f})"
 
 
-def real_frames(calibration: Path, recordings: Path, names: Sequence[str]) -> str:
+def real_frames(calibration: Path, recordings: Path, name: str) -> str:
     """Make the table of frames of a real hand against its triangulation from two cameras.
 
     Parameters
     ----------
     calibration, recordings : Path
         See `stereo_reference`.
-    names : sequence of str
-        The networks that are judged.
+    name : str
+        The network that is judged.
     """
-    measures = [measure for name in names for measure in GIVEN[name]]
-    off: dict[str, dict[str, list[Floats]]] = {m: {"landmarks": [], "fitted": []} for m in measures}
+    off: dict[str, dict[str, list[Floats]]] = {
+        measure: {"landmarks": [], "fitted": []} for measure in GIVEN[name]
+    }
     for hand, points in stereo.usable(calibration, recordings):
         pose = estimate_pose(hand)
         for reading in readings():
@@ -117,10 +117,10 @@ def main() -> None:
     parser.add_argument("--real", type=Path, nargs=2, metavar=("CALIBRATION", "RECORDINGS"))
     options = parser.parse_args()
     for name in options.networks:
-        text = across_models(options.folder, [name])
+        text = across_models(options.folder, name)
         if options.real:
             calibration, recordings = options.real
-            text += "\n\n" + real_frames(calibration, recordings, [name])
+            text += "\n\n" + real_frames(calibration, recordings, name)
         PAGE.write_text(with_part(PAGE.read_text("utf-8"), PARTS[name], COMMAND, text), "utf-8")
         print(text)
 

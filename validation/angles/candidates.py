@@ -113,7 +113,8 @@ def _first(network: Network) -> Network:
 def fewer_people(frames: AngleFrames, share: float) -> Networks:
     """One member of each, taught on a part of the people."""
     taught = {}
-    for name, found in examples(frames).items():
+    for name in NETWORKS:
+        found = examples(frames, name)
         people = np.unique(found.person)
         used = np.isin(found.person, people[: round(share * len(people))])
         taught[name] = teach(found.inputs[used], found.answers[used], found.clip[used], seed=0)

@@ -62,30 +62,58 @@ class Examples:
     person: NDArray[np.int64]
 
 
-def examples(frames: AngleFrames) -> dict[str, Examples]:
-    """Gather the examples of each network."""
+def examples(frames: AngleFrames, name: str) -> Examples:
+    """Gather what one network learns from.
+
+    Parameters
+    ----------
+    frames : AngleFrames
+    name : str
+        One of `NETWORKS`.
+    """
     seen, person = normalised_hands(frames), frames.clip
-    fingers = finger_inputs(seen).transpose(2, 1, 0)
-    each = len(FINGERS)
-    thumb = np.isin(frames.kind, THUMB_KINDS)
-    return {
-        "fingers": Examples(
-            fingers.reshape(-1, fingers.shape[-1]),
+    if name == "fingers":
+        inputs = finger_inputs(seen).transpose(2, 1, 0)
+        each = len(FINGERS)
+        return Examples(
+            inputs.reshape(-1, inputs.shape[-1]),
             true_bends(frames.joints_m).reshape(-1, 3),
             (person[:, None] * each + np.arange(each)).reshape(-1),
             np.repeat(person, each),
-        ),
-        "palm": Examples(palm_inputs(seen).T, true_axes(frames.joints_m, seen), person, person),
-        "thumb": Examples(
-            thumb_inputs(seen).T[thumb],
-            true_thumb(frames.joints_m[thumb]),
-            person[thumb],
-            person[thumb],
-        ),
-    }
+        )
+    if name == "palm":
+        return Examples(palm_inputs(seen).T, true_axes(frames.joints_m, seen), person, person)
+    thumb = np.isin(frames.kind, THUMB_KINDS)
+    return Examples(
+        thumb_inputs(seen).T[thumb],
+        true_thumb(frames.joints_m[thumb]),
+        person[thumb],
+        person[thumb],
+    )
 
 
-def teach_all(frames: AngleFrames, names: Sequence[str] = NETWORKS, seed: int = 0) -> Networks:
+def teach_network(frames: AngleFrames, name: str, seed: int = 0) -> Network:
+    """Teach one network on all of some frames.
+
+    Parameters
+    ----------
+    frames : AngleFrames
+    name : str
+        One of `NETWORKS`.
+    seed : int
+    """
+    found = examples(frames, name)
+    people, members = np.unique(found.person), []
+    for member in range(MEMBERS):
+        random = np.random.default_rng([seed, member, 302])
+        met = random.choice(people, round(len(people) * (1 - LEFT_OUT)), replace=False)
+        used = np.isin(found.person, met)
+        part = found.inputs[used], found.answers[used], found.clip[used]
+        members.append(teach(*part, seed * MEMBERS + member))
+    return together(members)
+
+
+def teach_all(frames: AngleFrames, names: Sequence[str], seed: int = 0) -> Networks:
     """Teach networks on all of some frames; those that are not named are the package's.
 
     Parameters
@@ -95,19 +123,7 @@ def teach_all(frames: AngleFrames, names: Sequence[str] = NETWORKS, seed: int = 
         Some of `NETWORKS`.
     seed : int
     """
-    taught: dict[str, Network] = {}
-    for name, found in examples(frames).items():
-        if name not in names:
-            continue
-        people, members = np.unique(found.person), []
-        for member in range(MEMBERS):
-            random = np.random.default_rng([seed, member, 302])
-            met = random.choice(people, round(len(people) * (1 - LEFT_OUT)), replace=False)
-            used = np.isin(found.person, met)
-            part = found.inputs[used], found.answers[used], found.clip[used]
-            members.append(teach(*part, seed * MEMBERS + member))
-        taught[name] = together(members)
-    return Networks(**taught) if len(taught) == len(NETWORKS) else replace(packaged(), **taught)
+    return replace(packaged(), **{name: teach_network(frames, name, seed) for name in names})
 
 
 def main() -> None:
@@ -117,12 +133,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=PATH)
     parser.add_argument("--networks", nargs="+", choices=NETWORKS, default=NETWORKS)
     arguments = parser.parse_args()
-    networks = packaged()
+    taught = {}
     for name in arguments.networks:
         frames = read_frames(arguments.folder, "train", TAUGHT_ON[name])
-        networks = replace(networks, **{name: getattr(teach_all(frames, [name]), name)})
+        taught[name] = teach_network(frames, name)
         people = len(np.unique(frames.clip))
         print(f"{name}: {len(frames)} frames of {people} people", flush=True)
+    networks = replace(packaged(), **taught)
     arrays: dict[str, Any] = {
         f"{name}_{part}_{i}": values
         for name in NETWORKS

@@ -14,6 +14,7 @@ from pathlib import Path
 from handtrack.definitions.library import find
 from handtrack.scoring.score import score
 from handtrack.sources.video import Frame, VideoSource
+from handtrack.tracking.open_tracker import MOST_THREADS
 from handtrack.tracking.track_video import track_video
 from handtrack.tracking.tracker import Tracker
 from validation.benchmarks.pairs import Pair
@@ -39,15 +40,7 @@ BareLoop().clip(Path(sys.argv[1]), most=1)
 """
 
 
-def one_clip(
-    name: str,
-    bare: BareLoop,
-    tracker: Tracker,
-    clip: Path,
-    number: str,
-    rounds: int,
-    goal: float | None = None,
-) -> Pair:
+def one_clip(name: str, bare: BareLoop, tracker: Tracker, clip: Path, number: str) -> Pair:
     """A clip tracked and scored, against the bare loop, both with their model loaded.
 
     Parameters
@@ -58,15 +51,13 @@ def one_clip(
     clip : Path
     number : str
         Of the exercise.
-    rounds : int
-    goal : float, optional
     """
     exercise = find(number)
 
     def ours() -> None:
         score(track_video(clip, tracker), exercise)
 
-    return Pair(name, ours, partial(bare.clip, clip), rounds, goal)
+    return Pair(name, ours, partial(bare.clip, clip), rounds=5, goal=1.35)
 
 
 def live_steps(
@@ -103,21 +94,13 @@ def _track(tracker: Tracker, frames: list[Frame]) -> None:
         tracker.track(frame)
 
 
-def first_result(name: str, threads: int, rounds: int, goal: float | None = None) -> Pair:
-    """A program that starts, loads its model and finds the hand in a clip's first frame.
-
-    Parameters
-    ----------
-    name : str
-    threads : int
-        Of our tracker.
-    rounds : int
-    goal : float, optional
-    """
+def first_result() -> Pair:
+    """A program that starts, loads its model and finds the hand in a clip's first frame."""
 
     def run(*words: str) -> None:
         command = [sys.executable, "-c", *words]
         subprocess.run(command, check=True, capture_output=True, cwd=SAMPLES.parent)
 
-    ours = partial(run, OURS_FIRST, str(CLIP), str(threads))
-    return Pair(name, ours, partial(run, BARE_FIRST, str(CLIP)), rounds, goal)
+    ours = partial(run, OURS_FIRST, str(CLIP), str(MOST_THREADS))
+    theirs = partial(run, BARE_FIRST, str(CLIP))
+    return Pair("first result of a clip", ours, theirs, rounds=9, goal=1.67)

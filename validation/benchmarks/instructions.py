@@ -60,4 +60,6 @@ def instructions_of(*words: str) -> tuple[list[int], str]:
 def _total(path: Path) -> int:
     """All instructions of a file of callgrind's."""
     found = re.search(r"^totals: (\d+)", path.read_text(), re.MULTILINE)
-    return int(found[1]) if found else 0
+    if found is None:
+        raise SystemExit(f"Valgrind counted nothing in {path.name}.")
+    return int(found[1])

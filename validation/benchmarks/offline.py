@@ -43,7 +43,7 @@ from validation.benchmarks.clip_pairs import (
     one_clip,
 )
 from validation.benchmarks.engine import moments, repeated, stream
-from validation.benchmarks.pairs import Clock, Pair, Ratio, ratios, used_s
+from validation.benchmarks.pairs import Pair, Ratio, ratios
 from validation.benchmarks.published import PARTS, Measured, Published, load, machine
 from validation.benchmarks.short_bench import watched_figures
 from validation.benchmarks.yardsticks import BareLoop
@@ -64,7 +64,6 @@ from handtrack.scoring.score import score
 score(recording_file.read(Path(sys.argv[1])), find(sys.argv[2]))
 print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
 """
-WAITED: Clock = time.perf_counter
 
 
 def loop_pairs(folder: Path) -> Iterator[Pair]:
@@ -77,9 +76,9 @@ def loop_pairs(folder: Path) -> Iterator[Pair]:
     clips = {"34": CLIP, "18": SAMPLES / "finger_curl.mp4"}
     for number, clip in clips.items():
         name = f"one clip, {clip.name} (640x480)"
-        yield one_clip(name, bare, tracker, clip, number, 5, goal=1.35)
+        yield one_clip(name, bare, tracker, clip, number)
     large = enlarged(CLIP, folder)
-    yield one_clip("one clip, the first at 1280x960", bare, tracker, large, "34", 5, goal=1.35)
+    yield one_clip("one clip, the first at 1280x960", bare, tracker, large, "34")
 
 
 def enlarged(clip: Path, folder: Path) -> Path:
@@ -144,9 +143,9 @@ def _rate(frames: int, work: Callable[[], object], rounds: int) -> float:
     """Frames a second of the processor: the median over rounds."""
     took = []
     for _ in range(rounds):
-        start = used_s()
+        start = time.process_time()
         work()
-        took.append(used_s() - start)
+        took.append(time.process_time() - start)
     return round(frames / statistics.median(took))
 
 
@@ -164,9 +163,9 @@ def start_figures() -> dict[str, dict[str, float]]:
     help, nothing = ["-m", "handtrack", "--help"], ["-c", "pass"]
 
     def run(words: list[str]) -> float:
-        start = WAITED()
+        start = time.perf_counter()
         subprocess.run([sys.executable, *words], check=True, capture_output=True)
-        return WAITED() - start
+        return time.perf_counter() - start
 
     beyond = [run(help) - run(nothing) for _ in range(15)]
     return {"handtrack --help": {"seconds beyond the interpreter's own start": _median(beyond)}}
@@ -176,11 +175,11 @@ def _median(values: list[float]) -> float:
     return round(statistics.median(values), 3)
 
 
-def measured_ratios(pairs: Iterable[Pair], clock: Clock) -> dict[str, Ratio]:
+def measured_ratios(pairs: Iterable[Pair]) -> dict[str, Ratio]:
     """Measure pairs, and print what comes out."""
     found = {}
     for pair in pairs:
-        found[pair.name] = Ratio.of(ratios(pair, pair.rounds, clock), pair.goal)
+        found[pair.name] = Ratio.of(ratios(pair, pair.rounds), pair.goal)
         print(f"{pair.name}: {found[pair.name]}", flush=True)
     return found
 
@@ -191,14 +190,13 @@ def measure(part: str, folder: Path) -> Measured:
     found: Mapping[str, Ratio] = {}
     figures: Mapping[str, Mapping[str, float]] = {}
     if part == "loop":
-        found = measured_ratios(loop_pairs(folder), WAITED)
+        found = measured_ratios(loop_pairs(folder))
     elif part == "folder":
-        found = measured_ratios([folder_of_clips(folder)], WAITED)
+        found = measured_ratios([folder_of_clips(folder)])
     elif part == "engine":
         figures = engine_figures(folder)
     elif part == "start":
-        first = first_result("first result of a clip", MOST_THREADS, 9, goal=1.67)
-        found, figures = measured_ratios([first], WAITED), start_figures()
+        found, figures = measured_ratios([first_result()]), start_figures()
     elif part == "watched":
         figures = watched_figures()
     return Measured(machine(), (before, load()), found, figures)

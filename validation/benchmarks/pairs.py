@@ -6,7 +6,6 @@ A busy machine slows both alike, so that the ratio holds where seconds do not.
 from __future__ import annotations
 
 import gc
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,12 +15,6 @@ from typing import Self
 
 Clock = Callable[[], float]
 Work = Callable[[], object]
-
-
-def used_s() -> float:
-    """Processor's seconds so far, of this process and of those that it has waited for."""
-    waited = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + waited.ru_utime + waited.ru_stime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +57,7 @@ class Ratio:
         return cls(median, low, high, goal)
 
 
-def ratios(pair: Pair, rounds: int, clock: Clock = used_s) -> list[float]:
+def ratios(pair: Pair, rounds: int, clock: Clock = time.perf_counter) -> list[float]:
     """Measure how many times as fast ours is, round by round.
 
     Parameters
@@ -72,7 +65,7 @@ def ratios(pair: Pair, rounds: int, clock: Clock = used_s) -> list[float]:
     pair : Pair
     rounds : int
     clock : callable
-        Seconds; those of the processor unless what is compared waits for other cores.
+        Seconds.
 
     Returns
     -------

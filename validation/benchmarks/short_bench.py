@@ -10,9 +10,8 @@ networks, which is nearly all of its time. It needs Valgrind, and no quiet machi
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
@@ -49,7 +48,7 @@ def watched_figures() -> dict[str, dict[str, float]]:
     names = said.split("\n")[:-1]
     # Before each pair there is what prepares it, and after the last the program's end.
     counts = dict(zip(names, zip(parts[1::3], parts[2::3], strict=True), strict=True))
-    counts |= {name: (run[0][0], library) for name, run in zip(PROGRAMS, programs, strict=True)}
+    counts |= {name: (ours, library) for name, ([ours], _) in zip(PROGRAMS, programs, strict=True)}
     found = {
         f"{name}, millions of instructions": _figures(ours / 1e6, other / 1e6)
         for name, (ours, other) in counts.items()
@@ -67,24 +66,17 @@ def _figures(ours: float, yardstick: float) -> dict[str, float]:
 
 def network_runs(clip: Path) -> int:
     """How often the tracker runs a network in the first frames of a clip."""
-    runs = 0
-
-    def counted(run: Callable[..., object]) -> Callable[..., object]:
-        def count_and_run(*arguments: object) -> object:
-            nonlocal runs
-            runs += 1
-            return run(*arguments)
-
-        return count_and_run
-
-    with ExitStack() as stack:
-        for name in ("palms", "landmarks"):
-            replaced = counted(getattr(HandNetworks, name))
-            stack.enter_context(patch.object(HandNetworks, name, replaced))
+    with (
+        patch.object(HandNetworks, "palms", autospec=True, side_effect=HandNetworks.palms) as palms,
+        patch.object(
+            HandNetworks, "landmarks", autospec=True, side_effect=HandNetworks.landmarks
+        ) as landmarks,
+        VideoSource(clip) as video,
+    ):
         tracker = open_tracker(threads=1)
-        for frame in islice(stack.enter_context(VideoSource(clip)), TRACKED_FRAMES):
+        for frame in islice(video, TRACKED_FRAMES):
             tracker.track(frame)
-    return runs
+        return palms.call_count + landmarks.call_count
 
 
 def heavier(
