@@ -43,6 +43,7 @@ from validation.benchmarks.clip_pairs import (
     one_clip,
 )
 from validation.benchmarks.engine import moments, repeated, stream
+from validation.benchmarks.instructions import compile_as_installed
 from validation.benchmarks.pairs import Pair, Ratio, ratios
 from validation.benchmarks.published import PARTS, Measured, Published, load, machine
 from validation.benchmarks.short_bench import watched_figures
@@ -206,7 +207,9 @@ def main() -> None:
     """Measure the parts that are named, or all, and write them into the page."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="PART")
-    for part in parser.parse_args().parts or PARTS:
+    parts = parser.parse_args().parts or PARTS
+    compile_as_installed()
+    for part in parts:
         with tempfile.TemporaryDirectory() as folder:
             measured = measure(part, Path(folder))
         Published.read().with_measured(part, measured).write()

@@ -20,7 +20,7 @@ from handtrack.sources.video import VideoSource
 from handtrack.tracking.litert.networks import HandNetworks
 from handtrack.tracking.open_tracker import cores, open_tracker
 from validation.benchmarks.clip_pairs import CLIP, EMPTY
-from validation.benchmarks.instructions import instructions_of
+from validation.benchmarks.instructions import compile_as_installed, instructions_of
 from validation.benchmarks.published import WATCHED, Published
 
 MOST_FALL = 0.2
@@ -103,6 +103,7 @@ def heavier(
 
 def main() -> None:
     """Compare everything that is watched; a sentence and exit code 1 where something fell."""
+    compile_as_installed()
     published, found = Published.read().figures(WATCHED), watched_figures()
     for name, figures in found.items():
         before = published.get(name, {}).get(RATIO, float("nan"))
