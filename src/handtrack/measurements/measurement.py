@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 from types import MappingProxyType, ModuleType
 
 import numpy as np
@@ -36,6 +37,14 @@ class Space(StrEnum):
     """The mean of the results from image points with z and from world points."""
     FITTED = "fitted"
     """The learned palm: see `handtrack.landmarks.pose.learned_pose`."""
+
+
+_POINTS: Mapping[Space, Callable[[Hand], Floats]] = {
+    Space.IMAGE: attrgetter("image_px"),
+    Space.WORLD: attrgetter("world_m"),
+    Space.PLANE: lambda hand: hand.image_px[..., :2],
+}
+"""Of the spaces that are one set of landmarks."""
 
 
 class Steady(StrEnum):
@@ -181,10 +190,10 @@ class Measurement:
         if hand.without and not self.readable(finger, hand.without):
             return np.full(hand.image_px.shape[:-2], np.nan)
         if self.fingers:
-            return self._call(hand, finger)
+            return self._call(hand, (finger,))
         if self.needs_object and hand.object_px is None:
             return np.full(hand.image_px.shape[:-2], np.nan)
-        return self._call(hand, *self._arguments(hand, forearm), palm=palm)
+        return self._call(hand, self._arguments(hand, forearm), palm)
 
     def _arguments(self, hand: Hand, forearm: ForearmLine | None) -> tuple[_Argument, ...]:
         """The function's arguments after points and side, for one figure a hand."""
@@ -202,27 +211,25 @@ class Measurement:
         """Measure all fingers of a measurement per finger, shape (..., number of fingers)."""
         if not self.all_at_once:
             return np.stack([self.read(hand, finger) for finger in self.fingers], axis=-1)
-        each = self._call(hand, None)
+        each = self._call(hand, (None,))
         if not hand.without:
             return each
         present = np.array([self.readable(finger, hand.without) for finger in self.fingers])
         return np.where(present, each, np.nan)
 
-    def _call(self, hand: Hand, *arguments: _Argument, palm: PalmFrame | None = None) -> Floats:
-        value = self._of_space(hand, *arguments, palm=palm)
-        return np.where(hand.handedness_doubtful, np.nan, value) if self.mirrored else value
-
-    def _of_space(self, hand: Hand, *arguments: _Argument, palm: PalmFrame | None) -> Floats:
+    def _call(
+        self, hand: Hand, arguments: tuple[_Argument, ...], palm: PalmFrame | None = None
+    ) -> Floats:
         """Apply the function to the landmarks of this measurement's space, or to the palm."""
-        if self.space is Space.FITTED:
-            return self.function(estimate_palm(hand) if palm is None else palm, *arguments)
-        if self.space is Space.BOTH:
+        points = _POINTS.get(self.space)
+        if points is not None:
+            value = self.function(points(hand), hand.side, *arguments)
+        elif self.space is Space.FITTED:
+            value = self.function(estimate_palm(hand) if palm is None else palm, *arguments)
+        else:
             in_image = self.function(hand.image_px, hand.side, *arguments)
-            return (in_image + self.function(hand.world_m, hand.side, *arguments)) / 2
-        if self.space is Space.WORLD:
-            return self.function(hand.world_m, hand.side, *arguments)
-        points = hand.image_px if self.space is Space.IMAGE else hand.image_px[..., :2]
-        return self.function(points, hand.side, *arguments)
+            value = (in_image + self.function(hand.world_m, hand.side, *arguments)) / 2
+        return np.where(hand.handedness_doubtful, np.nan, value) if self.mirrored else value
 
     def difference(self, a: Floats, b: Floats) -> Floats:
         """Compute `a` minus `b`, the short way round for a circular measurement.

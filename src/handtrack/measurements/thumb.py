@@ -6,20 +6,23 @@ import math
 
 import numpy as np
 
+from handtrack.landmarks.gaps import gap_in_lengths, gaps_and_length, pairs_of
 from handtrack.landmarks.geometry import (
     arctan2_deg,
     chain_flexion_deg,
-    distance,
     flexion_deg,
     hand_length,
     palm_axes,
     palm_normal,
 )
-from handtrack.landmarks.hand import TIPS, Finger, Floats, Landmark, Side
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Landmark, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.decorator import measurement
 
 _CHAIN = (Landmark.THUMB_CMC, Landmark.THUMB_MCP, Landmark.THUMB_IP, Landmark.THUMB_TIP)
+_TO_LITTLE_MCP = pairs_of([(Landmark.THUMB_TIP, Landmark.LITTLE_MCP)])
+_TO_TIP = {finger: pairs_of([(Landmark.THUMB_TIP, finger.tip)]) for finger in FINGERS}
+_TO_TIPS = pairs_of((Landmark.THUMB_TIP, finger.tip) for finger in FINGERS)
 
 
 @measurement(
@@ -223,9 +226,7 @@ def opposition_distance(points: Floats, side: Side) -> Floats:
     ----------
     points, side : see `measurement`
     """
-    gap = distance(points[..., Landmark.THUMB_TIP, :], points[..., Landmark.LITTLE_MCP, :])
-    result: Floats = gap / hand_length(points)
-    return result
+    return gap_in_lengths(points, _TO_LITTLE_MCP)
 
 
 @measurement(
@@ -251,10 +252,8 @@ def pinch_gap(points: Floats, side: Side, finger: Finger | None) -> Floats:
     ----------
     points, side, finger : see `measurement`
     """
-    length, thumb = hand_length(points), points[..., Landmark.THUMB_TIP, :]
-    if finger is None:
-        gaps = distance(thumb[..., np.newaxis, :], points.take(TIPS, axis=-2))
-        each: Floats = gaps / length[..., np.newaxis]
-        return each
-    result: Floats = distance(thumb, points[..., finger.tip, :]) / length
-    return result
+    if finger is not None:
+        return gap_in_lengths(points, _TO_TIP[finger])
+    gaps, length = gaps_and_length(points, _TO_TIPS)
+    each: Floats = gaps / length[..., None]
+    return each

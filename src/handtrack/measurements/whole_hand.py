@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
+from handtrack.landmarks.gaps import Pairs, gap_in_lengths, gaps_and_length, pairs_of
 from handtrack.landmarks.geometry import ForearmLine, distance, hand_length
 from handtrack.landmarks.hand import (
     FINGERS,
@@ -24,6 +26,16 @@ from handtrack.measurements.measurement import Steady
 CREASE = 0.15
 """Share of the way from a knuckle to the wrist where the palm's crease lies (domain judgement)."""
 Fingers = tuple[Finger, ...]
+
+
+@cache
+def _between_tips(first: Finger, last: Finger) -> Pairs:
+    return pairs_of([(first.tip, last.tip)])
+
+
+@cache
+def _tips_from_wrist(fingers: Fingers) -> Pairs:
+    return pairs_of((Landmark.WRIST, finger.tip) for finger in fingers)
 
 
 @measurement(
@@ -47,9 +59,7 @@ def span(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     ----------
     points, side, fingers : see `measurement`
     """
-    gap = distance(points[..., fingers[0].tip, :], points[..., fingers[-1].tip, :])
-    result: Floats = gap / hand_length(points)
-    return result
+    return gap_in_lengths(points, _between_tips(fingers[0], fingers[-1]))
 
 
 @measurement(
@@ -122,9 +132,7 @@ def tip_to_wrist(points: Floats, side: Side, finger: Finger) -> Floats:
     ----------
     points, side, finger : see `measurement`
     """
-    gap = distance(points[..., finger.tip, :], points[..., Landmark.WRIST, :])
-    result: Floats = gap / hand_length(points)
-    return result
+    return gap_in_lengths(points, _tips_from_wrist((finger,)))
 
 
 @measurement(
@@ -147,9 +155,8 @@ def aperture(points: Floats, side: Side, fingers: Fingers = FINGERS) -> Floats:
     ----------
     points, side, fingers : see `measurement`
     """
-    tips = points.take(tips_of(fingers), axis=-2)
-    reach = distance(tips, points[..., Landmark.WRIST, None, :])
-    result: Floats = reach.sum(axis=-1) / (len(fingers) * hand_length(points))
+    reach, length = gaps_and_length(points, _tips_from_wrist(fingers))
+    result: Floats = np.add.reduce(reach, -1) / (len(fingers) * length)
     return result
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from handtrack.landmarks.geometry import ForearmLine, arctan2_deg, hand_axis, signed_angle_2d_deg
+from handtrack.landmarks.geometry import (
+    ForearmLine,
+    arctan2_deg,
+    hand_axis,
+    on_screen,
+    signed_angle_2d_deg,
+)
 from handtrack.landmarks.hand import Floats, Side
 from handtrack.landmarks.views import View
 from handtrack.measurements.decorator import measurement
@@ -79,5 +85,5 @@ def hand_direction(points: Floats, side: Side) -> Floats:
     ----------
     points, side : see `measurement`
     """
-    axis = hand_axis(points)
-    return arctan2_deg(axis[..., 1], axis[..., 0])
+    x, y = on_screen(hand_axis(points))
+    return arctan2_deg(y, x)

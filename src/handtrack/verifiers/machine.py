@@ -31,7 +31,7 @@ def unchanged(rule: object, progress: Floats) -> Floats:
     ----------
     rule : object
         Unused.
-    progress : ndarray, shape (N,) or (N, K)
+    progress : ndarray, shape (...) or (..., K)
     """
     return progress
 
@@ -80,7 +80,7 @@ class Engine(Generic[Rule, State]):
     open_since_s : callable
         Rule, state and the last frame's time to the time before which no candidate to come starts.
     frames : callable
-        Rule and progress, shape (N,) or (N, K), to what `step` is given of each of N frames.
+        Rule and progress, shape (...) or (..., K), to what `step` is given of each frame.
     changing : callable
         Rule, times and frames to those of N frames at which a step may change anything.
     """
@@ -170,9 +170,9 @@ class Machine(Generic[Rule, State]):
         tuple of Candidate
             Those that are known from this frame on.
         """
-        frames = self.engine.frames(self.rule, np.asarray(progress, dtype=np.float64)[None])
+        frame = self.engine.frames(self.rule, np.asarray(progress, dtype=np.float64))
         self.time_s = time_s
-        self.state, found = self.engine.step(self.rule, self.state, time_s, frames[0].tolist())
+        self.state, found = self.engine.step(self.rule, self.state, time_s, frame.tolist())
         return found
 
     def finish(self) -> tuple[Candidate, ...]:
