@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
+from operator import itemgetter
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from handtrack.measurements.filters import GAP_S
 from handtrack.scoring.resolved_exercise import ResolvedExercise
 from handtrack.scoring.results import Repetition
 from handtrack.scoring.verdicts import classify
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Progress
 from handtrack.verifiers.interface import LiveProgress
 from handtrack.verifiers.kinematics import NEEDED_S, WINDOW_S, OnsetOffset, TimedCandidate
 from handtrack.verifiers.signals import Signals, read_signals
@@ -29,8 +30,8 @@ FORGET_EVERY = 300
 """Frames that a stream lets gather before it looks which it still needs."""
 LOOK_EVERY_S = 0.1
 """How often a stream looks whether a movement is over."""
-Kept = tuple[Hand, float | Floats, float | Floats]
-"""Of a frame: the hand, its reading as it is, and its progress."""
+Kept = tuple[float, Hand, float | Floats, Progress]
+"""Of a frame: its time, the hand, its reading as it is, and its progress."""
 
 
 class Stream:
@@ -49,12 +50,13 @@ class Stream:
         self._forearm = self._resolved.forearm
         self._machine = self._counted.machine()
         self._filter = self._counted.filter()
+        self._scaled = self._counted.scaling(calibration)
         self._frames: list[Kept] = []  # what may yet be judged
         self._waiting: list[Candidate] = []  # for their edges
         self._before: TimedCandidate | None = None
         self._count = 0
         self._room = FORGET_EVERY
-        self._progress: Floats | None = None  # of the last frame
+        self._progress: Progress | None = None  # of the last frame
         self._look_s = -inf
 
     def push(self, hand: Hand) -> list[Repetition]:
@@ -64,8 +66,8 @@ class Stream:
         time_s = float(hand.time_s)
         raw: float | Floats = self._counted.read(hand, self._forearm)
         signal = self._filter.push(time_s, raw) if self._filter else raw
-        share = self._counted.progress(self._calibration, signal)
-        self._frames.append((hand, raw, share))
+        share = self._scaled(signal)
+        self._frames.append((time_s, hand, raw, share))
         last_s = self._machine.time_s
         if GAP_S < time_s - last_s < inf:  # a stall is a gap, as in `self_calibration`
             self._waiting += self._machine.push(last_s, share * np.nan)
@@ -114,7 +116,7 @@ class Stream:
         if not self._counted.by_movement:
             return TimedCandidate(candidate, candidate, candidate.end_s)
         kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
-        time_s = np.array([float(hand.time_s) for hand, _, _ in kept])
+        time_s = np.array([frame[0] for frame in kept])
         return OnsetOffset(time_s, self._way(kept)).assign(candidate, self._before)
 
     def _trace_of(self, candidate: Candidate) -> Signals:
@@ -122,8 +124,8 @@ class Stream:
         i, j = self._since(candidate.start_s), self._since(candidate.end_s)
         kept = self._frames[max(i - 1, 0) : j]
         # The calibration holds the forearm's line.
-        gathered = Hand.through_time([hand for hand, _, _ in kept])
-        share = np.array([share for _, _, share in kept])
+        gathered = Hand.through_time([hand for _, hand, _, _ in kept])
+        share = np.array([share for *_, share in kept])
         return read_signals(
             self._resolved.exercise, gathered, self._calibration, share, self._way(kept)
         )
@@ -131,12 +133,12 @@ class Stream:
     def _way(self, kept: Sequence[Kept]) -> Floats:
         """How far the movement goes, by the readings of some of the frames kept."""
         return self._counted.raw_displacement(
-            self._calibration, np.array([raw for _, raw, _ in kept])
+            self._calibration, np.array([raw for _, _, raw, _ in kept])
         )
 
     def _since(self, time_s: float) -> int:
         """The first of the frames kept that is not before this time."""
-        return bisect_left(self._frames, time_s, key=lambda frame: float(frame[0].time_s))
+        return bisect_left(self._frames, time_s, key=itemgetter(0))
 
     def _forget(self) -> None:
         """Drop the frames that no repetition to come can need."""

@@ -6,6 +6,7 @@ always an input of the counting, never something the counting changes as it goes
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import hypot
 from typing import Annotated, Literal, NamedTuple
@@ -32,6 +33,10 @@ FARTHEST = 1e6
 """No reading of a hand is larger, in any unit."""
 Finite = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
 Gap = Annotated[float, Field(gt=0, le=FARTHEST)]
+Progress = float | Floats
+"""Of one frame or of several: readings on a person's own scale."""
+Scaling = Callable[[float | Floats], Progress]
+"""Puts readings there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +238,6 @@ class Scale(NamedTuple):
         direction = -1 if rule.ends == "low" else 1
         return cls(zero, zero + direction * max(direction * (one - zero), smallest))
 
-    def fraction(self, signal: Floats) -> Floats:
+    def fraction(self, signal: float | Floats) -> Progress:
         """Shape of `signal`, or a float for a float."""
         return (signal - self.zero) / (self.one - self.zero)

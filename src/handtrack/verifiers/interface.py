@@ -14,7 +14,7 @@ from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.filters import OneEuro, SignalFilter
 from handtrack.measurements.number_format import Unit
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Progress, Scaling
 from handtrack.verifiers.machine import Machine
 
 if TYPE_CHECKING:
@@ -198,20 +198,22 @@ class Counter(ABC):
         return ""
 
     @abstractmethod
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        """Put filtered readings on the person's own scale.
+    def scaling(self, own: Calibration) -> Scaling:
+        """Tell how readings, of one frame or of N, are put on the person's own scale.
+
+        Their progress has the same shape, or the columns of `columns`; it is NaN where the
+        calibration holds no range.
+        """
+
+    def progress(self, own: Calibration, signal: Floats) -> Floats:
+        """Put readings on the person's own scale.
 
         Parameters
         ----------
         own : Calibration
-        signal : float or ndarray
-
-        Returns
-        -------
-        ndarray
-            Shape of the signal, or with the columns of `columns`; NaN where the calibration holds
-            no range.
+        signal : ndarray, shape (N,) or (N, K)
         """
+        return np.asarray(self.scaling(own)(signal))
 
     def displacement(self, progress: Floats) -> Floats:
         """Of the progress, how far the movement goes: shape (N,)."""
@@ -271,14 +273,14 @@ class Counter(ABC):
         """
         return finding
 
-    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+    def live_progress(self, machine: Machine[Any, Any], progress: Progress | None) -> LiveProgress:
         """Tell how far the repetition under way has come.
 
         Parameters
         ----------
         machine : Machine
             After the last frame.
-        progress : ndarray, shape () or (K,), or None
+        progress : float or ndarray, shape (K,), or None
             Of that frame; None before the first.
         """
         return LiveProgress()

@@ -24,16 +24,13 @@ GAP = -1
 """The symbol of a frame in which what is counted could not be read."""
 
 
-def unchanged(rule: object, progress: Floats) -> Floats:
-    """Take the progress itself for the frames.
+Framing = Callable[[Floats], NDArray[Any]]
+"""From progress, shape (...) or (..., K), to what `Engine.step` is given of each frame."""
 
-    Parameters
-    ----------
-    rule : object
-        Unused.
-    progress : ndarray, shape (...) or (..., K)
-    """
-    return progress
+
+def unchanged(rule: object) -> Framing:
+    """Take the progress itself for the frames, by any rule."""
+    return lambda progress: progress
 
 
 def every(rule: object, time_s: Floats, frames: NDArray[Any]) -> Which:
@@ -80,7 +77,7 @@ class Engine(Generic[Rule, State]):
     open_since_s : callable
         Rule, state and the last frame's time to the time before which no candidate to come starts.
     frames : callable
-        Rule and progress, shape (...) or (..., K), to what `step` is given of each frame.
+        Rule to what makes frames of the progress.
     changing : callable
         Rule, times and frames to those of N frames at which a step may change anything.
     """
@@ -89,7 +86,7 @@ class Engine(Generic[Rule, State]):
     step: Callable[[Rule, State, float, Any], tuple[State, tuple[Candidate, ...]]]
     finish: Callable[[Rule, State, float], tuple[Candidate, ...]]
     open_since_s: Callable[[Rule, State, float], float]
-    frames: Callable[[Rule, Floats], NDArray[Any]] = unchanged
+    frames: Callable[[Rule], Framing] = unchanged
     changing: Callable[[Rule, Floats, NDArray[Any]], Which] = every
 
 
@@ -115,7 +112,7 @@ def run(
     """
     if not len(time_s):
         return
-    frames = engine.frames(rule, progress)
+    frames = engine.frames(rule)(progress)
     which = engine.changing(rule, time_s, frames)
     state = engine.initial()
     for now_s, frame in zip(time_s[which].tolist(), frames[which].tolist(), strict=True):
@@ -143,6 +140,7 @@ class Machine(Generic[Rule, State]):
 
     def __init__(self, engine: Engine[Rule, State], rule: Rule) -> None:
         self.engine, self.rule = engine, rule
+        self._frames = engine.frames(rule)
         self.state = engine.initial()
         self.time_s = float("-inf")
 
@@ -170,7 +168,7 @@ class Machine(Generic[Rule, State]):
         tuple of Candidate
             Those that are known from this frame on.
         """
-        frame = self.engine.frames(self.rule, np.asarray(progress, dtype=np.float64))
+        frame = self._frames(np.asarray(progress, dtype=np.float64))
         self.time_s = time_s
         self.state, found = self.engine.step(self.rule, self.state, time_s, frame.tolist())
         return found

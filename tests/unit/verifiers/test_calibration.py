@@ -58,8 +58,8 @@ def test_a_scale_is_never_finer_than_the_least_movement(ends: str) -> None:
     for own in (0.0, 1.0, 10.0, 19.0):
         scale = Scale.of(rules, replace(KEPT, rest=50.0, peak=50.0 + sign * own))
         assert scale
-        reached = scale.fraction(np.array([50.0 + sign * 19.99, 50.0 + sign * 20.01]))
-        assert (reached >= rules.full.value).tolist() == [False, True]
+        reached = [scale.fraction(50.0 + sign * way) >= rules.full.value for way in (19.99, 20.01)]
+        assert reached == [False, True]
 
 
 def test_a_wide_range_is_its_own_scale() -> None:

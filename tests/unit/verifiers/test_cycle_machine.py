@@ -38,7 +38,7 @@ def run(rule: Cycle, time_s: Floats, progress: Floats) -> list[Candidate]:
 
 
 def band(fraction: float, rule: Cycle = ONE) -> int:
-    return int(frames(rule, np.array([fraction]))[0])
+    return int(frames(rule)(np.array([fraction]))[0])
 
 
 def follow(rule: Cycle, fractions: Sequence[float]) -> list[Candidate]:

@@ -60,7 +60,7 @@ def only(found: list[Candidate]) -> Candidate:
 def test_a_frame_is_in_the_zone_of_its_posture_and_its_stillness(
     frame: tuple[float, float, float], zone: int
 ) -> None:
-    assert frames(RULE, np.array([frame])).tolist() == [zone]
+    assert frames(RULE)(np.array([frame])).tolist() == [zone]
 
 
 def test_every_phase_has_a_row_and_every_way_out_of_a_hold_pauses_it() -> None:

@@ -19,7 +19,7 @@ from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import GAP_S, SpeedEstimator
 from handtrack.measurements.number_format import Unit, share
 from handtrack.verifiers.activity.machine import ENGINE, ActivityState
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Progress, Scaling
 from handtrack.verifiers.endpoints import open_gaps
 from handtrack.verifiers.interface import Counter, Figures, LiveProgress, ProgressLevel
 from handtrack.verifiers.machine import Machine
@@ -129,14 +129,18 @@ class ActivityCounter(Counter):
         return replace(own, open_gaps=open_gaps(gaps, self._table.least_open.value))
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        # Shape (..., 8): the fields of `ActivityFrame`.
-        found = np.asarray(signal)
-        gaps = found[..., _PLACES : _PLACES + len(FINGERS)]
-        shares = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        nearest = np.fmin.reduce(shares, axis=-1, keepdims=True)
-        parts = [found[..., :_PLACES], nearest, found[..., -len(FINGERS) :]]
-        return np.concatenate(parts, axis=-1)
+    def scaling(self, own: Calibration) -> Scaling:
+        open_gaps = np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+
+        def scaled(signal: float | Floats) -> Floats:
+            # Shape (..., 8): the fields of `ActivityFrame`.
+            found = np.asarray(signal)
+            shares = found[..., _PLACES : _PLACES + len(FINGERS)] / open_gaps
+            nearest = np.fmin.reduce(shares, axis=-1, keepdims=True)
+            parts = [found[..., :_PLACES], nearest, found[..., -len(FINGERS) :]]
+            return np.concatenate(parts, axis=-1)
+
+        return scaled
 
     @override
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
@@ -184,7 +188,7 @@ class ActivityCounter(Counter):
         return Machine(ENGINE, self._table)
 
     @override
-    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+    def live_progress(self, machine: Machine[Any, Any], progress: Progress | None) -> LiveProgress:
         return LiveProgress(timer=(machine.state.active_s, self._table.minute_s.value))
 
     @override

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from enum import IntEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.hand import Floats
-from handtrack.verifiers.machine import GAP
+from handtrack.verifiers.machine import GAP, Framing
 
 if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Cycle
@@ -32,30 +31,19 @@ LARGEST = float(np.finfo(np.float64).max)
 """Of the finite numbers: only an infinity lies beyond it."""
 
 
-def frames(rule: Cycle, progress: Floats) -> NDArray[np.int8]:
+def frames(rule: Cycle) -> Framing:
     """Cut the fraction axis into bands at every threshold, two-ended rules from either end.
 
-    Parameters
-    ----------
-    rule : Cycle
-        What may have come back is proposed: the margin belongs to the rest band.
-    progress : ndarray, shape (N,)
-        Fractions of the person's own range.
-
-    Returns
-    -------
-    ndarray of int8, shape (N,)
-        A band each; `GAP` for NaN and the infinities.
+    Each fraction of the person's own range then has its band, or `GAP` for NaN and the infinities.
+    What may have come back is proposed: the margin belongs to the rest band.
     """
     rest = rule.rest.value + rule.rest.margin
     two_ended = rule.ends == "both"
     steps = (rest, max(rule.attempt.value, rest), rule.dip.value, rule.full.value)
     edges, bands = _bands(steps, two_ended)
-    found: NDArray[np.int8] = bands.take(edges.searchsorted(progress, side="right"))
-    return found
+    return lambda progress: bands[edges.searchsorted(progress, side="right")]
 
 
-@cache
 def _bands(steps: tuple[float, ...], two_ended: bool) -> tuple[Floats, NDArray[np.int8]]:
     """Edges in ascending order, and the band below the first one and from each one on."""
     from_high = sorted(1 - step for step in steps)

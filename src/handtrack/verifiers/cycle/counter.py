@@ -15,7 +15,7 @@ from handtrack.events import Action, Candidate, Finding, Reason
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.number_format import figure_words, limit_words, share, unit_words
-from handtrack.verifiers.calibration import Calibration, Scale
+from handtrack.verifiers.calibration import Calibration, Progress, Scale, Scaling
 from handtrack.verifiers.cycle.machine import ENGINE
 from handtrack.verifiers.cycle.state import CycleState
 from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
@@ -42,16 +42,16 @@ class CycleCounter(RangeCounter[Cycle]):
         return self._reading.of(hand, forearm)
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
+    def scaling(self, own: Calibration) -> Scaling:
         scale = Scale.of(self._table, own)
-        return scale.fraction(np.asarray(signal)) if scale else np.asarray(signal) * np.nan
+        return scale.fraction if scale else lambda signal: signal * np.nan
 
     @override
     def machine(self) -> Machine[Cycle, CycleState]:
         return Machine(ENGINE, self._table)
 
     @override
-    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+    def live_progress(self, machine: Machine[Any, Any], progress: Progress | None) -> LiveProgress:
         if not self._is_displacement:
             return LiveProgress()
         full = self._table.full.value

@@ -16,7 +16,7 @@ from handtrack.landmarks.hand import Floats, Hand
 from handtrack.landmarks.quality import palm_px
 from handtrack.measurements.filters import OneEuro, SignalFilter, SpeedEstimator
 from handtrack.measurements.number_format import limit_words, share, unit_words
-from handtrack.verifiers.calibration import Calibration, Scale
+from handtrack.verifiers.calibration import Calibration, Progress, Scale, Scaling
 from handtrack.verifiers.hold.machine import ENGINE, HoldState, held
 from handtrack.verifiers.interface import Figures, LiveProgress, ProgressLevel
 from handtrack.verifiers.machine import Machine
@@ -86,12 +86,16 @@ class HoldCounter(RangeCounter[Hold]):
         return np.concatenate([np.stack([signal, kept], axis=-1), palm_px(hand)], axis=-1)
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        # Shape of the signal: fraction, kept, speed.
-        found = np.array(signal, dtype=np.float64)
+    def scaling(self, own: Calibration) -> Scaling:
         scale = Scale.of(self._table, own)
-        found[..., 0] = scale.fraction(found[..., 0]) if scale else np.nan
-        return found
+
+        def scaled(signal: float | Floats) -> Floats:
+            # Shape of the signal: fraction, kept, speed.
+            found = np.array(signal, dtype=np.float64)
+            found[..., 0] = scale.fraction(found[..., 0]) if scale else np.nan
+            return found
+
+        return scaled
 
     @override
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
@@ -112,7 +116,7 @@ class HoldCounter(RangeCounter[Hold]):
         return replace(finding, reason=Reason.HANDS_MERGED) if lost else finding
 
     @override
-    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+    def live_progress(self, machine: Machine[Any, Any], progress: Progress | None) -> LiveProgress:
         timer_s = held(machine.state, machine.time_s)
         return LiveProgress(timer=(timer_s, self._table.seconds.value))
 

@@ -24,6 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,7 +32,7 @@ from numpy.typing import NDArray
 
 from handtrack.events import Action, Candidate, Finding, Reason, Status
 from handtrack.landmarks.hand import Floats
-from handtrack.verifiers.machine import GAP, Engine, at_changes
+from handtrack.verifiers.machine import GAP, Engine, Framing, at_changes
 
 if TYPE_CHECKING:
     from handtrack.definitions.verifier_tables import Hold
@@ -111,19 +112,24 @@ def initial() -> HoldState:
 Step = tuple[HoldState, tuple[Candidate, ...]]
 
 
-def frames(rule: Hold, progress: Floats) -> NDArray[np.int8]:
-    """Tell how far the posture is taken up.
+def frames(rule: Hold) -> Framing:
+    """Tell how far the posture is taken up: a `HoldZone` for each frame, or `GAP`."""
+    return partial(_zones, rule)
+
+
+def _zones(rule: Hold, progress: Floats) -> NDArray[np.int8]:
+    """How far the posture is taken up in each frame, shape (...).
 
     Parameters
     ----------
     rule : Hold
-    progress : ndarray, shape (N, 3)
+    progress : ndarray, shape (..., 3)
         The fraction of the own way from rest to the posture; 1 where all further conditions hold,
         less where one does not; the hand's speed in hand lengths a second, NaN where not known yet.
 
     Returns
     -------
-    ndarray of int8, shape (N,)
+    ndarray of int8, shape (...)
         A `HoldZone` each; `GAP` where the fraction or the second column is NaN.
     """
     fraction, kept, speed = progress.T

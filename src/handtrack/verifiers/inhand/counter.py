@@ -11,10 +11,10 @@ from typing_extensions import override
 from handtrack.definitions.exercise import Exercise
 from handtrack.definitions.handling_tables import Turning
 from handtrack.events import Candidate, Finding, Reason
-from handtrack.landmarks.geometry import FULL_TURN_DEG, ForearmLine, arctan2_deg
+from handtrack.landmarks.geometry import FULL_TURN_DEG, ForearmLine, arctan2_deg, on_screen
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.number_format import Unit, limit_words
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Scaling
 from handtrack.verifiers.endpoints import range_endpoints
 from handtrack.verifiers.inhand.machine import ENGINE, RotationState
 from handtrack.verifiers.interface import Counter, Figures, ProgressLevel
@@ -68,16 +68,20 @@ class RotationCounter(Counter):
         return replace(own, middle=middle, excursions=min(across[2], along[2]))
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        # Shape (...), in degrees, and infinite too near to the middle.
-        found = np.asarray(signal, dtype=np.float64)
-        if self._table.along is None:
-            return found
-        if own.middle is None or self._table.least_radius is None:
-            return found[..., 0] * np.nan
-        away = found - own.middle
-        near = np.hypot(away[..., 0], away[..., 1]) < self._table.least_radius.value
-        return np.where(near, np.inf, arctan2_deg(away[..., 1], away[..., 0]))
+    def scaling(self, own: Calibration) -> Scaling:
+        middle, radius = own.middle, self._table.least_radius
+
+        def scaled(signal: float | Floats) -> Floats:
+            # Shape (...), in degrees, and infinite too near to the middle.
+            found = np.asarray(signal, dtype=np.float64)
+            if self._table.along is None:
+                return found
+            if middle is None or radius is None:
+                return found[..., 0] * np.nan
+            x, y = on_screen(found - middle)
+            return np.where(np.hypot(x, y) < radius.value, np.inf, arctan2_deg(y, x))
+
+        return scaled
 
     @override
     def missing(self, own: Calibration) -> str:

@@ -17,7 +17,7 @@ from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import FINGERS, Floats, Hand
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.number_format import Unit, share
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Progress, Scaling
 from handtrack.verifiers.endpoints import open_gaps
 from handtrack.verifiers.interface import Counter, LiveProgress, ProgressLevel
 from handtrack.verifiers.machine import Machine
@@ -27,6 +27,28 @@ from handtrack.verifiers.sequence.touch_classifier import likely_on
 from handtrack.verifiers.wording import joined
 
 GAP = MEASUREMENTS["pinch_gap"]
+
+
+def _open_hand(own: Calibration) -> Floats:
+    """The gaps of the person's open hand, shape (4,); NaN where they are not known."""
+    return np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+
+
+def _shares(gaps: Floats, open_hand: Floats) -> Floats:
+    """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far.
+
+    Parameters
+    ----------
+    gaps : ndarray, shape (..., 4)
+    open_hand : ndarray, shape (4,)
+    """
+    shares: Floats = gaps / open_hand
+    whole = np.add.reduce(shares, axis=None)
+    if whole == whole:  # a sum is NaN where any is
+        return shares
+    unread = np.isnan(shares)
+    lacking = unread & np.isfinite(shares).any(axis=-1, keepdims=True)
+    return np.where(lacking, 1.0, shares)
 
 
 class SequenceCounter(Counter):
@@ -58,9 +80,10 @@ class SequenceCounter(Counter):
         return replace(own, open_gaps=open_gaps(signal, self._table.least_open.value))
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        # How likely the thumb is on each finger, shape of the signal.
-        return likely_on(self._shares(own, np.asarray(signal)), self._table.order)
+    def scaling(self, own: Calibration) -> Scaling:
+        # To how likely the thumb is on each finger, shape of the signal.
+        open_hand, asked = _open_hand(own), self._table.order
+        return lambda signal: likely_on(_shares(np.asarray(signal), open_hand), asked)
 
     @override
     def curves(self, progress: Floats) -> tuple[tuple[str, Floats], ...]:
@@ -71,17 +94,8 @@ class SequenceCounter(Counter):
         # How near the nearest fingertip is of those asked: how likely a touch is hardly changes
         # while the thumb is still far.
         asked = [finger in self._table.order for finger in FINGERS]
-        nearest: Floats = -self._shares(own, readings)[..., asked].min(axis=-1)
+        nearest: Floats = -_shares(readings, _open_hand(own))[..., asked].min(axis=-1)
         return nearest
-
-    def _shares(self, own: Calibration, gaps: Floats) -> Floats:
-        """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far."""
-        shares: Floats = gaps / np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-        if not np.isnan(np.add.reduce(shares, axis=None)):  # a sum is NaN where any is
-            return shares
-        unread = np.isnan(shares)
-        lacking = unread & np.isfinite(shares).any(axis=-1, keepdims=True)
-        return np.where(lacking, 1.0, shares)
 
     @override
     def missing(self, own: Calibration) -> str:
@@ -95,7 +109,7 @@ class SequenceCounter(Counter):
         return Machine(ENGINE, self._table)
 
     @override
-    def live_progress(self, machine: Machine[Any, Any], progress: Floats | None) -> LiveProgress:
+    def live_progress(self, machine: Machine[Any, Any], progress: Progress | None) -> LiveProgress:
         if self._table.cue:
             return LiveProgress()
         done = len(machine.state.touches)

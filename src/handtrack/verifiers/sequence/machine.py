@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from handtrack.events import Candidate, Reason, Status, Touch
-from handtrack.landmarks.hand import Finger, Floats
-from handtrack.verifiers.machine import Engine
+from handtrack.landmarks.hand import Finger
+from handtrack.verifiers.machine import Engine, Framing, unchanged
 from handtrack.verifiers.sequence import explanations
 from handtrack.verifiers.sequence.candidates import failed, rejected, valid
 from handtrack.verifiers.sequence.contacts import ContactEpisode, TouchState, changing, cut_off
@@ -80,17 +80,10 @@ def initial() -> SequenceState:
 Step = tuple[SequenceState, tuple[Candidate, ...]]
 
 
-def frames(rule: Sequence, likely: Floats) -> Floats:
-    """Take a finger that is not in the order for one that is never touched.
-
-    Parameters
-    ----------
-    rule : Sequence
-    likely : ndarray, shape (N, 4)
-        How likely the thumb is on each finger.
-    """
+def frames(rule: Sequence) -> Framing:
+    """Take a finger that is not in the order for one that is never touched."""
     others = fingers_not_asked(rule.order)
-    return likely if others is None else np.where(others, 0.0, likely)
+    return unchanged(rule) if others is None else lambda likely: np.where(others, 0.0, likely)
 
 
 def step(rule: Sequence, state: SequenceState, time_s: float, frame: list[float]) -> Step:

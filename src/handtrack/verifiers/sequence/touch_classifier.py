@@ -56,11 +56,11 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
         share = np.where(others & ~np.isnan(share), 1.0, share)
     near = closeness(share)[..., None]
     # `@` rounds by the number of rows.
-    lines = np.add.reduce(near * weights[:-1], axis=-2) + weights[-1]
+    lines = np.add.reduce(near * weights[:-1], -2) + weights[-1]
     if others is not None:
         lines = np.where(others & ~np.isnan(lines), -np.inf, lines)
     odds = np.exp(lines)  # never too large: what the lines go through is bounded
-    result: Floats = odds / (np.add.reduce(odds, axis=-1, keepdims=True) + 1.0)
+    result: Floats = odds / (np.add.reduce(odds, -1) + 1.0)[..., None]
     return result
 
 

@@ -6,6 +6,7 @@ Where the object is followed, the hand is closed only with the object in it.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from handtrack.landmarks.quality import palm_px
 from handtrack.measurements import MEASUREMENTS
 from handtrack.measurements.filters import MedianOf3
 from handtrack.measurements.number_format import Unit, limit_words, share, unit_words
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Scaling
 from handtrack.verifiers.endpoints import range_endpoints, transport_path
 from handtrack.verifiers.interface import Counter, Figures, ProgressLevel
 from handtrack.verifiers.machine import Machine
@@ -118,8 +119,11 @@ class TransportCounter(Counter):
         return max(length, self._table.least.value / self._table.full.value)
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        # Shape (..., 2): grip, 1 closed, and way, 0 and 1 at its ends.
+    def scaling(self, own: Calibration) -> Scaling:
+        return partial(self._shares, own)
+
+    def _shares(self, own: Calibration, signal: float | Floats) -> Floats:
+        """Grip, 1 closed, and way, 0 and 1 at its ends, shape (..., 2)."""
         found = np.asarray(signal, dtype=np.float64)
         shares = np.full((*found.shape[:-1], 2), np.nan)
         if own.rest is None or own.peak is None or own.way is None:

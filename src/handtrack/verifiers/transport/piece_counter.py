@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from typing_extensions import override
 
@@ -10,7 +12,7 @@ from handtrack.definitions.handling_tables import Items
 from handtrack.landmarks.geometry import ForearmLine
 from handtrack.landmarks.hand import Floats, Hand
 from handtrack.measurements.number_format import Unit
-from handtrack.verifiers.calibration import Calibration
+from handtrack.verifiers.calibration import Calibration, Scaling
 from handtrack.verifiers.interface import Counter, ProgressLevel
 from handtrack.verifiers.machine import Machine
 from handtrack.verifiers.transport.piece_machine import ENGINE, PieceState
@@ -98,8 +100,8 @@ class PieceCounter(Counter):
         return own
 
     @override
-    def progress(self, own: Calibration, signal: Floats | float) -> Floats:
-        return np.asarray(signal, dtype=np.float64)
+    def scaling(self, own: Calibration) -> Scaling:
+        return partial(np.asarray, dtype=np.float64)
 
     @override
     def machine(self) -> Machine[Items, PieceState]:
