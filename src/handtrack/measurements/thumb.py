@@ -255,5 +255,6 @@ def pinch_gap(points: Floats, side: Side, finger: Finger | None) -> Floats:
     if finger is not None:
         return gap_in_lengths(points, _TO_TIP[finger])
     gaps, length = gaps_and_length(points, _TO_TIPS)
-    each: Floats = gaps / length[..., None]
+    # Of a single frame the length is a number, and divides faster than an array of one.
+    each: Floats = (gaps.T / length.T).T
     return each

@@ -7,7 +7,6 @@ repetition is judged by the same frames, so both come to the same repetitions.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 from operator import itemgetter
@@ -52,6 +51,7 @@ class Stream:
         self._filter = self._counted.filter()
         self._scaled = self._counted.scaling(calibration)
         self._frames: list[Kept] = []  # what may yet be judged
+        self._ways: list[float] = []  # of the first of them: how far the movement goes
         self._waiting: list[Candidate] = []  # for their edges
         self._before: TimedCandidate | None = None
         self._count = 0
@@ -115,26 +115,37 @@ class Stream:
         """Look for its edges among the frames kept."""
         if not self._counted.by_movement:
             return TimedCandidate(candidate, candidate, candidate.end_s)
-        kept = self._frames[self._since(candidate.start_s - NEEDED_S) :]
-        time_s = np.array([frame[0] for frame in kept])
-        return OnsetOffset(time_s, self._way(kept)).assign(candidate, self._before)
+        first = self._since(candidate.start_s - NEEDED_S)
+        time_s = np.array([frame[0] for frame in self._frames[first:]])
+        return OnsetOffset(time_s, self._way(first)).assign(candidate, self._before)
 
     def _trace_of(self, candidate: Candidate) -> Signals:
         """Signals the repetition's frames, and the one before, which tells how the first moved."""
         i, j = self._since(candidate.start_s), self._since(candidate.end_s)
-        kept = self._frames[max(i - 1, 0) : j]
+        i = max(i - 1, 0)
+        kept = self._frames[i:j]
         # The calibration holds the forearm's line.
         gathered = Hand.through_time([hand for _, hand, _, _ in kept])
-        share = np.array([share for *_, share in kept])
+        share = np.array([share for _, _, _, share in kept])
         return read_signals(
-            self._resolved.exercise, gathered, self._calibration, share, self._way(kept)
+            self._resolved.exercise, gathered, self._calibration, share, self._way(i, j)
         )
 
-    def _way(self, kept: Sequence[Kept]) -> Floats:
-        """How far the movement goes, by the readings of some of the frames kept."""
-        return self._counted.raw_displacement(
-            self._calibration, np.array([raw for _, _, raw, _ in kept])
-        )
+    def _way(self, first: int, end: int | None = None) -> Floats:
+        """How far the movement goes, by the readings of some of the frames kept; each taken once.
+
+        Parameters
+        ----------
+        first : int
+            Among the frames kept.
+        end : int, optional
+            The first frame after them; None for all.
+        """
+        new = [raw for _, _, raw, _ in self._frames[len(self._ways) :]]
+        if new:
+            way = self._counted.raw_displacement(self._calibration, np.array(new))
+            self._ways += way.tolist()
+        return np.array(self._ways[first:end])
 
     def _since(self, time_s: float) -> int:
         """The first of the frames kept that is not before this time."""
@@ -143,5 +154,6 @@ class Stream:
     def _forget(self) -> None:
         """Drop the frames that no repetition to come can need."""
         open_s = [self._machine.open_since_s, *(c.start_s for c in self._waiting)]
-        self._frames = self._frames[max(self._since(min(open_s) - NEEDED_S) - 1, 0) :]
+        over = max(self._since(min(open_s) - NEEDED_S) - 1, 0)
+        del self._frames[:over], self._ways[:over]
         self._room = len(self._frames) + FORGET_EVERY

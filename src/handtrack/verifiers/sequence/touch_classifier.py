@@ -60,7 +60,8 @@ def likely_on(share: Floats, asked: Sequence[Finger] = FINGERS) -> Floats:
     if others is not None:
         lines = np.where(others & ~np.isnan(lines), -np.inf, lines)
     odds = np.exp(lines)  # never too large: what the lines go through is bounded
-    result: Floats = odds / (np.add.reduce(odds, -1) + 1.0)[..., None]
+    # Of a single frame the sum is a number, and divides faster than an array of one.
+    result: Floats = (odds.T / (np.add.reduce(odds, -1) + 1.0).T).T
     return result
 
 
