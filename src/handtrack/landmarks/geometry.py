@@ -8,7 +8,8 @@ Laws
    rotation in the image plane is therefore clockwise on the screen.
 
 These functions run for every signal of every frame of a live session, where the cost is the
-number of NumPy calls and not their size; hence `np.vecdot` for dots and `take` for picking.
+number of NumPy calls and not their size; hence `np.vecdot` for dots, `take` for picking, and `[()]`
+for a plain number: with an array without axes everything takes ten times as long.
 """
 
 from __future__ import annotations
@@ -146,8 +147,7 @@ def chain_flexion_deg(points: Floats) -> Floats:
 
 
 def on_screen(v: Floats) -> tuple[Floats, Floats]:
-    """Give x and y of vectors, shape (..., 2 or more) to (...)."""
-    # Of one vector a number each: NumPy takes ten times as long for arrays without axes.
+    """Give x and y of vectors, shape (..., 2 or more) to (...); of one vector as plain numbers."""
     return v[..., 0][()], v[..., 1][()]
 
 
@@ -273,17 +273,12 @@ class ForearmLine:
 
 
 def forearm_line(hand: Hand) -> ForearmLine:
-    """Compute the forearm line from a still hold with a neutral wrist.
-
-    Parameters
-    ----------
-    hand : Hand
-        The hold, one frame or many; frames without a hand are ignored.
+    """Compute the forearm line from a still hold with a neutral wrist, one frame or many.
 
     Returns
     -------
     ForearmLine
-        Medians over the hold; all NaN when the hand was never seen in it.
+        Medians over the frames with a hand; all NaN when there is none.
     """
     points = hand.image_px.reshape(-1, *hand.image_px.shape[-2:])
     palm = palm_frame(points, hand.side)

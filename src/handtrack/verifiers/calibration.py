@@ -16,7 +16,7 @@ from pydantic import Field
 
 from handtrack.definitions.verifier_tables import Cycle, Hold
 from handtrack.landmarks.geometry import ForearmLine, forearm_line, unit
-from handtrack.landmarks.hand import Finger, Floats, Hand, Side
+from handtrack.landmarks.hand import FINGERS, Finger, Floats, Hand, Side
 from handtrack.landmarks.tracked_object import ObjectKind
 
 LEAST_LOOKS = 3
@@ -200,6 +200,11 @@ class Calibration:
     def believed(self) -> bool:
         """Whether it may be taken for the range of this exercise."""
         return self.exercise_share is None or self.exercise_share >= LEAST_EXERCISE_SHARE
+
+    @property
+    def open_hand(self) -> Floats:
+        """The open hand's gaps, shape (4,); NaN where they are not known."""
+        return np.array(self.open_gaps or (np.nan,) * len(FINGERS))
 
     @property
     def range(self) -> float:

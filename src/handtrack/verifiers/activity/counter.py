@@ -130,12 +130,12 @@ class ActivityCounter(Counter):
 
     @override
     def scaling(self, own: Calibration) -> Scaling:
-        open_gaps = np.array(own.open_gaps or (np.nan,) * len(FINGERS))
+        open_hand = own.open_hand
 
         def scaled(signal: float | Floats) -> Floats:
             # Shape (..., 8): the fields of `ActivityFrame`.
             found = np.asarray(signal)
-            shares = found[..., _PLACES : _PLACES + len(FINGERS)] / open_gaps
+            shares = found[..., _PLACES : _PLACES + len(FINGERS)] / open_hand
             nearest = np.fmin.reduce(shares, axis=-1, keepdims=True)
             parts = [found[..., :_PLACES], nearest, found[..., -len(FINGERS) :]]
             return np.concatenate(parts, axis=-1)

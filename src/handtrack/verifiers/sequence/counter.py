@@ -29,11 +29,6 @@ from handtrack.verifiers.wording import joined
 GAP = MEASUREMENTS["pinch_gap"]
 
 
-def _open_hand(own: Calibration) -> Floats:
-    """The gaps of the person's open hand, shape (4,); NaN where they are not known."""
-    return np.array(own.open_gaps or (np.nan,) * len(FINGERS))
-
-
 def _shares(gaps: Floats, open_hand: Floats) -> Floats:
     """Gaps in shares of the open hand's; one to a finger that the hand lacks is as far.
 
@@ -82,7 +77,7 @@ class SequenceCounter(Counter):
     @override
     def scaling(self, own: Calibration) -> Scaling:
         # To how likely the thumb is on each finger, shape of the signal.
-        open_hand, asked = _open_hand(own), self._table.order
+        open_hand, asked = own.open_hand, self._table.order
         return lambda signal: likely_on(_shares(np.asarray(signal), open_hand), asked)
 
     @override
@@ -94,7 +89,7 @@ class SequenceCounter(Counter):
         # How near the nearest fingertip is of those asked: how likely a touch is hardly changes
         # while the thumb is still far.
         asked = [finger in self._table.order for finger in FINGERS]
-        nearest: Floats = -_shares(readings, _open_hand(own))[..., asked].min(axis=-1)
+        nearest: Floats = -_shares(readings, own.open_hand)[..., asked].min(axis=-1)
         return nearest
 
     @override
