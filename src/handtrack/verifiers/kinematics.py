@@ -202,7 +202,7 @@ def hold_s(time_s: Floats, way: Floats, full: NDArray[np.bool_]) -> float:
     for i, j in pairwise(np.flatnonzero(stays).tolist()):
         if j > i + 1 and time_s[j] - time_s[i] <= FLICKER_S:
             stays[i:j] = full[i:j]
-    steps_s = np.diff(time_s)
+    steps_s = time_s[1:] - time_s[:-1]
     return float(steps_s[stays[:-1] & (steps_s <= GAP_S)].sum())
 
 
@@ -254,7 +254,8 @@ def sparc(speed: Floats, rate_hz: float, settings: Sparc = SPARC) -> float:
     if not last:
         return float("nan")
     # Frequencies are evenly spaced, and the last one's is 1.
-    return -float(np.hypot(1 / last, np.diff(amplitude[: last + 1])).sum())
+    rises = amplitude[1 : last + 1] - amplitude[:last]
+    return -float(np.hypot(1 / last, rises).sum())
 
 
 def smoothness(time_s: Floats, way: Floats) -> float | None:
@@ -276,7 +277,7 @@ def smoothness(time_s: Floats, way: Floats) -> float | None:
     top = int(way.argmax())
     peak, rest = float(way[top]), float(way[: top + 1].min())
     reached = int((way >= peak - REACHED_SHARE * (peak - rest)).argmax())
-    step_s = median(np.diff(time_s).tolist())
+    step_s = median((time_s[1:] - time_s[:-1]).tolist())
     even_s = np.arange(time_s[0], time_s[reached], step_s)
     if len(even_s) < LEAST_FRAMES:
         return None

@@ -68,9 +68,8 @@ def turns(palm: PalmOnce, intervals: Intervals) -> Turns:
     hand = palm.hand
     usable = np.flatnonzero(hand.depth_valid & ~np.asarray(hand.settling))
     edges = np.searchsorted(usable, [intervals.first, intervals.last])
-    few = [_spread(usable[i:j]) for i, j in edges.T.tolist()]
-    axes = palm.at(np.concatenate([np.empty(0, dtype=np.intp), *few]))
-    size = np.array([len(frames) for frames in few], dtype=np.intp)
+    size = np.minimum(edges[1] - edges[0], MOST_FRAMES)
+    axes = palm.at(usable[_spread(*edges)])
     first = np.cumsum(size) - size
     found = np.full((len(intervals), 2), np.nan)
     for count in np.unique(size[size >= LEAST_FRAMES]).tolist():
@@ -82,12 +81,15 @@ def turns(palm: PalmOnce, intervals: Intervals) -> Turns:
     return Turns(found[:, 0], found[:, 1], intervals.share(hand.depth_valid, among=hand.seen))
 
 
-def _spread(frames: NDArray[np.intp]) -> NDArray[np.intp]:
-    """`MOST_FRAMES` of them at most, evenly spread."""
-    if len(frames) <= MOST_FRAMES:
-        return frames
-    places = np.linspace(0, len(frames) - 1, MOST_FRAMES)
-    return frames[places.round().astype(np.intp)]
+def _spread(first: NDArray[np.intp], last: NDArray[np.intp]) -> NDArray[np.intp]:
+    """`MOST_FRAMES` places at most of each of R half-open stretches, evenly spread, in a row."""
+    count = last - first
+    # Of a shorter stretch all: row R and column k hold its place k.
+    places = np.tile(np.arange(MOST_FRAMES), (len(count), 1))
+    long = count > MOST_FRAMES
+    spread = np.linspace(0, count[long] - 1, MOST_FRAMES, axis=-1)
+    places[long] = spread.round().astype(np.intp)
+    return (first[:, None] + places)[places < count[:, None]]
 
 
 def largest_angles_deg(directions: Floats) -> Floats:

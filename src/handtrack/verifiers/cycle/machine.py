@@ -144,7 +144,7 @@ def step(rule: Cycle, state: CycleState, time_s: float, band: int) -> Step:
         flipped = zone(band, flipped=True) is CycleZone.REST
     here = zone(band, flipped)
     phase, act = TABLE[state.phase].get(here, (state.phase, CycleAct.NOTHING))
-    ended = _ended(act, state, time_s)
+    ended = () if act is CycleAct.NOTHING else _ended(act, state, time_s)
     after = CycleState(
         phase=phase,
         band=band,
@@ -154,7 +154,7 @@ def step(rule: Cycle, state: CycleState, time_s: float, band: int) -> Step:
         turn_s=time_s if act is CycleAct.TURN else state.turn_s,
         rest_s=_rest_s(phase, here, state, time_s),
         away_s=_away_s(phase, here, state, time_s),
-        whole=state.whole + _came_back(ended),
+        whole=state.whole + _came_back(ended) if ended else state.whole,
     )
     return after, found + ended
 

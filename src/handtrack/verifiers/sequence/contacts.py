@@ -63,8 +63,10 @@ class Contact(NamedTuple):
     def reached(self, rule: Sequence) -> bool:
         """Whether it was more than passing by."""
         dwell_s = rule.dwell_s.value
-        long = self.lasted_s >= rule.lingering.value * dwell_s
-        return long or self.on_s >= rule.passing.value * dwell_s
+        on_s, near_s = self.on_s, self.near_s
+        return (
+            on_s + near_s >= rule.lingering.value * dwell_s or on_s >= rule.passing.value * dwell_s
+        )
 
     @property
     def lasted_s(self) -> float:
@@ -134,6 +136,8 @@ class TouchState(NamedTuple):
 
 
 Followed = tuple[TouchState, tuple[ContactEpisode, ...]]
+Parts = tuple[Contact | None, Contact | None]
+"""An episode that goes on, and the end of it that reads as another finger."""
 
 
 def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -> Followed:
@@ -151,57 +155,56 @@ def step(rule: Sequence, state: TouchState, time_s: float, frame: list[float]) -
     touched = sum(frame)
     if touched != touched:
         if state.gap_s is None:
-            state = _spend(rule, state, time_s)._replace(frame=(), gap_s=time_s)
+            contact, turn = _spent(rule, state, time_s)
+            state = TouchState((), state.since_s, contact, turn, state.open_s, time_s)
         return state, ()
     opened = touched < rule.off.value
     if opened and state.contact is None and state.gap_s is None:
         return state, ()
-    state, found = _gone_over(rule, _spend(rule, state, time_s))
-    lasted = state.open_s is not None and time_s - state.open_s >= rule.dwell_s.value
-    if lasted or (opened and state.gap_s is not None):
-        state, more = cut_off(rule, state, time_s)
-        found += more
+    contact, turn, found = _gone_over(rule, *_spent(rule, state, time_s))
+    open_s = state.open_s
+    lasted = open_s is not None and time_s - open_s >= rule.dwell_s.value
+    if contact is not None and (lasted or (opened and state.gap_s is not None)):
+        found += _ended(rule, contact, turn, _left_s(state, time_s))
+        contact = turn = open_s = None
     if opened:
-        since_s = time_s if state.open_s is None else state.open_s
-        open_s = None if state.contact is None else since_s
-        return TouchState((), state.since_s, state.contact, state.turn, open_s), found
-    contact = state.contact or Contact(time_s)
-    return TouchState(tuple(frame), time_s, contact, state.turn), found
+        since_s = time_s if open_s is None else open_s
+        open_s = None if contact is None else since_s
+        return TouchState((), state.since_s, contact, turn, open_s), found
+    return TouchState(tuple(frame), time_s, contact or Contact(time_s), turn), found
 
 
-def _spend(rule: Sequence, state: TouchState, now_s: float) -> TouchState:
-    """Count the time of the last frame."""
-    frame, since_s, contact, turn, open_s, gap_s = state
+def _spent(rule: Sequence, state: TouchState, now_s: float) -> Parts:
+    """Count the time of the last frame: the episode, and its end that reads as another finger."""
+    frame, since_s, contact, turn, _, _ = state
     if contact is None or not frame:
-        return state
+        return contact, turn
     seconds, likely = now_s - since_s, sum(frame)
     weight = seconds * likely
-    logs = [weight * (log(p) if p > LEAST else _LOG_LEAST) for p in (*frame, 1.0 - likely)]
+    logs = tuple([weight * (log(p) if p > LEAST else _LOG_LEAST) for p in (*frame, 1.0 - likely)])
     passed = (
-        Contact(since_s, since_s, seconds, 0.0, weight, tuple(logs))
+        Contact(since_s, since_s, seconds, 0.0, weight, logs)
         if likely >= rule.on.value
-        else Contact(since_s, None, 0.0, seconds, weight, tuple(logs))
+        else Contact(since_s, None, 0.0, seconds, weight, logs)
     )
     if not contact.reached(rule):
-        contact = contact.joined(passed)
-    elif passed.finger is contact.finger:
-        whole = contact.joined(turn) if turn else contact
-        contact, turn = whole.joined(passed), None
-    else:
-        turn = turn.joined(passed) if turn else passed
-    return TouchState(frame, since_s, contact, turn, open_s, gap_s)
+        return contact.joined(passed), turn
+    if passed.finger is contact.finger:
+        return (contact.joined(turn) if turn else contact).joined(passed), None
+    return contact, turn.joined(passed) if turn else passed
 
 
-def _gone_over(rule: Sequence, state: TouchState) -> Followed:
+def _gone_over(
+    rule: Sequence, contact: Contact | None, turn: Contact | None
+) -> tuple[Contact | None, Contact | None, tuple[ContactEpisode, ...]]:
     """End the episode where the thumb has gone over to another finger."""
-    contact, turn = state.contact, state.turn
     if contact is None or turn is None or not turn.reached(rule):
-        return state, ()
-    return state._replace(contact=turn, turn=None), _episodes(rule, contact, turn.start_s)
+        return contact, turn, ()
+    return turn, None, _episodes(rule, contact, turn.start_s)
 
 
 def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
-    """End an episode where the hand opens or is lost, or the recording ends; it counts as it is.
+    """End an episode where the hand is lost or the recording ends; it counts as it is.
 
     Parameters
     ----------
@@ -210,14 +213,24 @@ def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
     time_s : float
         When, unless the hand opened or was lost before.
     """
-    end_s = next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
-    state, found = _gone_over(rule, _spend(rule, state, end_s))
-    contact = state.contact
+    end_s = _left_s(state, time_s)
+    contact, turn, found = _gone_over(rule, *_spent(rule, state, end_s))
     if contact is None:
         return state, found
-    whole = contact.joined(state.turn) if state.turn else contact
     over = state._replace(frame=(), contact=None, turn=None, open_s=None)
-    return over, found + _episodes(rule, whole, end_s)
+    return over, found + _ended(rule, contact, turn, end_s)
+
+
+def _left_s(state: TouchState, time_s: float) -> float:
+    """When the thumb was away: once the hand opened, or was lost; else now."""
+    return next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
+
+
+def _ended(
+    rule: Sequence, contact: Contact, turn: Contact | None, end_s: float
+) -> tuple[ContactEpisode, ...]:
+    """The episode as a whole."""
+    return _episodes(rule, contact.joined(turn) if turn else contact, end_s)
 
 
 def _episodes(rule: Sequence, part: Contact, end_s: float) -> tuple[ContactEpisode, ...]:

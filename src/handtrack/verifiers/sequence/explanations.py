@@ -6,7 +6,7 @@ explanation costs by how much, in logarithms, other readings of its episodes are
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
@@ -120,7 +120,8 @@ def explained(
 
 def _taken_for(episode: ContactEpisode, finger: Finger) -> Touch:
     sure = episode.clear and episode.touch.finger is finger
-    return replace(episode.touch, finger=finger, label=Label.VERIFIED if sure else Label.ESTIMATED)
+    label = Label.VERIFIED if sure else Label.ESTIMATED
+    return Touch(finger, episode.touch.start_s, episode.touch.end_s, label)
 
 
 def whole_pass(rule: Sequence, ways: tuple[Explanation, ...], twice: int) -> Explanation | None:
