@@ -65,12 +65,12 @@ class Pass:
         """The repetitions with all their figures."""
         return tuple(verdict.repetition() for verdict in self.verdicts)
 
-    @property
+    @cached_property
     def clean(self) -> int:
         """How many repetitions have no fault but of size or tempo."""
         return sum(map(_is_clean, self.verdicts))
 
-    @property
+    @cached_property
     def counted(self) -> int:
         """How many repetitions count."""
         return sum(v.status is Status.VALID for v in self.verdicts)

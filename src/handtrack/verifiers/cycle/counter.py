@@ -68,7 +68,9 @@ class CycleCounter(RangeCounter[Cycle]):
         if scale is None or not len(read):
             return Figures()
         way = 1 - progress if candidate.flipped else progress
-        top = read[way[read].argmax()]
+        seen = way[read]
+        turn = int(seen.argmax())
+        top = read[turn]
         full = way >= self._table.full.value - self._table.full.margin
         reached_s = time_s[full]
         moved = float(way[top]) * abs(scale.one - scale.zero)
@@ -80,7 +82,7 @@ class CycleCounter(RangeCounter[Cycle]):
             hold_s=Once(partial(hold_s, time_s, way, full)),
             back_s=candidate.end_s - float(reached_s[-1]) if len(reached_s) else None,
             smoothness=partial(smoothness, time_s, way) if self._is_displacement else None,
-            **self._limits(own, signals, frames, float(way[top]), way[read]),
+            **self._limits(own, signals, frames, seen, turn),
         )
 
     @override
@@ -93,7 +95,7 @@ class CycleCounter(RangeCounter[Cycle]):
         return self._table.each_way is not None and (self._table.neutral is not None or held)
 
     def _limits(
-        self, own: Calibration, signals: Signals, frames: slice, top: float, way: Floats
+        self, own: Calibration, signals: Signals, frames: slice, way: Floats, turn: int
     ) -> dict[str, Any]:
         """Whether a movement was full and came back, as far as readings tell.
 
@@ -101,12 +103,12 @@ class CycleCounter(RangeCounter[Cycle]):
         ----------
         own, signals, frames
             As of `figures`.
-        top : float
-            How far it went.
         way : ndarray, shape (n,)
             How far it was in each frame that was read.
+        turn : int
+            In which of them it was farthest.
         """
-        full, rest, turn = self._table.full, self._table.rest, int(way.argmax())
+        full, rest, top = self._table.full, self._table.rest, float(way[turn])
         left = max(float(way[: turn + 1].min()), float(way[turn:].min()))
         short = rest.value < left <= rest.value + rest.margin
         flag = Finding(Reason.INCOMPLETE_RETURN, Action.FLAG, f"{left:.0%} of the way was left")

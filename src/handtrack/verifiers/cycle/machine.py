@@ -145,6 +145,8 @@ def step(rule: Cycle, state: CycleState, time_s: float, band: int) -> Step:
     here = zone(band, flipped)
     phase, act = TABLE[state.phase].get(here, (state.phase, CycleAct.NOTHING))
     ended = () if act is CycleAct.NOTHING else _ended(act, state, time_s)
+    dips = phase is CyclePhase.DIPPING
+    rest_s, away_s = _at_rest_s(here, state, time_s) if dips else (None, None)
     after = CycleState(
         phase=phase,
         band=band,
@@ -152,8 +154,8 @@ def step(rule: Cycle, state: CycleState, time_s: float, band: int) -> Step:
         since_s=_since_s(state, phase, time_s),
         start_s=_start_s(act, state, time_s),
         turn_s=time_s if act is CycleAct.TURN else state.turn_s,
-        rest_s=_rest_s(phase, here, state, time_s),
-        away_s=_away_s(phase, here, state, time_s),
+        rest_s=rest_s,
+        away_s=away_s,
         whole=state.whole + _came_back(ended) if ended else state.whole,
     )
     return after, found + ended
@@ -176,18 +178,15 @@ def _start_s(act: CycleAct, state: CycleState, time_s: float) -> float:
     return state.turn_s if act is CycleAct.NO_RETURN else state.start_s
 
 
-def _rest_s(phase: CyclePhase, zone: CycleZone, state: CycleState, time_s: float) -> float | None:
-    """When a dip came to rest; None where it has not, or there is none."""
-    if phase is not CyclePhase.DIPPING or state.rest_s is not None:
-        return state.rest_s if phase is CyclePhase.DIPPING else None
-    return time_s if zone is CycleZone.REST else None
-
-
-def _away_s(phase: CyclePhase, zone: CycleZone, state: CycleState, time_s: float) -> float | None:
-    """When a dip that had come to rest left it; None where it is there, or never was."""
-    if phase is not CyclePhase.DIPPING or zone is CycleZone.REST or state.rest_s is None:
-        return None
-    return time_s if state.away_s is None else state.away_s
+def _at_rest_s(
+    zone: CycleZone, state: CycleState, time_s: float
+) -> tuple[float | None, float | None]:
+    """When a dip came to rest, and when it left that; None where it has not, or is there."""
+    if zone is CycleZone.REST:
+        return (time_s if state.rest_s is None else state.rest_s), None
+    if state.rest_s is None:
+        return None, None
+    return state.rest_s, time_s if state.away_s is None else state.away_s
 
 
 def _ended(act: CycleAct, state: CycleState, time_s: float) -> tuple[Candidate, ...]:
