@@ -83,8 +83,8 @@ def test_an_assessment_is_kept_and_compared(db: Path, tmp_path: Path) -> None:
     done(db, *common, "--source", healthy, "--date", "2026-09-01")
     options = ("--source", later, "--date", "2026-10-01", "--norms", "aaos")
     text = squeezed(done(db, *common, *options))
-    assert re.search(r"wrist extension 7\d % better \(2\d° more; real beyond 5°\) 6\d %", text)
-    assert re.search(r"no change beyond measurement error \([345]° more; real beyond 5°\)", text)
+    assert re.search(r"wrist extension 7\d % better \(2\d° more; real beyond 6°\) 6\d %", text)
+    assert re.search(r"no change beyond measurement error \([345]° more; real beyond 6°\)", text)
     assert "of AAOS" in text
     assert "not measured yet" not in text
     with Store.open(find_location(str(db))) as store:
@@ -226,7 +226,7 @@ def test_a_trend_is_plotted_listed_and_drawn(db: Path, tmp_path: Path) -> None:
     text = squeezed(done(db, "trend", "wrist.extension", "--patient", "mk", "--svg", target))
     assert text.startswith("wrist extension ")
     assert re.search(r"2026-09-01 (19|20|21)° ± \d+° \w+ baseline", text)
-    later = r"2026-09-21 4[3-7]° ± \d+° \w+ better \(2[3-7]° more; real beyond 5°\)"
+    later = r"2026-09-21 4[3-7]° ± \d+° \w+ better \(2[3-7]° more; real beyond 6°\)"
     assert re.search(later, text)
     assert target.read_text(encoding="utf-8").startswith("<?xml")
     later = done(db, "trend", "wrist.extension", "--patient", "mk", "--since", "2026-09-05")
