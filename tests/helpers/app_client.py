@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.client import HTTPConnection, HTTPResponse
@@ -236,10 +236,12 @@ def play_clip(socket: ClientConnection, page: Page, answers: Answers, most_s: fl
             kind = str(told["type"])
             if kind == "screen":
                 page.shown.append(told)
-                if chosen := answers(told):
-                    socket.send(json.dumps(chosen))
+                chosen = answers(told)
                 drawn = {"type": "drawn", "number": told["number"], "delay_s": None}
-                socket.send(json.dumps(drawn))
+                # At the end the server says so and closes, while that may still be unread here.
+                with suppress(ConnectionClosed):
+                    for answer in [chosen, drawn] if chosen else [drawn]:
+                        socket.send(json.dumps(answer))
             elif kind == "end":
                 return kind
     except ConnectionClosed:
