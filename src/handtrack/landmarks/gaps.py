@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance, nan_for_zero
-from handtrack.landmarks.hand import Floats, Landmark
+from handtrack.landmarks.hand import HAND_AXIS, Floats, Landmark
 
 Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
 """Where distances begin, and where they end; the last of them is the hand length."""
@@ -20,7 +20,7 @@ Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 def pairs_of(ends: Iterable[tuple[Landmark, Landmark]]) -> Pairs:
     """Prepare pairs of landmarks for `gaps_and_length`."""
-    first, second = zip(*ends, (Landmark.WRIST, Landmark.MIDDLE_MCP), strict=True)
+    first, second = zip(*ends, HAND_AXIS, strict=True)
     return np.array(first), np.array(second)
 
 

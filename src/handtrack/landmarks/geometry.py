@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handtrack.landmarks.hand import Floats, Hand, Landmark, Side
+from handtrack.landmarks.hand import HAND_AXIS, Floats, Hand, Landmark, Side
 
 FULL_TURN_DEG = 360.0
 MIN_LEAN = 0.3
@@ -195,7 +195,8 @@ class PalmFrame:
 
 def hand_axis(points: Floats) -> Floats:
     """Compute the vector from the wrist to the middle MCP, shape (..., d)."""
-    axis: Floats = points[..., Landmark.MIDDLE_MCP, :] - points[..., Landmark.WRIST, :]
+    start, end = HAND_AXIS
+    axis: Floats = points[..., end, :] - points[..., start, :]
     return axis
 
 

@@ -151,6 +151,9 @@ PALM = (
 )
 """The points of the palm, whose distances do not change with the fingers."""
 
+HAND_AXIS = (Landmark.WRIST, Landmark.MIDDLE_MCP)
+"""Where the hand's long axis begins and ends; its length is the hand length."""
+
 
 class Side(StrEnum):
     """Left or right, the subject's own."""

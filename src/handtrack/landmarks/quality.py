@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance
-from handtrack.landmarks.hand import PALM, Floats, Hand, Landmark, by_blocks
+from handtrack.landmarks.hand import HAND_AXIS, PALM, Floats, Hand, Landmark, by_blocks
 from handtrack.landmarks.views import View, view_matches
 
 MIN_HAND_PX = 60.0
@@ -71,7 +71,7 @@ def hand_length_px(hand: Hand) -> Floats:
 
 
 def _length_px(points: Floats) -> Floats:
-    return distance(points[..., Landmark.WRIST, :], points[..., Landmark.MIDDLE_MCP, :])
+    return distance(*(points[..., end, :] for end in HAND_AXIS))
 
 
 def palm_px(hand: Hand) -> Floats:

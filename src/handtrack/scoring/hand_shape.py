@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handtrack.landmarks.geometry import distance, flexion_deg, palm_normal
-from handtrack.landmarks.hand import MCPS, Floats, Hand, Landmark, Side, by_blocks
+from handtrack.landmarks.hand import HAND_AXIS, MCPS, Floats, Hand, Landmark, Side, by_blocks
 
 BROAD_PALM = 0.82
 """Provisional: width of the MCPs by length of the palm. No real hand measured reaches it."""
@@ -25,9 +25,8 @@ USUAL_PALM = "0.57 to 0.78"
 _FLAT = 0.93
 _STRAIGHT_DEG = 35.0
 _FEWEST = 30
-_HAND_AXIS = Landmark.WRIST, Landmark.MIDDLE_MCP
 _KNUCKLES = Landmark.INDEX_MCP, Landmark.LITTLE_MCP
-_CHAINS = [*((mcp, mcp + 1, mcp + 2) for mcp in MCPS), (*_HAND_AXIS, Landmark.MIDDLE_PIP)]
+_CHAINS = [*((mcp, mcp + 1, mcp + 2) for mcp in MCPS), (*HAND_AXIS, Landmark.MIDDLE_PIP)]
 
 
 def palm_looks_squeezed(hand: Hand, good: NDArray[np.bool_]) -> float | None:
@@ -60,7 +59,7 @@ def _breadth(points: Floats) -> Floats:
     """The palm's width by its length on the screen, (n,), however it is turned."""
     screen = points[..., :2]
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratio: Floats = _between(screen, *_KNUCKLES) / _between(screen, *_HAND_AXIS)
+        ratio: Floats = _between(screen, *_KNUCKLES) / _between(screen, *HAND_AXIS)
     return ratio
 
 
@@ -69,12 +68,12 @@ def _ratios(points: Floats, side: Side) -> Floats:
     ratios = np.full((len(points), 2), np.nan)
     with np.errstate(invalid="ignore", divide="ignore"):
         turned = np.abs(palm_normal(points, side)[..., 2]) > _FLAT
-        ahead = _between(points[..., :2], *_HAND_AXIS) / _between(points, *_HAND_AXIS) > _FLAT
+        ahead = _between(points[..., :2], *HAND_AXIS) / _between(points, *HAND_AXIS) > _FLAT
         bends = [flexion_deg(points[:, a], points[:, b], points[:, c]) for a, b, c in _CHAINS]
         straight = np.max(bends, axis=0) < _STRAIGHT_DEG
     flat = turned & ahead & straight
     seen = points[flat, :, :2]
-    width, palm = (_between(seen, *ends) for ends in (_KNUCKLES, _HAND_AXIS))
+    width, palm = (_between(seen, *ends) for ends in (_KNUCKLES, HAND_AXIS))
     joints = range(Landmark.MIDDLE_MCP, Landmark.MIDDLE_TIP)
     whole = palm + sum((_between(seen, i, i + 1) for i in joints), np.zeros(len(palm)))
     ratios[flat] = np.stack([width / palm, width / whole], axis=-1)

@@ -63,10 +63,8 @@ class Contact(NamedTuple):
     def reached(self, rule: Sequence) -> bool:
         """Whether it was more than passing by."""
         dwell_s = rule.dwell_s.value
-        on_s, near_s = self.on_s, self.near_s
-        return (
-            on_s + near_s >= rule.lingering.value * dwell_s or on_s >= rule.passing.value * dwell_s
-        )
+        long = self.lasted_s >= rule.lingering.value * dwell_s
+        return long or self.on_s >= rule.passing.value * dwell_s
 
     @property
     def lasted_s(self) -> float:
@@ -222,14 +220,14 @@ def cut_off(rule: Sequence, state: TouchState, time_s: float) -> Followed:
 
 
 def _left_s(state: TouchState, time_s: float) -> float:
-    """When the thumb was away: once the hand opened, or was lost; else now."""
+    """When the thumb left the finger: when the hand opened, or was lost; else now."""
     return next((s for s in (state.open_s, state.gap_s) if s is not None), time_s)
 
 
 def _ended(
     rule: Sequence, contact: Contact, turn: Contact | None, end_s: float
 ) -> tuple[ContactEpisode, ...]:
-    """The episode as a whole."""
+    """End an episode, with what of it reads as another finger."""
     return _episodes(rule, contact.joined(turn) if turn else contact, end_s)
 
 
